@@ -1,0 +1,1 @@
+"""isswire: Telegram news alerts about the International Space Station and Roscosmos."""

@@ -1,0 +1,1 @@
+"""Messages out, updates in; the only room with python-telegram-bot."""

@@ -1,0 +1,111 @@
+"""What is said to people: a closed subset of Telegram's HTML, with buttons, before any chat has
+seen it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Exactly one of `data` (a callback, at most 64 bytes), `url` and `inline` (starts an inline
+    query).
+    """
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+    inline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """HTML that a strict Bot API takes: values escaped, at most 4096 UTF-16 units after entity
+    parsing.
+    """
+
+    html: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    preview_url: str | None = None
+    """The page whose preview is shown; None shows none."""
+    large_preview: bool = False
+    plain: str = ""
+    """The same without markup, for when Telegram cannot read the entities."""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    chat_id: int
+    message: Message
+    thread_id: int = 0
+    reply_to: int | None = None
+    silent: bool = False
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    chat_id: int
+    message_id: int
+    message: Message
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Something a person did, free of Telegram's types. Made by bot.chats, answered by
+    bot.commands.
+    """
+
+    id: int
+    chat_id: int
+    chat_kind: str
+    chat_title: str = ""
+    chat_username: str | None = None
+    thread_id: int = 0
+    user_id: int = 0
+    """0 where nobody stands behind it (a channel's post, an anonymous admin)."""
+    language: str = ""
+    """The person's Telegram language."""
+    command: str = ""
+    """`latest` for `/latest@bot 5`."""
+    arguments: str = ""
+    text: str = ""
+    message_id: int | None = None
+    reply_to: int | None = None
+    """Message id the person replies to."""
+    callback_id: str = ""
+    callback_data: str = ""
+    inline_id: str = ""
+    inline_query: str = ""
+    membership: str = ""
+    """For my_chat_member: the bot's new status in the chat (member, administrator, left, kicked,
+    restricted).
+    """
+    migrated_to: int | None = None
+    is_edit: bool = False
+    is_forward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to say back to an update: a new message, or `edit` of the message the pressed button
+    hangs on.
+    """
+
+    message: Message | None = None
+    edit: bool = False
+    notice: str = ""
+    """The short text of a callback answer."""
+    alert: bool = False
+    results: tuple["InlineResult", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InlineResult:
+    id: str
+    title: str
+    description: str
+    message: Message
+
+
+Outgoing = Send | Edit

@@ -1,0 +1,19 @@
+"""What callers of the edges must handle; everything else that goes wrong is a bug and ends the
+process.
+"""
+
+
+class BotError(Exception):
+    """Root of the tree. The message says where, what, and what to do."""
+
+
+class ConfigError(BotError):
+    """Settings or feeds.yaml cannot be used: fatal at start (exit code 2), reported on reload."""
+
+
+class FeedError(BotError):
+    """One feed, one poll; never leaves bot.feeds."""
+
+
+class StorageError(BotError):
+    """The database cannot be used: fatal, the cause is chained."""

@@ -1,0 +1,1 @@
+"""From a feed's URL to entries; the only room with aiohttp's client and feedparser."""

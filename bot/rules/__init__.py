@@ -1,0 +1,1 @@
+"""The reviewed rule data shipped with the project, loaded into core values."""

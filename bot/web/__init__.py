@@ -1,0 +1,1 @@
+"""aiohttp's server: health, metrics, webhook, pages."""
