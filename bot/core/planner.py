@@ -29,4 +29,4 @@ class Plan:
     retitled: tuple[Entry, ...] = ()
     """Known entries whose headline or summary the feed has changed; `id` is the known entry's."""
     based_on: int = 0
-    """The last placed entry's sequence number this plan has seen; recording fails if it is stale."""
+    """Sequence number of the last placed entry the plan has seen; a stale plan is not recorded."""

@@ -1,0 +1,1 @@
+"""python -m bot: arguments and environment in, exit code out."""

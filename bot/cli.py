@@ -1,0 +1,1 @@
+"""The command line: run, demo, check, match, group, explain and the rest."""

@@ -1,0 +1,1 @@
+"""Stories out: take due deliveries, send, record."""

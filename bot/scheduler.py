@@ -1,0 +1,1 @@
+"""Feeds in: read what is due, plan, remember."""
