@@ -1,0 +1,68 @@
+"""How the process logs: one line per event, secrets cut out before anything is written."""
+
+import logging
+import re
+import sys
+from collections.abc import Mapping
+
+import structlog
+
+_TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
+"""What any bot token looks like, ours or not."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def start_logging(level: str, *, secrets: tuple[str, ...] = (), as_json: bool = False) -> None:
+    """Send every logger's lines to standard error, redacted; httpx and aiohttp stay quiet."""
+    handler = logging.StreamHandler(sys.stderr)
+    render: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else _one_line
+    )
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+            ],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                _Redaction(secrets),
+                render,
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for noisy in ("httpx", "httpcore", "aiohttp.access", "apscheduler", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def redacted(text: str, secrets: tuple[str, ...] = ()) -> str:
+    """`text` without any secret or anything shaped like a bot token."""
+    for secret in secrets:
+        text = text.replace(secret, "<secret>")
+    return _TOKEN.sub("<token>", text)
+
+
+class _Redaction:
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        self.secrets = tuple(secret for secret in secrets if secret)
+
+    def __call__(
+        self, logger: object, method: str, event: structlog.typing.EventDict
+    ) -> structlog.typing.EventDict:
+        return {
+            key: redacted(value, self.secrets) if isinstance(value, str) else value
+            for key, value in event.items()
+        }
+
+
+def _one_line(logger: object, method: str, event: Mapping[str, object]) -> str:
+    trace = event.get("exception")
+    said = _CONTROL.sub(" ", str(event.get("event", "")))
+    line = f"{event.get('timestamp')} {event.get('level')} {event.get('logger')} {said}"
+    return f"{line}\n{trace}" if trace else line

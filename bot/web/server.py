@@ -1,0 +1,125 @@
+"""The bot's own pages: /health for the platform, /metrics for the operator, Telegram's webhook.
+
+Rule 1: /health says what a platform needs and no more; /metrics answers loopback or the token.
+Rule 2: a webhook call is judged by its secret, method and size before a byte of it is parsed.
+"""
+
+import hmac
+import json
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiohttp import web
+
+MAX_UPDATE = 1_000_000
+"""Bytes; Telegram's updates are far smaller."""
+
+_REMEMBERED_UPDATES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`live`: the process works. `ready`: it can do its job; else `reasons` say why not."""
+
+    live: bool
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        return self.live and not self.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram calls, with which secret, and who takes the update."""
+
+    path: str
+    secret: str
+    take: Callable[[dict[str, object]], Awaitable[None]]
+
+
+@asynccontextmanager
+async def serving(
+    *,
+    host: str,
+    port: int,
+    health: Callable[[], Awaitable[Health]],
+    metrics: Callable[[], Awaitable[bytes]],
+    metrics_token: str = "",
+    webhook: Webhook | None = None,
+) -> AsyncIterator[int]:
+    """Serve until the block ends; yields the port listened on. Raises OSError when it is taken."""
+    app = web.Application(client_max_size=MAX_UPDATE)
+    app.router.add_get("/health", _health_page(health))
+    app.router.add_get("/metrics", _metrics_page(metrics, metrics_token))
+    if webhook:
+        app.router.add_post(webhook.path, _webhook_door(webhook))
+    runner = web.AppRunner(app, access_log=None, keepalive_timeout=15)
+    await runner.setup()
+    site = web.TCPSite(runner, host, port)
+    try:
+        await site.start()
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+_Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def _health_page(health: Callable[[], Awaitable[Health]]) -> _Page:
+    async def page(request: web.Request) -> web.StreamResponse:
+        state = await health()
+        ok = state.live if "live" in request.query else state.ready
+        said = {"live": state.live, "ready": state.ready, "reasons": state.reasons}
+        return web.json_response(said, status=200 if ok else 503)
+
+    return page
+
+
+def _metrics_page(metrics: Callable[[], Awaitable[bytes]], token: str) -> _Page:
+    async def page(request: web.Request) -> web.StreamResponse:
+        given = request.headers.get("Authorization", "").encode()
+        known = bool(token) and hmac.compare_digest(given, f"Bearer {token}".encode())
+        if not known and request.remote not in ("127.0.0.1", "::1"):
+            raise web.HTTPForbidden(text="metrics answer loopback, or METRICS_TOKEN as a bearer\n")
+        return web.Response(body=await metrics(), content_type="text/plain", charset="utf-8")
+
+    return page
+
+
+def _webhook_door(webhook: Webhook) -> _Page:
+    seen: OrderedDict[int, None] = OrderedDict()
+
+    async def door(request: web.Request) -> web.StreamResponse:
+        secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        if not hmac.compare_digest(secret.encode(), webhook.secret.encode()):
+            raise web.HTTPForbidden
+        update = _update(await request.read())
+        if _first_time(seen, update):
+            await webhook.take(update)
+        return web.Response()
+
+    return door
+
+
+def _update(body: bytes) -> dict[str, object]:
+    try:
+        update = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise web.HTTPBadRequest from error
+    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        raise web.HTTPBadRequest
+    return update
+
+
+def _first_time(seen: "OrderedDict[int, None]", update: dict[str, object]) -> bool:
+    number = update["update_id"]
+    if not isinstance(number, int) or number in seen:
+        return False
+    seen[number] = None
+    if len(seen) > _REMEMBERED_UPDATES:
+        seen.popitem(last=False)
+    return True

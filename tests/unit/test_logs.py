@@ -1,0 +1,47 @@
+"""No secret leaves through a log line, and no log line can be forged."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot.app.logs import redacted, start_logging
+
+
+@pytest.fixture(autouse=True)
+def _own_logging() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+
+
+TOKEN = "123456789:AAE-canary-canary-canary-canary-xx"
+
+
+def test_anything_shaped_like_a_bot_token_is_cut_out() -> None:
+    assert redacted(f"GET /bot{TOKEN}/getMe") == "GET /bot<token>/getMe"
+
+
+@pytest.mark.fault("I4")
+def test_secrets_are_cut_out_of_lines_and_tracebacks(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    start_logging("INFO", secrets=("hunter2-webhook",))
+    try:
+        raise RuntimeError(f"https://api.telegram.org/bot{TOKEN}/sendMessage hunter2-webhook")
+    except RuntimeError:
+        logging.getLogger("bot.chats").exception("sending to %s failed", TOKEN)
+    said = capsys.readouterr().err
+    assert "<token>" in said
+    assert "<secret>" in said
+    assert "canary" not in said
+    assert "hunter2" not in said
+
+
+def test_control_characters_cannot_forge_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    start_logging("INFO")
+    logging.getLogger("bot.feeds").info("title %s", "x\r\n2026 error forged \x1b[31m")
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "\x1b" not in said
