@@ -70,7 +70,8 @@ _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
 _TWO_SCRIPTS = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}[^\W\d_](?![^\W_])\.?")
-_INDEX = re.compile(r"(?<![^\W_])(?:ms|mc|мс)[ -]?(\d{1,3})(?![^\W_])", re.IGNORECASE)
+_SERIES = re.compile(r"(?<![^\W_])мс(?=\d|[\W_]|$)", re.IGNORECASE)
+_INDEX = re.compile(r"(?<![^\W_])(?:ms|mc)[ -]?(\d{1,3})(?![^\W_])", re.IGNORECASE)
 
 
 _LOOK_ALIKES = tuple(zip("aceopxykmhtbACEOPXYKMHTB", "асеорхукмнтвАСЕОРХУКМНТВ", strict=True))
@@ -166,7 +167,7 @@ def _one_script(match: re.Match[str]) -> str:
 
 def _shortened(text: str) -> str:
     text = _DOTTED.sub(_without_dots, text)
-    return _INDEX.sub(r"MS-\1", text)
+    return _INDEX.sub(r"MS-\1", _SERIES.sub("MS", text))
 
 
 def _without_dots(match: re.Match[str]) -> str:

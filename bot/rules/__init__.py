@@ -1,1 +1,5 @@
-"""The reviewed rule data shipped with the project, loaded into core values."""
+"""The reviewed data files of the rules, and their loaders."""
+
+from bot.rules.topics import load_matcher, topic_rules
+
+__all__ = ["load_matcher", "topic_rules"]

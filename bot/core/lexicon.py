@@ -1,0 +1,84 @@
+"""All words of all rules in one automaton: one pass over a text finds every one of them.
+
+How a word of a rule is written:
+`ISS`, `space station`      as words, in any form their endings allow
+`стыков*`, `*космос`       the beginning, the end of a word
+`国際宇宙ステーション`       anywhere, in scripts that do not part their words
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import ahocorasick
+
+from bot.core.endings import phrase_forms
+from bot.core.text import WORD, fold, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text ready for search: its words parted by single spaces, one before and one after."""
+
+    words: str
+    folded: str
+
+    @classmethod
+    def of(cls, text: str) -> "Page":
+        words = f" {' '.join(WORD.findall(plain(text)))} "
+        return cls(words, words.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    label: int
+    start: int
+    end: int
+
+    def overlaps(self, other: "Hit") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+class Lexicon:
+    """Words under numbered labels; `seal` it before the first search."""
+
+    def __init__(self) -> None:
+        self._labels: dict[str, tuple[int, ...]] = {}
+        self._automaton = ahocorasick.Automaton()
+
+    def add(self, word: str, label: int) -> None:
+        for pattern in _patterns(word):
+            known = self._labels.get(pattern, ())
+            if label not in known:
+                self._labels[pattern] = (*known, label)
+
+    def seal(self) -> None:
+        for pattern, labels in self._labels.items():
+            self._automaton.add_word(pattern, (len(pattern), labels))
+        if self._labels:
+            self._automaton.make_automaton()
+        self._labels = {}
+
+    def hits(self, page: Page) -> Iterator[Hit]:
+        if not len(self._automaton):
+            return
+        for last, (length, labels) in self._automaton.iter(page.folded):
+            for label in labels:
+                yield Hit(label, last - length + 1, last + 1)
+
+
+def _patterns(word: str) -> Iterator[str]:
+    folded = " ".join(WORD.findall(fold(word)))
+    if not folded:
+        return
+    if _unparted(folded):
+        yield folded
+    elif "*" in word:
+        before, after = "" if word.startswith("*") else " ", "" if word.endswith("*") else " "
+        yield f"{before}{folded}{after}"
+    else:
+        yield from (f" {form} " for form in phrase_forms(word))
+
+
+def _unparted(text: str) -> bool:
+    """Written without spaces: kana, Chinese characters, Thai."""
+    return any("\u3040" <= letter <= "\u9fff" or "\u0e00" <= letter < "\u0e80" for letter in text)

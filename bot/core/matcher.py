@@ -1,0 +1,231 @@
+"""Is an entry about a topic, and why: anchors that need context, and what refuses them.
+
+Rule 1: a bare ambiguous word never matches: it needs a word of its context near it.
+Rule 2: a headline says what an entry is about; a summary counts by its beginning, and a mention
+        at the end of a long text does not count.
+Rule 3: a headline about something else (a moon rocket, another station) asks for more than one
+        mention in the summary.
+Rule 4: every verdict says which words made it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.core.evidence import APART, Finding, Findings, Place
+from bot.core.lexicon import Lexicon
+from bot.core.types import Term, Verdict
+
+TITLE_LIMIT = 1_000
+TEXT_LIMIT = 10_000
+"""Characters read of a title and of summary and text together: what an entry is about stands
+before, and a hostile text costs no more than a long one.
+"""
+ENOUGH = 3
+ENOUGH_ELSEWHERE = 4
+"""Weight asked for where the headline is about something else: a second mention."""
+WEIGHT = {Place.TITLE: 4, Place.SUMMARY: 3, Place.TEXT: 1}
+MOST_REASONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRules:
+    """All that is known of one topic, the editors' own words included."""
+
+    id: str
+    terms: tuple[Term, ...]
+    context: Mapping[str, tuple[str, ...]]
+    """Groups of words that `needs` and `refuses` of the terms may name."""
+    refuse: tuple[str, ...] = ()
+    """In the headline or the beginning of the summary: not about the topic, whatever else."""
+    elsewhere: tuple[str, ...] = ()
+    """What else a headline may be about (rule 3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    label: int
+    term: Term
+    needs: tuple[int, ...]
+    refuses: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    id: str
+    anchors: Mapping[int, _Anchor]
+    """By label."""
+    refuse: int
+    elsewhere: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    finding: Finding
+    reason: str
+    counts: bool
+    """Else it was refused, or stands alone."""
+
+
+class Matcher:
+    """Compiled once, asked often; the same entry always gets the same verdict."""
+
+    def __init__(self, rules: Sequence[TopicRules]) -> None:
+        compiler = _Compiler()
+        self._topics = tuple(compiler.topic(topic) for topic in rules)
+        self._names = tuple(compiler.names)
+        self._lexicon = compiler.lexicon
+        self._lexicon.seal()
+
+    def verdict(
+        self,
+        *,
+        title: str,
+        summary: str = "",
+        text: str = "",
+        language: str = "",
+        url: str | None = None,
+        feed_topics: tuple[str, ...] = (),
+    ) -> Verdict:
+        """Which topics the entry is about. `feed_topics` are those its feed is about by itself:
+        they hold without a word of evidence, unless refused.
+        """
+        body = summary[:TEXT_LIMIT]
+        if text and len(body) < TEXT_LIMIT:
+            body = f"{body}\n{text[: TEXT_LIMIT - len(body)]}"
+        findings = Findings(self._lexicon, title=title[:TITLE_LIMIT], body=body)
+        topics: list[str] = []
+        reasons: list[str] = []
+        for topic in self._topics:
+            matched, why = self._judged(topic, findings, by_feed=topic.id in feed_topics)
+            reasons += (f"{topic.id}: {reason}" for reason in why)
+            topics += [topic.id] * matched
+        return Verdict(tuple(topics), tuple(reasons))
+
+    def _judged(
+        self, topic: _Topic, findings: Findings, *, by_feed: bool
+    ) -> tuple[bool, tuple[str, ...]]:
+        for finding in findings.of(topic.refuse):
+            if finding.place is not Place.TEXT:
+                return False, (f'refused: "{finding.words}" ({finding.place})',)
+        mentions = sorted(self._mentions(topic, findings), key=_order)
+        counted = [mention for mention in mentions if mention.counts]
+        elsewhere = [one for one in findings.of(topic.elsewhere) if one.place is Place.TITLE]
+        weight = _weight(counted)
+        if weight >= (ENOUGH_ELSEWHERE if elsewhere else ENOUGH):
+            return True, _best(counted)
+        if by_feed:
+            return True, ("the feed is about it by itself",)
+        if counted and elsewhere and weight >= ENOUGH:
+            return False, (f'headline is about "{elsewhere[0].words}"', *_best(counted))
+        if counted:
+            return False, ("only a passing mention", *_best(counted))
+        return False, _best(mentions)
+
+    def _mentions(self, topic: _Topic, findings: Findings) -> Iterator[_Mention]:
+        for label in topic.anchors.keys() & findings.labels:
+            anchor = topic.anchors[label]
+            for finding in findings.of(label):
+                if not anchor.term.cased or _as_cased(anchor.term.text, finding.words):
+                    yield self._mention(anchor, finding, findings)
+
+    def _mention(self, anchor: _Anchor, finding: Finding, findings: Findings) -> _Mention:
+        words = f'"{finding.words}"'
+        for label, other in findings.near(finding, anchor.refuses):
+            return _Mention(
+                finding, f'refused: {words} near "{other.words}"{self._named(label)}', False
+            )
+        if not anchor.needs:
+            return _Mention(finding, f"{words} (strong, {finding.place})", True)
+        for _, other in findings.near(finding, anchor.needs):
+            if not finding.overlaps(other):
+                reason = f'{words} next to "{other.words}" ({finding.place})'
+                return _Mention(finding, reason, True)
+        needs = ", ".join(anchor.term.needs)
+        return _Mention(finding, f"{words} alone is not enough: needs {needs}", False)
+
+    def _named(self, label: int) -> str:
+        name = self._names[label]
+        return f" ({name})" if name else ""
+
+
+def _weight(counted: list[_Mention]) -> int:
+    """The best place's weight, and one for each further mention that stands apart."""
+    if not counted:
+        return 0
+    starts = sorted(_spread(mention.finding) for mention in counted)
+    apart = sum(later - earlier > APART for earlier, later in pairwise(starts))
+    best = max(WEIGHT[mention.finding.place] for mention in counted)
+    return best + min(apart, 1 if best == WEIGHT[Place.TEXT] else 2)
+
+
+def _order(mention: _Mention) -> tuple[int, int]:
+    """As read; of two at one place the longer first."""
+    return _spread(mention.finding), -mention.finding.hit.end
+
+
+def _spread(finding: Finding) -> int:
+    """Title and body on one line, the title well before."""
+    return finding.hit.start - (TEXT_LIMIT if finding.place is Place.TITLE else 0)
+
+
+def _best(mentions: list[_Mention]) -> tuple[str, ...]:
+    ranked = sorted(mentions, key=lambda mention: -WEIGHT[mention.finding.place])
+    return tuple(dict.fromkeys(mention.reason for mention in ranked))[:MOST_REASONS]
+
+
+def _as_cased(written: str, words: str) -> bool:
+    """Capital where the rule has a capital: `ISS` is not `iss`, `Союз` not `союз`."""
+    capitals = [letter.isupper() for letter in written if letter.isalnum()]
+    found = [letter.isupper() for letter in words if letter.isalnum()]
+    if all(capitals):
+        return all(found[: len(capitals)])
+    return not capitals[0] or found[0]
+
+
+class _Compiler:
+    """Gives every anchor and every group of words its label."""
+
+    def __init__(self) -> None:
+        self.lexicon = Lexicon()
+        self.names: list[str] = []
+        self._groups: dict[tuple[str, ...], int] = {}
+
+    def topic(self, rules: TopicRules) -> _Topic:
+        anchors = [self._anchor(term, rules.context) for term in rules.terms]
+        return _Topic(
+            id=rules.id,
+            anchors={anchor.label: anchor for anchor in anchors},
+            refuse=self._group("", rules.refuse),
+            elsewhere=self._group("", rules.elsewhere),
+        )
+
+    def _anchor(self, term: Term, context: Mapping[str, tuple[str, ...]]) -> _Anchor:
+        label = self._label("")
+        self.lexicon.add(term.text, label)
+        return _Anchor(
+            label,
+            term,
+            needs=() if term.strong else self._context(term.needs, context),
+            refuses=self._context(term.refuses, context),
+        )
+
+    def _context(
+        self, names: tuple[str, ...], context: Mapping[str, tuple[str, ...]]
+    ) -> tuple[int, ...]:
+        """Groups by name; what is no group's name is a word itself."""
+        return tuple(
+            self._group(name, context[name]) if name in context else self._group("", (name,))
+            for name in names
+        )
+
+    def _group(self, name: str, words: tuple[str, ...]) -> int:
+        if words not in self._groups:
+            self._groups[words] = self._label(name)
+            for word in words:
+                self.lexicon.add(word, self._groups[words])
+        return self._groups[words]
+
+    def _label(self, name: str) -> int:
+        self.names.append(name)
+        return len(self.names) - 1
