@@ -178,7 +178,11 @@ class Report:
     party: str | None = None
     """The party whose own channel this is."""
     quoted: tuple[str, ...] = ()
-    """Parties it quotes; a quote is not the party's word."""
+    """Parties it quotes, first quoted first; a quote is not the party's word."""
+    named: tuple[str, ...] = ()
+    """Parties its text names, quoted or not."""
+    firsthand: bool = False
+    """It shows reporting of its own or its origin's: people, papers or places asked or seen."""
     modality: Modality = Modality.STATES
     modality_words: str = ""
     facts: tuple[Fact, ...] = ()

@@ -1,0 +1,188 @@
+"""What a story's change is worth in Telegram: a post, a silent edit, a reply, or nothing.
+
+Rule 1: nothing is told only because a count rose by one.
+Rule 2: a reply is for a party's word, a denial, a correction or a changed status, and answers the
+report that brought it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.standing import Standing, standing
+from bot.core.types import Modality, Report, Role, Status, Story, Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the step from one story to its next is worth."""
+
+    post: bool = False
+    """A new story, or a new episode of a known one."""
+    edit: bool = False
+    """What a reader sees in the post has changed in substance."""
+    reply: int | None = None
+    """1-based index in `story.reports` of the report worth a reply to the post."""
+    loud: bool = False
+    """The reply may make a sound."""
+    important: bool = False
+    """For chats that want only what is important."""
+    routine: bool = False
+    """For digests; never starts an alert."""
+    urgent: bool = False
+    """Goes out before bulk."""
+    reasons: tuple[str, ...] = ()
+    """Why, for people."""
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.post or self.edit or self.reply)
+
+
+def change(before: Story | None, after: Story) -> Change:
+    """What is worth telling of a story that was `before` and is `after`."""
+    if before is None or after.episode > before.episode:
+        return _opening(before, after)
+    was, now = (standing(each, now=_moment(each)) for each in (before, after))
+    fresh = after.reports[len(before.reports) :]
+    replies = _replies(before, after, was, now)
+    seen = _seen(before, after, was, now)
+    important = _important(fresh, was, now)
+    return Change(
+        edit=bool(seen or replies),
+        reply=replies[0][0] if replies else None,
+        loud=bool(replies) and important,
+        important=important,
+        routine=_routine(after),
+        urgent=any(report.urgency is Urgency.EXTRAORDINARY for report in fresh),
+        reasons=tuple(dict.fromkeys([reason for _, reason in replies] + seen)),
+    )
+
+
+def _opening(before: Story | None, after: Story) -> Change:
+    alarming = _alarming(after)
+    reason = "new story" if before is None else f"episode {after.episode} of the story"
+    return Change(
+        post=True,
+        important=alarming,
+        routine=_routine(after),
+        urgent=alarming,
+        reasons=(reason,),
+    )
+
+
+def _replies(before: Story, after: Story, was: Standing, now: Standing) -> list[tuple[int, str]]:
+    """The new reports worth a reply, most telling first, each with why."""
+    worth: list[tuple[int, int, str]] = []
+    for index, report in enumerate(after.reports, 1):
+        if index > len(before.reports) and report.urgency is not Urgency.ROUTINE:
+            earlier = after.reports[: index - 1]
+            if (reason := _worth_a_reply(report, earlier, was, now)) is not None:
+                worth.append((_REPLIES.index(reason), index, reason))
+    return [(index, reason) for _, index, reason in sorted(worth)]
+
+
+_REPLIES = ("status changed", "a party speaks", "denial", "correction")
+
+
+def _worth_a_reply(
+    report: Report, earlier: tuple[Report, ...], was: Standing, now: Standing
+) -> str | None:
+    if was.status is not now.status and _made(report, now):
+        return "status changed"
+    if report.party and report.modality is not _last_stance(report.party, report.episode, earlier):
+        return "a party speaks"
+    if report.duplicate_of is None and _first_contradiction(report, earlier):
+        return "denial"
+    return "correction" if _corrects(report, earlier) else None
+
+
+def _made(report: Report, now: Standing) -> bool:
+    """Whether a report is the one that set a status that is worth a message of its own."""
+    return now.status in _TELLING and report.at == now.since
+
+
+_TELLING = (Status.OFFICIAL, Status.DENIED, Status.DISPUTED)
+
+
+def _last_stance(party: str, episode: int, earlier: Iterable[Report]) -> Modality | None:
+    """How a party last put it on its own channel in this episode; kinds of affirming are one."""
+    stances = [each for each in earlier if each.party == party and each.episode == episode]
+    return stances[-1].modality if stances else None
+
+
+def _first_contradiction(report: Report, earlier: Iterable[Report]) -> bool:
+    """A party quoted against the claim, for the first time and by more than a hearsay page."""
+    if report.modality not in _AGAINST or not (report.quoted or report.firsthand):
+        return False
+    if report.role in (Role.AGGREGATOR, Role.PERSONAL):
+        return False
+    voice = report.modality, report.quoted[:1]
+    return all(
+        (each.modality, each.quoted[:1]) != voice
+        for each in earlier
+        if each.episode == report.episode
+    )
+
+
+_AGAINST = (Modality.DENIES, Modality.UNCONFIRMED)
+
+
+def _corrects(report: Report, earlier: Iterable[Report]) -> bool:
+    """The same origin gives another amount or date than before."""
+    before: dict[str, str] = {}
+    for each in earlier:
+        if each.episode == report.episode and each.origin == report.origin:
+            before.update((fact.kind, fact.value) for fact in each.facts)
+    return any(
+        fact.kind == "end date" and before.get(fact.kind, fact.value) != fact.value
+        for fact in report.facts
+    )
+
+
+def _seen(before: Story, after: Story, was: Standing, now: Standing) -> list[str]:
+    """What a reader of the post sees changed, in words."""
+    changes = {
+        "status": (was.status, was.party) != (now.status, now.party),
+        "new independent origin": not set(now.origins) <= set(was.origins),
+        "new kind of source": bool(_roles(after) - _roles(before)),
+        "headline changed": _retitled(before, after),
+        "new fact": not _values(now) <= _values(was),
+        "a party is quoted": not {w.party for w in now.heard} <= {w.party for w in was.heard},
+    }
+    return [reason for reason, changed in changes.items() if changed]
+
+
+def _retitled(before: Story, after: Story) -> bool:
+    titles = {report.entry: report.title for report in after.reports}
+    current = (report for report in before.reports if report.episode == before.episode)
+    return any(titles.get(report.entry, report.title) != report.title for report in current)
+
+
+def _roles(story: Story) -> set[object]:
+    return {report.role for report in story.reports if report.episode == story.episode}
+
+
+def _values(standing: Standing) -> set[tuple[str, str]]:
+    return {(fact.kind, fact.value) for fact in standing.facts}
+
+
+def _important(fresh: Iterable[Report], was: Standing, now: Standing) -> bool:
+    alarming = any(report.urgency is Urgency.EXTRAORDINARY for report in fresh)
+    return alarming or (was.status is not now.status and now.status in _TELLING)
+
+
+def _alarming(story: Story) -> bool:
+    return any(report.urgency is Urgency.EXTRAORDINARY for report in _current(story))
+
+
+def _routine(story: Story) -> bool:
+    return all(report.urgency is Urgency.ROUTINE for report in _current(story))
+
+
+def _moment(story: Story) -> datetime:
+    return max(story.updated, story.closed or story.updated)
+
+
+def _current(story: Story) -> list[Report]:
+    return [report for report in story.reports if report.episode == story.episode]

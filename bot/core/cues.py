@@ -1,0 +1,203 @@
+"""Cue phrases: the words by which a report shows whose word it rests on and how sure it is.
+
+Rule 1: a cue is written as people write it: words in order, `*` for any ending, `|` between words
+that may stand for each other, `#` for a number, `...` for up to four words between, `{source}` and
+`{speaker}` for a name of the lists.
+Rule 2: texts are matched as `core.text.plain` gives them, so one spelling serves for all; only
+short names in capitals (AP, РБК) are told from common words by their case.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.core.text import plain
+
+READ = 4_000
+"""Characters of a text that cues are looked for in; whose word it is stands near the top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An agency or outlet that others quote: `agency:tass`, `outlet:spacenews`."""
+
+    origin: str
+    names: tuple[str, ...]
+    domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The names by which a party is quoted: its own, its people's, its offices'."""
+
+    party: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cue as met in a text: its group, the words, and whose name it bore."""
+
+    group: str
+    words: str
+    start: int
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The phrases of one kind, compiled; in one pattern where they bear no name."""
+
+    name: str
+    patterns: tuple[re.Pattern[str], ...]
+
+    def found(self, text: str) -> tuple[Found, ...]:
+        """Every cue in a `readable` text, in the order of the text."""
+        met = [
+            Found(self.name, match[0].strip(), match.start(), _who(match))
+            for pattern in self.patterns
+            for match in pattern.finditer(text)
+        ]
+        return tuple(sorted(met, key=lambda cue: (cue.start, -len(cue.words))))
+
+    def first(self, text: str) -> Found | None:
+        return next(iter(self.found(text)), None)
+
+    def __contains__(self, text: str) -> bool:
+        return any(pattern.search(text) for pattern in self.patterns)
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The reviewed cue data, compiled."""
+
+    groups: Mapping[str, Group]
+    sources: "Names"
+    speakers: "Names"
+    domains: Mapping[str, str]
+    """Domain -> origin."""
+
+    def group(self, name: str) -> Group:
+        return self.groups.get(name) or Group(name, ())
+
+    def without_sources(self, text: str) -> str:
+        """A `readable` text with blanks for the names of outlets: NASA Watch is not NASA."""
+        pattern = self.sources.pattern
+        return pattern.sub(lambda name: " " * len(name[0]), text) if pattern else text
+
+    def origin_of_address(self, url: str | None) -> str | None:
+        """The origin whose own site an address leads to."""
+        host = _host(url or "")
+        while host:
+            if host in self.domains:
+                return self.domains[host]
+            host = host.partition(".")[2]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names with whom they mean; `pattern` finds any of them."""
+
+    pattern: re.Pattern[str] | None
+    alternation: str
+    owners: tuple[tuple[re.Pattern[str], str], ...]
+
+    def owner(self, words: str) -> str:
+        """Whom a found name means; empty where it is none."""
+        return next((who for name, who in self.owners if name.fullmatch(words)), "")
+
+    def __contains__(self, text: str) -> bool:
+        return self.pattern is not None and self.pattern.search(text) is not None
+
+    def found(self, text: str) -> tuple[Found, ...]:
+        """Every name in a `readable` text."""
+        if self.pattern is None:
+            return ()
+        return tuple(
+            Found("name", match[0], match.start(), self.owner(match[0]))
+            for match in self.pattern.finditer(text)
+        )
+
+
+def readable(text: str) -> str:
+    """A text as cues are looked for in it: folded, letter case kept, the top of it."""
+    return plain(text[:READ])
+
+
+def names(owned: Iterable[tuple[str, tuple[str, ...]]]) -> Names:
+    """Owner and names -> one finder; longer names are tried first."""
+    pairs = sorted(
+        ((name, owner) for owner, some in owned for name in some),
+        key=lambda pair: (-len(pair[0]), pair),
+    )
+    alternation = "|".join(_name(name) for name, _ in pairs)
+    return Names(
+        re.compile(rf"(?<!\w)(?:{alternation})(?!\w)") if pairs else None,
+        alternation or r"(?!)",
+        tuple((re.compile(_name(name)), owner) for name, owner in pairs),
+    )
+
+
+def group(name: str, phrases: Iterable[str], *, sources: Names, speakers: Names) -> Group:
+    """Phrases of one kind, compiled; a phrase with `{source}` or `{speaker}` stands alone."""
+    slots = {"{source}": sources.alternation, "{speaker}": speakers.alternation}
+    told = tuple(phrases)
+    named = [re.compile(_phrase(phrase, slots)) for phrase in told if "{" in phrase]
+    bare = [_phrase(phrase, slots) for phrase in told if "{" not in phrase]
+    return Group(name, (*named, *([re.compile("|".join(bare))] if bare else [])))
+
+
+_GAP = r"[\s,:;\"'()/|-]+"
+_FEW_WORDS = rf"(?:{_GAP}[^\s,.;:!?]+){{0,4}}?"
+
+
+def _phrase(phrase: str, slots: Mapping[str, str]) -> str:
+    parts: list[str] = []
+    for word in plain(phrase).split():
+        if word == "...":
+            parts.append(_FEW_WORDS)
+            continue
+        if parts:
+            parts.append(_GAP)
+        parts.append(_word(word, slots))
+    return rf"(?<!\w){''.join(parts)}(?!\w)"
+
+
+def _word(word: str, slots: Mapping[str, str]) -> str:
+    for slot, alternation in slots.items():
+        before, found, after = word.partition(slot)
+        if found:
+            return rf"{re.escape(before)}\"?(?P<who>{alternation}){re.escape(after)}"
+    return _open(word)
+
+
+def _open(word: str) -> str:
+    escaped = "|".join(map(re.escape, word.split("|")))
+    return f"(?i:{escaped})".replace(r"\*", r"\w*").replace(r"\#", r"\d[\d.,]*")
+
+
+def _name(name: str) -> str:
+    """A name begins as it is written; the rest may be in capitals, but for acronyms."""
+    folded = plain(name)
+    first, rest = re.escape(folded[0]), re.escape(folded[1:])
+    rest = rest.replace(r"\*", r"\w*").replace(r"\ ", _GAP)
+    bare = folded.replace("*", "")
+    if len(bare) > _CASED or not bare.isupper():
+        return f"{first}(?i:{rest})"
+    return first + (f"(?:{rest}|{rest.lower()})" if len(bare) > _SPOKEN else rest)
+
+
+_SPOKEN = 3
+"""Acronyms longer than this are also written as names: Tass, Nasa."""
+
+_CASED = 5
+"""Names up to this long in capitals are words in lower case too: ap, time, esa."""
+
+
+def _who(match: re.Match[str]) -> str:
+    return match.groupdict().get("who") or ""
+
+
+def _host(url: str) -> str:
+    return re.sub(r"^(?:www|m|amp)\.", "", re.sub(r"^\w+://", "", url).partition("/")[0].lower())

@@ -1,0 +1,75 @@
+"""Where sentences end, in English and Russian.
+
+Rule 1: joined by their gaps the sentences are the text: nothing is changed, only divided.
+Rule 2: a full stop after an abbreviation, an initial or a number ends nothing by itself.
+"""
+
+import re
+
+_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s|$)|\n\s*\n|\n")
+
+_SHORT = """
+mr mrs ms dr prof gen col lt maj capt cmdr sgt sen rep gov st jr sr vs etc e.g i.e a.m p.m u.s
+u.k u.n e.u d.c ph.d no nos vol fig approx est dept inc ltd co corp bros jan feb mar apr jun jul
+aug sep sept oct nov dec mon tue wed thu fri sat sun fla calif tex ala ft lb lbs mi km hr hrs min
+sec al ca cf adm brig messrs
+г гг в вв им т т.е т.к т.д т.п т.н т.ч др пр руб коп тыс млн млрд трлн долл стр см рис ул д кв
+обл р пос н.э акад проф чл корр ген полк кап зам гл ст мл мин сек час ч кг м км напр прим янв фев
+апр авг сент окт нояб дек о св яз соч экз
+"""
+_ABBREVIATIONS = frozenset(_SHORT.split())
+
+_SHORT_AND_LAST = "a.m p.m u.s u.k u.n d.c etc inc ltd co corp г гг вв руб др т.д т.п н.э"
+_CLOSING = frozenset(_SHORT_AND_LAST.split())
+"""Abbreviations that often end a sentence: they do where a capital letter follows, unless the
+next word is a name's or a unit's."""
+
+_GOES_ON = re.compile(
+    r"\s+(?:[a-zа-яё0-9(«\"]|[A-ZА-ЯЁ]\.|(?:EST|EDT|ET|GMT|UTC|PT|CT|CET|МСК|January|February|March"
+    r"|April|May|June|July|August|September|October|November|December|Navy|Army|Air|Senate|House"
+    r"|President|Congress|Space|Department|Government|Marine|Coast|State|Capitol|East|Eastern)\b)"
+)
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text, without the white space round them; never an empty one."""
+    found: list[str] = []
+    start = 0
+    for match in _END.finditer(text):
+        if "\n" in match[0] or _ends(text, start, match):
+            found.append(text[start : match.end()])
+            start = match.end()
+    found.append(text[start:])
+    return tuple(stripped for each in found if (stripped := each.strip()))
+
+
+def _ends(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a mark ends a sentence: not after an abbreviation, an initial, a list's number."""
+    mark = match[0]
+    goes_on = _GOES_ON.match(text, match.end())
+    if mark[0] != ".":
+        return goes_on is None or not re.match(r"\s+[a-zа-яё]", goes_on[0])
+    before = text[max(start, match.start() - _LONGEST) : match.start()]
+    word = re.split(r"[\s(«\"“]", before)[-1].lower()
+    if len(mark) == 1 and _initial(before):
+        return False
+    if word in _CLOSING:
+        return goes_on is None
+    if len(mark) == 1 and (word in _ABBREVIATIONS or _dotted(word)):
+        return False
+    if re.fullmatch(r"\d{1,2}", before.strip()):
+        return False
+    return goes_on is None or not re.match(r"\s+[a-zа-яё]", goes_on[0])
+
+
+_LONGEST = 24
+"""Characters back from a full stop that an abbreviation can take."""
+
+
+def _initial(before: str) -> bool:
+    """`A. S. Pushkin`, `А. С. Пушкин`, `Dr. J.`: one capital letter alone."""
+    return re.search(r"(?:^|[\s(«\"“.-])[A-ZА-ЯЁ]$", before) is not None
+
+
+def _dotted(word: str) -> bool:
+    return re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word) is not None

@@ -1,0 +1,123 @@
+"""One or two sentences of a report's own text: extracted, never written.
+
+Rule 1: every sentence stands in the text as it is; at most one is cut, between words, with `…`.
+Rule 2: nothing that only repeats the headline, advertises, or points at a sentence left out.
+"""
+
+import re
+
+from bot.core.sentences import sentences
+
+LIMIT = 300
+"""Characters of a summary; more is an article (product.md: about 700 for a whole post)."""
+
+READ = 6_000
+"""Characters of a text that are looked at: a summary comes from the top."""
+
+
+def summarize(*, title: str, text: str, language: str) -> str:
+    """One or two sentences of `text` with their attribution, or nothing where none is worth it.
+
+    White space is folded to single spaces; lone surrogates and controls are left out.
+    """
+    kept: list[str] = []
+    told = [_words(title)]
+    for sentence in _candidates(text):
+        if _repeats(sentence, told):
+            continue
+        if not kept and _dangles(sentence):
+            continue
+        if kept and len(kept[0]) + 1 + len(sentence) > LIMIT:
+            break
+        kept.append(_shortened(sentence))
+        told.append(_words(sentence))
+        if len(kept) == _MOST:
+            break
+    return " ".join(kept)
+
+
+_MOST = 2
+
+_TEASERS = re.compile(
+    r"appeared first on|first appeared on|\bread (?:more|full|the (?:full|rest|whole))\b"
+    r"|continue reading|keep reading|click here|full story|\bsign up\b|subscribe|follow us"
+    r"|share this|\brelated:|\bsee also\b|^watch(?: live)?:|^listen\b|^photos?:|^images?:"
+    r"|(?:image|photo) ?credit|^credits?:|getty images|all rights reserved|learn more|"
+    r"|find out more"
+    r"|\bnewsletter|advertisement|\bcookies?\b|download (?:the|our) app|originally published"
+    r"|this (?:article|story) (?:was|is|has been)"
+    r"|читать далее|читайте|читать полностью|подробнее|подпис(?:ыв|ат|ка|ок)|смотрите"
+    r"|смотреть видео"
+    r"|^фото:|^видео:|реклама|материал по теме|по теме:|наш(?:ем)? (?:канал|телеграм)|в telegram"
+    r"|новость дополняется|комментари(?:и|ев)$|все права защищены|источник фото|https?://|www\.",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"\[(?:…|\.\.\.|&hellip;)\]|(?:…|\.\.\.)$")
+
+_DANGLING = re.compile(
+    r"(?:he|she|they|it|his|her|their|its|this|that|these|those|but|and|however|meanwhile|also"
+    r"|then"
+    r"|so|or|yet|still|instead|moreover|in addition|additionally|furthermore|therefore|thus"
+    r"|the former|the latter|both|such|nevertheless|as a result|for (?:example|instance)"
+    r"|after that"
+    r"|we|i|our|my|you"
+    r"|он|она|они|оно|его|ее|её|их|это|эт(?:от|а|и|им|ом|ого|их)|тот|та|те|но|а|и|однако|также"
+    r"|кроме"
+    r"|при этом|между тем|тем временем|так|поэтому|затем|потом|там|тогда|ему|ей|им"
+    r"|по (?:его|ее|её|их)"
+    r"|в связи с (?:этим|чем)|в частности|например|последн(?:ий|яя|ие)|таким образом"
+    r"|в свою очередь"
+    r"|вместе с тем|в то же время|до этого|после этого|мы|я)\b",
+    re.IGNORECASE,
+)
+_SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+_UNFIT = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def _candidates(text: str) -> list[str]:
+    """The sentences that could stand in a summary, white space folded."""
+    read = _UNFIT.sub("", text[:READ])
+    whole = sentences(read)
+    if len(text) > READ and len(whole) > 1:
+        whole = whole[:-1]
+    return [folded for sentence in whole if _worth(folded := _SPACE.sub(" ", sentence).strip())]
+
+
+_LEAST = 25
+"""Characters below which a sentence says nothing."""
+
+
+def _worth(sentence: str) -> bool:
+    """Whole, long enough, with words of its own, and no teaser."""
+    if len(sentence) < _LEAST or _TEASERS.search(sentence) or _CUT.search(sentence):
+        return False
+    if sentence[-1] not in ".!?…\"'»”’)":
+        return False
+    return len(_words(sentence)) >= _FEWEST
+
+
+_FEWEST = 4
+
+
+def _dangles(sentence: str) -> bool:
+    return _DANGLING.match(sentence.lstrip("«\"“'(—–- ")) is not None
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W_]+", text[:READ].lower()))
+
+
+def _repeats(sentence: str, told: list[frozenset[str]]) -> bool:
+    """Nearly all its words have been said already."""
+    words = _words(sentence)
+    return any(len(words & said) >= _SAME * len(words) for said in told)
+
+
+_SAME = 0.8
+
+
+def _shortened(sentence: str) -> str:
+    if len(sentence) <= LIMIT:
+        return sentence
+    end = sentence.rfind(" ", 0, LIMIT)
+    return sentence[:end].rstrip(" ,;:—–-") + "…" if end > 0 else ""

@@ -1,0 +1,29 @@
+"""Loads cues.toml, the reviewed words by which reports show whose word they rest on."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from bot.core.cues import Cues, Source, Speaker, group, names
+
+
+@cache
+def load_cues() -> Cues:
+    """The shipped cues, compiled once."""
+    data = tomllib.loads(files("bot.rules").joinpath("cues.toml").read_text(encoding="utf-8"))
+    sources = [
+        Source(each["origin"], tuple(each["names"]), tuple(each.get("domains", ())))
+        for each in data["source"]
+    ]
+    speakers = [Speaker(each["party"], tuple(each["names"])) for each in data["speaker"]]
+    source_names = names((source.origin, source.names) for source in sources)
+    speaker_names = names((speaker.party, speaker.names) for speaker in speakers)
+    return Cues(
+        groups={
+            name: group(name, phrases, sources=source_names, speakers=speaker_names)
+            for name, phrases in data["group"].items()
+        },
+        sources=source_names,
+        speakers=speaker_names,
+        domains={domain: source.origin for source in sources for domain in source.domains},
+    )
