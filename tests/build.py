@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from gettext import NullTranslations
 
+from bot.core.texts import Texts
 from bot.core.types import (
     Chat,
     ChatKind,
@@ -10,10 +12,14 @@ from bot.core.types import (
     DeliveryKind,
     Entry,
     Feed,
+    Localised,
+    Party,
     Report,
     Role,
     Story,
+    Topic,
 )
+from bot.core.view import View
 
 NOON = datetime(2022, 7, 26, 12, 0, tzinfo=UTC)
 
@@ -78,3 +84,26 @@ def a_delivery(**changes: object) -> Delivery:
         expires=NOON + timedelta(hours=24),
     )
     return replace(delivery, **changes)  # type: ignore[arg-type]  # field names are the caller's
+
+
+PARTIES = (
+    Party("nasa", Localised("NASA", "НАСА")),
+    Party("roscosmos", Localised("Roscosmos", "Роскосмос")),
+)
+TOPICS = (
+    Topic("iss", Localised("ISS", "МКС")),
+    Topic("roscosmos", Localised("Roscosmos", "Роскосмос")),
+)
+ENGLISH = Texts("en", NullTranslations())
+
+
+def a_view(chat: Chat | None = None, **changes: object) -> View:
+    view = View(
+        texts=ENGLISH,
+        chat=chat or a_chat(),
+        now=NOON + timedelta(hours=8),
+        parties=PARTIES,
+        topics=TOPICS,
+        bot="isswire_bot",
+    )
+    return replace(view, **changes)  # type: ignore[arg-type]  # field names are the caller's

@@ -1,0 +1,30 @@
+"""How many answers one person may ask for: a token bucket, refilled by time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+BURST = 5.0
+PER_SECOND = 1.0
+"""Beyond these a person is a script; the rest is dropped in silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    tokens: float
+    at: datetime
+
+
+def spent(bucket: Bucket | None, now: datetime) -> tuple[Bucket, bool]:
+    """The bucket after one more wish, and whether the wish is granted. A clock that goes back
+    refills nothing.
+    """
+    before = bucket or Bucket(BURST, now)
+    passed = max((now - before.at).total_seconds(), 0.0)
+    tokens = min(before.tokens + passed * PER_SECOND, BURST)
+    granted = tokens >= 1
+    return Bucket(tokens - 1 if granted else tokens, now), granted
+
+
+def is_full(bucket: Bucket, now: datetime) -> bool:
+    """Nothing is lost by forgetting it."""
+    return bucket.tokens + (now - bucket.at).total_seconds() * PER_SECOND >= BURST

@@ -1,0 +1,38 @@
+"""What a digest tells: stories that moved since the last one, weightiest first."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.core.ledger import Standing, standing, weight
+from bot.core.renderer_lists import DigestStory
+from bot.core.renderer_story import story_at
+from bot.core.types import Chat, Party, Story
+
+
+def digest_window(chat: Chat, now: datetime) -> datetime:
+    """Where a chat's digest begins: a day back, a week for a weekly one."""
+    return now - timedelta(days=7 if chat.digest.startswith("weekly") else 1)
+
+
+def digest_stories(
+    stories: Iterable[Story],
+    *,
+    parties: tuple[Party, ...],
+    failing: frozenset[str],
+    since: datetime,
+    now: datetime,
+) -> tuple[DigestStory, ...]:
+    """Stories with news since then, weightiest first, each with how it stood before."""
+    moved = sorted(
+        (story for story in stories if story.updated > since),
+        key=lambda story: (-weight(story, now), story.id),
+    )
+
+    def stands(story: Story, at: datetime) -> Standing:
+        return standing(story, parties=parties, failing=failing, now=at)
+
+    def before(story: Story) -> Standing | None:
+        earlier = story_at(story, since)
+        return stands(earlier, since) if earlier else None
+
+    return tuple(DigestStory(story, stands(story, now), before(story)) for story in moved)

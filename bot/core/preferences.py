@@ -1,0 +1,223 @@
+"""What a chat may set about itself: how each setting is written, read and changed.
+
+Rule 1: a setting has one short written form (`alerts: important`, `quiet: 23:00-07:00`); commands,
+buttons and Undo all use it.
+Rule 2: what cannot be read changes nothing.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.core.texts import LANGUAGES
+from bot.core.types import Alerts, Chat
+
+STYLES = ("compact", "standard", "full")
+PREVIEWS = ("on", "off", "large")
+OFF = "off"
+
+LONGEST_MUTE = timedelta(days=30)
+"""Who wants longer silence wants /stop."""
+
+ZONES = (
+    "UTC",
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Moscow",
+    "Asia/Yekaterinburg",
+    "Asia/Tokyo",
+    "America/New_York",
+    "America/Chicago",
+    "America/Los_Angeles",
+)
+"""Offered as buttons: where the partners of the station sit."""
+
+_CITIES = {
+    "гринвич": "UTC",
+    "лондон": "Europe/London",
+    "берлин": "Europe/Berlin",
+    "киев": "Europe/Kyiv",
+    "минск": "Europe/Minsk",
+    "москва": "Europe/Moscow",
+    "калининград": "Europe/Kaliningrad",
+    "самара": "Europe/Samara",
+    "екатеринбург": "Asia/Yekaterinburg",
+    "омск": "Asia/Omsk",
+    "новосибирск": "Asia/Novosibirsk",
+    "красноярск": "Asia/Krasnoyarsk",
+    "иркутск": "Asia/Irkutsk",
+    "якутск": "Asia/Yakutsk",
+    "владивосток": "Asia/Vladivostok",
+    "алматы": "Asia/Almaty",
+    "байконур": "Asia/Qyzylorda",
+    "токио": "Asia/Tokyo",
+    "хьюстон": "America/Chicago",
+    "houston": "America/Chicago",
+    "washington": "America/New_York",
+    "baikonur": "Asia/Qyzylorda",
+    "kiev": "Europe/Kyiv",
+    "saint petersburg": "Europe/Moscow",
+    "санкт-петербург": "Europe/Moscow",
+}
+_REGIONS = ("Europe", "Asia", "America", "Africa", "Australia", "Atlantic", "Pacific", "Indian")
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–—]\s*(\d{1,2})(?::(\d\d))?")
+_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])(\d{1,2})", re.IGNORECASE)
+_DURATION = re.compile(r"(\d{1,3})\s*(m|min|h|d|w|м|мин|ч|д|н)", re.IGNORECASE)
+_UNTIL = re.compile(r"until ([0-9]{1,10})")
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z][A-Za-z0-9_+-]*){0,2}")
+_UNITS = {
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+    "м": timedelta(minutes=1),
+    "ч": timedelta(hours=1),
+    "д": timedelta(days=1),
+    "н": timedelta(weeks=1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """One setting: `written` tells the chat's value, `read` gives the chat with another or None,
+    `choices` are offered as buttons.
+    """
+
+    name: str
+    written: Callable[[Chat], str]
+    read: Callable[[Chat, str, datetime], Chat | None]
+    choices: tuple[str, ...]
+
+
+def changed(chat: Chat, name: str, value: str, now: datetime) -> Chat | None:
+    """The chat with the setting changed; None where there is no such setting or value."""
+    preference = PREFERENCES.get(name)
+    return preference.read(chat, value.strip(), now) if preference else None
+
+
+def minutes_written(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def zone_named(text: str) -> str | None:
+    """`Europe/Moscow`, `moscow`, `Москва`, `UTC+3` as a zone's key; None where there is none."""
+    name = " ".join(text.split())
+    if offset := _OFFSET.fullmatch(name):
+        sign, hours = offset[1], int(offset[2])
+        return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if 0 < hours <= 12 else None
+    if name.lower() in _CITIES:
+        return _CITIES[name.lower()]
+    city = "_".join(word.capitalize() for word in name.split())
+    tried = [name, name.upper(), *(f"{region}/{city}" for region in _REGIONS)]
+    return next((key for key in tried if _ZONE.fullmatch(key) and _known(key)), None)
+
+
+def _known(zone: str) -> bool:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _read_language(chat: Chat, value: str, now: datetime) -> Chat | None:
+    wanted = _LANGUAGE_WORDS.get(value.lower(), value.lower())
+    return replace(chat, language=wanted) if wanted in LANGUAGES else None
+
+
+_LANGUAGE_WORDS = {"english": "en", "russian": "ru", "русский": "ru", "английский": "en"}
+
+
+def _read_zone(chat: Chat, value: str, now: datetime) -> Chat | None:
+    zone = zone_named(value)
+    return replace(chat, zone=zone) if zone else None
+
+
+def _read_alerts(chat: Chat, value: str, now: datetime) -> Chat | None:
+    known = value.lower() in tuple(Alerts)
+    return replace(chat, alerts=Alerts(value.lower())) if known else None
+
+
+def _written_quiet(chat: Chat) -> str:
+    return "-".join(map(minutes_written, chat.quiet)) if chat.quiet else OFF
+
+
+def _read_quiet(chat: Chat, value: str, now: datetime) -> Chat | None:
+    if value.lower() == OFF:
+        return replace(chat, quiet=None)
+    hours = _HOURS.fullmatch(value)
+    if not hours:
+        return None
+    start, end = (int(hours[i]) * 60 + int(hours[i + 1] or 0) for i in (1, 3))
+    possible = start < 24 * 60 and end < 24 * 60 and start != end
+    return replace(chat, quiet=(start, end)) if possible else None
+
+
+def _read_night(chat: Chat, value: str, now: datetime) -> Chat | None:
+    known = value in ("silent", "hold")
+    return replace(chat, hold_quiet=value == "hold") if known else None
+
+
+def _read_digest(chat: Chat, value: str, now: datetime) -> Chat | None:
+    if value.lower() == OFF:
+        return replace(chat, digest=OFF)
+    weekly, _, clock = value.rpartition(" ")
+    time = _CLOCK.fullmatch(clock)
+    if not time or weekly.lower().strip() not in ("", "weekly", "daily"):
+        return None
+    at = f"{int(time[1]):02}:{time[2]}"
+    return replace(chat, digest=f"weekly {at}" if weekly.lower().strip() == "weekly" else at)
+
+
+def _read_style(chat: Chat, value: str, now: datetime) -> Chat | None:
+    return replace(chat, style=value.lower()) if value.lower() in STYLES else None
+
+
+def _read_preview(chat: Chat, value: str, now: datetime) -> Chat | None:
+    return replace(chat, preview=value.lower()) if value.lower() in PREVIEWS else None
+
+
+def _written_mute(chat: Chat) -> str:
+    return f"until {int(chat.muted_until.timestamp())}" if chat.muted_until else OFF
+
+
+def _read_mute(chat: Chat, value: str, now: datetime) -> Chat | None:
+    if value.lower() == OFF:
+        return replace(chat, muted_until=None)
+    if until_words := _UNTIL.fullmatch(value):
+        until = datetime.fromtimestamp(int(until_words[1]), UTC)
+    else:
+        duration = _DURATION.fullmatch(value)
+        until = now + int(duration[1]) * _UNITS[duration[2][0].lower()] if duration else now
+    in_reach = now < until <= now + LONGEST_MUTE
+    return replace(chat, muted_until=until) if in_reach else None
+
+
+PREFERENCES = {
+    each.name: each
+    for each in (
+        Preference("language", lambda chat: chat.language, _read_language, LANGUAGES),
+        Preference("zone", lambda chat: chat.zone, _read_zone, ZONES),
+        Preference("alerts", lambda chat: chat.alerts.value, _read_alerts, tuple(Alerts)),
+        Preference("quiet", _written_quiet, _read_quiet, (OFF, "22:00-08:00", "23:00-07:00")),
+        Preference(
+            "night",
+            lambda chat: "hold" if chat.hold_quiet else "silent",
+            _read_night,
+            ("silent", "hold"),
+        ),
+        Preference(
+            "digest",
+            lambda chat: chat.digest,
+            _read_digest,
+            (OFF, "08:00", "20:00", "weekly 08:00"),
+        ),
+        Preference("style", lambda chat: chat.style, _read_style, STYLES),
+        Preference("preview", lambda chat: chat.preview, _read_preview, PREVIEWS),
+        Preference("mute", _written_mute, _read_mute, (OFF, "1h", "8h", "1d")),
+    )
+}

@@ -1,0 +1,147 @@
+"""What a button carries back: one codec for all callback data, and for the payloads of deep links.
+
+Rule 1: nobody else writes or reads callback data.
+Rule 2: what comes back is a stranger's text until `parse_press` has read it; who may do it is
+asked again when it is done.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2b
+
+DATA_LIMIT = 64
+"""Bytes of callback data (Bot API, InlineKeyboardButton)."""
+
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What a deep link may carry (core.telegram.org/bots/features#deep-linking)."""
+
+
+class Verb(StrEnum):
+    """What a press asks for; the short words are what travels."""
+
+    OPEN = "p"
+    TIMELINE = "t"
+    SOURCES = "o"
+    WHY = "w"
+    FOLLOW = "f"
+    UNFOLLOW = "uf"
+    MUTE_STORY = "m"
+    UNMUTE_STORY = "um"
+    VOTE = "v"
+    LATEST = "l"
+    SEARCH = "s"
+    CHOOSE = "c"
+    TRACK = "tr"
+    UNTRACK = "ut"
+    MINE = "mi"
+    SETTINGS = "st"
+    SET = "set"
+    STOP = "stop"
+    FORGET = "forget"
+    HELP = "h"
+    PUBLISH = "pub"
+    HOLD = "hold"
+    PAUSE = "pause"
+
+
+_VERBS = {verb.value: verb for verb in Verb}
+
+_ARGUMENTS = {
+    Verb.TIMELINE: 2,
+    Verb.LATEST: 2,
+    Verb.SEARCH: 2,
+    Verb.SET: 3,
+    Verb.SETTINGS: 2,
+    Verb.VOTE: 2,
+    Verb.MINE: 0,
+    Verb.STOP: 0,
+}
+"""How many arguments a verb takes where it is not one; the last may hold colons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    verb: Verb
+    arguments: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> str:
+        return self.arguments[0] if self.arguments else ""
+
+    @property
+    def number(self) -> int:
+        """The first argument as a number; -1 is no story and no page."""
+        return whole(self.first)
+
+    @property
+    def last(self) -> str:
+        return self.arguments[-1] if self.arguments else ""
+
+
+def turn(page: int) -> str:
+    """A page as a page-turning button carries it: the answer takes the place of the old page."""
+    return f"p{page}"
+
+
+def page_of(argument: str) -> tuple[int, bool]:
+    """The page or offset asked for, and whether it takes the old one's place."""
+    return max(whole(argument.removeprefix("p")), 0), argument.startswith("p")
+
+
+def press(verb: Verb, *arguments: object) -> str | None:
+    """Callback data, or None where it does not fit into 64 bytes."""
+    data = ":".join([verb.value, *map(str, arguments)])
+    return data if len(data.encode()) <= DATA_LIMIT else None
+
+
+def parse_press(data: str) -> Press | None:
+    """What was pressed, or None for what no button of ours carries."""
+    word, _, rest = data.partition(":")
+    verb = _VERBS.get(word)
+    if verb is None or len(data.encode("utf-8", "replace")) > DATA_LIMIT:
+        return None
+    wanted = _ARGUMENTS.get(verb, 1)
+    arguments = tuple(rest.split(":", wanted - 1)) if wanted and rest else ()
+    return Press(verb, arguments) if len(arguments) == wanted else None
+
+
+def whole(text: str) -> int:
+    """A whole number below a billion, else -1; `#42` counts as 42."""
+    digits = text.strip().removeprefix("#")
+    ascii_digits = digits.isascii() and digits.isdigit() and len(digits) <= 9
+    return int(digits) if ascii_digits else -1
+
+
+def deep_link(bot: str, payload: str) -> str:
+    return f"https://t.me/{bot}?start={payload}"
+
+
+def group_link(bot: str) -> str:
+    """Adds the bot to a group and binds it there."""
+    return f"https://t.me/{bot}?startgroup=bind"
+
+
+def channel_link(bot: str) -> str:
+    """Adds the bot to a channel with the three rights it needs and no others."""
+    rights = "post_messages+edit_messages+delete_messages"
+    return f"https://t.me/{bot}?startchannel&admin={rights}"
+
+
+def story_payload(number: int) -> str:
+    return f"s{number}"
+
+
+def phrase_key(phrase: str) -> str:
+    """A phrase's short name on buttons: phrases can be longer than callback data."""
+    return blake2b(phrase.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+def phrase_payload(phrase: str) -> str | None:
+    """`k_` with the phrase's words joined by `_`, where a deep link can carry it."""
+    payload = f"k_{phrase.replace(' ', '_')}"
+    return payload if _PAYLOAD.fullmatch(payload) else None
+
+
+def phrase_of(payload: str) -> str:
+    return payload.removeprefix("k_").replace("_", " ").strip()

@@ -1,0 +1,207 @@
+"""Pages of several stories: the latest, what a search found, what a chat follows, its digest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from bot.core.ledger import Standing
+from bot.core.messages import Button, Message
+from bot.core.parts import Line, bold, clean, length, line, link, shortened, within
+from bot.core.presses import Verb, phrase_key, press, turn
+from bot.core.renderer import message
+from bot.core.renderer_parts import badge, leading, role_name, status_words
+from bot.core.types import Feed, Role, Story, Subscription, SubscriptionKind
+from bot.core.view import View
+
+PAGE = 5
+"""Stories on one page; two lines each and one row of buttons."""
+
+Told = tuple[Story, Standing]
+
+
+def latest_page(
+    told: Sequence[Told], view: View, *, topic: str, offset: int, size: int, more: bool
+) -> Message:
+    """The newest stories, of one topic or (empty) of all."""
+    say = view.texts.say
+    title = say("Latest: {topic}", topic=view.topic(topic)) if topic else say("Latest stories")
+    if not told:
+        return message([line(bold(title)), (), view.texts.sentence("Nothing here yet.")])
+    rows = [_opening(told, view)]
+    rows.append(_turning(view, Verb.LATEST, f"{topic}/{size}", offset, size, more=more))
+    return message(_listed(title, told, view), rows)
+
+
+def found_page(
+    told: Sequence[Told], view: View, *, words: str, offset: int, more: bool
+) -> Message:
+    """What a search found, one page of it."""
+    say = view.texts.say
+    title = say("Search: {words}", words=shortened(clean(words), 60))
+    if not told:
+        nothing = view.texts.sentence("No story has these words. Try fewer, or /latest.")
+        return message([line(bold(title)), (), nothing])
+    turning = _turning(view, Verb.SEARCH, words, offset, PAGE, more=more)
+    return message(_listed(title, told, view), [_opening(told, view), turning])
+
+
+def story_lines(story: Story, standing: Standing, view: View) -> list[Line]:
+    """A story in a list: its headline, then number, status, sources and age."""
+    lead = leading(story, standing, view.language)
+    outlets = len({report.outlet for report in story.reports})
+    words = shortened(clean(lead.title), 140)
+    number = f"#{story.number} · " if story.number is not None else ""
+    sources = view.texts.count("{n} source", "{n} sources", outlets)
+    about = line(number, status_words(standing, view), f" · {sources} · ", view.ago(story.updated))
+    return [line(f"{badge(standing)} ", link(words, lead.url)), about]
+
+
+def mine_page(
+    subscriptions: Sequence[Subscription],
+    followed: Sequence[Story],
+    developing: Sequence[Told],
+    view: View,
+) -> Message:
+    """What a chat follows, with a button to end each, and what is developing now."""
+    say = view.texts.say
+    lines: list[Line] = [line(bold(say("What you follow"))), ()]
+    topics = [view.topic(each.value) for each in _of(subscriptions, SubscriptionKind.TOPIC)]
+    phrases = [each.value for each in _of(subscriptions, SubscriptionKind.PHRASE)]
+    if topics:
+        lines.append(view.texts.sentence("Topics: {topics}", topics=", ".join(topics)))
+    lines += [line("“", bold(each), "”") for each in phrases]
+    lines += [_followed(each, view) for each in followed]
+    if len(lines) == 2:
+        lines.append(view.texts.sentence("Nothing yet. Try /track Soyuz MS-28 or press Follow."))
+    if developing:
+        lines += [(), line(bold(say("Developing now")))]
+        lines += [each for told in developing for each in story_lines(*told, view)]
+    return message(within(lines), [*_endings(phrases, followed, view), _opening(developing, view)])
+
+
+def feeds_page(feeds: Sequence[Feed], view: View) -> Message:
+    """Every source the bot reads, by role: what people may ask of it first."""
+    count = view.texts.count("{n} source is read", "{n} sources are read", len(feeds))
+    lines: list[Line] = [line(bold(count)), ()]
+    ranked = sorted(feeds, key=lambda feed: (list(Role).index(feed.role), feed.title.lower()))
+    for role, group in groupby(ranked, key=lambda feed: feed.role):
+        names = [line(link(feed.title, _site(feed.url))) for feed in group]
+        lines += _wrapped(role_name(role, view), names)
+    lines += [(), view.texts.sentence("Only a party's own channel makes a story official.")]
+    return message(within(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class DigestStory:
+    """A story of a digest; `before` is how it stood in the last one, None where it is new."""
+
+    story: Story
+    standing: Standing
+    before: Standing | None = None
+
+
+def digest(stories: Sequence[DigestStory], view: View, *, since: datetime) -> Message:
+    """Stories since a moment, grouped by topic, in the order given; what changed is marked."""
+    count = view.texts.count("{n} story", "{n} stories", len(stories))
+    title = view.texts.say("Digest since {day}: {count}", day=view.day(since), count=count)
+    lines: list[Line] = [line(bold(title))]
+    if not stories:
+        return message([*lines, (), view.texts.sentence("Nothing new. Quiet days are good days.")])
+    left = 0
+    for topic, group in groupby(_by_topic(stories), key=lambda each: each.story.topics[:1]):
+        lines += [(), line(bold(" · ".join(map(view.topic, topic))))] if topic else [()]
+        for each in group:
+            told = _digested(each, view)
+            room = length([*lines, *told]) <= _DIGEST_UNITS
+            lines += told if room else []
+            left += not room
+    if left:
+        lines += [
+            (),
+            line(view.texts.count("and {n} more: /latest", "and {n} more: /latest", left)),
+        ]
+    return message(lines)
+
+
+_DIGEST_UNITS = 3600
+_ENDINGS = 20
+_WORDS_ON_BUTTON = 30
+
+
+def _listed(title: str, told: Sequence[Told], view: View) -> list[Line]:
+    lines: list[Line] = [line(bold(title))]
+    for story, standing in told:
+        lines += [(), *story_lines(story, standing, view)]
+    return list(within(lines))
+
+
+def _opening(told: Sequence[Told], view: View) -> list[Button]:
+    """One button per story: opens it with its own buttons."""
+    numbers = [story.number for story, _ in told if story.number is not None]
+    if view.in_channel:
+        return []
+    return [Button(f"#{number}", data=press(Verb.OPEN, number)) for number in numbers]
+
+
+def _turning(
+    view: View, verb: Verb, what: str, offset: int, size: int, *, more: bool
+) -> list[Button]:
+    say = view.texts.say
+    pages = [
+        (say("◀ Newer"), max(offset - size, 0), offset > 0),
+        (say("Older ▶"), offset + size, more),
+    ]
+    return [
+        Button(words, data=data)
+        for words, start, wanted in pages
+        if wanted and (data := press(verb, turn(start), what))
+    ]
+
+
+def _of(subscriptions: Sequence[Subscription], kind: SubscriptionKind) -> list[Subscription]:
+    return [each for each in subscriptions if each.kind is kind]
+
+
+def _followed(story: Story, view: View) -> Line:
+    title = shortened(clean(story.reports[-1].title), 100)
+    return line(f"#{story.number} ", link(title, view.story_url(story.number)))
+
+
+def _endings(
+    phrases: Sequence[str], followed: Sequence[Story], view: View
+) -> list[tuple[Button, ...]]:
+    stories = [(f"#{each.number}", press(Verb.UNFOLLOW, each.number)) for each in followed]
+    words = [
+        (shortened(each, _WORDS_ON_BUTTON), press(Verb.UNTRACK, phrase_key(each)))
+        for each in phrases
+    ]
+    return [
+        (Button(f"✕ {text}", data=data),) for text, data in (words + stories)[:_ENDINGS] if data
+    ]
+
+
+def _by_topic(stories: Sequence[DigestStory]) -> list[DigestStory]:
+    return sorted(stories, key=lambda each: each.story.topics[:1])
+
+
+def _digested(each: DigestStory, view: View) -> list[Line]:
+    head, about = story_lines(each.story, each.standing, view)
+    if each.before is None:
+        return [head, about]
+    if (each.before.status, each.before.party) == (each.standing.status, each.standing.party):
+        return [head, about]
+    was = view.texts.say("was: {status}", status=status_words(each.before, view))
+    return [head, line(*about, f" · {badge(each.before)} {was}")]
+
+
+def _site(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
+
+
+def _wrapped(title: str, names: list[Line]) -> list[Line]:
+    said: Line = line(bold(title), ": ")
+    for index, name in enumerate(names):
+        said = line(said, ", " if index else "", name)
+    return [said]

@@ -1,0 +1,256 @@
+"""The lines of a story: badge, headline, sources by role, facts side by side, silent parties."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from bot.core.ledger import SENTENCES, PartyWord, Standing
+from bot.core.parts import Line, bold, clean, italic, joined, line, link, plain, shortened
+from bot.core.texts import key
+from bot.core.types import Modality, Report, Role, Status, Story
+from bot.core.view import View
+
+HEADLINE_UNITS = 220
+"""UTF-16 units of a headline; longer ones are not headlines but paragraphs."""
+
+_ROLES = (
+    (Role.OFFICIAL, key("Official channel")),
+    (Role.GOVERNMENT, key("Government")),
+    (Role.STATE_MEDIA, key("State media")),
+    (Role.WIRE, key("Agencies")),
+    (Role.TRADE, key("Space press")),
+    (Role.PRESS, key("Press")),
+    (Role.PERSONAL, key("Personal")),
+    (Role.AGGREGATOR, key("Aggregators")),
+)
+_ROLE_NAMES = dict(_ROLES)
+_RANKS = {role: rank for rank, (role, _) in enumerate(_ROLES)}
+
+_LANGUAGES = {
+    "en": key("in English"),
+    "ru": key("in Russian"),
+    "de": key("in German"),
+    "fr": key("in French"),
+    "es": key("in Spanish"),
+    "it": key("in Italian"),
+    "ja": key("in Japanese"),
+    "zh": key("in Chinese"),
+    "uk": key("in Ukrainian"),
+}
+
+MODALITIES = {
+    Modality.DECIDED: key("decided"),
+    Modality.PLANS: key("plans"),
+    Modality.MAY: key("may"),
+    Modality.DENIES: key("denies"),
+    Modality.NO_COMMENT: key("no comment"),
+    Modality.UNCONFIRMED: key("asked, not confirmed"),
+}
+"""How a claim is put, where it is more than stated."""
+
+_FACTS = {
+    "end date": key("End date"),
+    "crew": key("Crew"),
+    "launch date": key("Launch"),
+    "landing date": key("Landing"),
+    "module": key("Module"),
+    "amount": key("Amount"),
+}
+
+_BADGES = {
+    Status.REPORTED: "⚪",
+    Status.SEVERAL: "🔵",
+    Status.OFFICIAL: "🟢",
+    Status.DENIED: "🔴",
+    Status.DISPUTED: "🟠",
+    Status.CLOSED: "⚫",
+}
+
+
+def badge(standing: Standing) -> str:
+    return _BADGES[standing.status]
+
+
+def status_words(standing: Standing, view: View) -> str:
+    """What is known of a story's truth in two or three words; whose word, where it is one's."""
+    if standing.status is Status.CLOSED:
+        return view.texts.say("Closed · {held}", held=_held_words(standing, view))
+    return _held_words(standing, view)
+
+
+def _held_words(standing: Standing, view: View) -> str:
+    texts, party = view.texts, view.party(standing.party) if standing.party else ""
+    named = {
+        Status.OFFICIAL: key("Official: {party}"),
+        Status.DENIED: key("Denied: {party}"),
+    }
+    if party and standing.held in named:
+        return texts.say(named[standing.held], party=party)
+    words = {
+        Status.REPORTED: key("Reported · one source"),
+        Status.SEVERAL: key("Several sources"),
+        Status.OFFICIAL: key("Official"),
+        Status.DENIED: key("Denied"),
+        Status.DISPUTED: key("Disputed · sources contradict each other"),
+    }
+    return texts.say(words[standing.held])
+
+
+def rule_words(standing: Standing, view: View) -> str:
+    """Why a story has its status, in a sentence."""
+    named = {name: _side(name, value, view) for name, value in standing.params}
+    return view.texts.say(SENTENCES[standing.rule], **named)
+
+
+def badge_line(standing: Standing, view: View) -> Line:
+    return line(badge(standing), " ", bold(status_words(standing, view)))
+
+
+def told_now(story: Story) -> tuple[Report, ...]:
+    """The reports of the current episode, or all of them where it has none yet."""
+    return tuple(each for each in story.reports if each.episode == story.episode) or story.reports
+
+
+def leading(story: Story, standing: Standing, language: str) -> Report:
+    """The report whose words stand for the story: the word that set the status where a party gave
+    it, in the reader's language where there is one, then the earliest; it stays while it can.
+    """
+    reports = told_now(story)
+    party = standing.party if standing.held in (Status.OFFICIAL, Status.DENIED) else None
+
+    def standing_for(report: Report) -> tuple[bool, bool, bool]:
+        another_voice = party is not None and report.party != party
+        return another_voice, report.language != language, report.duplicate_of is not None
+
+    return min(reports, key=standing_for)
+
+
+def most_authoritative(reports: Iterable[Report], language: str) -> Report:
+    return min(reports, key=lambda each: (_RANKS[each.role], each.language != language, each.at))
+
+
+def headline(report: Report, view: View, *, limit: int = HEADLINE_UNITS) -> Line:
+    """The source's own words, linked to where it says them."""
+    words = shortened(clean(report.title), limit) or view.texts.say("Untitled")
+    return line(bold(words)) if not report.url else _bold_link(words, report.url)
+
+
+def byline(report: Report, view: View) -> Line:
+    """Who says so, when, and in which language where it is not the reader's."""
+    said = [line(link(report.outlet, report.url)), view.moment(report.at)]
+    if report.language and report.language != view.language:
+        said.append(line(italic(language_words(report.language, view))))
+    return joined(said, " · ")
+
+
+def language_words(language: str, view: View) -> str:
+    if language in _LANGUAGES:
+        return view.texts.say(_LANGUAGES[language])
+    return view.texts.say("language: {code}", code=clean(language))
+
+
+def shown_outlets(reports: Iterable[Report], names: int) -> list[tuple[Role, list[str]]]:
+    """Role and the outlets named under it, most authoritative role first, each outlet once."""
+    return [
+        (role, [clean(each.outlet) for each in group[:names]]) for role, group in _by_role(reports)
+    ]
+
+
+def source_lines(reports: Iterable[Report], view: View, *, names: int) -> list[Line]:
+    """Outlets by role, most authoritative role first, each named and linked once."""
+    return [_role_line(role, group, view, names) for role, group in _by_role(reports)]
+
+
+def role_name(role: Role, view: View) -> str:
+    return view.texts.say(_ROLE_NAMES[role])
+
+
+def fact_lines(standing: Standing, view: View, *, all_facts: bool) -> list[Line]:
+    """What sources say of one thing, side by side; only what differs unless all is asked for."""
+    lines = []
+    for kind, told in facts_told(standing).items():
+        if all_facts or len(told) > 1:
+            sides = [line(bold(value), f" ({', '.join(outlets)})") for value, outlets in told]
+            lines.append(line(f"{fact_name(kind, view)}: ", joined(sides, " ↔ ")))
+    return lines
+
+
+def facts_told(standing: Standing) -> dict[str, list[tuple[str, list[str]]]]:
+    """Kind of fact -> its values in the order they were first told, each with who told it."""
+    told: dict[str, dict[str, list[str]]] = {}
+    for fact in standing.facts:
+        outlets = told.setdefault(fact.kind, {}).setdefault(clean(fact.value), [])
+        if clean(fact.outlet) not in outlets and len(outlets) < _NAMED_PER_FACT:
+            outlets.append(clean(fact.outlet))
+    return {kind: list(values.items()) for kind, values in told.items()}
+
+
+def fact_name(kind: str, view: View) -> str:
+    return view.texts.say(_FACTS[kind]) if kind in _FACTS else clean(kind)
+
+
+def party_words(standing: Standing) -> list[PartyWord]:
+    """What parties have said beyond stating it; their own words before quoted ones."""
+    telling = [each for each in standing.heard if each.modality in MODALITIES]
+    return sorted(telling, key=lambda each: not each.own)
+
+
+def party_lines(standing: Standing, view: View) -> list[Line]:
+    """What parties have said, which have not spoken, and of which that cannot be said."""
+    lines = []
+    for word in party_words(standing):
+        how = view.texts.say(MODALITIES[word.modality])
+        quoted = "" if word.own else view.texts.say(" (quoted by {outlet})", outlet=word.outlet)
+        lines.append(line(bold(view.party(word.party)), f"{quoted}: {how}"))
+    if standing.silent:
+        names = ", ".join(map(view.party, standing.silent))
+        lines.append(view.texts.sentence("{parties}: no official notice yet", parties=bold(names)))
+    if standing.cannot_check:
+        names = ", ".join(map(view.party, standing.cannot_check))
+        words = key("{parties}: cannot check, the official feed is not answering")
+        lines.append(view.texts.sentence(words, parties=bold(names)))
+    return lines
+
+
+def earlier_line(story: Story, view: View) -> Line | None:
+    """What the story was about before it was reopened."""
+    before = [each for each in story.reports if each.episode < story.episode]
+    if not before:
+        return None
+    latest = max(before, key=lambda each: each.at)
+    words = shortened(clean(latest.title), 120)
+    said = line(link(words, latest.url), f" ({clean(latest.outlet)}, {view.day(latest.at)})")
+    return view.texts.sentence("Earlier: {headline}", headline=said)
+
+
+def footer(story: Story, view: View) -> Line:
+    words = view.texts.say("grouped by machine, not fact-checked")
+    number = f"#{story.number} · " if story.number is not None else ""
+    return line(plain(number), " " if number else "", italic(words))
+
+
+_NAMED_PER_FACT = 3
+
+
+def _side(name: str, value: str, view: View) -> str:
+    """A rule's parameter as people read it: a fact's kind, a party's name, or the words."""
+    return fact_name(value, view).lower() if name == "fact" else view.party(value)
+
+
+def _bold_link(words: str, url: str) -> Line:
+    linked = link(words, url)
+    return (type(linked)(linked.text, style="b", url=linked.url),)
+
+
+def _by_role(reports: Iterable[Report]) -> list[tuple[Role, tuple[Report, ...]]]:
+    first_by_outlet: dict[str, Report] = {}
+    for each in reports:
+        first_by_outlet.setdefault(each.outlet, each)
+    ranked = sorted(first_by_outlet.values(), key=lambda each: (_RANKS[each.role], each.at))
+    return [(role, tuple(group)) for role, group in groupby(ranked, key=lambda each: each.role)]
+
+
+def _role_line(role: Role, reports: tuple[Report, ...], view: View, names: int) -> Line:
+    named = joined([line(link(each.outlet, each.url)) for each in reports[:names]], ", ")
+    more = len(reports) - names
+    rest = view.texts.count(" and {n} more", " and {n} more", more) if more > 0 else ""
+    return line(f"{role_name(role, view)}: ", named, rest)

@@ -1,0 +1,117 @@
+"""The settings of a chat as one screen of buttons, and a setting's new state with its Undo."""
+
+from bot.core.messages import Button, Message
+from bot.core.parts import bold, clean, line
+from bot.core.preferences import PREFERENCES
+from bot.core.presses import Verb, press
+from bot.core.renderer import message
+from bot.core.texts import key
+from bot.core.types import Chat
+from bot.core.view import View
+
+NAMES = {
+    "language": key("Language"),
+    "zone": key("Time zone"),
+    "alerts": key("Alerts"),
+    "quiet": key("Quiet hours"),
+    "night": key("At night"),
+    "digest": key("Digest"),
+    "style": key("Style"),
+    "preview": key("Link preview"),
+    "mute": key("Mute"),
+}
+
+_WORDS = {
+    ("language", "en"): key("English"),
+    ("language", "ru"): key("Russian"),
+    ("alerts", "all"): key("all"),
+    ("alerts", "important"): key("only official and important"),
+    ("alerts", "digest"): key("digest only"),
+    ("night", "silent"): key("without sound"),
+    ("night", "hold"): key("held until morning"),
+    ("style", "compact"): key("compact"),
+    ("style", "standard"): key("standard"),
+    ("style", "full"): key("full"),
+    ("preview", "on"): key("on"),
+    ("preview", "off"): key("off"),
+    ("preview", "large"): key("large"),
+    ("mute", "1h"): key("for 1 hour"),
+    ("mute", "8h"): key("for 8 hours"),
+    ("mute", "1d"): key("for a day"),
+}
+
+
+def settings_page(
+    chat: Chat, view: View, *, target: str = "", undo: Button | None = None
+) -> Message:
+    """All settings of `chat`, one button each; `target` names the chat where it is not the one
+    that is asked in.
+    """
+    title = view.texts.say("Settings")
+    of = f": {clean(chat.title)}" if target and chat.title else ""
+    lines = [line(bold(title), of), (), view.texts.sentence("Press what you want to change.")]
+    buttons = [
+        Button(f"{_name(name, view)}: {value_words(chat, name, view)}", data=data)
+        for name in PREFERENCES
+        if (data := press(Verb.SETTINGS, target, name))
+    ]
+    rows = [buttons[i : i + 1] for i in range(len(buttons))]
+    return message(lines, [*rows, [undo] if undo else []])
+
+
+def choices_page(chat: Chat, name: str, view: View, *, target: str = "") -> Message:
+    """One setting: what it is now, and what else it could be."""
+    lines = [line(bold(_name(name, view)), f": {value_words(chat, name, view)}")]
+    if hint := _HINTS.get(name):
+        lines += [(), view.texts.sentence(hint)]
+    now = PREFERENCES[name].written(chat)
+    buttons = [
+        Button(f"{'✓ ' if value == now else ''}{_words(name, value, view)}", data=data)
+        for value in PREFERENCES[name].choices
+        if (data := press(Verb.SET, target, name, value))
+    ]
+    rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
+    back = Button(view.texts.say("◀ Back"), data=press(Verb.SETTINGS, target, ""))
+    return message(lines, [*rows, [back]])
+
+
+def state_line(chat: Chat, name: str, view: View) -> str:
+    return f"{_name(name, view)}: {value_words(chat, name, view)}"
+
+
+def undo_button(before: Chat, name: str, view: View, *, target: str = "") -> Button | None:
+    data = press(Verb.SET, target, name, PREFERENCES[name].written(before))
+    return Button(view.texts.say("Undo"), data=data) if data else None
+
+
+def value_words(chat: Chat, name: str, view: View) -> str:
+    if name == "mute":
+        until = chat.muted_until
+        if until is None or until <= view.now:
+            return view.texts.say("off")
+        return view.texts.say("until {time}", time=view.texts.date(until, chat.zone))
+    return _words(name, PREFERENCES[name].written(chat), view)
+
+
+_HINTS = {
+    "zone": key("Any other: /tz Asia/Tokyo or /tz UTC+3"),
+    "quiet": key("Any other: /settings quiet 23:30-07:00"),
+    "digest": key("Any other time: /digest 07:30 or /digest weekly 18:00"),
+    "mute": key("Any other: /mute 3h, at most 30 days"),
+}
+
+
+def _name(name: str, view: View) -> str:
+    return view.texts.say(NAMES[name])
+
+
+def _words(name: str, value: str, view: View) -> str:
+    if (name, value) in _WORDS:
+        return view.texts.say(_WORDS[name, value])
+    if value == "off":
+        return view.texts.say("off")
+    if value.startswith("weekly "):
+        return view.texts.say("Mondays at {time}", time=value.removeprefix("weekly "))
+    if name == "digest":
+        return view.texts.say("daily at {time}", time=value)
+    return clean(value).replace("_", " ") if name == "zone" else clean(value)

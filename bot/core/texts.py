@@ -1,0 +1,90 @@
+"""The bot's words in one language: every sentence a reader meets goes through here.
+
+Rule 1: the English sentence is the key; `say`, `count`, `sentence`, `counted` and `key` mark it,
+and the catalogs in bot/locale translate it.
+Rule 2: sentences hold `{names}`, never markup; values are put in as text or as spans.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from string import Formatter
+from typing import Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.dates import format_datetime
+
+from bot.core.parts import Line, Span, filled
+
+LANGUAGES = ("en", "ru")
+
+
+class Translations(Protocol):
+    """What the standard library's gettext classes offer."""
+
+    def gettext(self, message: str) -> str: ...
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    language: str
+    translations: Translations
+
+    def say(self, message: str, **values: str) -> str:
+        return _with(self.translations.gettext(message), values)
+
+    def count(self, one: str, many: str, n: int, **values: str) -> str:
+        """The form for n in this language; `{n}` in it is n."""
+        template = self.translations.ngettext(one, many, n)
+        return _with(template, {"n": str(n), **values})
+
+    def sentence(self, message: str, **values: str | Span | Line) -> Line:
+        """Like `say`, with values that may be bold, links or moments."""
+        return filled(self.translations.gettext(message), **values)
+
+    def counted(self, one: str, many: str, n: int, **values: str | Span | Line) -> Line:
+        """Like `count`, with values that may be bold, links or moments."""
+        return filled(self.translations.ngettext(one, many, n), n=str(n), **values)
+
+    def date(self, at: datetime, zone: str, form: str = "d MMM y, HH:mm") -> str:
+        """A moment in the chat's zone, by a CLDR pattern."""
+        return str(format_datetime(at, form, tzinfo=known_zone(zone), locale=self.language))
+
+    def age(self, passed: timedelta) -> str:
+        """`5 min`, `3 h`, `2 d`: how long ago, for lists."""
+        minutes = max(int(passed.total_seconds() // 60), 0)
+        if minutes < 60:
+            return self.count("{n} min ago", "{n} min ago", minutes)
+        if minutes < 48 * 60:
+            return self.count("{n} h ago", "{n} h ago", minutes // 60)
+        return self.count("{n} day ago", "{n} days ago", minutes // (24 * 60))
+
+
+def key(message: str) -> str:
+    """Marks a sentence for translation that is said elsewhere."""
+    return message
+
+
+def spoken(language: str) -> str:
+    """The bot's language for a Telegram language code such as `ru-RU`; English where it has
+    none.
+    """
+    code = language.lower().partition("-")[0]
+    return code if code in LANGUAGES else "en"
+
+
+def known_zone(zone: str) -> ZoneInfo:
+    """UTC stands in for a zone this machine does not know."""
+    try:
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def _with(template: str, values: dict[str, str]) -> str:
+    filled_in = (
+        literal + (values[name] if name is not None else "")
+        for literal, name, _, _ in Formatter().parse(template)
+    )
+    return "".join(filled_in)

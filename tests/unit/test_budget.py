@@ -1,0 +1,27 @@
+"""How much one person may ask for."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.budget import Bucket, is_full, spent
+from tests.build import NOON
+
+
+@pytest.mark.fault("I8")
+def test_a_flood_is_answered_five_times_and_then_once_a_second() -> None:
+    bucket, answers = None, 0
+    for index in range(1000):
+        bucket, granted = spent(bucket, NOON + timedelta(milliseconds=10 * index))
+        answers += granted
+    assert answers == 5 + 9
+
+
+def test_a_clock_that_goes_back_refills_nothing() -> None:
+    _, granted = spent(Bucket(0.5, NOON), NOON - timedelta(days=1))
+    assert not granted
+
+
+def test_a_rested_bucket_can_be_forgotten() -> None:
+    assert is_full(Bucket(0, NOON), NOON + timedelta(seconds=5))
+    assert not is_full(Bucket(0, NOON), NOON + timedelta(seconds=4))

@@ -1,0 +1,28 @@
+"""Dates as people write them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.core.days import end_of_day
+from tests.build import NOON
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "end"),
+    [
+        ("2022-07-27", "UTC", datetime(2022, 7, 27, 23, 59, 59, 999999, UTC)),
+        ("27.07.2022", "Europe/Moscow", datetime(2022, 7, 27, 20, 59, 59, 999999, UTC)),
+        ("25.07", "UTC", datetime(2022, 7, 25, 23, 59, 59, 999999, UTC)),
+        ("27.07", "UTC", datetime(2021, 7, 27, 23, 59, 59, 999999, UTC)),
+    ],
+)
+def test_a_day_ends_in_the_zone_it_is_meant_in(text: str, zone: str, end: datetime) -> None:
+    assert end_of_day(text, zone, NOON) == end
+
+
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2022-02-30", "31.02", "9999-12-31", "1.1.0000"]
+)
+def test_what_is_no_date_is_none(text: str) -> None:
+    assert end_of_day(text, "UTC", NOON) is None

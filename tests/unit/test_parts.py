@@ -1,0 +1,122 @@
+"""Spans and lines: what reaches Telegram is clean, escaped once and counted as it counts."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.parts import (
+    Span,
+    bold,
+    clean,
+    filled,
+    html_of,
+    length,
+    line,
+    link,
+    safe_url,
+    shortened,
+    text_of,
+    units,
+    within,
+)
+from tests.strict_html import visible_text
+
+ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
+
+
+def test_text_is_escaped_once_where_it_is_put_in() -> None:
+    assert html_of([line(bold("<b>R&D</b>"))]) == "<b>&lt;b&gt;R&amp;D&lt;/b&gt;</b>"
+
+
+def test_braces_in_values_are_only_braces() -> None:
+    assert text_of([filled("{who} says", who="{who} {0} {{x}}")]) == "{who} {0} {{x}} says"
+
+
+@pytest.mark.fault("I5")
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("a\u202egpj.exe", "agpj.exe"),
+        ("zero\u200bwidth\ufeff", "zerowidth"),
+        ("tag\U000e0041\U000e007f", "tag"),
+        ("line\r\nbreak\x1b[31m", "line break[31m"),
+        ("lone \ud83d surrogate", "lone surrogate"),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("\u3164\u2800\u115f", ""),
+        ("z" + "\u0301" * 30, "z" + "\u0301" * 3),
+        ("МС‑28 — «Союз»", "МС‑28 — «Союз»"),
+        ("🛰\ufe0f", "🛰\ufe0f"),
+    ],
+)
+def test_invisible_and_misleading_characters_are_removed(text: str, seen: str) -> None:
+    assert clean(text) == seen
+
+
+@pytest.mark.fault("I5")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "tg://user?id=1",
+        "javascript:alert(1)",
+        "https://nasa.gov@evil.example/",
+        "https://:pass@evil.example/",
+        "https:///nohost",
+        "https://[bad",
+        "https://a b.example",
+        "https://example/\u202e",
+        "https://e.example/" + "x" * 2100,
+        "",
+        None,
+    ],
+)
+def test_an_address_that_hides_where_it_leads_is_no_link(url: str | None) -> None:
+    assert safe_url(url) is None
+    assert html_of([line(link("words", url))]) == "words"
+
+
+def test_quotes_in_an_address_stay_inside_the_attribute() -> None:
+    html = html_of([line(link("x", 'https://e.example/?q="><b>'))])
+    assert html == '<a href="https://e.example/?q=&quot;&gt;&lt;b&gt;">x</a>'
+    assert visible_text(html) == "x"
+
+
+def test_lengths_are_utf_16_units_before_escaping() -> None:
+    assert units("🛰") == 2
+    assert length([line(bold("&🛰")), line("ab")]) == 6
+
+
+def test_a_text_is_cut_between_words() -> None:
+    assert shortened("Soyuz docks to the station", 14) == "Soyuz docks…"
+
+
+def test_a_single_long_word_is_cut_between_characters_and_never_inside_a_pair() -> None:
+    assert shortened("🛰🛰🛰🛰", 6) == "🛰🛰…"
+
+
+def test_a_moment_is_a_date_entity_with_words_for_older_clients() -> None:
+    span = Span("26 Jul", at=datetime(2022, 7, 26, tzinfo=UTC), form="dt")
+    assert html_of([(span,)]) == '<tg-time unix="1658793600" format="dt">26 Jul</tg-time>'
+
+
+@pytest.mark.fault("D11")
+@given(ANY_TEXT, ANY_TEXT, st.sampled_from(["", "https://e.example/a?b=1&c='", "tg://x"]))
+def test_whatever_is_put_in_the_html_is_what_telegram_reads(a: str, b: str, url: str) -> None:
+    lines = [line("x ", bold(a), " {", link(b, url), "}"), filled("{a}{b}", a=a, b=bold(b))]
+    assert visible_text(html_of(lines)) == text_of(lines)
+
+
+@given(ANY_TEXT, st.integers(1, 100))
+def test_a_shortened_text_always_fits(text: str, limit: int) -> None:
+    assert units(shortened(clean(text), limit)) <= limit
+
+
+@given(st.lists(ANY_TEXT, max_size=8), st.integers(0, 200))
+def test_lines_within_a_limit_fit_it(texts: list[str], limit: int) -> None:
+    assert length(within([line(clean(each)) for each in texts], limit)) <= limit
+
+
+@given(ANY_TEXT)
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    assert clean(clean(text)) == clean(text)

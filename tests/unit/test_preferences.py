@@ -1,0 +1,81 @@
+"""Settings as people write them."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.preferences import LONGEST_MUTE, PREFERENCES, changed, zone_named
+from tests.build import NOON, a_chat
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "written"),
+    [
+        ("language", "ru", "ru"),
+        ("language", "Русский", "ru"),
+        ("zone", "Europe/Moscow", "Europe/Moscow"),
+        ("zone", "москва", "Europe/Moscow"),
+        ("zone", "new york", "America/New_York"),
+        ("zone", "utc+3", "Etc/GMT-3"),
+        ("alerts", "Important", "important"),
+        ("quiet", "23-7", "23:00-07:00"),
+        ("quiet", "23:30 – 07:15", "23:30-07:15"),
+        ("quiet", "off", "off"),
+        ("night", "hold", "hold"),
+        ("digest", "8:05", "08:05"),
+        ("digest", "weekly 18:00", "weekly 18:00"),
+        ("style", "compact", "compact"),
+        ("preview", "large", "large"),
+        ("mute", "off", "off"),
+    ],
+)
+def test_a_setting_is_read_and_written_in_one_form(name: str, value: str, written: str) -> None:
+    chat = changed(a_chat(), name, value, NOON)
+    assert chat is not None
+    assert PREFERENCES[name].written(chat) == written
+    assert changed(chat, name, written, NOON) == chat
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("language", "de"),
+        ("zone", "../../etc/passwd"),
+        ("zone", "Nowhere"),
+        ("zone", "utc+40"),
+        ("alerts", "loud"),
+        ("quiet", "25-7"),
+        ("quiet", "7-7"),
+        ("quiet", "23:70-07:00"),
+        ("digest", "24:00"),
+        ("digest", "monthly 08:00"),
+        ("style", "fancy"),
+        ("mute", "-8h"),
+        ("mute", "999d"),
+        ("mute", "0h"),
+        ("mute", "until 99999999999999"),
+        ("mute", "until ²"),
+        ("colour", "red"),
+    ],
+)
+def test_what_cannot_be_read_changes_nothing(name: str, value: str) -> None:
+    assert changed(a_chat(), name, value, NOON) is None
+
+
+@pytest.mark.parametrize(("value", "hours"), [("8h", 8), ("2 d", 48), ("90m", 1.5), ("3ч", 3)])
+def test_a_mute_lasts_as_long_as_is_said(value: str, hours: float) -> None:
+    chat = changed(a_chat(), "mute", value, NOON)
+    assert chat is not None
+    assert chat.muted_until == NOON + timedelta(hours=hours)
+
+
+def test_a_mute_can_be_undone_to_the_earlier_one() -> None:
+    before = changed(a_chat(), "mute", "8h", NOON)
+    assert before is not None
+    assert changed(a_chat(), "mute", PREFERENCES["mute"].written(before), NOON) == before
+    assert timedelta(days=30) == LONGEST_MUTE
+
+
+def test_a_zone_nobody_knows_is_none() -> None:
+    assert zone_named("") is None
+    assert zone_named("Asia/") is None

@@ -1,0 +1,68 @@
+"""Callback data and deep links: one codec, and nothing a stranger sends gets further."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.presses import (
+    Press,
+    Verb,
+    page_of,
+    parse_press,
+    phrase_of,
+    phrase_payload,
+    press,
+    turn,
+    whole,
+)
+
+
+@pytest.mark.parametrize(
+    ("verb", "arguments"),
+    [
+        (Verb.OPEN, ("42",)),
+        (Verb.TIMELINE, ("42", turn(3))),
+        (Verb.SET, ("-1001234567890", "digest", "weekly 08:00")),
+        (Verb.SETTINGS, ("", "")),
+        (Verb.SEARCH, ("p5", "утечка: хладагент")),
+        (Verb.MINE, ()),
+    ],
+)
+def test_what_a_button_carries_comes_back(verb: Verb, arguments: tuple[str, ...]) -> None:
+    assert parse_press(press(verb, *arguments) or "") == Press(verb, arguments)
+
+
+def test_what_does_not_fit_into_64_bytes_is_no_button() -> None:
+    assert press(Verb.SEARCH, 0, "космическая станция и ещё слова") is not None
+    assert press(Verb.SEARCH, 0, "космическая станция и ещё много слов") is None
+
+
+@pytest.mark.fault("I6")
+@pytest.mark.parametrize("data", ["", ":", "zz:1", "t", "t:1", "set:x", "mi:1:2:3" * 20, "p"])
+def test_forged_data_is_no_press(data: str) -> None:
+    assert parse_press(data) is None
+
+
+@given(st.text(st.characters(codec=None)))
+def test_no_text_breaks_the_codec(data: str) -> None:
+    found = parse_press(data)
+    assert found is None or found.number >= -1
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("42", 42), ("#42", 42), (" 7 ", 7), ("٤٢", -1), ("²", -1), ("-1", -1), ("9" * 10, -1)],
+)
+def test_only_plain_digits_are_a_number(text: str, number: int) -> None:
+    assert whole(text) == number
+
+
+def test_a_page_that_is_turned_takes_the_place_of_the_old_one() -> None:
+    assert page_of(turn(2)) == (2, True)
+    assert page_of("0") == (0, False)
+    assert page_of("nonsense") == (0, False)
+
+
+def test_a_phrase_travels_in_a_deep_link_where_it_can() -> None:
+    assert phrase_of(phrase_payload("Soyuz MS-28") or "") == "Soyuz MS-28"
+    assert phrase_payload("Союз МС-28") is None

@@ -1,0 +1,203 @@
+"""Posts and replies as a chat sees them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.ledger import standing
+from bot.core.messages import Message
+from bot.core.parts import units
+from bot.core.presses import DATA_LIMIT
+from bot.core.renderer import LIMITS, REPLY_LIMIT, post, reply, shown
+from bot.core.types import ChatKind, Fact, Modality, Report, Role, Story
+from bot.core.view import View
+from tests.build import NOON, PARTIES, a_chat, a_report, a_story, a_view
+from tests.strict_html import visible_text
+
+HOUR = timedelta(hours=1)
+CLAIM = a_report(
+    "Russia to leave the ISS after 2024",
+    url="https://tass.example/1",
+    summary="The head of Roscosmos told the president that the decision has been made.",
+    facts=(Fact("end date", "after 2024", "after 2024"),),
+    origin="agency:tass",
+    firsthand=True,
+)
+RUSSIAN = a_report(
+    "Россия уйдёт с МКС после 2024 года",
+    entry="2" * 32,
+    feed="ria",
+    outlet="RIA",
+    language="ru",
+    at=NOON + HOUR,
+    origin="agency:ria",
+    firsthand=True,
+)
+NASA = a_report(
+    "NASA has received no notice from its partner",
+    entry="3" * 32,
+    feed="nasa",
+    outlet="NASA blog",
+    role=Role.OFFICIAL,
+    party="nasa",
+    at=NOON + 2 * HOUR,
+    url="https://nasa.example/1",
+    modality=Modality.UNCONFIRMED,
+    origin="party:nasa",
+)
+
+
+def rendered(story: Story, view: View | None = None) -> Message:
+    seen = view or a_view()
+    return post(story, standing(story, parties=PARTIES, now=seen.now), seen)
+
+
+def print_of(story: Story, view: View | None = None) -> str:
+    seen = view or a_view()
+    return shown(story, standing(story, parties=PARTIES, now=seen.now), seen)
+
+
+def test_a_claim_is_shown_as_one_source_s_words_with_the_silence_of_the_parties() -> None:
+    assert rendered(a_story(CLAIM)).plain == (
+        "⚪ Reported · one source\n"
+        "\n"
+        "Russia to leave the ISS after 2024\n"
+        "TASS · 26 Jul 2022, 12:00 UTC\n"
+        "The head of Roscosmos told the president that the decision has been made.\n"
+        "\n"
+        "NASA, Roscosmos: no official notice yet\n"
+        "\n"
+        "#42 · grouped by machine, not fact-checked"
+    )
+
+
+def test_a_party_s_own_word_stands_in_the_post_and_ends_its_silence() -> None:
+    plain = rendered(a_story(CLAIM, NASA)).plain
+    assert "NASA: asked, not confirmed\nRoscosmos: no official notice yet" in plain
+
+
+def test_a_party_whose_feed_is_failing_is_not_called_silent() -> None:
+    stands = standing(a_story(CLAIM), parties=PARTIES, failing=frozenset({"nasa"}), now=NOON)
+    plain = post(a_story(CLAIM), stands, a_view()).plain
+    assert "NASA: cannot check, the official feed is not answering" in plain
+
+
+def test_the_report_in_the_reader_s_language_leads() -> None:
+    russian = replace(a_view(), texts=replace(a_view().texts, language="ru"))
+    assert "Россия уйдёт" in rendered(a_story(CLAIM, RUSSIAN), russian).plain
+    assert "Russia to leave" in rendered(a_story(CLAIM, RUSSIAN)).plain
+
+
+def test_a_headline_in_another_language_says_which() -> None:
+    assert "RIA · 26 Jul 2022, 13:00 UTC · in Russian" in rendered(a_story(RUSSIAN)).plain
+
+
+def test_facts_that_differ_stand_side_by_side() -> None:
+    later = replace(
+        NASA, modality=Modality.STATES, facts=(Fact("end date", "until 2028", "until 2028"),)
+    )
+    plain = rendered(a_story(CLAIM, later)).plain
+    assert "End date: after 2024 (TASS) ↔ until 2028 (NASA blog)" in plain
+
+
+def test_sources_are_grouped_by_role_most_authoritative_first() -> None:
+    lines = rendered(a_story(CLAIM, RUSSIAN, NASA)).plain.split("\n")
+    listed = [each for each in lines if each.startswith(("Official channel", "State media"))]
+    assert listed == ["Official channel: NASA blog", "State media: TASS, RIA"]
+
+
+def test_the_preview_is_of_the_most_authoritative_source() -> None:
+    assert rendered(a_story(CLAIM, NASA)).preview_url == "https://nasa.example/1"
+    silent = a_view(a_chat(preview="off"))
+    assert rendered(a_story(CLAIM, NASA), silent).preview_url is None
+
+
+def test_a_reopened_story_says_what_came_earlier() -> None:
+    again = replace(RUSSIAN, episode=2, at=NOON + timedelta(days=9))
+    plain = rendered(a_story(CLAIM, again, episode=2)).plain
+    assert "Earlier: Russia to leave the ISS after 2024 (TASS, 26 Jul 2022)" in plain
+
+
+def test_a_closed_story_keeps_the_word_it_closed_with() -> None:
+    assert rendered(a_story(CLAIM, closed=NOON)).plain.startswith("⚫ Closed · Reported")
+
+
+def test_a_channel_s_post_leads_to_the_bot_and_a_private_one_answers_in_place() -> None:
+    channel = a_view(a_chat(kind=ChatKind.CHANNEL))
+    [[button]] = rendered(a_story(CLAIM), channel).buttons
+    assert button.url == "https://t.me/isswire_bot?start=s42"
+    rows = rendered(a_story(CLAIM)).buttons
+    assert [each.text for row in rows for each in row] == ["Timeline", "Sources", "Follow", "Mute"]
+    assert all(button.data for row in rows for button in row)
+
+
+def test_a_reply_says_why_it_comes_and_shows_the_report_that_brought_it() -> None:
+    story = a_story(CLAIM, NASA)
+    told = reply(story, standing(story, parties=PARTIES, now=NOON + 3 * HOUR), a_view(), report=2)
+    assert told.plain.split("\n")[0].endswith("An official word")
+    assert "NASA has received no notice from its partner" in told.plain
+    assert told.preview_url == "https://nasa.example/1"
+    assert units(told.plain) <= REPLY_LIMIT
+
+
+def test_the_print_changes_with_what_a_reader_sees() -> None:
+    assert print_of(a_story(CLAIM)) != print_of(a_story(CLAIM, NASA))
+    retitled = replace(CLAIM, title="Russia quits the ISS")
+    assert print_of(a_story(CLAIM)) != print_of(a_story(retitled))
+
+
+def test_the_print_does_not_change_because_a_count_rose() -> None:
+    def told(count: int) -> Story:
+        others = [
+            replace(CLAIM, entry=f"{index:032}", feed=f"f{index}", outlet=f"Outlet {index}")
+            for index in range(count)
+        ]
+        return a_story(*others)
+
+    assert print_of(told(5)) == print_of(told(6))
+    assert print_of(told(2)) != print_of(told(3))
+
+
+def test_the_print_does_not_know_the_hour_or_a_failing_feed() -> None:
+    story = a_story(CLAIM)
+    failing = standing(story, parties=PARTIES, failing=frozenset({"nasa"}), now=NOON + 9 * HOUR)
+    assert print_of(story) == shown(story, failing, a_view(now=NOON + 9 * HOUR))
+
+
+TEXTS = st.text(st.characters(codec=None), max_size=400)
+REPORTS = st.builds(
+    a_report,
+    TEXTS,
+    entry=st.text("0123456789abcdef", min_size=32, max_size=32),
+    outlet=TEXTS,
+    summary=TEXTS,
+    url=st.one_of(st.none(), TEXTS, st.just("https://e.example/x?a=1&b=2")),
+    language=st.sampled_from(["en", "ru", "", "<x>"]),
+    role=st.sampled_from(list(Role)),
+    modality=st.sampled_from(list(Modality)),
+    origin=st.sampled_from(["agency:tass", "outlet:x", "party:nasa"]),
+    origin_words=TEXTS,
+    facts=st.lists(st.builds(Fact, st.just("end date"), TEXTS, TEXTS), max_size=2).map(tuple),
+    party=st.sampled_from([None, "nasa", "roscosmos"]),
+)
+
+
+@pytest.mark.fault("D11")
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(REPORTS, min_size=1, max_size=12),
+    st.sampled_from(sorted(LIMITS)),
+    st.sampled_from([ChatKind.PRIVATE, ChatKind.CHANNEL]),
+)
+def test_any_story_is_a_message_telegram_takes(
+    reports: list[Report], style: str, kind: ChatKind
+) -> None:
+    story = a_story(*reports)
+    message = rendered(story, a_view(a_chat(style=style, kind=kind)))
+    assert visible_text(message.html) == message.plain
+    assert units(message.plain) <= LIMITS[style]
+    data = [each.data for row in message.buttons for each in row if each.data]
+    assert all(len(each.encode()) <= DATA_LIMIT for each in data)
