@@ -8,6 +8,7 @@ Rule 2: what follows the first noun may also stay as it is (`выход в от�
 
 import itertools
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.core.text import WORD, fold
 
@@ -57,8 +58,16 @@ def _head_length(words: list[str]) -> int:
 def _forms_in(word: str, case: int) -> tuple[str, ...]:
     if not _is_russian(word) or len(word) < 4:
         return (word,)
-    forms = (form for paradigm in _paradigms(word) for form in paradigm[case])
-    return tuple(dict.fromkeys(forms))
+    return _all_forms(word)[case]
+
+
+@lru_cache(maxsize=4_096)
+def _all_forms(word: str) -> Paradigm:
+    paradigms = [*_paradigms(word)]
+    return tuple(
+        tuple(dict.fromkeys(form for paradigm in paradigms for form in paradigm[case]))
+        for case in range(CASES)
+    )
 
 
 def _is_russian(word: str) -> bool:

@@ -22,10 +22,11 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One hit with its place."""
+    """A word of the rules in its place."""
 
-    hit: Hit
     place: Place
+    start: int
+    end: int
     words: str
     """As written in the entry."""
 
@@ -35,20 +36,24 @@ class Finding:
             return True
         if Place.TITLE in (self.place, other.place):
             return Place.TEXT not in (self.place, other.place)
-        return abs(self.hit.start - other.hit.start) <= NEAR
+        return abs(self.start - other.start) <= NEAR
 
     def overlaps(self, other: "Finding") -> bool:
         same_page = (self.place is Place.TITLE) == (other.place is Place.TITLE)
-        return same_page and self.hit.overlaps(other.hit)
+        return same_page and self.start < other.end and other.start < self.end
 
 
 class Findings:
     """Everything the lexicon found in an entry, by label."""
 
-    def __init__(self, lexicon: Lexicon, *, title: str, body: str) -> None:
+    def __init__(self, lexicon: Lexicon, *, title: str, body: str, wanted: Set[int]) -> None:
+        """`wanted`: labels without one of which nothing else is worth keeping."""
+        pages = ((True, Page.of(title)), (False, Page.of(body)))
+        hits = [(in_title, page, lexicon.hits(page)) for in_title, page in pages]
         self._found: dict[int, list[Finding]] = {}
-        self._search(lexicon, Page.of(title), in_title=True)
-        self._search(lexicon, Page.of(body), in_title=False)
+        if any(not wanted.isdisjoint(hit.labels) for _, _, some in hits for hit in some):
+            for in_title, page, some in hits:
+                self._keep(page, some, in_title=in_title)
 
     @property
     def labels(self) -> Set[int]:
@@ -64,9 +69,10 @@ class Findings:
                 if finding.near(other):
                     yield label, other
 
-    def _search(self, lexicon: Lexicon, page: Page, *, in_title: bool) -> None:
-        for hit in lexicon.hits(page):
-            early = Place.SUMMARY if hit.start < LEAD else Place.TEXT
+    def _keep(self, page: Page, hits: Iterable[Hit], *, in_title: bool) -> None:
+        for labels, start, end in hits:
+            early = Place.SUMMARY if start < LEAD else Place.TEXT
             place = Place.TITLE if in_title else early
-            words = page.words[hit.start : hit.end].strip()
-            self._found.setdefault(hit.label, []).append(Finding(hit, place, words))
+            finding = Finding(place, start, end, page.words[start:end].strip())
+            for label in labels:
+                self._found.setdefault(label, []).append(finding)

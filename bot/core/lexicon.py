@@ -8,6 +8,7 @@ How a word of a rule is written:
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -28,14 +29,12 @@ class Page:
         return cls(words, words.lower())
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    label: int
+class Hit(NamedTuple):
+    """Where a word of the rules stands on a page, and the labels it was added under."""
+
+    labels: tuple[int, ...]
     start: int
     end: int
-
-    def overlaps(self, other: "Hit") -> bool:
-        return self.start < other.end and other.start < self.end
 
 
 class Lexicon:
@@ -58,12 +57,14 @@ class Lexicon:
             self._automaton.make_automaton()
         self._labels = {}
 
-    def hits(self, page: Page) -> Iterator[Hit]:
+    def hits(self, page: Page) -> list[Hit]:
+        """In the order of their ends; words may overlap."""
         if not len(self._automaton):
-            return
-        for last, (length, labels) in self._automaton.iter(page.folded):
-            for label in labels:
-                yield Hit(label, last - length + 1, last + 1)
+            return []
+        return [
+            Hit(labels, last - length + 1, last + 1)
+            for last, (length, labels) in self._automaton.iter(page.folded)
+        ]
 
 
 def _patterns(word: str) -> Iterator[str]:

@@ -67,6 +67,9 @@ class _Mention:
     """Else it was refused, or stands alone."""
 
 
+_NOTHING = Verdict((), ())
+
+
 class Matcher:
     """Compiled once, asked often; the same entry always gets the same verdict."""
 
@@ -76,6 +79,9 @@ class Matcher:
         self._names = tuple(compiler.names)
         self._lexicon = compiler.lexicon
         self._lexicon.seal()
+        self._wanted = frozenset().union(
+            *({*topic.anchors, topic.refuse} for topic in self._topics)
+        )
 
     def verdict(
         self,
@@ -93,7 +99,11 @@ class Matcher:
         body = summary[:TEXT_LIMIT]
         if text and len(body) < TEXT_LIMIT:
             body = f"{body}\n{text[: TEXT_LIMIT - len(body)]}"
-        findings = Findings(self._lexicon, title=title[:TITLE_LIMIT], body=body)
+        findings = Findings(
+            self._lexicon, title=title[:TITLE_LIMIT], body=body, wanted=self._wanted
+        )
+        if not findings.labels and not feed_topics:
+            return _NOTHING
         topics: list[str] = []
         reasons: list[str] = []
         for topic in self._topics:
@@ -161,12 +171,12 @@ def _weight(counted: list[_Mention]) -> int:
 
 def _order(mention: _Mention) -> tuple[int, int]:
     """As read; of two at one place the longer first."""
-    return _spread(mention.finding), -mention.finding.hit.end
+    return _spread(mention.finding), -mention.finding.end
 
 
 def _spread(finding: Finding) -> int:
     """Title and body on one line, the title well before."""
-    return finding.hit.start - (TEXT_LIMIT if finding.place is Place.TITLE else 0)
+    return finding.start - (TEXT_LIMIT if finding.place is Place.TITLE else 0)
 
 
 def _best(mentions: list[_Mention]) -> tuple[str, ...]:

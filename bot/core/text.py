@@ -67,12 +67,15 @@ _ROUNDS = 4
 
 _ODD = re.compile("[^\\n -~А-Яа-я]+")
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
-_TWO_SCRIPTS = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_TWO_SCRIPTS = re.compile("[A-Za-z](?:(?=[\u0400-\u04ff])|(?<=[\u0400-\u04ff].))")
+_SEAMS = re.compile("(?<=[A-Za-z])(?=[\u0400-\u04ff])|(?<=[\u0400-\u04ff])(?=[A-Za-z])")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_DOTS = re.compile(r"\.[^\W\d_]\.")
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}[^\W\d_](?![^\W_])\.?")
-_SERIES = re.compile(r"(?<![^\W_])мс(?=\d|[\W_]|$)", re.IGNORECASE)
-_INDEX = re.compile(r"(?<![^\W_])(?:ms|mc)[ -]?(\d{1,3})(?![^\W_])", re.IGNORECASE)
-
+# these run over every text: a pattern that opens with a plain set of letters is searched fastest
+_SERIES = re.compile(r"[мМ](?<![^\W_].)[сС](?![^\W\d_])")
+_INDEX = re.compile(r"[mM](?<![^\W_].)[sScC][ -]?(\d{1,3})(?![^\W_])")
 
 _LOOK_ALIKES = tuple(zip("aceopxykmhtbACEOPXYKMHTB", "асеорхукмнтвАСЕОРХУКМНТВ", strict=True))
 _NOT_RUSSIAN = tuple(zip("ijsIJS", "іјѕІЈЅ", strict=True))
@@ -146,7 +149,9 @@ def _lowered_evenly(text: str) -> str:
 
 
 def _unmixed(text: str) -> str:
-    return _LETTERS.sub(_one_script, text) if _TWO_SCRIPTS.search(text) else text
+    if _CYRILLIC.search(text) and _TWO_SCRIPTS.search(text):
+        return _LETTERS.sub(_one_script, text)
+    return text
 
 
 def _one_script(match: re.Match[str]) -> str:
@@ -158,7 +163,7 @@ def _one_script(match: re.Match[str]) -> str:
     cyrillic = [letter for letter in word if "\u0400" <= letter < "\u0530"]
     only_latin = sum(ord(letter) not in _TO_CYRILLIC for letter in latin)
     only_cyrillic = sum(ord(letter) not in _TO_LATIN for letter in cyrillic)
-    if only_latin and only_cyrillic and len(_TWO_SCRIPTS.findall(word)) < 2:
+    if only_latin and only_cyrillic and len(_SEAMS.findall(word)) < 2:
         return word
     if only_cyrillic > only_latin or (only_cyrillic == only_latin and len(cyrillic) >= len(latin)):
         return word.translate(_TO_CYRILLIC)
@@ -166,7 +171,8 @@ def _one_script(match: re.Match[str]) -> str:
 
 
 def _shortened(text: str) -> str:
-    text = _DOTTED.sub(_without_dots, text)
+    if _DOTS.search(text):
+        text = _DOTTED.sub(_without_dots, text)
     return _INDEX.sub(r"MS-\1", _SERIES.sub("MS", text))
 
 
