@@ -1,0 +1,149 @@
+"""Same text, same story? Two entries compared by themselves.
+
+Rule 1: a copy is judged by its text, not by what it is about: a number, a date, an opposite verb
+or another subject in the headline makes another text, however alike the rest is.
+Rule 2: of two headlines of one outlet at different addresses, alike ones are a series.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from bot.core.entities import Entities, Event, Family
+from bot.core.features import Features, features
+from bot.core.text import WORD
+from bot.core.types import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Whether two entries are one text, one story, how alike they are (0..1), and why."""
+
+    duplicate: bool
+    same_story: bool
+    score: float
+    reasons: tuple[str, ...]
+
+
+def compare(a: Entry, b: Entry, entities: Entities) -> Comparison:
+    """Both questions about two entries, without the rest of the news."""
+    one, other = features(a, entities), features(b, entities)
+    likeness = _likeness(one, other)
+    if reason := repetition(one, other, entities):
+        return Comparison(True, True, max(likeness, SAME_STORY), (reason,))
+    if reason := _division(one, other, entities):
+        return Comparison(False, False, min(likeness, SAME_STORY - 0.01), (reason,))
+    same = likeness >= SAME_STORY
+    return Comparison(False, same, likeness, (_told(one, other, likeness),))
+
+
+SAME_STORY = 0.38
+"""Likeness from which two entries without a reason against it tell one story."""
+_COPY_WITHIN = 30 * 86_400.0
+"""Seconds: a headline repeated after more than a month is a habit, not a copy."""
+_EDITED_WITHIN = 4 * 86_400.0
+_FLIGHT_WITHIN = 12 * 86_400.0
+_HALVED_AFTER = 21 * 86_400.0
+_SERIES_WITHIN = 2 * 86_400.0
+
+
+def repetition(one: Features, other: Features, entities: Entities) -> str:
+    """Why the two are one text, for people; empty where they are not."""
+    if one.address and one.address == other.address and abs(one.at - other.at) <= _EDITED_WITHIN:
+        return "same address"
+    if abs(one.at - other.at) > _COPY_WITHIN or not one.title or not other.title:
+        return ""
+    if one.feed == other.feed and (one.title != other.title or _apart(one, other)):
+        return ""
+    if one.alone or other.alone or opposed(one, other, entities):
+        return ""
+    words, others = WORD.findall(one.title), WORD.findall(other.title)
+    if words == others:
+        return "same headline"
+    if one.numbers != other.numbers or one.missions != other.missions:
+        return ""
+    return _edited(one, other, words, others)
+
+
+def _edited(one: Features, other: Features, words: list[str], others: list[str]) -> str:
+    titles = fuzz.token_sort_ratio(" ".join(words), " ".join(others))
+    if one.summary and other.summary and titles >= _EDITED:
+        summaries = fuzz.ratio(one.summary[:_COMPARED], other.summary[:_COMPARED])
+        if summaries >= _COPIED:
+            return "same text under an edited headline"
+    if titles >= _NEARLY and _misspelt(words, others):
+        return "same headline but for spelling"
+    return ""
+
+
+_EDITED, _COPIED, _NEARLY = 60.0, 92.0, 96.0
+_COMPARED = 400
+
+
+def _misspelt(words: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether what differs is spelling: the same words with a letter or two changed."""
+    one, other = list(words), list(others)
+    if len(one) != len(other):
+        return "".join(one) == "".join(other)
+    differ = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    return all(len(a) > 6 and fuzz.ratio(a, b) >= 85 and a[-2:] == b[-2:] for a, b in differ)
+
+
+def _apart(one: Features, other: Features) -> bool:
+    return abs(one.at - other.at) > _SERIES_WITHIN
+
+
+def opposed(one: Features, other: Features, entities: Entities) -> bool:
+    """Whether one says the opposite of the other: docks and undocks, delays and resumes."""
+    return _opposes(one.events, other.events, entities) or _opposes(
+        other.events, one.events, entities
+    )
+
+
+def _opposes(events: frozenset[str], others: frozenset[str], entities: Entities) -> bool:
+    for said in events - others:
+        event = entities.by_id[said]
+        if isinstance(event, Event) and any(each in others - events for each in event.opposite):
+            return True
+    return False
+
+
+def _division(one: Features, other: Features, entities: Entities) -> str:
+    if one.alone or other.alone:
+        return f"{one.alone or other.alone} shares no story"
+    if one.missions and other.missions and not one.missions & other.missions:
+        return "different missions"
+    if one.missions & other.missions:
+        return _phases(one, other)
+    if one.feed == other.feed and (one.numbers != other.numbers or _apart(one, other)):
+        return "a series of one outlet: other numbers or another day"
+    return ""
+
+
+def _phases(one: Features, other: Features) -> str:
+    """Why two entries about one mission are two stories: another phase, or too long between."""
+    phases = {Family.UP, Family.DOWN}
+    up, down = one.families & phases, other.families & phases
+    if len(up) == len(down) == 1 and up != down:
+        return "another phase of the flight"
+    return "weeks apart" if abs(one.at - other.at) > _FLIGHT_WITHIN else ""
+
+
+def _likeness(one: Features, other: Features) -> float:
+    """Cosine of their words, halved for every three weeks between them."""
+    shared = sum(weight * other.words.get(word, 0) for word, weight in one.words.items())
+    cosine = shared / (_length(one) * _length(other)) if shared else 0.0
+    if one.missions & other.missions:
+        cosine = max(cosine, 2 * SAME_STORY)
+    return min(1.0, cosine * math.pow(0.5, abs(one.at - other.at) / _HALVED_AFTER))
+
+
+def _length(features: Features) -> float:
+    return math.sqrt(sum(weight * weight for weight in features.words.values()))
+
+
+def _told(one: Features, other: Features, likeness: float) -> str:
+    shared = [word for word in one.words if word in other.words]
+    return f"words in common: {', '.join(shared[:8]) or 'none'} ({likeness:.2f})"

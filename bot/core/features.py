@@ -1,0 +1,191 @@
+"""What an entry is about, computed once: words, concepts, numbers, names, address.
+
+Rule 1: nothing raises, whatever the texts hold; only their beginnings are read.
+Rule 2: weights are whole numbers, so that sums over a window can be undone exactly.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.core.entities import Entities, Entity, Event, Family, Kind
+from bot.core.stems import skeleton, stem
+from bot.core.text import WORD, fold, plain, strip_rubric
+from bot.core.types import Entry
+
+TITLE_READ = 400
+"""Characters of a title that count; the longest honest headline recorded has 290."""
+SUMMARY_READ = 1_000
+SUMMARY_WORDS = 40
+TITLE_WEIGHT, SUMMARY_WEIGHT = 2, 1
+
+_KIND_WEIGHTS = {
+    Kind.MISSION: 10,
+    Kind.MODULE: 8,
+    Kind.PROGRAMME: 6,
+    Kind.PERSON: 6,
+    Kind.VEHICLE: 5,
+    Kind.LEADER: 4,
+    Kind.PLACE: 3,
+    Kind.STATION: 2,
+    Kind.AGENCY: 2,
+    Kind.COMPANY: 2,
+}
+_EVENT_WEIGHT = 5
+_BINDING = frozenset({Kind.MISSION, Kind.MODULE, Kind.PROGRAMME})
+_SPACE = _BINDING | {Kind.VEHICLE, Kind.STATION, Kind.AGENCY, Kind.PERSON}
+_CAPITALISED = re.compile(r"(?<!^)(?<![.!?] )\b[A-ZА-Я][^\W\d_]{3,}")
+_CYRILLIC = re.compile("[а-я]")
+_LATIN = re.compile("[a-z]")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_ADDRESS = re.compile(r"^https?://(?:www\.|m\.|amp\.)?([^#]*?)/?(?:\?(?:utm_|rss)[^#]*)?(?:#.*)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    entry: str
+    feed: str
+    at: float
+    """Seconds since 1970."""
+    title: str
+    """Folded, without rubric and signature."""
+    summary: str
+    words: Mapping[str, int]
+    """Stems of title and summary with their weights."""
+    concepts: Mapping[str, int]
+    """Ids of entities and events with their weights; the same in every language."""
+    missions: frozenset[str]
+    modules: frozenset[str]
+    binding: frozenset[str]
+    """Missions, modules, programmes, ships of which there is one: enough to make one story."""
+    space: frozenset[str]
+    """Those, other ships, the station and the agencies: what makes it space news."""
+    events: frozenset[str]
+    subjects: frozenset[str]
+    """Concepts of its events."""
+    families: frozenset[Family]
+    names: frozenset[str]
+    """Consonants of capitalised words: a bridge between alphabets."""
+    numbers: frozenset[str]
+    cyrillic: bool
+    address: str
+    alone: str
+    """Why it never shares a story: `a round-up`, `a live blog`; empty if it may."""
+    repeated: bool
+    """A headline form its outlet uses again and again about different events."""
+    labels: Mapping[str, str]
+    """Names of its concepts, for people."""
+
+
+def features(entry: Entry, entities: Entities) -> Features:
+    """Everything the deduplicator and the threader ask about an entry."""
+    title = fold(strip_rubric(entry.title[:TITLE_READ])).strip()
+    summary = fold(entry.summary[:SUMMARY_READ]).strip()
+    found = _found(title, summary, entities)
+    return Features(
+        entry=entry.id,
+        feed=entry.feed,
+        at=entry.at.timestamp(),
+        title=title,
+        summary=summary,
+        words=_words(title, summary, entities.silent),
+        concepts=found.weights,
+        missions=frozenset(found.of_kind(Kind.MISSION)),
+        modules=frozenset(found.of_kind(Kind.MODULE)),
+        binding=frozenset(found.binding()),
+        space=frozenset(found.of_kind(*_SPACE)),
+        events=frozenset(event.id for event in found.events),
+        subjects=frozenset(event.subject for event in found.events if event.counts),
+        families=frozenset(event.family for event in found.events if event.counts),
+        names=_names(entry),
+        numbers=frozenset(_NUMBER.findall(title)),
+        cyrillic=len(_CYRILLIC.findall(title)) > len(_LATIN.findall(title)),
+        address=address(entry.url),
+        alone=_alone(title, entities),
+        repeated=entities.repeated.search(title) is not None,
+        labels=found.labels(),
+    )
+
+
+def address(url: str | None) -> str:
+    """An address without scheme, `www.`, fragment and tracking: equal for copies of one page."""
+    if not url:
+        return ""
+    match = _ADDRESS.match(url.strip())
+    return match[1].casefold() if match else url
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    entities: tuple[Entity, ...]
+    events: tuple[Event, ...]
+    weights: Mapping[str, int]
+
+    def of_kind(self, *kinds: Kind) -> Iterable[str]:
+        return (entity.id for entity in self.entities if entity.kind in kinds)
+
+    def labels(self) -> Mapping[str, str]:
+        named = {entity.id: entity.label for entity in self.entities}
+        return named | {event.subject: event.label for event in self.events if event.counts}
+
+    def binding(self) -> Iterable[str]:
+        return (each.id for each in self.entities if each.distinct or each.kind in _BINDING)
+
+
+def _found(title: str, summary: str, entities: Entities) -> _Found:
+    weights: dict[str, int] = {}
+    met: dict[str, Entity | Event] = {}
+    for text, weight in ((title, TITLE_WEIGHT), (summary, SUMMARY_WEIGHT)):
+        for each in _mentions(text, entities):
+            met.setdefault(each.id, each)
+            concept = each.subject if isinstance(each, Event) else each.id
+            weights.setdefault(concept, weight * _weight(each))
+    events = {each.id: each for each in met.values() if isinstance(each, Event)}
+    for event in tuple(events.values()):
+        if any(other in events for other in event.unless):
+            del events[event.id]
+            weights.pop(event.subject, None)
+    return _Found(
+        tuple(each for each in met.values() if isinstance(each, Entity)),
+        tuple(events.values()),
+        {concept: weight for concept, weight in weights.items() if weight},
+    )
+
+
+def _mentions(text: str, entities: Entities) -> Iterable[Entity | Event]:
+    if not text:
+        return
+    yield from entities.named(WORD.findall(text))
+    for flight, vehicle in entities.flights(text):
+        yield flight
+        if vehicle:
+            yield entities.by_id[vehicle]
+
+
+def _weight(each: Entity | Event) -> int:
+    if isinstance(each, Event):
+        return _EVENT_WEIGHT if each.counts else 0
+    return _KIND_WEIGHTS[Kind.MODULE if each.distinct else each.kind]
+
+
+def _words(title: str, summary: str, silent: frozenset[str]) -> Mapping[str, int]:
+    words = {stem(word): TITLE_WEIGHT for word in _telling(WORD.findall(title), silent)}
+    for word in _telling(WORD.findall(summary)[:SUMMARY_WORDS], silent):
+        words.setdefault(stem(word), SUMMARY_WEIGHT)
+    return words
+
+
+def _telling(words: list[str], silent: frozenset[str]) -> Iterable[str]:
+    return (word for word in words if len(word) > 1 and word not in silent)
+
+
+def _names(entry: Entry) -> frozenset[str]:
+    text = plain(entry.title[:TITLE_READ]) + " . " + plain(entry.summary[:TITLE_READ])
+    bones = (skeleton(name.lower()) for name in _CAPITALISED.findall(text))
+    return frozenset(name for name in bones if name)
+
+
+def _alone(title: str, entities: Entities) -> str:
+    if entities.round_ups.search(title):
+        return "a round-up"
+    return "a live blog" if entities.live_blogs.search(title) else ""

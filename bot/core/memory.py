@@ -1,0 +1,177 @@
+"""The window of entries the threader remembers, and what each story in it is about.
+
+Rule 1: everything here is a function of the remembered entries in their order. Forgetting the
+oldest undoes exactly what remembering it did (whole numbers only), so a memory rebuilt after a
+restart from the same entries is the same memory.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.core.features import Features
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A remembered entry."""
+
+    features: Features
+    story: str
+    sequence: int
+    """Its place in the order of all that was remembered; only differences mean something."""
+
+
+@dataclass(slots=True)
+class Weights:
+    """A sum of weighted terms and the square of its length."""
+
+    of: dict[str, int] = field(default_factory=dict)
+    square: int = 0
+
+    def add(self, terms: Mapping[str, int], sign: int) -> None:
+        for term, weight in terms.items():
+            before = self.of.get(term, 0)
+            after = before + sign * weight
+            self.square += after * after - before * before
+            if after:
+                self.of[term] = after
+            else:
+                del self.of[term]
+
+
+@dataclass(slots=True)
+class Profile:
+    """What a story's remembered entries are about."""
+
+    id: str
+    told: deque[Told] = field(default_factory=deque)
+    words: Weights = field(default_factory=Weights)
+    concepts: Weights = field(default_factory=Weights)
+    named: dict[str, int] = field(default_factory=dict)
+    """How many of the entries name a concept, event or family."""
+    names: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def last(self) -> Told:
+        return self.told[-1]
+
+    def gap(self, at: float) -> float:
+        """Seconds between `at` and the nearest of the newest entries: feeds come out of order."""
+        newest = list(self.told)[-_NEWEST:] if len(self.told) > _NEWEST else self.told
+        return min(abs(at - told.features.at) for told in newest)
+
+    def often(self, concepts: Iterable[str], share: float) -> set[str]:
+        """Those of `concepts` that at least `share` of the entries name."""
+        least = share * len(self.told)
+        return {concept for concept in concepts if self.named.get(concept, 0) >= least}
+
+
+_NEWEST = 5
+
+
+class Memory:
+    """The newest `capacity` entries, by story, word, concept, address and headline."""
+
+    def __init__(self, capacity: int, recent: int) -> None:
+        self._capacity = capacity
+        self._told: deque[Told] = deque()
+        self._recent: deque[Told] = deque(maxlen=recent)
+        self.stories: dict[str, Profile] = {}
+        self.by_word: dict[str, set[str]] = {}
+        self.by_concept: dict[str, set[str]] = {}
+        self.frequency: dict[str, int] = {}
+        self._addresses: dict[str, Told] = {}
+        self._titles: dict[str, Told] = {}
+        self.sequence = 0
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    def remember(self, features: Features, story: str) -> None:
+        told = Told(features, story, self.sequence)
+        self.sequence += 1
+        self._told.append(told)
+        self._recent.append(told)
+        self._learn(told)
+        if len(self._told) > self._capacity:
+            self._forget(self._told.popleft())
+
+    def same_address(self, features: Features) -> Told | None:
+        return self._addresses.get(features.address) if features.address else None
+
+    def same_title(self, features: Features) -> Told | None:
+        return self._titles.get(features.title) if features.title else None
+
+    def recently(self, at: float, within: float) -> Iterator[str]:
+        """The stories of the newest entries published within `within` seconds of `at`."""
+        return (told.story for told in self._recent if abs(at - told.features.at) <= within)
+
+    def about_space(self) -> bool:
+        """Whether most of the newest entries name something of space: then all are taken to."""
+        return 2 * sum(bool(told.features.space) for told in self._recent) > len(self._recent)
+
+    def _learn(self, told: Told) -> None:
+        features = told.features
+        profile = self.stories.setdefault(told.story, Profile(told.story))
+        profile.told.append(told)
+        if features.address:
+            self._addresses[features.address] = told
+        if features.alone:
+            return
+        if features.title:
+            self._titles[features.title] = told
+        _weigh(profile, features, +1)
+        for word in features.words:
+            self.frequency[word] = self.frequency.get(word, 0) + 1
+            self.by_word.setdefault(word, set()).add(told.story)
+        for concept in features.concepts:
+            self.by_concept.setdefault(concept, set()).add(told.story)
+
+    def _forget(self, told: Told) -> None:
+        features = told.features
+        profile = self.stories[told.story]
+        profile.told.popleft()
+        for index, key in ((self._addresses, features.address), (self._titles, features.title)):
+            if index.get(key) is told:
+                del index[key]
+        if not features.alone:
+            _weigh(profile, features, -1)
+            self._forget_words(profile, features)
+        if not profile.told:
+            del self.stories[told.story]
+
+    def _forget_words(self, profile: Profile, features: Features) -> None:
+        for word in features.words:
+            _count(self.frequency, word, -1)
+            if word not in profile.words.of:
+                _discard(self.by_word, word, profile.id)
+        for concept in features.concepts:
+            if concept not in profile.concepts.of:
+                _discard(self.by_concept, concept, profile.id)
+
+
+def _weigh(profile: Profile, features: Features, sign: int) -> None:
+    profile.words.add(features.words, sign)
+    profile.concepts.add(features.concepts, sign)
+    for concept in features.concepts:
+        _count(profile.named, concept, sign)
+    for family in features.families:
+        _count(profile.named, family, sign)
+    for name in features.names:
+        _count(profile.names, name, sign)
+
+
+def _count(counts: dict[str, int], key: str, step: int) -> None:
+    after = counts.get(key, 0) + step
+    if after:
+        counts[key] = after
+    else:
+        del counts[key]
+
+
+def _discard(index: dict[str, set[str]], key: str, story: str) -> None:
+    stories = index[key]
+    stories.discard(story)
+    if not stories:
+        del index[key]

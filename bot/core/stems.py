@@ -1,0 +1,75 @@
+"""Words without their endings, and names across alphabets: what makes two spellings comparable.
+
+Rule 1: light, not linguistic: a stem only has to be the same for the forms of one word.
+Rule 2: nothing is looked up, so a name met today is treated like any other.
+"""
+
+from functools import lru_cache
+
+_ENGLISH_KEPT = ("ss", "us", "is")
+_REFLEXIVE = ("ся", "сь")
+_ENDINGS = """
+иями ями ами ыми ими ого его ому ему иях иям ией ием иев ах ях ам ям ов ев ей ой ый ий ая
+яя ое ее ые ие ых их ым им ом ем ую юю ою ею ия ию ии ья ье ью ют ут ят ат ит ет ешь ить ать
+ять еть ила али ели яли ыли или ала ела яла ыла ило ало ело ил ал ел ял ыл ла ло ли
+а е и о у ы ь ю я й
+"""
+_RUSSIAN_ENDINGS = tuple(sorted(_ENDINGS.split(), key=len, reverse=True))
+_CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґў"
+_ROMANISED = (
+    "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya i yi ye g u"
+)
+_LATIN = dict(zip(_CYRILLIC, _ROMANISED.split(), strict=True))
+_TRANSLITERATION = {ord(letter): latin.replace("_", "") for letter, latin in _LATIN.items()}
+_SOUNDS = (
+    ("shch", "s"), ("sch", "s"), ("sh", "s"), ("zh", "z"), ("kh", "k"), ("ch", "c"), ("ts", "c"),
+    ("tz", "c"), ("dzh", "z"), ("dj", "z"), ("ph", "f"), ("ck", "k"), ("x", "ks"), ("q", "k"),
+    ("w", "v"), ("ou", "u"), ("j", "y"),
+)  # fmt: skip
+_SILENT = frozenset("aeiouyh'")
+_SHORTEST_SKELETON = 3
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The word without inflection; `word` is folded. Digits and other scripts stay as they are."""
+    if word.isascii():
+        return word if word.isdigit() else _english(word)
+    if "а" <= word[0] <= "я":
+        return _russian(word)
+    return word
+
+
+def skeleton(name: str) -> str:
+    """The consonants of a folded name in Latin letters, so that Крикалев is Krikalyov; empty where
+    too little is left to tell names apart.
+    """
+    latin = name.translate(_TRANSLITERATION)
+    for letters, sound in _SOUNDS:
+        latin = latin.replace(letters, sound)
+    bones = latin[:1] + "".join(letter for letter in latin[1:] if letter not in _SILENT)
+    single = "".join(a for a, b in zip(bones, bones[1:] + " ", strict=True) if a != b)
+    return single if len(single) >= _SHORTEST_SKELETON else ""
+
+
+def _english(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(_ENGLISH_KEPT):
+        word = word[:-1]
+    for ending, shortest in (("ing", 6), ("ed", 5), ("er", 6), ("ly", 6)):
+        if len(word) >= shortest and word.endswith(ending):
+            word = word[: -len(ending)]
+            break
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
+        word = word[:-1]
+    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+
+
+def _russian(word: str) -> str:
+    if len(word) > 5 and word.endswith(_REFLEXIVE):
+        word = word[:-2]
+    for ending in _RUSSIAN_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word

@@ -1,0 +1,152 @@
+"""Same story? Each entry joins a story, opens one, or reopens an old one as a new episode.
+
+Online, one pass, no second thoughts. The same entries in the same order give the same stories,
+also with a restart in between: see `memory`. docs/stories.md explains the rules.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core.affinity import DAY, Affinity, Tuning
+from bot.core.deduplicator import repetition
+from bot.core.entities import Entities
+from bot.core.features import Features, features
+from bot.core.memory import Memory, Profile, Told
+from bot.core.types import Entry, Placement, Relation
+
+CAPACITY = 20_000
+"""Entries remembered: about a year of both subjects, some 60 MB."""
+RECENT = 30
+"""Newest entries that say which story fills the news,"""
+BURST_WITHIN = 1.5 * DAY
+"""as far as they are within so many seconds of the entry."""
+_COMPARED = 10
+"""Newest entries of a story that are compared as texts."""
+_DOMINANT = 3
+"""Entries from which a story can be what people react to without naming it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The story an entry fits best."""
+
+    profile: Profile
+    gap: float
+    reopens: bool
+    reason: str
+
+
+class Threads:
+    """The stories of the newest `capacity` entries."""
+
+    def __init__(
+        self, entities: Entities, *, capacity: int = CAPACITY, tuning: Tuning | None = None
+    ) -> None:
+        self._entities = entities
+        self._memory = Memory(capacity, RECENT)
+        self._affinity = Affinity(entities, self._memory, tuning or Tuning())
+
+    def place(self, entry: Entry) -> Placement:
+        """Decides where the entry belongs, and remembers it."""
+        about = features(entry, self._entities)
+        placement = self._decided(about)
+        self._memory.remember(about, placement.story)
+        return placement
+
+    def remember(self, entry: Entry, placement: Placement) -> None:
+        """Restores one placed entry; to be called for the newest `CAPACITY` in their order."""
+        self._memory.remember(features(entry, self._entities), placement.story)
+
+    def _decided(self, about: Features) -> Placement:
+        if copied := self._copied(about):
+            return copied
+        if about.alone:
+            return _opened(about, f"{about.alone} joins no story")
+        match = self._best(about) or self._dominant(about)
+        if match is None:
+            return _opened(about, "nothing like it among the stories remembered")
+        return self._repeated(about, match.profile) or _joined(match)
+
+    def _copied(self, about: Features) -> Placement | None:
+        for told in (self._memory.same_address(about), self._memory.same_title(about)):
+            if told and (reason := repetition(told.features, about, self._entities)):
+                return _same(told, reason)
+        return None
+
+    def _repeated(self, about: Features, profile: Profile) -> Placement | None:
+        for told in list(profile.told)[-_COMPARED:]:
+            if reason := repetition(told.features, about, self._entities):
+                return _same(told, reason)
+        return None
+
+    def _best(self, about: Features) -> Match | None:
+        shares, affinity = self._shares(about), self._affinity
+        texts, ties = affinity.texts(about), affinity.ties(about)
+        best: tuple[float, int] = (1.0, -1)
+        chosen: Profile | None = None
+        for story in {**texts, **ties}:
+            profile = self._memory.stories[story]
+            text, tie = texts.get(story, 0.0), ties.get(story, 0.0)
+            share = shares.get(story, 0.0)
+            score = affinity.score(about, profile, text=text, tie=tie, share=share)
+            if (score, profile.last.sequence) > best:
+                best, chosen = (score, profile.last.sequence), profile
+        return self._match(about, chosen) if chosen else None
+
+    def _match(self, about: Features, profile: Profile) -> Match:
+        gap = profile.gap(about.at)
+        reopens = self._affinity.quiet(profile, gap)
+        return Match(profile, gap, reopens, _shared(about, profile))
+
+    def _dominant(self, about: Features) -> Match | None:
+        """The story that fills the news, for a reaction that names nothing of its own."""
+        shares = self._shares(about)
+        if "reaction" not in about.events or about.binding or about.subjects or not shares:
+            return None
+        story = max(sorted(shares), key=lambda story: shares[story])
+        profile = self._memory.stories[story]
+        if len(profile.told) < _DOMINANT or not self._affinity.lasting(profile):
+            return None
+        if shares[story] * 2 < sum(shares.values()):
+            return None
+        return Match(profile, profile.gap(about.at), False, "a reaction to what fills the news")
+
+    def _shares(self, about: Features) -> Mapping[str, float]:
+        shares: dict[str, float] = {}
+        for story in self._memory.recently(about.at, BURST_WITHIN):
+            shares[story] = shares.get(story, 0.0) + 1 / RECENT
+        return shares
+
+
+def story_id(entry: str) -> str:
+    """16 hex digits computed from the id of a story's first entry."""
+    return hashlib.sha256(f"story {entry}".encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _opened(about: Features, reason: str) -> Placement:
+    return Placement(story_id(about.entry), Relation.NEW, reasons=(reason,))
+
+
+def _joined(match: Match) -> Placement:
+    relation = Relation.REOPENS if match.reopens else Relation.JOINS
+    apart = f"{match.reason}, {_apart(match.gap)} apart"
+    return Placement(match.profile.id, relation, reasons=(apart,))
+
+
+def _same(told: Told, reason: str) -> Placement:
+    reasons = (f"{reason} as {told.features.title!r} of {told.features.feed}",)
+    return Placement(told.story, Relation.SAME, told.features.entry, reasons)
+
+
+def _shared(about: Features, profile: Profile) -> str:
+    things = [label for concept, label in about.labels.items() if concept in profile.concepts.of]
+    if things:
+        return f"both about {' and '.join(things[:4])}"
+    words = [word for word in about.words if word in profile.words.of]
+    return f"words in common: {', '.join(words[:6])}"
+
+
+def _apart(gap: float) -> str:
+    hours = gap / 3600
+    return f"{hours:.0f} h" if hours < 48 else f"{hours / 24:.0f} days"

@@ -1,0 +1,61 @@
+"""entities.toml -> Entities."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from datetime import timedelta
+from importlib.resources import files
+from typing import Any
+
+from bot.core.entities import Entities, Entity, Event, Family, Horizon, Kind, Mission
+from bot.core.stems import stem
+
+
+def load_entities() -> Entities:
+    """The reviewed data shipped with the project."""
+    rules = tomllib.loads(files("bot.rules").joinpath("entities.toml").read_text("utf-8"))
+    return Entities(
+        entities=tuple(_entity(row) for row in rules["entities"]),
+        events=tuple(_event(row) for row in rules["events"]),
+        missions=tuple(_mission(row) for row in rules["missions"]),
+        horizons={Family(name): _horizon(row) for name, row in rules["families"].items()},
+        round_ups=_any_of(rules["alone"]["round_up"]),
+        live_blogs=_any_of(rules["alone"]["live_blog"]),
+        repeated=_any_of(rules["repeated"]["patterns"]),
+        silent=frozenset(rules["silent"]["words"].split()),
+        common=frozenset(stem(word) for word in rules["common"]["words"].split()),
+    )
+
+
+def _entity(row: dict[str, Any]) -> Entity:
+    names = tuple(row["names"])
+    return Entity(row["id"], Kind(row["kind"]), row["label"], names, row.get("distinct", False))
+
+
+def _event(row: dict[str, Any]) -> Event:
+    return Event(
+        id=row["id"],
+        family=Family(row["family"]),
+        label=row["label"],
+        words=tuple(row["words"]),
+        opposite=tuple(row.get("opposite", ())),
+        subject=row.get("subject", row["id"]),
+        unless=tuple(row.get("unless", ())),
+        counts=row.get("counts", True),
+    )
+
+
+def _mission(row: dict[str, Any]) -> Mission:
+    patterns = tuple(re.compile(pattern) for pattern in row["patterns"])
+    unless = re.compile(row["unless"]) if "unless" in row else None
+    vehicle = row.get("vehicle")
+    return Mission(row["id"], row["label"], patterns, row.get("plus", 0), vehicle, unless)
+
+
+def _horizon(row: dict[str, float]) -> Horizon:
+    days = timedelta(days=1)
+    return Horizon(days * row["days"], days * row["mission_days"], days * row["quiet_days"])
+
+
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

@@ -1,0 +1,172 @@
+"""Stories: what joins, what is told apart, and that a restart changes nothing."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.threader import Threads, story_id
+from bot.core.types import Entry, Placement, Relation
+from bot.rules.entities import load_entities
+from tests.build import an_entry
+
+ENTITIES = load_entities()
+START = datetime(2024, 3, 1, 9, 0, tzinfo=UTC)
+
+
+def told(*lines: tuple[float, str], feeds: str = "abcdefgh") -> list[Entry]:
+    """Entries of different feeds: hours after the start, headline."""
+    return [
+        an_entry(
+            title,
+            id=f"{number:032x}",
+            feed=feeds[number % len(feeds)],
+            seen=START + timedelta(hours=hours),
+        )
+        for number, (hours, title) in enumerate(lines)
+    ]
+
+
+def placed(entries: list[Entry]) -> list[Placement]:
+    threads = Threads(ENTITIES)
+    return [threads.place(entry) for entry in entries]
+
+
+def stories(*lines: tuple[float, str]) -> list[int]:
+    """The stories of headlines, numbered in the order they opened."""
+    numbers: dict[str, int] = {}
+    return [numbers.setdefault(each.story, len(numbers)) for each in placed(told(*lines))]
+
+
+def test_a_first_entry_opens_a_story_named_after_it() -> None:
+    (placement,) = placed(told((0, "Cosmonauts repair a pump on the ISS")))
+    assert (placement.story, placement.relation) == (story_id(f"{0:032x}"), Relation.NEW)
+
+
+def test_another_outlets_telling_joins_and_says_why() -> None:
+    _, second = placed(
+        told(
+            (0, "Soyuz MS-22 springs a coolant leak at the space station"),
+            (3, "Coolant sprays from Soyuz MS-22, spacewalk called off"),
+        )
+    )
+    assert second.relation is Relation.JOINS
+    assert "Soyuz MS-22" in second.reasons[0]
+    assert "3 h apart" in second.reasons[0]
+
+
+def test_a_copied_text_is_the_same_and_names_the_entry_it_repeats() -> None:
+    first, second = told(
+        (0, "Russia to leave the ISS after 2024"), (5, "Russia to leave the ISS after 2024")
+    )
+    assert placed([first, second])[1].duplicate_of == first.id
+
+
+def test_russian_and_english_tell_one_story() -> None:
+    assert stories(
+        (0, "Soyuz MS-25 docks with the International Space Station"),
+        (1, "Корабль «Союз МС-25» пристыковался к МКС"),
+    ) == [0, 0]
+
+
+def test_other_missions_never_meet() -> None:
+    assert stories(
+        (0, "Soyuz MS-22 docks with the International Space Station"),
+        (1, "Soyuz MS-28 docks with the International Space Station"),
+    ) == [0, 1]
+
+
+def test_nasas_number_of_a_cargo_ship_is_the_russian_one() -> None:
+    assert stories(
+        (0, "Progress MS-33 arrives at the space station"),
+        (2, "NASA: Progress 94 docks with three tonnes of cargo"),
+    ) == [0, 0]
+
+
+def test_arrival_and_return_of_one_mission_are_two_stories() -> None:
+    assert stories(
+        (0, "Crew-9 docks at the space station"), (30, "Crew-9 undocks, heads for splashdown")
+    ) == [0, 1]
+
+
+def test_two_landings_months_apart_are_two_stories() -> None:
+    assert stories(
+        (0, "Soyuz capsule with three aboard lands in Kazakhstan"),
+        (24 * 150, "Soyuz capsule with three aboard has landed in Kazakhstan"),
+    ) == [0, 1]
+
+
+def test_a_leak_is_followed_for_months_and_reopened_after_quiet_weeks() -> None:
+    _, second = placed(
+        told(
+            (0, "Air leak in the Zvezda module grows"),
+            (24 * 60, "Leak in Zvezda: Roscosmos finds another crack"),
+        )
+    )
+    assert second.relation is Relation.REOPENS
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "This week in space: Soyuz MS-25 docks with the ISS",
+        "Live updates: Soyuz MS-25 docks with the ISS",
+        "Главное за неделю: «Союз МС-25» пристыковался к МКС",
+    ],
+)
+def test_round_ups_and_live_blogs_join_nothing(title: str) -> None:
+    assert stories((0, "Soyuz MS-25 docks with the ISS"), (1, title)) == [0, 1]
+
+
+def test_a_reaction_joins_the_trouble_everyone_writes_about() -> None:
+    assert stories(
+        (0, "Air leak in the Zvezda module of the ISS grows"),
+        (1, "Zvezda module leaks air, Roscosmos says"),
+        (2, "На МКС растет утечка воздуха в модуле «Звезда»"),
+        (3, "Agency chief: no official word from our partners yet"),
+    ) == [0, 0, 0, 0]
+
+
+HEADLINES = st.one_of(
+    st.text("aж9 -\ud800\u202e\x00İ«", max_size=20),
+    st.builds(
+        "{} {} {}".format,
+        st.sampled_from(
+            ["Soyuz MS-22", "Союз МС-22", "Progress MS-28", "ISS", "МКС", "Starliner"]
+        ),
+        st.sampled_from(["docks", "undocks", "leaks", "leak", "отстыковался", "lands", "delayed"]),
+        st.sampled_from(["safely", "again", "on 26 July", "", "в Казахстане", "after 2024"]),
+    ),
+)
+STREAMS = st.lists(st.tuples(st.integers(0, 2000), HEADLINES), max_size=25)
+
+
+@settings(max_examples=25, deadline=None)
+@given(STREAMS)
+def test_the_same_entries_give_the_same_placements(stream: list[tuple[float, str]]) -> None:
+    entries = told(*sorted(stream))
+    assert placed(entries) == placed(entries)
+
+
+@settings(max_examples=40, deadline=None)
+@given(STREAMS, st.integers(0, 25), st.integers(1, 12))
+def test_a_restart_changes_nothing(
+    stream: list[tuple[float, str]], restart: int, capacity: int
+) -> None:
+    entries = told(*sorted(stream))
+    unbroken = Threads(ENTITIES, capacity=capacity)
+    expected = [unbroken.place(entry) for entry in entries]
+    resumed = Threads(ENTITIES, capacity=capacity)
+    for entry, placement in list(zip(entries, expected, strict=True))[:restart][-capacity:]:
+        resumed.remember(entry, placement)
+    assert [resumed.place(entry) for entry in entries[restart:]] == expected[restart:]
+
+
+HOSTILE = ["", " ", "\ud800", "a" * 1_000_000, "МС-22 " * 50_000, "\x00\u202e", "1 " * 99, "й"]
+
+
+@pytest.mark.parametrize("title", HOSTILE, ids=range(len(HOSTILE)))
+def test_nothing_in_a_text_raises(title: str) -> None:
+    entry = an_entry(title, summary=title, url=title, feed=title[:9])
+    assert placed([entry, entry])[0].relation is Relation.NEW
