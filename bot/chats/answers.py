@@ -1,0 +1,74 @@
+"""Answers of the bot, brought straight back to who asked, outside the outbox."""
+
+import logging
+from datetime import timedelta
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.chats import outgoing
+from bot.chats.pace import Pace
+from bot.chats.results import not_modified, patience, reason_of, result_of
+from bot.core.messages import Answer, Edit, Message, Send, Update
+
+_log = logging.getLogger(__name__)
+
+_PATIENCE = timedelta(seconds=5)
+"""An answer later than this after the question is no answer."""
+
+
+async def give(bot: Bot, pace: Pace, update: Update, answer: Answer) -> None:
+    """Bring the answer; what Telegram will not take is logged, and lost."""
+    try:
+        if update.callback_id:
+            await _quietly(bot, update, answer)
+        if update.inline_id:
+            await _offer(bot, update, answer)
+        elif answer.message:
+            await _say(bot, pace, update, answer.message, edit=answer.edit)
+    except TelegramError as error:
+        _log.warning("answer refused update=%d reason=%s", update.id, reason_of(error))
+
+
+async def _quietly(bot: Bot, update: Update, answer: Answer) -> None:
+    """End the button's waiting, with a short text or without; too late is no harm."""
+    try:
+        await bot.answer_callback_query(
+            update.callback_id, text=answer.notice or None, show_alert=answer.alert
+        )
+    except TelegramError as error:
+        _log.info("callback not answered update=%d reason=%s", update.id, reason_of(error))
+
+
+async def _offer(bot: Bot, update: Update, answer: Answer) -> None:
+    results = [outgoing.inline_result(result) for result in answer.results]
+    await bot.answer_inline_query(update.inline_id, results, cache_time=0, is_personal=True)
+
+
+async def _say(bot: Bot, pace: Pace, update: Update, message: Message, *, edit: bool) -> None:
+    wanted = _outgoing(update, message, edit=edit)
+    await pace.turn(update.chat_id)
+    try:
+        await _asked(bot, wanted)
+    except TelegramError as error:
+        wait = patience(result_of(error), longest=_PATIENCE)
+        if wait is None:
+            raise
+        await pace.later(wait)
+        await _asked(bot, wanted)
+
+
+def _outgoing(update: Update, message: Message, *, edit: bool) -> Send | Edit:
+    if edit and update.callback_id and update.message_id:
+        return Edit(update.chat_id, update.message_id, message)
+    group = update.chat_kind != "private" and not update.callback_id
+    reply_to = update.message_id if group else None
+    return Send(update.chat_id, message, thread_id=update.thread_id, reply_to=reply_to)
+
+
+async def _asked(bot: Bot, wanted: Send | Edit) -> None:
+    try:
+        await outgoing.bring(bot, wanted)
+    except TelegramError as error:
+        if not not_modified(error):
+            raise

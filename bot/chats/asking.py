@@ -1,0 +1,61 @@
+"""What the bot asks Telegram about chats and people, and the menus it sets."""
+
+from collections.abc import Sequence
+
+from telegram import (
+    Bot,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+from telegram.error import BadRequest, Forbidden
+
+from bot.core.types import Chat, ChatKind
+
+_ADMINS = ("creator", "administrator")
+_SCOPES = {
+    "default": BotCommandScopeDefault,
+    "private": BotCommandScopeAllPrivateChats,
+    "groups": BotCommandScopeAllGroupChats,
+    "group admins": BotCommandScopeAllChatAdministrators,
+}
+
+
+async def chat(bot: Bot, wanted: int | str) -> Chat | None:
+    """The chat with this id or @name; None where there is none the bot may see."""
+    try:
+        found = await bot.get_chat(wanted)
+    except (BadRequest, Forbidden):
+        return None
+    title = found.title or " ".join(filter(None, (found.first_name, found.last_name)))
+    kind = ChatKind(found.type)
+    return Chat(id=found.id, kind=kind, title=title, username=found.username)
+
+
+async def administrators(bot: Bot, chat_id: int) -> frozenset[int]:
+    """User ids of a group's or channel's administrators; none where the bot may not ask."""
+    try:
+        members = await bot.get_chat_administrators(chat_id)
+    except (BadRequest, Forbidden):
+        return frozenset()
+    return frozenset(member.user.id for member in members)
+
+
+async def is_admin(bot: Bot, chat_id: int, user_id: int) -> bool:
+    try:
+        member = await bot.get_chat_member(chat_id, user_id)
+    except (BadRequest, Forbidden):
+        return False
+    return member.status in _ADMINS
+
+
+async def set_commands(
+    bot: Bot, commands: Sequence[tuple[str, str]], *, scope: str | int, language: str
+) -> None:
+    """`scope`: default, private, groups, group admins, or the id of one chat."""
+    where: BotCommandScope
+    where = BotCommandScopeChat(scope) if isinstance(scope, int) else _SCOPES[scope]()
+    await bot.set_my_commands(commands, scope=where, language_code=language or None)

@@ -1,0 +1,131 @@
+"""Telegram's updates as core updates: what people did, free of the library's types."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from telegram import Bot, CallbackQuery, ChatMemberUpdated, InlineQuery
+from telegram import Chat as TelegramChat
+from telegram import Message as TelegramMessage
+from telegram import Update as TelegramUpdate
+
+from bot.core.messages import Update
+
+KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
+"""The updates asked for; a channel's own posts are nobody's command."""
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?\s*", re.DOTALL)
+_FOR_CHATS = (777000, 1087968824, 136817688)
+"""Users that stand for a chat: linked channel, anonymous admin, channel as sender."""
+
+
+def parsed_update(raw: Mapping[str, Any], bot: Bot, *, username: str) -> Update | None:
+    """None where nothing in it concerns the bot. Raises whatever the library raises."""
+    update = TelegramUpdate.de_json(dict(raw), bot)
+    if update.callback_query:
+        return _pressed(update.update_id, update.callback_query)
+    if update.inline_query:
+        return _asked_inline(update.update_id, update.inline_query)
+    if update.my_chat_member:
+        return _membership(update.update_id, update.my_chat_member)
+    if update.message:
+        return _said(update.update_id, update.message, username)
+    if update.edited_message:
+        said = _said(update.update_id, update.edited_message, username)
+        return replace(said, is_edit=True) if said else None
+    return None
+
+
+def _said(id: int, message: TelegramMessage, username: str) -> Update | None:
+    if message.migrate_from_chat_id:
+        here = _place(id, message.chat)
+        return replace(here, chat_id=message.migrate_from_chat_id, migrated_to=message.chat_id)
+    text = message.text or message.caption or ""
+    command, addressee, arguments = _command(text)
+    if addressee and addressee.lower() != username.lower():
+        return None
+    return replace(
+        _standing(id, message),
+        user_id=_author(message),
+        language=(message.from_user.language_code or "") if message.from_user else "",
+        command=command,
+        arguments=arguments,
+        text=text,
+        message_id=message.message_id,
+        migrated_to=message.migrate_to_chat_id,
+        is_forward=message.forward_origin is not None,
+    )
+
+
+def _pressed(id: int, query: CallbackQuery) -> Update:
+    message = query.message
+    if isinstance(message, TelegramMessage):
+        here = _standing(id, message)
+    elif message:
+        here = _place(id, message.chat)
+    else:
+        here = Update(id, query.from_user.id, "private")
+    return replace(
+        here,
+        user_id=query.from_user.id,
+        language=query.from_user.language_code or "",
+        message_id=message.message_id if message else None,
+        callback_id=query.id,
+        callback_data=query.data or "",
+    )
+
+
+def _asked_inline(id: int, query: InlineQuery) -> Update:
+    person = query.from_user
+    return Update(
+        id,
+        person.id,
+        "private",
+        user_id=person.id,
+        language=person.language_code or "",
+        inline_id=query.id,
+        inline_query=query.query,
+    )
+
+
+def _membership(id: int, change: ChatMemberUpdated) -> Update:
+    return replace(
+        _place(id, change.chat),
+        user_id=change.from_user.id,
+        language=change.from_user.language_code or "",
+        membership=str(change.new_chat_member.status),
+    )
+
+
+def _standing(id: int, message: TelegramMessage) -> Update:
+    """Where a message stands; a reply thread outside a forum is no forum topic."""
+    replied = message.reply_to_message
+    thread_id = message.message_thread_id if message.is_topic_message else None
+    opening = replied and replied.forum_topic_created
+    return replace(
+        _place(id, message.chat),
+        thread_id=thread_id or 0,
+        reply_to=replied.message_id if replied and not opening else None,
+    )
+
+
+def _place(id: int, chat: TelegramChat) -> Update:
+    title = chat.title or " ".join(filter(None, (chat.first_name, chat.last_name)))
+    return Update(id, chat.id, str(chat.type), chat_title=title, chat_username=chat.username)
+
+
+def _author(message: TelegramMessage) -> int:
+    """The person's id; 0 where a chat or a bot speaks."""
+    author = message.from_user
+    if author is None or author.is_bot or message.sender_chat or author.id in _FOR_CHATS:
+        return 0
+    return author.id
+
+
+def _command(text: str) -> tuple[str, str, str]:
+    """Command, addressee and arguments of `/latest@isswire_bot iss 5`."""
+    found = _COMMAND.fullmatch(text)
+    if not found:
+        return "", "", ""
+    return found[1].lower(), found[2] or "", (found[3] or "").strip()

@@ -1,0 +1,185 @@
+"""The wire to Telegram: python-telegram-bot's requests carried by aiohttp.
+
+Rule 1: what was certainly not sent (`NotSent`) is told apart from what may have been taken
+although no answer came (`AnswerLost`), by where the failure happened.
+Rule 2: no retry here; each request is one attempt.
+Rule 3: the URL holds the token, so no exception of aiohttp leaves this module.
+"""
+
+import asyncio
+import json
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    DummyCookieJar,
+    FormData,
+    TCPConnector,
+    TraceConfig,
+)
+from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.request import BaseRequest, RequestData
+
+_IDLE = 15.0
+"""Seconds an idle connection is kept: shorter than any server keeps it, so that none is found
+closed when the next message is written to it.
+"""
+_TOO_LARGE = (413, 414, 431)
+
+
+class NotSent(NetworkError):
+    """Telegram has not seen this request."""
+
+
+class AnswerLost(NetworkError):
+    """The request was written; whether Telegram took it is not known."""
+
+
+class Flood(TelegramError):
+    """429: not taken; come again `after`."""
+
+    def __init__(self, after: timedelta | None) -> None:
+        super().__init__("Too Many Requests")
+        self.after = after
+
+
+class Transport(BaseRequest):
+    """One pool of connections. `read` bounds the wait for an answer, `connect` that for a
+    connection, from the pool or new.
+    """
+
+    def __init__(self, *, connections: int, connect: timedelta, read: timedelta) -> None:
+        self._connections = connections
+        self._connect = connect.total_seconds()
+        self._read = read.total_seconds()
+        self._session: ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        return self._read
+
+    async def initialize(self) -> None:
+        if self._session is None:
+            tracing = TraceConfig()
+            tracing.on_request_headers_sent.append(_note_writing)
+            self._session = ClientSession(
+                connector=TCPConnector(limit=self._connections, keepalive_timeout=_IDLE),
+                cookie_jar=DummyCookieJar(),
+                trace_configs=[tracing],
+                trust_env=False,
+            )
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """HTTP status and body. Raises NotSent, AnswerLost, Flood, or BadRequest (too large)."""
+        given = isinstance(read_timeout, int | float)
+        read = float(read_timeout) if given else self._read
+        trace = SimpleNamespace(written=False)
+        try:
+            status, body = await self._exchange(url, method, request_data, read, trace)
+        except (ClientConnectorError, ConnectionTimeoutError) as error:
+            raise NotSent(_words(error)) from None
+        except (ClientError, TimeoutError, OSError) as error:
+            raise (AnswerLost if trace.written else NotSent)(_words(error)) from None
+        _check_status(status, body)
+        return status, body
+
+    async def _exchange(
+        self, url: str, method: str, data: RequestData | None, read: float, trace: SimpleNamespace
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            raise NotSent("the connection is not open")
+        timeout = ClientTimeout(total=None, connect=self._connect, sock_read=read)
+        async with self._session.request(
+            method,
+            url,
+            data=_form(data),
+            timeout=timeout,
+            allow_redirects=False,
+            trace_request_ctx=trace,
+        ) as response:
+            async with asyncio.timeout(read):
+                return response.status, await response.read()
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """As the library's, without its log line: a body may quote what people wrote."""
+        try:
+            parsed = json.loads(payload.decode("utf-8", "replace"))
+        except ValueError:
+            raise AnswerLost("the answer is not JSON") from None
+        if not isinstance(parsed, dict):
+            raise AnswerLost("the answer is not a JSON object")
+        return parsed
+
+
+async def _note_writing(session: ClientSession, trace: Any, params: Any) -> None:
+    trace.trace_request_ctx.written = True
+
+
+def _form(data: RequestData | None) -> FormData | None:
+    """Raises UnicodeEncodeError for a text that cannot be sent at all."""
+    if data is None:
+        return None
+    form = FormData()
+    for name, value in data.json_parameters.items():
+        value.encode()
+        form.add_field(name, value)
+    for name, (filename, content, kind) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form
+
+
+def _check_status(status: int, body: bytes) -> None:
+    """Raise what the library would not tell apart; a refusal that is not in the Bot API's JSON
+    is a proxy's, not Telegram's.
+    """
+    if status == 429:
+        raise Flood(_retry_after(body))
+    if status in _TOO_LARGE:
+        raise BadRequest("the request is too large")
+    if status < 300 or status == 409:
+        return
+    if status >= 500:
+        raise AnswerLost(f"HTTP {status}")
+    if status not in (400, 401, 403, 404) or not _telegrams_own(body):
+        raise NotSent(f"HTTP {status} from something before Telegram")
+
+
+def _retry_after(body: bytes) -> timedelta | None:
+    try:
+        return timedelta(seconds=float(json.loads(body)["parameters"]["retry_after"]))
+    except (ValueError, KeyError, TypeError, OverflowError):
+        return None
+
+
+def _telegrams_own(body: bytes) -> bool:
+    try:
+        return json.loads(body)["ok"] is False
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def _words(error: BaseException) -> str:
+    """The error without its own text, which may hold the URL."""
+    code = getattr(error, "errno", None)
+    return f"{type(error).__name__} (errno {code})" if code else type(error).__name__

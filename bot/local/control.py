@@ -1,0 +1,125 @@
+"""`/control/...`: what tests and the page do from outside: act as people, script faults, read the
+ledger. JSON in, JSON out.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Any
+
+from aiohttp import web
+
+from bot.local.faults import Fault, Faults, Symptom
+from bot.local.journal import Journal
+from bot.local.limits import Limits
+from bot.local.people import People
+from bot.local.refusals import Refusal
+
+_Body = dict[str, Any]
+
+
+def add_control(
+    app: web.Application, *, people: People, faults: Faults, limits: Limits, journal: Journal
+) -> None:
+    control = _Control(people, faults, limits, journal)
+    app.router.add_get("/control/ledger", control.ledger)
+    app.router.add_get("/control/limits", control.limits_page)
+    app.router.add_get("/control/faults", control.faults_page)
+    for name, act in control.acts().items():
+        app.router.add_post(f"/control/{name}", _posted(act))
+
+
+class _Control:
+    def __init__(self, people: People, faults: Faults, limits: Limits, journal: Journal) -> None:
+        self._people = people
+        self._faults = faults
+        self._limits = limits
+        self._journal = journal
+
+    async def ledger(self, request: web.Request) -> web.Response:
+        """`?since=N`: the calls after the first N."""
+        calls = self._journal.calls[int(request.query.get("since", "0")) :]
+        return web.json_response([call.shape() for call in calls])
+
+    async def limits_page(self, request: web.Request) -> web.Response:
+        return web.json_response(
+            {"violations": self._limits.violations, "enforced": self._limits.enforced}
+        )
+
+    async def faults_page(self, request: web.Request) -> web.Response:
+        return web.json_response([asdict(fault) for fault in self._faults.script])
+
+    def acts(self) -> dict[str, Callable[[_Body], object]]:
+        return {
+            "faults": self._script,
+            "limits": self._enforce,
+            "say": self._say,
+            "press": self._press,
+            "inline": self._inline,
+            "choose": self._choose,
+            "status": self._status,
+            "migrate": self._migrate,
+            "thread": self._thread,
+            "person": self._person,
+            "chat": self._chat,
+            "update": lambda body: self._people.world.updates.push_raw(body),
+        }
+
+    def _script(self, body: _Body) -> object:
+        if body.get("clear"):
+            self._faults.clear()
+            return True
+        fault = Fault(**{**body, "symptom": Symptom(body["symptom"])})
+        return asdict(self._faults.add(fault))
+
+    def _enforce(self, body: _Body) -> object:
+        self._limits.enforced = bool(body["enforced"])
+        return True
+
+    def _say(self, body: _Body) -> object:
+        return self._people.say(**body).id
+
+    def _press(self, body: _Body) -> object:
+        return self._people.press(**body)
+
+    def _inline(self, body: _Body) -> object:
+        return self._people.ask_inline(**body)
+
+    def _choose(self, body: _Body) -> object:
+        return self._people.choose_inline(**body).id
+
+    def _status(self, body: _Body) -> object:
+        self._people.set_status(**body)
+        return True
+
+    def _migrate(self, body: _Body) -> object:
+        return self._people.migrate(**body)
+
+    def _thread(self, body: _Body) -> object:
+        return self._people.open_thread(**body)
+
+    def _person(self, body: _Body) -> object:
+        return self._people.world.add_person(**body).id
+
+    def _chat(self, body: _Body) -> object:
+        members = {int(user): status for user, status in body.pop("members", {}).items()}
+        return self._people.world.add_chat(**body, members=members).id
+
+
+def _posted(
+    act: Callable[[_Body], object],
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """JSON only: a form of another page cannot send it unasked."""
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.content_type != "application/json":
+            raise web.HTTPUnsupportedMediaType(text="send application/json\n")
+        try:
+            return web.json_response({"ok": True, "result": act(await request.json())})
+        except Refusal as refusal:
+            return web.json_response(refusal.shape(), status=400)
+        except (TypeError, KeyError, ValueError, json.JSONDecodeError) as error:
+            shape = {"ok": False, "description": f"{type(error).__name__}: {error}"}
+            return web.json_response(shape, status=400)
+
+    return answer

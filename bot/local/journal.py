@@ -1,0 +1,60 @@
+"""The ledger: every call the local Telegram was asked, and what it took and answered.
+
+The truth about lost and repeated messages is here, never in the bot's database.
+"""
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call. `accepted`: the world changed by it, whatever was answered."""
+
+    number: int
+    at: datetime
+    clock: float
+    """Seconds of the monotonic clock when it arrived."""
+    method: str
+    chat_id: int | str | None
+    thread_id: int
+    text: str
+    accepted: bool
+    message_id: int | None
+    answered: str
+    """The HTTP status as text, or `reset`, `closed`, `hung`, `cut`, `garbage`."""
+    error: str = ""
+    reply_to: int | None = None
+    silent: bool = False
+
+    def shape(self) -> dict[str, Any]:
+        return {**asdict(self), "at": self.at.isoformat()}
+
+
+class Journal:
+    """Calls in the order they were settled; getUpdates is counted but not kept."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.counts: Counter[str] = Counter()
+
+    def add(self, call: Call) -> None:
+        self.counts[call.method] += 1
+        if call.method != "getUpdates":
+            self.calls.append(call)
+
+    def messages(self, chat_id: int | None = None) -> tuple[Call, ...]:
+        """Accepted sendMessage and sendPhoto calls, of one chat or of all."""
+        return tuple(
+            call
+            for call in self.calls
+            if call.accepted
+            and call.method in ("sendMessage", "sendPhoto")
+            and chat_id in (None, call.chat_id)
+        )
+
+    def answered(self, status: str) -> int:
+        """How many calls got this answer (`429`, `200`, `hung`, ...)."""
+        return sum(call.answered == status for call in self.calls)

@@ -1,0 +1,123 @@
+"""The chat page at `/`: state once, then every change as it happens (server-sent events)."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from typing import Any
+
+from aiohttp import web
+
+from bot.local.shapes import message_shape, place_shape, unix
+from bot.local.world import Message, Place, World
+
+_ASSETS = {
+    "/": ("index.html", "text/html"),
+    "/chat.css": ("chat.css", "text/css"),
+    "/chat.js": ("chat.js", "text/javascript"),
+}
+_POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
+_HEARTBEAT = 15.0
+"""Seconds between comments that show a quiet stream is alive."""
+
+
+def add_page(app: web.Application, world: World) -> None:
+    for path, (name, kind) in _ASSETS.items():
+        app.router.add_get(path, _asset(name, kind))
+    app.router.add_get("/events", _stream(world))
+
+
+def _asset(name: str, kind: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    text = files("bot.local").joinpath("page_files", name).read_text("utf-8")
+    headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
+
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(text=text, content_type=kind, headers=headers)
+
+    return answer
+
+
+def _stream(world: World) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
+        with world.watching() as changes:
+            await response.prepare(request)
+            await _write(response, state(world))
+            while True:
+                await _write(response, await _next(world, changes))
+
+    return answer
+
+
+async def _next(world: World, changes: "asyncio.Queue[dict[str, Any]]") -> dict[str, Any]:
+    try:
+        change = await asyncio.wait_for(changes.get(), _HEARTBEAT)
+    except TimeoutError:
+        return {"kind": "alive"}
+    return told(world, change)
+
+
+async def _write(response: web.StreamResponse, event: dict[str, Any]) -> None:
+    await response.write(f"data: {json.dumps(event)}\n\n".encode())
+
+
+def state(world: World) -> dict[str, Any]:
+    """Everything a page needs that has just been opened."""
+    return {
+        "kind": "state",
+        "bot": world.bot.username,
+        "people": [
+            {"id": user.id, "name": user.first_name}
+            for user in world.users.values()
+            if not user.is_bot
+        ],
+        "chats": [_chat(world, place) for place in world.places.values()],
+        "commands": _commands(world),
+    }
+
+
+def told(world: World, change: dict[str, Any]) -> dict[str, Any]:
+    """A change with what it changed, as the page shows it."""
+    place = world.places.get(change.get("chat", 0))
+    if change["kind"] == "message" and place:
+        message = place.messages.get(change["message"])
+        if message:
+            return {**change, "message": _message(world, message)}
+        return {**change, "kind": "deleted"}
+    if change["kind"] == "chat" and place:
+        return {**change, "chat": _chat(world, place)}
+    if change["kind"] == "commands":
+        return {**change, "commands": _commands(world)}
+    if change["kind"] == "inline":
+        return {**change, "results": world.inline[change["inline"]]}
+    return change
+
+
+def _chat(world: World, place: Place) -> dict[str, Any]:
+    return {
+        **place_shape(place),
+        "title": place.title,
+        "bot": place.members.get(world.bot.id, "none"),
+        "people": [user for user in place.members if user != world.bot.id],
+        "threads": [{"id": t.id, "name": t.name} for t in place.threads.values()],
+        "messages": [_message(world, message) for message in place.messages.values()],
+    }
+
+
+def _message(world: World, message: Message) -> dict[str, Any]:
+    return {
+        **message_shape(world, message),
+        "date": unix(message.date),
+        "silent": message.silent,
+        "edits": message.edits,
+        "mine": message.sender not in (None, world.bot.id),
+        "via_bot": message.via_bot,
+        "service": bool(message.service),
+    }
+
+
+def _commands(world: World) -> list[dict[str, Any]]:
+    """The widest menu the bot has set, for the page's own menu."""
+    return max(world.commands.values(), key=len, default=[])

@@ -1,0 +1,108 @@
+"""The local Telegram, served: the Bot API, its control endpoint and the chat page.
+
+Rule 1: only loopback is listened on, and only a loopback Host header is answered.
+Rule 2: the URL holds the token, so nothing here logs a URL.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from aiohttp import web
+from yarl import URL
+
+from bot.errors import ConfigError
+from bot.local.api import Api
+from bot.local.control import add_control
+from bot.local.faults import Faults
+from bot.local.journal import Journal
+from bot.local.limits import Limits
+from bot.local.page import add_page
+from bot.local.people import People
+from bot.local.world import World
+
+TOKEN = "123456:local-telegram"  # noqa: S105  # opens nothing but this stand-in
+PERSON_ID = 1001
+CHANNEL_ID = -1001000000001
+GROUP_ID = -1001000000002
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_MAX_BODY = 20_000_000
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTelegram:
+    """The running stand-in. `url` is what TELEGRAM_API_URL wants."""
+
+    url: str
+    token: str
+    world: World
+    people: People
+    faults: Faults
+    limits: Limits
+    journal: Journal
+
+
+def bot_id(token: str) -> int:
+    return int(token.partition(":")[0])
+
+
+def furnished(world: World) -> World:
+    """The three chats of the demo: the channel @isswire, a person and a group."""
+    world.add_person(PERSON_ID, "Anna", started=False)
+    members = {PERSON_ID: "creator"}
+    world.add_chat(CHANNEL_ID, "channel", "isswire", username="isswire", members=members)
+    world.add_chat(GROUP_ID, "supergroup", "Space club", bot="member", members=members)
+    return world
+
+
+@asynccontextmanager
+async def serving(
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    token: str = TOKEN,
+    world: World | None = None,
+    enforced: bool = False,
+    seed: int = 0,
+) -> AsyncIterator[LocalTelegram]:
+    """Serve until the block ends. `enforced`: limits answer 429; `seed` is that of the faults.
+
+    Raises ConfigError for a host that is not loopback, OSError for a port that is taken.
+    """
+    if host not in _LOOPBACK:
+        raise ConfigError(f"the local Telegram listens on this machine only, not on {host}")
+    world = world or furnished(World(bot_id(token)))
+    faults, limits, journal = Faults(seed), Limits(enforced=enforced), Journal()
+    people = People(world)
+    app = web.Application(client_max_size=_MAX_BODY, middlewares=[_loopback_only])
+    api = Api(token, world, faults, limits, journal)
+    app.router.add_route("*", "/bot{token:[^/]+}/{method}", api.answer)
+    add_control(app, people=people, faults=faults, limits=limits, journal=journal)
+    add_page(app, world)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    bringing = asyncio.ensure_future(world.updates.bring())
+    try:
+        await web.TCPSite(runner, host, port).start()
+        address = runner.addresses[0]
+        url = str(URL.build(scheme="http", host=address[0], port=address[1]))
+        yield LocalTelegram(url, token, world, people, faults, limits, journal)
+    finally:
+        bringing.cancel()
+        with suppress(asyncio.CancelledError):
+            await bringing
+        await runner.cleanup()
+
+
+@web.middleware
+async def _loopback_only(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    """A page elsewhere must neither read this (DNS rebinding) nor post to it."""
+    host = URL(f"//{request.host}").host if request.host else None
+    if host not in _LOOPBACK:
+        raise web.HTTPForbidden(text="this page answers to 127.0.0.1 and localhost only\n")
+    origin = request.headers.get("Origin")
+    if origin and request.method != "GET" and origin != f"{request.scheme}://{request.host}":
+        raise web.HTTPForbidden(text="requests from other pages are refused\n")
+    return await handler(request)
