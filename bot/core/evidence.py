@@ -46,9 +46,9 @@ class Finding:
 class Findings:
     """Everything the lexicon found in an entry, by label."""
 
-    def __init__(self, lexicon: Lexicon, *, title: str, body: str, wanted: Set[int]) -> None:
+    def __init__(self, lexicon: Lexicon, *, title: Page, body: Page, wanted: Set[int]) -> None:
         """`wanted`: labels without one of which nothing else is worth keeping."""
-        pages = ((True, Page.of(title)), (False, Page.of(body)))
+        pages = ((True, title), (False, body))
         hits = [(in_title, page, lexicon.hits(page)) for in_title, page in pages]
         self._found: dict[int, list[Finding]] = {}
         if any(not wanted.isdisjoint(hit.labels) for _, _, some in hits for hit in some):
@@ -73,6 +73,8 @@ class Findings:
         for labels, start, end in hits:
             early = Place.SUMMARY if start < LEAD else Place.TEXT
             place = Place.TITLE if in_title else early
-            finding = Finding(place, start, end, page.words[start:end].strip())
+            words = page.words[start:end].strip()
+            inside = page.words.index(words, start)
+            finding = Finding(place, inside, inside + len(words), words)
             for label in labels:
                 self._found.setdefault(label, []).append(finding)

@@ -14,6 +14,7 @@ import ahocorasick
 
 from bot.core.endings import phrase_forms
 from bot.core.text import WORD, fold, plain
+from bot.core.typos import ProperNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,19 @@ class Page:
     folded: str
 
     @classmethod
-    def of(cls, text: str) -> "Page":
+    def of(cls, text: str, names: ProperNames) -> "Page":
+        """Slips in `names` are put right."""
         words = f" {' '.join(WORD.findall(plain(text)))} "
-        return cls(words, words.lower())
+        folded = words.lower()
+        for word in folded.split():
+            if names.meant(word):
+                return cls._put_right(words, names)
+        return cls(words, folded)
+
+    @classmethod
+    def _put_right(cls, words: str, names: ProperNames) -> "Page":
+        right = " ".join(_put_right(word, names) for word in words.split())
+        return cls(f" {right} ", f" {right} ".lower())
 
 
 class Hit(NamedTuple):
@@ -50,6 +61,10 @@ class Lexicon:
             if label not in known:
                 self._labels[pattern] = (*known, label)
 
+    def words(self) -> frozenset[str]:
+        """Every word of every rule, before `seal`."""
+        return frozenset(word for pattern in self._labels for word in pattern.split())
+
     def seal(self) -> None:
         for pattern, labels in self._labels.items():
             self._automaton.add_word(pattern, (len(pattern), labels))
@@ -65,6 +80,13 @@ class Lexicon:
             Hit(labels, last - length + 1, last + 1)
             for last, (length, labels) in self._automaton.iter(page.folded)
         ]
+
+
+def _put_right(word: str, names: ProperNames) -> str:
+    meant = names.meant(word.lower())
+    if meant is None:
+        return word
+    return meant.upper() if word.isupper() else meant.capitalize() if word[0].isupper() else meant
 
 
 def _patterns(word: str) -> Iterator[str]:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.core.evidence import APART, Finding, Findings, Place
-from bot.core.lexicon import Lexicon
+from bot.core.lexicon import Lexicon, Page
 from bot.core.types import Term, Verdict
+from bot.core.typos import ProperNames
 
 TITLE_LIMIT = 1_000
 TEXT_LIMIT = 10_000
@@ -26,6 +27,7 @@ ENOUGH_ELSEWHERE = 4
 """Weight asked for where the headline is about something else: a second mention."""
 WEIGHT = {Place.TITLE: 4, Place.SUMMARY: 3, Place.TEXT: 1}
 MOST_REASONS = 3
+SHOWN_NEEDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class TopicRules:
     """In the headline or the beginning of the summary: not about the topic, whatever else."""
     elsewhere: tuple[str, ...] = ()
     """What else a headline may be about (rule 3)."""
+    forgiven: tuple[str, ...] = ()
+    """Long proper names in which one slip is put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,10 @@ class Matcher:
     def __init__(self, rules: Sequence[TopicRules]) -> None:
         compiler = _Compiler()
         self._topics = tuple(compiler.topic(topic) for topic in rules)
-        self._names = tuple(compiler.names)
+        self._groups = tuple(compiler.names)
         self._lexicon = compiler.lexicon
+        forgiven = (name for topic in rules for name in topic.forgiven)
+        self._names = ProperNames(forgiven, known=self._lexicon.words())
         self._lexicon.seal()
         self._wanted = frozenset().union(
             *({*topic.anchors, topic.refuse} for topic in self._topics)
@@ -100,7 +106,10 @@ class Matcher:
         if text and len(body) < TEXT_LIMIT:
             body = f"{body}\n{text[: TEXT_LIMIT - len(body)]}"
         findings = Findings(
-            self._lexicon, title=title[:TITLE_LIMIT], body=body, wanted=self._wanted
+            self._lexicon,
+            title=Page.of(title[:TITLE_LIMIT], self._names),
+            body=Page.of(body, self._names),
+            wanted=self._wanted,
         )
         if not findings.labels and not feed_topics:
             return _NOTHING
@@ -151,12 +160,16 @@ class Matcher:
             if not finding.overlaps(other):
                 reason = f'{words} next to "{other.words}" ({finding.place})'
                 return _Mention(finding, reason, True)
-        needs = ", ".join(anchor.term.needs)
-        return _Mention(finding, f"{words} alone is not enough: needs {needs}", False)
+        return _Mention(finding, f"{words} alone is not enough: {_needed(anchor.term)}", False)
 
     def _named(self, label: int) -> str:
-        name = self._names[label]
+        name = self._groups[label]
         return f" ({name})" if name else ""
+
+
+def _needed(term: Term) -> str:
+    some = ", ".join(term.needs[:SHOWN_NEEDS])
+    return f"needs {some}{' ...' * (len(term.needs) > SHOWN_NEEDS)}"
 
 
 def _weight(counted: list[_Mention]) -> int:

@@ -48,6 +48,7 @@ def _topic(id: str, rules: Mapping[str, Any], context: Context) -> TopicRules:
         context=context,
         refuse=tuple(rules.get("refuse", ())),
         elsewhere=tuple(rules.get("elsewhere", ())),
+        forgiven=tuple(rules.get("forgiven", ())),
     )
 
 
@@ -76,4 +77,5 @@ def _merged(topic: Topic, rules: ShippedRules) -> TopicRules:
         context={**rules.context, **context},
         refuse=known.refuse + topic.refuse,
         elsewhere=known.elsewhere,
+        forgiven=known.forgiven,
     )

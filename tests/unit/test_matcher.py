@@ -3,6 +3,7 @@
 import pytest
 
 from bot.core.types import Localised, Term, Topic
+from bot.core.typos import one_slip
 from bot.rules import load_matcher
 
 ISS = Topic("iss", Localised("International Space Station"))
@@ -155,3 +156,35 @@ def test_a_topic_of_the_editors_alone_works() -> None:
 def test_shipped_rules_can_be_left_out() -> None:
     bare = Topic("iss", Localised("ISS"), terms=(Term("orbital", strong=True),), shipped=False)
     assert load_matcher([bare]).verdict(title="The International Space Station").topics == ()
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Roscocosmos shifts a launch",
+        "Rocsosmos shifts a launch",
+        "ROSCOSMO shifts a launch",
+        "Internatinal Space Station crew rests",
+        "В Роскосмсе назвали дату",
+        "Пуск с Бaйконуру",
+        "Ракета на Байкануре",
+    ],
+)
+def test_one_slip_in_a_long_proper_name_is_forgiven(title: str) -> None:
+    assert topics_of(title)
+
+
+@pytest.mark.parametrize("title", ["Rosco opens a shop", "Концерт Сергея Прокофьева", "Cosmos"])
+def test_another_word_is_no_slip(title: str) -> None:
+    assert topics_of(title) == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "slips"),
+    [
+        ("baikonur", ["baikonr", "baikonnur", "baikanur", "baiknour", "aikonur", "baikonura"]),
+    ],
+)
+def test_a_slip_is_one_letter(word: str, slips: list[str]) -> None:
+    assert [slip for slip in slips if not one_slip(slip, word)] == []
+    assert not any(one_slip(other, word) for other in (word, "baykanur", "bakinour", "baikal"))
