@@ -61,7 +61,7 @@ def voices(entry: Entry, cues: Cues, known: frozenset[str]) -> Voices:
     top = readable(f"{entry.title}\n{_body(entry)[:LEAD]}")
     masked = cues.without_sources(top)
     named = _distinct((found.who for found in cues.speakers.found(masked)), known)
-    speech = cues.group("speech").found(masked)
+    speech = cues.group("speech").found(masked) if named else ()
     said = sorted(
         [(found.start, cues.speakers.owner(found.who)) for found in speech]
         + [(found.start, party) for party in known for found in _country(party, masked, cues)]
@@ -102,11 +102,18 @@ def independent_origins(reports: Iterable[Report]) -> tuple[str, ...]:
     groups = _Joined()
     for report in told:
         groups.join(*_grounds(report))
-    strong = [report for report in told if not _hearsay(report)] or told[:1]
+    strong = [report for report in told if not hearsay(report)] or told[:1]
     seen: dict[str, str] = {}
     for report in strong:
         seen.setdefault(groups.root(_grounds(report)[0]), report.origin)
     return tuple(dict.fromkeys(seen.values()))
+
+
+def hearsay(report: Report) -> bool:
+    """Nobody's word that can be named: it may be copied from anyone."""
+    own = report.origin.startswith("outlet:") and not report.origin_words and not report.firsthand
+    copies = report.role in (Role.AGGREGATOR, Role.PERSONAL, Role.PRESS)
+    return own and copies and not report.quoted
 
 
 def origin_name(origin: str, reports: Iterable[Report] = ()) -> str:
@@ -162,15 +169,8 @@ def _grounds(report: Report) -> tuple[str, ...]:
     return (report.origin, *words)
 
 
-def _hearsay(report: Report) -> bool:
-    """Nobody's word that can be named: it may be copied from anyone."""
-    own = report.origin.startswith("outlet:") and not report.origin_words and not report.firsthand
-    copies = report.role in (Role.AGGREGATOR, Role.PERSONAL, Role.PRESS)
-    return own and copies and not report.quoted
-
-
 def _asked(top: str, own: str, cues: Cues) -> Origin | None:
-    if (found := cues.group("firsthand").first(top)) is not None:
+    if top in cues.sources and (found := cues.group("firsthand").first(top)):
         return Origin(cues.sources.owner(found.who), found.words, firsthand=True)
     if (found := cues.group("firsthand_own").first(top)) is not None:
         return Origin(own, found.words, firsthand=True)
@@ -178,6 +178,8 @@ def _asked(top: str, own: str, cues: Cues) -> Origin | None:
 
 
 def _repeated(top: str, own: str, cues: Cues) -> Origin | None:
+    if top not in cues.sources:
+        return None
     found: list[Found] = []
     for name in ("attribution", "dateline"):
         found.extend(cues.group(name).found(top))
@@ -197,7 +199,7 @@ def _linked(entry: Entry, own: str, cues: Cues) -> Origin | None:
 
 
 def _sentences(text: str) -> list[str]:
-    return re.split(r"(?<=[.!?;])\s+|\n", text)
+    return re.split(r"(?<=[^.][.!?;])\s+|\n", text)
 
 
 def _body(entry: Entry) -> str:

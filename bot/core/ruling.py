@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.origins import UPHOLDING, independent_origins, origin_name
+from bot.core.origins import UPHOLDING, hearsay, independent_origins, origin_name
 from bot.core.types import Fact, Modality, Report, Status
 
 SENTENCES: Mapping[str, str] = {
@@ -115,19 +115,19 @@ def _contradicted(told: tuple[Report, ...]) -> Ruling | None:
     if denial.quoted:
         params = (("party", denial.quoted[0]), ("origin", origin))
         return Ruling(Status.DISPUTED, "quoted denial", None, params)
-    if len(independent_origins([upheld[0], denial])) > 1:
+    if denial.origin != upheld[0].origin and not hearsay(denial):
         params = (("denying", origin), ("affirming", origin_name(upheld[0].origin, told)))
         return Ruling(Status.DISPUTED, "origins deny", None, params)
     return None
 
 
 def _differing(told: tuple[Report, ...]) -> Ruling | None:
-    """Origins that do not rest on one another and give another end date."""
-    dated = [each for each in told if _end_date(each) is not None]
+    """Two origins that can be named give another end date, be it of the same party's words."""
+    dated = [each for each in told if _end_date(each) is not None and not hearsay(each)]
     for index, later in enumerate(dated):
         for earlier in dated[:index]:
             differs = _difference(later, earlier)
-            if differs is not None and len(independent_origins([earlier, later])) > 1:
+            if differs is not None and later.origin != earlier.origin:
                 sides = (
                     ("origin", origin_name(later.origin, told)),
                     ("other", origin_name(earlier.origin, told)),

@@ -24,10 +24,13 @@ _CLOSING = frozenset(_SHORT_AND_LAST.split())
 """Abbreviations that often end a sentence: they do where a capital letter follows, unless the
 next word is a name's or a unit's."""
 
+_COUNTED = frozenset(("г", "гг", "вв", "руб"))
+"""Of these, the ones that close only after a number: `2022 г.` may, `в г. Королёв` may not."""
+
 _GOES_ON = re.compile(
-    r"\s+(?:[a-zа-яё0-9(«\"]|[A-ZА-ЯЁ]\.|(?:EST|EDT|ET|GMT|UTC|PT|CT|CET|МСК|January|February|March"
-    r"|April|May|June|July|August|September|October|November|December|Navy|Army|Air|Senate|House"
-    r"|President|Congress|Space|Department|Government|Marine|Coast|State|Capitol|East|Eastern)\b)"
+    r"\s+(?:[a-zа-яё0-9(«\"—–-]|[A-ZА-ЯЁ]\.|(?:EST|EDT|ET|GMT|UTC|PT|CT|CET|МСК|January|February|March"
+    r"|April|May|June|July|August|September|October|November|December|Navy|Army|Air|Senate|House|Monday"
+    r"|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|President|Congress|Space|Department|Government|Marine|Coast|State|Capitol|East|Eastern)\b)"
 )
 
 
@@ -48,18 +51,16 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     mark = match[0]
     goes_on = _GOES_ON.match(text, match.end())
     if mark[0] != ".":
-        return goes_on is None or not re.match(r"\s+[a-zа-яё]", goes_on[0])
+        return goes_on is None or not re.match(r"\s+[a-zа-яё—–-]", goes_on[0])
     before = text[max(start, match.start() - _LONGEST) : match.start()]
-    word = re.split(r"[\s(«\"“]", before)[-1].lower()
-    if len(mark) == 1 and _initial(before):
-        return False
+    *_, last, word = ["", *re.split(r"[\s(«\"“]", before.lower())]
     if word in _CLOSING:
-        return goes_on is None
-    if len(mark) == 1 and (word in _ABBREVIATIONS or _dotted(word)):
+        return goes_on is None and (word not in _COUNTED or last[-1:].isdigit())
+    if len(mark) == 1 and (word in _ABBREVIATIONS or _initial(before) or _dotted(word)):
         return False
     if re.fullmatch(r"\d{1,2}", before.strip()):
         return False
-    return goes_on is None or not re.match(r"\s+[a-zа-яё]", goes_on[0])
+    return goes_on is None or not re.match(r"\s+[a-zа-яё—–-]", goes_on[0])
 
 
 _LONGEST = 24

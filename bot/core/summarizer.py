@@ -18,14 +18,13 @@ READ = 6_000
 def summarize(*, title: str, text: str, language: str) -> str:
     """One or two sentences of `text` with their attribution, or nothing where none is worth it.
 
-    White space is folded to single spaces; lone surrogates and controls are left out.
+    White space is folded to single spaces; lone surrogates and controls are left out. A text of
+    one sentence that its feed has cut is cut before its last word.
     """
-    kept: list[str] = []
     told = [_words(title)]
-    for sentence in _candidates(text):
-        if _repeats(sentence, told):
-            continue
-        if not kept and _dangles(sentence):
+    kept: list[str] = []
+    for sentence in _whole(_sentences(text)):
+        if _repeats(sentence, told) or (not kept and _dangles(sentence)):
             continue
         if kept and len(kept[0]) + 1 + len(sentence) > LIMIT:
             break
@@ -33,7 +32,7 @@ def summarize(*, title: str, text: str, language: str) -> str:
         told.append(_words(sentence))
         if len(kept) == _MOST:
             break
-    return " ".join(kept)
+    return " ".join(kept) or _cut(_sentences(text), told)
 
 
 _MOST = 2
@@ -42,10 +41,10 @@ _TEASERS = re.compile(
     r"appeared first on|first appeared on|\bread (?:more|full|the (?:full|rest|whole))\b"
     r"|continue reading|keep reading|click here|full story|\bsign up\b|subscribe|follow us"
     r"|share this|\brelated:|\bsee also\b|^watch(?: live)?:|^listen\b|^photos?:|^images?:"
-    r"|(?:image|photo) ?credit|^credits?:|getty images|all rights reserved|learn more|"
+    r"|(?:image|photo) ?credit|^credits?:|getty images|all rights reserved|learn more"
     r"|find out more"
     r"|\bnewsletter|advertisement|\bcookies?\b|download (?:the|our) app|originally published"
-    r"|this (?:article|story) (?:was|is|has been)"
+    r"|this (?:article|story) (?:was|is|has been)|^editor.s note"
     r"|читать далее|читайте|читать полностью|подробнее|подпис(?:ыв|ат|ка|ок)|смотрите"
     r"|смотреть видео"
     r"|^фото:|^видео:|реклама|материал по теме|по теме:|наш(?:ем)? (?:канал|телеграм)|в telegram"
@@ -74,29 +73,53 @@ _SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _UNFIT = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def _candidates(text: str) -> list[str]:
-    """The sentences that could stand in a summary, white space folded."""
+def _sentences(text: str) -> list[str]:
+    """The sentences at the top of a text, white space folded; the last may be cut."""
     read = _UNFIT.sub("", text[:READ])
-    whole = sentences(read)
-    if len(text) > READ and len(whole) > 1:
-        whole = whole[:-1]
-    return [folded for sentence in whole if _worth(folded := _SPACE.sub(" ", sentence).strip())]
+    return [_SPACE.sub(" ", sentence).strip() for sentence in sentences(read)]
 
 
-_LEAST = 25
-"""Characters below which a sentence says nothing."""
+def _whole(told: list[str]) -> list[str]:
+    """Those that could stand in a summary as they are."""
+    return [sentence for sentence in told if _worth(sentence) and _closed(sentence, told)]
 
 
 def _worth(sentence: str) -> bool:
-    """Whole, long enough, with words of its own, and no teaser."""
-    if len(sentence) < _LEAST or _TEASERS.search(sentence) or _CUT.search(sentence):
-        return False
-    if sentence[-1] not in ".!?…\"'»”’)":
-        return False
-    return len(_words(sentence)) >= _FEWEST
+    """Long enough, with words of its own, and no teaser."""
+    short = len(sentence) < _LEAST or len(_words(sentence)) < _FEWEST
+    return not short and _TEASERS.search(sentence) is None
 
 
-_FEWEST = 4
+_LEAST = 18
+"""Characters below which a sentence says nothing."""
+
+_FEWEST = 3
+
+
+def _closed(sentence: str, told: list[str]) -> bool:
+    """Not cut off: it ends as sentences do, or is a short text of its own."""
+    if _CUT.search(sentence):
+        return False
+    return sentence[-1] in ".!?…\"'»”’)" or (len(told) == 1 and len(sentence) <= _UNCUT)
+
+
+_UNCUT = 180
+"""Feeds cut texts that are longer than this; a shorter one merely lacks its full stop."""
+
+
+def _cut(told: list[str], known: list[frozenset[str]]) -> str:
+    """The first sentence where it is all there is and cut off: without its last word, with `…`."""
+    opened = _OPENED.sub("", told[0]) if told else ""
+    if not _worth(opened) or len(opened) < _TELLING or _dangles(opened) or _repeats(opened, known):
+        return ""
+    if _closed(told[0], told):
+        return ""
+    return _ellipsis(opened[: LIMIT + 1].rpartition(" ")[0])
+
+
+_OPENED = re.compile(r"\s*(?:\[(?:…|\.\.\.|&hellip;)\]|…|\.\.\.)[\s\S]*$")
+_TELLING = 60
+"""Characters that a cut sentence must have to be worth telling."""
 
 
 def _dangles(sentence: str) -> bool:
@@ -119,5 +142,8 @@ _SAME = 0.8
 def _shortened(sentence: str) -> str:
     if len(sentence) <= LIMIT:
         return sentence
-    end = sentence.rfind(" ", 0, LIMIT)
-    return sentence[:end].rstrip(" ,;:—–-") + "…" if end > 0 else ""
+    return _ellipsis(sentence[:LIMIT].rpartition(" ")[0])
+
+
+def _ellipsis(words: str) -> str:
+    return words.rstrip(' .,;:—–-(«"“') + "…" if words else ""

@@ -1,0 +1,202 @@
+"""The status of a story and the rule that set it; docs/ledger.md."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.core.ruling import SENTENCES
+from bot.core.standing import standing, standing_at
+from bot.core.types import Fact, Localised, Modality, Party, Report, Role, Status, StoryEvent
+from tests.build import NOON, a_report, a_story
+
+PARTIES = tuple(Party(name, Localised(name.upper())) for name in ("nasa", "roscosmos", "esa"))
+LATER = NOON + timedelta(days=30)
+
+
+def claim(hours: float = 0, **changes: Any) -> Report:
+    report = a_report(
+        entry=f"claim{hours}", at=NOON + timedelta(hours=hours), named=("roscosmos",)
+    )
+    return replace(report, **changes)
+
+
+def word(party: str, hours: float = 1, **changes: Any) -> Report:
+    report = claim(hours, entry=f"{party}{hours}", outlet=party, party=party)
+    return replace(report, origin=f"party:{party}", role=Role.OFFICIAL, **changes)
+
+
+END_2024 = (Fact("end date", "after 2024", "после 2024 года"),)
+END_2028 = (Fact("end date", "until 2028", "until at least 2028"),)
+AGAINST: dict[str, Any] = {"modality": Modality.DENIES}
+TASS: dict[str, Any] = {
+    "origin": "agency:tass",
+    "origin_words": "TASS reports",
+    "quoted": ("roscosmos",),
+}
+REUTERS: dict[str, Any] = {
+    "origin": "agency:reuters",
+    "firsthand": True,
+    "origin_words": "told Reuters",
+}
+
+
+@pytest.mark.parametrize(
+    ("reports", "status", "party", "rule"),
+    [
+        ([claim()], Status.REPORTED, None, "one origin"),
+        ([claim(n, **TASS) for n in range(9)], Status.REPORTED, None, "one origin"),
+        ([claim(**TASS), claim(1, **REUTERS)], Status.SEVERAL, None, "several origins"),
+        ([claim(), word("roscosmos")], Status.OFFICIAL, "roscosmos", "party says"),
+        ([claim(), word("nasa", **AGAINST)], Status.DISPUTED, None, "another party denies"),
+        ([claim(), word("roscosmos", **AGAINST)], Status.DENIED, "roscosmos", "party denies"),
+        ([claim(named=()), word("nasa", **AGAINST)], Status.DENIED, "nasa", "party denies"),
+        (
+            [word("roscosmos"), word("nasa", 2, **AGAINST)],
+            Status.DISPUTED,
+            None,
+            "parties contradict",
+        ),
+        (
+            [word("nasa", 1, **AGAINST), word("nasa", 2)],
+            Status.OFFICIAL,
+            "nasa",
+            "party says",
+        ),
+        (
+            [claim(), claim(1, quoted=("roscosmos",), **AGAINST)],
+            Status.DISPUTED,
+            None,
+            "quoted denial",
+        ),
+        (
+            [claim(), claim(1, origin="agency:afp", **AGAINST)],
+            Status.DISPUTED,
+            None,
+            "origins deny",
+        ),
+        (
+            [claim(facts=END_2024, **TASS), claim(1, facts=END_2028, **REUTERS)],
+            Status.DISPUTED,
+            None,
+            "facts differ",
+        ),
+        (
+            [claim(facts=END_2024, **TASS), word("nasa", 2, facts=END_2028)],
+            Status.OFFICIAL,
+            "nasa",
+            "party updates",
+        ),
+        (
+            [word("roscosmos", facts=END_2024), word("nasa", 2, facts=END_2028)],
+            Status.DISPUTED,
+            None,
+            "parties differ",
+        ),
+    ],
+)  # fmt: skip
+def test_the_first_rule_that_holds_sets_the_status(
+    reports: list[Report], status: Status, party: str | None, rule: str
+) -> None:
+    now = standing(a_story(*reports), now=LATER)
+    assert (now.status, now.party, now.rule) == (status, party, rule)
+    assert "{" not in now.why
+
+
+@pytest.mark.parametrize("modality", [Modality.UNCONFIRMED, Modality.NO_COMMENT])
+def test_a_party_that_confirms_nothing_makes_nothing_official(modality: Modality) -> None:
+    now = standing(a_story(claim(), word("nasa", modality=modality)), now=LATER)
+    assert now.status is Status.REPORTED
+    assert [(w.party, w.own, w.modality) for w in now.heard] == [("nasa", True, modality)]
+
+
+def test_a_quoted_party_has_not_spoken() -> None:
+    now = standing(a_story(claim(**TASS)), parties=PARTIES, now=LATER)
+    assert now.status is Status.REPORTED
+    assert now.silent == ("nasa", "roscosmos")
+    assert [(w.party, w.own) for w in now.heard] == [("roscosmos", False)]
+
+
+def test_silence_cannot_be_told_while_a_partys_feed_fails() -> None:
+    now = standing(a_story(claim()), parties=PARTIES, failing=frozenset({"nasa"}), now=LATER)
+    assert (now.silent, now.cannot_check) == (("roscosmos",), ("nasa",))
+
+
+def test_once_it_is_official_only_the_parties_named_are_waited_for() -> None:
+    now = standing(a_story(word("roscosmos")), parties=PARTIES, now=LATER)
+    assert now.silent == ()
+    other = standing(
+        a_story(word("roscosmos", named=("roscosmos", "esa"))), parties=PARTIES, now=LATER
+    )
+    assert other.silent == ("esa",)
+
+
+def test_a_status_holds_since_the_report_that_made_it() -> None:
+    story = a_story(
+        claim(), claim(1, **TASS), word("roscosmos", 5), word("roscosmos", 9), claim(12)
+    )
+    assert standing(story, now=LATER).since == NOON + timedelta(hours=5)
+    assert standing(a_story(claim(), claim(3)), now=LATER).since == NOON
+
+
+def test_a_later_word_of_the_same_party_begins_anew() -> None:
+    story = a_story(word("nasa", 1), word("nasa", 3, **AGAINST), word("nasa", 5))
+    assert standing(story, now=LATER).since == NOON + timedelta(hours=5)
+
+
+@pytest.mark.parametrize(
+    ("hours", "status"),
+    [(0.5, Status.REPORTED), (2.5, Status.DISPUTED), (5, Status.OFFICIAL), (500, Status.CLOSED)],
+)
+def test_the_status_on_a_date_knows_only_what_was_told_by_then(
+    hours: float, status: Status
+) -> None:
+    closing = NOON + timedelta(hours=400)
+    story = a_story(
+        claim(),
+        claim(2, quoted=("roscosmos",), **AGAINST),
+        word("roscosmos", 4),
+        events=(StoryEvent(closing, "closed"),),
+        closed=closing,
+    )
+    assert standing_at(story, NOON + timedelta(hours=hours)).status is status
+
+
+def test_before_its_first_report_a_story_has_no_status_of_its_own() -> None:
+    assert standing_at(a_story(claim()), NOON - timedelta(days=1)).rule == "no reports"
+
+
+def test_a_closed_story_keeps_what_it_held() -> None:
+    closing = NOON + timedelta(days=6)
+    events = (StoryEvent(closing, "closed"),)
+    story = a_story(word("nasa"), closed=closing, events=events)
+    now = standing(story, now=LATER)
+    assert (now.status, now.held, now.since) == (Status.CLOSED, Status.OFFICIAL, closing)
+    assert now.why == "Nothing new for 5 days."
+
+
+def test_only_the_current_episode_counts() -> None:
+    story = a_story(word("nasa"), claim(48, episode=2), episode=2)
+    assert standing(story, now=LATER).status is Status.REPORTED
+    assert standing_at(story, NOON + timedelta(hours=2)).status is Status.OFFICIAL
+
+
+def test_facts_stand_side_by_side_with_whose_they_are() -> None:
+    story = a_story(
+        claim(facts=END_2024, **TASS),
+        claim(1, facts=END_2024, **TASS),
+        claim(2, facts=END_2028, **REUTERS),
+    )
+    told = [(fact.value, fact.origin) for fact in standing(story, now=LATER).facts]
+    assert told == [("after 2024", "agency:tass"), ("until 2028", "agency:reuters")]
+
+
+def test_every_rule_can_be_said_with_what_it_knows() -> None:
+    assert all(sentence.endswith(".") for sentence in SENTENCES.values())
+
+
+def test_many_reports_are_judged_quickly() -> None:
+    reports = [claim(n / 60, **TASS) for n in range(2_000)]
+    begun: datetime = standing(a_story(*reports), now=LATER).since
+    assert begun == NOON

@@ -1,0 +1,94 @@
+"""Summaries are extracted, whole, and about the news."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.summarizer import LIMIT, summarize
+
+SOUP = (
+    "Roscosmos NASA Союз станция crew U.S. г. им. Dr. p.m. said сообщил leak 2024 «Наука» it He "
+    "Read more … […] \ud800 \u00a0 ... ! ? . , \n\n"
+)
+WORDS = st.sampled_from(SOUP.split(" "))
+TEXTS = st.lists(WORDS, max_size=120).map(" ".join)
+
+
+def summary(text: str, title: str = "Headline", language: str = "en") -> str:
+    return summarize(title=title, text=text, language=language)
+
+
+def test_attribution_is_kept() -> None:
+    text = (
+        "Корабль с двумя астронавтами пристыковался к станции. Об этом сообщили в NASA. "
+        "Экипаж пробудет на орбите полгода."
+    )
+    assert summary(text, language="ru") == (
+        "Корабль с двумя астронавтами пристыковался к станции. Об этом сообщили в NASA."
+    )
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        "The post Crew lands appeared first on Some Site.",
+        "Read more about it on our pages.",
+        "Continue reading the whole story.",
+        "Читать далее на нашем сайте.",
+        "Подробнее об этом в нашем материале.",
+        "Editor's note: the time was changed.",
+    ],
+)
+def test_teasers_are_left_out(teaser: str) -> None:
+    told = "The capsule landed safely in Kazakhstan on Tuesday."
+    assert summary(f"{told} {teaser}") == told
+    assert summary(teaser) == ""
+
+
+def test_a_summary_does_not_begin_with_a_word_that_points_back() -> None:
+    assert summary("He said the crew was fine today. NASA will hold a briefing on Friday.") == (
+        "NASA will hold a briefing on Friday."
+    )
+    assert summary("Он добавил, что всё хорошо. Экипаж вернётся на Землю в марте.") == (
+        "Экипаж вернётся на Землю в марте."
+    )
+
+
+def test_the_headline_is_not_repeated() -> None:
+    title = "Russia to leave the station after 2024"
+    assert summary("Russia to leave the station after 2024.", title) == ""
+
+
+def test_a_long_sentence_is_cut_between_words() -> None:
+    words = "The extraordinarily long commission statement continues "
+    told = summary(words * 20 + "at last.")
+    assert told.endswith("…")
+    assert len(told) <= LIMIT + 1
+    assert set(told[:-1].split()) <= set(words.split())
+
+
+def test_a_sentence_its_feed_has_cut_loses_its_last_word() -> None:
+    text = "The commission found that the impact of a micrometeoroid had caused the radiat […]"
+    assert summary(text).endswith("micrometeoroid had caused the…")
+
+
+@pytest.mark.parametrize("text", ["", " ", "…", "[…]", "\ud800", "." * 1_000_000, "а" * 1_000_000])
+def test_nothing_worth_telling_gives_nothing(text: str) -> None:
+    assert summary(text) == ""
+
+
+@settings(max_examples=80, deadline=None)
+@given(text=st.one_of(TEXTS, st.text(max_size=400)), title=st.one_of(st.just(""), TEXTS))
+def test_a_summary_is_bounded_and_stands_in_its_text(text: str, title: str) -> None:
+    told = summarize(title=title, text=text, language="")
+    fit = re.sub(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text)
+    folded = re.sub(r"[\s\u00a0\u200b\ufeff]+", " ", fit)
+    assert len(told) <= LIMIT + 1
+    assert not re.search("[\ud800-\udfff]", told)
+    for part in re.split(r"(?<=[.!?…\"'»”’)]) ", told):
+        bare = part.removesuffix("…")
+        assert bare in folded
+        after = folded[folded.index(bare) + len(bare) :][:1]
+        assert part == bare or not (bare[-1:].isalnum() and after.isalnum())
