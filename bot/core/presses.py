@@ -37,12 +37,10 @@ class Verb(StrEnum):
     MINE = "mi"
     SETTINGS = "st"
     SET = "set"
+    UNDO = "u"
+    BIND = "b"
+    UNBIND = "ub"
     STOP = "stop"
-    FORGET = "forget"
-    HELP = "h"
-    PUBLISH = "pub"
-    HOLD = "hold"
-    PAUSE = "pause"
 
 
 _VERBS = {verb.value: verb for verb in Verb}
@@ -52,6 +50,8 @@ _ARGUMENTS = {
     Verb.LATEST: 2,
     Verb.SEARCH: 2,
     Verb.SET: 3,
+    Verb.UNDO: 3,
+    Verb.BIND: 2,
     Verb.SETTINGS: 2,
     Verb.VOTE: 2,
     Verb.MINE: 0,

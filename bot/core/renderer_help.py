@@ -41,7 +41,11 @@ COMMANDS = (
     ),
     Command("search", key("find stories by words"), "/search coolant leak"),
     Command("sources", key("whom I read"), "/sources  ·  /sources 42"),
-    Command("settings", key("language, alerts, quiet hours"), "/settings"),
+    Command(
+        "settings",
+        key("language, alerts, quiet hours"),
+        "/settings  ·  /settings quiet 23:00-07:00",
+    ),
     Command("help", key("all commands"), "/help"),
     Command("start", key("choose your alerts"), "/start", Scope.HELP),
     Command("mute", key("silence for a while"), "/mute 8h  ·  /mute off", Scope.HELP),
@@ -59,6 +63,10 @@ COMMANDS = (
     ),
     Command("unbind", key("end them"), "/unbind  ·  /unbind @channel", Scope.CHAT_ADMIN),
     Command("preview", key("how a post looks here"), "/preview  ·  /preview 42", Scope.CHAT_ADMIN),
+    Command("feeds", key("feeds that need a look"), "/feeds", Scope.BOT_ADMIN),
+    Command("feed", key("one feed in detail"), "/feed nasa-station-blog", Scope.BOT_ADMIN),
+    Command("reload", key("read feeds.yaml again"), "/reload", Scope.BOT_ADMIN),
+    Command("queue", key("what waits to be sent"), "/queue", Scope.BOT_ADMIN),
 )
 
 _TITLES = {

@@ -52,14 +52,14 @@ def story_lines(story: Story, standing: Standing, view: View) -> list[Line]:
     outlets = len({report.outlet for report in story.reports})
     words = shortened(clean(lead.title), 140)
     number = f"#{story.number} · " if story.number is not None else ""
-    sources = view.texts.count("{n} source", "{n} sources", outlets)
-    about = line(number, status_words(standing, view), f" · {sources} · ", view.ago(story.updated))
+    told_by = view.texts.count("{n} outlet", "{n} outlets", outlets)
+    about = line(number, status_words(standing, view), f" · {told_by} · ", view.ago(story.updated))
     return [line(f"{badge(standing)} ", link(words, lead.url)), about]
 
 
 def mine_page(
     subscriptions: Sequence[Subscription],
-    followed: Sequence[Story],
+    followed: Sequence[Told],
     developing: Sequence[Told],
     view: View,
 ) -> Message:
@@ -70,14 +70,15 @@ def mine_page(
     phrases = [each.value for each in _of(subscriptions, SubscriptionKind.PHRASE)]
     if topics:
         lines.append(view.texts.sentence("Topics: {topics}", topics=", ".join(topics)))
-    lines += [line("“", bold(each), "”") for each in phrases]
-    lines += [_followed(each, view) for each in followed]
+    lines += [view.texts.sentence("“{phrase}”", phrase=bold(each)) for each in phrases]
+    lines += [each for told in followed for each in story_lines(*told, view)]
     if len(lines) == 2:
         lines.append(view.texts.sentence("Nothing yet. Try /track Soyuz MS-28 or press Follow."))
     if developing:
         lines += [(), line(bold(say("Developing now")))]
         lines += [each for told in developing for each in story_lines(*told, view)]
-    return message(within(lines), [*_endings(phrases, followed, view), _opening(developing, view)])
+    stories = [story for story, _ in followed]
+    return message(within(lines), [*_endings(phrases, stories, view), _opening(developing, view)])
 
 
 def feeds_page(feeds: Sequence[Feed], view: View) -> Message:
@@ -161,11 +162,6 @@ def _turning(
 
 def _of(subscriptions: Sequence[Subscription], kind: SubscriptionKind) -> list[Subscription]:
     return [each for each in subscriptions if each.kind is kind]
-
-
-def _followed(story: Story, view: View) -> Line:
-    title = shortened(clean(story.reports[-1].title), 100)
-    return line(f"#{story.number} ", link(title, view.story_url(story.number)))
 
 
 def _endings(

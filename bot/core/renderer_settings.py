@@ -18,7 +18,7 @@ NAMES = {
     "digest": key("Digest"),
     "style": key("Style"),
     "preview": key("Link preview"),
-    "mute": key("Mute"),
+    "mute": key("Muted"),
 }
 
 _WORDS = {
@@ -79,8 +79,11 @@ def state_line(chat: Chat, name: str, view: View) -> str:
     return f"{_name(name, view)}: {value_words(chat, name, view)}"
 
 
-def undo_button(before: Chat, name: str, view: View, *, target: str = "") -> Button | None:
-    data = press(Verb.SET, target, name, PREFERENCES[name].written(before))
+def undo_button(
+    before: Chat, name: str, view: View, *, verb: Verb = Verb.UNDO, target: str = ""
+) -> Button | None:
+    """The way back. UNDO answers with the state in a line, SET with the whole screen."""
+    data = press(verb, target, name, PREFERENCES[name].written(before))
     return Button(view.texts.say("Undo"), data=data) if data else None
 
 

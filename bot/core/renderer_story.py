@@ -1,6 +1,6 @@
 """One story in full, for those who ask: its timeline, its sources, and why it looks as it does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from bot.core.renderer_parts import (
     status_words,
 )
 from bot.core.texts import key
-from bot.core.types import Report, Status, Story, StoryEvent
+from bot.core.types import Report, Status, Story
 from bot.core.view import View
 
 PAGE = 10
@@ -33,7 +33,7 @@ _ROOM = 3900
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class _Moment:
     """A report, and how the story stood once it was told."""
 
     report: Report
@@ -61,36 +61,39 @@ def story_at(story: Story, at: datetime) -> Story | None:
     )
 
 
-def moments(
-    story: Story, standing_at: Callable[[Story, datetime], Standing]
-) -> tuple[Moment, ...]:
-    """Every report in the order of time, with what was known of the story right after it."""
-    ordered = sorted(story.reports, key=lambda report: report.at)
-    return tuple(
-        Moment(report, standing_at(story_at(story, report.at) or story, report.at))
-        for report in ordered
-    )
-
-
-def timeline(story: Story, told: tuple[Moment, ...], view: View, *, page: int = 0) -> Message:
+def timeline(
+    story: Story,
+    standing_at: Callable[[Story, datetime], Standing],
+    view: View,
+    *,
+    page: int = 0,
+    at: datetime | None = None,
+) -> Message:
     """Who said what, when, and what the status was then; page 0 holds the newest reports, and
-    each page reads from old to new.
+    each page reads from old to new. `standing_at` is asked of the page's moments only; `at` marks
+    the page as the view of that day.
     """
-    pages = max((len(told) - 1) // PAGE, 0) + 1
+    ordered = sorted(story.reports, key=lambda report: report.at)
+    pages = (len(ordered) - 1) // PAGE + 1
     page = min(max(page, 0), pages - 1)
-    end = len(told) - page * PAGE
+    end = len(ordered) - page * PAGE
     start = max(end - PAGE, 0)
-    now = told[-1].standing
+    told = _moments(story, ordered[max(start - 1, 0) : end], standing_at)
+    now = standing_at(story, at or view.now)
     lines = [*_title(story, now, view), ()]
-    before = told[start - 1].standing if start else None
-    for each in told[start:end]:
-        lines += _moment(each, before, view)
-        before = each.standing
+    if at is not None:
+        lines[-1:] = [view.texts.sentence("As it stood on {day}", day=view.day(at)), ()]
+    before = told.pop(0) if start else None
+    for each in told:
+        lines += _events(story, before, each, view)
+        lines += _moment(each, before.standing if before else None, view)
+        before = each
     if page == 0:
-        lines += [_event(event, view) for event in story.events if event.kind in _EVENTS]
-        lines += [(), *silence] if (silence := party_lines(now, view)) else []
+        lines += _events(story, before, None, view)
+        lines += [(), *words] if (words := party_lines(now, view)) else []
     lines += [(), footer(story, view)]
-    return message(within(lines), [_pages(story, view, page, pages), _ways(story, view)])
+    turning = _pages(story, view, page, pages)
+    return message(within(lines), [turning, *_ways(story, view, Verb.TIMELINE)])
 
 
 def story_sources(story: Story, standing: Standing, view: View) -> Message:
@@ -105,7 +108,7 @@ def story_sources(story: Story, standing: Standing, view: View) -> Message:
     more = (
         [line(view.texts.count("and {n} more line", "and {n} more lines", left))] if left else []
     )
-    return message([*kept, *more, (), footer(story, view)], [_ways(story, view)])
+    return message([*kept, *more, (), footer(story, view)], _ways(story, view, Verb.SOURCES))
 
 
 def why_page(story: Story, standing: Standing, view: View) -> Message:
@@ -122,7 +125,18 @@ def why_page(story: Story, standing: Standing, view: View) -> Message:
         heard = [report.origin_words, report.modality_words, report.urgency_words]
         words = " · ".join(shortened(clean(each), 80) for each in heard if each)
         lines.append(line(bold(shortened(clean(report.outlet), 40)), f": {words or '—'}"))
-    return message([*within(lines, _ROOM), (), footer(story, view)], [_ways(story, view)])
+    return message([*within(lines, _ROOM), (), footer(story, view)], _ways(story, view, Verb.WHY))
+
+
+def _moments(
+    story: Story,
+    reports: Sequence[Report],
+    standing_at: Callable[[Story, datetime], Standing],
+) -> list[_Moment]:
+    def then(report: Report) -> Story:
+        return story_at(story, report.at) or story
+
+    return [_Moment(each, standing_at(then(each), each.at)) for each in reports]
 
 
 def _title(story: Story, standing: Standing, view: View) -> list[Line]:
@@ -130,7 +144,7 @@ def _title(story: Story, standing: Standing, view: View) -> list[Line]:
     return [line(bold(shortened(clean(lead.title), 200))), badge_line(standing, view)]
 
 
-def _moment(moment: Moment, before: Standing | None, view: View) -> list[Line]:
+def _moment(moment: _Moment, before: Standing | None, view: View) -> list[Line]:
     report, standing = moment.report, moment.standing
     words = shortened(clean(report.title), 120)
     spoken = view.texts.say(MODALITIES[report.modality]) if report.modality in MODALITIES else ""
@@ -152,8 +166,15 @@ def _shown(standing: Standing) -> tuple[Status, str | None]:
     return standing.status, standing.party
 
 
-def _event(event: StoryEvent, view: View) -> Line:
-    return line(view.moment(event.at), " · ", italic(view.texts.say(_EVENTS[event.kind])))
+def _events(story: Story, after: _Moment | None, until: _Moment | None, view: View) -> list[Line]:
+    """What happened to the story between two reports."""
+    return [
+        line(view.moment(event.at), " · ", italic(view.texts.say(_EVENTS[event.kind])))
+        for event in story.events
+        if event.kind in _EVENTS
+        and (after is None or event.at > after.report.at)
+        and (until is None or event.at <= until.report.at)
+    ]
 
 
 def _source(report: Report, view: View) -> Line:
@@ -182,16 +203,18 @@ def _pages(story: Story, view: View, page: int, pages: int) -> list[Button]:
     return row
 
 
-def _ways(story: Story, view: View) -> list[Button]:
+def _ways(story: Story, view: View, here: Verb) -> list[list[Button]]:
+    """Where one can go from a page of a story; not to where one is."""
     say, number = view.texts.say, story.number
     if number is None or view.in_channel:
         return []
-    return [
-        Button(say("Timeline"), data=press(Verb.TIMELINE, number, 0)),
-        Button(say("Sources"), data=press(Verb.SOURCES, number)),
-        Button(say("Why"), data=press(Verb.WHY, number)),
-        Button(say("Follow"), data=press(Verb.FOLLOW, number)),
+    ways = [
+        (Verb.TIMELINE, say("Timeline"), press(Verb.TIMELINE, number, 0)),
+        (Verb.SOURCES, say("Sources"), press(Verb.SOURCES, number)),
+        (Verb.WHY, say("Why"), press(Verb.WHY, number)),
+        (Verb.FOLLOW, say("Follow"), press(Verb.FOLLOW, number)),
     ]
+    return [[Button(words, data=data) for verb, words, data in ways if verb is not here]]
 
 
 def _report_at(report: Report, at: datetime) -> Report:

@@ -186,7 +186,7 @@ REPORTS = st.builds(
 
 
 @pytest.mark.fault("D11")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(REPORTS, min_size=1, max_size=12),
     st.sampled_from(sorted(LIMITS)),

@@ -1,0 +1,104 @@
+"""The editors' view of the feeds: worst first, and one feed in detail, in plain words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from bot.core.messages import Message
+from bot.core.parts import Line, bold, clean, code, line, shortened, within
+from bot.core.renderer import message
+from bot.core.schedule import FeedState
+from bot.core.texts import key
+from bot.core.types import Feed
+from bot.core.view import View
+
+SILENT_AFTER = timedelta(days=21)
+"""A feed with nothing new for this long has perhaps moved without saying so."""
+
+FAILING_AFTER = 3
+"""Failed polls in a row before a feed is called failing; one is weather."""
+
+
+class Health(IntEnum):
+    """How a feed is, worst first."""
+
+    GONE = 0
+    FAILING = 1
+    SILENT = 2
+    MOVED = 3
+    NEW = 4
+    FINE = 5
+
+
+def health(state: FeedState | None, now: datetime) -> Health:
+    if state is None or state.last_poll is None:
+        return Health.NEW
+    if state.gone:
+        return Health.GONE
+    if state.failures >= FAILING_AFTER:
+        return Health.FAILING
+    if state.moved_to:
+        return Health.MOVED
+    latest = state.last_entry or state.last_success
+    return Health.SILENT if latest and now - latest > SILENT_AFTER else Health.FINE
+
+
+def health_page(feeds: Sequence[Feed], states: Mapping[str, FeedState], view: View) -> Message:
+    """Every feed that needs a look, worst first, and how many are fine."""
+    ranked = sorted(feeds, key=lambda feed: (health(states.get(feed.id), view.now), feed.id))
+    bad = [each for each in ranked if health(states.get(each.id), view.now) < Health.NEW]
+    fine = len(feeds) - len(bad)
+    counts = view.texts.count("{n} feed is fine", "{n} feeds are fine", fine)
+    lines: list[Line] = [line(bold(counts))]
+    for feed in bad:
+        lines += [(), *_trouble(feed, states[feed.id], view)]
+    return message(within(lines))
+
+
+def feed_page(feed: Feed, state: FeedState | None, view: View) -> Message:
+    """One feed: how it is, its last poll, last entry, error, and the next poll."""
+    texts = view.texts
+    words = texts.say(_WORDS[health(state, view.now)])
+    lines: list[Line] = [line(bold(feed.title), " · ", code(feed.id)), line(words), line(feed.url)]
+    if state is None:
+        return message(lines)
+    moments = (
+        (key("last poll: {time}"), state.last_poll),
+        (key("last success: {time}"), state.last_success),
+        (key("last new entry: {time}"), state.last_entry),
+        (key("next poll: {time}"), None if state.gone else state.next_poll),
+    )
+    lines += [texts.sentence(words, time=view.moment(at)) for words, at in moments if at]
+    lines += _error(state, view)
+    dropped = texts.count("{n} entry left out", "{n} entries left out", state.dropped)
+    unread = texts.count("{n} entry unreadable", "{n} entries unreadable", state.malformed)
+    counts = [words for words, n in ((dropped, state.dropped), (unread, state.malformed)) if n]
+    return message(within([*lines, *([line(" · ".join(counts))] if counts else [])]))
+
+
+_WORDS = {
+    Health.GONE: key("gone: the server says it will not come back"),
+    Health.FAILING: key("failing"),
+    Health.SILENT: key("silent: nothing new for a long time"),
+    Health.MOVED: key("moved: write the new address into feeds.yaml"),
+    Health.NEW: key("not polled yet"),
+    Health.FINE: key("fine"),
+}
+_ERROR_UNITS = 300
+
+
+def _trouble(feed: Feed, state: FeedState, view: View) -> list[Line]:
+    words = view.texts.say(_WORDS[health(state, view.now)])
+    return [line(bold(feed.title), " · ", code(feed.id), f" · {words}"), *_error(state, view)]
+
+
+def _error(state: FeedState, view: View) -> list[Line]:
+    texts, lines = view.texts, []
+    if state.error and state.failures:
+        failed = texts.count("{n} failed poll", "{n} failed polls", state.failures)
+        error = shortened(clean(state.error), _ERROR_UNITS)
+        since = line(" · ", view.ago(state.failing_since)) if state.failing_since else ()
+        lines.append(line(f"{failed}: {error}", since))
+    if state.moved_to:
+        lines.append(texts.sentence("now at {url}", url=clean(state.moved_to)))
+    return lines

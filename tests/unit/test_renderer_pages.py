@@ -1,0 +1,250 @@
+"""Pages for those who ask: timelines, lists, digests, settings, and the health of feeds."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.digest import digest_stories, digest_window
+from bot.core.ledger import Standing, standing
+from bot.core.messages import Message
+from bot.core.presses import DATA_LIMIT
+from bot.core.renderer_feeds import Health, feed_page, health, health_page
+from bot.core.renderer_help import COMMANDS, Scope, help_page, menu
+from bot.core.renderer_lists import (
+    digest,
+    feeds_page,
+    found_page,
+    latest_page,
+    mine_page,
+)
+from bot.core.renderer_settings import choices_page, settings_page
+from bot.core.renderer_story import PAGE, story_at, story_sources, timeline, why_page
+from bot.core.schedule import FeedState
+from bot.core.types import (
+    Modality,
+    Report,
+    Role,
+    Story,
+    StoryEvent,
+    Subscription,
+    SubscriptionKind,
+)
+from tests.build import ENGLISH, NOON, PARTIES, a_chat, a_feed, a_report, a_story, a_view
+from tests.strict_html import visible_text
+from tests.unit.test_renderer import CLAIM, HOUR, NASA, REPORTS, RUSSIAN
+
+DAY = timedelta(days=1)
+
+
+def stands(story: Story, at: datetime = NOON + 8 * HOUR) -> Standing:
+    return standing(story, parties=PARTIES, now=at)
+
+
+def a_timeline(story: Story, page: int = 0) -> Message:
+    return timeline(story, stands, a_view(), page=page)
+
+
+def a_long_story(count: int) -> Story:
+    return a_story(
+        *(
+            replace(CLAIM, entry=f"{index:032}", title=f"Report {index}", at=NOON + index * HOUR)
+            for index in range(count)
+        )
+    )
+
+
+def test_a_timeline_tells_who_said_what_when_and_where_the_status_changed() -> None:
+    assert a_timeline(a_story(CLAIM, RUSSIAN, NASA)).plain == (
+        "Russia to leave the ISS after 2024\n"
+        "🔵 Several sources\n"
+        "\n"
+        "26 Jul 2022, 12:00 UTC · TASS: Russia to leave the ISS after 2024\n"
+        "→ ⚪ Reported · one source\n"
+        "26 Jul 2022, 13:00 UTC · RIA: Россия уйдёт с МКС после 2024 года\n"
+        "→ 🔵 Several sources\n"
+        "26 Jul 2022, 14:00 UTC · NASA blog: NASA has received no notice from its partner"
+        " · asked, not confirmed\n"
+        "\n"
+        "NASA: asked, not confirmed\n"
+        "Roscosmos: no official notice yet\n"
+        "\n"
+        "#42 · grouped by machine, not fact-checked"
+    )
+
+
+def test_closing_and_reopening_stand_in_their_place() -> None:
+    again = replace(RUSSIAN, at=NOON + 9 * DAY, episode=2)
+    events = (
+        StoryEvent(at=NOON + 4 * DAY, kind="closed"),
+        StoryEvent(at=NOON + 9 * DAY, kind="reopened"),
+    )
+    lines = a_timeline(a_story(CLAIM, again, episode=2, events=events)).plain.split("\n")
+    told = [each.partition(" · ")[2][:8] for each in lines if each[:2].isdigit() or "Aug" in each]
+    assert told == ["TASS: Ru", "closed a", "reopened", "RIA: Рос"]
+
+
+def test_a_long_timeline_is_turned_by_buttons_from_the_newest_page() -> None:
+    newest = a_timeline(a_long_story(PAGE + 1))
+    assert "Report 1\n" in newest.plain
+    assert "Report 0\n" not in newest.plain.partition("\n")[2]
+    assert [each.text for each in newest.buttons[0]] == ["◀ Earlier"]
+    oldest = a_timeline(a_long_story(PAGE + 1), page=1)
+    assert [each.text for each in oldest.buttons[0]] == ["Later ▶"]
+
+
+def test_a_page_that_does_not_exist_is_the_nearest_one() -> None:
+    assert a_timeline(a_long_story(3), page=99) == a_timeline(a_long_story(3))
+
+
+def test_the_story_of_a_day_has_only_what_was_told_by_then_with_its_headlines() -> None:
+    retitled = replace(CLAIM, title="Later words", headlines=((NOON + 3 * HOUR, "First words"),))
+    then = story_at(a_story(retitled, NASA), NOON + HOUR)
+    assert then is not None
+    assert [each.title for each in then.reports] == ["First words"]
+    assert story_at(a_story(CLAIM), NOON - HOUR) is None
+
+
+def test_the_sources_say_what_each_rests_on() -> None:
+    resting = replace(RUSSIAN, origin="agency:tass", origin_words="сообщает ТАСС")
+    copied = replace(CLAIM, entry="9" * 32, outlet="Copy", duplicate_of=CLAIM.entry)
+    plain = story_sources(a_story(CLAIM, resting, copied), stands(a_story(CLAIM)), a_view()).plain
+    assert "rests on: сообщает ТАСС" in plain
+    assert "Copy (State media) · 26 Jul 2022, 12:00 UTC · the same text" in plain
+
+
+def test_why_names_the_rule_and_the_origins() -> None:
+    plain = why_page(a_story(CLAIM), stands(a_story(CLAIM)), a_view()).plain
+    assert "Rule: All reports rest on the word of TASS." in plain
+    assert "1 independent origin: TASS" in plain
+
+
+def test_a_digest_marks_what_has_changed_since_the_last_one() -> None:
+    story = replace(a_story(CLAIM, RUSSIAN), updated=RUSSIAN.at)
+    since = NOON + timedelta(minutes=30)
+    listed = digest_stories(
+        [story], parties=PARTIES, failing=frozenset(), since=since, now=NOON + 8 * HOUR
+    )
+    plain = digest(listed, a_view(), since=since).plain
+    assert "Digest since 26 Jul 2022: 1 story" in plain
+    assert "was: Reported · one source" in plain
+
+
+def test_a_digest_leaves_out_what_has_not_moved() -> None:
+    listed = digest_stories(
+        [a_story(CLAIM)], parties=PARTIES, failing=frozenset(), since=NOON + HOUR, now=NOON + DAY
+    )
+    assert listed == ()
+    assert "Nothing new" in digest(listed, a_view(), since=NOON).plain
+
+
+def test_a_weekly_digest_looks_a_week_back() -> None:
+    assert digest_window(a_chat(digest="weekly 08:00"), NOON) == NOON - 7 * DAY
+    assert digest_window(a_chat(), NOON) == NOON - DAY
+
+
+def test_a_crowded_digest_says_how_much_is_left_out() -> None:
+    crowd = [
+        replace(a_story(replace(CLAIM, title="long words " * 20)), id=f"{index:016}")
+        for index in range(60)
+    ]
+    listed = digest_stories(
+        crowd, parties=PARTIES, failing=frozenset(), since=NOON - DAY, now=NOON + HOUR
+    )
+    message = digest(listed, a_view(), since=NOON - DAY)
+    assert "more: /latest" in message.plain
+    visible_text(message.html)
+
+
+def test_a_list_has_a_button_per_story_and_turns_by_pages() -> None:
+    told = [(a_story(CLAIM), stands(a_story(CLAIM)))]
+    page = latest_page(told, a_view(), topic="iss", offset=5, size=5, more=True)
+    texts = [[each.text for each in row] for row in page.buttons]
+    assert texts == [["#42"], ["◀ Newer", "Older ▶"]]
+
+
+def test_settings_show_every_preference_and_mark_the_present_choice() -> None:
+    rows = settings_page(a_chat(), a_view()).buttons
+    assert [row[0].text for row in rows][:3] == [
+        "Language: English",
+        "Time zone: UTC",
+        "Alerts: all",
+    ]
+    choices = choices_page(a_chat(), "style", a_view()).buttons
+    marked = [each.text for row in choices for each in row if each.text.startswith("✓")]
+    assert marked == ["✓ standard"]
+
+
+def test_the_menu_has_what_product_and_telegram_allow() -> None:
+    names = [name for name, _ in menu(ENGLISH, Scope.MENU)]
+    assert names[:3] == ["latest", "story", "track"]
+    assert all(1 <= len(each.about) <= 256 and each.name.islower() for each in COMMANDS)
+    plain = help_page(a_view(), chat_admin=False, bot_admin=False).plain
+    assert "/bind" not in plain
+    assert "/feeds" not in plain
+
+
+NEW = FeedState(feed="tass", url="https://tass.example/rss", next_poll=NOON)
+POLLED = replace(NEW, last_poll=NOON, last_success=NOON, last_entry=NOON)
+
+
+@pytest.mark.parametrize(
+    ("state", "how"),
+    [
+        (None, Health.NEW),
+        (NEW, Health.NEW),
+        (POLLED, Health.FINE),
+        (replace(POLLED, failures=2), Health.FINE),
+        (replace(POLLED, failures=3), Health.FAILING),
+        (replace(POLLED, gone=True), Health.GONE),
+        (replace(POLLED, moved_to="https://new.example"), Health.MOVED),
+        (replace(POLLED, last_entry=NOON - 30 * DAY), Health.SILENT),
+    ],
+)
+def test_the_health_of_a_feed(state: FeedState | None, how: Health) -> None:
+    assert health(state, NOON) is how
+
+
+def test_feeds_are_listed_worst_first_with_the_error_in_words() -> None:
+    failing = replace(POLLED, failures=4, error="HTTP 500 from <server>", failing_since=NOON)
+    gone = replace(POLLED, gone=True)
+    feeds = [a_feed("a"), a_feed("b"), a_feed("c")]
+    page = health_page(feeds, {"a": failing, "b": gone, "c": POLLED}, a_view())
+    assert page.plain.startswith("1 feed is fine\n\nB · b · gone")
+    assert "4 failed polls: HTTP 500 from <server>" in page.plain
+    assert "next poll" not in feed_page(a_feed("b"), gone, a_view()).plain
+    visible_text(page.html)
+
+
+@pytest.mark.fault("D11")
+@settings(max_examples=20, deadline=None)
+@given(st.lists(REPORTS, min_size=1, max_size=14), st.integers(0, 3), st.text(max_size=200))
+def test_any_page_of_any_story_is_a_message_telegram_takes(
+    reports: list[Report], page: int, words: str
+) -> None:
+    story = a_story(*reports)
+    standing_now, view = stands(story), a_view()
+    subscription = Subscription(7, 0, SubscriptionKind.PHRASE, words)
+    told = [(story, standing_now)] * 10
+    feeds = [a_feed(title=each.outlet, role=each.role) for each in reports]
+    pages = [
+        a_timeline(story, page),
+        story_sources(story, standing_now, view),
+        why_page(story, standing_now, view),
+        latest_page(told, view, topic="iss", offset=0, size=10, more=True),
+        found_page(told, view, words=words, offset=5, more=True),
+        mine_page([subscription], told, told, view),
+        feeds_page(feeds, view),
+    ]
+    for each in pages:
+        assert visible_text(each.html) == each.plain
+        data = [button.data for row in each.buttons for button in row]
+        assert all(known is not None and len(known.encode()) <= DATA_LIMIT for known in data)
+
+
+def test_a_report_s_role_and_voice_are_in_the_bot_s_words() -> None:
+    told = a_report(role=Role.GOVERNMENT, modality=Modality.NO_COMMENT)
+    plain = story_sources(a_story(told), stands(a_story(told)), a_view()).plain
+    assert "TASS (Government)" in plain
