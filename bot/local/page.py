@@ -12,29 +12,52 @@ from bot.local.shapes import message_shape, place_shape, unix
 from bot.local.world import Message, Place, World
 
 _ASSETS = {
-    "/": ("index.html", "text/html"),
+    "/icon.svg": ("icon.svg", "image/svg+xml"),
+    "/acts.js": ("acts.js", "text/javascript"),
     "/chat.css": ("chat.css", "text/css"),
     "/chat.js": ("chat.js", "text/javascript"),
+    "/message.js": ("message.js", "text/javascript"),
+    "/offers.js": ("offers.js", "text/javascript"),
+    "/rich.js": ("rich.js", "text/javascript"),
 }
+_SHOWN = 300
+"""Messages of a chat that a page starts with."""
 _POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
+_HEADERS = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
 _HEARTBEAT = 15.0
 """Seconds between comments that show a quiet stream is alive."""
 
 
 def add_page(app: web.Application, world: World) -> None:
+    app.router.add_get("/", _first_page(world))
     for path, (name, kind) in _ASSETS.items():
         app.router.add_get(path, _asset(name, kind))
     app.router.add_get("/events", _stream(world))
 
 
 def _asset(name: str, kind: str) -> Callable[[web.Request], Awaitable[web.Response]]:
-    text = files("bot.local").joinpath("page_files", name).read_text("utf-8")
-    headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
+    text = _file(name)
 
     async def answer(request: web.Request) -> web.Response:
-        return web.Response(text=text, content_type=kind, headers=headers)
+        return web.Response(text=text, content_type=kind, headers=_HEADERS)
 
     return answer
+
+
+def _first_page(world: World) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """The page with the state in it, so that it is complete at once (also for a picture)."""
+    before, _, after = _file("index.html").partition("{}")
+
+    async def answer(request: web.Request) -> web.Response:
+        shown = json.dumps(state(world)).replace("<", "\\u003c")
+        text = before + shown + after
+        return web.Response(text=text, content_type="text/html", headers=_HEADERS)
+
+    return answer
+
+
+def _file(name: str) -> str:
+    return files("bot.local").joinpath("page_files", name).read_text("utf-8")
 
 
 def _stream(world: World) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -96,13 +119,14 @@ def told(world: World, change: dict[str, Any]) -> dict[str, Any]:
 
 
 def _chat(world: World, place: Place) -> dict[str, Any]:
+    newest = list(place.messages.values())[-_SHOWN:]
     return {
         **place_shape(place),
         "title": place.title,
         "bot": place.members.get(world.bot.id, "none"),
         "people": [user for user in place.members if user != world.bot.id],
         "threads": [{"id": t.id, "name": t.name} for t in place.threads.values()],
-        "messages": [_message(world, message) for message in place.messages.values()],
+        "messages": [_message(world, message) for message in newest],
     }
 
 

@@ -86,9 +86,9 @@ class People:
         self.world.updates.push("inline_query", content)
         return asked
 
-    def choose_inline(self, id: str, result_id: str, chat_id: int, user_id: int) -> Message:
+    def choose_inline(self, query_id: str, result_id: str, chat_id: int, user_id: int) -> Message:
         """Send one of the offered results into a chat."""
-        offered = self.world.inline.get(id) or []
+        offered = self.world.inline.get(query_id) or []
         chosen = next((result for result in offered if result["id"] == result_id), None)
         if chosen is None:
             raise bad_request("no such result")
