@@ -54,7 +54,7 @@ class Group:
     def found(self, text: str) -> tuple[Found, ...]:
         """Every cue in a `readable` text, in the order of the text."""
         met = [
-            Found(self.name, match[0].strip(), match.start(), _who(match))
+            Found(self.name, match[0].strip(' "'), match.start(), _who(match))
             for pattern in self.patterns
             for match in pattern.finditer(text)
         ]
@@ -173,8 +173,14 @@ def _word(word: str, slots: Mapping[str, str]) -> str:
 
 
 def _open(word: str) -> str:
+    if word == "may":
+        return _MAY
     escaped = "|".join(map(re.escape, word.split("|")))
     return f"(?i:{escaped})".replace(r"\*", r"\w*").replace(r"\#", r"\d[\d.,]*")
+
+
+_MAY = r"(?<!\d )(?<!\bin )(?<!\bof )(?<!\bby )(?<!\bsince )(?<!\buntil )(?i:may)(?! \d|,)"
+"""The verb, not the month."""
 
 
 def _name(name: str) -> str:

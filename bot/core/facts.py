@@ -37,6 +37,11 @@ _ENDING = re.compile(
     r"|retire|pull|drop|support|commit|fly on|cease|end\b|ends\b|ending|выйд|выход|вых[оо]д|уйд"
     r"|уход|покин|остан|продл|эксплуат|участ|работ|затоп|свод|сведен|прекра)"
 )
+_LEAVING = re.compile(
+    r"(?i)\b(?:leav|quit|withdr|exit|deorbit|retire|pull|drop out|cease|выйд|выход|вых[оо]д|уйд|уйти"
+    r"|уход|покин|затоп|свод|сведен|прекра)"
+)
+"""Where "in 2025" and "by 2030" mean an end, not just a year."""
 _UNTIL = r"until|till|through|up to|beyond|past|до|по"
 _AFTER = r"after|from|starting|since|после|с"
 _YEAR = re.compile(
@@ -50,8 +55,9 @@ def _end_dates(text: str, at: datetime) -> Iterator[tuple[str, str]]:
     for sentence in re.split(r"(?<=[.!?;])\s+|\n", text):
         if _ENDING.search(sentence):
             for match in _YEAR.finditer(sentence):
-                if int(match["year"]) >= at.year:
-                    yield f"{_how(match['how'])} {match['year']}", match[0]
+                how, year = _how(match["how"]), int(match["year"])
+                if year >= at.year and (how in ("after", "until") or _LEAVING.search(sentence)):
+                    yield f"{how} {year}", match[0]
 
 
 def _how(word: str) -> str:
@@ -173,7 +179,7 @@ _MODULE = tuple(
         re.compile(
             rf"(?i)\b(?:{name})\"? (?:service |laboratory |science )?(?:module|segment)\b"
             rf"|\bmodule (?:named |called )?\"?(?:{name})\b"
-            rf"|\bмодул\w* \"?(?:{name})\b|\"(?:{name})\" модул"
+            rf"|\bмодул\w* \"?(?:{name})\b\"?|\"(?:{name})\" модул"
         ),
         value,
     )
@@ -199,10 +205,9 @@ _COUNTS = {
     for word in words.split()
 }  # fmt: skip
 _CREW = re.compile(
-    rf"(?i)\b(?:crew of (?P<a>\d\d?|{'|'.join(_COUNTS)})|(?P<b>\d\d?|{'|'.join(_COUNTS)})"
-    r"[ -](?:person crew|people crew|member crew|crew members|astronauts|cosmonauts|космонавт\w*"
-    r"|астронавт\w*|член\w* экипажа)|экипаж\w* из (?P<c>\d\d?|двух|трех|четырех|пяти|шести"
-    r"|семи))\b"
+    rf"(?i)\b(?:crew of (?P<a>1?\d|{'|'.join(_COUNTS)})|(?P<b>1?\d|{'|'.join(_COUNTS)})"
+    r"[ -](?:person crew|people crew|member crew|crew members|член\w* экипажа)"
+    r"|экипаж\w* из (?P<c>1?\d|двух|трех|четырех|пяти|шести|семи))\b"
 )
 
 

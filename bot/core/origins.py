@@ -85,8 +85,8 @@ def modality_of(entry: Entry, cues: Cues) -> tuple[Modality, str]:
     read = ((title, _STRONG), (spoken, _AGAINST), (lead, _TAKEN), (title, _WEAK), (lead, _ANY))
     for text, kinds in read:
         for name, modality in kinds:
-            if (found := cues.group(name).first(text)) is not None:
-                return modality, found.words
+            if (words := _put(name, text, cues)) is not None:
+                return modality, words
     return Modality.STATES, ""
 
 
@@ -187,6 +187,15 @@ def _repeated(top: str, own: str, cues: Cues) -> Origin | None:
         origin = cues.sources.owner(cue.who)
         if origin and origin != own:
             return Origin(origin, cue.words)
+    return None
+
+
+def _put(name: str, text: str, cues: Cues) -> str | None:
+    """The first cue of a group; denying a danger is not denying the news."""
+    calming = cues.group("reassuring").found(text) if name == "denies" else ()
+    for found in cues.group(name).found(text):
+        if not any(calm.start <= found.start < calm.start + len(calm.words) for calm in calming):
+            return found.words
     return None
 
 

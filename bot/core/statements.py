@@ -100,7 +100,7 @@ _SIGNS = (
     _Sign("deed", Kind.OFFICIAL, 1.5, 1.0),
     _Sign("formal", Kind.OFFICIAL, 1.5, 1.2),
     _Sign("party_acts", Kind.OFFICIAL, 1.5, 1.0),
-    _Sign("progress", Kind.UPDATE, 1.2, 0.6),
+    _Sign("progress", Kind.UPDATE, 1.4, 0.7),
     _Sign("trouble", Kind.UPDATE, 0.8, 0.4),
     _Sign("recap", Kind.UPDATE, 4.0, 4.0),
 )
