@@ -38,8 +38,8 @@ _ENDING = re.compile(
     r"|уход|покин|остан|продл|эксплуат|участ|работ|затоп|свод|сведен|прекра)"
 )
 _LEAVING = re.compile(
-    r"(?i)\b(?:leav|quit|withdr|exit|deorbit|retire|pull|drop out|cease|выйд|выход|вых[оо]д|уйд|уйти"
-    r"|уход|покин|затоп|свод|сведен|прекра)"
+    r"(?i)\b(?:leav|quit|withdr|exit|deorbit|retire|pull|drop out|cease|выйд|выход|вых[оо]д|уйд"
+    r"|уйти|уход|покин|затоп|свод|сведен|прекра)"
 )
 """Where "in 2025" and "by 2030" mean an end, not just a year."""
 _UNTIL = r"until|till|through|up to|beyond|past|до|по"
