@@ -13,6 +13,9 @@ NEAR = 200
 APART = 60
 """`International Space Station (ISS)` is one mention, not two."""
 
+MOST = 20
+"""Findings kept of one word: said twenty times it is known, and a hostile text stays cheap."""
+
 
 class Place(StrEnum):
     TITLE = "title"
@@ -77,4 +80,6 @@ class Findings:
             inside = page.words.index(words, start)
             finding = Finding(place, inside, inside + len(words), words)
             for label in labels:
-                self._found.setdefault(label, []).append(finding)
+                known = self._found.setdefault(label, [])
+                if len(known) < MOST:
+                    known.append(finding)

@@ -1,0 +1,134 @@
+"""What holds whatever the text: no error, no chance, no waiting."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.phrases import PhraseIndex, RefusedPhrase, checked_phrase
+from bot.core.text import fold, plain
+from bot.core.types import Localised, Topic
+from bot.rules import load_matcher, topic_rules
+from bot.rules.inflections import inflections
+
+TOPICS = (Topic("iss", Localised("ISS")), Topic("roscosmos", Localised("Roscosmos")))
+MATCHER, TWIN = load_matcher(TOPICS), load_matcher(TOPICS)
+SOME = settings(deadline=None, max_examples=50)
+PHRASES = PhraseIndex(["Soyuz MS-28", "утечка на МКС", "air leak", "Ёлка"], inflections)
+
+PIECES = st.sampled_from(
+    [
+        *("ISS", "МКС", "Союз", "MC-28", "Progress", "cargo ship", "shareholders", "Artemis"),
+        *("Луна", "крейсер", "Roscocosmos", "space station", "国際宇宙ステーション", "\ud800"),
+        *(
+            "Борисов",
+            "Yura",
+            "actor",
+            "ё",
+            "И\u0306",
+            ".",
+            "-",
+            "'s",
+            "\n",
+            "\x00",
+            "🚀",
+            "ß",
+            "İ",
+        ),
+        *("I.S.S.", "\u00ad"),
+    ]
+)
+TEXTS = st.one_of(
+    st.lists(PIECES, max_size=30).map(" ".join),
+    st.lists(PIECES, max_size=30).map("".join),
+    st.text(alphabet=st.characters(), max_size=300),
+)
+HUGE = 1_400_000
+
+
+@given(TEXTS, TEXTS, TEXTS)
+@SOME
+def test_any_text_gets_one_verdict_and_always_the_same(
+    title: str, summary: str, text: str
+) -> None:
+    verdict = MATCHER.verdict(title=title, summary=summary, text=text)
+    assert TWIN.verdict(title=title, summary=summary, text=text) == verdict
+    "".join(verdict.reasons).encode()
+
+
+@given(TEXTS)
+@SOME
+def test_a_verdict_does_not_change_with_the_spelling(title: str) -> None:
+    assert MATCHER.verdict(title=plain(title)) == MATCHER.verdict(title=title)
+
+
+@given(TEXTS, TEXTS)
+@SOME
+def test_phrases_are_looked_for_in_any_text(title: str, text: str) -> None:
+    assert PHRASES.found(title, text) == PHRASES.found(fold(title), fold(text))
+
+
+@given(TEXTS)
+@SOME
+def test_any_phrase_is_kept_or_refused_and_what_is_kept_is_found(text: str) -> None:
+    phrase = checked_phrase(text)
+    match phrase:
+        case RefusedPhrase():
+            assert phrase.why
+        case str():
+            assert PhraseIndex([phrase], inflections).found(phrase) == {phrase}
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "国",
+        "аa",
+        "a.",
+        "ms ",
+        "\ud800",
+        "e\u0301",
+        "МКС ",
+        "Progress cargo ship ",
+        "«",
+        "ISS-",
+    ],
+)
+def test_a_text_of_a_megabyte_costs_no_more_than_a_long_one(piece: str) -> None:
+    text = (piece * HUGE)[:HUGE]
+    began = time.process_time()
+    MATCHER.verdict(title=text, summary=text, text=text)
+    PHRASES.found(text, text)
+    checked_phrase(text)
+    assert time.process_time() - began < 0.5
+
+
+def test_every_group_of_words_in_the_shipped_rules_is_used() -> None:
+    shipped = topic_rules()
+    used = {
+        name
+        for topic in shipped.topics.values()
+        for term in topic.terms
+        for name in (*term.needs, *term.refuses)
+    }
+    assert set(shipped.context) - used == set()
+
+
+def test_every_shipped_term_matches_in_its_own_context() -> None:
+    shipped = topic_rules()
+    lost = [
+        (topic.id, term.text)
+        for topic in shipped.topics.values()
+        for term in topic.terms
+        if not term.needs and "*" not in term.text
+        if topic.id not in MATCHER.verdict(title=f"{term.text} {term.text}").topics
+    ]
+    assert lost == []
+
+
+def test_no_term_is_written_twice_in_a_topic() -> None:
+    for topic in topic_rules().topics.values():
+        texts = [term.text for term in topic.terms if not term.needs]
+        assert len(set(texts)) == len(texts), topic.id
