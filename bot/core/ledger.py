@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from bot.core.changes import Change, change
 from bot.core.cues import Cues
 from bot.core.facts import facts_of
-from bot.core.origins import independent_origins, modality_of, origin_name, origin_of, voices
+from bot.core.modality import modality_of
+from bot.core.origins import independent_origins, origin_name, origin_of, voices
 from bot.core.ruling import SENTENCES
 from bot.core.standing import PartyWord, SourceFact, Standing, standing, standing_at
 from bot.core.summarizer import summarize
@@ -69,7 +70,7 @@ def report_of(
     """An entry as one source's telling of a story; the same entry always gives the same report."""
     origin = origin_of(entry, feed, cues)
     heard = voices(entry, cues, frozenset(party.id for party in parties))
-    modality, modality_words = modality_of(entry, cues)
+    modality, modality_words = modality_of(entry, cues, own=feed.speaks_for is not None)
     urgency, urgency_words = urgency_of(title=entry.title, text=entry.summary, cues=cues)
     language = entry.language or feed.language
     body = entry.summary or entry.text

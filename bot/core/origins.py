@@ -1,22 +1,19 @@
-"""Whose word a report rests on, whom it quotes, and how sure it puts its claim.
+"""Whose word a report rests on, and whom it names and quotes.
 
 Rule 1: an origin is `party:<id>` (its own channel), `agency:<id>` (a wire whose telling is
 repeated) or `outlet:<id>`; nine outlets quoting TASS are `agency:tass`.
 Rule 2: relaying an official's words makes no new origin; asking somebody oneself does.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.cues import Cues, Found, readable
-from bot.core.types import Entry, Feed, Modality, Report, Role
+from bot.core.modality import UPHOLDING
+from bot.core.types import Entry, Feed, Report, Role
 
 LEAD = 1_200
 """Characters below the headline in which a report says whose telling it repeats."""
-
-CLAIM = 400
-"""Characters below the headline in which it says what it claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,37 +54,26 @@ def own_origin(entry: Entry, feed: Feed, cues: Cues) -> str:
 
 
 def voices(entry: Entry, cues: Cues, known: frozenset[str]) -> Voices:
-    """The parties named and quoted; outlets whose names begin with a party's are not it."""
-    top = readable(f"{entry.title}\n{_body(entry)[:LEAD]}")
-    masked = cues.without_sources(top)
-    named = _distinct((found.who for found in cues.speakers.found(masked)), known)
-    speech = cues.group("speech").found(masked) if named else ()
-    said = sorted(
-        [(found.start, cues.speakers.owner(found.who)) for found in speech]
-        + [(found.start, party) for party in known for found in _country(party, masked, cues)]
-    )
-    quoted = _distinct((party for _, party in said), known)
-    return Voices(_distinct((*named, *quoted), known), quoted)
-
-
-def _country(party: str, text: str, cues: Cues) -> tuple[Found, ...]:
-    """ "Russia says": in news of space a country speaks through its agency."""
-    return cues.group(f"says_{party}").found(text)
-
-
-def modality_of(entry: Entry, cues: Cues) -> tuple[Modality, str]:
-    """How the claim is put, with the words that show it: the headline decides, then the lead; a
-    party quoted against the claim in the lead weighs more than a mere "to leave" above it.
+    """The parties named and quoted; outlets whose names begin with a party's are not it, and in
+    news of space "Russia" means and "Russia says" quotes its agency.
     """
-    title = readable(entry.title)
-    lead = readable(_body(entry)[:CLAIM])
-    spoken = "\n".join(each for each in _sentences(lead) if each in cues.speakers)
-    read = ((title, _STRONG), (spoken, _AGAINST), (lead, _TAKEN), (title, _WEAK), (lead, _ANY))
-    for text, kinds in read:
-        for name, modality in kinds:
-            if (words := _put(name, text, cues)) is not None:
-                return modality, words
-    return Modality.STATES, ""
+    top = cues.without_sources(readable(f"{entry.title}\n{_body(entry)[:LEAD]}"))
+    named = [(found.start, found.who) for found in cues.speakers.found(top)]
+    named += [
+        (found.start, party) for party in known for found in _meant("means", party, top, cues)
+    ]
+    quoted = [
+        (found.start, party) for party in known for found in _meant("says", party, top, cues)
+    ]
+    if named:
+        speech = cues.group("speech").found(top)
+        quoted += [(found.start, cues.speakers.owner(found.who)) for found in speech]
+    said = _distinct((party for _, party in sorted(quoted)), known)
+    return Voices(_distinct((*(party for _, party in sorted(named)), *said), known), said)
+
+
+def _meant(how: str, party: str, text: str, cues: Cues) -> tuple[Found, ...]:
+    return cues.group(f"{how}_{party}").found(text)
 
 
 def independent_origins(reports: Iterable[Report]) -> tuple[str, ...]:
@@ -127,21 +113,6 @@ def origin_name(origin: str, reports: Iterable[Report] = ()) -> str:
 
 
 _ACRONYM = 4
-
-_STRONG = (
-    ("denies", Modality.DENIES),
-    ("unconfirmed", Modality.UNCONFIRMED),
-    ("no_comment", Modality.NO_COMMENT),
-    ("decided", Modality.DECIDED),
-)
-_AGAINST = _STRONG[:2]
-_TAKEN = (("decided", Modality.DECIDED),)
-_WEAK = (("may", Modality.MAY), ("plans", Modality.PLANS))
-_ANY = _STRONG + _WEAK
-
-
-UPHOLDING = (Modality.STATES, Modality.DECIDED, Modality.PLANS, Modality.MAY)
-"""How a report puts a claim that it upholds."""
 
 
 class _Joined:
@@ -190,25 +161,12 @@ def _repeated(top: str, own: str, cues: Cues) -> Origin | None:
     return None
 
 
-def _put(name: str, text: str, cues: Cues) -> str | None:
-    """The first cue of a group; denying a danger is not denying the news."""
-    calming = cues.group("reassuring").found(text) if name == "denies" else ()
-    for found in cues.group(name).found(text):
-        if not any(calm.start <= found.start < calm.start + len(calm.words) for calm in calming):
-            return found.words
-    return None
-
-
 def _linked(entry: Entry, own: str, cues: Cues) -> Origin | None:
     for address in entry.links:
         origin = cues.origin_of_address(address)
         if origin is not None and origin != own and origin.startswith("agency:"):
             return Origin(origin, address)
     return None
-
-
-def _sentences(text: str) -> list[str]:
-    return re.split(r"(?<=[^.][.!?;])\s+|\n", text)
 
 
 def _body(entry: Entry) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.origins import UPHOLDING, hearsay, independent_origins, origin_name
+from bot.core.modality import UPHOLDING
+from bot.core.origins import hearsay, independent_origins, origin_name
 from bot.core.types import Fact, Modality, Report, Status
 
 SENTENCES: Mapping[str, str] = {
@@ -146,9 +147,9 @@ def _reported(told: tuple[Report, ...]) -> Ruling:
 
 
 def _subjects(told: tuple[Report, ...]) -> frozenset[str]:
-    """The parties a claim is about: those named by the first reports that uphold it."""
+    """The parties a claim is about: whom its first report names first, and quotes first."""
     first = next((each for each in told if each.modality in UPHOLDING and each.named), None)
-    return frozenset(first.named) if first else frozenset()
+    return frozenset(first.named[:1] + first.quoted[:1]) if first else frozenset()
 
 
 def _end_date(report: Report) -> Fact | None:

@@ -57,7 +57,8 @@ def test_a_name_tells_whom_it_means() -> None:
 
 def test_the_shipped_cues_load_with_every_group_the_rules_ask_for() -> None:
     asked = (
-        "attribution firsthand firsthand_own dateline speech says_roscosmos decided plans may "
+        "attribution firsthand firsthand_own dateline speech means_roscosmos "
+        "says_roscosmos decided plans may "
         "denies no_comment unconfirmed alarming grave deciding calmed unreal format routine "
         "correction analysis claim intent deed formal party_acts progress trouble recap reassuring"
     )

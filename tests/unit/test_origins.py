@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.origins import independent_origins, modality_of, origin_name, origin_of, voices
+from bot.core.origins import independent_origins, origin_name, origin_of, voices
 from bot.core.types import Modality, Role
 from bot.rules.cues import load_cues
 from tests.build import NOON, a_feed, a_report, an_entry
@@ -76,32 +76,6 @@ def test_a_country_that_says_something_speaks_through_its_agency() -> None:
 
 def test_an_outlet_whose_name_begins_with_a_partys_is_not_the_party() -> None:
     assert voices(an_entry("NASA Watch said so"), CUES, KNOWN).named == ()
-
-
-@pytest.mark.parametrize(
-    ("title", "summary", "modality"),
-    [
-        ("Roscosmos denies plans to leave", "", Modality.DENIES),
-        ("В Роскосмосе опровергли выход", "", Modality.DENIES),
-        ("Russia decided to quit the station", "", Modality.DECIDED),
-        ("Роскосмос: решение принято", "", Modality.DECIDED),
-        ("Russia plans to build a station", "", Modality.PLANS),
-        ("Russia may leave the station", "", Modality.MAY),
-        ("Россия может выйти из проекта", "", Modality.MAY),
-        ("NASA declined to comment", "", Modality.NO_COMMENT),
-        ("NASA: no official word yet", "", Modality.UNCONFIRMED),
-        ("Партнёров официально не уведомили", "", Modality.UNCONFIRMED),
-        ("Soyuz docks with the station", "", Modality.STATES),
-        ("Russia to leave", "The decision has been made, he said.", Modality.DECIDED),
-        ("Russia to leave", "NASA has not received any official word.", Modality.UNCONFIRMED),
-    ],
-)
-def test_how_a_claim_is_put_is_read_with_its_words(
-    title: str, summary: str, modality: Modality
-) -> None:
-    found, words = modality_of(an_entry(title, summary=summary), CUES)
-    assert found is modality
-    assert bool(words) == (modality is not Modality.STATES)
 
 
 def test_nine_outlets_quoting_one_agency_are_one_origin() -> None:

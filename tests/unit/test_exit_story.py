@@ -1,0 +1,164 @@
+"""The story that shaped the ledger, in our own words: Russia and the station, July 2022."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.core.ledger import (
+    Change,
+    Standing,
+    add_report,
+    change,
+    close_if_quiet,
+    report_of,
+    standing,
+    standing_at,
+)
+from bot.core.types import (
+    Entry,
+    Feed,
+    Localised,
+    Party,
+    Placement,
+    Relation,
+    Report,
+    Role,
+    Status,
+    Story,
+)
+from bot.rules.cues import load_cues
+from tests.build import a_feed, an_entry
+
+PARTIES = tuple(Party(name, Localised(name)) for name in ("nasa", "roscosmos", "esa"))
+TASS = a_feed("tass", title="TASS", url="https://tass.com/rss", role=Role.STATE_MEDIA)
+DAILY = a_feed("daily", role=Role.PRESS)
+GAZETTE = a_feed("gazette", role=Role.PRESS, language="ru")
+PAGE = a_feed("page", role=Role.PERSONAL)
+AP = a_feed("ap", title="AP", url="https://apnews.com/rss", role=Role.WIRE)
+REUTERS = a_feed("reuters", title="Reuters", url="https://reuters.com/rss", role=Role.WIRE)
+NASA = a_feed("nasa-blog", role=Role.OFFICIAL, speaks_for="nasa")
+ROSCOSMOS = a_feed("roscosmos", role=Role.OFFICIAL, speaks_for="roscosmos", language="ru")
+
+
+@dataclass(frozen=True)
+class Told:
+    day: int
+    feed: Feed
+    title: str
+    summary: str = ""
+
+
+STORY = (
+    Told(
+        26, TASS, "Russia to leave the ISS after 2024", "The decision is made, Borisov told Putin."
+    ),
+    Told(26, GAZETTE, "Россия выйдет из проекта МКС после 2024 года", "Об этом сообщает ТАСС."),
+    Told(
+        26, DAILY, "Russia to quit the space station after 2024", "Borisov said so, TASS reports."
+    ),
+    Told(26, AP, "Russia to drop out of the ISS after 2024", "Russia's space chief told Putin."),
+    Told(26, PAGE, "Russia is leaving the ISS!"),
+    Told(26, NASA, "NASA has no official word from Russia", "The agency has not been notified."),
+    Told(27, REUTERS, "Russia to stay on the ISS until at least 2028", "Officials told NASA so."),
+    Told(29, ROSCOSMOS, "Роскосмос: дата выхода не определена", "Решение ещё не принято."),
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    story: Story
+    change: Change
+    standing: Standing
+
+
+def replay(told: tuple[Told, ...]) -> list[Step]:
+    steps: list[Step] = []
+    story: Story | None = None
+    for hour, each in enumerate(told):
+        at = datetime(2022, 7, each.day, hour, tzinfo=UTC)
+        entry = an_entry(
+            each.title,
+            id=f"{hour:032}",
+            summary=each.summary,
+            seen=at,
+            language=each.feed.language,
+        )
+        before, story = story, add_report(story, entry, PLACE, ("iss",), reporting(each.feed))
+        steps.append(Step(story, change(before, story), seen(story, at)))
+    return steps
+
+
+PLACE = Placement("5" * 16, Relation.JOINS)
+
+
+def seen(story: Story, at: datetime) -> Standing:
+    return standing(story, parties=PARTIES, now=at)
+
+
+class reporting:  # noqa: N801  # reads as a verb where it is used
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+
+    def __call__(self, entry: Entry, placement: Placement, episode: int) -> Report:
+        return report_of(
+            entry, self._feed, placement, cues=load_cues(), parties=PARTIES, episode=episode
+        )
+
+
+STEPS = replay(STORY)
+
+
+def test_five_outlets_relaying_one_speech_are_one_origin() -> None:
+    assert [step.standing.status for step in STEPS[:5]] == [Status.REPORTED] * 5
+    assert {step.standing.origins for step in STEPS[:5]} == {("agency:tass",)}
+    assert STEPS[4].standing.why == "All reports rest on the word of TASS."
+
+
+def test_the_claim_is_one_post_and_its_echoes_make_no_sound() -> None:
+    assert [step.change.post for step in STEPS] == [True] + [False] * 7
+    assert [step.change.reply for step in STEPS[1:5]] == [None] * 4
+
+
+def test_nasas_word_is_a_reply_and_makes_nothing_official() -> None:
+    step = STEPS[5]
+    assert step.change.reply == 6
+    assert step.change.reasons[0] == "a party speaks"
+    assert step.standing.status is Status.REPORTED
+
+
+def test_until_nasa_speaks_its_silence_is_told() -> None:
+    assert "nasa" in STEPS[4].standing.silent
+    assert "nasa" not in STEPS[5].standing.silent
+
+
+def test_until_2028_disputes_after_2024_on_the_day_it_is_told() -> None:
+    step = STEPS[6]
+    assert (step.standing.status, step.standing.rule) == (Status.DISPUTED, "facts differ")
+    assert step.change.reply == 7
+    values = [fact.value for fact in step.standing.facts if fact.kind == "end date"]
+    assert values[0] == "after 2024"
+    assert values[-1] == "until 2028"
+
+
+def test_the_party_it_is_about_denies_it() -> None:
+    step = STEPS[7]
+    assert (step.standing.status, step.standing.party) == (Status.DENIED, "roscosmos")
+    assert step.change.reply == 8
+    assert step.change.important
+
+
+def test_the_timeline_tells_what_was_known_on_each_day() -> None:
+    story = STEPS[-1].story
+    known = [standing_at(story, datetime(2022, 7, day, 23, tzinfo=UTC)) for day in (26, 27, 29)]
+    assert [each.status for each in known] == [Status.REPORTED, Status.DISPUTED, Status.DENIED]
+
+
+def test_in_september_it_is_a_new_episode() -> None:
+    quiet = datetime(2022, 8, 30, tzinfo=UTC)
+    story = close_if_quiet(STEPS[-1].story, quiet)
+    assert seen(story, quiet).status is Status.CLOSED
+    assert seen(story, quiet).held is Status.DENIED
+    september = quiet + timedelta(days=23)
+    entry = an_entry("Russia may stay until 2028", id="9" * 32, seen=september)
+    again = add_report(story, entry, PLACE, ("iss",), reporting(DAILY))
+    assert (again.episode, change(story, again).post) == (2, True)
+    assert seen(again, september).status is Status.REPORTED
