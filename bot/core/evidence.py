@@ -76,9 +76,7 @@ class Findings:
         for labels, start, end in hits:
             early = Place.SUMMARY if start < LEAD else Place.TEXT
             place = Place.TITLE if in_title else early
-            words = page.words[start:end].strip()
-            inside = page.words.index(words, start)
-            finding = Finding(place, inside, inside + len(words), words)
+            finding = Finding(place, *page.written(start, end))
             for label in labels:
                 known = self._found.setdefault(label, [])
                 if len(known) < MOST:

@@ -2,10 +2,11 @@
 
 How a word of a rule is written:
 `ISS`, `space station`      as words, in any form their endings allow
-`стыков*`, `*космос`       the beginning, the end of a word
+`стыков*`, `*космос`        the beginning, the end of a word
 `国際宇宙ステーション`       anywhere, in scripts that do not part their words
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -19,7 +20,11 @@ from bot.core.typos import ProperNames
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A text ready for search: its words parted by single spaces, one before and one after."""
+    """A text ready for search: its words parted by single spaces, one before and one after.
+
+    Punctuation between clauses stands as a word of its own, so that no phrase is found across it
+    (`no progress. Cargo ships wait`).
+    """
 
     words: str
     folded: str
@@ -27,17 +32,18 @@ class Page:
     @classmethod
     def of(cls, text: str, names: ProperNames) -> "Page":
         """Slips in `names` are put right."""
-        words = f" {' '.join(WORD.findall(plain(text)))} "
+        words = f" {' '.join(_WORD_OR_STOP.findall(plain(text)))} "
         folded = words.lower()
-        for word in folded.split():
-            if names.meant(word):
-                return cls._put_right(words, names)
+        if any(map(names.meant, folded.split())):
+            right = " ".join(_put_right(word, names) for word in words.split())
+            return cls(f" {right} ", f" {right} ".lower())
         return cls(words, folded)
 
-    @classmethod
-    def _put_right(cls, words: str, names: ProperNames) -> "Page":
-        right = " ".join(_put_right(word, names) for word in words.split())
-        return cls(f" {right} ", f" {right} ".lower())
+    def written(self, start: int, end: int) -> tuple[int, int, str]:
+        """The whole words of a hit, of which a rule may have only a part: start, end, words."""
+        first = self.words.rfind(" ", 0, start + 1) + 1
+        last = self.words.find(" ", end - 1)
+        return first, last, self.words[first:last]
 
 
 class Hit(NamedTuple):
@@ -80,6 +86,18 @@ class Lexicon:
             Hit(labels, last - length + 1, last + 1)
             for last, (length, labels) in self._automaton.iter(page.folded)
         ]
+
+
+def misspelt(word: str) -> str | None:
+    """What is wrong with a word of a rule, for the one who wrote it; None: nothing."""
+    if not WORD.search(fold(word)):
+        return "write at least one letter or digit"
+    if "*" in word.strip("*"):
+        return "a * may only open or close it: write the words in full, all forms are found"
+    return None
+
+
+_WORD_OR_STOP = re.compile(r"[^\W_]+|(?<=\w\w)[.,;:!?](?=\s)")
 
 
 def _put_right(word: str, names: ProperNames) -> str:

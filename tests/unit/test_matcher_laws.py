@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.lexicon import misspelt
 from bot.core.phrases import PhraseIndex, RefusedPhrase, checked_phrase
 from bot.core.text import fold, plain
 from bot.core.types import Localised, Topic
@@ -132,3 +133,15 @@ def test_no_term_is_written_twice_in_a_topic() -> None:
     for topic in topic_rules().topics.values():
         texts = [term.text for term in topic.terms if not term.needs]
         assert len(set(texts)) == len(texts), topic.id
+
+
+def test_every_shipped_word_is_written_as_words_can_be() -> None:
+    shipped = topic_rules()
+    words = [word for group in shipped.context.values() for word in group]
+    words += [term.text for topic in shipped.topics.values() for term in topic.terms]
+    assert [(word, misspelt(word)) for word in words if misspelt(word)] == []
+
+
+@pytest.mark.parametrize("word", ["", "«»", "*", "космическ* мусор", "a*b"])
+def test_a_word_that_could_never_be_found_is_named(word: str) -> None:
+    assert misspelt(word)
