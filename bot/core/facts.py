@@ -1,12 +1,13 @@
 """Key facts by patterns, in English and Russian, in one form for both so that sources compare.
 
-Rule 1: a value is what its words say and no more; years of dates are those nearest to the report.
+Rule 1: a value is what its words say and no more; a day without a year is the next one,
+unless it is just past.
 Rule 2: each kind and value once, at most a few: facts are for standing side by side.
 """
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.core.cues import readable
 from bot.core.types import Fact
@@ -111,12 +112,16 @@ def _dates_near(word: re.Pattern[str]) -> _Finder:
 
 
 def _nearest(match: re.Match[str], at: datetime) -> date | None:
-    """The day meant: of the year given, or of the year that brings it nearest to the report."""
+    """The day meant: of the year given, else the next one to come, unless it is just past."""
     month = _MONTHS[(match["month"] or match["month2"]).lower()]
     day = int(match["day"] or match["day2"])
     years = [int(match["year"])] if match["year"] else [at.year - 1, at.year, at.year + 1]
     days = [found for year in years if (found := _day(year, month, day)) is not None]
-    return min(days, key=lambda found: abs(found - at.date()), default=None)
+    just_past = at.date() - _JUST_PAST
+    return min((found for found in days if match["year"] or found >= just_past), default=None)
+
+
+_JUST_PAST = timedelta(days=60)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -133,7 +133,7 @@ class _Joined:
 
 def _grounds(report: Report) -> tuple[str, ...]:
     if report.party:
-        return (f"party:{report.party}",)
+        return (f"party:{report.party}", f"words:{report.party}")
     if report.firsthand:
         return (f"asked:{report.origin}",)
     words = (f"words:{report.quoted[0]}",) if report.quoted else ()

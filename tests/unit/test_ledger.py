@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.core.ledger import add_report, close_if_quiet, report_of, retitled, standing, weight
 from bot.core.types import (
@@ -129,3 +131,10 @@ def test_weight_orders_by_origins_official_word_and_recency() -> None:
 def test_any_text_makes_a_report(text: str) -> None:
     report = told(an_entry(text, summary=text, text=text))
     assert report.title == text
+
+
+@settings(max_examples=25, deadline=None)
+@given(title=st.text(max_size=80), summary=st.text(max_size=200))
+def test_the_same_entry_always_gives_the_same_report(title: str, summary: str) -> None:
+    entry = an_entry(title, summary=summary)
+    assert told(entry) == told(entry)

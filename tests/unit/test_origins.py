@@ -103,6 +103,11 @@ def test_who_asked_somebody_is_independent_of_who_relays() -> None:
     assert independent_origins(told) == ("agency:tass", "agency:reuters")
 
 
+def test_who_relays_a_partys_words_rests_on_the_party() -> None:
+    own = a_report(party="nasa", origin="party:nasa")
+    assert independent_origins([own, a_report(quoted=("nasa",))]) == ("party:nasa",)
+
+
 def test_who_contradicts_a_claim_does_not_corroborate_it() -> None:
     told = [
         a_report(origin="agency:tass"),
