@@ -73,7 +73,6 @@ def report_of(
     modality, modality_words = modality_of(entry, cues, own=feed.speaks_for is not None)
     urgency, urgency_words = urgency_of(title=entry.title, text=entry.summary, cues=cues)
     language = entry.language or feed.language
-    body = entry.summary or entry.text
     return Report(
         entry=entry.id,
         feed=feed.id,
@@ -83,7 +82,7 @@ def report_of(
         at=entry.at,
         url=entry.url,
         language=language,
-        summary=summarize(title=entry.title, text=body, language=language),
+        summary=_summary(entry, language),
         episode=episode,
         origin=origin.id,
         origin_words=origin.words,
@@ -174,6 +173,13 @@ _ENOUGH = 5
 
 _OLD = 60.0
 """Half-lives after which a story is as old as it gets; keeps the weight above 0."""
+
+
+def _summary(entry: Entry, language: str) -> str:
+    """From the feed's summary, or from the full text where that says nothing."""
+    texts = (entry.summary, entry.text)
+    told = (summarize(title=entry.title, text=text, language=language) for text in texts if text)
+    return next(filter(None, told), "")
 
 
 def _reopened(story: Story, at: datetime) -> Story:

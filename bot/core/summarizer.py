@@ -69,6 +69,17 @@ _DANGLING = re.compile(
     r"|вместе с тем|в то же время|до этого|после этого|мы|я)\b",
     re.IGNORECASE,
 )
+_NOBODYS = re.compile(r"[\"“«][^\"“”«»]*[\"”»]?[.!?…]?[\"”»]?")
+"""Quoted from end to end."""
+_SOMEBODYS = re.compile(
+    r"[\"”»],?\s*[—–-]?\s*(?:(?:he|she|they)\s+\w+|(?:said|says|added)\s+(?:he|she|they)\b"
+    r"|\w+(?:л|ла|ли|ет|ит)\s+(?:он|она|они)\b)",
+    re.IGNORECASE,
+)
+"""Quoted, by a pronoun."""
+_BYLINE = re.compile(
+    r"By (?:[A-Z][\w.'’-]+ ){2,3}?(?=(?:The|A|An|In|On|At|As|For|When|With|After|NASA)\b)"
+)
 _SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _UNFIT = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -76,7 +87,7 @@ _UNFIT = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 def _sentences(text: str) -> list[str]:
     """The sentences at the top of a text, white space folded; the last may be cut."""
     read = _UNFIT.sub("", text[:READ])
-    return [_SPACE.sub(" ", sentence).strip() for sentence in sentences(read)]
+    return [_BYLINE.sub("", _SPACE.sub(" ", each).strip(), count=1) for each in sentences(read)]
 
 
 def _whole(told: list[str]) -> list[str]:
@@ -123,6 +134,9 @@ _TELLING = 60
 
 
 def _dangles(sentence: str) -> bool:
+    """It needs a sentence that is not there: a pronoun's, or whoever is quoted."""
+    if _NOBODYS.fullmatch(sentence) or _SOMEBODYS.search(sentence):
+        return True
     return _DANGLING.match(sentence.lstrip("«\"“'(—–- ")) is not None
 
 

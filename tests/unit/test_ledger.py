@@ -56,6 +56,11 @@ def test_an_entry_becomes_a_report_with_whose_word_and_how_sure() -> None:
     assert report.summary == entry.summary
 
 
+def test_where_the_feeds_summary_says_nothing_the_text_is_summarised() -> None:
+    entry = an_entry("Crew lands", summary="Read more…", text="The crew landed near Zhezkazgan.")
+    assert told(entry).summary == "The crew landed near Zhezkazgan."
+
+
 def test_a_partys_own_channel_makes_its_word() -> None:
     report = told(an_entry("NASA says so"), a_feed(role=Role.OFFICIAL, speaks_for="nasa"))
     assert (report.party, report.origin, report.quoted) == ("nasa", "party:nasa", ())

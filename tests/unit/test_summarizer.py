@@ -56,6 +56,24 @@ def test_a_summary_does_not_begin_with_a_word_that_points_back() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"The crew is well and came to the aid of a colleague."',
+        '"The crew is well and safe today," she said on Friday.',
+        "«Экипаж чувствует себя хорошо», — отметила она в пятницу.",
+    ],
+)
+def test_a_quote_whose_speaker_is_not_named_is_left_out(text: str) -> None:
+    assert summary(text) == ""
+    named = '"The crew is well," said Anna Smith of NASA.'
+    assert summary(named) == named
+
+
+def test_a_byline_is_left_out() -> None:
+    assert summary("By Anna Smith The crew landed safely.") == "The crew landed safely."
+
+
 def test_the_headline_is_not_repeated() -> None:
     title = "Russia to leave the station after 2024"
     assert summary("Russia to leave the station after 2024.", title) == ""
