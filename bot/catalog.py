@@ -1,1 +1,0 @@
-"""feeds.yaml to Catalog."""
