@@ -60,6 +60,8 @@ async def talking(
     Telegram refuses the token at the start; that it cannot be reached is no error.
     """
     base = api_url.rstrip("/")
+    # At DEBUG the library logs the token and what people wrote.
+    logging.getLogger("telegram").setLevel(logging.WARNING)
     async with (
         Transport(connections=2, connect=connect, read=read) as polls,
         Transport(connections=_CONNECTIONS, connect=connect, read=read) as calls,

@@ -127,10 +127,8 @@ def _word(fault: Fault | None, outcome: _Outcome) -> str:
     match fault.symptom if fault else Symptom.ANSWER:
         case Symptom.ANSWER:
             return str(outcome.status)
-        case Symptom.REFUSAL:
+        case Symptom.REFUSAL | Symptom.HTML:
             return str(fault.code if fault else 0)
-        case Symptom.HTML:
-            return "502"
         case other:
             return other.value
 
@@ -148,7 +146,7 @@ async def _shown(
         case Symptom.REFUSAL:
             return _json(_fault_outcome(fault))
         case Symptom.HTML:
-            return web.Response(status=502, text=_HTML, content_type="text/html")
+            return web.Response(status=fault.code, text=_HTML, content_type="text/html")
         case Symptom.GARBAGE:
             return web.Response(body=b"\x00\xff}{ not json")
         case Symptom.CUT:

@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from bot.local.entities import utf16_length
 from bot.local.parameters import Parameters
 from bot.local.refusals import bad_request, forbidden
 from bot.local.sending import open_place, parsed_text
 from bot.local.shapes import Shape, full_place_shape, me_shape, member_shape
+from bot.local.text import utf16_length
 from bot.local.world import Place, World
 
 _OLD_QUERY = "query is too old and response timeout expired or query ID is invalid"

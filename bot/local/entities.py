@@ -5,9 +5,10 @@ and https://core.telegram.org/bots/api#html-style; offsets and lengths are UTF-1
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.local.refusals import bad_request
+from bot.local.text import utf16_length
 
 _KINDS = {
     "a": "text_link",
@@ -29,17 +30,12 @@ _KINDS = {
     "blockquote": "blockquote",
 }
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-_REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([a-z]{1,4}));?")
-_SPACE = " \t\r\n\v\f"
-_INVISIBLE = dict.fromkeys(
-    (*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x2028, 0x2029, *range(0x202A, 0x202F))
+_REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([A-Za-z]+));?")
+_SURROGATE = (
+    "can't parse entities: Text contains invalid Unicode characters after decoding HTML "
+    "entities, check for unmatched surrogate code units"
 )
-_BLANK = _SPACE + "\u00a0\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\u2800"
-
-
-def utf16_length(text: str) -> int:
-    """UTF-16 units: what Telegram counts in."""
-    return len(text) + sum(character > "\uffff" for character in text)
+_SPACE = " \t\r\n\v\f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +68,6 @@ def parse(html: str) -> tuple[str, tuple[Entity, ...]]:
     return _Parser(html).parsed()
 
 
-def visible(text: str) -> str:
-    """The text as Telegram keeps it: control characters gone, outer blanks trimmed."""
-    return text.translate(_INVISIBLE).rstrip(_SPACE)
-
-
-def blank(text: str) -> bool:
-    """Nothing a reader would see."""
-    return not text.strip(_BLANK)
-
-
 class _Parser:
     def __init__(self, html: str) -> None:
         self.html = html
@@ -100,8 +86,9 @@ class _Parser:
         if self.open:
             tag = self.open[-1].tag
             raise self._refused(f'can\'t find end tag corresponding to start tag "{tag}"')
-        found = sorted(self.entities, key=lambda entity: (entity.offset, -entity.length))
-        return "".join(self.out), tuple(found)
+        outer_first = reversed(self.entities)
+        found = sorted(outer_first, key=lambda entity: (entity.offset, -entity.length))
+        return "".join(self.out), tuple(_without_language(entity) for entity in found)
 
     def _put(self, character: str) -> None:
         self.out.append(character)
@@ -155,6 +142,10 @@ class _Parser:
                 return
             raise self._refused(f"expected equal sign in declaration of an attribute of {where}")
         self.at += 1
+        if not self._skip_space():
+            raise self._refused(
+                f'unclosed start tag "{opened.tag}" at byte offset {self._bytes(opened.begin)}'
+            )
         opened.attributes[name] = self._value()
         if not self._here():
             raise self._refused(f"unclosed start tag at byte offset {self._bytes(opened.begin)}")
@@ -182,7 +173,7 @@ class _Parser:
         if not self.open:
             raise self._refused(f"unexpected end tag at byte offset {self._bytes(begin)}")
         self.at += 1
-        name = self._until(_SPACE + ">")
+        name = self._until(_SPACE + ">").lower()
         if self._skip_space() != ">":
             raise self._refused(f"unclosed end tag at byte offset {self._bytes(begin)}")
         self.at += 1
@@ -196,9 +187,15 @@ class _Parser:
 
     def _close(self, opened: _Open) -> None:
         length = self.offset - opened.offset
-        kind, detail = _entity(opened.tag, opened.attributes)
-        if length and kind:
-            self.entities.append(Entity(kind, opened.offset, length, detail))
+        kind, detail = _entity(opened, "".join(self.out)) if length else ("", ())
+        if not kind:
+            return
+        if kind == "pre" and self.entities and self.entities[-1].detail:
+            inner = self.entities[-1]
+            if (inner.kind, inner.offset, inner.length) == ("code", opened.offset, length):
+                self.entities.pop()
+                detail = inner.detail
+        self.entities.append(Entity(kind, opened.offset, length, detail))
 
     def _here(self) -> str:
         return self.html[self.at] if self.at < len(self.html) else ""
@@ -227,20 +224,27 @@ def _decoded(found: re.Match[str]) -> str:
     if name:
         return _NAMED.get(name, "")
     code = int(hexadecimal, 16) if hexadecimal else int(decimal)
-    valid = 0 < code < 0x110000 and not 0xD800 <= code < 0xE000
-    return chr(code) if valid else ""
+    if 0xD800 <= code < 0xE000:
+        raise bad_request(_SURROGATE)
+    return chr(code) if 0 < code < 0x10FFFF else ""
 
 
-def _entity(tag: str, given: dict[str, str]) -> tuple[str, tuple[tuple[str, object], ...]]:
+def _without_language(entity: Entity) -> Entity:
+    """Only code in a `pre` keeps its language."""
+    return replace(entity, detail=()) if entity.kind == "code" else entity
+
+
+def _entity(opened: _Open, text: str) -> tuple[str, tuple[tuple[str, object], ...]]:
     """Kind and further fields; an empty kind where Telegram drops the tag without a word."""
+    tag, given = opened.tag, opened.attributes
     kind = _KINDS[tag]
     if tag == "a":
-        url = given.get("href", "")
+        url = given.get("href") or _tail(text, opened.offset)
         return (
             (kind, (("url", url),)) if re.match(r"(?i)(https?|tg|mailto|tel):", url) else ("", ())
         )
     if tag == "code" and given.get("class", "").startswith("language-"):
-        return "pre", (("language", given["class"].removeprefix("language-")),)
+        return "code", (("language", given["class"].removeprefix("language-")),)
     if tag == "blockquote" and "expandable" in given:
         return "expandable_blockquote", ()
     if tag == "tg-time":
@@ -248,6 +252,11 @@ def _entity(tag: str, given: dict[str, str]) -> tuple[str, tuple[tuple[str, obje
     if tag == "tg-emoji":
         return kind, (("custom_emoji_id", given.get("emoji-id", "")),)
     return kind, ()
+
+
+def _tail(text: str, offset: int) -> str:
+    """The text from this UTF-16 offset on."""
+    return text.encode("utf-16-le", "surrogatepass")[2 * offset :].decode("utf-16-le", "replace")
 
 
 def _date_time(given: dict[str, str]) -> tuple[str, tuple[tuple[str, object], ...]]:

@@ -17,7 +17,7 @@ class Symptom(StrEnum):
     REFUSAL = "refusal"
     """An error in the Bot API's JSON."""
     HTML = "html"
-    """502 with an HTML body, as a proxy in front of Telegram gives."""
+    """An error status with an HTML body, as a proxy in front of Telegram gives."""
     RESET = "reset"
     """RST after the request was read."""
     CLOSED = "closed"
@@ -43,8 +43,8 @@ class Fault:
     times: int | None = 1
     share: float = 1.0
     seconds: float = 0.0
-    code: int = 500
-    description: str = "Internal Server Error"
+    code: int = 502
+    description: str = "Bad Gateway"
     parameters: dict[str, int] = field(default_factory=dict)
     hits: int = 0
 

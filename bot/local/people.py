@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
-from bot.local.entities import Entity, utf16_length
+from bot.local.entities import Entity
 from bot.local.refusals import bad_request
 from bot.local.shapes import Shape, member_shape, message_shape, place_shape, user_shape
+from bot.local.text import utf16_length
 from bot.local.world import Message, Place, Thread, User, World
 
 _COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]+)?")

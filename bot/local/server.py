@@ -81,7 +81,7 @@ async def serving(
     app.router.add_route("*", "/bot{token:[^/]+}/{method}", api.answer)
     add_control(app, people=people, faults=faults, limits=limits, journal=journal)
     add_page(app, world)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, handler_cancellation=True)
     await runner.setup()
     bringing = asyncio.ensure_future(world.updates.bring())
     try:

@@ -39,6 +39,11 @@ class Updates:
         self._arrived = asyncio.Event()
         self._poller: asyncio.Future[None] | None = None
 
+    @property
+    def polled(self) -> bool:
+        """A long poll is waiting right now."""
+        return self._poller is not None and not self._poller.done()
+
     def push(self, kind: str, content: dict[str, Any]) -> int | None:
         """Queue an update; None where the bot did not ask for this kind."""
         wanted = kind in self._allowed if self._allowed else kind not in _NOT_BY_DEFAULT
@@ -60,8 +65,7 @@ class Updates:
         """What waits from `offset` on, after at most `seconds`."""
         if self.webhook:
             raise conflict(WEBHOOK_ACTIVE)
-        if self._poller and not self._poller.done():
-            self._poller.set_exception(conflict(OTHER_POLLER))
+        self._end_wait(OTHER_POLLER)
         self._confirm(offset)
         if not self.pending and seconds > 0:
             await self._wait(seconds)
@@ -74,8 +78,7 @@ class Updates:
         self.webhook = Webhook(url, secret) if url else None
         if drop:
             self.pending.clear()
-        if self._poller and not self._poller.done():
-            self._poller.set_exception(conflict(WEBHOOK_ACTIVE))
+        self._end_wait(WEBHOOK_ACTIVE)
         self._arrived.set()
 
     async def bring(self) -> None:
@@ -101,6 +104,10 @@ class Updates:
         except (ClientError, TimeoutError) as error:
             self.last_error = type(error).__name__
             return False
+
+    def _end_wait(self, words: str) -> None:
+        if self._poller and not self._poller.done():
+            self._poller.set_exception(conflict(words))
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:
