@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.core.lexicon import Hit, Lexicon, Page
 
-LEAD = 400
+LEAD = 500
 """Characters of a summary in which it says what it is about: the length of a usual summary."""
 NEAR = 200
 """Characters between a word and its context: about two sentences."""
