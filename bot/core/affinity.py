@@ -14,7 +14,11 @@ from bot.core.memory import Memory, Profile
 
 DAY = 86_400.0
 _ANY = 1e-9
+_NONE: dict[str, int] = {}
+_SHORTEST = 1.0
+"""No story's words are shorter than this, as a vector: less than its share is not worth a look."""
 _LASTING = (Family.TROUBLE, Family.POLICY)
+_STATIONS = frozenset({"iss", "ros"})
 _PHASES = (Family.UP, Family.DOWN)
 
 
@@ -30,6 +34,9 @@ class Tuning:
     """What it counts that both name the same mission."""
     age: float = 600.0
     """Entries after which a story that got nothing new counts half."""
+    rush: float = 100.0
+    rushes: float = 20.0
+    """The same for a story with a pace of its own: so many entries, and times between two."""
     days: float = 2.0
     """Days after which its words count half."""
     burst: float = 2.0
@@ -38,9 +45,13 @@ class Tuning:
     """The weight of a word is log(rarity / (entries with it + 0.5))."""
     common: float = 1_000.0
     """Entries in which words common in space news count as met before the first entry."""
+    own: float = 0.75
+    """What the words of an outlet prove of a story it alone has told: its style is in all."""
     share: float = 0.2
     """A concept or event is the story's own if so many of its entries name it."""
-    candidates: int = 400
+    asked: int = 24
+    """The rarest words of an entry, which are looked up; the rest only makes it longer."""
+    candidates: int = 120
     """A word of more stories than this finds none, it only weighs those found."""
 
 
@@ -54,21 +65,24 @@ class Affinity:
         self._families = {event.subject: event.family for event in entities.events}
 
     def texts(self, about: Features) -> dict[str, float]:
-        """Cosine of the entry's words with each story that shares one of them."""
+        """Cosine of the entry's words with each story that shares a telling one of them."""
         memory = self._memory
         weights = {word: self._rarity(word) * weight for word, weight in about.words.items()}
         dots: dict[str, float] = {}
-        for word in sorted(weights, key=lambda word: -weights[word]):
-            stories = memory.by_word.get(word, ())
-            found = dots if len(stories) > self._tuning.candidates else stories
-            for story in found:
-                count = memory.stories[story].words.of.get(word)
-                if count:
-                    dots[story] = dots.get(story, 0.0) + weights[word] * count
+        for word in sorted(weights, key=lambda word: -weights[word])[: self._tuning.asked]:
+            counts, weight = memory.by_word.get(word, _NONE), weights[word]
+            if len(counts) <= self._tuning.candidates:
+                for story, count in counts.items():
+                    dots[story] = dots.get(story, 0.0) + weight * count
+            else:
+                for story in dots.keys() & counts.keys():
+                    dots[story] += weight * counts[story]
         length = math.sqrt(sum(weight * weight for weight in weights.values()))
+        least = self._tuning.text * length * _SHORTEST
         return {
             story: dot / (length * math.sqrt(memory.stories[story].words.square))
             for story, dot in dots.items()
+            if dot > least
         }
 
     def ties(self, about: Features) -> dict[str, float]:
@@ -77,10 +91,14 @@ class Affinity:
         if not about.space and not memory.about_space():
             return {}
         found: set[str] = set()
-        for concept in about.binding | about.subjects:
-            found |= memory.by_concept.get(concept, set())
+        for concept in about.things | about.subjects:
+            found |= memory.by_concept.get(concept, _NONE).keys()
         ties = {story: self._tie(about, memory.stories[story]) for story in found}
         return {story: tie for story, tie in ties.items() if tie}
+
+    def hopeless(self, text: float, share: float) -> bool:
+        """Whether words alone cannot suffice even if nothing had faded."""
+        return text * (1 + self._tuning.burst * share) < self._tuning.text
 
     def score(
         self, about: Features, profile: Profile, *, text: float, tie: float, share: float
@@ -94,7 +112,9 @@ class Affinity:
             tie = 0.0
         if tie and about.cyrillic != profile.last.features.cyrillic:
             tie += 0.15 * sum(name in profile.names for name in about.names)
-        age = (self._memory.sequence - profile.last.sequence) / tuning.age
+        if about.feed and all(told.features.feed == about.feed for told in profile.told):
+            text *= tuning.own
+        age = (self._memory.sequence - profile.last.sequence) / self._pace(profile)
         text *= math.pow(0.5, gap / DAY / tuning.days) / (1 + age)
         return text / tuning.text * (1 + tuning.burst * share) + tie
 
@@ -108,6 +128,14 @@ class Affinity:
         horizons = self._entities.horizons
         return gap > min(horizons[Family(family)].quiet.total_seconds() for family in families)
 
+    def _pace(self, profile: Profile) -> float:
+        """Entries after which silence halves the story: few for one that came in a rush."""
+        tuning, told = self._tuning, len(profile.told)
+        if told < 3:
+            return tuning.age
+        between = (profile.last.sequence - profile.told[0].sequence) / (told - 1)
+        return tuning.rush + tuning.rushes * between
+
     def _rarity(self, word: str) -> float:
         frequency = self._memory.frequency.get(word, 0) + 0.5
         if word in self._entities.common:
@@ -119,11 +147,9 @@ class Affinity:
         or a module is among it.
         """
         share = self._tuning.share
-        if profile.often(about.missions, _ANY):
+        if profile.often(about.missions, _ANY) or profile.often(about.binding, share):
             return self._tuning.bound
-        if profile.often(about.binding - about.modules, share):
-            return self._tuning.bound
-        if not profile.often(about.subjects | about.modules, share):
+        if not profile.often(about.subjects | about.things, share):
             return 0.0
         of = profile.concepts.of
         length = math.sqrt(sum(weight * weight for weight in about.concepts.values()))
@@ -134,7 +160,7 @@ class Affinity:
     def _alike(self, about: Features, profile: Profile) -> float:
         """The same policy question, or the same trouble within a day, is one story."""
         families = self._shared_families(about, profile)
-        if Family.POLICY in families and about.space:
+        if Family.POLICY in families and about.space & _STATIONS:
             return 1.0
         if Family.TROUBLE in families and not self._other_things(about, profile):
             return 0.5 + math.pow(0.5, profile.gap(about.at) / DAY)
@@ -146,19 +172,20 @@ class Affinity:
 
     def _other_things(self, about: Features, profile: Profile) -> bool:
         """Whether entry and story name different missions, modules or programmes."""
-        if not about.binding or profile.often(about.binding, _ANY):
+        if not about.things or profile.often(about.things, _ANY):
             return False
-        named = {each for told in profile.told for each in told.features.binding}
+        named = {each for told in profile.told for each in told.features.things}
         return bool(profile.often(named, self._tuning.share))
 
     def _horizon(self, about: Features, profile: Profile) -> float:
         """Seconds after its last report in which the story takes this entry."""
         families = self._shared_families(about, profile) | {Family.PLAIN}
         horizons = self._entities.horizons
-        if not profile.often(about.binding, _ANY):
+        if not profile.often(about.things, _ANY):
             return max(horizons[family].open.total_seconds() for family in families)
-        lasting = profile.often(_LASTING, self._tuning.share)
-        families |= {Family(family) for family in lasting}
+        if profile.often(about.binding, _ANY):
+            lasting = profile.often(_LASTING, self._tuning.share)
+            families |= {Family(family) for family in lasting}
         return max(horizons[family].mission.total_seconds() for family in families)
 
     def _divided(self, about: Features, profile: Profile) -> bool:

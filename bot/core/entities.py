@@ -70,6 +70,8 @@ class Mission:
 
     id: str
     label: str
+    hints: tuple[str, ...]
+    """One of them is in every text that a pattern can match: a quick look before the slow one."""
     patterns: tuple[re.Pattern[str], ...]
     plus: int = 0
     vehicle: str | None = None
@@ -122,6 +124,8 @@ class Entities:
         if not _DIGIT.search(folded):
             return
         for mission in self.missions:
+            if not any(hint in folded for hint in mission.hints):
+                continue
             if mission.unless and mission.unless.search(folded):
                 continue
             for pattern in mission.patterns:

@@ -32,8 +32,8 @@ _KIND_WEIGHTS = {
     Kind.COMPANY: 2,
 }
 _EVENT_WEIGHT = 5
-_BINDING = frozenset({Kind.MISSION, Kind.MODULE, Kind.PROGRAMME})
-_SPACE = _BINDING | {Kind.VEHICLE, Kind.STATION, Kind.AGENCY, Kind.PERSON}
+_THINGS = frozenset({Kind.MISSION, Kind.MODULE, Kind.PROGRAMME})
+_SPACE = _THINGS | {Kind.VEHICLE, Kind.STATION, Kind.AGENCY, Kind.PERSON}
 _CAPITALISED = re.compile(r"(?<!^)(?<![.!?] )\b[A-ZА-Я][^\W\d_]{3,}")
 _CYRILLIC = re.compile("[а-я]")
 _LATIN = re.compile("[a-z]")
@@ -55,9 +55,10 @@ class Features:
     concepts: Mapping[str, int]
     """Ids of entities and events with their weights; the same in every language."""
     missions: frozenset[str]
-    modules: frozenset[str]
     binding: frozenset[str]
-    """Missions, modules, programmes, ships of which there is one: enough to make one story."""
+    """Missions and ships of which there is one: enough to make one story."""
+    things: frozenset[str]
+    """Those, modules and programmes: what a story can be about."""
     space: frozenset[str]
     """Those, other ships, the station and the agencies: what makes it space news."""
     events: frozenset[str]
@@ -91,8 +92,8 @@ def features(entry: Entry, entities: Entities) -> Features:
         words=_words(title, summary, entities.silent),
         concepts=found.weights,
         missions=frozenset(found.of_kind(Kind.MISSION)),
-        modules=frozenset(found.of_kind(Kind.MODULE)),
         binding=frozenset(found.binding()),
+        things=frozenset((*found.binding(), *found.of_kind(*_THINGS))),
         space=frozenset(found.of_kind(*_SPACE)),
         events=frozenset(event.id for event in found.events),
         subjects=frozenset(event.subject for event in found.events if event.counts),
@@ -129,7 +130,7 @@ class _Found:
         return named | {event.subject: event.label for event in self.events if event.counts}
 
     def binding(self) -> Iterable[str]:
-        return (each.id for each in self.entities if each.distinct or each.kind in _BINDING)
+        return (each.id for each in self.entities if each.distinct or each.kind is Kind.MISSION)
 
 
 def _found(title: str, summary: str, entities: Entities) -> _Found:

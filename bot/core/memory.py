@@ -78,8 +78,9 @@ class Memory:
         self._told: deque[Told] = deque()
         self._recent: deque[Told] = deque(maxlen=recent)
         self.stories: dict[str, Profile] = {}
-        self.by_word: dict[str, set[str]] = {}
-        self.by_concept: dict[str, set[str]] = {}
+        self.by_word: dict[str, dict[str, int]] = {}
+        """For each word its weight in each story that has it."""
+        self.by_concept: dict[str, dict[str, int]] = {}
         self.frequency: dict[str, int] = {}
         self._addresses: dict[str, Told] = {}
         self._titles: dict[str, Told] = {}
@@ -124,9 +125,9 @@ class Memory:
         _weigh(profile, features, +1)
         for word in features.words:
             self.frequency[word] = self.frequency.get(word, 0) + 1
-            self.by_word.setdefault(word, set()).add(told.story)
+            self.by_word.setdefault(word, {})[told.story] = profile.words.of[word]
         for concept in features.concepts:
-            self.by_concept.setdefault(concept, set()).add(told.story)
+            self.by_concept.setdefault(concept, {})[told.story] = 1
 
     def _forget(self, told: Told) -> None:
         features = told.features
@@ -144,7 +145,9 @@ class Memory:
     def _forget_words(self, profile: Profile, features: Features) -> None:
         for word in features.words:
             _count(self.frequency, word, -1)
-            if word not in profile.words.of:
+            if word in profile.words.of:
+                self.by_word[word][profile.id] = profile.words.of[word]
+            else:
                 _discard(self.by_word, word, profile.id)
         for concept in features.concepts:
             if concept not in profile.concepts.of:
@@ -170,8 +173,8 @@ def _count(counts: dict[str, int], key: str, step: int) -> None:
         del counts[key]
 
 
-def _discard(index: dict[str, set[str]], key: str, story: str) -> None:
+def _discard(index: dict[str, dict[str, int]], key: str, story: str) -> None:
     stories = index[key]
-    stories.discard(story)
+    del stories[story]
     if not stories:
         del index[key]

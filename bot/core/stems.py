@@ -40,6 +40,7 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=50_000)
 def skeleton(name: str) -> str:
     """The consonants of a folded name in Latin letters, so that Крикалев is Krikalyov; empty where
     too little is left to tell names apart.

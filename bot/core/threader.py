@@ -86,9 +86,11 @@ class Threads:
         best: tuple[float, int] = (1.0, -1)
         chosen: Profile | None = None
         for story in {**texts, **ties}:
-            profile = self._memory.stories[story]
             text, tie = texts.get(story, 0.0), ties.get(story, 0.0)
             share = shares.get(story, 0.0)
+            if not tie and affinity.hopeless(text, share):
+                continue
+            profile = self._memory.stories[story]
             score = affinity.score(about, profile, text=text, tie=tie, share=share)
             if (score, profile.last.sequence) > best:
                 best, chosen = (score, profile.last.sequence), profile
@@ -102,7 +104,7 @@ class Threads:
     def _dominant(self, about: Features) -> Match | None:
         """The story that fills the news, for a reaction that names nothing of its own."""
         shares = self._shares(about)
-        if "reaction" not in about.events or about.binding or about.subjects or not shares:
+        if "reaction" not in about.events or about.things or about.subjects or not shares:
             return None
         story = max(sorted(shares), key=lambda story: shares[story])
         profile = self._memory.stories[story]

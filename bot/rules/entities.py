@@ -49,7 +49,8 @@ def _mission(row: dict[str, Any]) -> Mission:
     patterns = tuple(re.compile(pattern) for pattern in row["patterns"])
     unless = re.compile(row["unless"]) if "unless" in row else None
     vehicle = row.get("vehicle")
-    return Mission(row["id"], row["label"], patterns, row.get("plus", 0), vehicle, unless)
+    hints, plus = tuple(row["hints"]), row.get("plus", 0)
+    return Mission(row["id"], row["label"], hints, patterns, plus, vehicle, unless)
 
 
 def _horizon(row: dict[str, float]) -> Horizon:

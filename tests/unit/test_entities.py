@@ -41,7 +41,7 @@ def test_a_mission_has_one_name_in_every_spelling(title: str, mission: str) -> N
     ],
 )
 def test_a_module_has_one_name_in_both_languages(title: str, module: str) -> None:
-    assert features(an_entry(title), ENTITIES).modules == {module}
+    assert features(an_entry(title), ENTITIES).things == {module}
 
 
 def test_an_exit_into_space_is_no_leaving_of_the_station() -> None:
