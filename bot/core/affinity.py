@@ -9,16 +9,18 @@ import math
 from dataclasses import dataclass
 
 from bot.core.entities import Entities, Family
-from bot.core.features import Features
+from bot.core.features import EVENT_WEIGHT, TITLE_WEIGHT, Features
 from bot.core.memory import Memory, Profile
 
 DAY = 86_400.0
 _ANY = 1e-9
+_SPOKEN_OF = 0.1
+"""A mission that fewer of a story's entries name is only mentioned there."""
 _NONE: dict[str, int] = {}
 _SHORTEST = 1.0
 """No story's words are shorter than this, as a vector: less than its share is not worth a look."""
+_TROUBLE = Family.TROUBLE
 _LASTING = (Family.TROUBLE, Family.POLICY)
-_STATIONS = frozenset({"iss", "ros"})
 _PHASES = (Family.UP, Family.DOWN)
 
 
@@ -30,8 +32,10 @@ class Tuning:
     """Cosine of an entry and a story from which they are one, where nothing else speaks."""
     tie: float = 0.62
     """The same for what both are about: missions, modules, people, events."""
-    bound: float = 1.1
+    bound: float = 2.0
     """What it counts that both name the same mission."""
+    crew: float = 1.0
+    """What it counts to name someone known for the flight that is in trouble."""
     age: float = 600.0
     """Entries after which a story that got nothing new counts half."""
     rush: float = 100.0
@@ -91,7 +95,7 @@ class Affinity:
         if not about.space and not memory.about_space():
             return {}
         found: set[str] = set()
-        for concept in about.things | about.subjects:
+        for concept in about.things | about.subjects | about.ships | about.aboard:
             found |= memory.by_concept.get(concept, _NONE).keys()
         ties = {story: self._tie(about, memory.stories[story]) for story in found}
         return {story: tie for story, tie in ties.items() if tie}
@@ -118,6 +122,12 @@ class Affinity:
         text *= math.pow(0.5, gap / DAY / tuning.days) / (1 + age)
         return text / tuning.text * (1 + tuning.burst * share) + tie
 
+    def answers(self, about: Features) -> bool:
+        """Whether the entry is a reaction or speaks of trouble, and names nothing of its own."""
+        if about.things or {self._families[subject] for subject in about.subjects} - {_TROUBLE}:
+            return False
+        return bool(about.subjects) or "reaction" in about.events
+
     def lasting(self, profile: Profile) -> bool:
         """Whether the story is of trouble or policy: what people react to."""
         return bool(profile.often(_LASTING, self._tuning.share))
@@ -143,13 +153,17 @@ class Affinity:
         return max(0.05, math.log(self._tuning.rarity / frequency))
 
     def _tie(self, about: Features, profile: Profile) -> float:
-        """A shared mission is enough; else cosine of what both are about, where an event of both
-        or a module is among it.
+        """A shared mission is enough; else cosine of what both are about, where an event or a
+        thing of the story's own is among it, in a lasting story also a ship or one of its crew.
         """
-        share = self._tuning.share
-        if profile.often(about.missions, _ANY) or profile.often(about.binding, share):
+        if self._owned(about.binding, profile):
             return self._tuning.bound
-        if not profile.often(about.subjects | about.things, share):
+        named = about.subjects | about.things
+        if self.lasting(profile):
+            if self._owned(about.aboard, profile):
+                return self._tuning.crew
+            named |= about.ships
+        if not self._owned(named, profile):
             return 0.0
         of = profile.concepts.of
         length = math.sqrt(sum(weight * weight for weight in about.concepts.values()))
@@ -157,17 +171,30 @@ class Affinity:
         tie = dot / (length * math.sqrt(profile.concepts.square)) / self._tuning.tie
         return max(tie, self._alike(about, profile))
 
+    def _owned(self, concepts: frozenset[str], profile: Profile) -> set[str]:
+        """Those a good part of the story names, or that are named in hardly any other."""
+        mentions = self._memory.mentions
+        return {
+            concept
+            for concept in concepts
+            if (count := profile.named.get(concept, 0))
+            and (
+                count >= self._tuning.share * len(profile.told)
+                or (count > 1 and 2 * count > mentions[concept])
+            )
+        }
+
     def _alike(self, about: Features, profile: Profile) -> float:
         """The same policy question, or the same trouble within a day, is one story."""
         families = self._shared_families(about, profile)
-        if Family.POLICY in families and about.space & _STATIONS:
+        if Family.POLICY in families and _of_the_station(about):
             return 1.0
         if Family.TROUBLE in families and not self._other_things(about, profile):
             return 0.5 + math.pow(0.5, profile.gap(about.at) / DAY)
         return 0.0
 
     def _shared_families(self, about: Features, profile: Profile) -> set[Family]:
-        own = profile.often(about.subjects, self._tuning.share)
+        own = self._owned(about.subjects, profile)
         return {self._families[subject] for subject in own}
 
     def _other_things(self, about: Features, profile: Profile) -> bool:
@@ -181,17 +208,21 @@ class Affinity:
         """Seconds after its last report in which the story takes this entry."""
         families = self._shared_families(about, profile) | {Family.PLAIN}
         horizons = self._entities.horizons
-        if not profile.often(about.things, _ANY):
+        lasting = self.lasting(profile)
+        ships = lasting and self._owned(about.ships, profile)
+        bound = profile.often(about.binding | (about.aboard if lasting else set()), _ANY)
+        if not ships and not bound and not profile.often(about.things, _ANY):
             return max(horizons[family].open.total_seconds() for family in families)
-        if profile.often(about.binding, _ANY):
-            lasting = profile.often(_LASTING, self._tuning.share)
-            families |= {Family(family) for family in lasting}
+        if bound:
+            often = profile.often(_LASTING, self._tuning.share)
+            families |= {Family(family) for family in often}
         return max(horizons[family].mission.total_seconds() for family in families)
 
     def _divided(self, about: Features, profile: Profile) -> bool:
         """Whether mission numbers or the phase of a flight say that these are two stories."""
         if about.missions:
-            missions = {each for told in profile.told for each in told.features.missions}
+            named = {each for told in profile.told for each in told.features.missions}
+            missions = profile.often(named, _SPOKEN_OF)
             if missions and not about.missions & missions:
                 return True
         if Family.TROUBLE in about.families or profile.often(
@@ -200,3 +231,10 @@ class Affinity:
             return False
         own, phase = profile.often(_PHASES, 0.5), about.families & set(_PHASES)
         return len(own) == 1 and len(phase) == 1 and own != phase
+
+
+def _of_the_station(about: Features) -> bool:
+    """Whether it speaks of leaving or staying, and of the station or one of its people."""
+    if about.space & {"iss", "ros"}:
+        return True
+    return bool(about.space) and about.concepts.get("exit", 0) >= TITLE_WEIGHT * EVENT_WEIGHT

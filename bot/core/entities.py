@@ -24,6 +24,8 @@ class Kind(StrEnum):
     COMPANY = "company"
     PLACE = "place"
     PERSON = "person"
+    """Someone who flies; the heads of agencies are officials, those of countries leaders."""
+    OFFICIAL = "official"
     LEADER = "leader"
 
 
@@ -45,6 +47,8 @@ class Entity:
     kind: Kind
     label: str
     names: tuple[str, ...] = ()
+    aboard: str | None = None
+    """Id of the mission or ship someone is known for."""
     distinct: bool = False
     """There is one of it and one story about it at a time, as about a mission."""
 

@@ -25,15 +25,16 @@ _KIND_WEIGHTS = {
     Kind.PROGRAMME: 6,
     Kind.PERSON: 6,
     Kind.VEHICLE: 5,
+    Kind.OFFICIAL: 6,
     Kind.LEADER: 4,
     Kind.PLACE: 3,
     Kind.STATION: 2,
     Kind.AGENCY: 2,
     Kind.COMPANY: 2,
 }
-_EVENT_WEIGHT = 5
+EVENT_WEIGHT = 5
 _THINGS = frozenset({Kind.MISSION, Kind.MODULE, Kind.PROGRAMME})
-_SPACE = _THINGS | {Kind.VEHICLE, Kind.STATION, Kind.AGENCY, Kind.PERSON}
+_SPACE = _THINGS | {Kind.VEHICLE, Kind.STATION, Kind.AGENCY, Kind.PERSON, Kind.OFFICIAL}
 _CAPITALISED = re.compile(r"(?<!^)(?<![.!?] )\b[A-ZА-Я][^\W\d_]{3,}")
 _CYRILLIC = re.compile("[а-я]")
 _LATIN = re.compile("[a-z]")
@@ -59,6 +60,12 @@ class Features:
     """Missions and ships of which there is one: enough to make one story."""
     things: frozenset[str]
     """Those, modules and programmes: what a story can be about."""
+    ships: frozenset[str]
+    """Kinds of ship: Soyuz, Progress, Crew Dragon."""
+    crew: frozenset[str]
+    """People who fly, or flew."""
+    aboard: frozenset[str]
+    """The flights they are known for."""
     space: frozenset[str]
     """Those, other ships, the station and the agencies: what makes it space news."""
     events: frozenset[str]
@@ -94,6 +101,9 @@ def features(entry: Entry, entities: Entities) -> Features:
         missions=frozenset(found.of_kind(Kind.MISSION)),
         binding=frozenset(found.binding()),
         things=frozenset((*found.binding(), *found.of_kind(*_THINGS))),
+        ships=frozenset(found.of_kind(Kind.VEHICLE)),
+        crew=frozenset(found.of_kind(Kind.PERSON)),
+        aboard=frozenset(each.aboard for each in found.entities if each.aboard),
         space=frozenset(found.of_kind(*_SPACE)),
         events=frozenset(event.id for event in found.events),
         subjects=frozenset(event.subject for event in found.events if event.counts),
@@ -165,7 +175,7 @@ def _mentions(text: str, entities: Entities) -> Iterable[Entity | Event]:
 
 def _weight(each: Entity | Event) -> int:
     if isinstance(each, Event):
-        return _EVENT_WEIGHT if each.counts else 0
+        return EVENT_WEIGHT if each.counts else 0
     return _KIND_WEIGHTS[Kind.MODULE if each.distinct else each.kind]
 
 

@@ -82,6 +82,8 @@ class Memory:
         """For each word its weight in each story that has it."""
         self.by_concept: dict[str, dict[str, int]] = {}
         self.frequency: dict[str, int] = {}
+        self.mentions: dict[str, int] = {}
+        """How many entries name a concept."""
         self._addresses: dict[str, Told] = {}
         self._titles: dict[str, Told] = {}
         self.sequence = 0
@@ -127,6 +129,7 @@ class Memory:
             self.frequency[word] = self.frequency.get(word, 0) + 1
             self.by_word.setdefault(word, {})[told.story] = profile.words.of[word]
         for concept in features.concepts:
+            self.mentions[concept] = self.mentions.get(concept, 0) + 1
             self.by_concept.setdefault(concept, {})[told.story] = 1
 
     def _forget(self, told: Told) -> None:
@@ -150,6 +153,7 @@ class Memory:
             else:
                 _discard(self.by_word, word, profile.id)
         for concept in features.concepts:
+            _count(self.mentions, concept, -1)
             if concept not in profile.concepts.of:
                 _discard(self.by_concept, concept, profile.id)
 

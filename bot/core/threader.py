@@ -19,8 +19,8 @@ CAPACITY = 20_000
 """Entries remembered: about a year of both subjects, some 60 MB."""
 RECENT = 30
 """Newest entries that say which story fills the news,"""
-BURST_WITHIN = 1.5 * DAY
-"""as far as they are within so many seconds of the entry."""
+BURST_WITHIN, REACTION_WITHIN = 1.5 * DAY, 7 * DAY
+"""as far as they are within so many seconds of the entry: a rush is over sooner than reactions."""
 _COMPARED = 10
 """Newest entries of a story that are compared as texts."""
 _DOMINANT = 3
@@ -81,7 +81,7 @@ class Threads:
         return None
 
     def _best(self, about: Features) -> Match | None:
-        shares, affinity = self._shares(about), self._affinity
+        shares, affinity = self._shares(about, BURST_WITHIN), self._affinity
         texts, ties = affinity.texts(about), affinity.ties(about)
         best: tuple[float, int] = (1.0, -1)
         chosen: Profile | None = None
@@ -103,8 +103,8 @@ class Threads:
 
     def _dominant(self, about: Features) -> Match | None:
         """The story that fills the news, for a reaction that names nothing of its own."""
-        shares = self._shares(about)
-        if "reaction" not in about.events or about.things or about.subjects or not shares:
+        shares = self._shares(about, REACTION_WITHIN)
+        if not shares or not self._affinity.answers(about):
             return None
         story = max(sorted(shares), key=lambda story: shares[story])
         profile = self._memory.stories[story]
@@ -114,9 +114,9 @@ class Threads:
             return None
         return Match(profile, profile.gap(about.at), False, "a reaction to what fills the news")
 
-    def _shares(self, about: Features) -> Mapping[str, float]:
+    def _shares(self, about: Features, within: float) -> Mapping[str, float]:
         shares: dict[str, float] = {}
-        for story in self._memory.recently(about.at, BURST_WITHIN):
+        for story in self._memory.recently(about.at, within):
             shares[story] = shares.get(story, 0.0) + 1 / RECENT
         return shares
 

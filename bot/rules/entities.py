@@ -28,8 +28,14 @@ def load_entities() -> Entities:
 
 
 def _entity(row: dict[str, Any]) -> Entity:
-    names = tuple(row["names"])
-    return Entity(row["id"], Kind(row["kind"]), row["label"], names, row.get("distinct", False))
+    return Entity(
+        id=row["id"],
+        kind=Kind(row["kind"]),
+        label=row["label"],
+        names=tuple(row["names"]),
+        aboard=row.get("aboard"),
+        distinct=row.get("distinct", False),
+    )
 
 
 def _event(row: dict[str, Any]) -> Event:
