@@ -1,7 +1,7 @@
 """How often the kind of statement is told right on the recorded developing stories.
 
 Usage: python -m benchmarks.status [--story ID]... [--wrong]
-Reads stories/reports.jsonl below ISSWIRE_DATA (default ../shared/data). The first three stories
+Reads stories/reports.jsonl below ISSWIRE_DATA (default ../shared/data). Those of DEVELOPMENT
 were looked at while the cues were written (development), the others were not (held out).
 """
 
