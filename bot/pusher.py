@@ -1,1 +1,159 @@
-"""Stories out: take due deliveries, send, record."""
+"""Stories out: claim a delivery, word it, send it, settle it, record it. See docs/delivery.md.
+
+Rule 1: no request without a committed claim; no try here: what goes wrong is a result.
+Rule 2: sends overlap between chats, never within one: the store claims one row per chat.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.core.messages import Outgoing
+from bot.core.outbox import SendResult, Worded, cancelled, rest_of, settle, stop_of
+from bot.core.pacing import LIMITS, Limits
+from bot.core.types import Delivery
+from storage.claims import Fenced, Wait
+from storage.leases import Lease
+from storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 50
+"""Requests under way: enough for 25 a second when Telegram takes two seconds to answer."""
+
+DRAIN = timedelta(seconds=10)
+"""What is under way when the bot stops has so long to end; then its outcome is unknown."""
+
+LOOK_AGAIN = timedelta(seconds=5)
+LOOK_AGAIN_SHARED = timedelta(seconds=1)
+"""Other processes promise too, and cannot wake this one."""
+
+TIDY = timedelta(seconds=60)
+"""Between two looks for lost attempts and alerts too old to be sent."""
+
+Clock = Callable[[], datetime]
+Observe = Callable[[Delivery, SendResult], None]
+
+
+def _ignore(delivery: Delivery, result: SendResult) -> None:
+    """Nobody counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pusher:
+    """The collaborators of sending; made once by app.
+
+    `word` puts a claimed delivery into words, None where there is nothing to say any more;
+    `promised` is set when deliveries are recorded; `observe` hears of every settled one.
+    """
+
+    store: Store
+    word: Callable[[Delivery], Awaitable[Worded | None]]
+    send: Callable[[Outgoing], Awaitable[SendResult]]
+    clock: Clock
+    holder: str
+    promised: asyncio.Event = field(default_factory=asyncio.Event)
+    limits: Limits = LIMITS
+    observe: Observe = _ignore
+
+    async def push(self, stop: asyncio.Event) -> None:
+        """Send what is promised until `stop`; ends within `DRAIN`, leaving nothing `sending`."""
+        under_way: set[asyncio.Task[None]] = set()
+        async with asyncio.TaskGroup() as tasks:
+            waking = tasks.create_task(self._wake_when(stop))
+            while not stop.is_set():
+                lease = await self._take_lease()
+                if lease is None:
+                    await self._rest(self.clock() + LOOK_AGAIN)
+                    continue
+                await self._push_with(lease, stop, tasks, under_way)
+                await self._drain(under_way)
+                await self.store.give_lease(lease, now=self.clock())
+            waking.cancel()
+
+    async def _push_with(
+        self,
+        lease: Lease,
+        stop: asyncio.Event,
+        tasks: asyncio.TaskGroup,
+        under_way: set[asyncio.Task[None]],
+    ) -> None:
+        """Claim and send until `stop`, or until another process has taken the lease over."""
+        tidied: datetime | None = None
+        while not stop.is_set():
+            now = self.clock()
+            if tidied is None or not tidied <= now < tidied + TIDY:
+                await self._tidy(now)
+                tidied = now
+            self.promised.clear()
+            if len(under_way) >= AT_ONCE:
+                await self._rest(now + LOOK_AGAIN)
+                continue
+            match await self.store.claim(lease, now=now, limits=self.limits):
+                case Fenced():
+                    logger.warning("another process sends now lease=%s", lease.mark)
+                    return
+                case Wait(until=until):
+                    await self._rest(until)
+                case Delivery() as delivery:
+                    task = tasks.create_task(self._carry(delivery, lease))
+                    under_way.add(task)
+                    task.add_done_callback(under_way.discard)
+
+    async def _carry(self, delivery: Delivery, lease: Lease) -> None:
+        """One claimed delivery to its end."""
+        worded = await self.word(delivery)
+        if worded is None:
+            nothing = cancelled(delivery, "nothing new to say")
+            await self.store.record_result(nothing, lease, now=self.clock())
+        else:
+            result = await self.send(replace(worded.outgoing, plain=delivery.plain))
+            await self._record(delivery, result, worded.shown, lease)
+        self.promised.set()
+
+    async def _record(
+        self, delivery: Delivery, result: SendResult, shown: str, lease: Lease
+    ) -> None:
+        now = self.clock()
+        settled = settle(delivery, result, now=now)
+        rest, stop = rest_of(result, now=now), stop_of(result, now=now)
+        counted = await self.store.record_result(
+            settled, lease, now=now, shown=shown, rest=rest, stop=stop
+        )
+        logger.info(
+            "delivered id=%s chat=%s kind=%s state=%s attempts=%s counted=%s",
+            *(settled.id, settled.chat_id, settled.kind, settled.state, settled.attempts, counted),
+        )
+        self.observe(settled, result)
+
+    async def _take_lease(self) -> Lease | None:
+        name = self.store.sender_lease(self.holder)
+        return await self.store.take_lease(name, holder=self.holder, now=self.clock())
+
+    async def _tidy(self, now: datetime) -> None:
+        lost = await self.store.recover(now=now)
+        old = await self.store.expire(now=now)
+        if lost or old:
+            logger.warning("tidied unknown=%s expired=%s", lost, len(old))
+
+    async def _rest(self, until: datetime | None) -> None:
+        """Until then, or until something is promised, sent or stopped; never for long."""
+        longest = LOOK_AGAIN_SHARED if self.store.is_shared else LOOK_AGAIN
+        pause = longest if until is None else min(longest, until - self.clock())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, pause.total_seconds())):
+                await self.promised.wait()
+
+    async def _wake_when(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self.promised.set()
+
+    async def _drain(self, under_way: set[asyncio.Task[None]]) -> None:
+        if under_way:
+            _, late = await asyncio.wait(under_way, timeout=DRAIN.total_seconds())
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)

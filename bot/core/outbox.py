@@ -2,8 +2,21 @@
 docs/delivery.md.
 """
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.core.messages import Outgoing
+from bot.core.types import (
+    Chat,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Post,
+    Subscription,
+    SubscriptionKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +80,147 @@ class Refused:
 
 
 SendResult = Sent | Later | Never | Unknown | Moved | Gone | Refused
+
+
+GRACE = timedelta(seconds=15)
+"""After a lost answer: Telegram may still be delivering, so neither ask nor send again at once."""
+
+FIRST_RETRY = timedelta(seconds=2)
+LONGEST_RETRY = timedelta(minutes=10)
+
+MARGIN = timedelta(seconds=1)
+"""Added to Telegram's retry_after: its clock and ours need not tick together."""
+
+DOUBTS = 3
+"""Answers that say the chat cannot be reached, before it is believed where it may be mistaken."""
+DOUBT_GAP = timedelta(minutes=30)
+
+REFUSED_REST = timedelta(seconds=30)
+"""A refused token is tried again twice a minute: it may be replaced at Telegram's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A delivery in words: what to send, and the fingerprint of what its reader will see."""
+
+    outgoing: Outgoing
+    shown: str = ""
+
+
+def claimed(delivery: Delivery) -> Delivery:
+    """Committed before any request is made."""
+    return replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1, error="")
+
+
+def settle(delivery: Delivery, result: SendResult, *, now: datetime) -> Delivery:
+    """The delivery after Telegram's answer, or the lack of one."""
+    match result:
+        case Sent(message_id=message_id):
+            return replace(delivery, state=DeliveryState.SENT, message_id=message_id, error="")
+        case Later(reason=reason, after=after):
+            pause = _backoff(delivery.attempts) if after is None else after + MARGIN
+            return _again(delivery, reason, now + pause)
+        case Never(reason=reason, markup=True) if not delivery.plain:
+            return replace(_again(delivery, reason, now), plain=True)
+        case Never(reason=reason):
+            return replace(delivery, state=DeliveryState.DEAD, error=reason)
+        case Unknown(reason=reason) if delivery.kind is DeliveryKind.EDIT:
+            return _again(delivery, reason, now + _backoff(delivery.attempts))
+        case Unknown(reason=reason):
+            return interrupted(delivery, reason, now=now)
+        case Moved(chat_id=chat_id):
+            return replace(_again(delivery, "the chat has moved", now), chat_id=chat_id)
+        case Gone(reason=reason, certain=certain):
+            return _gone(delivery, reason, certain=certain, now=now)
+        case Refused(reason=reason):
+            unasked = replace(delivery, attempts=max(0, delivery.attempts - 1))
+            return _again(unasked, reason, now)
+        case _:
+            assert_never(result)
+
+
+def interrupted(delivery: Delivery, reason: str, *, now: datetime) -> Delivery:
+    """Asked, and the answer lost, or the process that asked: it may stand in the chat."""
+    return replace(delivery, state=DeliveryState.UNKNOWN, not_before=now + GRACE, error=reason)
+
+
+def after_grace(delivery: Delivery, *, now: datetime) -> Delivery:
+    """No evidence has come: send once more, and never a third time."""
+    if delivery.resent or now >= delivery.expires:
+        return replace(delivery, state=DeliveryState.UNCERTAIN)
+    return replace(delivery, state=DeliveryState.PENDING, not_before=now, resent=True)
+
+
+def unwanted(
+    delivery: Delivery, chat: Chat | None, wishes: Iterable[Subscription], topics: Iterable[str]
+) -> str:
+    """Why a claimed delivery is no longer wanted; empty if it is.
+
+    `wishes` are the chat's subscriptions, `topics` those of the delivery's story.
+    """
+    if delivery.kind is DeliveryKind.NOTICE:
+        return ""
+    if chat is None or not chat.active:
+        return "the chat has stopped the bot"
+    if delivery.kind is DeliveryKind.DIGEST:
+        return ""
+    asked = {(wish.kind, wish.value) for wish in wishes}
+    if (SubscriptionKind.MUTED_STORY, delivery.story) in asked:
+        return "the chat has muted the story"
+    answers = {(SubscriptionKind.TOPIC, topic) for topic in topics}
+    answers.add((SubscriptionKind.STORY, delivery.story))
+    tracks = any(kind is SubscriptionKind.PHRASE for kind, _ in asked)
+    return "" if tracks or not answers.isdisjoint(asked) else "the chat no longer asks for it"
+
+
+def cancelled(delivery: Delivery, reason: str) -> Delivery:
+    """Nothing is sent: not wanted any more, or nothing new to say."""
+    return replace(delivery, state=DeliveryState.CANCELLED, error=reason)
+
+
+def rest_of(result: SendResult, *, now: datetime) -> datetime | None:
+    """Until when the chat must be left alone after this answer; None if it need not."""
+    match result:
+        case Later(after=timedelta() as after):
+            return now + after + MARGIN
+        case Gone(certain=False):
+            return now + DOUBT_GAP
+        case _:
+            return None
+
+
+def stop_of(result: SendResult, *, now: datetime) -> datetime | None:
+    """Until when nothing at all may be sent after this answer; None if others go on."""
+    return now + REFUSED_REST if isinstance(result, Refused) else None
+
+
+def post_of(delivery: Delivery, *, shown: str, now: datetime) -> Post | None:
+    """The message that stands in the chat once a post is sent."""
+    if delivery.kind is not DeliveryKind.POST or delivery.message_id is None:
+        return None
+    return Post(
+        story=delivery.story,
+        chat_id=delivery.chat_id,
+        thread_id=delivery.thread_id,
+        episode=delivery.revision,
+        message_id=delivery.message_id,
+        sent=now,
+        changed=now,
+        shown=shown,
+    )
+
+
+def _again(delivery: Delivery, reason: str, at: datetime) -> Delivery:
+    return replace(delivery, state=DeliveryState.PENDING, not_before=at, error=reason)
+
+
+def _gone(delivery: Delivery, reason: str, *, certain: bool, now: datetime) -> Delivery:
+    doubts = delivery.doubts + 1
+    if certain or doubts >= DOUBTS:
+        return replace(delivery, state=DeliveryState.PARKED, error=reason, doubts=doubts)
+    return replace(_again(delivery, reason, now + DOUBT_GAP), doubts=doubts)
+
+
+def _backoff(attempts: int) -> timedelta:
+    doublings = min(max(attempts, 1) - 1, 12)
+    return min(LONGEST_RETRY, FIRST_RETRY * (1 << doublings))

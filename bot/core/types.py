@@ -336,6 +336,8 @@ class Delivery:
     attempts: int = 0
     resent: bool = False
     """The one resend after an ambiguous answer has been used."""
+    doubts: int = 0
+    """Times Telegram answered that the chat cannot be reached, where it may be mistaken."""
     plain: bool = False
     """To be sent without markup, after Telegram refused the entities."""
     body: str = ""
@@ -356,6 +358,8 @@ class Post:
     episode: int
     message_id: int
     sent: datetime
+    changed: datetime
+    """When it was last sent or edited."""
     shown: str = ""
     """Fingerprint of what a reader sees in it; an edit is due only when this changes."""
 

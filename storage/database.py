@@ -1,0 +1,167 @@
+"""Transactions: one question or one change each, repeated when the database asks for it.
+
+Rule 1: a method marked `question` or `change` is one transaction; none calls another.
+Rule 2: a change may run more than once before it is committed, so it has no other effects.
+Rule 3: whatever the driver raises leaves this room as StorageError, the cause chained.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import wraps
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.errors import StorageError
+from storage.engine import CHANGES
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Work = Callable[[AsyncConnection], Awaitable[R]]
+
+_PAUSES = (0.02, 0.1, 0.5, 2.0, 5.0)
+"""Seconds before each further attempt: collisions pass at once, a restart of PostgreSQL in some
+seconds.
+"""
+
+_PASSING = frozenset({"40001", "40P01", "55P03", "53300", "57P01", "57P02", "57P03", "08006"})
+"""SQLSTATEs that call for the same transaction again: serialization, deadlock, lock, too many
+connections, and the server going down or coming up.
+"""
+
+
+class Database:
+    """An open engine; the base of everything that asks or changes."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._changing = engine.execution_options(**{CHANGES: True})
+
+    @property
+    def is_shared(self) -> bool:
+        """Several processes may work on it at once: PostgreSQL."""
+        return self._engine.dialect.name == "postgresql"
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def asked(self, work: Work[R]) -> R:
+        """The answer of `work`, read in one transaction."""
+        return await _repeated(self._engine, work)
+
+    async def changed(self, work: Work[R]) -> R:
+        """The answer of `work`, once what it changed is committed."""
+        return await _repeated(self._changing, work)
+
+
+D = TypeVar("D", bound=Database)
+Method = Callable[Concatenate[D, AsyncConnection, P], Awaitable[R]]
+Bound = Callable[Concatenate[D, P], Coroutine[Any, Any, R]]
+
+
+def question(method: Method[D, P, R]) -> Bound[D, P, R]:
+    """A method that only reads: its first argument becomes the transaction's connection."""
+
+    @wraps(method)
+    async def asked(self: D, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self.asked(lambda db: method(self, db, *args, **kwargs))
+
+    return asked
+
+
+def change(method: Method[D, P, R]) -> Bound[D, P, R]:
+    """A method that writes: committed when it returns, rolled back when it raises."""
+
+    @wraps(method)
+    async def changed(self: D, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self.changed(lambda db: method(self, db, *args, **kwargs))
+
+    return changed
+
+
+class Undone(Exception):
+    """Raised inside a change to roll it back; `answer` is what the caller hears."""
+
+    def __init__(self, answer: Any) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+async def _repeated(engine: AsyncEngine, work: Work[R]) -> R:
+    for pause in _PAUSES:
+        try:
+            return await _once(engine, work)
+        except (DBAPIError, OSError) as error:
+            if not _will_pass(error):
+                raise _explained(error) from error
+            logger.warning("repeating a transaction reason=%s", _reason(error))
+            await asyncio.sleep(pause)
+        except SQLAlchemyError as error:
+            raise _explained(error) from error
+    try:
+        return await _once(engine, work)
+    except (SQLAlchemyError, OSError) as error:
+        raise _explained(error) from error
+
+
+async def _once(engine: AsyncEngine, work: Work[R]) -> R:
+    try:
+        async with engine.begin() as connection:
+            return await work(connection)
+    except Undone as undone:
+        answer: R = undone.answer
+        return answer
+
+
+def _will_pass(error: DBAPIError | OSError) -> bool:
+    if isinstance(error, OSError):
+        return isinstance(error, ConnectionError | TimeoutError)
+    state = getattr(error.orig, "sqlstate", None)
+    busy = "database is locked" in str(error.orig)
+    return busy or error.connection_invalidated or state in _PASSING
+
+
+def _reason(error: BaseException) -> str:
+    """One line, without the statement: it may hold people's words."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return " ".join(str(cause).split())[:200]
+
+
+_ADVICE = (
+    ("malformed", "the file is damaged: stop, keep a copy, restore a backup or move it away"),
+    ("not a database", "the file is damaged: stop, keep a copy, restore a backup or move it away"),
+    ("unable to open", "check that the folder exists and can be written"),
+    ("readonly", "check that the file and its folder can be written"),
+    ("disk is full", "free some space on the disk"),
+    ("disk I/O error", "check the disk"),
+    ("database is locked", "another program holds the database; stop it"),
+    ("password", "check user and password in DATABASE_URL"),
+    ("does not exist", "check the database's name in DATABASE_URL, or create it"),
+    ("Connect call failed", "check host and port in DATABASE_URL, and that the server runs"),
+)
+
+
+def _explained(error: SQLAlchemyError | OSError) -> StorageError:
+    """One clear line that says what to do."""
+    reason = _reason(error)
+    if isinstance(error, PoolTimeout):
+        return StorageError("database: no connection became free; it is overloaded or stuck")
+    advice = next((say for sign, say in _ADVICE if sign in reason), "")
+    return StorageError(f"database: {reason}" + (f"; {advice}" if advice else ""))

@@ -1,0 +1,200 @@
+"""The outbox after a claim: results recorded, lost attempts found, old alerts listed.
+
+Rule 1: a result counts only from the attempt that was claimed: same sender, same fence, still
+`sending`; anything else is stale and changes nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.outbox import post_of
+from bot.core.pacing import refused, rested, stopped
+from bot.core.types import Delivery, DeliveryKind, DeliveryState, Post
+from storage import tables
+from storage.attempts import ATTEMPT, lose_attempts, write_delivery
+from storage.claims import stored_pace, write_pace
+from storage.codec import from_row, to_row
+from storage.database import Database, change, question
+from storage.lanes import lane_of, move, park, write_lane
+from storage.leases import Lease
+from storage.promises import promise
+from storage.writing import put
+
+_it = tables.delivery.c
+_post = tables.post.c
+_lane = tables.lane.c
+
+CLOCK_FLOOR = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
+"""Rows of before were written under a clock that was wrong: their age says nothing."""
+
+
+class Deliveries(Database):
+    """Questions and changes about the outbox."""
+
+    @change
+    async def record_deliveries(self, db: AsyncConnection, deliveries: Iterable[Delivery]) -> int:
+        """Promise digests and notices; how many were not promised before."""
+        return await promise(db, list(deliveries))
+
+    @change
+    async def record_result(
+        self,
+        db: AsyncConnection,
+        delivery: Delivery,
+        lease: Lease,
+        *,
+        now: datetime,
+        shown: str = "",
+        rest: datetime | None = None,
+        stop: datetime | None = None,
+    ) -> bool:
+        """Store a settled delivery with all it means for its chat; False if the attempt is stale.
+
+        `shown` is what its reader sees now, `rest` until when the chat and `stop` until when
+        everybody is left alone.
+        """
+        claimed = and_(
+            _it.id == delivery.id,
+            _it.state == DeliveryState.SENDING.value,
+            _it.sender == lease.mark,
+        )
+        asked = select(_it.chat_id).where(claimed).with_for_update()
+        chat_id: int | None = await db.scalar(asked)
+        if chat_id is None:
+            return False
+        if delivery.chat_id != chat_id:
+            await move(db, chat_id, delivery.chat_id)
+        await write_delivery(db, delivery, settled=now, until=None)
+        await _record_post(db, delivery, shown, now)
+        if delivery.state is DeliveryState.PARKED:
+            await park(db, delivery.chat_id, now=now, reason=delivery.error)
+        if rest is not None or stop is not None:
+            await _slow_down(db, delivery, rest, stop, now)
+        return True
+
+    @change
+    async def recover(self, db: AsyncConnection, *, now: datetime) -> int:
+        """Attempts whose lease or time has run out become unknown; how many that were."""
+        lease = tables.lease.c
+        live = select(lease.name, lease.fence).where(lease.until > now)
+        marks = [Lease(name, fence).mark for name, fence in await db.execute(live)]
+        lost = or_(_it.until <= now, _it.until > now + 2 * ATTEMPT, _it.sender.not_in(marks))
+        return await lose_attempts(db, lost, now=now)
+
+    @change
+    async def expire(self, db: AsyncConnection, *, now: datetime) -> tuple[Delivery, ...]:
+        """Alerts too old to be sent, now marked as such, for listing; chats given up for good."""
+        old = and_(
+            _it.state.in_((DeliveryState.PENDING.value, DeliveryState.PARKED.value)),
+            _it.expires <= now,
+            _it.created >= CLOCK_FLOOR,
+        )
+        changed = (
+            update(tables.delivery)
+            .where(old)
+            .values(state=DeliveryState.EXPIRED.value, settled=now)
+            .returning(*tables.delivery.c)
+        )
+        rows = (await db.execute(changed)).mappings().all()
+        await db.execute(
+            update(tables.lane)
+            .where(_lane.parked <= now - timedelta(hours=24), _lane.given_up.is_(False))
+            .values(given_up=True)
+        )
+        found = (from_row(Delivery, row) for row in rows)
+        return tuple(sorted(found, key=lambda delivery: delivery.id or 0))
+
+    @question
+    async def queue_sizes(self, db: AsyncConnection) -> dict[DeliveryState, int]:
+        """How many deliveries are in each state."""
+        asked = select(_it.state, func.count()).group_by(_it.state)
+        return {DeliveryState(state): count for state, count in await db.execute(asked)}
+
+    @question
+    async def deliveries(
+        self, db: AsyncConnection, *states: DeliveryState, limit: int = 50
+    ) -> tuple[Delivery, ...]:
+        """Deliveries in these states, last promised first."""
+        asked = (
+            select(tables.delivery)
+            .where(_it.state.in_([state.value for state in states]))
+            .order_by(_it.id.desc())
+            .limit(limit)
+        )
+        return tuple(from_row(Delivery, row) for row in (await db.execute(asked)).mappings())
+
+    @question
+    async def oldest_pending(self, db: AsyncConnection, *, now: datetime) -> datetime | None:
+        """Since when the longest waiting delivery that is due could have been sent."""
+        due = and_(_it.state == DeliveryState.PENDING.value, _it.not_before <= now)
+        oldest: datetime | None = await db.scalar(select(func.min(_it.not_before)).where(due))
+        return oldest
+
+    @question
+    async def posts(
+        self, db: AsyncConnection, stories: Iterable[str]
+    ) -> dict[str, dict[tuple[int, int], Post]]:
+        """Each story's newest post in each (chat id, thread id)."""
+        asked = select(tables.post).where(_post.story.in_(sorted(set(stories))))
+        rows = await db.execute(asked.order_by(_post.story, _post.episode))
+        found: dict[str, dict[tuple[int, int], Post]] = defaultdict(dict)
+        for row in rows.mappings():
+            found[row["story"]][row["chat_id"], row["thread_id"]] = from_row(Post, row)
+        return dict(found)
+
+    @question
+    async def post_by_message(
+        self, db: AsyncConnection, chat_id: int, message_id: int
+    ) -> Post | None:
+        """The post a message is, or that it replied to."""
+        asked = select(tables.post).where(_post.chat_id == chat_id, _post.message_id == message_id)
+        row = (await db.execute(asked)).mappings().first()
+        return from_row(Post, row) if row else await _replied(db, chat_id, message_id)
+
+
+async def _record_post(db: AsyncConnection, delivery: Delivery, shown: str, now: datetime) -> None:
+    if delivery.state is not DeliveryState.SENT:
+        return
+    post = post_of(delivery, shown=shown, now=now)
+    if post is not None:
+        await put(db, tables.post, [to_row(post, tables.post)])
+    elif delivery.kind is DeliveryKind.EDIT:
+        here = and_(_post.chat_id == delivery.chat_id, _post.message_id == delivery.message_id)
+        await db.execute(update(tables.post).where(here).values(shown=shown, changed=now))
+
+
+async def _slow_down(
+    db: AsyncConnection,
+    delivery: Delivery,
+    rest: datetime | None,
+    stop: datetime | None,
+    now: datetime,
+) -> None:
+    pace = await stored_pace(db)
+    if rest is not None:
+        lane = await lane_of(db, delivery.chat_id)
+        await write_lane(db, rested(lane, rest, now=now))
+        pace = refused(pace, delivery.chat_id, rest, now=now)
+    if stop is not None:
+        pace = stopped(pace, stop)
+    await write_pace(db, pace)
+
+
+async def _replied(db: AsyncConnection, chat_id: int, message_id: int) -> Post | None:
+    """The newest post of the story that a reply in this chat belongs to."""
+    reply = and_(_it.chat_id == chat_id, _it.message_id == message_id)
+    joined = tables.post.join(
+        tables.delivery,
+        and_(
+            _post.story == _it.story,
+            _post.chat_id == _it.chat_id,
+            _post.thread_id == _it.thread_id,
+        ),
+    )
+    asked = select(tables.post).select_from(joined).where(reply).order_by(_post.episode.desc())
+    row = (await db.execute(asked.limit(1))).mappings().first()
+    return from_row(Post, row) if row else None

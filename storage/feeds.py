@@ -1,0 +1,90 @@
+"""What is remembered of feeds between polls, and which entries are known."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.schedule import FeedState
+from bot.core.types import Entry, Placement, Relation
+from storage import tables
+from storage.codec import from_row, to_row
+from storage.database import Database, change, question
+from storage.writing import IN_ONE_GO, put, slices
+
+_PLACED = (
+    tables.entry.c.id,
+    tables.entry.c.feed,
+    tables.entry.c.title,
+    tables.entry.c.url,
+    tables.entry.c.summary,
+    tables.entry.c.text,
+    tables.entry.c.seen,
+    tables.entry.c.published,
+    tables.entry.c.more,
+    tables.entry.c.sequence,
+    tables.entry.c.placement,
+)
+
+
+class Feeds(Database):
+    """Questions and changes about feeds; recording a poll with news is in storage.polls."""
+
+    @question
+    async def feed_states(self, db: AsyncConnection) -> dict[str, FeedState]:
+        """What is remembered of every feed ever polled, by feed id."""
+        rows = await db.execute(select(tables.feed_state))
+        return {row["feed"]: from_row(FeedState, row) for row in rows.mappings()}
+
+    @change
+    async def record_polls(self, db: AsyncConnection, states: Iterable[FeedState]) -> None:
+        """What many quiet polls leave behind, in one transaction."""
+        await put(db, tables.feed_state, [to_row(state, tables.feed_state) for state in states])
+
+    @question
+    async def known_keys(self, db: AsyncConnection, keys: Iterable[bytes]) -> dict[bytes, str]:
+        """Of these identity keys the known ones, each with its entry's id; ask once a document."""
+        return await known(db, keys)
+
+    @question
+    async def placed_since(
+        self, db: AsyncConnection, sequence: int, *, after: datetime | None = None
+    ) -> tuple[int, tuple[tuple[Entry, Placement], ...]]:
+        """The number of the last placed entry, and the entries placed after `sequence`, in order.
+
+        `after` leaves out entries first seen before it: enough to carry on with recent stories.
+        """
+        column = tables.entry.c
+        asked = select(*_PLACED).where(column.sequence > sequence).order_by(column.sequence)
+        if after is not None:
+            asked = asked.where(column.seen >= after)
+        rows = (await db.execute(asked)).mappings().all()
+        last = rows[-1]["sequence"] if rows else sequence
+        return last, tuple((_entry(row), _placement(row)) for row in rows)
+
+
+async def known(db: AsyncConnection, keys: Iterable[bytes]) -> dict[bytes, str]:
+    """Key -> entry id of the known ones among `keys`."""
+    found: dict[bytes, str] = {}
+    joined = tables.entry_key.join(tables.entry, tables.entry.c.number == tables.entry_key.c.entry)
+    asked = select(tables.entry_key.c.key, tables.entry.c.id).select_from(joined)
+    for some in slices(sorted(set(keys)), IN_ONE_GO):
+        rows = await db.execute(asked.where(tables.entry_key.c.key.in_(some)))
+        found.update((bytes(key), entry) for key, entry in rows)
+    return found
+
+
+def _entry(row: Mapping[Any, Any]) -> Entry:
+    return from_row(Entry, row)
+
+
+def _placement(row: Mapping[Any, Any]) -> Placement:
+    stored = row["placement"]
+    return Placement(
+        story=stored["story"],
+        relation=Relation(stored["relation"]),
+        duplicate_of=stored.get("duplicate_of"),
+        reasons=tuple(stored.get("reasons", ())),
+    )

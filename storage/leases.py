@@ -1,0 +1,107 @@
+"""Who may do what only one process may: send for a token, lead.
+
+Rule 1: a lease ends by time; taking it raises its fence, and whoever holds an older fence finds
+his claims and results refused.
+Rule 2: where several processes may send (PostgreSQL), each has a lease of its own: it tells the
+others which attempts are still in somebody's hands.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.pacing import EPOCH
+from storage import tables
+from storage.attempts import lose_attempts
+from storage.database import Database, change, question
+from storage.holders import has_ended
+from storage.writing import insert
+
+LEASE = timedelta(seconds=30)
+"""Longer than any pause of a healthy process; a crashed sender is replaced after it."""
+
+_it = tables.lease.c
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A right that was granted; `fence` rises with every new holder."""
+
+    name: str
+    fence: int
+
+    @property
+    def mark(self) -> str:
+        """What an attempt is signed with."""
+        return f"{self.name}#{self.fence}"
+
+
+class Leases(Database):
+    """Taking, keeping and giving back leases."""
+
+    @change
+    async def take_lease(
+        self,
+        db: AsyncConnection,
+        name: str,
+        *,
+        holder: str,
+        now: datetime,
+        span: timedelta = LEASE,
+    ) -> Lease | None:
+        """The lease if it is free, has run out, or its holder has ended; None while it is held."""
+        held_by = await db.scalar(select(_it.holder).where(_it.name == name))
+        mine = held_by == holder or (held_by is not None and has_ended(held_by))
+        statement = insert(db, tables.lease).values(
+            name=name, holder=holder, fence=1, until=now + span
+        )
+        taken = statement.on_conflict_do_update(
+            index_elements=["name"],
+            set_={"holder": holder, "fence": _it.fence + 1, "until": now + span},
+            where=or_(
+                _it.until <= now,
+                _it.until > now + 10 * span,
+                and_(_it.holder == held_by, literal(mine)),
+            ),
+        ).returning(_it.fence)
+        fence = (await db.execute(taken)).scalar()
+        return None if fence is None else Lease(name, fence)
+
+    @change
+    async def keep_lease(
+        self, db: AsyncConnection, lease: Lease, *, now: datetime, span: timedelta = LEASE
+    ) -> bool:
+        """Hold it for another span; False if another has taken it."""
+        return await kept(db, lease, now=now, span=span)
+
+    def sender_lease(self, holder: str) -> str:
+        """The name of the lease to send with: one for all, or where it is shared one for each."""
+        return f"sender {holder}" if self.is_shared else "sender"
+
+    @change
+    async def give_lease(self, db: AsyncConnection, lease: Lease, *, now: datetime) -> None:
+        """Give it back, so that the next need not wait; attempts still under way are unknown."""
+        await lose_attempts(db, tables.delivery.c.sender == lease.mark, now=now)
+        await db.execute(
+            update(tables.lease)
+            .where(_it.name == lease.name, _it.fence == lease.fence)
+            .values(until=EPOCH)
+        )
+
+    @question
+    async def lease_holder(self, db: AsyncConnection, name: str) -> str | None:
+        """Who had it last; it may have run out."""
+        holder: str | None = await db.scalar(select(_it.holder).where(_it.name == name))
+        return holder
+
+
+async def kept(db: AsyncConnection, lease: Lease, *, now: datetime, span: timedelta) -> bool:
+    """Prolong a lease that nobody has taken over; the row stays locked in this transaction."""
+    statement = (
+        update(tables.lease)
+        .where(_it.name == lease.name, _it.fence == lease.fence)
+        .values(until=now + span)
+    )
+    return (await db.execute(statement)).rowcount == 1

@@ -1,0 +1,69 @@
+"""From whatever version the database has to this program's: in one transaction, at start.
+
+Rule 1: a database that is up to date costs one query; alembic is imported only when it is not.
+Rule 2: the newer schema of a newer program is refused, never guessed at.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import StorageError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"
+"""The newest file in migrations/versions."""
+
+_VERSION_TABLE = {
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'",
+    "postgresql": "SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL",
+}
+
+_LOCK = text("SELECT pg_advisory_xact_lock(7305796)")
+"""Two processes that start together migrate one after the other; the number is `iss` in hex."""
+
+
+async def stored_version(db: AsyncConnection) -> str | None:
+    """The schema's version; None in an empty database."""
+    exists = await db.scalar(text(_VERSION_TABLE[db.dialect.name]))
+    if exists is None:
+        return None
+    version: str | None = await db.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+async def upgrade(db: AsyncConnection) -> None:
+    """Bring the schema to HEAD; raises StorageError when a newer program has been here."""
+    if db.dialect.name == "postgresql":
+        await db.execute(_LOCK)
+    version = await stored_version(db)
+    if version != HEAD:
+        await db.run_sync(_upgrade, version)
+
+
+def _upgrade(connection: Connection, version: str | None) -> None:
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
+    config = alembic_config(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if version is not None and version not in known:
+        raise StorageError(
+            f"database: its schema {version} is newer than this program's {HEAD}; "
+            "run the newer program, or restore a backup made before the upgrade"
+        )
+    command.upgrade(config, HEAD)
+
+
+def alembic_config(connection: Connection) -> "Config":
+    """alembic's settings, made here so that an installed package needs no ini file."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config

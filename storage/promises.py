@@ -1,0 +1,77 @@
+"""Promises are added to the outbox, each once; what was promised is never changed here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import and_, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.types import Delivery, DeliveryKind, DeliveryState
+from storage import tables
+from storage.codec import to_row
+from storage.counters import OUTBOX, advanced
+from storage.lanes import new_ids
+from storage.writing import put_new
+
+_it = tables.delivery.c
+_newer = tables.delivery.alias("newer")
+
+
+async def promise(db: AsyncConnection, deliveries: Sequence[Delivery]) -> int:
+    """Add what was not promised before, in the order given; how many that were.
+
+    Their ids rise in the order of commits, so that every process sees a chat's rows in order.
+    """
+    if not deliveries:
+        return 0
+    moved = await new_ids(db)
+    deliveries = [
+        replace(each, chat_id=moved.get(each.chat_id, each.chat_id)) for each in deliveries
+    ]
+    last = await advanced(db, OUTBOX, len(deliveries))
+    first = last - len(deliveries) + 1
+    rows = [delivery_row(each, first + place) for place, each in enumerate(deliveries)]
+    added = await put_new(db, tables.delivery, rows)
+    await _park(db)
+    await _drop_older_edits(db, {each.story for each in deliveries})
+    return added
+
+
+def delivery_row(delivery: Delivery, id: int) -> dict[str, Any]:
+    row = to_row(delivery, tables.delivery)
+    return row | {"id": id, "sender": "", "until": None, "settled": None}
+
+
+async def _park(db: AsyncConnection) -> None:
+    """What is promised to a parked chat waits with it."""
+    parked = select(tables.lane.c.chat_id).where(tables.lane.c.parked.is_not(None))
+    await db.execute(
+        update(tables.delivery)
+        .where(_it.state == DeliveryState.PENDING.value, _it.chat_id.in_(parked))
+        .values(state=DeliveryState.PARKED.value)
+    )
+
+
+async def _drop_older_edits(db: AsyncConnection, stories: Iterable[str]) -> None:
+    """Only the newest wanted state of a post is sent."""
+    waiting = (DeliveryState.PENDING.value, DeliveryState.PARKED.value)
+    overtaken = exists().where(
+        and_(
+            _newer.c.story == _it.story,
+            _newer.c.chat_id == _it.chat_id,
+            _newer.c.thread_id == _it.thread_id,
+            _newer.c.kind == DeliveryKind.EDIT.value,
+            _newer.c.revision > _it.revision,
+        )
+    )
+    await db.execute(
+        update(tables.delivery)
+        .where(
+            _it.story.in_(sorted(stories)),
+            _it.kind == DeliveryKind.EDIT.value,
+            _it.state.in_(waiting),
+            overtaken,
+        )
+        .values(state=DeliveryState.CANCELLED.value, error="a newer edit took its place")
+    )

@@ -1,0 +1,72 @@
+"""Words of stories: SQLite's FTS5 and PostgreSQL's tsvector behind the same two questions.
+
+Rule 1: a word finds what begins with it; a Russian one of five letters or more without its ending.
+"""
+
+import re
+from collections.abc import Mapping
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.types import Story
+
+_WORD = re.compile(r"\w+")
+_ENDING = re.compile(r"(?<=[а-яё]{4})[аеёиойуъыьэюя]+$")
+
+_INDEX = {
+    "sqlite": (
+        "DELETE FROM story_search WHERE rowid = :number",
+        "INSERT INTO story_search (rowid, words) VALUES (:number, :words)",
+    ),
+    "postgresql": (
+        "DELETE FROM story_search WHERE number = :number",
+        "INSERT INTO story_search (number, words)"
+        " VALUES (:number, to_tsvector('simple', CAST(:words AS TEXT)))",
+    ),
+}
+_SEARCH = {
+    "sqlite": (
+        "SELECT story.number FROM story_search JOIN story ON story.number = story_search.rowid"
+        " WHERE story_search.words MATCH :words"
+        " ORDER BY story.updated DESC, story.number DESC LIMIT :limit OFFSET :offset"
+    ),
+    "postgresql": (
+        "SELECT story.number FROM story_search JOIN story USING (number)"
+        " WHERE story_search.words @@ to_tsquery('simple', :words)"
+        " ORDER BY story.updated DESC, story.number DESC LIMIT :limit OFFSET :offset"
+    ),
+}
+
+
+async def index(db: AsyncConnection, stories: Mapping[int, Story]) -> None:
+    """Make stories findable, by number."""
+    rows = [{"number": number, "words": _words(story)} for number, story in stories.items()]
+    for statement in _INDEX[db.dialect.name]:
+        await db.execute(text(statement), rows)
+
+
+async def matching(db: AsyncConnection, words: str, *, limit: int, offset: int) -> list[int]:
+    """Numbers of the stories with every one of these words, last changed first."""
+    stems = [_ENDING.sub("", word) for word in _WORD.findall(_folded(words))]
+    if not stems:
+        return []
+    shape = _query(db.dialect.name, stems)
+    page = {"words": shape, "limit": limit, "offset": offset}
+    rows = await db.execute(text(_SEARCH[db.dialect.name]), page)
+    return [number for (number,) in rows]
+
+
+def _query(dialect: str, stems: list[str]) -> str:
+    if dialect == "postgresql":
+        return " & ".join(f"{stem}:*" for stem in stems)
+    return " AND ".join(f'"{stem}"*' for stem in stems)
+
+
+def _words(story: Story) -> str:
+    texts = [text for report in story.reports for text in (report.title, report.summary)]
+    return " ".join(_WORD.findall(_folded(" ".join(texts))))
+
+
+def _folded(words: str) -> str:
+    return words.casefold().replace("ё", "е").replace("\0", "")

@@ -1,0 +1,164 @@
+"""Stories with their reports and events: a ledger that only grows, and the ways to ask for it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.types import Delivery, Report, Story
+from storage import tables
+from storage.codec import from_row, to_json, to_row
+from storage.columns import json_text
+from storage.counters import STORY, advanced
+from storage.database import Database, change, question
+from storage.promises import promise
+from storage.search import index, matching
+from storage.writing import IN_ONE_GO, put, slices
+
+_story = tables.story.c
+_report = tables.report.c
+
+
+class Stories(Database):
+    """Questions and changes about stories."""
+
+    @question
+    async def stories(self, db: AsyncConnection, ids: Iterable[str]) -> dict[str, Story]:
+        """The stories with these ids; unknown ids are left out."""
+        return await stored_stories(db, ids)
+
+    @question
+    async def story_numbered(self, db: AsyncConnection, number: int) -> Story | None:
+        """The story people call `#number`."""
+        if not 0 < number < 2**31:
+            return None
+        return next(
+            iter(await _asked(db, select(tables.story).where(_story.number == number))), None
+        )
+
+    @question
+    async def latest_stories(
+        self, db: AsyncConnection, *, topic: str | None = None, limit: int = 10, offset: int = 0
+    ) -> tuple[Story, ...]:
+        """Stories by their last report, newest first, of one topic or of all."""
+        asked = select(tables.story).order_by(_story.updated.desc(), _story.number.desc())
+        if topic is not None:
+            asked = asked.where(_has_topic(topic))
+        return await _asked(db, asked.limit(limit).offset(offset))
+
+    @question
+    async def open_stories(self, db: AsyncConnection) -> tuple[Story, ...]:
+        """Stories that are not closed, oldest change first."""
+        asked = select(tables.story).where(_story.closed.is_(None)).order_by(_story.updated)
+        return await _asked(db, asked)
+
+    @question
+    async def search_stories(
+        self, db: AsyncConnection, words: str, *, limit: int = 10, offset: int = 0
+    ) -> tuple[Story, ...]:
+        """Stories that have every word (or its beginning) in their texts, newest first."""
+        numbers = await matching(db, words, limit=limit, offset=offset)
+        found = await _asked(db, select(tables.story).where(_story.number.in_(numbers)))
+        return tuple(sorted(found, key=lambda story: numbers.index(story.number or 0)))
+
+    @change
+    async def record_story(
+        self, db: AsyncConnection, story: Story, deliveries: Sequence[Delivery] = ()
+    ) -> None:
+        """A story as it stands now, and what its change promises."""
+        await write_stories(db, [story])
+        await promise(db, deliveries)
+
+
+async def stored_stories(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Story]:
+    wanted = sorted(set(ids))
+    found: list[Story] = []
+    for some in slices(wanted, IN_ONE_GO):
+        found.extend(await _asked(db, select(tables.story).where(_story.id.in_(some))))
+    return {story.id: story for story in found}
+
+
+async def topics_of(db: AsyncConnection, id: str) -> tuple[str, ...]:
+    """The topics of one story; none if there is no such story."""
+    return tuple(await db.scalar(select(_story.topics).where(_story.id == id)) or ())
+
+
+async def write_stories(db: AsyncConnection, stories: Sequence[Story]) -> None:
+    """Insert or overwrite stories; of their reports only those that are new or have changed."""
+    if not stories:
+        return
+    numbers = await _numbers(db, [story.id for story in stories])
+    rows = [
+        to_row(story, tables.story, without=frozenset({"reports"})) | {"number": numbers[story.id]}
+        for story in stories
+    ]
+    await put(db, tables.story, rows)
+    await _write_reports(db, stories)
+    await index(db, {numbers[story.id]: story for story in stories})
+
+
+async def _numbers(db: AsyncConnection, ids: Sequence[str]) -> dict[str, int]:
+    """Each story's number; new stories get the next ones in the order given."""
+    asked = select(_story.id, _story.number).where(_story.id.in_(ids))
+    numbers: dict[str, int] = {row.id: row.number for row in await db.execute(asked)}
+    new = [story for story in dict.fromkeys(ids) if story not in numbers]
+    if new:
+        last = await advanced(db, STORY, len(new))
+        numbers.update(zip(new, range(last - len(new) + 1, last + 1), strict=True))
+    return numbers
+
+
+async def _write_reports(db: AsyncConnection, stories: Sequence[Story]) -> None:
+    asked = select(tables.report).where(_report.story.in_([story.id for story in stories]))
+    stored = {(row.story, row.position): json_text(row.told) for row in await db.execute(asked)}
+    wanted = {
+        (story.id, position): report
+        for story in stories
+        for position, report in enumerate(story.reports)
+    }
+    rows = [_report_row(key, report) for key, report in wanted.items()]
+    await put(
+        db,
+        tables.report,
+        [row for row in rows if stored.get(_place(row)) != json_text(row["told"])],
+    )
+    for story, position in stored.keys() - wanted.keys():
+        gone = and_(_report.story == story, _report.position == position)
+        await db.execute(delete(tables.report).where(gone))
+
+
+def _report_row(key: tuple[str, int], report: Report) -> dict[str, Any]:
+    story, position = key
+    return {
+        "story": story,
+        "position": position,
+        "entry": report.entry,
+        "told": to_json(report),
+    }
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, int]:
+    return row["story"], row["position"]
+
+
+async def _asked(db: AsyncConnection, asked: Select[Any]) -> tuple[Story, ...]:
+    """The stories a statement selects, in its order, with their reports."""
+    rows = (await db.execute(asked)).mappings().all()
+    reports = await _reports(db, [row["id"] for row in rows])
+    return tuple(from_row(Story, {**row, "reports": reports[row["id"]]}) for row in rows)
+
+
+async def _reports(db: AsyncConnection, ids: Sequence[str]) -> Mapping[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for some in slices(ids, IN_ONE_GO):
+        asked = select(_report.story, _report.told).where(_report.story.in_(some))
+        for story, told in await db.execute(asked.order_by(_report.story, _report.position)):
+            found[story].append(told)
+    return found
+
+
+def _has_topic(topic: str) -> Any:
+    """Topics are a JSON list of plain words."""
+    return _story.topics.cast(tables.story.c.id.type).contains(json_text(topic), autoescape=True)

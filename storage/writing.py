@@ -1,0 +1,47 @@
+"""Insert or update, insert or ignore: both databases have it, SQLAlchemy spells it per dialect."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+T = TypeVar("T")
+Values = Mapping[str, Any]
+
+IN_ONE_GO = 10_000
+"""Parameters of one statement; both databases take 32,766."""
+
+
+def slices(values: Sequence[T], size: int) -> Iterable[Sequence[T]]:
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def insert(db: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT."""
+    if db.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+async def put(db: AsyncConnection, table: Table, rows: Sequence[Values]) -> None:
+    """Insert rows, or overwrite those with the same primary key."""
+    if not rows:
+        return
+    keys = [column.name for column in table.primary_key]
+    statement = insert(db, table)
+    others = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    if others:
+        await db.execute(statement.on_conflict_do_update(index_elements=keys, set_=others), rows)
+    else:
+        await db.execute(statement.on_conflict_do_nothing(index_elements=keys), rows)
+
+
+async def put_new(db: AsyncConnection, table: Table, rows: Sequence[Values]) -> int:
+    """Insert those rows that break no unique key; how many that were."""
+    if not rows:
+        return 0
+    first = next(iter(table.primary_key))
+    statement = insert(db, table).on_conflict_do_nothing().returning(first)
+    return len((await db.execute(statement, rows)).all())

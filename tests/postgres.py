@@ -1,0 +1,135 @@
+"""A real PostgreSQL for tests: Debian's binaries, an own data directory, loopback only."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+_INITDB = ("--auth=trust", "--no-sync", "--locale=C.UTF-8", "--encoding=UTF8")
+_QUICK = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "32MB"}
+"""Tests end the processes, never the machine: nothing need reach the disk."""
+
+
+def binaries() -> Path | None:
+    """The folder of the newest PostgreSQL installed; None if there is none."""
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"),
+        key=lambda path: int(path.parts[-3]),
+    )
+    if found:
+        return found[-1].parent
+    elsewhere = shutil.which("initdb")
+    return Path(elsewhere).parent if elsewhere else None
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server, and how to start and stop it again."""
+
+    folder: Path
+    port: int
+    binaries: Path
+    user: str
+
+    def url(self, database: str) -> str:
+        return f"postgresql://{self.user}@127.0.0.1:{self.port}/{database}"
+
+    def program(self, name: str) -> str:
+        return str(self.binaries / name)
+
+    def sql(self, statement: str, database: str = "postgres") -> str:
+        """One statement by psql; what it printed."""
+        psql = self.program("psql")
+        done = subprocess.run(
+            [psql, "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", statement, self.url(database)],
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        return done.stdout.strip()
+
+    def start(self, settings: Mapping[str, str] = _QUICK) -> subprocess.Popen[bytes]:
+        """The server process, ready for connections."""
+        options = [f"--{name}={value}" for name, value in settings.items()]
+        options += [
+            f"--port={self.port}",
+            "--listen_addresses=127.0.0.1",
+            f"--unix_socket_directories={self.folder}",
+        ]
+        with (self.folder / "log").open("ab") as log:
+            process = subprocess.Popen(
+                [self.binaries / "postgres", "-D", self.folder / "data", *options],
+                stdout=log,
+                stderr=log,
+                user=_as(self.user),
+            )
+        self._wait(process)
+        return process
+
+    def _wait(self, process: subprocess.Popen[bytes]) -> None:
+        ready = [self.program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        deadline = time.monotonic() + 60
+        while subprocess.run(ready, timeout=10).returncode:
+            log = (self.folder / "log").read_text(errors="replace")
+            assert process.poll() is None, f"PostgreSQL ended: {log[-2000:]}"
+            assert time.monotonic() < deadline, f"PostgreSQL does not answer: {log[-2000:]}"
+            time.sleep(0.1)
+
+
+@contextmanager
+def server(binaries: Path) -> Iterator[Server]:
+    """A new, empty server; stopped and removed afterwards."""
+    user = _user()
+    with tempfile.TemporaryDirectory(prefix="isswire-pg-", dir="/tmp") as folder:
+        if os.geteuid() == 0:
+            shutil.chown(folder, user)
+        made = Server(Path(folder), _free_port(), binaries, user)
+        subprocess.run(
+            [binaries / "initdb", "-D", made.folder / "data", *_INITDB, f"--username={user}"],
+            check=True,
+            capture_output=True,
+            timeout=60,
+            user=_as(user),
+        )
+        process = made.start()
+        try:
+            yield made
+        finally:
+            stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Stop it at once; clients are cut off."""
+    process.send_signal(2)
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _user() -> str:
+    """PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    names = {each.pw_name for each in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _as(user: str) -> str | None:
+    return user if os.geteuid() == 0 else None
+
+
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
