@@ -65,3 +65,10 @@ async def eventually(holds: Callable[[], bool], *, within: float = 5.0) -> None:
     async with asyncio.timeout(within):
         while not holds():  # noqa: ASYNC110  # the far end has no event to wait for
             await asyncio.sleep(0.01)
+
+
+async def heard(line: Line, count: int = 1) -> list[Update]:
+    """The first updates, polled for."""
+    async with polling(line):
+        await eventually(lambda: len(line.updates) >= count)
+    return line.updates

@@ -10,6 +10,7 @@ from bot.chats import outgoing
 from bot.chats.pace import Pace
 from bot.chats.results import not_modified, patience, reason_of, result_of
 from bot.core.messages import Answer, Edit, Message, Send, Update
+from bot.core.outbox import Never
 
 _log = logging.getLogger(__name__)
 
@@ -46,16 +47,22 @@ async def _offer(bot: Bot, update: Update, answer: Answer) -> None:
 
 
 async def _say(bot: Bot, pace: Pace, update: Update, message: Message, *, edit: bool) -> None:
+    """Once, and once more where Telegram asks for patience; a message too old to be edited is
+    answered with a new one.
+    """
     wanted = _outgoing(update, message, edit=edit)
     await pace.turn(update.chat_id)
     try:
         await _asked(bot, wanted)
     except TelegramError as error:
-        wait = patience(result_of(error), longest=_PATIENCE)
-        if wait is None:
+        result = result_of(error)
+        if isinstance(wanted, Edit) and isinstance(result, Never) and not result.markup:
+            await _say(bot, pace, update, message, edit=False)
+        elif wait := patience(result, longest=_PATIENCE):
+            await pace.later(wait)
+            await _asked(bot, wanted)
+        else:
             raise
-        await pace.later(wait)
-        await _asked(bot, wanted)
 
 
 def _outgoing(update: Update, message: Message, *, edit: bool) -> Send | Edit:

@@ -20,8 +20,8 @@ from bot.chats.pace import Pace
 from bot.chats.polling import PolledBot, Polling
 from bot.chats.results import not_modified, reason_of, result_of
 from bot.chats.transport import Transport
-from bot.core.messages import Answer, Edit, Outgoing, Update
-from bot.core.outbox import SendResult, Sent
+from bot.core.messages import Answer, Edit, Message, Outgoing, Update
+from bot.core.outbox import Never, SendResult, Sent
 from bot.core.types import Chat
 from bot.errors import BotError, ConfigError
 
@@ -114,6 +114,21 @@ class Telegram:
             if isinstance(wanted, Edit) and not_modified(error):
                 return Sent(wanted.message_id)
             return result_of(error)
+
+    async def stands(self, chat_id: int, message_id: int, message: Message) -> bool | None:
+        """Evidence: does this message of ours stand there with these buttons? None: no answer.
+
+        Asked by an edit that changes nothing; see docs/delivery.md, Evidence.
+        """
+        try:
+            await self._bot.edit_message_reply_markup(
+                chat_id, message_id, reply_markup=outgoing.keyboard(message)
+            )
+        except TelegramError as error:
+            if not_modified(error):
+                return True
+            return False if isinstance(result_of(error), Never) else None
+        return True
 
     async def poll(
         self, stop: asyncio.Event, *, conflict_patience: timedelta = timedelta(0)

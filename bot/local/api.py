@@ -5,7 +5,7 @@ import json
 import socket
 import struct
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import web
@@ -13,6 +13,7 @@ from aiohttp import web
 from bot.local.faults import Fault, Faults, Symptom
 from bot.local.journal import Call, Journal
 from bot.local.limits import Limits
+from bot.local.markup import replied_to
 from bot.local.methods import METHODS, SENDING, method_name
 from bot.local.parameters import Parameters, read_parameters
 from bot.local.refusals import NOT_FOUND, UNAUTHORIZED, Refusal, too_many
@@ -55,12 +56,14 @@ class Api:
         began = time.monotonic()
         try:
             given = await read_parameters(request)
+            thread_id, reply_to = given.number("message_thread_id"), replied_to(given)
         except Refusal as refusal:
             return _json(_refused(refusal))
         fault = self.faults.strike(name, self._chat_id(given))
         outcome = await self._settled(name, given, fault)
         answered = _word(fault, outcome)
-        self.journal.add(self._call(name, given, outcome, answered=answered, clock=began))
+        call = self._call(name, given, outcome, answered=answered, clock=began)
+        self.journal.add(replace(call, thread_id=thread_id, reply_to=reply_to))
         return await _shown(request, outcome, fault)
 
     async def _settled(self, name: str, given: Parameters, fault: Fault | None) -> _Outcome:
@@ -102,13 +105,11 @@ class Api:
             clock=clock,
             method=name,
             chat_id=self._chat_id(given) or given.text("chat_id") or None,
-            thread_id=given.number("message_thread_id"),
             text=given.text("text") or given.text("caption"),
             accepted=outcome.accepted,
             message_id=message_id or (int(number) if number.isdigit() else None),
             answered=answered,
             error=outcome.shape.get("description", ""),
-            reply_to=given.object("reply_parameters").get("message_id"),
             silent=given.flag("disable_notification"),
         )
 

@@ -154,6 +154,8 @@ def _menu(given: Parameters) -> tuple[str, str]:
 
 
 def _check_command(command: Any) -> None:
+    if not isinstance(command, dict):
+        raise bad_request("expected an object as a bot command")
     name, words = str(command.get("command", "")), str(command.get("description", ""))
     known = name.isascii() and name.replace("_", "").isalnum() and name == name.lower()
     if not known or not 1 <= len(name) <= 32:
@@ -163,7 +165,9 @@ def _check_command(command: Any) -> None:
 
 
 def _checked_result(result: Any) -> dict[str, Any]:
-    content = result.get("input_message_content", {})
+    content = result.get("input_message_content") if isinstance(result, dict) else None
+    if not isinstance(content, dict):
+        raise bad_request("can't parse inline query result: MESSAGE_CONTENT_EMPTY")
     if not 1 <= len(str(result.get("id", "")).encode()) <= 64:
         raise bad_request("RESULT_ID_INVALID")
     if not result.get("title"):

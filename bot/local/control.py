@@ -14,6 +14,7 @@ from bot.local.journal import Journal
 from bot.local.limits import Limits
 from bot.local.people import People
 from bot.local.refusals import Refusal
+from bot.local.shapes import message_shape
 
 _Body = dict[str, Any]
 
@@ -23,6 +24,7 @@ def add_control(
 ) -> None:
     control = _Control(people, faults, limits, journal)
     app.router.add_get("/control/ledger", control.ledger)
+    app.router.add_get("/control/messages", control.messages)
     app.router.add_get("/control/limits", control.limits_page)
     app.router.add_get("/control/faults", control.faults_page)
     for name, act in control.acts().items():
@@ -40,6 +42,15 @@ class _Control:
         """`?since=N`: the calls after the first N."""
         calls = self._journal.calls[int(request.query.get("since", "0")) :]
         return web.json_response([call.shape() for call in calls])
+
+    async def messages(self, request: web.Request) -> web.Response:
+        """`?chat_id=`: what stands in a chat now, as the Bot API tells it."""
+        world = self._people.world
+        try:
+            place = world.place(request.query.get("chat_id", ""))
+        except Refusal as refusal:
+            return web.json_response(refusal.shape(), status=400)
+        return web.json_response([message_shape(world, one) for one in place.messages.values()])
 
     async def limits_page(self, request: web.Request) -> web.Response:
         return web.json_response(
@@ -60,6 +71,8 @@ class _Control:
             "status": self._status,
             "migrate": self._migrate,
             "thread": self._thread,
+            "close_thread": self._close_thread,
+            "edit": self._edit,
             "person": self._person,
             "chat": self._chat,
             "update": lambda body: self._people.world.updates.push_raw(body),
@@ -97,6 +110,14 @@ class _Control:
 
     def _thread(self, body: _Body) -> object:
         return self._people.open_thread(**body)
+
+    def _close_thread(self, body: _Body) -> object:
+        self._people.close_thread(**body)
+        return True
+
+    def _edit(self, body: _Body) -> object:
+        self._people.edit(**body)
+        return True
 
     def _person(self, body: _Body) -> object:
         return self._people.world.add_person(**body).id

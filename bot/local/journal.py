@@ -19,13 +19,13 @@ class Call:
     """Seconds of the monotonic clock when it arrived."""
     method: str
     chat_id: int | str | None
-    thread_id: int
     text: str
     accepted: bool
     message_id: int | None
     answered: str
     """The HTTP status as text, or `reset`, `closed`, `hung`, `cut`, `garbage`."""
     error: str = ""
+    thread_id: int = 0
     reply_to: int | None = None
     silent: bool = False
 

@@ -66,8 +66,8 @@ def preview(parameters: Parameters, message_text: str) -> dict[str, Any]:
 def reply(parameters: Parameters, place: Place) -> tuple[int | None, str]:
     """Message id answered and the quote; nothing where it is gone and that is allowed."""
     wanted = parameters.object("reply_parameters")
-    message_id = int(wanted.get("message_id") or parameters.number("reply_to_message_id"))
-    if not message_id:
+    message_id = replied_to(parameters)
+    if message_id is None:
         return None, ""
     target = place.messages.get(message_id)
     if target is None:
@@ -75,6 +75,12 @@ def reply(parameters: Parameters, place: Place) -> tuple[int | None, str]:
             return None, ""
         raise bad_request("message to be replied not found")
     return message_id, _quote(str(wanted.get("quote") or ""), target)
+
+
+def replied_to(parameters: Parameters) -> int | None:
+    """The message id a call wants to reply to, whether or not it is there."""
+    wanted = Parameters(parameters.object("reply_parameters")).number("message_id")
+    return wanted or parameters.number("reply_to_message_id") or None
 
 
 def _quote(quote: str, target: Message) -> str:

@@ -264,6 +264,16 @@ async def test_a_message_goes_into_its_thread() -> None:
         assert isinstance(closed, Gone)
 
 
+async def test_a_message_is_known_to_stand_or_not() -> None:
+    message = Message("hello", buttons=((Button("Follow", data="f1"),),))
+    async with a_line() as line:
+        await line.telegram.send(Send(CHANNEL_ID, message))
+        assert await line.telegram.stands(CHANNEL_ID, 1, message) is True
+        assert await line.telegram.stands(CHANNEL_ID, 2, message) is False
+        line.local.faults.add(faults.dropped_before())
+        assert await line.telegram.stands(CHANNEL_ID, 1, message) is None
+
+
 async def test_sends_run_side_by_side() -> None:
     async with a_line() as line:
         line.local.faults.add(replace(faults.slow(0.5), chat_id=CHANNEL_ID))

@@ -1,0 +1,98 @@
+"""Taking updates by long polling, through outages, rivals and poison."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.local import faults
+from bot.local.server import PERSON_ID
+from tests.telegram import a_line, eventually, heard, polling
+
+
+@pytest.mark.fault("I13")
+async def test_an_update_nobody_can_read_is_acknowledged_and_holds_nothing_up(
+    caplog: pytest.LogCaptureFixture, record_property: Callable[[str, object], None]
+) -> None:
+    async with a_line() as line:
+        line.local.world.updates.push_raw({"message": {"message_id": "?", "chat": 7}})
+        line.local.people.say(PERSON_ID, PERSON_ID, "/start")
+        began = time.monotonic()
+        await heard(line)
+        record_property("figure", f"commands delayed {time.monotonic() - began:.2f} s")
+        record_property("limit", "10 s")
+        assert line.local.world.updates.pending == []
+        assert time.monotonic() - began < 10
+    assert "update skipped" in caplog.text
+
+
+async def test_what_was_taken_is_not_taken_again_after_a_restart() -> None:
+    async with a_line() as line:
+        line.local.people.say(PERSON_ID, PERSON_ID, "/start")
+        await heard(line)
+        line.updates.clear()
+        line.local.people.say(PERSON_ID, PERSON_ID, "/latest")
+        assert [update.command for update in await heard(line)] == ["latest"]
+
+
+async def test_stopping_does_not_wait_for_the_long_poll() -> None:
+    async with a_line() as line:
+        began = time.monotonic()
+        async with polling(line):
+            await eventually(lambda: line.local.world.updates.polled)
+        assert time.monotonic() - began < 2
+
+
+async def test_a_second_poller_ends_polling_with_one_clear_line() -> None:
+    async with a_line() as line:
+        line.local.faults.add(faults.refused(409, "Conflict: terminated by other getUpdates"))
+        await line.telegram.poll(asyncio.Event())
+    assert line.fatal == [
+        "another process asks Telegram for updates with this token: stop one of them"
+    ]
+
+
+@pytest.mark.fault("E5")
+async def test_a_second_poller_that_is_ending_is_waited_out() -> None:
+    async with a_line() as line:
+        line.local.faults.add(
+            replace(faults.refused(409, "Conflict: terminated"), method="getUpdates")
+        )
+        line.local.people.say(PERSON_ID, PERSON_ID, "/start")
+        stop = asyncio.Event()
+        patience = timedelta(seconds=30)
+        task = asyncio.create_task(line.telegram.poll(stop, conflict_patience=patience))
+        await eventually(lambda: len(line.updates) == 1)
+        stop.set()
+        await task
+    assert line.fatal == []
+
+
+@pytest.mark.fault("D13")
+async def test_a_token_revoked_while_polling_is_told_once() -> None:
+    async with a_line() as line:
+        line.local.faults.add(replace(faults.unauthorized(), method="getUpdates", times=None))
+        await line.telegram.poll(asyncio.Event())
+    assert len(line.fatal) == 1
+    assert "TELEGRAM_TOKEN" in line.fatal[0]
+
+
+async def test_polling_outlasts_an_outage() -> None:
+    async with a_line() as line:
+        line.local.faults.add(replace(faults.dropped_before(), method="getUpdates"))
+        line.local.people.say(PERSON_ID, PERSON_ID, "/start")
+        assert [update.command for update in await heard(line)] == ["start"]
+
+
+async def test_a_webhook_brings_updates_to_the_same_door() -> None:
+    async with a_line() as line:
+        await line.telegram.use_webhook("http://127.0.0.1:1/hook", "s3cret")
+        assert line.local.world.updates.webhook is not None
+        line.local.people.say(PERSON_ID, PERSON_ID, "/start")
+        await line.telegram.feed_update(line.local.world.updates.pending[0])
+        assert line.updates[0].command == "start"
+        await line.telegram.drop_webhook()
+        assert line.local.world.updates.webhook is None
