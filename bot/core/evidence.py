@@ -8,8 +8,10 @@ from bot.core.lexicon import Hit, Lexicon, Page
 
 LEAD = 500
 """Characters of a summary in which it says what it is about: the length of a usual summary."""
-NEAR = 200
-"""Characters between a word and its context: about two sentences."""
+SENTENCE = 100
+"""Characters between a word and the context it needs: about a sentence."""
+PARAGRAPH = 200
+"""Characters in which a word of another meaning still overrules it."""
 APART = 60
 """`International Space Station (ISS)` is one mention, not two."""
 
@@ -33,13 +35,13 @@ class Finding:
     words: str
     """As written in the entry."""
 
-    def near(self, other: "Finding") -> bool:
+    def near(self, other: "Finding", *, within: int) -> bool:
         """A headline is near the beginning of its summary; else it is distance that counts."""
         if self.place is other.place is Place.TITLE:
             return True
         if Place.TITLE in (self.place, other.place):
             return Place.TEXT not in (self.place, other.place)
-        return abs(self.start - other.start) <= NEAR
+        return abs(self.start - other.start) <= within
 
     def overlaps(self, other: "Finding") -> bool:
         same_page = (self.place is Place.TITLE) == (other.place is Place.TITLE)
@@ -65,11 +67,13 @@ class Findings:
     def of(self, label: int) -> list[Finding]:
         return self._found.get(label, [])
 
-    def near(self, finding: Finding, labels: Iterable[int]) -> Iterator[tuple[int, Finding]]:
+    def near(
+        self, finding: Finding, labels: Iterable[int], *, within: int
+    ) -> Iterator[tuple[int, Finding]]:
         """What stands near a finding, by the labels asked for, in their order."""
         for label in labels:
             for other in self.of(label):
-                if finding.near(other):
+                if finding.near(other, within=within):
                     yield label, other
 
     def _keep(self, page: Page, hits: Iterable[Hit], *, in_title: bool) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.core.evidence import APART, Finding, Findings, Place
+from bot.core.evidence import APART, PARAGRAPH, SENTENCE, Finding, Findings, Place
 from bot.core.lexicon import Lexicon, Page
 from bot.core.types import Term, Verdict
 from bot.core.typos import ProperNames
@@ -150,13 +150,13 @@ class Matcher:
 
     def _mention(self, anchor: _Anchor, finding: Finding, findings: Findings) -> _Mention:
         words = f'"{finding.words}"'
-        for label, other in findings.near(finding, anchor.refuses):
+        for label, other in findings.near(finding, anchor.refuses, within=PARAGRAPH):
             return _Mention(
                 finding, f'refused: {words} near "{other.words}"{self._named(label)}', False
             )
         if not anchor.needs:
             return _Mention(finding, f"{words} (strong, {finding.place})", True)
-        for _, other in findings.near(finding, anchor.needs):
+        for _, other in findings.near(finding, anchor.needs, within=SENTENCE):
             if not finding.overlaps(other):
                 reason = f'{words} next to "{other.words}" ({finding.place})'
                 return _Mention(finding, reason, True)

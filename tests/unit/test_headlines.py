@@ -207,6 +207,10 @@ The Crew 2 launches a new season
 Chris Williams leads the crew to victory
 No progress, cargo ships wait
 Talks make progress. Cargo ship seized
+Soyuz lifts off from Plesetsk with a military satellite
+Ракета «Союз» вывела военный спутник в интересах Минобороны
+Бывшего начальника космодрома осудили за взятку
+Army tests its Starliner drone in the Arctic
 Нацпроект «Наука»: новый образовательный модуль
 Звезда фильма вступила в Союз кинематографистов
 Восточный полигон: запуск движения по БАМу
