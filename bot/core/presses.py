@@ -6,6 +6,7 @@ asked again when it is done.
 """
 
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
@@ -138,10 +139,23 @@ def phrase_key(phrase: str) -> str:
 
 
 def phrase_payload(phrase: str) -> str | None:
-    """`k_` with the phrase's words joined by `_`, where a deep link can carry it."""
+    """`k_Soyuz_MS-28`, or `kb_` and base64url for words outside ASCII; None where a deep link
+    cannot carry it.
+    """
     payload = f"k_{phrase.replace(' ', '_')}"
+    if not phrase.isascii() or "_" in phrase:
+        payload = "kb_" + urlsafe_b64encode(phrase.encode("utf-8", "replace")).decode().rstrip("=")
     return payload if _PAYLOAD.fullmatch(payload) else None
 
 
-def phrase_of(payload: str) -> str:
-    return payload.removeprefix("k_").replace("_", " ").strip()
+def phrase_of(payload: str) -> str | None:
+    """The phrase of a deep link; None where the payload is none."""
+    if payload.startswith("k_"):
+        return payload.removeprefix("k_").replace("_", " ").strip()
+    if not payload.startswith("kb_"):
+        return None
+    encoded = payload.removeprefix("kb_")
+    try:
+        return urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode() or None
+    except ValueError:
+        return None

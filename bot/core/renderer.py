@@ -42,7 +42,7 @@ from bot.core.renderer_parts import (
     told_now,
 )
 from bot.core.texts import key
-from bot.core.types import Report, Story
+from bot.core.types import Modality, Report, Story
 from bot.core.view import View
 
 LIMITS = {"compact": 400, "standard": 700, "full": 1500}
@@ -65,7 +65,7 @@ def post(story: Story, standing: Standing, view: View) -> Message:
     head = [badge_line(standing, view), (), headline(lead, view), byline(lead, view)]
     foot = [(), footer(story, view)]
     limit = LIMITS[view.chat.style] - length(head) - length(foot)
-    context = _fitting(_context(story, standing, view), limit - _SUMMARY_RESERVE)
+    context = _context(story, standing, view, limit - _SUMMARY_RESERVE)
     summary = _summary(lead, view, limit - length(context) - 2)
     lines = [*head, *summary, *([(), *context] if context else []), *foot]
     return _message(story, lines, view)
@@ -103,7 +103,8 @@ def shown(story: Story, standing: Standing, view: View) -> str:
     cannot be checked, for these alone are no reason to edit a post.
     """
     lead, style = leading(story, standing, view.language), view.chat.style
-    words = [(each.party, each.modality, each.own) for each in party_words(standing)]
+    told_by = party_words(standing, quoted=style == "full")
+    words = [(each.party, each.modality, each.own) for each in told_by]
     seen: list[object] = [standing.status, standing.party, clean(lead.title), lead.outlet, words]
     if style != "compact":
         told = facts_told(standing).items()
@@ -138,6 +139,7 @@ _REASONS = {
     "status changed": key("The status has changed"),
     "a party speaks": key("An official word"),
     "denial": key("A denial"),
+    "not confirmed": key("Not confirmed"),
     "correction": key("A correction"),
 }
 
@@ -149,9 +151,9 @@ def _reason(story: Story, report: int) -> str:
         return key("News of this story")
     before, after = (_as_of(story, reports) for reports in (told[:-1], told))
     reasons = change(before, after).reasons
-    return next(
-        (_REASONS[each] for each in reasons if each in _REASONS), key("News of this story")
-    )
+    known = next((each for each in reasons if each in _REASONS), "")
+    asked = known == "denial" and told[-1].modality is Modality.UNCONFIRMED
+    return _REASONS.get("not confirmed" if asked else known, key("News of this story"))
 
 
 def _as_of(story: Story, reports: tuple[Report, ...]) -> Story:
@@ -172,19 +174,24 @@ def _message(story: Story, lines: list[Line], view: View, url: str | None = None
     )
 
 
-def _context(story: Story, standing: Standing, view: View) -> list[Line]:
-    """What stands around the claim, in the order it is shown."""
+def _context(story: Story, standing: Standing, view: View, limit: int) -> list[Line]:
+    """What stands around the claim, in the order it is shown; if that is too much, fewer outlets
+    are named, then what came earlier goes, then the sources.
+    """
     reports, style = told_now(story), view.chat.style
+    words = party_lines(standing, view, quoted=style == "full")
     if style == "compact":
-        return party_lines(standing, view)
-    earlier = earlier_line(story, view)
+        return _fitting(words, limit)
+    facts = fact_lines(standing, view, all_facts=style == "full")
     several = len({report.outlet for report in reports}) > 1
-    return [
-        *fact_lines(standing, view, all_facts=style == "full"),
-        *(source_lines(reports, view, names=NAMES[style]) if several else ()),
-        *party_lines(standing, view),
-        *([earlier] if earlier else ()),
-    ]
+    many, few = (
+        source_lines(reports, view, names=names) if several else [] for names in (NAMES[style], 1)
+    )
+    earlier = [each for each in [earlier_line(story, view)] if each]
+    wishes = ([*facts, *many, *words, *earlier], [*facts, *few, *words, *earlier])
+    shorter = ([*facts, *few, *words], [*facts, *words])
+    fitting = (each for each in (*wishes, *shorter) if length(each) <= limit)
+    return next(fitting, _fitting(shorter[-1], limit))
 
 
 def _fitting(lines: list[Line], limit: int) -> list[Line]:

@@ -9,7 +9,7 @@ from bot.core.parts import Line, bold, clean, code, line, shortened, within
 from bot.core.renderer import message
 from bot.core.schedule import FeedState
 from bot.core.texts import key
-from bot.core.types import Feed
+from bot.core.types import DeliveryState, Feed
 from bot.core.view import View
 
 SILENT_AFTER = timedelta(days=21)
@@ -75,6 +75,28 @@ def feed_page(feed: Feed, state: FeedState | None, view: View) -> Message:
     counts = [words for words, n in ((dropped, state.dropped), (unread, state.malformed)) if n]
     return message(within([*lines, *([line(" · ".join(counts))] if counts else [])]))
 
+
+def queue_page(sizes: Mapping[DeliveryState, int], oldest: datetime | None, view: View) -> Message:
+    """How many deliveries are in each state, and since when the longest waiting one is due."""
+    texts = view.texts
+    counts = [(words, sizes.get(state, 0)) for state, words in _STATES.items()]
+    lines = [line(f"{texts.say(words)}: {count}") for words, count in counts if count]
+    if oldest is not None:
+        lines.append(texts.sentence("waiting longest: {time}", time=view.ago(oldest)))
+    return message(lines or [texts.sentence("The queue is empty.")])
+
+
+_STATES = {
+    DeliveryState.PENDING: key("waiting"),
+    DeliveryState.SENDING: key("being sent"),
+    DeliveryState.UNKNOWN: key("answer lost"),
+    DeliveryState.PARKED: key("parked: the chat cannot be reached"),
+    DeliveryState.SENT: key("sent"),
+    DeliveryState.UNCERTAIN: key("uncertain: sent twice without an answer"),
+    DeliveryState.DEAD: key("refused by Telegram"),
+    DeliveryState.EXPIRED: key("expired: too old to be sent"),
+    DeliveryState.CANCELLED: key("no longer wanted"),
+}
 
 _WORDS = {
     Health.GONE: key("gone: the server says it will not come back"),

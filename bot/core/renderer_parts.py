@@ -169,7 +169,7 @@ def fact_lines(standing: Standing, view: View, *, all_facts: bool) -> list[Line]
     lines = []
     for kind, told in facts_told(standing).items():
         if all_facts or len(told) > 1:
-            sides = [line(bold(value), f" ({', '.join(outlets)})") for value, outlets in told]
+            sides = [_side_of(value, outlets) for value, outlets in told[:_SIDES]]
             lines.append(line(f"{fact_name(kind, view)}: ", joined(sides, " ↔ ")))
     return lines
 
@@ -179,8 +179,9 @@ def facts_told(standing: Standing) -> dict[str, list[tuple[str, list[str]]]]:
     told: dict[str, dict[str, list[str]]] = {}
     for fact in standing.facts:
         outlets = told.setdefault(fact.kind, {}).setdefault(clean(fact.value), [])
-        if clean(fact.outlet) not in outlets and len(outlets) < _NAMED_PER_FACT:
-            outlets.append(clean(fact.outlet))
+        outlet = shortened(clean(fact.outlet), _OUTLET_UNITS)
+        if outlet not in outlets and len(outlets) < _NAMED_PER_FACT:
+            outlets.append(outlet)
     return {kind: list(values.items()) for kind, values in told.items()}
 
 
@@ -188,19 +189,21 @@ def fact_name(kind: str, view: View) -> str:
     return view.texts.say(_FACTS[kind]) if kind in _FACTS else clean(kind)
 
 
-def party_words(standing: Standing) -> list[PartyWord]:
-    """What parties have said beyond stating it; their own words before quoted ones."""
+def party_words(standing: Standing, *, quoted: bool) -> list[PartyWord]:
+    """What parties have said on their own channels beyond stating it; where `quoted` is asked
+    for, then what others quote them with.
+    """
     telling = [each for each in standing.heard if each.modality in MODALITIES]
-    return sorted(telling, key=lambda each: not each.own)
+    return sorted((each for each in telling if quoted or each.own), key=lambda each: not each.own)
 
 
-def party_lines(standing: Standing, view: View) -> list[Line]:
+def party_lines(standing: Standing, view: View, *, quoted: bool = False) -> list[Line]:
     """What parties have said, which have not spoken, and of which that cannot be said."""
     lines = []
-    for word in party_words(standing):
+    for word in party_words(standing, quoted=quoted):
         how = view.texts.say(MODALITIES[word.modality])
-        quoted = "" if word.own else view.texts.say(" (quoted by {outlet})", outlet=word.outlet)
-        lines.append(line(bold(view.party(word.party)), f"{quoted}: {how}"))
+        by = "" if word.own else view.texts.say(" (quoted by {outlet})", outlet=word.outlet)
+        lines.append(line(bold(view.party(word.party)), f"{by}: {how}"))
     if standing.silent:
         names = ", ".join(map(view.party, standing.silent))
         lines.append(view.texts.sentence("{parties}: no official notice yet", parties=bold(names)))
@@ -228,7 +231,14 @@ def footer(story: Story, view: View) -> Line:
     return line(plain(number), " " if number else "", italic(words))
 
 
-_NAMED_PER_FACT = 3
+_NAMED_PER_FACT = 2
+_SIDES = 4
+_OUTLET_UNITS = 30
+_VALUE_UNITS = 60
+
+
+def _side_of(value: str, outlets: list[str]) -> Line:
+    return line(bold(shortened(value, _VALUE_UNITS)), f" ({', '.join(outlets)})")
 
 
 def _side(name: str, value: str, view: View) -> str:

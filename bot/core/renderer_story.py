@@ -90,7 +90,7 @@ def timeline(
         before = each
     if page == 0:
         lines += _events(story, before, None, view)
-        lines += [(), *words] if (words := party_lines(now, view)) else []
+        lines += [(), *words] if (words := party_lines(now, view, quoted=True)) else []
     lines += [(), footer(story, view)]
     turning = _pages(story, view, page, pages)
     return message(within(lines), [turning, *_ways(story, view, Verb.TIMELINE)])
@@ -102,7 +102,7 @@ def story_sources(story: Story, standing: Standing, view: View) -> Message:
     for report in sorted(story.reports, key=lambda each: each.at):
         lines.append(_source(report, view))
     lines += [(), *fact_lines(standing, view, all_facts=True)]
-    lines += party_lines(standing, view)
+    lines += party_lines(standing, view, quoted=True)
     kept = within(lines, _ROOM)
     left = len(lines) - len(kept)
     more = (

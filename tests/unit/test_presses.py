@@ -63,6 +63,15 @@ def test_a_page_that_is_turned_takes_the_place_of_the_old_one() -> None:
     assert page_of("nonsense") == (0, False)
 
 
-def test_a_phrase_travels_in_a_deep_link_where_it_can() -> None:
-    assert phrase_of(phrase_payload("Soyuz MS-28") or "") == "Soyuz MS-28"
-    assert phrase_payload("Союз МС-28") is None
+@pytest.mark.parametrize("phrase", ["Soyuz MS-28", "Союз МС-28", "snake_case"])
+def test_a_phrase_travels_in_a_deep_link(phrase: str) -> None:
+    assert phrase_of(phrase_payload(phrase) or "") == phrase
+
+
+@pytest.mark.parametrize("payload", ["s42", "kb_%%%", "kb_gICA", "bind", ""])
+def test_what_carries_no_phrase_gives_none(payload: str) -> None:
+    assert phrase_of(payload) is None
+
+
+def test_a_phrase_too_long_for_a_deep_link_has_none() -> None:
+    assert phrase_payload("станция " * 10) is None

@@ -1,0 +1,163 @@
+"""How long the bot itself takes to answer, with much stored and many chats.
+
+Usage: python -m benchmarks.answers [--entries 100000] [--chats 10000] [--rounds 40]
+Prints milliseconds per command: median, p95, most. The p95 of all is to stay under 150 ms.
+"""
+
+import argparse
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.commands import Commands
+from bot.commands.desk import Desk
+from bot.core.messages import Update
+from bot.core.planner import Plan, PlannedEntry
+from bot.core.schedule import FeedState
+from bot.core.types import (
+    Catalog,
+    Chat,
+    ChatKind,
+    Entry,
+    Feed,
+    Localised,
+    Party,
+    Placement,
+    Relation,
+    Report,
+    Role,
+    Story,
+    Subscription,
+    SubscriptionKind,
+    Topic,
+    Verdict,
+)
+from bot.locale import load_texts
+from storage.store import Store
+from tests.build import NOON, a_report
+
+ASKED = (
+    "/start",
+    "/help",
+    "/latest",
+    "/latest iss 10",
+    "/story 7",
+    "/track Soyuz MS-28",
+    "/track",
+    "/mine",
+    "/sources",
+    "/sources 7",
+    "/search coolant leak",
+    "/digest now",
+    "/settings",
+    "/mute 8h",
+    "/why 7",
+)
+PER_STORY = 12
+TOPICS = (Topic("iss", Localised("ISS", "МКС")), Topic("roscosmos", Localised("Roscosmos")))
+PARTIES = (Party("nasa", Localised("NASA")), Party("roscosmos", Localised("Roscosmos")))
+
+
+def a_feed(number: int) -> Feed:
+    role = list(Role)[number % len(Role)]
+    url = f"https://f{number}.example/rss"
+    return Feed(f"f{number}", url, f"Feed {number}", "en", role, timedelta(minutes=10))
+
+
+def an_entry(number: int) -> Entry:
+    name = f"{number:032x}"
+    at = NOON + timedelta(minutes=number)
+    title = f"Soyuz MS-{number % 90} report {number}: coolant leak {number % 7}"
+    return Entry(name, "f0", title, at, published=at, keys=(bytes.fromhex(name),))
+
+
+def a_story(number: int, entries: list[Entry]) -> Story:
+    reports: tuple[Report, ...] = tuple(
+        a_report(
+            entry.title, entry=entry.id, feed=f"f{index}", outlet=f"Feed {index}", at=entry.at
+        )
+        for index, entry in enumerate(entries)
+    )
+    return Story(f"{number:016x}", ("iss",), reports[0].at, reports[-1].at, reports)
+
+
+async def filled(store: Store, entries: int, chats: int) -> None:
+    """One entry in ten is ours, as a generous reading of the feeds; twelve reports a story."""
+    state = FeedState(feed="f0", url="https://f0.example/rss", next_poll=NOON)
+    placed = 0
+    for start in range(0, entries, 1200):
+        some = [an_entry(number) for number in range(start, min(start + 1200, entries))]
+        ours, others = some[: len(some) // 10], some[len(some) // 10 :]
+        told = [ours[at : at + PER_STORY] for at in range(0, len(ours), PER_STORY)]
+        stories = [a_story(start + index, each) for index, each in enumerate(told)]
+        verdict, none = Verdict(("iss",), ("ISS",)), Verdict((), ())
+        planned = [
+            PlannedEntry(entry, verdict, Placement(story.id, Relation.JOINS))
+            for story, each in zip(stories, told, strict=True)
+            for entry in each
+        ] + [PlannedEntry(entry, none) for entry in others]
+        plan = Plan(entries=tuple(planned), stories=tuple(stories), based_on=placed)
+        assert await store.record_poll(state, plan, now=NOON)
+        placed += len(ours)
+    for number in range(1, chats + 1):
+        await store.record_chat(Chat(number, ChatKind.PRIVATE))
+        topic = Subscription(number, 0, SubscriptionKind.TOPIC, "iss")
+        await store.subscribe(topic)
+
+
+async def times(store: Store, rounds: int) -> Mapping[str, list[float]]:
+    """Milliseconds of every answer, by what was asked."""
+    clock = [NOON + timedelta(days=80)]
+
+    async def nothing_fails() -> frozenset[str]:
+        return frozenset()
+
+    async def nobody(chat_id: int, user_id: int) -> bool:
+        return False
+
+    desk = Desk(
+        store=store,
+        catalog=lambda: Catalog(tuple(map(a_feed, range(108))), PARTIES, TOPICS),
+        texts=load_texts(),
+        now=lambda: clock[0],
+        failing=nothing_fails,
+        is_admin=nobody,
+        bot="isswire_bot",
+    )
+    commands = Commands(desk)
+    took: dict[str, list[float]] = {asked: [] for asked in ASKED}
+    for number in range(1, rounds + 1):
+        for asked in ASKED:
+            clock[0] += timedelta(seconds=2)
+            command, _, arguments = asked.partition(" ")
+            update = Update(
+                number, number, "private", user_id=number, command=command[1:], arguments=arguments
+            )
+            began = time.perf_counter()
+            assert await commands.answer(update) is not None
+            took[asked].append((time.perf_counter() - began) * 1000)
+    return took
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--entries", type=int, default=100_000)
+    parser.add_argument("--chats", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=40)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        store = await Store.open(f"sqlite:///{folder}/isswire.db")
+        await filled(store, given.entries, given.chats)
+        took = await times(store, given.rounds)
+        await store.close()
+    print(f"{'asked':24} {'median':>8} {'p95':>8} {'most':>8}  ms")
+    for asked, each in [*took.items(), ("all", [ms for some in took.values() for ms in some])]:
+        p95 = statistics.quantiles(each, n=20)[-1]
+        print(f"{asked:24} {statistics.median(each):8.1f} {p95:8.1f} {max(each):8.1f}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,163 @@
+"""Binding a group, a forum thread or a channel: what it gets, and how a post looks there."""
+
+from dataclasses import replace
+
+from bot.commands.desk import Call, noted, said, told, wrong
+from bot.commands.stories import topic_named, unknown_story
+from bot.core.messages import Answer, Button
+from bot.core.presses import Press, Verb, press, whole
+from bot.core.renderer import post
+from bot.core.texts import key
+from bot.core.types import Chat, Subscription, SubscriptionKind
+
+
+async def bind(call: Call) -> Answer | None:
+    """`/bind [topics]` here, or `/bind @channel [topics]` from a private chat."""
+    name, _, rest = call.arguments.partition(" ")
+    if name.startswith("@") and call.is_private:
+        return await _bind_channel(call, name, rest)
+    if call.is_private:
+        return said(
+            call.texts.sentence("In private, name a channel: /bind @channel. Here, use /start.")
+        )
+    return await bind_here(call)
+
+
+async def bind_here(call: Call) -> Answer:
+    """This group or thread; the asker's rights are checked here too, for deep links lead here."""
+    if not await call.is_chat_admin():
+        return said(call.texts.sentence("Only admins of this chat can change that."))
+    topics = _topics(call, call.arguments if call.arguments != "bind" else "")
+    if not topics:
+        return wrong(call, "bind")
+    chat = await _bound(call, call.chat, topics)
+    return _answer(call, chat, topics, target="")
+
+
+async def unbind(call: Call) -> Answer | None:
+    """Ends the alerts of this chat, or of a channel from a private chat."""
+    name = call.arguments
+    if call.is_private and not name.startswith("@"):
+        return wrong(call, "unbind")
+    chat = await _own_channel(call, name) if call.is_private else call.chat
+    if chat is None:
+        return _not_yours(call, name)
+    return await _ended(call, chat, str(chat.id) if call.is_private else "")
+
+
+async def bind_pressed(call: Call, press: Press) -> Answer | None:
+    """Undo of /unbind."""
+    chat = await own_chat(call, press.first)
+    topics = _topics(call, press.last)
+    if chat is None or not topics:
+        return noted(call.texts.say("This button is out of date."))
+    answer = _answer(call, await _bound(call, chat, topics), topics, target=press.first)
+    return Answer(message=answer.message, edit=True)
+
+
+async def unbind_pressed(call: Call, press: Press) -> Answer | None:
+    """Undo of /bind."""
+    chat = await own_chat(call, press.first)
+    if chat is None:
+        return noted(call.texts.say("This button is out of date."))
+    answer = await _ended(call, chat, press.first)
+    return Answer(message=answer.message, edit=True)
+
+
+async def own_chat(call: Call, target: str) -> Chat | None:
+    """The chat a press is about: this one, or a stored channel the asker is an admin of now."""
+    if not target:
+        return call.chat
+    chat_id = -whole(target.removeprefix("-")) if target.startswith("-") else 0
+    chat = await call.store.chat(chat_id, 0) if chat_id else None
+    allowed = chat is not None and await call.is_admin_of(chat_id)
+    return chat if allowed else None
+
+
+async def preview(call: Call) -> Answer | None:
+    """`/preview` shows the newest story as it would be posted here, `/preview 42` that one."""
+    number = whole(call.arguments)
+    if call.arguments and number < 0:
+        return wrong(call, "preview")
+    if call.arguments:
+        found = await call.store.story_numbered(number)
+    else:
+        found = next(iter(await call.store.latest_stories(limit=1)), None)
+    if found is None and call.arguments:
+        return unknown_story(call, number)
+    if found is None:
+        return said(call.texts.sentence("Nothing here yet."))
+    [(_, stands)] = await call.standings((found,))
+    return told(post(found, stands, call.view))
+
+
+async def _bind_channel(call: Call, name: str, wanted: str) -> Answer:
+    topics = _topics(call, wanted)
+    if not topics:
+        return wrong(call, "bind")
+    chat = await _own_channel(call, name)
+    if chat is None:
+        return _not_yours(call, name)
+    if not await call.desk.may_post(chat.id):
+        words = key("I may not post in {name} yet: add me there as an admin who posts and edits.")
+        return said(call.texts.sentence(words, name=name))
+    bound = await _bound(call, chat, topics)
+    return _answer(call, bound, topics, target=str(bound.id))
+
+
+async def _own_channel(call: Call, name: str) -> Chat | None:
+    """The channel of this name if the asker is an admin there."""
+    found = await call.chat_named(name)
+    if found is None or not await call.is_admin_of(found.id):
+        return None
+    stored = await call.store.chat(found.id, found.thread_id)
+    return stored or replace(found, language=call.chat.language, zone=call.chat.zone)
+
+
+async def _ended(call: Call, chat: Chat, target: str) -> Answer:
+    mine = await call.store.subscriptions(chat.id, chat.thread_id)
+    topics = [each for each in mine if each.kind is SubscriptionKind.TOPIC]
+    for each in topics:
+        await call.store.unsubscribe(each)
+    line = call.texts.sentence("No more alerts there. /bind begins again.")
+    data = press(Verb.BIND, target, ",".join(each.value for each in topics)) if topics else None
+    return said(line, [Button(call.texts.say("Undo"), data=data)] if data else [])
+
+
+async def _bound(call: Call, chat: Chat, topics: tuple[str, ...]) -> Chat:
+    bound = replace(chat, active=True)
+    await call.store.record_chat(bound)
+    kind = SubscriptionKind.TOPIC
+    for each in await call.store.subscriptions(chat.id, chat.thread_id):
+        if each.kind is kind and each.value not in topics:
+            await call.store.unsubscribe(each)
+    for topic in topics:
+        await call.store.subscribe(Subscription(chat.id, chat.thread_id, kind, topic))
+    return bound
+
+
+def _topics(call: Call, wanted: str) -> tuple[str, ...]:
+    """Topic ids that are named, all where none is; empty where one is unknown."""
+    topics = call.desk.catalog().topics
+    found = [topic_named(word, topics) for word in wanted.replace(",", " ").split()]
+    if None in found:
+        return ()
+    named = tuple(each for each in found if each)
+    return named or tuple(topic.id for topic in topics)
+
+
+def _answer(call: Call, chat: Chat, topics: tuple[str, ...], *, target: str) -> Answer:
+    view = call.view
+    names = ", ".join(view.topic(each) for each in topics)
+    where = chat.title or call.texts.say("this chat")
+    line = call.texts.sentence("{where} gets: {topics}.", where=where, topics=names)
+    settings = Button(call.texts.say("Settings"), data=press(Verb.SETTINGS, target, ""))
+    undo = Button(call.texts.say("Undo"), data=press(Verb.UNBIND, target))
+    return said(line, [settings, undo])
+
+
+def _not_yours(call: Call, name: str) -> Answer:
+    words = key(
+        "I cannot see that you are an admin of {name}. Add me there first, then ask again."
+    )
+    return said(call.texts.sentence(words, name=name))

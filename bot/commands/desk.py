@@ -1,0 +1,161 @@
+"""What every command has at hand: the collaborators, and the call being answered."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.core.ledger import Standing, standing
+from bot.core.messages import Answer, Button, Message, Update
+from bot.core.parts import Line
+from bot.core.renderer import message
+from bot.core.renderer_help import usage
+from bot.core.texts import Texts
+from bot.core.types import Catalog, Chat, ChatKind, Story
+from bot.core.view import View
+from bot.errors import BotError
+from storage.store import Store
+
+PHRASES_PER_CHAT = 50
+STORIES_PER_CHAT = 200
+"""Enough for anyone who reads what arrives."""
+
+
+async def no_chat(name: str) -> Chat | None:
+    """Where no Telegram can be asked, no channel is found by its name."""
+    return None
+
+
+async def no_rights(chat_id: int) -> bool:
+    return False
+
+
+async def no_reload() -> str:
+    return "feeds.yaml is not watched here"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The collaborators of all commands; made once by app."""
+
+    store: Store
+    catalog: Callable[[], Catalog]
+    """The catalog in force just now."""
+    texts: Mapping[str, Texts]
+    now: Callable[[], datetime]
+    failing: Callable[[], Awaitable[frozenset[str]]]
+    """Parties whose own feed cannot be read: of them silence says nothing."""
+    is_admin: Callable[[int, int], Awaitable[bool]]
+    """(chat id, user id): is this person an admin of that chat?"""
+    admins: frozenset[int] = frozenset()
+    """Numeric ids of the bot's own admins."""
+    bot: str = ""
+    """The bot's username, without @."""
+    find_chat: Callable[[str], Awaitable[Chat | None]] = field(default=no_chat)
+    """A channel or group by its @name."""
+    may_post: Callable[[int], Awaitable[bool]] = field(default=no_rights)
+    """May the bot post in that chat?"""
+    reload: Callable[[], Awaitable[str]] = field(default=no_reload)
+    """Reads feeds.yaml again; what changed, or why it is refused, in words."""
+    date_entities: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One update, with the chat it came from and the language it is answered in."""
+
+    desk: Desk
+    update: Update
+    chat: Chat
+    known: bool
+    """The chat is stored; otherwise `chat` is what it would start as."""
+    now: datetime
+
+    @property
+    def store(self) -> Store:
+        return self.desk.store
+
+    @property
+    def texts(self) -> Texts:
+        return self.desk.texts[self.chat.language]
+
+    @property
+    def view(self) -> View:
+        return self.view_of(self.chat)
+
+    def view_of(self, chat: Chat) -> View:
+        catalog = self.desk.catalog()
+        return View(
+            texts=self.desk.texts[chat.language],
+            chat=chat,
+            now=self.now,
+            parties=catalog.parties,
+            topics=catalog.topics,
+            bot=self.desk.bot,
+            date_entities=self.desk.date_entities,
+        )
+
+    @property
+    def arguments(self) -> str:
+        return " ".join(self.update.arguments.split())
+
+    @property
+    def is_private(self) -> bool:
+        return self.chat.kind is ChatKind.PRIVATE
+
+    @property
+    def is_bot_admin(self) -> bool:
+        return self.update.user_id in self.desk.admins
+
+    async def is_chat_admin(self) -> bool:
+        """In private everyone is; elsewhere only whom Telegram names, never an anonymous one."""
+        return self.is_private or await self.is_admin_of(self.chat.id)
+
+    async def is_admin_of(self, chat_id: int) -> bool:
+        """Is the asker an admin of that chat? Where Telegram does not say, nobody is."""
+        user = self.update.user_id
+        try:
+            return user > 0 and await self.desk.is_admin(chat_id, user)
+        except BotError:
+            return False
+
+    async def chat_named(self, name: str) -> Chat | None:
+        """A channel or group by its @name; None where Telegram knows none, or does not answer."""
+        try:
+            return await self.desk.find_chat(name)
+        except BotError:
+            return None
+
+    async def standings(self, stories: tuple[Story, ...]) -> tuple[tuple[Story, Standing], ...]:
+        """Each story with how sure one can be of it now."""
+        failing = await self.desk.failing()
+        parties = self.desk.catalog().parties
+        return tuple(
+            (story, standing(story, parties=parties, failing=failing, now=self.now))
+            for story in stories
+        )
+
+    async def ready_chat(self) -> Chat:
+        """The chat, stored and active: what every change of a chat begins with."""
+        chat = replace(self.chat, active=True)
+        if not self.known or chat != self.chat:
+            await self.store.record_chat(chat)
+        return chat
+
+
+def said(line: Line, *rows: list[Button]) -> Answer:
+    """A one-line answer with its buttons."""
+    return Answer(message=message([line], rows))
+
+
+def told(text: Message, *, edit: bool = False) -> Answer:
+    return Answer(message=text, edit=edit)
+
+
+def wrong(call: Call, command: str) -> Answer:
+    """A wrong argument gets one line with an example."""
+    return Answer(message=usage(command, call.view))
+
+
+def noted(notice: str) -> Answer:
+    """The short answer to a press; nothing is written into the chat."""
+    return Answer(notice=notice)

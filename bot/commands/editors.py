@@ -1,0 +1,34 @@
+"""For the bot's own admins: the health of feeds, the queue, and a reload of feeds.yaml."""
+
+from bot.commands.desk import Call, said, told, wrong
+from bot.core.messages import Answer
+from bot.core.parts import line
+from bot.core.renderer_feeds import feed_page, health_page, queue_page
+
+
+async def feeds(call: Call) -> Answer | None:
+    """Every feed that needs a look, worst first."""
+    states = await call.store.feed_states()
+    return told(health_page(call.desk.catalog().feeds, states, call.view))
+
+
+async def feed(call: Call) -> Answer | None:
+    """`/feed <id>`: one feed in detail."""
+    found = call.desk.catalog().feed(call.arguments)
+    if found is None:
+        return wrong(call, "feed")
+    states = await call.store.feed_states()
+    return told(feed_page(found, states.get(found.id), call.view))
+
+
+async def reload(call: Call) -> Answer | None:
+    """Reads feeds.yaml again; the answer is the difference, or why it is refused."""
+    outcome = await call.desk.reload()
+    return said(line(outcome))
+
+
+async def queue(call: Call) -> Answer | None:
+    """How much waits to be sent, by state."""
+    sizes = await call.store.queue_sizes()
+    oldest = await call.store.oldest_pending(now=call.now)
+    return told(queue_page(sizes, oldest, call.view))

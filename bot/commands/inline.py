@@ -1,0 +1,36 @@
+"""Inline mode: `@bot leak` in any chat offers stories as cards to share."""
+
+from dataclasses import replace
+
+from bot.commands.desk import Call
+from bot.core.messages import Answer, InlineResult
+from bot.core.parts import clean, shortened
+from bot.core.renderer import post
+from bot.core.renderer_parts import badge, leading, status_words
+from bot.core.types import Chat, ChatKind
+
+CARDS = 10
+LONGEST = 100
+
+
+async def cards(call: Call) -> Answer:
+    """Stories with the words, or the newest; a shared card's buttons lead to the bot, since it
+    stands in a chat the bot does not know.
+    """
+    words = " ".join(call.update.inline_query.split())[:LONGEST]
+    if words:
+        stories = await call.store.search_stories(words, limit=CARDS, offset=0)
+    else:
+        stories = await call.store.latest_stories(limit=CARDS)
+    shared = Chat(id=0, kind=ChatKind.CHANNEL, language=call.chat.language, zone=call.chat.zone)
+    view = call.view_of(replace(shared, style="compact"))
+    results = tuple(
+        InlineResult(
+            id=story.id,
+            title=shortened(clean(leading(story, stands, view.language).title), 120),
+            description=f"{badge(stands)} {status_words(stands, view)}",
+            message=post(story, stands, view),
+        )
+        for story, stands in await call.standings(tuple(stories))
+    )
+    return Answer(results=results)

@@ -1,0 +1,138 @@
+"""Settings: one screen of buttons, and a command for those who type."""
+
+from datetime import datetime
+
+from bot.commands.binding import own_chat
+from bot.commands.desk import Call, noted, said, told, wrong
+from bot.core.digest import digest_stories, digest_window
+from bot.core.messages import Answer
+from bot.core.parts import bold, line
+from bot.core.preferences import PREFERENCES, changed
+from bot.core.presses import Press, Verb
+from bot.core.renderer_lists import digest as digest_page
+from bot.core.renderer_settings import choices_page, settings_page, state_line, undo_button
+from bot.core.texts import key
+from bot.core.types import Chat, Story
+
+
+async def settings(call: Call) -> Answer | None:
+    """`/settings`, `/settings quiet 23:00-07:00`, and in private `/settings @channel`."""
+    name, _, value = call.arguments.partition(" ")
+    if name.startswith("@") and not value and call.is_private:
+        return await _settings_of_channel(call, name)
+    if value:
+        return await _set(call, name.lower(), value, command="settings")
+    if name:
+        return wrong(call, "settings")
+    return told(settings_page(call.chat, call.view))
+
+
+async def lang(call: Call) -> Answer | None:
+    return await _typed(call, "language", "lang")
+
+
+async def tz(call: Call) -> Answer | None:
+    return await _typed(call, "zone", "tz")
+
+
+async def mute(call: Call) -> Answer | None:
+    return await _typed(call, "mute", "mute")
+
+
+async def digest(call: Call) -> Answer | None:
+    """`/digest now`, a time, or `off`."""
+    if call.arguments.lower() not in ("now", "сейчас"):
+        return await _typed(call, "digest", "digest")
+    since = digest_window(call.chat, call.now)
+    stories = await _moved_since(call, since)
+    catalog = call.desk.catalog()
+    listed = digest_stories(
+        stories,
+        parties=catalog.parties,
+        failing=await call.desk.failing(),
+        since=since,
+        now=call.now,
+    )
+    return told(digest_page(listed, call.view, since=since))
+
+
+async def settings_pressed(call: Call, press: Press) -> Answer | None:
+    target, name = press.first, press.last
+    chat = await own_chat(call, target)
+    if chat is None or (name and name not in PREFERENCES):
+        return _outdated(call)
+    if name:
+        return told(choices_page(chat, name, call.view, target=target), edit=True)
+    return told(settings_page(chat, call.view, target=target), edit=True)
+
+
+async def set_pressed(call: Call, press: Press) -> Answer | None:
+    """A choice or an Undo: the screen shows the new state, with the way back."""
+    target, name, value = press.arguments
+    chat = await own_chat(call, target)
+    new = changed(chat, name, value, call.now) if chat else None
+    if chat is None or new is None:
+        return _outdated(call)
+    await call.store.record_chat(new)
+    view = call.view if target else call.view_of(new)
+    undo = undo_button(chat, name, view, verb=Verb.SET, target=target) if new != chat else None
+    page = settings_page(new, view, target=target, undo=undo)
+    return Answer(message=page, edit=True, notice=state_line(new, name, view))
+
+
+async def undo_pressed(call: Call, press: Press) -> Answer | None:
+    """Undo of a setting that was typed: the line tells the state it is back to."""
+    target, name, value = press.arguments
+    chat = await own_chat(call, target)
+    new = changed(chat, name, value, call.now) if chat else None
+    if chat is None or new is None:
+        return _outdated(call)
+    answer = await _recorded(call, chat, new, name)
+    return Answer(message=answer.message, edit=True)
+
+
+_CONSIDERED = 200
+_AT_ONCE = 40
+"""Stories weighed for a digest, and read at once; most days bring far fewer."""
+
+
+async def _moved_since(call: Call, since: datetime) -> list[Story]:
+    """The newest stories with news since then."""
+    moved: list[Story] = []
+    for offset in range(0, _CONSIDERED, _AT_ONCE):
+        page = await call.store.latest_stories(limit=_AT_ONCE, offset=offset)
+        moved += [story for story in page if story.updated > since]
+        if len(moved) < offset + _AT_ONCE:
+            break
+    return moved
+
+
+async def _typed(call: Call, name: str, command: str) -> Answer:
+    if not call.arguments:
+        return told(choices_page(call.chat, name, call.view))
+    return await _set(call, name, call.arguments, command=command)
+
+
+async def _set(call: Call, name: str, value: str, *, command: str) -> Answer:
+    new = changed(call.chat, name, value, call.now)
+    return wrong(call, command) if new is None else await _recorded(call, call.chat, new, name)
+
+
+async def _recorded(call: Call, before: Chat, after: Chat, name: str) -> Answer:
+    await call.store.record_chat(after)
+    view = call.view_of(after)
+    undo = undo_button(before, name, view)
+    return said(line(bold(state_line(after, name, view))), [undo] if undo else [])
+
+
+async def _settings_of_channel(call: Call, name: str) -> Answer:
+    found = await call.chat_named(name)
+    chat = await own_chat(call, str(found.id)) if found else None
+    if chat is None:
+        words = key("{name} is not bound by you. /bind {name} first.")
+        return said(call.texts.sentence(words, name=name))
+    return told(settings_page(chat, call.view, target=str(chat.id)))
+
+
+def _outdated(call: Call) -> Answer:
+    return noted(call.texts.say("This button is out of date."))

@@ -1,0 +1,179 @@
+"""Reading: the latest stories, one story's timeline and sources, a search, and why."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.commands.desk import Call, said, told, wrong
+from bot.core.days import end_of_day
+from bot.core.ledger import Standing, standing
+from bot.core.messages import Answer
+from bot.core.presses import Press, page_of, whole
+from bot.core.renderer import post, story_buttons
+from bot.core.renderer_lists import PAGE, feeds_page, found_page, latest_page
+from bot.core.renderer_story import story_at, story_sources, timeline, why_page
+from bot.core.texts import key
+from bot.core.types import Story, SubscriptionKind, Topic
+
+MOST = 10
+"""Stories on one page, however many are asked for: more do not fit into one message."""
+
+LONGEST_SEARCH = 100
+
+
+async def latest(call: Call) -> Answer | None:
+    """`/latest [topic] [n]`, in either order."""
+    topic, size = "", PAGE
+    for word in call.arguments.split():
+        if whole(word) > 0:
+            size = min(whole(word), MOST)
+        elif found := topic_named(word, call.desk.catalog().topics):
+            topic = found
+        else:
+            return wrong(call, "latest")
+    return await _latest(call, topic, size, 0)
+
+
+async def turn_latest(call: Call, press: Press) -> Answer | None:
+    offset, edit = page_of(press.first)
+    topic, _, size = press.last.partition("/")
+    answer = await _latest(call, topic, min(max(whole(size), 1), MOST), offset)
+    return Answer(message=answer.message, edit=edit)
+
+
+async def story(call: Call) -> Answer | None:
+    """`/story 42`, or `/story 42 at 2022-07-27` for the view of that day."""
+    words = call.arguments.split()
+    number = whole(words[0]) if words else -1
+    if number < 0 or len(words) not in (1, 3):
+        return wrong(call, "story")
+    if len(words) == 1:
+        return await timeline_of(call, number)
+    at = end_of_day(words[2], call.chat.zone, call.now)
+    if words[1].lower() not in ("at", "на", "от") or at is None:
+        return wrong(call, "story")
+    return await timeline_of(call, number, at=at)
+
+
+async def timeline_of(
+    call: Call, number: int, *, page: int = 0, at: datetime | None = None, edit: bool = False
+) -> Answer:
+    found = await call.store.story_numbered(number)
+    then = story_at(found, at) if found and at else found
+    if found and not then:
+        words = key("On that day there was no story #{number} yet.")
+        return said(call.texts.sentence(words, number=str(number)))
+    if then is None:
+        return unknown_story(call, number)
+    failing, parties = await call.desk.failing(), call.desk.catalog().parties
+
+    def standing_at(story: Story, moment: datetime) -> Standing:
+        now = moment == call.now
+        unheard = failing if now else frozenset[str]()
+        return standing(story, parties=parties, failing=unheard, now=moment)
+
+    return told(timeline(then, standing_at, call.view, page=page, at=at), edit=edit)
+
+
+async def turn_timeline(call: Call, press: Press) -> Answer | None:
+    page, edit = page_of(press.last)
+    return await timeline_of(call, press.number, page=page, edit=edit)
+
+
+async def open_story(call: Call, press: Press) -> Answer | None:
+    """A story as it was posted, with its buttons."""
+    found = await call.store.story_numbered(press.number)
+    if found is None:
+        return unknown_story(call, press.number)
+    [(_, stands)] = await call.standings((found,))
+    mine = await call.store.subscriptions(call.chat.id, call.chat.thread_id)
+    kinds = {each.kind for each in mine if each.value == found.id}
+    message = post(found, stands, call.view)
+    buttons = story_buttons(
+        found,
+        call.view,
+        followed=SubscriptionKind.STORY in kinds,
+        muted=SubscriptionKind.MUTED_STORY in kinds,
+    )
+    return Answer(message=replace(message, buttons=buttons))
+
+
+async def sources(call: Call) -> Answer | None:
+    """`/sources`: whom the bot reads; `/sources 42`: whom a story rests on."""
+    if not call.arguments:
+        return told(feeds_page(call.desk.catalog().feeds, call.view))
+    number = whole(call.arguments)
+    return wrong(call, "sources") if number < 0 else await _sources(call, number)
+
+
+async def show_sources(call: Call, press: Press) -> Answer | None:
+    return await _sources(call, press.number)
+
+
+async def why(call: Call) -> Answer | None:
+    number = whole(call.arguments)
+    return wrong(call, "why") if number < 0 else await _why(call, number)
+
+
+async def show_why(call: Call, press: Press) -> Answer | None:
+    return await _why(call, press.number)
+
+
+async def search(call: Call) -> Answer | None:
+    words = call.arguments
+    if not words or len(words) > LONGEST_SEARCH:
+        return wrong(call, "search")
+    return await _search(call, words, 0)
+
+
+async def turn_search(call: Call, press: Press) -> Answer | None:
+    offset, edit = page_of(press.first)
+    answer = await _search(call, press.last, offset)
+    return Answer(message=answer.message, edit=edit)
+
+
+def topic_named(word: str, topics: tuple[Topic, ...]) -> str | None:
+    """The topic of this id, or of this title in either language."""
+    wanted = word.lower()
+    for topic in topics:
+        if wanted in (topic.id.lower(), topic.title.en.lower(), (topic.title.ru or "").lower()):
+            return topic.id
+    return None
+
+
+def unknown_story(call: Call, number: int) -> Answer:
+    line = call.texts.sentence(
+        "There is no story #{number}. /latest shows those there are.", number=str(number)
+    )
+    return said(line)
+
+
+async def _latest(call: Call, topic: str, size: int, offset: int) -> Answer:
+    """One more than is shown, to know whether there is a next page."""
+    stories = await call.store.latest_stories(topic=topic or None, limit=size + 1, offset=offset)
+    told_now = await call.standings(tuple(stories[:size]))
+    more = len(stories) > size
+    page = latest_page(told_now, call.view, topic=topic, offset=offset, size=size, more=more)
+    return told(page)
+
+
+async def _search(call: Call, words: str, offset: int) -> Answer:
+    stories = await call.store.search_stories(words, limit=PAGE + 1, offset=offset)
+    told_now = await call.standings(tuple(stories[:PAGE]))
+    more = len(stories) > PAGE
+    return told(found_page(told_now, call.view, words=words, offset=offset, more=more))
+
+
+async def _sources(call: Call, number: int) -> Answer:
+    found = await call.store.story_numbered(number)
+    if found is None:
+        return unknown_story(call, number)
+    [(_, stands)] = await call.standings((found,))
+    return told(story_sources(found, stands, call.view))
+
+
+async def _why(call: Call, number: int) -> Answer:
+    found = await call.store.story_numbered(number)
+    if found is None:
+        return unknown_story(call, number)
+    [(_, stands)] = await call.standings((found,))
+    return told(why_page(found, stands, call.view))

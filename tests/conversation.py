@@ -1,0 +1,156 @@
+"""Talking to the commands in tests: words and presses in, a readable transcript out."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.commands import Commands
+from bot.commands.desk import Desk
+from bot.core.messages import Answer, Button, Message, Update
+from bot.core.types import Catalog, Chat
+from bot.locale import load_texts
+from storage.store import Store
+from tests.build import NOON, PARTIES, TOPICS, a_feed
+from tests.strict_html import visible_text
+
+GROUP_ADMIN = 11
+MEMBER = 12
+EDITOR = 99
+CHANNEL = -1005
+CATALOG = Catalog(
+    feeds=(
+        a_feed("tass", title="TASS"),
+        a_feed("nasa", title="NASA blog", speaks_for="nasa"),
+    ),
+    parties=PARTIES,
+    topics=TOPICS,
+)
+LATER = NOON + timedelta(hours=8)
+
+
+@dataclass
+class Telegram:
+    """What Telegram would tell: who is an admin where, and which channels there are."""
+
+    admins: set[tuple[int, int]] = field(default_factory=lambda: {(-100, GROUP_ADMIN)})
+    channels: dict[str, Chat] = field(default_factory=dict)
+    writable: set[int] = field(default_factory=set)
+
+    async def is_admin(self, chat_id: int, user_id: int) -> bool:
+        return (chat_id, user_id) in self.admins
+
+    async def find_chat(self, name: str) -> Chat | None:
+        return self.channels.get(name)
+
+    async def may_post(self, chat_id: int) -> bool:
+        return chat_id in self.writable
+
+
+class Conversation:
+    """One chat's side of it; every line asked and answered is kept in `transcript`."""
+
+    def __init__(
+        self,
+        store: Store,
+        telegram: Telegram | None = None,
+        *,
+        pace: timedelta = timedelta(seconds=2),
+        **who: object,
+    ) -> None:
+        self._pace = pace
+        self.store = store
+        self.telegram = telegram or Telegram()
+        self.now: datetime = LATER
+        self.transcript: list[str] = []
+        self._who = {"chat_id": 7, "chat_kind": "private", "user_id": 7, "language": "en", **who}
+        self._commands = Commands(self._desk())
+        self._last: Message | None = None
+        self._asked = 0
+
+    async def says(self, text: str, **changes: object) -> Answer | None:
+        """A message, e.g. `/latest iss 3`."""
+        command, _, arguments = text.partition(" ")
+        asked = {"command": command[1:], "arguments": arguments} if text[:1] == "/" else {}
+        self.transcript.append(f">>> {text}")
+        return await self._asked_for(self._update(text=text, **{**asked, **changes}))
+
+    async def presses(self, words: str, **changes: object) -> Answer | None:
+        """The button with these words under the last answer."""
+        button = next(each for each in self.buttons if each.text == words)
+        self.transcript.append(f">>> [{words}]")
+        return await self._asked_for(
+            self._update(callback_id="1", callback_data=button.data, **changes)
+        )
+
+    async def sends(self, data: str, **changes: object) -> Answer | None:
+        """Callback data as a stranger might forge it."""
+        self.transcript.append(f">>> [{data}]")
+        return await self._asked_for(self._update(callback_id="1", callback_data=data, **changes))
+
+    async def takes(self, update: Update) -> Answer | None:
+        """Any update."""
+        return await self._asked_for(update)
+
+    @property
+    def buttons(self) -> list[Button]:
+        rows = self._last.buttons if self._last else ()
+        return [button for row in rows for button in row]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.transcript) + "\n"
+
+    async def chat(self) -> Chat | None:
+        chat_id, thread_id = self._who["chat_id"], self._who.get("thread_id", 0)
+        assert isinstance(chat_id, int)
+        assert isinstance(thread_id, int)
+        return await self.store.chat(chat_id, thread_id)
+
+    def _update(self, **changes: object) -> Update:
+        self._asked += 1
+        update = Update(id=self._asked, chat_id=7, chat_kind="private")
+        return replace(update, **{**self._who, **changes})  # type: ignore[arg-type]  # by name
+
+    async def _asked_for(self, update: Update) -> Answer | None:
+        self.now += self._pace
+        answer = await self._commands.answer(update)
+        self.transcript.append(_written(answer))
+        if answer and answer.message:
+            self._last = answer.message
+        return answer
+
+    def _desk(self) -> Desk:
+        async def failing() -> frozenset[str]:
+            return frozenset()
+
+        return Desk(
+            store=self.store,
+            catalog=lambda: CATALOG,
+            texts=load_texts(),
+            now=lambda: self.now,
+            failing=failing,
+            is_admin=self.telegram.is_admin,
+            admins=frozenset({EDITOR}),
+            bot="isswire_bot",
+            find_chat=self.telegram.find_chat,
+            may_post=self.telegram.may_post,
+        )
+
+
+def _written(answer: Answer | None) -> str:
+    """An answer as a person would see it; every message is read as strictly as Telegram does."""
+    if answer is None:
+        return "(silence)\n"
+    lines = (
+        [f"({'alert' if answer.alert else 'notice'}: {answer.notice})"] if answer.notice else []
+    )
+    if answer.message:
+        assert visible_text(answer.message.html) == answer.message.plain
+        lines += ["(edited)"] if answer.edit else []
+        lines.append(answer.message.plain)
+        lines += ["[" + "] [".join(map(_button, row)) + "]" for row in answer.message.buttons]
+    lines += [f"* {each.title} | {each.description}" for each in answer.results]
+    return "\n".join(lines) + "\n"
+
+
+def _button(button: Button) -> str:
+    return f"{button.text} -> {button.url}" if button.url else button.text

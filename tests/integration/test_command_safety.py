@@ -1,0 +1,228 @@
+"""Who may do what, and how often: strangers, groups, floods, and the life of a chat."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.commands.desk import PHRASES_PER_CHAT
+from bot.commands.tables import COMMANDS
+from bot.core.messages import Update
+from bot.core.presses import Verb
+from bot.core.types import Alerts, Chat, ChatKind, DeliveryState, Subscription, SubscriptionKind
+from storage.store import Store
+from tests.build import a_delivery, a_story
+from tests.conversation import (
+    CHANNEL,
+    EDITOR,
+    GROUP_ADMIN,
+    LATER,
+    MEMBER,
+    Conversation,
+    Telegram,
+)
+
+DAY = timedelta(days=1)
+GROUP = Chat(id=-100, kind=ChatKind.SUPERGROUP, title="Space club")
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await Store.open(f"sqlite:///{tmp_path}/isswire.db")
+    await opened.record_story(a_story(number=None), ())
+    await opened.record_chat(GROUP)
+    yield opened
+    await opened.close()
+
+
+def in_group(store: Store, user_id: int, telegram: Telegram | None = None) -> Conversation:
+    return Conversation(store, telegram, user_id=user_id, chat_id=-100, chat_kind="supergroup")
+
+
+async def kept(store: Store) -> tuple[Chat | None, tuple[Subscription, ...]]:
+    return await store.chat(-100, 0), tuple(await store.subscriptions(-100, 0))
+
+
+CHANGING = [
+    "/track Soyuz MS-28",
+    "/track #1",
+    "/untrack #1",
+    "/digest 08:00",
+    "/mute 8h",
+    "/lang ru",
+    "/tz Europe/Moscow",
+    "/settings quiet 23:00-07:00",
+    "/stop",
+    "/forget_me",
+    "/bind",
+    "/unbind",
+    "/start bind",
+]
+PRESSED = ["c:important", "f:1", "m:1", "tr:Soyuz", "set::alerts:digest", "u::lang:ru", "b::iss"]
+
+
+@pytest.mark.fault("I6")
+@pytest.mark.parametrize("wish", CHANGING)
+@pytest.mark.parametrize("user", [MEMBER, 0], ids=["member", "anonymous"])
+async def test_in_a_group_only_a_named_admin_changes_anything(
+    store: Store, wish: str, user: int
+) -> None:
+    before = await kept(store)
+    answer = await in_group(store, user).says(wish)
+    assert answer is not None
+    assert await kept(store) == before
+
+
+@pytest.mark.fault("I6")
+@pytest.mark.parametrize("data", PRESSED)
+async def test_a_press_is_checked_as_a_command_is(store: Store, data: str) -> None:
+    before = await kept(store)
+    answer = await in_group(store, MEMBER).sends(data)
+    assert answer is not None
+    assert answer.alert
+    assert await kept(store) == before
+
+
+@pytest.mark.fault("I6")
+@pytest.mark.parametrize(
+    "how",
+    [{"is_edit": True}, {"is_forward": True}, {"chat_kind": "channel", "chat_id": CHANNEL}],
+    ids=["edited", "forwarded", "channel post"],
+)
+@pytest.mark.parametrize("wish", [*CHANGING, "/latest", "/feeds"])
+async def test_what_nobody_says_here_and_now_is_not_answered(
+    store: Store, wish: str, how: dict[str, object]
+) -> None:
+    before = await kept(store)
+    assert await in_group(store, GROUP_ADMIN).says(wish, **how) is None
+    assert await kept(store) == before
+
+
+@pytest.mark.fault("I6")
+@pytest.mark.parametrize("wish", ["/feeds", "/feed tass", "/reload", "/queue"])
+async def test_an_editor_s_command_is_refused_to_strangers_and_logged_once_a_minute(
+    store: Store, wish: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    stranger = Conversation(store, user_id=5, chat_username="editor")
+    with caplog.at_level(logging.WARNING):
+        answers = [await stranger.says(wish) for _ in range(4)]
+    said = {each.message.plain for each in answers if each and each.message}
+    assert said == {"This is for the bot's editors."}
+    assert len(caplog.records) == 1
+    assert (await Conversation(store, user_id=EDITOR).says(wish)) is not None
+
+
+@pytest.mark.fault("I6")
+async def test_a_channel_is_set_only_by_its_own_admins(store: Store) -> None:
+    await store.record_chat(Chat(id=CHANNEL, kind=ChatKind.CHANNEL, title="ISS news"))
+    telegram = Telegram()
+    person = Conversation(store, telegram)
+    await person.sends(f"set:{CHANNEL}:alerts:digest")
+    await person.sends(f"b:{CHANNEL}:iss")
+    unchanged = await store.chat(CHANNEL, 0)
+    assert unchanged is not None
+    assert unchanged.alerts is Alerts.ALL
+    assert tuple(await store.subscriptions(CHANNEL, 0)) == ()
+    telegram.admins.add((CHANNEL, 7))
+    await person.sends(f"set:{CHANNEL}:alerts:digest")
+    changed = await store.chat(CHANNEL, 0)
+    assert changed is not None
+    assert changed.alerts is Alerts.DIGEST
+
+
+@pytest.mark.fault("I8")
+async def test_a_flood_is_answered_as_far_as_the_budget_goes(
+    store: Store, record_property: Callable[[str, object], None]
+) -> None:
+    person = Conversation(store, pace=timedelta(milliseconds=10))
+    answers = [await person.says("/latest") for _ in range(100)]
+    answered = sum(each is not None for each in answers)
+    record_property("figure", answered)
+    record_property("limit", 6)
+    assert answered <= 6
+
+
+@pytest.mark.fault("I9")
+async def test_a_chat_tracks_as_many_phrases_as_the_quota_allows(
+    store: Store, record_property: Callable[[str, object], None]
+) -> None:
+    person = Conversation(store)
+    for number in range(PHRASES_PER_CHAT + 5):
+        await person.says(f"/track Soyuz MS-{number + 10}")
+    phrases = await store.subscriptions(7, 0)
+    record_property("figure", len(phrases))
+    record_property("limit", PHRASES_PER_CHAT)
+    assert len(phrases) == PHRASES_PER_CHAT
+    assert "that is the most" in person.text
+
+
+@pytest.mark.fault("I9")
+@pytest.mark.parametrize("words", ["<b>Soyuz</b> & co", "a" * 4000, "Soyuz{0}", ".*", "%s%n"])
+async def test_a_phrase_is_words_and_nothing_else(store: Store, words: str) -> None:
+    answer = await Conversation(store).says(f"/track {words}")
+    assert answer is not None
+    kinds = {each.kind for each in await store.subscriptions(7, 0)}
+    assert kinds <= {SubscriptionKind.PHRASE}
+
+
+async def test_a_thread_has_settings_of_its_own(store: Store) -> None:
+    thread = Conversation(
+        store, user_id=GROUP_ADMIN, chat_id=-100, chat_kind="supergroup", thread_id=3
+    )
+    await thread.says("/lang ru")
+    here, there = await store.chat(-100, 3), await store.chat(-100, 0)
+    assert here is not None
+    assert there is not None
+    assert (here.language, there.language) == ("ru", "en")
+
+
+async def test_a_chat_that_puts_the_bot_out_is_parked_and_comes_back(store: Store) -> None:
+    waiting = a_delivery(chat_id=-100, created=LATER, not_before=LATER, expires=LATER + DAY)
+    await store.record_story(a_story(number=None), [waiting])
+    group = in_group(store, GROUP_ADMIN)
+    assert await group.takes(_membership("kicked")) is None
+    assert await store.queue_sizes() == {DeliveryState.PARKED: 1}
+    await group.takes(_membership("administrator"))
+    assert await store.queue_sizes() == {DeliveryState.PENDING: 1}
+
+
+async def test_a_group_that_moves_keeps_everything(store: Store) -> None:
+    topic = Subscription(-100, 0, SubscriptionKind.TOPIC, "iss")
+    await store.subscribe(topic)
+    moved = Update(id=1, chat_id=-100, chat_kind="group", migrated_to=-1009)
+    assert await in_group(store, GROUP_ADMIN).takes(moved) is None
+    assert await store.chat(-100, 0) is None
+    assert [each.value for each in await store.subscriptions(-1009, 0)] == ["iss"]
+
+
+async def test_the_start_of_a_bot_in_a_channel_is_silent(store: Store) -> None:
+    added = Update(id=1, chat_id=CHANNEL, chat_kind="channel", membership="administrator")
+    assert await Conversation(store).takes(added) is None
+
+
+def _membership(status: str) -> Update:
+    return Update(id=1, chat_id=-100, chat_kind="supergroup", membership=status)
+
+
+ODD_TEXT = st.text(st.characters(codec=None), max_size=120)
+COMMANDS_ASKED = st.sampled_from([name for name in COMMANDS if name != "reload"])
+
+
+@pytest.mark.fault("I5")
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(name=COMMANDS_ASKED, words=ODD_TEXT, verb=st.sampled_from(list(Verb)))
+async def test_no_words_break_a_command_a_button_or_an_answer(
+    store: Store, name: str, words: str, verb: Verb
+) -> None:
+    person = Conversation(store, user_id=EDITOR, chat_title=words)
+    await person.says(f"/{name} {words}")
+    await person.sends(f"{verb.value}:{words}")
+    await person.says(words, inline_id="1", inline_query=words)
