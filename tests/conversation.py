@@ -62,7 +62,14 @@ class Conversation:
         self.now: datetime = LATER
         self.transcript: list[str] = []
         self._who = {"chat_id": 7, "chat_kind": "private", "user_id": 7, "language": "en", **who}
-        self._commands = Commands(self._desk())
+        desk = a_desk(
+            store,
+            now=lambda: self.now,
+            is_admin=self.telegram.is_admin,
+            find_chat=self.telegram.find_chat,
+            may_post=self.telegram.may_post,
+        )
+        self._commands = Commands(desk)
         self._last: Message | None = None
         self._asked = 0
 
@@ -118,22 +125,24 @@ class Conversation:
             self._last = answer.message
         return answer
 
-    def _desk(self) -> Desk:
-        async def failing() -> frozenset[str]:
-            return frozenset()
 
-        return Desk(
-            store=self.store,
-            catalog=lambda: CATALOG,
-            texts=load_texts(),
-            now=lambda: self.now,
-            failing=failing,
-            is_admin=self.telegram.is_admin,
-            admins=frozenset({EDITOR}),
-            bot="isswire_bot",
-            find_chat=self.telegram.find_chat,
-            may_post=self.telegram.may_post,
-        )
+async def _nothing_fails() -> frozenset[str]:
+    return frozenset()
+
+
+def a_desk(store: Store, **changes: object) -> Desk:
+    """The collaborators of all commands, with two feeds, two parties and two topics."""
+    desk = Desk(
+        store=store,
+        catalog=lambda: CATALOG,
+        texts=load_texts(),
+        now=lambda: LATER,
+        failing=_nothing_fails,
+        is_admin=Telegram().is_admin,
+        admins=frozenset({EDITOR}),
+        bot="isswire_bot",
+    )
+    return replace(desk, **changes)  # type: ignore[arg-type]  # field names are the caller's
 
 
 def _written(answer: Answer | None) -> str:
