@@ -124,11 +124,17 @@ def _made_up(count: int) -> Iterator[tuple[str, str]]:
 
 
 def _phrases(count: int) -> Iterator[str]:
-    """One in ten of words that texts are full of, the others with a name of their own."""
+    """All different; one in ten of words that texts are full of, the others with a name of their
+    own.
+    """
     chance = random.Random(2)
-    for number in range(count):
-        pair = chance.sample(SPACE, k=2)
-        yield " ".join([_name(chance), pair[0]] if number % 10 else pair)
+    made: set[str] = set()
+    while len(made) < count:
+        words = chance.sample(SPACE, k=3)
+        phrase = " ".join([_name(chance), words[0]] if len(made) % 10 else words[len(made) % 2 :])
+        if phrase not in made:
+            made.add(phrase)
+            yield phrase
 
 
 def _name(chance: random.Random) -> str:

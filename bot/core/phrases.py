@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+import ahocorasick
+
 from bot.core.endings import phrase_forms
 from bot.core.text import fold
 
@@ -62,8 +64,8 @@ class PhraseIndex:
     def __init__(self, phrases: Iterable[str], inflect: Inflect) -> None:
         self._inflect = inflect
         self._lemmas: dict[str, int] = {}
-        self._readings: dict[str, tuple[int, ...]] = {}
-        """Form -> the words it may be a form of."""
+        self._readings = ahocorasick.Automaton()
+        """Form -> the words it may be a form of; a trie, since the forms of a word begin alike."""
         self._paths: dict[int, int] = {}
         """A node and a word, packed -> the next node."""
         self._ends: dict[int, tuple[str, ...]] = {}
@@ -102,10 +104,10 @@ class PhraseIndex:
         return frozenset(found)
 
     def _search(self, words: Sequence[str], found: set[str]) -> None:
-        readings, paths, ends = self._readings, self._paths, self._ends
+        readings, paths, ends = self._readings.get, self._paths, self._ends
         active: list[int] = []
         for word in words:
-            lemmas = readings.get(word)
+            lemmas = readings(word, None)
             if lemmas is None:
                 active = []
                 continue
@@ -132,8 +134,8 @@ class PhraseIndex:
             known = self._lemmas[word] = len(self._lemmas) + 1
             alone = (known,)
             for form in {word, *self._inflect(word)}:
-                readings = self._readings.get(form)
-                self._readings[form] = alone if readings is None else (*readings, known)
+                readings = self._readings.get(form, None)
+                self._readings.add_word(form, (*readings, known) if readings else alone)
         return known
 
 

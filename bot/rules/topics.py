@@ -1,17 +1,19 @@
 """The reviewed rules of the topics and the editors' own, made one.
 
-Rule 1: an editor's words come on top of the shipped ones; `shipped: false` starts from nothing.
+Rule 1: an editor's words come on top of the shipped ones, and an editor's term takes the place
+        of the shipped one of the same words; `shipped: false` starts from nothing.
 Rule 2: a group of context words named as a shipped one adds to it.
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from bot.core.matcher import Matcher, TopicRules
+from bot.core.text import tokens
 from bot.core.types import Term, Topic
 
 Context = Mapping[str, tuple[str, ...]]
@@ -73,9 +75,14 @@ def _merged(topic: Topic, rules: ShippedRules) -> TopicRules:
     context = {name: (*rules.context.get(name, ()), *words) for name, words in own.items()}
     return TopicRules(
         topic.id,
-        terms=known.terms + topic.terms,
+        terms=(*_not_replaced(known.terms, topic.terms), *topic.terms),
         context={**rules.context, **context},
         refuse=known.refuse + topic.refuse,
         elsewhere=known.elsewhere,
         forgiven=known.forgiven,
     )
+
+
+def _not_replaced(shipped: tuple[Term, ...], own: tuple[Term, ...]) -> Iterator[Term]:
+    replaced = {tokens(term.text) for term in own}
+    return (term for term in shipped if tokens(term.text) not in replaced)

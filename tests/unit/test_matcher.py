@@ -148,6 +148,21 @@ def test_editors_add_terms_context_and_refusals_of_their_own() -> None:
     assert matcher.verdict(title="Crossword: a home on the ISS").topics == ()
 
 
+def test_an_editors_term_takes_the_place_of_the_shipped_one() -> None:
+    own = Term("Starliner", needs=("NASA",))
+    matcher = load_matcher([Topic("iss", Localised("ISS"), terms=(own,))])
+    assert MATCHER.verdict(title="Starliner flies again").topics == ("iss",)
+    assert matcher.verdict(title="Starliner flies again").topics == ()
+    assert matcher.verdict(title="NASA flies Starliner again").topics == ("iss",)
+
+
+def test_an_editor_adds_words_to_a_shipped_group() -> None:
+    context = {"shareholder adviser": ("dividend",)}
+    matcher = load_matcher([Topic("iss", Localised("ISS"), context=context)])
+    assert MATCHER.verdict(title="The ISS on dividends").topics == ("iss",)
+    assert matcher.verdict(title="The ISS on dividends").topics == ()
+
+
 def test_a_topic_of_the_editors_alone_works() -> None:
     own = Topic("artemis", Localised("Artemis"), terms=(Term("Artemis", strong=True),))
     assert load_matcher([own]).verdict(title="Artemis III slips").topics == ("artemis",)
