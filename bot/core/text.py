@@ -34,13 +34,14 @@ def fold(text: str) -> str:
 def plain(text: str) -> str:
     """As `fold`, with letter case kept: for acronyms that mean something else in lower case."""
     if text.isascii():
-        return _shortened(_CONTROLS.sub(" ", text))
+        return _indexed(_undotted(_CONTROLS.sub(" ", text)))
     for _ in range(_ROUNDS):
-        folded = _unmixed(_ODD.sub(_plain_run, unicodedata.normalize("NFC", text)))
+        folded = _ODD.sub(_plain_run, unicodedata.normalize("NFC", text))
+        folded = _unmixed(_undotted(folded))
         if folded == text:
             break
         text = folded
-    return _shortened(text)
+    return _indexed(text)
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -170,9 +171,11 @@ def _one_script(match: re.Match[str]) -> str:
     return word.translate(_TO_LATIN)
 
 
-def _shortened(text: str) -> str:
-    if _DOTS.search(text):
-        text = _DOTTED.sub(_without_dots, text)
+def _undotted(text: str) -> str:
+    return _DOTTED.sub(_without_dots, text) if _DOTS.search(text) else text
+
+
+def _indexed(text: str) -> str:
     return _INDEX.sub(r"MS-\1", _SERIES.sub("MS", text))
 
 

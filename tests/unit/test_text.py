@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.core.text import fold, plain, spans, strip_rubric, tokens
 
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=200)
-MIXED = st.text(alphabet="аеосрхМСКмсkmMCTеEё-1.2 \u00adi\u0306\u0308ßİ\ud800ﬁ™йЙ№", max_size=40)
+MIXED = st.text(alphabet="аеосрхЀѕМСКмсkmMCTеEё-1.2 \u00adi\u0306\u0308ßİ\ud800ﬁ™йЙ№", max_size=40)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,7 @@ MIXED = st.text(alphabet="аеосрхМСКмсkmMCTеEё-1.2 \u00adi\u0306\u03
         ("Гoскoмиссия нa кoсмoдрoмe", "госкомиссия на космодроме"),
         ("I.S.S. crew", "iss crew"),
         ("М.К.С.", "мкс"),
+        ("I.S.Ѕ.", "iss"),
         ("the U.S. crew", "the u.s. crew"),
         ("ＩＳＳ", "iss"),
         ("М\u00adК\u200bС", "мкс"),
