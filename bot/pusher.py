@@ -58,9 +58,10 @@ class Pusher:
     promised: asyncio.Event = field(default_factory=asyncio.Event)
     limits: Limits = LIMITS
     observe: Observe = _ignore
+    drain: timedelta = DRAIN
 
     async def push(self, stop: asyncio.Event) -> None:
-        """Send what is promised until `stop`; ends within `DRAIN`, leaving nothing `sending`."""
+        """Send what is promised until `stop`; ends within `drain`, leaving nothing `sending`."""
         under_way: set[asyncio.Task[None]] = set()
         async with asyncio.TaskGroup() as tasks:
             waking = tasks.create_task(self._wake_when(stop))
@@ -153,7 +154,7 @@ class Pusher:
 
     async def _drain(self, under_way: set[asyncio.Task[None]]) -> None:
         if under_way:
-            _, late = await asyncio.wait(under_way, timeout=DRAIN.total_seconds())
+            _, late = await asyncio.wait(under_way, timeout=self.drain.total_seconds())
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)

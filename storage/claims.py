@@ -35,6 +35,9 @@ from storage.stories import topics_of
 _IN_ONE_CLAIM = 50
 """Rows nobody wants any more that one claim clears away."""
 
+_ASK_AGAIN = timedelta(seconds=1)
+"""While the one request of a bot on trial is under way."""
+
 _it = tables.delivery.c
 _lane = tables.lane.c
 _ahead = tables.delivery.alias("ahead")
@@ -75,6 +78,8 @@ class Claims(Database):
         pace = trusted(await stored_pace(db), now=now)
         if pace.open_at > now:
             return Wait(pace.open_at)
+        if pace.on_trial and await _asking(db):
+            return Wait(now + _ASK_AGAIN)
         await _end_grace(db, now)
         for _ in range(_IN_ONE_CLAIM):
             delivery = await _head(db, now)
@@ -85,6 +90,12 @@ class Claims(Database):
                 return await _take(db, claimed(delivery), lease, pace, limits, now=now)
             await write_delivery(db, cancelled(delivery, reason), settled=now)
         return Wait(now)
+
+
+async def _asking(db: AsyncConnection) -> bool:
+    """Some request is under way."""
+    sending = select(_it.id).where(_it.state == DeliveryState.SENDING.value).limit(1)
+    return await db.scalar(sending) is not None
 
 
 async def stored_pace(db: AsyncConnection) -> Pace:
@@ -150,7 +161,12 @@ async def _head(db: AsyncConnection, now: datetime) -> Delivery | None:
 def _waits_behind(now: datetime) -> ColumnElement[bool]:
     """Another row of the chat comes first: on its way, or promised before and due."""
     column = _ahead.c
-    earlier = and_(column.state == _PENDING, column.kind != _EDIT, column.id < _it.id)
+    earlier = and_(
+        column.state == _PENDING,
+        column.kind != _EDIT,
+        column.id < _it.id,
+        column.expires > now,
+    )
     in_line = and_(
         earlier, _it.kind != _EDIT, or_(column.attempts > 0, _is_due(column.not_before, now))
     )

@@ -72,8 +72,7 @@ class Deliveries(Database):
         await _record_post(db, delivery, shown, now)
         if delivery.state is DeliveryState.PARKED:
             await park(db, delivery.chat_id, now=now, reason=delivery.error)
-        if rest is not None or stop is not None:
-            await _slow_down(db, delivery, rest, stop, now)
+        await _keep_pace(db, delivery, rest, stop, now)
         return True
 
     @change
@@ -167,13 +166,18 @@ async def _record_post(db: AsyncConnection, delivery: Delivery, shown: str, now:
         await db.execute(update(tables.post).where(here).values(shown=shown, changed=now))
 
 
-async def _slow_down(
+async def _keep_pace(
     db: AsyncConnection,
     delivery: Delivery,
     rest: datetime | None,
     stop: datetime | None,
     now: datetime,
 ) -> None:
+    if stop is None:
+        on_trial = tables.pace.c.on_trial
+        await db.execute(update(tables.pace).where(on_trial).values(on_trial=False))
+    if rest is None and stop is None:
+        return
     pace = await stored_pace(db)
     if rest is not None:
         lane = await lane_of(db, delivery.chat_id)

@@ -62,6 +62,13 @@ class People(Database):
         """The chat cannot be reached: what it waits for waits until it returns, or expires."""
         await park(db, id, now=now, reason=reason)
 
+    @question
+    async def parked_chats(self, db: AsyncConnection) -> dict[int, str]:
+        """Chats that cannot be reached, with Telegram's reason."""
+        lane = tables.lane.c
+        asked = select(lane.chat_id, lane.reason).where(lane.parked.is_not(None))
+        return {row.chat_id: row.reason for row in await db.execute(asked)}
+
     @change
     async def resume_chat(self, db: AsyncConnection, id: int) -> None:
         """The chat is back: what waited for it is due again."""

@@ -236,6 +236,7 @@ class PaceRow(Row, table=True):
     next_at: datetime = _time()
     stopped_until: datetime = _time()
     refusals: list[list[Any]] = _json()
+    on_trial: bool
 
 
 class LeaseRow(Row, table=True):

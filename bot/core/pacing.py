@@ -26,7 +26,8 @@ class Limits:
     slack: timedelta = timedelta(milliseconds=80)
     chat_gap: timedelta = timedelta(seconds=1)
     chat_burst: int = 3
-    group_gap: timedelta = timedelta(seconds=60) / 18
+    group_gap: timedelta = timedelta(milliseconds=3_334)
+    """18 a minute."""
 
 
 LIMITS = Limits()
@@ -40,6 +41,8 @@ class Pace:
     stopped_until: datetime = EPOCH
     refusals: tuple[tuple[int, datetime], ...] = ()
     """Chats that were refused for flooding, with the time, of the last seconds."""
+    on_trial: bool = False
+    """The bot itself was refused: one request at a time, until one is answered otherwise."""
 
     @property
     def open_at(self) -> datetime:
@@ -89,8 +92,8 @@ def refused(pace: Pace, chat_id: int, until: datetime, *, now: datetime) -> Pace
 
 
 def stopped(pace: Pace, until: datetime) -> Pace:
-    """Nothing is sent to anyone until then."""
-    return replace(pace, stopped_until=max(pace.stopped_until, until))
+    """The bot is refused: nothing is sent to anyone until then."""
+    return replace(pace, stopped_until=max(pace.stopped_until, until), on_trial=True)
 
 
 def trusted(pace: Pace, *, now: datetime) -> Pace:

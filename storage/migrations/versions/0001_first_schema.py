@@ -157,6 +157,7 @@ def upgrade() -> None:
         sa.Column("next_at", TIME, nullable=False),
         sa.Column("stopped_until", TIME, nullable=False),
         sa.Column("refusals", TEXT, nullable=False),
+        sa.Column("on_trial", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pace_row"),
     )
     op.create_table(
@@ -222,6 +223,7 @@ def upgrade() -> None:
             sa.column("next_at", TIME),
             sa.column("stopped_until", TIME),
             sa.column("refusals"),
+            sa.column("on_trial"),
         ),
-        [{"id": 1, "next_at": EPOCH, "stopped_until": EPOCH, "refusals": "[]"}],
+        [{"id": 1, "next_at": EPOCH, "stopped_until": EPOCH, "refusals": "[]", "on_trial": False}],
     )

@@ -1,0 +1,105 @@
+"""A store in which chats were promised deliveries, for the tests of the outbox."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.outbox import SendResult, rest_of, settle, stop_of
+from bot.core.pacing import Limits
+from bot.core.types import Chat, ChatKind, Delivery, Story, Subscription, SubscriptionKind
+from storage.claims import Fenced, Wait
+from storage.leases import Lease
+from storage.store import Store
+from tests.build import NOON, a_chat, a_delivery, a_report, a_story
+
+Figure = Callable[[str, object], None]
+"""pytest's `record_property`: what `make faults` prints."""
+
+AT_ONCE = Limits(
+    gap=timedelta(), chat_gap=timedelta(), group_gap=timedelta(), slack=timedelta(), chat_burst=1
+)
+"""No pace at all, for tests that are about something else."""
+
+
+def story_id(number: int) -> str:
+    return f"{number:016x}"
+
+
+def stories(count: int) -> list[Story]:
+    return [
+        a_story(a_report(entry=f"{number:032x}"), id=story_id(number), number=None)
+        for number in range(1, count + 1)
+    ]
+
+
+async def with_chats(store: Store, *ids: int, stories: Iterable[Story] = ()) -> None:
+    """Chats that want the topic iss, and stories about it."""
+    for each in ids:
+        await store.record_chat(chat_of(each))
+        await store.subscribe(Subscription(each, 0, SubscriptionKind.TOPIC, "iss"))
+    for story in stories:
+        await store.record_story(story)
+
+
+def chat_of(id: int) -> Chat:
+    return a_chat(id) if id > 0 else a_chat(id, kind=ChatKind.GROUP)
+
+
+async def promise(store: Store, *deliveries: Delivery) -> None:
+    await store.record_deliveries(deliveries)
+
+
+def posts(chats: Sequence[int], count: int) -> list[Delivery]:
+    """`count` stories for every chat, story by story."""
+    return [
+        a_delivery(story=story_id(number), chat_id=chat)
+        for number in range(1, count + 1)
+        for chat in chats
+    ]
+
+
+async def a_lease(store: Store, *, now: datetime = NOON, holder: str = "me") -> Lease:
+    lease = await store.take_lease(store.sender_lease(holder), holder=holder, now=now)
+    assert lease is not None
+    return lease
+
+
+async def claimed(
+    store: Store, lease: Lease, *, now: datetime = NOON, limits: Limits = AT_ONCE
+) -> Delivery | None:
+    """The next delivery; None where there is none to be had now."""
+    match await store.claim(lease, now=now, limits=limits):
+        case Delivery() as delivery:
+            return delivery
+        case Wait():
+            return None
+        case Fenced():
+            raise AssertionError("fenced")
+
+
+async def all_claimed(
+    store: Store, lease: Lease, *, now: datetime = NOON, limits: Limits = AT_ONCE
+) -> list[Delivery]:
+    found: list[Delivery] = []
+    while delivery := await claimed(store, lease, now=now, limits=limits):
+        found.append(delivery)
+    return found
+
+
+async def record(
+    store: Store, delivery: Delivery, result: SendResult, lease: Lease, *, now: datetime = NOON
+) -> bool:
+    """What the pusher does with an answer."""
+    settled = settle(delivery, result, now=now)
+    rest, stop = rest_of(result, now=now), stop_of(result, now=now)
+    return await store.record_result(settled, lease, now=now, rest=rest, stop=stop)
+
+
+async def waits_until(store: Store, lease: Lease, *, now: datetime = NOON) -> datetime | None:
+    answer = await store.claim(lease, now=now, limits=AT_ONCE)
+    assert isinstance(answer, Wait)
+    return answer.until
+
+
+def at(delivery: Delivery, **changes: object) -> Delivery:
+    return replace(delivery, **changes)  # type: ignore[arg-type]  # field names are the caller's

@@ -1,0 +1,259 @@
+"""The pusher between a real store and a Telegram that answers as told."""
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.core.messages import Message, Outgoing, Send
+from bot.core.outbox import Never, Refused, SendResult, Sent, Worded
+from bot.core.pacing import Limits
+from bot.core.types import Delivery, DeliveryKind, DeliveryState
+from bot.pusher import DRAIN, Pusher
+from storage.store import Store
+from tests.build import a_delivery
+from tests.integration.promised import AT_ONCE, Figure, posts, promise, stories, with_chats
+
+Answer = Callable[[Outgoing], Awaitable[SendResult]]
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def fresh(delivery: Delivery) -> Delivery:
+    now = clock()
+    return replace(delivery, created=now, not_before=now, expires=now + timedelta(hours=1))
+
+
+@dataclass
+class Telegram:
+    """Takes messages; `answer` decides what comes back."""
+
+    answer: Answer | None = None
+    took: list[tuple[int, str]] = field(default_factory=list)
+    at: list[float] = field(default_factory=list)
+    under_way: Counter[int] = field(default_factory=Counter)
+    overlaps: int = 0
+    most: int = 0
+
+    async def send(self, outgoing: Outgoing) -> SendResult:
+        chat = outgoing.chat_id
+        self.under_way[chat] += 1
+        self.overlaps += self.under_way[chat] > 1
+        self.most = max(self.most, self.under_way.total())
+        self.took.append((chat, outgoing.message.html))
+        self.at.append(asyncio.get_running_loop().time())
+        try:
+            return await self.answer(outgoing) if self.answer else Sent(len(self.took))
+        finally:
+            self.under_way[chat] -= 1
+
+    @property
+    def by_chat(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        for chat, words in self.took:
+            found[chat].append(words)
+        return found
+
+
+async def worded(delivery: Delivery) -> Worded | None:
+    send = Send(delivery.chat_id, Message(html=delivery.story), plain=delivery.plain)
+    return Worded(send, shown="f00")
+
+
+@asynccontextmanager
+async def pushing(
+    store: Store,
+    telegram: Telegram,
+    word: Callable[[Delivery], Awaitable[Worded | None]] = worded,
+    limits: Limits = AT_ONCE,
+    drain: timedelta = DRAIN,
+) -> AsyncIterator[Pusher]:
+    """A pusher at work; stopped at the end."""
+    made = Pusher(store, word, telegram.send, clock, "test", limits=limits, drain=drain)
+    stop = asyncio.Event()
+    task = asyncio.create_task(made.push(stop))
+    try:
+        yield made
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 15)
+
+
+async def settled(store: Store, count: int, *, seconds: float = 30) -> None:
+    """Until so many deliveries are sent, dead or cancelled."""
+    over = (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.CANCELLED)
+    async with asyncio.timeout(seconds):
+        while True:
+            sizes = await store.queue_sizes()
+            if sum(sizes.get(state, 0) for state in over) >= count:
+                return
+            await asyncio.sleep(0.02)
+
+
+async def test_every_promise_is_sent_once_in_order_and_overlapping_between_chats(
+    store: Store,
+) -> None:
+    async def slowly(outgoing: Outgoing) -> SendResult:
+        await asyncio.sleep(0.05)
+        return Sent(1)
+
+    chats = [1, 2, 3, 4, 5]
+    await with_chats(store, *chats, stories=stories(6))
+    await promise(store, *(fresh(each) for each in posts(chats, 6)))
+    telegram = Telegram(slowly)
+    async with pushing(store, telegram):
+        await settled(store, 30)
+    assert telegram.overlaps == 0
+    assert telegram.most > 1
+    assert all(told == sorted(set(told)) for told in telegram.by_chat.values())
+    assert len(telegram.took) == 30
+
+
+async def test_what_is_promised_while_waiting_goes_out_at_once(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    telegram = Telegram()
+    async with pushing(store, telegram) as made:
+        await asyncio.sleep(0.3)
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        await promise(store, *(fresh(each) for each in posts([7], 1)))
+        made.promised.set()
+        await settled(store, 1)
+        assert loop.time() - began < 1.0
+
+
+async def test_nothing_to_say_is_settled_without_a_request(store: Store) -> None:
+    async def nothing(delivery: Delivery) -> Worded | None:
+        return None
+
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, fresh(replace(posts([7], 1)[0], kind=DeliveryKind.EDIT)))
+    telegram = Telegram()
+    async with pushing(store, telegram, nothing):
+        await settled(store, 1)
+    assert telegram.took == []
+    assert await store.queue_sizes() == {DeliveryState.CANCELLED: 1}
+
+
+@pytest.mark.fault("D10")
+async def test_unreadable_markup_goes_out_plain(store: Store, record_property: Figure) -> None:
+    async def strict(outgoing: Outgoing) -> SendResult:
+        assert isinstance(outgoing, Send)
+        return Sent(1) if outgoing.plain else Never("can't parse entities", markup=True)
+
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, *(fresh(each) for each in posts([7], 1)))
+    telegram = Telegram(strict)
+    async with pushing(store, telegram):
+        await settled(store, 1)
+    record_property("figure", f"L=0 tries={len(telegram.took)}")
+    record_property("limit", "L=0 tries=2")
+    assert len(telegram.took) == 2
+    assert await store.queue_sizes() == {DeliveryState.SENT: 1}
+
+
+async def test_stopping_lets_a_request_end(store: Store) -> None:
+    began = asyncio.Event()
+
+    async def slow(outgoing: Outgoing) -> SendResult:
+        began.set()
+        await asyncio.sleep(0.5)
+        return Sent(1)
+
+    await with_chats(store, 7, 8, stories=stories(1))
+    await promise(store, *(fresh(each) for each in posts([7], 1)))
+    async with pushing(store, Telegram(slow)):
+        await asyncio.wait_for(began.wait(), 10)
+    assert await store.queue_sizes() == {DeliveryState.SENT: 1}
+
+
+@pytest.mark.fault("E4")
+async def test_a_request_that_hangs_while_stopping_is_left_unknown(
+    store: Store, record_property: Figure
+) -> None:
+    began = asyncio.Event()
+
+    async def hang(outgoing: Outgoing) -> SendResult:
+        began.set()
+        await asyncio.sleep(3600)
+        return Sent(1)
+
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, *(fresh(each) for each in posts([7], 1)))
+    loop = asyncio.get_running_loop()
+    async with pushing(store, Telegram(hang), drain=timedelta(seconds=1)):
+        await asyncio.wait_for(began.wait(), 10)
+        stopped = loop.time()
+    took = loop.time() - stopped
+    record_property("figure", f"drain+{took - 1:.2f} s")
+    record_property("limit", "drain+5 s")
+    assert took < 5
+    assert await store.queue_sizes() == {DeliveryState.UNKNOWN: 1}
+
+
+@pytest.mark.fault("D13")
+async def test_a_refused_token_is_not_tried_more_than_thrice_a_minute(
+    store: Store, record_property: Figure
+) -> None:
+    async def refuse(outgoing: Outgoing) -> SendResult:
+        return Refused("401 Unauthorized")
+
+    chats = list(range(1, 21))
+    await with_chats(store, *chats, stories=stories(1))
+    await promise(store, *(fresh(each) for each in posts(chats, 1)))
+    telegram = Telegram(refuse)
+    async with pushing(store, telegram, limits=Limits()):
+        await asyncio.sleep(3)
+    record_property("figure", f"calls={len(telegram.took)}")
+    record_property("limit", "calls<=3")
+    assert len(telegram.took) <= 3
+    assert await store.queue_sizes() == {DeliveryState.PENDING: 20}
+
+
+@pytest.mark.fault("D6")
+async def test_the_whole_pace_is_used_when_every_call_takes_300_ms(
+    store: Store, record_property: Figure
+) -> None:
+    async def slowly(outgoing: Outgoing) -> SendResult:
+        await asyncio.sleep(0.3)
+        return Sent(1)
+
+    chats = list(range(1, 101))
+    await with_chats(store, *chats, stories=stories(1))
+    await promise(store, *(fresh(each) for each in posts(chats, 1)))
+    telegram = Telegram(slowly)
+    async with pushing(store, telegram, limits=Limits()):
+        await settled(store, 100)
+    took = telegram.at[-1] - telegram.at[0]
+    densest = max(sum(at <= other < at + 1 for other in telegram.at) for at in telegram.at)
+    record_property("figure", f"{took / (99 / 25):.2f} of the bound, {densest}/s")
+    record_property("limit", "1.10, 29/s")
+    assert densest < 30
+    assert took < 99 / 25 * 1.1
+
+
+async def test_every_settled_delivery_is_observed(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, fresh(a_delivery(kind=DeliveryKind.NOTICE, story="n")))
+    seen: list[tuple[DeliveryState, SendResult]] = []
+    telegram = Telegram()
+    made = Pusher(
+        store,
+        worded,
+        telegram.send,
+        clock,
+        holder="test",
+        observe=lambda delivery, result: seen.append((delivery.state, result)),
+    )
+    stop = asyncio.Event()
+    task = asyncio.create_task(made.push(stop))
+    await settled(store, 1)
+    stop.set()
+    await asyncio.wait_for(task, 15)
+    assert seen == [(DeliveryState.SENT, Sent(1))]

@@ -1,0 +1,473 @@
+"""The outbox in the store: claims, results, order, and every way a chat may change."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.outbox import (
+    GRACE,
+    Gone,
+    Later,
+    Moved,
+    Never,
+    Refused,
+    Sent,
+    Unknown,
+    cancelled,
+)
+from bot.core.pacing import LIMITS
+from bot.core.types import (
+    ChatKind,
+    DeliveryKind,
+    DeliveryState,
+    Subscription,
+    SubscriptionKind,
+)
+from storage.store import Store
+from tests.build import NOON, a_delivery
+from tests.integration.promised import (
+    Figure,
+    a_lease,
+    all_claimed,
+    chat_of,
+    claimed,
+    posts,
+    promise,
+    record,
+    stories,
+    story_id,
+    waits_until,
+    with_chats,
+)
+
+SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
+
+
+async def test_a_claim_is_stored_as_sending_before_it_is_given_out(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, *posts([7], 1))
+    delivery = await claimed(store, await a_lease(store))
+    assert delivery is not None
+    assert (delivery.state, delivery.attempts) == (DeliveryState.SENDING, 1)
+    assert await store.deliveries(DeliveryState.SENDING) == (delivery,)
+
+
+async def test_a_promise_comes_back_as_it_was_made(store: Store) -> None:
+    notice = a_delivery(
+        kind=DeliveryKind.NOTICE,
+        body="Feed tass fails",
+        silent=True,
+        urgent=True,
+        chat_id=-(10**12),
+    )
+    await promise(store, notice)
+    (stored,) = await store.deliveries(DeliveryState.PENDING)
+    assert stored == replace(notice, id=stored.id)
+
+
+@pytest.mark.fault("D17")
+async def test_a_promise_made_twice_is_kept_once(store: Store, record_property: Figure) -> None:
+    await promise(store, *posts([7, 8], 2))
+    added = await store.record_deliveries([*posts([7, 8], 3), *posts([7], 1)])
+    record_property("figure", f"D={sum((await store.queue_sizes()).values()) - 6}")
+    record_property("limit", "D=0")
+    assert added == 2
+    assert await store.queue_sizes() == {DeliveryState.PENDING: 6}
+
+
+async def test_a_sent_delivery_is_not_promised_again(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, *posts([7], 1))
+    lease = await a_lease(store)
+    delivery = await claimed(store, lease)
+    assert delivery is not None
+    assert await record(store, delivery, Sent(900), lease)
+    await promise(store, *posts([7], 1))
+    assert await store.queue_sizes() == {DeliveryState.SENT: 1}
+
+
+async def test_one_row_per_chat_is_under_way(store: Store) -> None:
+    await with_chats(store, 7, 8, stories=stories(3))
+    await promise(store, *posts([7, 8], 3))
+    lease = await a_lease(store)
+    under_way = await all_claimed(store, lease)
+    assert [(each.chat_id, each.story) for each in under_way] == [
+        (7, story_id(1)),
+        (8, story_id(1)),
+    ]
+    await record(store, under_way[1], Sent(1), lease)
+    assert [(each.chat_id, each.story) for each in await all_claimed(store, lease)] == [
+        (8, story_id(2))
+    ]
+
+
+async def test_an_unknown_row_holds_back_its_chat_alone(store: Store) -> None:
+    await with_chats(store, 7, 8, stories=stories(2))
+    await promise(store, *posts([7, 8], 2))
+    lease = await a_lease(store)
+    first = await claimed(store, lease)
+    assert first is not None
+    await record(store, first, Unknown("read timeout"), lease)
+    assert [each.chat_id for each in await all_claimed(store, lease)] == [8]
+    assert await waits_until(store, lease) == NOON + GRACE
+
+
+@pytest.mark.fault("D1")
+async def test_a_lost_answer_is_resent_once_after_its_grace(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, *posts([7], 1))
+    lease = await a_lease(store)
+    copies = 0
+    for turn in range(5):
+        now = NOON + turn * GRACE
+        for delivery in await all_claimed(store, lease, now=now):
+            copies += 1
+            await record(store, delivery, Unknown("reset"), lease, now=now)
+    assert copies == 2
+    assert await store.queue_sizes() == {DeliveryState.UNCERTAIN: 1}
+
+
+async def test_a_retry_keeps_its_place(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(2))
+    await promise(store, *posts([7], 2))
+    lease = await a_lease(store)
+    first = await claimed(store, lease)
+    assert first is not None
+    await record(store, first, Later("connection refused"), lease)
+    assert await claimed(store, lease) is None
+    again = await claimed(store, lease, now=NOON + 2 * SECOND)
+    assert again is not None
+    assert again.story == story_id(1)
+
+
+@pytest.mark.fault("D11")
+async def test_a_message_telegram_will_never_take_does_not_block_its_chat(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(2))
+    await promise(store, *posts([7], 2))
+    lease = await a_lease(store)
+    first = await claimed(store, lease)
+    assert first is not None
+    await record(store, first, Never("message is too long"), lease)
+    second = await claimed(store, lease)
+    assert second is not None
+    assert second.story == story_id(2)
+    (dead,) = await store.deliveries(DeliveryState.DEAD)
+    assert (dead.attempts, dead.error) == (1, "message is too long")
+
+
+async def test_urgent_goes_before_bulk_but_never_out_of_a_chats_order(store: Store) -> None:
+    await with_chats(store, 7, 8, 9, stories=stories(3))
+    await promise(
+        store,
+        *posts([7, 8], 1),
+        a_delivery(story=story_id(2), chat_id=9, urgent=True),
+        a_delivery(story=story_id(3), chat_id=7, urgent=True),
+    )
+    order = [(each.chat_id, each.story) for each in await all_claimed(store, await a_lease(store))]
+    assert order == [(9, story_id(2)), (7, story_id(1)), (8, story_id(1))]
+
+
+async def test_an_edit_that_waits_does_not_hold_back_posts(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(2))
+    edit = a_delivery(
+        story=story_id(1), kind=DeliveryKind.EDIT, not_before=NOON + timedelta(minutes=10)
+    )
+    await promise(store, edit, a_delivery(story=story_id(2)))
+    found = await claimed(store, await a_lease(store))
+    assert found is not None
+    assert found.story == story_id(2)
+
+
+async def test_an_edit_never_goes_before_its_own_post(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    held = a_delivery(story=story_id(1), not_before=NOON + timedelta(hours=7))
+    edit = a_delivery(story=story_id(1), kind=DeliveryKind.EDIT)
+    await promise(store, held, edit)
+    assert await claimed(store, await a_lease(store)) is None
+
+
+async def test_an_alert_held_until_morning_does_not_hold_back_an_urgent_one(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(2))
+    held = a_delivery(story=story_id(1), not_before=NOON + timedelta(hours=7))
+    await promise(store, held, a_delivery(story=story_id(2), urgent=True))
+    found = await claimed(store, await a_lease(store))
+    assert found is not None
+    assert found.story == story_id(2)
+
+
+async def test_only_the_newest_edit_of_a_post_is_sent(store: Store) -> None:
+    await with_chats(store, 7, 8, stories=stories(1))
+    edit = a_delivery(story=story_id(1), kind=DeliveryKind.EDIT)
+    await promise(store, replace(edit, revision=2), replace(edit, revision=2, chat_id=8))
+    await promise(store, replace(edit, revision=3), replace(edit, revision=4))
+    found = await all_claimed(store, await a_lease(store))
+    assert [(each.chat_id, each.revision) for each in found] == [(8, 2), (7, 4)]
+    assert (await store.queue_sizes())[DeliveryState.CANCELLED] == 2
+
+
+@pytest.mark.fault("D4")
+async def test_flood_control_stops_one_chat_for_as_long_as_it_says(
+    store: Store, record_property: Figure
+) -> None:
+    await with_chats(store, 7, 8, stories=stories(2))
+    await promise(store, *posts([7, 8], 2))
+    lease = await a_lease(store)
+    first, other = await all_claimed(store, lease)
+    await record(store, first, Later("429", after=timedelta(seconds=43_838)), lease)
+    await record(store, other, Sent(1), lease)
+    inside = await all_claimed(store, lease, now=NOON + timedelta(seconds=43_838))
+    record_property("figure", f"Q={sum(each.chat_id == 7 for each in inside)}")
+    record_property("limit", "Q=0")
+    assert [each.chat_id for each in inside] == [8]
+    after = await all_claimed(store, lease, now=NOON + timedelta(seconds=43_840))
+    assert [(each.chat_id, each.story) for each in after] == [(7, story_id(1))]
+
+
+@pytest.mark.fault("D4")
+async def test_flood_control_outlives_a_restart(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(2))
+    await promise(store, *posts([7], 2))
+    lease = await a_lease(store)
+    (first,) = await all_claimed(store, lease)
+    await record(store, first, Later("429", after=timedelta(hours=1)), lease)
+    other = await a_lease(store, holder="me")
+    assert await claimed(store, other, now=NOON + timedelta(minutes=59)) is None
+
+
+@pytest.mark.fault("D4")
+async def test_three_chats_refused_within_seconds_stop_all(store: Store) -> None:
+    await with_chats(store, 6, 7, 8, 9, stories=stories(1))
+    await promise(store, *posts([6, 7, 8, 9], 1))
+    lease = await a_lease(store)
+    for _ in range(3):
+        delivery = await claimed(store, lease)
+        assert delivery is not None
+        await record(store, delivery, Later("429", after=30 * SECOND), lease)
+    assert await claimed(store, lease, now=NOON + 30 * SECOND) is None
+    assert len(await all_claimed(store, lease, now=NOON + 32 * SECOND)) == 4
+
+
+@pytest.mark.fault("D7")
+async def test_a_chat_that_blocked_us_is_parked_until_it_returns(
+    store: Store, record_property: Figure
+) -> None:
+    await with_chats(store, 7, stories=stories(4))
+    await promise(store, *posts([7], 3))
+    lease = await a_lease(store)
+    first = await claimed(store, lease)
+    assert first is not None
+    await record(store, first, Gone("bot was blocked by the user"), lease)
+    await promise(store, *posts([7], 4))
+    calls_after = len(await all_claimed(store, lease, now=NOON + timedelta(hours=5)))
+    assert await store.queue_sizes() == {DeliveryState.PARKED: 4}
+    await store.resume_chat(7)
+    told = 0
+    while delivery := await claimed(store, lease, now=NOON + timedelta(hours=6)):
+        assert delivery.story == story_id(told + 1)
+        await record(store, delivery, Sent(told), lease)
+        told += 1
+    record_property("figure", f"calls={calls_after} L={4 - told}")
+    record_property("limit", "calls<=1 L=0")
+    assert (calls_after, told) == (0, 4)
+
+
+@pytest.mark.fault("D7")
+async def test_what_a_parked_chat_missed_for_a_day_is_listed_and_no_more_is_promised(
+    store: Store,
+) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, *posts([7], 1))
+    await store.park_chat(7, now=NOON)
+    expired = await store.expire(now=NOON + DAY)
+    assert [(each.chat_id, each.story) for each in expired] == [(7, story_id(1))]
+    assert await store.expire(now=NOON + DAY) == ()
+    assert await store.audience(["iss"]) == ()
+    await store.resume_chat(7)
+    assert len(await store.audience(["iss"])) == 1
+
+
+@pytest.mark.fault("D8")
+async def test_a_chat_that_may_be_gone_is_left_alone_between_three_tries(
+    store: Store, record_property: Figure
+) -> None:
+    await with_chats(store, 7, stories=stories(3))
+    await promise(store, *posts([7], 3))
+    lease = await a_lease(store)
+    calls = 0
+    for minute in range(0, 181, 5):
+        now = NOON + timedelta(minutes=minute)
+        for delivery in await all_claimed(store, lease, now=now):
+            calls += 1
+            doubt = Gone("chat not found", certain=False)
+            await record(store, delivery, doubt, lease, now=now)
+    record_property("figure", f"calls={calls} parked={len(await store.parked_chats())}")
+    record_property("limit", "calls=3 parked=1")
+    assert calls == 3
+    assert await store.parked_chats() == {7: "chat not found"}
+
+
+@pytest.mark.fault("D9")
+async def test_a_group_that_became_a_supergroup_takes_everything_along(
+    store: Store, record_property: Figure
+) -> None:
+    await with_chats(store, -7, stories=stories(51))
+    await promise(store, *posts([-7], 50))
+    lease = await a_lease(store)
+    first = await claimed(store, lease)
+    assert first is not None
+    await record(store, first, Sent(1), lease)
+    second = await claimed(store, lease)
+    assert second is not None
+    await record(store, second, Moved(-1007), lease)
+    await store.move_chat(-7, -1007)
+    await promise(store, a_delivery(story=story_id(51), chat_id=-7))
+    told = []
+    while delivery := await claimed(store, lease):
+        assert delivery.chat_id == -1007
+        told.append(delivery.story)
+        await record(store, delivery, Sent(len(told)), lease)
+    record_property("figure", f"L={50 - len(told)} D={len(told) - len(set(told))}")
+    record_property("limit", "L=0 D=0")
+    assert told == [story_id(number) for number in range(2, 52)]
+    assert await store.chat(-7) is None
+    moved = await store.chat(-1007)
+    assert moved is not None
+    assert moved.kind is ChatKind.SUPERGROUP
+    assert await store.subscriptions(-7) == ()
+    assert len(await store.subscriptions(-1007)) == 1
+    assert (await store.posts([story_id(1)]))[story_id(1)].keys() == {(-1007, 0)}
+
+
+async def test_a_move_into_a_chat_that_is_known_keeps_one_of_each(store: Store) -> None:
+    await with_chats(store, -7, -1007, stories=stories(2))
+    await promise(store, *posts([-7, -1007], 2))
+    await store.move_chat(-7, -1007)
+    assert [chat.id for chat in await store.chats()] == [-1007]
+    assert await store.queue_sizes() == {DeliveryState.PENDING: 2}
+
+
+@pytest.mark.fault("D13")
+async def test_a_refused_token_stops_everything_and_loses_nothing(
+    store: Store, record_property: Figure
+) -> None:
+    chats = list(range(1, 11))
+    await with_chats(store, *chats, stories=stories(1))
+    await promise(store, *posts(chats, 1))
+    lease = await a_lease(store)
+    first = await claimed(store, lease)
+    assert first is not None
+    await record(store, first, Refused("401"), lease)
+    calls = 1
+    for second in range(60):
+        now = NOON + second * SECOND
+        for delivery in await all_claimed(store, lease, now=now):
+            calls += 1
+            await record(store, delivery, Refused("401"), lease, now=now)
+    record_property("figure", f"calls/min={calls}")
+    record_property("limit", "calls/min<=3")
+    assert calls <= 3
+    assert await store.queue_sizes() == {DeliveryState.PENDING: 10}
+    told = 0
+    while again := await claimed(store, lease, now=NOON + 120 * SECOND):
+        await record(store, again, Sent(told), lease, now=NOON + 120 * SECOND)
+        told += 1
+    assert told == 10
+
+
+@pytest.mark.fault("D20")
+@pytest.mark.parametrize("left", ["stopped", "unsubscribed", "forgotten", "muted"])
+async def test_what_a_chat_no_longer_wants_is_not_sent(
+    store: Store, left: str, record_property: Figure
+) -> None:
+    await with_chats(store, 7, 8, stories=stories(2))
+    await promise(store, *posts([7, 8], 2))
+    topic = Subscription(7, 0, SubscriptionKind.TOPIC, "iss")
+    acts: dict[str, Callable[[], Awaitable[object]]] = {
+        "stopped": lambda: store.record_chat(replace(chat_of(7), active=False)),
+        "unsubscribed": lambda: store.unsubscribe(topic),
+        "forgotten": lambda: store.forget_chat(7),
+        "muted": lambda: store.subscribe(
+            Subscription(7, 0, SubscriptionKind.MUTED_STORY, story_id(1))
+        ),
+    }
+    await acts[left]()
+    found = await all_claimed(store, await a_lease(store))
+    mine = [each.story for each in found if each.chat_id == 7]
+    record_property("figure", f"messages={mine.count(story_id(1))}")
+    record_property("limit", "messages=0")
+    assert story_id(1) not in mine
+    assert [each.chat_id for each in found if each.chat_id == 8] == [8]
+
+
+async def test_what_has_nothing_new_to_say_is_settled_without_a_call(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, a_delivery(story=story_id(1), kind=DeliveryKind.EDIT))
+    lease = await a_lease(store)
+    edit = await claimed(store, lease)
+    assert edit is not None
+    assert await store.record_result(cancelled(edit, "nothing new to say"), lease, now=NOON)
+    assert await store.queue_sizes() == {DeliveryState.CANCELLED: 1}
+
+
+@pytest.mark.fault("D14")
+async def test_alerts_older_than_a_day_are_listed_not_sent(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(2))
+    old, new = posts([7], 2)
+    await promise(store, old, replace(new, created=NOON + DAY, expires=NOON + 2 * DAY))
+    lease = await a_lease(store)
+    found = await claimed(store, lease, now=NOON + DAY)
+    assert found is not None
+    assert found.story == story_id(2)
+    assert [each.story for each in await store.expire(now=NOON + DAY)] == [story_id(1)]
+    assert [each.story for each in await store.deliveries(DeliveryState.EXPIRED)] == [story_id(1)]
+
+
+async def test_pace_is_kept_by_the_store(store: Store) -> None:
+    chats = list(range(1, 60))
+    await with_chats(store, *chats, stories=stories(1))
+    await promise(store, *posts(chats, 1))
+    lease = await a_lease(store)
+    sent = 0
+    for millisecond in range(0, 1000, 10):
+        now = NOON + timedelta(milliseconds=millisecond)
+        sent += len(await all_claimed(store, lease, now=now, limits=LIMITS))
+    assert 25 <= sent <= 28
+
+
+async def test_an_edit_changes_what_is_known_of_its_post(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, *posts([7], 1))
+    lease = await a_lease(store)
+    post = await claimed(store, lease)
+    assert post is not None
+    sent = replace(post, state=DeliveryState.SENT, message_id=900)
+    await store.record_result(sent, lease, now=NOON, shown="one outlet")
+    await promise(store, a_delivery(story=story_id(1), kind=DeliveryKind.EDIT))
+    edit = await claimed(store, lease)
+    assert edit is not None
+    edited = replace(edit, state=DeliveryState.SENT, message_id=900)
+    later = NOON + SECOND
+    await store.record_result(edited, lease, now=later, shown="two outlets")
+    found = (await store.posts([story_id(1)]))[story_id(1)][7, 0]
+    assert (found.shown, found.sent, found.changed) == ("two outlets", NOON, later)
+
+
+async def test_a_message_leads_to_its_story(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, *posts([7], 1))
+    lease = await a_lease(store)
+    for message, kind in ((900, DeliveryKind.POST), (901, DeliveryKind.REPLY)):
+        await promise(store, a_delivery(story=story_id(1), kind=kind))
+        delivery = await claimed(store, lease)
+        assert delivery is not None
+        assert delivery.kind is kind
+        await record(store, delivery, Sent(message), lease)
+    for message in (900, 901):
+        found = await store.post_by_message(7, message)
+        assert found is not None
+        assert (found.story, found.message_id) == (story_id(1), 900)
+    assert await store.post_by_message(7, 902) is None
+    assert await store.post_by_message(8, 900) is None

@@ -1,0 +1,212 @@
+"""What becomes of a delivery after each answer."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.outbox import (
+    DOUBT_GAP,
+    GRACE,
+    MARGIN,
+    Gone,
+    Later,
+    Moved,
+    Never,
+    Refused,
+    Sent,
+    Unknown,
+    after_grace,
+    cancelled,
+    claimed,
+    interrupted,
+    post_of,
+    rest_of,
+    settle,
+    stop_of,
+    unwanted,
+)
+from bot.core.types import (
+    DeliveryKind,
+    DeliveryState,
+    Subscription,
+    SubscriptionKind,
+)
+from tests.build import NOON, a_chat, a_delivery
+
+SENDING = claimed(a_delivery())
+FLOOD = timedelta(seconds=37)
+
+
+def a_wish(kind: SubscriptionKind, value: str) -> Subscription:
+    return Subscription(7, 0, kind, value)
+
+
+def test_a_claim_counts_the_attempt_and_forgets_the_last_error() -> None:
+    again = claimed(a_delivery(attempts=2, error="refused"))
+    assert (again.state, again.attempts, again.error) == (DeliveryState.SENDING, 3, "")
+
+
+def test_a_sent_delivery_keeps_its_message() -> None:
+    sent = settle(SENDING, Sent(900), now=NOON)
+    assert (sent.state, sent.message_id) == (DeliveryState.SENT, 900)
+
+
+def test_what_was_not_sent_is_tried_again_with_growing_pauses() -> None:
+    first = settle(replace(SENDING, attempts=1), Later("refused"), now=NOON)
+    tenth = settle(replace(SENDING, attempts=10), Later("refused"), now=NOON)
+    hundredth = settle(replace(SENDING, attempts=100), Later("refused"), now=NOON)
+    assert (first.state, first.not_before) == (DeliveryState.PENDING, NOON + timedelta(seconds=2))
+    assert tenth.not_before == hundredth.not_before == NOON + timedelta(minutes=10)
+
+
+@pytest.mark.fault("D4")
+def test_flood_control_is_obeyed_to_the_second_and_rests_the_chat() -> None:
+    result = Later("429", after=FLOOD)
+    assert settle(SENDING, result, now=NOON).not_before == NOON + FLOOD + MARGIN
+    assert rest_of(result, now=NOON) == NOON + FLOOD + MARGIN
+
+
+@pytest.mark.fault("D3")
+def test_a_refused_connection_is_never_ambiguous() -> None:
+    settled = settle(SENDING, Later("connection refused"), now=NOON)
+    assert settled.state is DeliveryState.PENDING
+    assert not settled.resent
+    assert rest_of(Later("connection refused"), now=NOON) is None
+
+
+@pytest.mark.fault("D10")
+def test_unreadable_markup_is_tried_once_as_plain_text() -> None:
+    result = Never("can't parse entities", markup=True)
+    plain = settle(SENDING, result, now=NOON)
+    assert (plain.state, plain.plain, plain.not_before) == (DeliveryState.PENDING, True, NOON)
+    assert settle(claimed(plain), result, now=NOON).state is DeliveryState.DEAD
+
+
+@pytest.mark.fault("D12")
+def test_what_telegram_will_never_take_dies_after_one_try() -> None:
+    dead = settle(SENDING, Never("text must be encoded in UTF-8"), now=NOON)
+    assert (dead.state, dead.attempts) == (DeliveryState.DEAD, 1)
+
+
+@pytest.mark.fault("D1")
+def test_a_lost_answer_waits_then_is_sent_once_more_and_never_a_third_time() -> None:
+    lost = settle(SENDING, Unknown("read timeout"), now=NOON)
+    assert (lost.state, lost.not_before) == (DeliveryState.UNKNOWN, NOON + GRACE)
+    again = after_grace(lost, now=NOON + GRACE)
+    assert (again.state, again.resent) == (DeliveryState.PENDING, True)
+    lost_again = settle(claimed(again), Unknown("read timeout"), now=NOON)
+    assert after_grace(lost_again, now=NOON + GRACE).state is DeliveryState.UNCERTAIN
+
+
+def test_a_lost_answer_to_an_edit_is_no_danger() -> None:
+    edit = replace(SENDING, kind=DeliveryKind.EDIT)
+    settled = settle(edit, Unknown("read timeout"), now=NOON)
+    assert (settled.state, settled.resent) == (DeliveryState.PENDING, False)
+
+
+def test_an_attempt_whose_process_died_is_unknown() -> None:
+    lost = interrupted(SENDING, "its sender has gone", now=NOON)
+    assert lost.state is DeliveryState.UNKNOWN
+
+
+def test_what_has_expired_in_its_grace_is_not_sent_again() -> None:
+    lost = interrupted(SENDING, "its sender has gone", now=NOON)
+    assert after_grace(lost, now=SENDING.expires).state is DeliveryState.UNCERTAIN
+
+
+@pytest.mark.fault("D9")
+def test_a_chat_that_moved_is_sent_to_under_its_new_id() -> None:
+    moved = settle(SENDING, Moved(-1007), now=NOON)
+    assert (moved.state, moved.chat_id) == (DeliveryState.PENDING, -1007)
+
+
+@pytest.mark.fault("D7")
+def test_a_chat_that_is_gone_parks_its_delivery() -> None:
+    assert settle(SENDING, Gone("blocked"), now=NOON).state is DeliveryState.PARKED
+
+
+@pytest.mark.fault("D8")
+def test_a_chat_that_may_be_gone_is_asked_three_times_over_an_hour() -> None:
+    doubt = Gone("chat not found", certain=False)
+    first = settle(SENDING, doubt, now=NOON)
+    second = settle(claimed(first), doubt, now=first.not_before)
+    third = settle(claimed(second), doubt, now=second.not_before)
+    states = (first.state, second.state, third.state)
+    assert states == (DeliveryState.PENDING, DeliveryState.PENDING, DeliveryState.PARKED)
+    assert second.not_before - NOON >= timedelta(hours=1)
+    assert rest_of(doubt, now=NOON) == NOON + DOUBT_GAP
+
+
+@pytest.mark.fault("D13")
+def test_a_refused_token_touches_no_delivery_and_stops_everything() -> None:
+    refused = Refused("401")
+    settled = settle(SENDING, refused, now=NOON)
+    assert (settled.state, settled.attempts) == (DeliveryState.PENDING, 0)
+    stop = stop_of(refused, now=NOON)
+    assert stop is not None
+    assert stop - NOON >= timedelta(seconds=20)
+
+
+@pytest.mark.parametrize("result", [Sent(1), Later("x"), Never("x"), Gone("x"), Moved(1)])
+def test_no_other_answer_stops_everything(result: Sent) -> None:
+    assert stop_of(result, now=NOON) is None
+
+
+def test_a_post_stands_with_its_fingerprint_and_others_stand_for_nothing() -> None:
+    sent = settle(SENDING, Sent(900), now=NOON)
+    post = post_of(sent, shown="f00", now=NOON)
+    assert post is not None
+    assert (post.message_id, post.episode, post.shown) == (900, 1, "f00")
+    assert post_of(replace(sent, kind=DeliveryKind.REPLY), shown="", now=NOON) is None
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        a_wish(SubscriptionKind.TOPIC, "iss"),
+        a_wish(SubscriptionKind.STORY, "5" * 16),
+        a_wish(SubscriptionKind.PHRASE, "Soyuz MS-28"),
+    ],
+)
+def test_a_delivery_is_wanted_as_long_as_a_wish_stands(wish: Subscription) -> None:
+    assert unwanted(a_delivery(), a_chat(), [wish], ["iss"]) == ""
+
+
+@pytest.mark.fault("D20")
+@pytest.mark.parametrize(
+    ("chat", "wishes"),
+    [
+        (None, [a_wish(SubscriptionKind.TOPIC, "iss")]),
+        (a_chat(active=False), [a_wish(SubscriptionKind.TOPIC, "iss")]),
+        (a_chat(), []),
+        (a_chat(), [a_wish(SubscriptionKind.TOPIC, "roscosmos")]),
+        (
+            a_chat(),
+            [
+                a_wish(SubscriptionKind.TOPIC, "iss"),
+                a_wish(SubscriptionKind.MUTED_STORY, "5" * 16),
+            ],
+        ),
+    ],
+    ids=["unknown chat", "stopped", "no wishes", "another topic", "muted"],
+)
+def test_a_delivery_nobody_asks_for_any_more_is_unwanted(
+    chat: None, wishes: list[Subscription]
+) -> None:
+    assert unwanted(a_delivery(), chat, wishes, ["iss"]) != ""
+
+
+def test_a_notice_needs_no_subscription() -> None:
+    assert unwanted(a_delivery(kind=DeliveryKind.NOTICE), None, [], []) == ""
+
+
+def test_a_digest_needs_an_active_chat_alone() -> None:
+    digest = a_delivery(kind=DeliveryKind.DIGEST)
+    assert unwanted(digest, a_chat(), [], []) == ""
+    assert unwanted(digest, None, [], []) != ""
+
+
+def test_a_cancelled_delivery_says_why() -> None:
+    gone = cancelled(SENDING, "nothing new to say")
+    assert (gone.state, gone.error) == (DeliveryState.CANCELLED, "nothing new to say")

@@ -1,0 +1,115 @@
+"""How fast the bot and each chat are served."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.core.pacing import (
+    LIMITS,
+    Lane,
+    Pace,
+    lane_taken,
+    refused,
+    rested,
+    stopped,
+    trusted,
+    turn_taken,
+)
+from tests.build import NOON
+
+SECOND = timedelta(seconds=1)
+
+
+def sends(chat_id: int, span: timedelta) -> Iterator[datetime]:
+    """The times at which a chat with endless news is served."""
+    lane, now = Lane(chat_id), NOON
+    while now < NOON + span:
+        yield now
+        lane = lane_taken(lane, LIMITS, now=now)
+        now = max(now, lane.next_at)
+
+
+def most_within(times: list[datetime], span: timedelta) -> int:
+    return max(sum(start <= time < start + span for time in times) for start in times)
+
+
+def test_a_person_gets_three_at_once_then_one_a_second() -> None:
+    times = [(time - NOON) / SECOND for time in sends(7, 5 * SECOND)]
+    assert times == [0, 0, 0, 1, 2, 3, 4]
+
+
+def test_a_burst_is_there_again_after_a_pause() -> None:
+    lane = Lane(7)
+    for _ in range(3):
+        lane = lane_taken(lane, LIMITS, now=NOON)
+    assert lane.next_at == NOON + SECOND
+    later = lane_taken(lane, LIMITS, now=NOON + 10 * SECOND)
+    assert later.next_at <= NOON + 10 * SECOND
+
+
+@pytest.mark.fault("D6")
+def test_a_group_or_channel_gets_18_a_minute() -> None:
+    times = list(sends(-1007, timedelta(minutes=10)))
+    assert most_within(times, timedelta(minutes=1)) == 18
+    assert len(times) == 180
+
+
+@pytest.mark.fault("D6")
+def test_all_chats_together_get_25_a_second_and_late_turns_are_caught_up() -> None:
+    pace, now, times = Pace(), NOON, []
+    while now < NOON + 10 * SECOND:
+        times.append(now)
+        pace = turn_taken(pace, LIMITS, now=now)
+        now = max(now, pace.next_at) + timedelta(milliseconds=15)
+    assert 240 <= len(times) <= 252
+    assert most_within(times, SECOND) <= 28
+
+
+def test_nothing_is_caught_up_after_a_long_pause() -> None:
+    pace = turn_taken(Pace(), LIMITS, now=NOON)
+    after = turn_taken(pace, LIMITS, now=NOON + timedelta(hours=1))
+    assert after.next_at >= NOON + timedelta(hours=1) - LIMITS.slack
+
+
+@pytest.mark.fault("D4")
+def test_one_chat_refused_rests_alone() -> None:
+    pace = refused(Pace(), 7, NOON + 30 * SECOND, now=NOON)
+    pace = refused(pace, 7, NOON + 30 * SECOND, now=NOON)
+    pace = refused(pace, 8, NOON + 30 * SECOND, now=NOON)
+    assert pace.open_at < NOON
+
+
+@pytest.mark.fault("D4")
+def test_three_chats_refused_within_seconds_stop_all() -> None:
+    pace = Pace()
+    for chat in (7, 8, 9):
+        pace = refused(pace, chat, NOON + 30 * SECOND, now=NOON)
+    assert pace.open_at == NOON + 30 * SECOND
+
+
+def test_refusals_far_apart_stop_nobody() -> None:
+    pace = Pace()
+    for minute, chat in enumerate((7, 8, 9)):
+        now = NOON + minute * timedelta(minutes=1)
+        pace = refused(pace, chat, now + SECOND, now=now)
+    assert pace.open_at < NOON
+
+
+def test_no_chat_rests_longer_than_a_day() -> None:
+    lane = rested(Lane(7), NOON + timedelta(days=400), now=NOON)
+    assert lane.next_at == NOON + timedelta(days=1)
+
+
+def test_a_rest_is_never_shortened() -> None:
+    lane = rested(Lane(7), NOON + 60 * SECOND, now=NOON)
+    assert rested(lane, NOON + SECOND, now=NOON) == lane
+    assert stopped(Pace(stopped_until=NOON + SECOND), NOON).stopped_until == NOON + SECOND
+
+
+@pytest.mark.fault("G1")
+def test_times_stored_by_a_clock_that_was_wrong_are_not_waited_for() -> None:
+    year = timedelta(days=365)
+    wrong = Pace(next_at=NOON + year, stopped_until=NOON + year)
+    assert trusted(wrong, now=NOON).open_at <= NOON
+    assert lane_taken(Lane(7, due=NOON + year), LIMITS, now=NOON).next_at <= NOON + 3 * SECOND
