@@ -1,9 +1,43 @@
-"""When to poll a feed next and what to remember of the last poll; the only writer of FeedState."""
+"""When to poll a feed next and what to remember of the last poll; the only writer of FeedState.
 
-from dataclasses import dataclass
+Rule 1: an interval is never shorter than the editors' `every`, nor than what the server asked for,
+within limits; chance only ever lengthens it.
+Rule 2: a feed is never given up, but for a 410; it is asked more and more rarely, up to 6 h.
+Rule 3: times read back from storage are believed only as far as a feed can have been told to wait.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import assert_never
 
-from bot.core.types import Entry
+from bot.core.polls import HOST_PAUSED as HOST_PAUSED
+from bot.core.polls import Changed as Changed
+from bot.core.polls import Failed as Failed
+from bot.core.polls import PollResult as PollResult
+from bot.core.polls import Unchanged as Unchanged
+from bot.core.types import Feed
+
+LONGEST_BACKOFF = timedelta(hours=6)
+LONGEST_RETRY_AFTER = timedelta(hours=24)
+LONGEST_WAIT = LONGEST_RETRY_AFTER * 1.2
+"""With the most that chance adds: a stored time further ahead is a clock that jumped."""
+
+LONGEST_FRESHNESS = timedelta(minutes=30)
+"""How far Cache-Control, Expires and <ttl> are obeyed. Generators write 60 minutes by default and
+caches a day; an alert half an hour late is the most we accept for them."""
+
+FULL_EVERY = timedelta(hours=24)
+"""An unconditional request this often, for servers that answer 304 whatever has changed."""
+
+FAILING_TOLD_AFTER = timedelta(hours=24)
+SILENT_TOLD_AFTER = timedelta(days=30)
+"""Polls succeed and bring nothing new: the address may be a dead end."""
+
+_THROTTLED_BEFORE_FAILING = 3
+_MOVE_NEEDS = (5, timedelta(days=7))
+"""Good fetches in a row through the same permanent redirect, and for how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,50 +81,213 @@ class FeedState:
     """Entries beyond the cap per poll, counted over the feed's life."""
     malformed: int = 0
     """Entries that could not be read, counted over the feed's life."""
+    ttl: timedelta | None = None
+    """How long the document itself asks to be left alone."""
+
+
+class NoticeKind(StrEnum):
+    FAILING = "failing"
+    RECOVERED = "recovered"
+    SILENT = "silent"
+    SPEAKS = "speaks again"
+    GONE = "gone"
+    MOVED = "moved"
+    MOVED_BACK = "moved back"
+
+
+_BAD_NEWS = {NoticeKind.FAILING, NoticeKind.GONE}
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """A document with something in it: its entries, newest first as the feed has them."""
+class Notice:
+    """What the admins must be told of a feed, once; `detail` is the error or the address."""
 
-    entries: tuple[Entry, ...]
-    etag: bytes = b""
-    modified: bytes = b""
-    body_hash: bytes = b""
-    item_hashes: bytes = b""
-    fresh_for: timedelta | None = None
-    """From Cache-Control, Expires or <ttl>: do not ask again earlier."""
-    moved_to: str = ""
-    """Where a chain of only permanent redirects led."""
-    note: str = ""
-    """What was repaired or left out, for the feed's health."""
-    cut: bool = False
-    """Not well-formed: the last entry was dropped, keep no validators, ask again soon."""
-    dropped: int = 0
-    malformed: int = 0
-    repeats_guid: bool = False
+    feed: str
+    kind: NoticeKind
+    detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unchanged:
-    """304, or a body with the hash of the last one."""
-
-    not_modified: bool
-    fresh_for: timedelta | None = None
-    etag: bytes = b""
-    modified: bytes = b""
-    moved_to: str = ""
+def first_state(feed: Feed, now: datetime) -> FeedState:
+    """A feed never polled: due at once, and its first good poll tells nothing."""
+    return FeedState(feed=feed.id, url=feed.url, configured_url=feed.url, next_poll=now)
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """No usable document: `kind` is a word for machines, `error` a line for people."""
-
-    kind: str
-    error: str
-    retry_after: timedelta | None = None
-    gone: bool = False
-    """410: stop polling."""
+def known_state(feed: Feed, state: FeedState | None, now: datetime) -> FeedState:
+    """The state to poll with; an edited address in feeds.yaml starts the feed over, quietly."""
+    if state is None or state.configured_url != feed.url:
+        return first_state(feed, now)
+    return state
 
 
-PollResult = Changed | Unchanged | Failed
+def conditional(state: FeedState, now: datetime) -> bool:
+    """Whether to send the validators: not once in 24 h, nor after a clock that jumped."""
+    if not (state.etag or state.modified) or state.last_full is None:
+        return False
+    return timedelta() <= now - state.last_full < FULL_EVERY
+
+
+def due(states: Iterable[FeedState], now: datetime) -> tuple[FeedState, ...]:
+    """Those whose time has come, longest overdue first.
+
+    At most a tenth of all feeds (10 at least) at a time, so that a start, or waking after hours,
+    does not ask everyone in one second: call it again on the next beat.
+    """
+    every = tuple(states)
+    waiting = sorted((state for state in every if _is_due(state, now)), key=_next_poll)
+    return tuple(waiting[: max(10, len(every) // 10)])
+
+
+def after_poll(
+    feed: Feed, state: FeedState, result: PollResult, *, now: datetime, jitter: float
+) -> FeedState:
+    """What is remembered of a poll, with the time of the next: the one transition of FeedState.
+
+    `jitter` is a number from -1 to 1 drawn by the caller; it moves the next poll by 10 % around a
+    point 10 % after the earliest allowed.
+    """
+    polled = replace(state, last_poll=now)
+    match result:
+        case Changed():
+            after = _changed(polled, result, now)
+            wait = _interval(feed, after, result.fresh_for)
+        case Unchanged():
+            after = _unchanged(polled, result, now)
+            wait = _interval(feed, after, result.fresh_for)
+        case Failed():
+            after = _failed(polled, result, now)
+            wait = _backoff(feed, after, result)
+        case _:
+            assert_never(result)
+    return replace(after, next_poll=now + wait * (1.1 + 0.1 * max(-1.0, min(jitter, 1.0))))
+
+
+def notices(before: FeedState, after: FeedState, now: datetime) -> tuple[Notice, ...]:
+    """What the admins must be told of the step from `before` to `after`; told in the transaction
+    that records `after`, it is told once.
+    """
+    found = []
+    if before.url != after.url and before.configured_url == after.configured_url:
+        back = after.url == after.configured_url
+        kind = NoticeKind.MOVED_BACK if back else NoticeKind.MOVED
+        found.append(Notice(after.feed, kind, after.url))
+    if before.told != after.told:
+        found.append(Notice(after.feed, _told(before.told, after.told), after.error))
+    return tuple(found)
+
+
+def _told(before: str, after: str) -> NoticeKind:
+    if after:
+        return NoticeKind(after)
+    return NoticeKind.RECOVERED if before in _BAD_NEWS else NoticeKind.SPEAKS
+
+
+def _next_poll(state: FeedState) -> datetime:
+    return state.next_poll
+
+
+def _is_due(state: FeedState, now: datetime) -> bool:
+    if state.gone:
+        return False
+    if state.last_poll is not None and state.last_poll > now + timedelta(minutes=1):
+        return True  # polled in the future: the clock was wrong, then or now
+    return state.next_poll <= now or state.next_poll > now + LONGEST_WAIT
+
+
+def _interval(feed: Feed, after: FeedState, fresh_for: timedelta | None) -> timedelta:
+    fresh = max(fresh_for or timedelta(), after.ttl or timedelta())
+    return max(feed.every, min(fresh, LONGEST_FRESHNESS))
+
+
+def _backoff(feed: Feed, after: FeedState, result: Failed) -> timedelta:
+    doublings = min(max(after.failures - 1, 0), 16)
+    wait = max(feed.every, min(feed.every * (1 << doublings), LONGEST_BACKOFF))
+    if result.retry_after is None:
+        return wait
+    return max(wait, min(max(result.retry_after, timedelta(seconds=1)), LONGEST_RETRY_AFTER))
+
+
+def _changed(state: FeedState, result: Changed, now: datetime) -> FeedState:
+    keep = not result.cut
+    spoken = max((entry.at for entry in result.entries), default=state.last_entry or now)
+    good = replace(
+        state,
+        etag=result.etag if keep else b"",
+        modified=result.modified if keep else b"",
+        body_hash=result.body_hash if keep else b"",
+        item_hashes=result.item_hashes,
+        last_full=now,
+        ttl=result.ttl,
+        last_entry=max(spoken, state.last_entry or spoken),
+        ignore_guids=state.ignore_guids or result.repeats_guid,
+        dropped=state.dropped + result.dropped,
+        malformed=state.malformed + result.malformed,
+    )
+    return _good(good, result.moved_to, now)
+
+
+def _unchanged(state: FeedState, result: Unchanged, now: datetime) -> FeedState:
+    same = replace(
+        state,
+        etag=result.etag or (state.etag if result.not_modified else b""),
+        modified=result.modified or (state.modified if result.not_modified else b""),
+        last_full=state.last_full if result.not_modified else now,
+    )
+    return _good(same, result.moved_to, now)
+
+
+def _good(state: FeedState, moved_to: str, now: datetime) -> FeedState:
+    good = replace(
+        state,
+        baseline=True,
+        last_success=now,
+        failures=0,
+        failing_since=None,
+        error="",
+        error_kind="",
+        gone=False,
+    )
+    return _silent(_moved(good, moved_to, now), now)
+
+
+def _silent(state: FeedState, now: datetime) -> FeedState:
+    """One thing at a time: a recovery is told before a silence."""
+    recovered = state.told in _BAD_NEWS
+    silent = state.last_entry is not None and now - state.last_entry >= SILENT_TOLD_AFTER
+    return replace(state, told=NoticeKind.SILENT if silent and not recovered else "")
+
+
+def _moved(state: FeedState, target: str, now: datetime) -> FeedState:
+    """A permanent redirect is taken over only when it has held for days; see `_MOVE_NEEDS`."""
+    if not target or target == state.url:
+        return replace(state, moved_to="", moved_since=None, moved_count=0)
+    if target != state.moved_to or state.moved_since is None:
+        return replace(state, moved_to=target, moved_since=now, moved_count=1)
+    count, (enough, long_enough) = state.moved_count + 1, _MOVE_NEEDS
+    if count >= enough and now - state.moved_since >= long_enough:
+        return replace(state, url=target, moved_to="", moved_since=None, moved_count=0)
+    return replace(state, moved_count=count)
+
+
+def _failed(state: FeedState, result: Failed, now: datetime) -> FeedState:
+    waits_for_host = result.kind == HOST_PAUSED
+    failures = state.failures + (0 if waits_for_host else 1)
+    bad = replace(
+        state,
+        failures=failures,
+        moved_count=0,
+        error=result.error,
+        error_kind=result.kind,
+    )
+    if result.gone:
+        return replace(bad, gone=True, told=NoticeKind.GONE)
+    forgiven = waits_for_host or result.retry_after is not None
+    if bad.failing_since is None and (not forgiven or failures >= _THROTTLED_BEFORE_FAILING):
+        bad = replace(bad, failing_since=now)
+    return _long_failing(bad, now)
+
+
+def _long_failing(state: FeedState, now: datetime) -> FeedState:
+    """After a day the admins are told, and an address taken over from a redirect is given back."""
+    if state.failing_since is None or now - state.failing_since < FAILING_TOLD_AFTER:
+        return state
+    return replace(state, told=NoticeKind.FAILING, url=state.configured_url or state.url)

@@ -266,13 +266,12 @@ class SubscriptionKind(StrEnum):
     PHRASE = "phrase"
     STORY = "story"
     MUTED_STORY = "muted story"
-    OBJECTION = "objection"
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What one chat asked for: a topic id, a tracked phrase, a story id, a story to keep quiet
-    about, or what the editors should look at (`core.objections`).
+    """What one chat asked for: a topic id, a tracked phrase, a story id, or a story to keep quiet
+    about.
     """
 
     chat_id: int

@@ -1,1 +1,5 @@
-"""From a feed's URL to entries; the only room with aiohttp's client and feedparser."""
+"""From a feed's URL to entries; the only room with aiohttp's client and feedparser.
+
+Open it with `bot.feeds.reader.reading`. This file imports nothing, so that the parsing child
+(`bot.feeds.child`) does not load the HTTP client.
+"""

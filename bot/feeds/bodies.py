@@ -1,0 +1,175 @@
+"""The body of an answer, decoded piece by piece: no answer can make it larger than the limit.
+
+aiohttp's own decoding is switched off; what is bounded here is what comes out, not what comes in.
+"""
+
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+import brotli
+
+from bot.feeds.failures import FeedFailed
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+ACCEPTED = "gzip, deflate, br, zstd"
+
+_PIECE = 256 * 1024
+"""Bytes decoded before the next look at the limit."""
+_MEMBERS = 100
+_ZSTD_WINDOW = 23
+"""8 MB, the most that RFC 9659 lets a zstd content coding need."""
+
+
+class Body:
+    """Collects what a response sends. Raises FeedFailed for too much of it or broken coding."""
+
+    def __init__(self, coding: str, limit: int) -> None:
+        self._decoder = _decoder(coding)
+        self._limit = limit
+        self._pieces: list[bytes] = []
+        self.received = 0
+        self.size = 0
+
+    def add(self, piece: bytes) -> None:
+        self.received += len(piece)
+        if self.received > self._limit:
+            raise _too_large(self._limit)
+        if self._decoder is None:
+            self._keep(piece)
+            return
+        try:
+            for decoded in self._decoder.decoded(piece):
+                self._keep(decoded)
+        except (zlib.error, brotli.error, zstd.ZstdError, EOFError, MemoryError) as error:
+            raise FeedFailed("bad_coding", f"its compression is broken: {error}") from error
+
+    def complete(self) -> bytes:
+        if self._decoder is not None and self.received and not self._decoder.ended():
+            raise FeedFailed("incomplete", "the compressed answer ended early")
+        return b"".join(self._pieces)
+
+    def _keep(self, piece: bytes) -> None:
+        self.size += len(piece)
+        if self.size > self._limit:
+            self._pieces.clear()
+            raise _too_large(self._limit)
+        self._pieces.append(piece)
+
+
+def _too_large(limit: int) -> FeedFailed:
+    return FeedFailed("too_large", f"the answer is larger than {limit // 1_000_000} MB")
+
+
+class _Decoder(Protocol):
+    def decoded(self, piece: bytes) -> Iterator[bytes]: ...
+
+    def ended(self) -> bool: ...
+
+
+def _decoder(coding: str) -> "_Decoder | None":
+    names = [name for name in coding.lower().replace(" ", "").split(",") if name != "identity"]
+    if not any(names):
+        return None
+    if len(names) == 1 and names[0] in _DECODERS:
+        return _DECODERS[names[0]]()
+    raise FeedFailed("bad_coding", f"its compression is not one that was asked for: {coding}")
+
+
+class _Deflate:
+    """gzip (of up to `_MEMBERS` members), zlib, and the raw deflate some servers send for it."""
+
+    def __init__(self, *, gzip: bool) -> None:
+        self._gzip = gzip
+        self._members = 0
+        self._stream: zlib._Decompress | None = None
+
+    def decoded(self, piece: bytes) -> Iterator[bytes]:
+        while piece:
+            if self._stream is None:
+                self._stream = self._next_member(piece)
+            yield from self._unpacked(self._stream, piece)
+            piece = self._rest(self._stream)
+
+    def ended(self) -> bool:
+        return self._stream is None or self._stream.eof
+
+    def _unpacked(self, stream: "zlib._Decompress", piece: bytes) -> Iterator[bytes]:
+        while True:
+            out = stream.decompress(piece, _PIECE)
+            yield out
+            piece = stream.unconsumed_tail
+            if not piece and len(out) < _PIECE:
+                return
+
+    def _rest(self, stream: "zlib._Decompress") -> bytes:
+        """What follows a finished member: another one, or padding that is left alone."""
+        rest = stream.unused_data
+        if not stream.eof or not self._gzip or not rest.startswith(b"\x1f"):
+            return b""
+        self._stream = None
+        return rest
+
+    def _next_member(self, piece: bytes) -> "zlib._Decompress":
+        self._members += 1
+        if self._members > _MEMBERS:
+            raise FeedFailed("bad_coding", "its compression has too many parts")
+        if self._gzip:
+            return zlib.decompressobj(31)
+        wrapped = piece[0] & 0x0F == 8 and int.from_bytes(piece[:2], "big") % 31 == 0
+        return zlib.decompressobj(15 if wrapped else -15)
+
+
+class _Brotli:
+    def __init__(self) -> None:
+        self._stream = brotli.Decompressor()
+
+    def decoded(self, piece: bytes) -> Iterator[bytes]:
+        yield self._stream.process(piece, output_buffer_limit=_PIECE)
+        while not self._stream.can_accept_more_data():
+            yield self._stream.process(b"", output_buffer_limit=_PIECE)
+
+    def ended(self) -> bool:
+        return bool(self._stream.is_finished())
+
+
+class _Zstd:
+    def __init__(self) -> None:
+        self._frames = 0
+        self._frame: zstd.ZstdDecompressor | None = None
+
+    def decoded(self, piece: bytes) -> Iterator[bytes]:
+        while piece:
+            if self._frame is None:
+                self._frame = self._next_frame()
+            yield self._frame.decompress(piece, _PIECE)
+            while not self._frame.needs_input and not self._frame.eof:
+                yield self._frame.decompress(b"", _PIECE)
+            piece = b""
+            if self._frame.eof and self._frame.unused_data:
+                piece, self._frame = self._frame.unused_data, None
+
+    def ended(self) -> bool:
+        return self._frame is None or self._frame.eof
+
+    def _next_frame(self) -> "zstd.ZstdDecompressor":
+        self._frames += 1
+        if self._frames > _MEMBERS:
+            raise FeedFailed("bad_coding", "its compression has too many parts")
+        return zstd.ZstdDecompressor(options={_WINDOW: _ZSTD_WINDOW})
+
+
+_WINDOW = zstd.DecompressionParameter.window_log_max
+
+_DECODERS: dict[str, Callable[[], _Decoder]] = {
+    "gzip": lambda: _Deflate(gzip=True),
+    "x-gzip": lambda: _Deflate(gzip=True),
+    "deflate": lambda: _Deflate(gzip=False),
+    "br": _Brotli,
+    "zstd": _Zstd,
+}

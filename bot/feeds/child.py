@@ -1,0 +1,39 @@
+"""The process that parses: reads orders from a socket, writes documents back, can be killed.
+
+It knows no secret, no network and no database, and ends when its socket does.
+Started as `python -m bot.feeds.child FILE_DESCRIPTOR`.
+"""
+
+import socket
+import sys
+from io import BufferedRWPair
+
+from bot.feeds.document import read_document
+from bot.feeds.exchange import LENGTH, LENGTHS, Unreadable, packed_reading, unpacked_order
+from bot.feeds.limits import limit_cpu, limit_memory
+
+CPU_SECONDS = 5
+
+
+def main() -> None:
+    limit_memory()
+    with socket.socket(fileno=int(sys.argv[1])) as parent, parent.makefile("rwb") as stream:
+        while order := stream.read(LENGTHS.size):
+            _answer(stream, *LENGTHS.unpack(order))
+
+
+def _answer(stream: BufferedRWPair, order_length: int, body_length: int) -> None:
+    order = unpacked_order(stream.read(order_length))
+    body = stream.read(body_length)
+    limit_cpu(CPU_SECONDS)
+    try:
+        answer = packed_reading(read_document(body, order))
+    except MemoryError:
+        del body
+        answer = packed_reading(Unreadable("parse_memory", "it takes too much memory to read"))
+    stream.write(LENGTH.pack(len(answer)) + answer)
+    stream.flush()
+
+
+if __name__ == "__main__":
+    main()

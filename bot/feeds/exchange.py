@@ -1,0 +1,118 @@
+"""What goes between the reader and the child that parses: an order there, a document back.
+
+Rule 1: it is JSON. What comes back was made from hostile bytes and must not be able to act.
+"""
+
+import json
+import struct
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from bot.core.types import Entry
+
+LENGTHS = struct.Struct("!II")
+"""Before an order: its length, and that of the document after it."""
+LENGTH = struct.Struct("!I")
+"""Before an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the child must know beside the bytes of the document."""
+
+    feed: str
+    url: str
+    """Where it was read: relative links start here."""
+    seen: datetime
+    language: str = ""
+    content_type: str = ""
+    known: bytes = b""
+    """`FeedState.item_hashes`: items with these fingerprints are left out."""
+    ignore_guids: bool = False
+    careful: bool = False
+    """Every item on its own, each with a time limit: after parsing all at once has failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A feed's document, parsed; the fields are those of `bot.core.polls.Changed`."""
+
+    entries: tuple[Entry, ...]
+    item_hashes: bytes = b""
+    note: str = ""
+    cut: bool = False
+    dropped: int = 0
+    malformed: int = 0
+    repeats_guid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """No document: `kind` and `error` as in `Failed`. `retry` asks for a careful second try."""
+
+    kind: str
+    error: str
+    retry: bool = False
+
+
+def packed_order(order: Order) -> bytes:
+    return _packed(order)
+
+
+def unpacked_order(data: bytes) -> Order:
+    raw = json.loads(data)
+    raw["seen"] = datetime.fromisoformat(raw["seen"])
+    raw["known"] = bytes.fromhex(raw["known"])
+    return Order(**raw)
+
+
+def packed_reading(reading: Document | Unreadable) -> bytes:
+    return _packed(reading)
+
+
+def unpacked_reading(data: bytes) -> Document | Unreadable:
+    """Raises ValueError, KeyError or TypeError for what no child of ours has written."""
+    raw = json.loads(data)
+    if "kind" in raw:
+        return Unreadable(**raw)
+    raw["entries"] = tuple(map(_entry, raw["entries"]))
+    raw["item_hashes"] = bytes.fromhex(raw["item_hashes"])
+    return Document(**raw)
+
+
+def _packed(value: object) -> bytes:
+    return json.dumps(_plain(value), ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case bytes():
+            return value.hex()
+        case datetime():
+            return value.isoformat()
+        case tuple():
+            return [_plain(part) for part in value]
+        case Order() | Document() | Unreadable():
+            return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+        case Entry():
+            return [_plain(getattr(value, name)) for name in _ENTRY]
+    return value
+
+
+_ENTRY = tuple(part.name for part in fields(Entry))
+
+
+def _entry(values: list[Any]) -> Entry:
+    entry = Entry(**dict(zip(_ENTRY, values, strict=True)))
+    return replace(
+        entry,
+        seen=datetime.fromisoformat(values[_ENTRY.index("seen")]),
+        published=_maybe(values[_ENTRY.index("published")]),
+        links=tuple(entry.links),
+        keys=tuple(bytes.fromhex(key) for key in values[_ENTRY.index("keys")]),
+    )
+
+
+def _maybe(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

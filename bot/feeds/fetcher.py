@@ -1,0 +1,164 @@
+"""One document over HTTP: asked politely, followed by hand, bounded in time and size.
+
+Rule 1: an answer is whole or it is a failure; half a body never gets out.
+Rule 2: every hop passes the guard and the manners; one deadline covers the whole chain. Waiting
+for one's turn does not count against it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import aiohttp
+from multidict import CIMultiDictProxy
+from yarl import URL
+
+from bot.feeds.bodies import Body
+from bot.feeds.failures import FeedFailed, failure_of
+from bot.feeds.freshness import retry_after
+from bot.feeds.guard import Guard
+from bot.feeds.manners import Manners
+
+_HOPS = 5
+_PERMANENT = frozenset({301, 308})
+_REDIRECTS = _PERMANENT | {302, 303, 307}
+_THROTTLED = frozenset({429, 503})
+_PAUSE = timedelta(minutes=1)
+"""For a 429 that does not say how long."""
+_SMALL_BODY = 256 * 1024
+_LARGE_BODIES = 3
+"""Bodies over `_SMALL_BODY` held in memory while they arrive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A complete answer with status 200 or 304."""
+
+    status: int
+    url: str
+    """Where it came from in the end."""
+    headers: CIMultiDictProxy[str]
+    raw_headers: tuple[tuple[bytes, bytes], ...]
+    """As they came over the wire."""
+    body: bytes = b""
+    moved_to: str = ""
+    """`url`, if only permanent redirects led there."""
+
+
+@dataclass(slots=True)
+class Fetcher:
+    session: aiohttp.ClientSession
+    guard: Guard
+    manners: Manners
+    deadline: timedelta
+    max_body: int
+    _large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LARGE_BODIES))
+
+    async def answer(self, url: str, headers: Mapping[str, str], now: datetime) -> Answer:
+        """Raises FeedFailed for everything but a complete 200 or 304."""
+        try:
+            async with asyncio.timeout(self.deadline.total_seconds()) as clock:
+                return await self._follow(url, headers, now, clock)
+        except TimeoutError as error:
+            wait = self.deadline.total_seconds()
+            raise FeedFailed("timeout", f"no complete answer within {wait:g} s") from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise failure_of(error) from error
+
+    async def _follow(
+        self, url: str, headers: Mapping[str, str], now: datetime, clock: asyncio.Timeout
+    ) -> Answer:
+        start, permanent = url, True
+        for _ in range(_HOPS + 1):
+            self.guard.check_url(url)
+            target = URL(url)
+            async with self._turn(target.host or "", clock):
+                reply = await self._once(target, headers, now, clock)
+            if isinstance(reply, Answer):
+                moved = reply.url if permanent and url != start else ""
+                return replace(reply, moved_to=moved)
+            permanent = permanent and reply.permanent
+            url = reply.url
+        raise FeedFailed("redirects", f"more than {_HOPS} redirects, the last to {url}")
+
+    @asynccontextmanager
+    async def _turn(self, host: str, clock: asyncio.Timeout) -> AsyncIterator[None]:
+        left = _stopped(clock)
+        async with self.manners.turn(host):
+            _started(clock, left)
+            yield
+
+    async def _once(
+        self, url: URL, headers: Mapping[str, str], now: datetime, clock: asyncio.Timeout
+    ) -> "Answer | _Redirect":
+        async with self.session.get(url, headers=headers, allow_redirects=False) as response:
+            match response.status:
+                case 200:
+                    body = await self._body(response, clock)
+                    return Answer(200, str(url), response.headers, response.raw_headers, body)
+                case 304:
+                    return Answer(304, str(url), response.headers, response.raw_headers)
+                case status if status in _REDIRECTS:
+                    return _redirect(url, response)
+                case _:
+                    raise self._refusal(response, now)
+
+    async def _body(self, response: aiohttp.ClientResponse, clock: asyncio.Timeout) -> bytes:
+        body = Body(response.headers.get("Content-Encoding", ""), self.max_body)
+        stream = response.content
+        while body.size <= _SMALL_BODY:
+            piece = await stream.readany()
+            if not piece:
+                return body.complete()
+            body.add(piece)
+        left = _stopped(clock)
+        async with self._large:
+            _started(clock, left)
+            while piece := await stream.readany():
+                body.add(piece)
+            return body.complete()
+
+    def _refusal(self, response: aiohttp.ClientResponse, now: datetime) -> FeedFailed:
+        status = response.status
+        error = f"it answers {status} {response.reason or ''}".rstrip()
+        if status not in _THROTTLED:
+            return FeedFailed(f"http_{status}", error, gone=status == 410)
+        wait = retry_after(response.headers, now)
+        if wait is None and status == 429:
+            wait = _PAUSE
+        if wait is not None:
+            self.manners.pause(response.url.host or "", _sensible(wait))
+        return FeedFailed(f"http_{status}", error, retry_after=wait)
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    url: str
+    permanent: bool
+
+
+def _redirect(url: URL, response: aiohttp.ClientResponse) -> _Redirect:
+    location = response.headers.get("Location", "")
+    if not location:
+        raise FeedFailed("redirects", f"it answers {response.status} and does not say where to")
+    target = url.join(URL(location)).with_fragment(None)
+    if url.scheme == "https" and target.scheme == "http":
+        raise FeedFailed("refused_url", f"it redirects from https to {target}")
+    return _Redirect(str(target), response.status in _PERMANENT)
+
+
+def _sensible(wait: timedelta) -> timedelta:
+    return min(max(wait, timedelta(seconds=1)), timedelta(hours=24))
+
+
+def _stopped(clock: asyncio.Timeout) -> float:
+    """Stops the deadline and gives the seconds that were left."""
+    until = clock.when()
+    clock.reschedule(None)
+    return 0.0 if until is None else until - asyncio.get_running_loop().time()
+
+
+def _started(clock: asyncio.Timeout, left: float) -> None:
+    clock.reschedule(asyncio.get_running_loop().time() + left)

@@ -1,0 +1,44 @@
+"""The door to the network: every address is judged again when a socket to it is made."""
+
+import errno
+import socket
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from aiohttp import AddrInfoType
+
+from bot.core.addresses import PRIVATE, refused_address, refused_url
+from bot.feeds.failures import FeedFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What may be connected to; `also` names single addresses that always may, with their port."""
+
+    allow_private: bool = False
+    also: frozenset[tuple[str, int]] = frozenset()
+
+    def check_url(self, url: str) -> None:
+        """Raises FeedFailed for a URL that must not be asked, whoever gave it."""
+        if any(f"//{host}:{port}/" in url for host, port in self.also):
+            return
+        refused = refused_url(url, allow_private=self.allow_private)
+        if refused is not None:
+            raise FeedFailed("refused_url", f"{url} is not fetched: {refused}")
+
+    def open_socket(self, found: AddrInfoType) -> socket.socket:
+        """For aiohttp's connector, which calls it with the address it is about to connect to.
+
+        Raises OSError(EPERM) for what must not be connected to.
+        """
+        family, kind, protocol, _, place = found
+        refused = self._refused(str(place[0]), int(place[1]))
+        if refused is not None:
+            raise OSError(errno.EPERM, f"{place[0]} is {refused}; not connected to")
+        return socket.socket(family, kind, protocol)
+
+    def _refused(self, host: str, port: int) -> str | None:
+        if (host, port) in self.also:
+            return None
+        refused = refused_address(ip_address(host.partition("%")[0]))
+        return None if self.allow_private and refused in PRIVATE else refused

@@ -1,0 +1,78 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org), which feedparser does not read."""
+
+import json
+from hashlib import blake2b
+from typing import Any
+
+from bot.feeds.dates import parse_date
+from bot.feeds.encodings import encoding_of
+from bot.feeds.exchange import Document, Order, Unreadable
+from bot.feeds.items import FINGERPRINT, known_items
+from bot.feeds.selection import NEWEST
+from bot.feeds.tellings import Telling, entries_of
+
+
+def is_json(body: bytes) -> bool:
+    return body[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"{")
+
+
+def read_json(body: bytes, order: Order) -> Document | Unreadable:
+    try:
+        feed = json.loads(encoding_of(body, order.content_type).text(body))
+    except (ValueError, RecursionError) as error:
+        return Unreadable("parse", f"it is broken JSON: {error}")
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        return Unreadable("not_a_feed", "it is JSON, but no JSON Feed")
+    newest = _newest(items)
+    prints = [_fingerprint(item) for item in newest]
+    known = known_items(order.known)
+    chosen = [item for item, own in zip(newest, prints, strict=True) if own not in known]
+    left_out = [item for item, own in zip(newest, prints, strict=True) if own in known]
+    found = entries_of(_tellings(chosen), _tellings(left_out), order)
+    return Document(
+        entries=found.entries,
+        item_hashes=b"".join(prints),
+        dropped=len(items) - len(newest),
+        malformed=len(chosen) - len(found.entries),
+        repeats_guid=found.repeats_guid,
+    )
+
+
+def _newest(items: list[Any]) -> list[Any]:
+    if len(items) <= NEWEST:
+        return items
+    first, last = (parse_date(_field(item, "date_published")) for item in (items[0], items[-1]))
+    ascending = first is not None and last is not None and first < last
+    return items[-NEWEST:] if ascending else items[:NEWEST]
+
+
+def _fingerprint(item: Any) -> bytes:
+    text = json.dumps(item, sort_keys=True).encode("ascii")
+    return blake2b(text, digest_size=FINGERPRINT).digest()
+
+
+def _tellings(items: list[Any]) -> list[Telling]:
+    return [_telling(item) for item in items if isinstance(item, dict)]
+
+
+def _telling(item: dict[str, Any]) -> Telling:
+    return Telling(
+        guid=_field(item, "id"),
+        link=_field(item, "url") or _field(item, "external_url"),
+        title=_field(item, "title"),
+        summary=_field(item, "summary") or _content(item),
+        content=_content(item),
+        published=parse_date(_field(item, "date_published") or _field(item, "date_modified")),
+    )
+
+
+def _content(item: dict[str, Any]) -> str:
+    return _field(item, "content_html") or _field(item, "content_text")
+
+
+def _field(item: Any, name: str) -> str:
+    value = item.get(name) if isinstance(item, dict) else None
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
+        return str(value)
+    return value if isinstance(value, str) else ""

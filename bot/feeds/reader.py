@@ -1,0 +1,157 @@
+"""Reading a feed: ask for it, see whether anything is new, have it parsed. The door of the room.
+
+Rule 1: whatever a server does is a result; nothing it sends raises out of `read`.
+Rule 2: validators go out together with the entries of the same answer, never without them.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+
+from bot.core.schedule import (
+    Changed,
+    FeedState,
+    PollResult,
+    Unchanged,
+    conditional,
+)
+from bot.core.types import Feed
+from bot.feeds.bodies import ACCEPTED
+from bot.feeds.exchange import Document, Order
+from bot.feeds.failures import FeedFailed
+from bot.feeds.fetcher import Answer, Fetcher
+from bot.feeds.freshness import fresh_for, ttl_of
+from bot.feeds.guard import Guard
+from bot.feeds.items import all_known
+from bot.feeds.manners import Manners
+from bot.feeds.parsers import Parsers, parsing
+from bot.feeds.validators import echo, validators
+
+_LOOKED_AT = 512 * 1024
+"""Bytes up to which known items are looked for here; larger documents go to the child, for the
+event loop's sake.
+"""
+_NEWEST = 500
+_DIFFICULT = frozenset({"parse_timeout", "parse_died", "parse_memory"})
+
+_KEPT_ALIVE = 10.0
+"""Seconds: for redirects and feeds of one host, not for the next poll."""
+
+
+@asynccontextmanager
+async def reading(
+    *,
+    allow_private: bool = False,
+    contact: str = "https://github.com/isswire/isswire",
+    deadline: timedelta = timedelta(seconds=30),
+    host_gap: timedelta = timedelta(seconds=1),
+    host_concurrency: int = 2,
+    max_body: int = 8_000_000,
+    children: int = 2,
+    guard: Guard | None = None,
+    resolver: AbstractResolver | None = None,
+) -> AsyncIterator["Reader"]:
+    """A Reader with its connections and parsing children, closed at the end.
+
+    `contact` is the address put into User-Agent; `deadline` bounds one poll's requests in all;
+    `host_gap` and `host_concurrency` are what one host is spared; `max_body` is in decoded bytes;
+    `guard` replaces the one that `allow_private` chooses.
+    """
+    door = guard or Guard(allow_private=allow_private)
+    connector = aiohttp.TCPConnector(
+        limit=0,
+        socket_factory=door.open_socket,
+        keepalive_timeout=_KEPT_ALIVE,
+        ttl_dns_cache=60,
+        resolver=resolver,
+    )
+    async with (
+        aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": f"isswire (+{contact})", "Accept": _ACCEPT},
+            skip_auto_headers=("Accept-Encoding",),
+            auto_decompress=False,
+            trust_env=False,
+            timeout=aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None),
+        ) as session,
+        parsing(children) as parsers,
+    ):
+        manners = Manners(host_gap, host_concurrency)
+        yield Reader(Fetcher(session, door, manners, deadline, max_body), parsers)
+
+
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
+    "application/xml;q=0.9, application/json;q=0.8, text/xml;q=0.8, */*;q=0.1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    _fetcher: Fetcher
+    _parsers: Parsers
+
+    async def read(self, feed: Feed, state: FeedState, now: datetime) -> PollResult:
+        """One poll. Never raises for what the other side does; may wait for the host's turn."""
+        try:
+            return await self._read(feed, state, now)
+        except FeedFailed as error:
+            return error.result
+
+    async def _read(self, feed: Feed, state: FeedState, now: datetime) -> PollResult:
+        known = echo(state) if conditional(state, now) else {}
+        answer = await self._fetcher.answer(state.url, {"Accept-Encoding": ACCEPTED} | known, now)
+        etag, modified = validators(answer.raw_headers)
+        if answer.status == 304:
+            if not known:
+                raise FeedFailed("http_304", "it answers 304 to a request without a condition")
+            fresh = fresh_for(answer.headers, now)
+            return Unchanged(True, fresh, etag, modified, answer.moved_to)
+        digest = blake2b(answer.body, digest_size=16).digest()
+        if digest == state.body_hash:
+            fresh = fresh_for(answer.headers, now)
+            return Unchanged(False, fresh, etag, modified, answer.moved_to)
+        document = await self._document(feed, state, answer, now)
+        return Changed(
+            entries=document.entries,
+            etag=etag,
+            modified=modified,
+            body_hash=digest,
+            item_hashes=document.item_hashes,
+            fresh_for=fresh_for(answer.headers, now),
+            ttl=ttl_of(answer.body),
+            moved_to=answer.moved_to,
+            note=document.note,
+            cut=document.cut,
+            dropped=document.dropped,
+            malformed=document.malformed,
+            repeats_guid=document.repeats_guid,
+        )
+
+    async def _document(
+        self, feed: Feed, state: FeedState, answer: Answer, now: datetime
+    ) -> Document:
+        if len(answer.body) <= _LOOKED_AT:
+            hashes = all_known(answer.body, state.item_hashes, most=_NEWEST)
+            if hashes is not None:
+                return Document((), item_hashes=hashes)
+        order = Order(
+            feed=feed.id,
+            url=answer.url,
+            seen=now,
+            language=feed.language,
+            content_type=answer.headers.get("Content-Type", ""),
+            known=state.item_hashes,
+            ignore_guids=state.ignore_guids,
+        )
+        difficult = state.error_kind in _DIFFICULT
+        found = await self._parsers.reading(answer.body, order, difficult=difficult)
+        if isinstance(found, Document):
+            return found
+        raise FeedFailed(found.kind, found.error)

@@ -1,0 +1,162 @@
+"""One item of a document as the feed wrote it, and the Entry it becomes."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from typing import TypeVar
+
+from bot.core.identity import canonical_url, entry_keys
+from bot.core.types import Entry
+from bot.feeds.exchange import Order
+from bot.feeds.plain import absolute, cleaned, links, plain, readable
+
+_LONGEST_TITLE = 500
+_LONGEST_SUMMARY = 4_000
+_LONGEST_TEXT = 50_000
+_LONGEST_GUID = 500
+_TITLE_FROM_TEXT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An item before it is cleaned: markup, relative links and all."""
+
+    guid: str = ""
+    link: str = ""
+    title: str = ""
+    summary: str = ""
+    content: str = ""
+    published: datetime | None = None
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sameness:
+    """Which guids, links and titles of a document stand for several items, and so for none."""
+
+    guids: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What may identify an item: cleaned guid, canonical link, plain title; each may be ""."""
+
+    guid: str
+    link: str
+    title: str
+
+
+def sameness(names: Iterable[Names]) -> Sameness:
+    """An item listed twice over is one item; one name on two different items is no name."""
+    known = set(names)
+    return Sameness(
+        _shared((name.guid, name.link or name.title) for name in known),
+        _shared((name.link, name.guid or name.title) for name in known),
+        _shared((name.title, name.guid or name.link) for name in known),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    entries: tuple[Entry, ...]
+    malformed: int
+    repeats_guid: bool
+
+
+def entries_of(tellings: Sequence[Telling], left_out: Iterable[Telling], order: Order) -> Found:
+    """The entries of a document; those `left_out` only say which names are taken twice."""
+    names = [_read(names_of, telling, order) for telling in (*tellings, *left_out)]
+    same = sameness(name for name in names if name is not None)
+    entries = [_read(partial(entry_of, same=same), telling, order) for telling in tellings]
+    good = tuple(entry for entry in entries if entry is not None)
+    return Found(good, len(entries) - len(good), bool(same.guids))
+
+
+def names_of(telling: Telling, order: Order) -> Names:
+    url = absolute(telling.link, telling.base or order.url)
+    return Names(cleaned(telling.guid), canonical_url(url or ""), plain(telling.title))
+
+
+def entry_of(telling: Telling, order: Order, *, same: Sameness) -> Entry | None:
+    """None for an item of which mostly U+FFFD is left: mojibake is no news."""
+    title, summary, text = _words(telling)
+    base = telling.base or order.url
+    url = absolute(telling.link, base)
+    if not (readable(title) and readable(summary)):
+        return None
+    seen, published = order.seen, telling.published
+    keys = _keys(telling, order, same, title)
+    return Entry(
+        id=keys[0].hex(),
+        feed=order.feed,
+        title=title or (url or ""),
+        seen=seen,
+        summary=summary,
+        text=text,
+        url=url,
+        guid=_short(cleaned(telling.guid)) or None,
+        language=order.language,
+        published=None if published is None else min(published, seen),
+        links=links(telling.content or telling.summary, url or base),
+        keys=keys,
+    )
+
+
+def _keys(telling: Telling, order: Order, same: Sameness, title: str) -> tuple[bytes, ...]:
+    names = names_of(telling, order)
+    return entry_keys(
+        feed=order.feed,
+        guid=None if order.ignore_guids or names.guid in same.guids else names.guid,
+        url=None if names.link in same.links else names.link,
+        title="" if names.title in same.titles else title,
+        at=min(telling.published or order.seen, order.seen),
+    )
+
+
+Read = TypeVar("Read")
+
+
+def _read(
+    reader: Callable[[Telling, Order], Read | None], telling: Telling, order: Order
+) -> Read | None:
+    try:
+        return reader(telling, order)
+    except MemoryError:
+        raise
+    except Exception:  # one item's markup in a foreign parser: it must not cost the others
+        return None
+
+
+def _shared(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
+    counts = Counter(name for name, _ in set(pairs) if name)
+    return frozenset(name for name, count in counts.items() if count > 1)
+
+
+def _words(telling: Telling) -> tuple[str, str, str]:
+    """Title, summary and full text; each is made up for from the next where it is missing."""
+    title = _cut(plain(telling.title), _LONGEST_TITLE)
+    summary, text = plain(telling.summary), plain(telling.content)
+    if text == summary:
+        text = ""
+    if len(summary) > _LONGEST_SUMMARY and not text:
+        text = summary
+    summary = _cut(summary or text, _LONGEST_SUMMARY)
+    return title or _cut(summary, _TITLE_FROM_TEXT), summary, text[:_LONGEST_TEXT]
+
+
+def _cut(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    return re.sub(r"\s+\S*$", "", text[: longest - 1]) + "…"
+
+
+def _short(guid: str) -> str:
+    if len(guid) <= _LONGEST_GUID:
+        return guid
+    return "sha256:" + sha256(guid.encode("utf-8", "replace")).hexdigest()

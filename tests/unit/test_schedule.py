@@ -1,0 +1,340 @@
+"""When a feed is polled next, and what is remembered of the last poll."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+
+from bot.core.schedule import (
+    FULL_EVERY,
+    HOST_PAUSED,
+    LONGEST_BACKOFF,
+    LONGEST_FRESHNESS,
+    Changed,
+    Failed,
+    FeedState,
+    Notice,
+    NoticeKind,
+    PollResult,
+    Unchanged,
+    after_poll,
+    conditional,
+    due,
+    first_state,
+    known_state,
+    notices,
+)
+from tests.build import NOON, a_feed, an_entry
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+FEED = a_feed(every=10 * MINUTE)
+GOOD = Unchanged(not_modified=True)
+BAD = Failed("http_500", "it answers 500")
+
+
+def after(*results: PollResult, state: FeedState | None = None, jitter: float = 0.0) -> FeedState:
+    """The state after these polls, each made when it was due."""
+    state = state or first_state(FEED, NOON)
+    for result in results:
+        state = after_poll(FEED, state, result, now=state.next_poll, jitter=jitter)
+    return state
+
+
+def wait(state: FeedState) -> timedelta:
+    assert state.last_poll is not None
+    return state.next_poll - state.last_poll
+
+
+def test_a_new_feed_is_due_at_once() -> None:
+    assert due([first_state(FEED, NOON)], NOON)
+
+
+def test_the_first_good_poll_is_the_baseline() -> None:
+    assert not first_state(FEED, NOON).baseline
+    assert not after(BAD).baseline
+    assert after(BAD, Changed(())).baseline
+
+
+@pytest.mark.fault("A17")
+@pytest.mark.parametrize("jitter", [-1.0, -0.5, 0.0, 1.0, 7.0, -7.0])
+def test_chance_moves_a_poll_by_a_tenth_and_never_makes_it_early(
+    jitter: float, record_property: Callable[[str, object], None]
+) -> None:
+    waited = wait(after(GOOD, jitter=jitter))
+    record_property("figure", f"waited {waited} of {FEED.every}")
+    assert FEED.every <= waited <= 1.2 * FEED.every
+
+
+def test_a_fresh_answer_delays_the_next_poll() -> None:
+    fresh = Unchanged(not_modified=True, fresh_for=20 * MINUTE)
+    assert wait(after(fresh, jitter=-1)) == 20 * MINUTE
+
+
+def test_freshness_delays_no_longer_than_its_limit() -> None:
+    fresh = Unchanged(not_modified=True, fresh_for=DAY)
+    assert wait(after(fresh, jitter=-1)) == LONGEST_FRESHNESS
+
+
+def test_the_ttl_of_a_document_holds_for_polls_that_do_not_see_it() -> None:
+    assert wait(after(Changed((), ttl=25 * MINUTE), GOOD, jitter=-1)) == 25 * MINUTE
+
+
+@pytest.mark.fault("A12")
+def test_failures_are_retried_more_and_more_rarely() -> None:
+    waits, state = [], first_state(FEED, NOON)
+    for _ in range(8):
+        state = after(BAD, state=state, jitter=-1)
+        waits.append(wait(state) / MINUTE)
+    assert waits == [10, 20, 40, 80, 160, 320, 360, 360]
+
+
+def test_backing_off_never_makes_a_rare_feed_frequent() -> None:
+    rare = replace(FEED, every=DAY)
+    state = after_poll(rare, first_state(rare, NOON), BAD, now=NOON, jitter=-1)
+    assert wait(state) == DAY
+
+
+RETRY_AFTER = [
+    (timedelta(0), 10 * MINUTE),
+    (timedelta(seconds=1), 10 * MINUTE),
+    (HOUR, HOUR),
+    (timedelta(days=10_000), DAY),
+]
+
+
+@pytest.mark.fault("A14")
+@pytest.mark.parametrize(("asked", "earliest"), RETRY_AFTER)
+def test_a_throttled_feed_waits_as_asked_and_no_less_than_its_own_back_off(
+    asked: timedelta, earliest: timedelta
+) -> None:
+    state = after(Failed("http_429", "too many", retry_after=asked), jitter=-1)
+    assert wait(state) == earliest
+    assert state.failing_since is None
+
+
+def test_a_feed_throttled_again_and_again_is_failing() -> None:
+    throttled = Failed("http_503", "busy", retry_after=HOUR)
+    assert after(throttled, throttled, throttled).failing_since is not None
+
+
+def test_waiting_for_a_host_is_no_failure() -> None:
+    paused = Failed(HOST_PAUSED, "left alone", retry_after=HOUR)
+    state = after(*[paused] * 5, jitter=-1)
+    assert (state.failures, state.failing_since) == (0, None)
+    assert wait(state) == HOUR
+
+
+@pytest.mark.fault("A13")
+def test_a_feed_that_is_gone_is_left_alone_and_told_once() -> None:
+    before = after(GOOD)
+    gone = after(Failed("http_410", "it answers 410 Gone", gone=True), state=before)
+    assert due([gone], NOON + 3650 * DAY) == ()
+    told = notices(before, gone, NOON)
+    assert [notice.kind for notice in told] == [NoticeKind.GONE]
+
+
+@pytest.mark.fault("A15")
+def test_a_dead_feed_is_told_once_after_a_day_and_once_when_it_is_back() -> None:
+    told: list[Notice] = []
+    state = first_state(FEED, NOON)
+    for result in [GOOD] + [BAD] * 30 + [GOOD] * 3:
+        following = after(result, state=state)
+        told += notices(state, following, following.last_poll or NOON)
+        state = following
+    assert [notice.kind for notice in told] == [NoticeKind.FAILING, NoticeKind.RECOVERED]
+
+
+@pytest.mark.fault("A15")
+def test_a_dead_feed_is_polled_for_ever_and_heard_within_the_longest_interval() -> None:
+    state = after(*[BAD] * 1_000, jitter=1)
+    assert wait(state) <= LONGEST_BACKOFF * 1.2
+    assert due([state], state.next_poll)
+    assert wait(after(GOOD, state=state, jitter=-1)) == FEED.every
+
+
+def test_a_silent_feed_is_told_once_and_once_when_it_speaks_again() -> None:
+    spoken = Changed((an_entry(seen=NOON, published=NOON),))
+    told: list[Notice] = []
+    state = after(spoken)
+    for day in range(1, 45):
+        result = GOOD if day < 40 else Changed((an_entry(seen=NOON + day * DAY),))
+        following = after_poll(FEED, state, result, now=NOON + day * DAY, jitter=0)
+        told += notices(state, following, NOON)
+        state = following
+    assert [notice.kind for notice in told] == [NoticeKind.SILENT, NoticeKind.SPEAKS]
+
+
+def test_a_cut_document_leaves_no_validators() -> None:
+    whole = Changed((), etag=b'"1"', modified=b"m", body_hash=b"h")
+    state = after(whole, replace(whole, etag=b'"2"', cut=True))
+    assert (state.etag, state.modified, state.body_hash) == (b"", b"", b"")
+
+
+def test_a_failure_keeps_validators_and_known_items() -> None:
+    state = after(Changed((), etag=b'"1"', body_hash=b"h", item_hashes=b"12345678"), BAD)
+    assert (state.etag, state.body_hash, state.item_hashes) == (b'"1"', b"h", b"12345678")
+
+
+@pytest.mark.fault("A16")
+def test_a_request_without_a_condition_is_made_once_a_day(
+    record_property: Callable[[str, object], None],
+) -> None:
+    state, full, polls = after(Changed((), etag=b'"1"')), 0, 0
+    while state.next_poll < NOON + 10 * DAY:
+        asked_in_full = not conditional(state, state.next_poll)
+        full, polls = full + asked_in_full, polls + 1
+        state = after(Changed((), etag=b'"1"') if asked_in_full else GOOD, state=state)
+    record_property("figure", f"{full} of {polls} in 10 days unconditional")
+    record_property("limit", "1 a day, 5 %")
+    assert full <= 10
+    assert full <= 0.05 * polls
+
+
+def test_a_clock_that_jumped_makes_a_full_request() -> None:
+    state = replace(after(Changed((), etag=b'"1"')), last_full=NOON + DAY)
+    assert not conditional(state, NOON)
+    assert not conditional(state, NOON + DAY + FULL_EVERY)
+    assert conditional(state, NOON + DAY + HOUR)
+
+
+TARGET = "https://new.example/rss"
+MOVED = Unchanged(not_modified=True, moved_to=TARGET)
+
+
+def moved(results: list[PollResult], *, every: timedelta) -> FeedState:
+    state = after(GOOD)
+    for count, result in enumerate(results):
+        state = after_poll(FEED, state, result, now=NOON + count * every, jitter=0)
+    return state
+
+
+@pytest.mark.fault("A11")
+def test_a_permanent_redirect_is_taken_over_when_it_has_held_for_a_week() -> None:
+    state = moved([MOVED] * 8, every=DAY)
+    assert (state.url, state.configured_url) == (TARGET, FEED.url)
+
+
+OTHER = replace(MOVED, moved_to="https://other.example/rss")
+NOT_TAKEN_OVER: list[tuple[str, list[PollResult], timedelta]] = [
+    ("not long enough", [MOVED] * 100, HOUR),
+    ("not often enough", [MOVED] * 4, 10 * DAY),
+    ("two targets in turn", [MOVED, OTHER] * 10, DAY),
+    ("not any more", [*[MOVED] * 6, GOOD, *[MOVED] * 6], DAY),
+    ("failing behind it", [MOVED, MOVED, BAD] * 10, DAY),
+    ("to itself", [replace(MOVED, moved_to=FEED.url)] * 20, DAY),
+]
+
+
+@pytest.mark.fault("A11")
+@pytest.mark.parametrize(("_", "results", "every"), NOT_TAKEN_OVER)
+def test_a_redirect_without_evidence_is_only_followed(
+    _: str, results: list[PollResult], every: timedelta
+) -> None:
+    assert moved(results, every=every).url == FEED.url
+
+
+@pytest.mark.fault("A11")
+def test_the_admins_are_told_of_a_move() -> None:
+    before = moved([MOVED] * 7, every=DAY)
+    following = after_poll(FEED, before, MOVED, now=NOON + 7 * DAY, jitter=0)
+    (notice,) = notices(before, following, NOON)
+    assert (notice.kind, notice.detail) == (NoticeKind.MOVED, TARGET)
+
+
+def test_an_address_taken_over_is_given_back_when_it_fails_for_a_day() -> None:
+    state = after(*[BAD] * 12, state=moved([MOVED] * 8, every=DAY))
+    assert state.url == FEED.url
+
+
+def test_an_edited_address_starts_over_quietly() -> None:
+    state = replace(after(Changed((), etag=b'"1"', item_hashes=b"12345678")), gone=True)
+    edited = replace(FEED, url="https://tass.example/new")
+    again = known_state(edited, state, NOON)
+    assert again == first_state(edited, NOON)
+    assert not again.baseline
+    assert known_state(FEED, state, NOON) is state
+
+
+def test_guids_once_seen_repeated_stay_ignored() -> None:
+    assert after(Changed((), repeats_guid=True), Changed(())).ignore_guids
+
+
+def test_what_is_dropped_and_malformed_is_added_up() -> None:
+    state = after(Changed((), dropped=3, malformed=1), GOOD, Changed((), dropped=2))
+    assert (state.dropped, state.malformed) == (5, 1)
+
+
+@pytest.mark.fault("G1")
+@pytest.mark.parametrize("jump", [-DAY, -HOUR, HOUR, DAY, -20_000 * DAY, 20_000 * DAY])
+def test_a_clock_that_jumps_costs_at_most_one_poll(
+    jump: timedelta, record_property: Callable[[str, object], None]
+) -> None:
+    polls, state, now = 0, after(GOOD), NOON + MINUTE + jump
+    for _ in range(6 * 60):
+        if due([state], now):
+            polls, state = polls + 1, after_poll(FEED, state, GOOD, now=now, jitter=0)
+        now += MINUTE
+    record_property("figure", f"{polls} polls in 6 h after a jump of {jump}")
+    record_property("limit", "32 to 34")
+    assert 32 <= polls <= 34
+
+
+@pytest.mark.fault("G2")
+@pytest.mark.parametrize("year", [1970, 2099])
+def test_a_start_with_a_wrong_clock_is_mended_when_the_clock_is(year: int) -> None:
+    wrong = datetime(year, 1, 2, tzinfo=NOON.tzinfo)
+    state = after_poll(FEED, first_state(FEED, wrong), GOOD, now=wrong, jitter=0)
+    assert due([state], NOON + HOUR)
+    mended = after_poll(FEED, state, GOOD, now=NOON + HOUR, jitter=0)
+    assert mended.next_poll - (NOON + HOUR) <= 1.2 * FEED.every
+
+
+@pytest.mark.fault("G4")
+def test_waking_up_after_hours_polls_each_feed_once_and_not_all_at_once(
+    record_property: Callable[[str, object], None],
+) -> None:
+    feeds = {f"f{n}": a_feed(f"f{n}", every=10 * MINUTE) for n in range(200)}
+    states = {name: first_state(feed, NOON) for name, feed in feeds.items()}
+    polls: list[str] = []
+    peak, now = 0, NOON + 8 * HOUR
+    for _ in range(60):
+        ready = due(states.values(), now)
+        peak = max(peak, len(ready))
+        for state in ready:
+            polls.append(state.feed)
+            states[state.feed] = after_poll(feeds[state.feed], state, GOOD, now=now, jitter=0)
+        now += timedelta(seconds=1)
+    record_property("figure", f"{len(polls)} polls, {peak} in the busiest second")
+    assert sorted(polls) == sorted(feeds)
+    assert peak <= 20
+
+
+@pytest.mark.fault("A20")
+def test_after_an_hour_without_network_polls_come_back_spread(
+    record_property: Callable[[str, object], None],
+) -> None:
+    feeds = {f"f{n}": a_feed(f"f{n}", every=10 * MINUTE) for n in range(100)}
+    states = {
+        name: replace(first_state(feed, NOON), next_poll=NOON + count * 6 * timedelta(seconds=1))
+        for count, (name, feed) in enumerate(feeds.items())
+    }
+    seconds: list[int] = []
+    chance = Random(7)
+    for second in range(0, 3 * 3600, 5):
+        now = NOON + timedelta(seconds=second)
+        ready = due(states.values(), now)
+        seconds.append(len(ready))
+        for state in ready:
+            result: PollResult = BAD if second < 3600 else GOOD
+            jitter = chance.uniform(-1, 1)
+            states[state.feed] = after_poll(
+                feeds[state.feed], state, result, now=now, jitter=jitter
+            )
+    normal = 100 / 600 * 60
+    back = [sum(seconds[start : start + 12]) for start in range(720, len(seconds), 12)]
+    record_property("figure", f"peak {max(back)} a minute, normally {normal:.0f}")
+    record_property("limit", "5 times as many")
+    assert max(back) <= 5 * normal
+    assert all(state.failures == 0 for state in states.values())
