@@ -1,8 +1,10 @@
-"""A YAML text to plain values with the line of each; refuses what an editor's file has no use for.
+"""A YAML text to plain values, with the line of each; refuses what no editor needs.
 
-Rule 1: YAML 1.2 scalars: `no` is a word, `12:30` is a word. Keys are unique.
-Rule 2: no anchors, aliases, merges, tags, second documents or deep nesting: each is a way to make
-a small file burn minutes (a merge bomb of 699 bytes: 15 s), and none is needed.
+Rule 1: YAML 1.2 scalars: `no`, `12:30` and `2022-07-26` are words. A key is written once.
+Rule 2: no anchors, aliases, merges, tags, directives, second documents or deep nesting. Each is a
+        way to make a small file burn minutes (a merge bomb of 699 bytes: 15 s), none is needed.
+Rule 3: size, length of a line and number of values are bounded before anything is built, so that
+        no text takes more than a few seconds (tests/unit/test_catalog_hostile.py).
 """
 
 import re
@@ -24,42 +26,28 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-MAX_SIZE = 1_000_000
-"""Characters of a feeds.yaml; a thousand feeds take a third of it."""
+from bot.catalog.problems import EMPTY, Path, Problem, Unreadable
+
+MAX_BYTES = 1_000_000
+"""Of a feeds.yaml; a thousand feeds take a quarter of it."""
+
+MAX_LINE = 2_000
+"""Characters; the scanner needs 26 s for a single line of a million `!`."""
+
+MAX_VALUES = 40_000
+"""Keys, values, lists and mappings; a feed takes about 17. The scanner makes 35,000 a second."""
 
 MAX_DEPTH = 12
 MAX_DIGITS = 15
 
-Path = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong at a line, and what to write instead; `path` is of the value."""
-
-    line: int
-    path: Path
-    message: str
-
-    def told(self, name: str) -> str:
-        where = ".".join(map(str, self.path))
-        return f"{name}:{self.line}: {where + ': ' if where else ''}{self.message}"
-
-
-class Unreadable(Exception):
-    """The text is no plain YAML document."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
-
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Plain dicts, lists and scalars; `lines` has the line of every path."""
+    """Plain dicts, lists and scalars."""
 
     value: Any
     lines: Mapping[Path, int]
+    """Path of each value -> line."""
     problems: tuple[Problem, ...]
     """Keys written twice."""
 
@@ -72,37 +60,76 @@ class Document:
 
 def read_document(text: str) -> Document:
     """Raises Unreadable with the line and what to write instead."""
-    if len(text) > MAX_SIZE:
-        raise Unreadable(Problem(1, (), f"keep the file under {MAX_SIZE:,} characters"))
-    return _Composer().document(text)
+    _refuse_bulk(text)
+    composer = _Composer()
+    try:
+        events = _plain_events(text)
+        first = next(events, None)
+        value = None if first is None else composer.value(first, events, ())
+        for _ in events:
+            """The end of the document, or a second one."""
+    except MarkedYAMLError as error:
+        raise Unreadable(_said(error)) from error
+    except (YAMLError, ValueError) as error:
+        raise Unreadable(Problem(_line_of(error, text), (), _readable(error))) from error
+    if value is None:
+        raise Unreadable(Problem(1, (), EMPTY))
+    return Document(value, composer.lines, tuple(composer.problems))
+
+
+def _refuse_bulk(text: str) -> None:
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise Unreadable(Problem(1, (), "keep the file under 1 MB"))
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MAX_LINE:
+            message = f"keep lines under {MAX_LINE:,} characters"
+            raise Unreadable(Problem(number, (), message))
+        if line.startswith("%"):
+            raise Unreadable(Problem(number, (), "leave out directives (%)"))
+
+
+def _plain_events(text: str) -> Iterator[Event]:
+    """The events of the one document, refused where they are more than plain."""
+    depth = documents = values = 0
+    for event in YAML(typ="safe", pure=True).parse(text):
+        line = event.start_mark.line + 1
+        documents += isinstance(event, DocumentStartEvent)
+        values += isinstance(event, NodeEvent)
+        depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
+        depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
+        if documents > 1:
+            raise Unreadable(Problem(line, (), "keep one document; leave out ---"))
+        if depth > MAX_DEPTH:
+            raise Unreadable(Problem(line, (), f"nested deeper than {MAX_DEPTH}; flatten it"))
+        if values > MAX_VALUES:
+            raise Unreadable(Problem(line, (), f"keep the file under {MAX_VALUES:,} values"))
+        if isinstance(event, NodeEvent):
+            _refuse_extras(event, line)
+        if isinstance(event, NodeEvent | MappingEndEvent | SequenceEndEvent):
+            yield event
+
+
+def _refuse_extras(event: NodeEvent, line: int) -> None:
+    if isinstance(event, AliasEvent) or event.anchor is not None:
+        message = "anchors (&) and aliases (*) are not read: write it out, or quote the text"
+        raise Unreadable(Problem(line, (), message))
+    if getattr(event, "ctag", None) is not None:
+        message = "tags (!) are not read: leave them out, or quote the text"
+        raise Unreadable(Problem(line, (), message))
 
 
 class _Composer:
+    """Events to values; remembers lines and keys written twice."""
+
     def __init__(self) -> None:
         self.lines: dict[Path, int] = {}
         self.problems: list[Problem] = []
 
-    def document(self, text: str) -> Document:
-        try:
-            events = _plain_events(text)
-            value = self._value(next(events), events, ())
-            for _ in events:
-                pass
-        except MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise Unreadable(Problem(line, (), f"not YAML: {error.problem}")) from error
-        except (YAMLError, ValueError) as error:
-            first = str(error).splitlines()[0] if str(error) else "unreadable"
-            raise Unreadable(Problem(1, (), f"not YAML: {first}")) from error
-        except StopIteration:
-            raise Unreadable(Problem(1, (), "empty; write parties, feeds and topics")) from None
-        return Document(value, self.lines, tuple(self.problems))
-
-    def _value(self, event: Event, events: Iterator[Event], path: Path) -> Any:  # any YAML value
+    def value(self, event: Event, events: Iterator[Event], path: Path) -> Any:  # any YAML value
         self.lines.setdefault(path, event.start_mark.line + 1)
         match event:
             case ScalarEvent():
-                return self._scalar(event, path)
+                return _scalar(event, path)
             case SequenceStartEvent():
                 return self._sequence(events, path)
             case _:
@@ -111,80 +138,87 @@ class _Composer:
     def _sequence(self, events: Iterator[Event], path: Path) -> list[Any]:
         values: list[Any] = []
         while not isinstance(event := next(events), SequenceEndEvent):
-            values.append(self._value(event, events, (*path, len(values))))
+            values.append(self.value(event, events, (*path, len(values))))
         return values
 
     def _mapping(self, events: Iterator[Event], path: Path) -> dict[str, Any]:
         values: dict[str, Any] = {}
         while not isinstance(event := next(events), MappingEndEvent):
             line = event.start_mark.line + 1
-            if not isinstance(event, ScalarEvent):
-                raise Unreadable(Problem(line, path, "write a word before the colon"))
-            key = event.value
-            if key == "<<" and not event.style:
-                raise Unreadable(Problem(line, path, "merges (<<) are not read; write it out"))
+            key = self._key(event, path)
             if key in values:
-                first = self.lines[(*path, key)]
-                message = f"written twice, first in line {first}; keep one"
+                message = f"written twice, first in line {self.lines[(*path, key)]}; keep one"
                 self.problems.append(Problem(line, (*path, key), message))
-                _skip(next(events), events)
-                continue
             self.lines[(*path, key)] = line
-            values[key] = self._value(next(events), events, (*path, key))
+            values[key] = self.value(next(events), events, (*path, key))
         return values
 
-    def _scalar(self, event: ScalarEvent, path: Path) -> Any:  # any YAML scalar
-        if event.style:
-            return event.value
-        if sum(map(str.isdigit, event.value)) > MAX_DIGITS and _NUMBER.fullmatch(event.value):
-            line = event.start_mark.line + 1
-            raise Unreadable(Problem(line, path, f"at most {MAX_DIGITS} digits, or in quotes"))
-        return _plain(event.value)
-
-
-def _plain_events(text: str) -> Iterator[Event]:
-    """The events of the one document, refused where they are more than plain."""
-    depth = documents = 0
-    for event in YAML(typ="safe", pure=True).parse(text):
+    def _key(self, event: Event, path: Path) -> str:
         line = event.start_mark.line + 1
-        documents += isinstance(event, DocumentStartEvent)
-        if documents > 1:
-            raise Unreadable(Problem(line, (), "a second document (---); keep one"))
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise Unreadable(Problem(line, (), "anchors and aliases are not read; write it out"))
-        if isinstance(event, NodeEvent) and _tagged(event):
-            raise Unreadable(Problem(line, (), "tags (!) are not read; leave them out"))
-        depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
-        depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
-        if depth > MAX_DEPTH:
-            raise Unreadable(Problem(line, (), f"nested deeper than {MAX_DEPTH}; flatten it"))
-        if isinstance(event, NodeEvent | MappingEndEvent | SequenceEndEvent):
-            yield event
+        if not isinstance(event, ScalarEvent):
+            raise Unreadable(Problem(line, path, "write a word before the colon"))
+        if event.value == "<<" and not event.style:
+            raise Unreadable(Problem(line, path, "merges (<<) are not read: write it out"))
+        return str(event.value)
 
 
-def _skip(event: Event, events: Iterator[Event]) -> None:
-    """Pass over one value and all it holds."""
-    depth = int(isinstance(event, MappingStartEvent | SequenceStartEvent))
-    while depth:
-        event = next(events)
-        depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
-        depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
+_INTEGER = re.compile(r"[-+]?[0-9]+", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(?:[0-9]*\.[0-9]+|[0-9]+\.?)(?:[eE][-+]?[0-9]+)?", re.ASCII)
 
 
-def _tagged(event: NodeEvent) -> bool:
-    tag = getattr(event, "tag", None)
-    return tag is not None and str(tag) not in ("", "None")
-
-
-_NUMBER = re.compile(r"[-+]?[0-9]+|[-+]?(?:[0-9]*\.[0-9]+|[0-9]+\.?)(?:[eE][-+]?[0-9]+)?")
-
-
-def _plain(word: str) -> str | int | float | bool | None:
-    """An unquoted scalar as YAML 1.2's core schema reads it."""
+def _scalar(event: ScalarEvent, path: Path) -> str | int | float | bool | None:
+    """As YAML 1.2's core schema reads it; what stands in quotes is text."""
+    word = str(event.value)
+    if event.style:
+        return word
     if word in ("", "~", "null", "Null", "NULL"):
         return None
     if word in ("true", "True", "TRUE", "false", "False", "FALSE"):
         return word.lower() == "true"
-    if re.fullmatch(r"[-+]?[0-9]+", word):
-        return int(word)
-    return float(word) if _NUMBER.fullmatch(word) else word
+    if not _FLOAT.fullmatch(word):
+        return word
+    if sum(map(str.isdigit, word)) > MAX_DIGITS:
+        line = event.start_mark.line + 1
+        message = f"write at most {MAX_DIGITS} digits, or put a text of digits in quotes"
+        raise Unreadable(Problem(line, path, message))
+    return int(word) if _INTEGER.fullmatch(word) else float(word)
+
+
+_ADVICE = (
+    ("'@'", 'put @names in quotes, like "@isswire"'),
+    ("'`'", "put texts with ` in quotes"),
+    ("'%'", "put texts that begin with % in quotes"),
+    ("'\\t'", "indent with spaces, not tabs"),
+    ("mapping values are not allowed", "check the indentation, or quote a text with a colon"),
+    ("could not find expected ':'", "write a colon and a space after the key"),
+    ("expected <block end>", "check the indentation of this line and the one before"),
+    ("end of stream", "close the quote or bracket that is open here"),
+    ("expected the node content", "finish this list or mapping"),
+    ("<stream end>", "close the bracket that is open here"),
+    ("expected ',' or", "close the bracket, or part the values with commas"),
+    ("unknown escape character", "write \\\\ for a backslash, or use single quotes"),
+)
+"""What the scanner says -> what an editor can do about it."""
+
+
+_OPENED = ("while scanning a quoted scalar", "while parsing a flow")
+"""The mistake is where it began, not where the text ran out."""
+
+
+def _said(error: MarkedYAMLError) -> Problem:
+    opened = str(error.context).startswith(_OPENED) and error.context_mark
+    mark = opened or error.problem_mark or error.context_mark
+    said = str(error.problem or error.context or "unreadable")
+    advice = next((advice for words, advice in _ADVICE if words in said), said)
+    return Problem(mark.line + 1 if mark else 1, (), f"not YAML here: {advice}")
+
+
+def _line_of(error: Exception, text: str) -> int:
+    position = getattr(error, "position", None)
+    return text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
+
+
+def _readable(error: Exception) -> str:
+    if hasattr(error, "character"):
+        return "take out the control character or broken letter here"
+    return "not YAML that can be read; write it anew"

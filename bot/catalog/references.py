@@ -1,14 +1,29 @@
-"""What single values cannot show: references to nothing, repeated addresses, no feeds at all.
+"""What single values cannot show: references to nothing, repetitions, refused addresses, no feeds.
 
 Rule 1: asked of the raw document, so that these errors are told beside all others.
 """
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
-from bot.catalog.document import Document, Path, Problem
+from bot.catalog.document import Document
 from bot.catalog.guard import refused_host
+from bot.catalog.problems import Path, Problem, quoted
+from bot.catalog.values import SHORTEST, did_you_mean, url_fault
+from bot.core.durations import duration
+from bot.core.types import Role
+
+MANNERS = timedelta(seconds=30)
+"""Other people's servers are not asked more often."""
+
+_SECTIONS = {"parties", "feeds", "topics", "channels", "allow_empty"}
+
+_SPEAKERS = ("official", "government")
+"""Roles of a channel that can be a party's own."""
+
+_Told = Iterator[tuple[Path, str]]
 
 
 def unfit(document: Document, *, allow_private: bool) -> Iterator[Problem]:
@@ -17,44 +32,103 @@ def unfit(document: Document, *, allow_private: bool) -> Iterator[Problem]:
         yield Problem(document.line(path), path, message)
 
 
-_Told = Iterator[tuple[Path, str]]
-
-
 def _told(value: object, *, allow_private: bool) -> _Told:
-    parties, feeds, topics = (_mapping(value, key) for key in ("parties", "feeds", "topics"))
-    if not feeds and _mapping({"": value}, "").get("allow_empty") is not True:
+    feeds = _mapping(value, "feeds")
+    parties, topics = _known(value, "parties"), _known(value, "topics")
+    yield from _empty(value)
+    for name in feeds:
+        feed, path = _mapping(feeds, name), ("feeds", name)
+        yield from _speaker(path, feed, parties)
+        yield from _topics(path, feed, topics)
+        yield from _address(path, feed, allow_private=allow_private)
+    yield from _repeated_addresses(feeds)
+    yield from _channels(value, topics)
+
+
+def _known(value: object, section: str) -> Mapping[str, Any] | None:
+    """What may be referred to; None where the section's own name seems mistyped: told once."""
+    written = value if isinstance(value, dict) else {}
+    mistyped = section not in written and did_you_mean(section, written.keys() - _SECTIONS)
+    return None if mistyped else _mapping(value, section)
+
+
+def _empty(value: object) -> _Told:
+    meant = isinstance(value, dict) and value.get("allow_empty") is True
+    if _known(value, "feeds") == {} and not meant:
         yield ("feeds",), "no feeds; write some, or allow_empty: true if that is meant"
-    for name, feed in feeds.items():
-        path = ("feeds", name)
-        speaks_for = _mapping(feeds, name).get("speaks_for")
-        if isinstance(speaks_for, str) and speaks_for not in parties:
-            yield (*path, "speaks_for"), _no_such("party", speaks_for, parties)
-        yield from _unknown_topics(path, feed, topics)
-    yield from _addresses(feeds, allow_private=allow_private)
-    channels = value.get("channels") if isinstance(value, dict) else None
-    for number, channel in enumerate(channels if isinstance(channels, list) else []):
-        yield from _unknown_topics(("channels", number), channel, topics)
+    if _mapping(value, "feeds") and _known(value, "topics") == {}:
+        yield ("topics",), "no topics; write what is watched for, like iss"
 
 
-def _addresses(feeds: Mapping[str, Any], *, allow_private: bool) -> _Told:
+def _speaker(path: Path, feed: Mapping[str, Any], parties: Mapping[str, Any] | None) -> _Told:
+    party, role = feed.get("speaks_for"), feed.get("role")
+    if not isinstance(party, str) or parties is None:
+        return
+    if party not in parties:
+        yield (*path, "speaks_for"), _no_such("party", party, parties)
+    if role in tuple(Role) and role not in _SPEAKERS:
+        roles = " or ".join(_SPEAKERS)
+        yield (*path, "speaks_for"), f"only a party's own channel speaks for it; role: {roles}"
+
+
+def _topics(path: Path, holder: Mapping[str, Any], topics: Mapping[str, Any] | None) -> _Told:
+    named = holder.get("topics")
+    if not isinstance(named, list) or topics is None:
+        return
+    for place, topic in enumerate(named):
+        if isinstance(topic, str) and topic not in topics:
+            yield (*path, "topics", place), _no_such("topic", topic, topics)
+        if isinstance(topic, str) and topic in named[:place]:
+            yield (*path, "topics", place), f"{quoted(topic)} is written twice; keep one"
+
+
+def _address(path: Path, feed: Mapping[str, Any], *, allow_private: bool) -> _Told:
+    url, every = feed.get("url"), feed.get("every")
+    if not isinstance(url, str) or url_fault(url):
+        return
+    refused = refused_host(url)
+    if refused and not allow_private:
+        yield (*path, "url"), f"{refused}; write a public address, or set ALLOW_PRIVATE_HOSTS=1"
+    often = duration(every) if isinstance(every, str) else None
+    if often is not None and SHORTEST <= often < MANNERS and not refused:
+        yield (*path, "every"), "write 30s or more; it is someone else's server"
+
+
+def _repeated_addresses(feeds: Mapping[str, Any]) -> _Told:
     first: dict[str, str] = {}
     for name in feeds:
         url = _mapping(feeds, name).get("url")
         if not isinstance(url, str):
             continue
-        path = ("feeds", name, "url")
-        if url in first:
-            yield path, f"the same address as feeds.{first[url]}; keep one"
-        first.setdefault(url, name)
-        if not allow_private and (reason := refused_host(url)):
-            yield path, f"{reason}; write a public address, or set ALLOW_PRIVATE_HOSTS=1"
+        same = first.setdefault(_as_one(url), name)
+        if same != name:
+            yield ("feeds", name, "url"), f"the same address as feeds.{quoted(same)}; keep one"
 
 
-def _unknown_topics(path: Path, holder: object, topics: Mapping[str, Any]) -> _Told:
-    named = holder.get("topics") if isinstance(holder, dict) else None
-    for topic in named if isinstance(named, list) else []:
-        if isinstance(topic, str) and topic not in topics:
-            yield (*path, "topics"), _no_such("topic", topic, topics)
+def _as_one(url: str) -> str:
+    """One spelling for addresses that surely are one: scheme, case of the host, last slash."""
+    try:
+        parts = urlsplit(url)
+        host = f"{parts.hostname}:{parts.port or ''}"
+    except ValueError:
+        return url
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{parts.path.rstrip('/')}{query}"
+
+
+def _channels(value: object, topics: Mapping[str, Any] | None) -> _Told:
+    channels = value.get("channels") if isinstance(value, dict) else None
+    seen: set[tuple[str, object]] = set()
+    for place, channel in enumerate(channels if isinstance(channels, list) else []):
+        if not isinstance(channel, dict):
+            continue
+        yield from _topics(("channels", place), channel, topics)
+        if not isinstance(chat := channel.get("chat"), str | int):
+            continue
+        key = (str(chat).lower(), str(channel.get("thread", 0)))
+        if key in seen:
+            yield ("channels", place, "chat"), "the same channel twice; keep one"
+        seen.add(key)
 
 
 def _mapping(holder: object, key: str) -> dict[str, Any]:
@@ -64,6 +138,5 @@ def _mapping(holder: object, key: str) -> dict[str, Any]:
 
 
 def _no_such(noun: str, given: str, known: Mapping[str, Any]) -> str:
-    close = get_close_matches(given, list(known), n=1)
-    hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known) or 'none'}"
-    return f"no {noun} {given}; {hint}"
+    hint = did_you_mean(given, known) or f"; known are {', '.join(map(quoted, known)) or 'none'}"
+    return f"no {noun} {quoted(given)}{hint}"

@@ -13,7 +13,7 @@ from bot.catalog import CatalogError, load_catalog
 from bot.catalog.watching import watching
 from bot.core.types import Catalog, Role
 from bot.errors import ConfigError
-from tests.unit.test_catalog import GOOD
+from tests.unit.catalogs import GOOD
 
 LOOK = timedelta(milliseconds=20)
 ROOT = Path(__file__).parents[2]
@@ -40,7 +40,7 @@ async def watched(path: Path) -> AsyncIterator["asyncio.Queue[Catalog | ConfigEr
     stop, seen = asyncio.Event(), asyncio.Queue[Catalog | ConfigError]()
 
     async def follow() -> None:
-        async for edition in watching(path, stop, allow_private=False, look=LOOK):
+        async for edition in watching(path, stop, allow_private=False, look=LOOK, settle=LOOK):
             seen.put_nowait(edition)
 
     following = asyncio.ensure_future(follow())

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.catalog import CatalogError, parse_catalog
-from tests.unit.test_catalog import GOOD
+from tests.unit.catalogs import GOOD
 
 
 def refusals(text: str) -> tuple[str, ...]:

@@ -1,0 +1,91 @@
+"""A valid feeds.yaml to the nouns of the core."""
+
+from bot.catalog.model import (
+    CatalogModel,
+    ChannelModel,
+    FeedModel,
+    LocalisedModel,
+    MatchModel,
+    TopicModel,
+)
+from bot.core.types import (
+    Alerts,
+    Catalog,
+    Channel,
+    Feed,
+    Localised,
+    Party,
+    Role,
+    Term,
+    Topic,
+)
+
+
+def catalog_of(model: CatalogModel) -> Catalog:
+    """In the order of the file."""
+    return Catalog(
+        feeds=tuple(_feed(name, feed) for name, feed in model.feeds.items()),
+        parties=tuple(
+            Party(name, _localised(party.name), party.country)
+            for name, party in model.parties.items()
+        ),
+        topics=tuple(_topic(name, topic) for name, topic in model.topics.items()),
+        channels=tuple(map(_channel, model.channels)),
+    )
+
+
+def _localised(text: LocalisedModel) -> Localised:
+    return Localised(text.en, text.ru)
+
+
+def _feed(id: str, feed: FeedModel) -> Feed:
+    return Feed(
+        id=id,
+        url=feed.url,
+        title=feed.title,
+        language=feed.language,
+        role=Role(feed.role),
+        every=feed.every,
+        country=feed.country,
+        speaks_for=feed.speaks_for,
+        topics=tuple(feed.topics),
+        full_text=feed.full_text,
+    )
+
+
+def _topic(id: str, topic: TopicModel) -> Topic:
+    rules = topic.match
+    return Topic(
+        id=id,
+        title=_localised(topic.title),
+        terms=_terms(rules),
+        context={name: tuple(words) for name, words in rules.context.items()},
+        refuse=tuple(rules.refuse),
+        shipped=rules.shipped,
+    )
+
+
+def _terms(rules: MatchModel) -> tuple[Term, ...]:
+    """A term without `needs` matches alone, as a strong one."""
+    strong = tuple(Term(text, strong=True) for text in rules.strong)
+    return strong + tuple(
+        Term(
+            term.text,
+            strong=not term.needs,
+            needs=tuple(term.needs),
+            refuses=tuple(term.refuses),
+            cased=term.cased,
+        )
+        for term in rules.terms
+    )
+
+
+def _channel(channel: ChannelModel) -> Channel:
+    return Channel(
+        chat=channel.chat,
+        topics=tuple(channel.topics),
+        thread_id=channel.thread,
+        language=channel.language,
+        alerts=Alerts(channel.alerts),
+        style=channel.style,
+    )

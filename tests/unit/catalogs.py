@@ -1,0 +1,44 @@
+"""A good feeds.yaml to spoil, shared by the catalog's tests."""
+
+from bot.catalog import CatalogError, parse_catalog
+
+GOOD = """\
+parties:
+  nasa: {name: NASA, country: US}
+feeds:
+  blog:
+    url: https://www.nasa.example/feed/
+    title: NASA blog
+    language: en
+    role: official
+    speaks_for: nasa
+    every: 10m
+    topics: [iss]
+topics:
+  iss:
+    title: {en: International Space Station, ru: МКС}
+    match: {strong: [Axiom]}
+channels:
+  - chat: "@isswire"
+    topics: [iss]
+    language: ru
+    alerts: important
+"""
+
+TOPICS = "topics: {iss: {title: ISS}}\n"
+FEED = "  {id}: {{url: {url}, title: t, language: en, role: press, every: 5m}}\n"
+
+
+def edited(before: str, after: str) -> str:
+    """The good file with one thing changed."""
+    assert before in GOOD
+    return GOOD.replace(before, after, 1)
+
+
+def refusals(text: str, *, allow_private: bool = False) -> tuple[str, ...]:
+    """What an editor is told; empty for a good file."""
+    try:
+        parse_catalog(text, allow_private=allow_private)
+    except CatalogError as error:
+        return error.lines
+    return ()

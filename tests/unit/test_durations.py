@@ -1,0 +1,32 @@
+"""Lengths of time as people write them."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.durations import duration, spelled
+
+
+@pytest.mark.parametrize(
+    ("written", "length"),
+    [
+        ("30s", timedelta(seconds=30)),
+        ("5m", timedelta(minutes=5)),
+        ("2h", timedelta(hours=2)),
+        ("1d", timedelta(days=1)),
+        ("90s", timedelta(seconds=90)),
+        ("0s", timedelta(0)),
+    ],
+)
+def test_a_length_of_time_is_read_and_spelled_alike(written: str, length: timedelta) -> None:
+    assert duration(written) == length
+    assert spelled(length) == written
+
+
+@pytest.mark.parametrize("written", ["", "5", "m", "5 m", "-5m", "1.5h", "5m\n", "٥m", "123456s"])
+def test_what_is_no_length_of_time_is_none(written: str) -> None:
+    assert duration(written) is None
+
+
+def test_the_shortest_spelling_is_chosen() -> None:
+    assert spelled(timedelta(seconds=7200)) == "2h"
