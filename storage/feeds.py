@@ -14,7 +14,7 @@ from storage.codec import from_row, to_row
 from storage.database import Database, change, question
 from storage.writing import IN_ONE_GO, put, slices
 
-_PLACED = (
+PLACED = (
     tables.entry.c.id,
     tables.entry.c.feed,
     tables.entry.c.title,
@@ -57,12 +57,12 @@ class Feeds(Database):
         `after` leaves out entries first seen before it: enough to carry on with recent stories.
         """
         column = tables.entry.c
-        asked = select(*_PLACED).where(column.sequence > sequence).order_by(column.sequence)
+        asked = select(*PLACED).where(column.sequence > sequence).order_by(column.sequence)
         if after is not None:
             asked = asked.where(column.seen >= after)
         rows = (await db.execute(asked)).mappings().all()
         last = rows[-1]["sequence"] if rows else sequence
-        return last, tuple((_entry(row), _placement(row)) for row in rows)
+        return last, tuple((entry_of(row), placement_of(row)) for row in rows)
 
 
 async def known(db: AsyncConnection, keys: Iterable[bytes]) -> dict[bytes, str]:
@@ -76,11 +76,11 @@ async def known(db: AsyncConnection, keys: Iterable[bytes]) -> dict[bytes, str]:
     return found
 
 
-def _entry(row: Mapping[Any, Any]) -> Entry:
+def entry_of(row: Mapping[Any, Any]) -> Entry:
     return from_row(Entry, row)
 
 
-def _placement(row: Mapping[Any, Any]) -> Placement:
+def placement_of(row: Mapping[Any, Any]) -> Placement:
     stored = row["placement"]
     return Placement(
         story=stored["story"],

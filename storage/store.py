@@ -13,11 +13,12 @@ from storage.leases import Leases
 from storage.migrate import HEAD, stored_version, upgrade
 from storage.people import People
 from storage.polls import Polls
+from storage.reasons import Reasons
 from storage.stories import Stories
 from storage.upkeep import Upkeep
 
 
-class Store(Feeds, Polls, Stories, People, Leases, Claims, Deliveries, Upkeep):
+class Store(Feeds, Polls, Stories, People, Leases, Claims, Deliveries, Reasons, Upkeep):
     """Opened by app, closed by app; safe to share between tasks."""
 
     @classmethod

@@ -32,6 +32,8 @@ async def bring(bot: Bot, wanted: Outgoing) -> int:
 
 async def _send(bot: Bot, wanted: Send) -> int:
     text, mode = _text(wanted.message, plain=wanted.plain)
+    if wanted.message.picture:
+        return await _send_picture(bot, wanted, text, mode)
     sent = await bot.send_message(
         wanted.chat_id,
         text,
@@ -39,6 +41,20 @@ async def _send(bot: Bot, wanted: Send) -> int:
         message_thread_id=wanted.thread_id or None,
         disable_notification=wanted.silent,
         link_preview_options=_preview(wanted.message, plain=wanted.plain),
+        reply_markup=keyboard(wanted.message),
+        reply_parameters=_reply(wanted.reply_to),
+    )
+    return sent.message_id
+
+
+async def _send_picture(bot: Bot, wanted: Send, caption: str, mode: str | None) -> int:
+    sent = await bot.send_photo(
+        wanted.chat_id,
+        wanted.message.picture,
+        caption=caption,
+        parse_mode=mode,
+        message_thread_id=wanted.thread_id or None,
+        disable_notification=wanted.silent,
         reply_markup=keyboard(wanted.message),
         reply_parameters=_reply(wanted.reply_to),
     )

@@ -17,7 +17,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.chats.incoming import KINDS
 from bot.chats.results import reason_of
-from bot.chats.transport import Flood
+from bot.chats.transport import AnswerLost, Flood
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +32,10 @@ _SLOWEST_PAUSE = 30.0
 """Seconds between attempts at a Telegram that does not answer."""
 _BATCH_PATIENCE = 5.0
 """Seconds the next batch waits for the slowest answer of the last one."""
+_DRAIN = 5.0
+"""Seconds the answers under way have to end in when polling stops."""
+_FAREWELL = 2.0
+"""Seconds for the last acknowledgement."""
 
 
 class PolledBot(Bot):
@@ -41,8 +45,13 @@ class PolledBot(Bot):
         """getUpdates. The library's own method reads a whole batch at once: one update that it
         cannot read would come back with every batch, for ever.
         """
-        result: Any = await self._post("getUpdates", asked, read_timeout=read)
-        return [raw for raw in result if isinstance(raw, dict) and "update_id" in raw]
+        try:
+            result: Any = await self._post("getUpdates", asked, read_timeout=read)
+        except (KeyError, TypeError):
+            raise AnswerLost("the answer has no result") from None
+        if not isinstance(result, list):
+            raise AnswerLost("the result is no list of updates")
+        return [raw for raw in result if isinstance(raw, dict) and _number(raw) is not None]
 
 
 class Polling:
@@ -59,12 +68,14 @@ class Polling:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop`, or until going on makes no sense."""
+        under_way: set[asyncio.Task[None]] = set()
         async with asyncio.TaskGroup() as tasks:
             while not stop.is_set() and self.fatal is None:
-                batch = await self._batch(stop)
-                taken = [tasks.create_task(self._take(raw)) for raw in batch]
-                if taken:
-                    await asyncio.wait(taken, timeout=_BATCH_PATIENCE)
+                taken = {tasks.create_task(self._take(raw)) for raw in await self._batch(stop)}
+                under_way = {task for task in under_way if not task.done()} | taken
+                await unless(stop, _ended(taken, within=_BATCH_PATIENCE))
+            for late in await _ended(under_way, within=_DRAIN):
+                late.cancel()
         await self._acknowledge()
 
     async def _batch(self, stop: asyncio.Event) -> list[Raw]:
@@ -76,7 +87,7 @@ class Polling:
             return []
         self._failures, self._conflict_since = 0, None
         for raw in batch:
-            self._offset = max(self._offset, int(raw["update_id"]) + 1)
+            self._offset = max(self._offset, (_number(raw) or 0) + 1)
         return batch
 
     async def _fetch(self, wait: timedelta) -> list[Raw]:
@@ -104,8 +115,19 @@ class Polling:
 
     async def _acknowledge(self) -> None:
         if self._offset and self.fatal is None:
-            with suppress(TelegramError):
-                await self._fetch(timedelta(0))
+            with suppress(TelegramError, TimeoutError):
+                async with asyncio.timeout(_FAREWELL):
+                    await self._fetch(timedelta(0))
+
+
+async def _ended(tasks: set[asyncio.Task[None]], *, within: float) -> set[asyncio.Task[None]]:
+    """Wait a while for all of them; returns those still running."""
+    return (await asyncio.wait(tasks, timeout=within))[1] if tasks else set()
+
+
+def _number(raw: Raw) -> int | None:
+    number = raw.get("update_id")
+    return number if isinstance(number, int) else None
 
 
 async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, _Result]) -> _Result | None:

@@ -7,7 +7,7 @@ Rule 2: an update is done when its answer was given, or three attempts at one ha
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 from weakref import WeakValueDictionary
@@ -42,6 +42,8 @@ _ATTEMPTS = 3
 _BETWEEN_ATTEMPTS = 0.5
 """Seconds."""
 _CONNECTIONS = 64
+_START = 10.0
+"""Seconds the start waits for Telegram to say who we are."""
 
 
 @asynccontextmanager
@@ -96,7 +98,7 @@ class Telegram:
     async def introduce(self) -> bool:
         """Ask who we are; False when Telegram cannot be reached, ConfigError for a bad token."""
         try:
-            me = await self._bot.get_me()
+            me = await self._bot.get_me(read_timeout=_START)
         except InvalidToken:
             raise ConfigError(TOKEN_REFUSED) from None
         except TelegramError as error:
@@ -137,6 +139,8 @@ class Telegram:
 
         A second poller is borne for `conflict_patience`: the old process of a deploy, ending.
         """
+        with suppress(BotError):
+            await self.drop_webhook()
         polling = Polling(self._bot, self.feed_update, conflict_patience=conflict_patience)
         await polling.run(stop)
         if polling.fatal:

@@ -6,7 +6,6 @@ Rule 2: no retry here; each request is one attempt.
 Rule 3: the URL holds the token, so no exception of aiohttp leaves this module.
 """
 
-import asyncio
 import json
 from datetime import timedelta
 from types import SimpleNamespace
@@ -15,6 +14,8 @@ from typing import Any
 from aiohttp import (
     ClientConnectorError,
     ClientError,
+    ClientPayloadError,
+    ClientResponse,
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
@@ -31,6 +32,8 @@ _IDLE = 15.0
 closed when the next message is written to it.
 """
 _TOO_LARGE = (413, 414, 431)
+_LARGEST_ANSWER = 20_000_000
+"""Bytes; a hundred updates are far smaller."""
 
 
 class NotSent(NetworkError):
@@ -108,7 +111,8 @@ class Transport(BaseRequest):
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise NotSent("the connection is not open")
-        timeout = ClientTimeout(total=None, connect=self._connect, sock_read=read)
+        total = self._connect + read
+        timeout = ClientTimeout(total=total, connect=self._connect, sock_read=read)
         async with self._session.request(
             method,
             url,
@@ -117,8 +121,7 @@ class Transport(BaseRequest):
             allow_redirects=False,
             trace_request_ctx=trace,
         ) as response:
-            async with asyncio.timeout(read):
-                return response.status, await response.read()
+            return response.status, await _bounded(response)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -130,6 +133,15 @@ class Transport(BaseRequest):
         if not isinstance(parsed, dict):
             raise AnswerLost("the answer is not a JSON object")
         return parsed
+
+
+async def _bounded(response: ClientResponse) -> bytes:
+    body = bytearray()
+    async for part in response.content.iter_any():
+        body += part
+        if len(body) > _LARGEST_ANSWER:
+            raise ClientPayloadError
+    return bytes(body)
 
 
 async def _note_writing(session: ClientSession, trace: Any, params: Any) -> None:

@@ -2,8 +2,10 @@
 
 from bot.commands.desk import Call, said, told, wrong
 from bot.core.messages import Answer
+from bot.core.objections import counted
 from bot.core.parts import line
 from bot.core.renderer_feeds import feed_page, health_page, queue_page
+from bot.core.renderer_why import objections_page
 
 
 async def feeds(call: Call) -> Answer | None:
@@ -32,3 +34,14 @@ async def queue(call: Call) -> Answer | None:
     sizes = await call.store.queue_sizes()
     oldest = await call.store.oldest_pending(now=call.now)
     return told(queue_page(sizes, oldest, call.view))
+
+
+async def objections(call: Call) -> Answer | None:
+    """What readers object to, by story."""
+    counts = counted(await call.store.objections())
+    stories = await call.store.stories(list(counts)[:_OBJECTED])
+    return told(objections_page(counts, stories, call.view))
+
+
+_OBJECTED = 20
+"""Stories on one page of objections."""

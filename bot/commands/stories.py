@@ -3,14 +3,16 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.commands.desk import Call, said, told, wrong
+from bot.commands.desk import Call, noted, said, told, wrong
 from bot.core.days import end_of_day
 from bot.core.ledger import Standing, standing
 from bot.core.messages import Answer
+from bot.core.objections import Objection, objection
 from bot.core.presses import Press, page_of, whole
 from bot.core.renderer import post, story_buttons
 from bot.core.renderer_lists import PAGE, feeds_page, found_page, latest_page
-from bot.core.renderer_story import story_at, story_sources, timeline, why_page
+from bot.core.renderer_story import story_at, story_sources, timeline
+from bot.core.renderer_why import why_page
 from bot.core.texts import key
 from bot.core.types import Story, SubscriptionKind, Topic
 
@@ -118,6 +120,16 @@ async def show_why(call: Call, press: Press) -> Answer | None:
     return await _why(call, press.number)
 
 
+async def object_to(call: Call, press: Press) -> Answer | None:
+    """Not the same story, not about this, wrong label: for the editors to look at."""
+    found = await call.store.story_numbered(press.number)
+    if found is None or press.last not in Objection.__members__:
+        return noted(call.texts.say("This button is out of date."))
+    what = Objection[press.last]
+    await call.store.subscribe(objection(call.chat, found, what))
+    return noted(call.texts.say("The editors will see it. By itself it changes nothing."))
+
+
 async def search(call: Call) -> Answer | None:
     words = call.arguments
     if not words or len(words) > LONGEST_SEARCH:
@@ -176,4 +188,5 @@ async def _why(call: Call, number: int) -> Answer:
     if found is None:
         return unknown_story(call, number)
     [(_, stands)] = await call.standings((found,))
-    return told(why_page(found, stands, call.view))
+    entries = await call.store.story_entries(found.id)
+    return told(why_page(found, stands, entries, call.view))

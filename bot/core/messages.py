@@ -30,6 +30,8 @@ class Message:
     large_preview: bool = False
     plain: str = ""
     """The same without markup, for when Telegram cannot read the entities."""
+    picture: bytes = b""
+    """PNG or JPEG sent with the text as its caption (at most 1024 UTF-16 units); never edited."""
 
 
 @dataclass(frozen=True, slots=True)

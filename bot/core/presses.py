@@ -29,7 +29,7 @@ class Verb(StrEnum):
     UNFOLLOW = "uf"
     MUTE_STORY = "m"
     UNMUTE_STORY = "um"
-    VOTE = "v"
+    OBJECT = "ob"
     LATEST = "l"
     SEARCH = "s"
     CHOOSE = "c"
@@ -54,7 +54,7 @@ _ARGUMENTS = {
     Verb.UNDO: 3,
     Verb.BIND: 2,
     Verb.SETTINGS: 2,
-    Verb.VOTE: 2,
+    Verb.OBJECT: 2,
     Verb.MINE: 0,
     Verb.STOP: 0,
 }

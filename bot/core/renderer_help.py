@@ -66,6 +66,7 @@ COMMANDS = (
     Command("feeds", key("feeds that need a look"), "/feeds", Scope.BOT_ADMIN),
     Command("feed", key("one feed in detail"), "/feed nasa-station-blog", Scope.BOT_ADMIN),
     Command("reload", key("read feeds.yaml again"), "/reload", Scope.BOT_ADMIN),
+    Command("objections", key("what readers object to"), "/objections", Scope.BOT_ADMIN),
     Command("queue", key("what waits to be sent"), "/queue", Scope.BOT_ADMIN),
 )
 

@@ -1,10 +1,10 @@
-"""One story in full, for those who ask: its timeline, its sources, and why it looks as it does."""
+"""One story in full, for those who ask: its timeline and its sources."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.ledger import Standing, origin_name
+from bot.core.ledger import Standing
 from bot.core.messages import Button, Message
 from bot.core.parts import Line, bold, clean, italic, joined, line, link, shortened, within
 from bot.core.presses import Verb, press, turn
@@ -18,7 +18,6 @@ from bot.core.renderer_parts import (
     leading,
     party_lines,
     role_name,
-    rule_words,
     status_words,
 )
 from bot.core.texts import key
@@ -80,7 +79,7 @@ def timeline(
     start = max(end - PAGE, 0)
     told = _moments(story, ordered[max(start - 1, 0) : end], standing_at)
     now = standing_at(story, at or view.now)
-    lines = [*_title(story, now, view), ()]
+    lines = [*story_title(story, now, view), ()]
     if at is not None:
         lines[-1:] = [view.texts.sentence("As it stood on {day}", day=view.day(at)), ()]
     before = told.pop(0) if start else None
@@ -93,12 +92,12 @@ def timeline(
         lines += [(), *words] if (words := party_lines(now, view, quoted=True)) else []
     lines += [(), footer(story, view)]
     turning = _pages(story, view, page, pages)
-    return message(within(lines), [turning, *_ways(story, view, Verb.TIMELINE)])
+    return message(within(lines), [turning, *ways(story, view, Verb.TIMELINE)])
 
 
 def story_sources(story: Story, standing: Standing, view: View) -> Message:
     """Every source with its role, what it rests on, and what it says of the key facts."""
-    lines = [*_title(story, standing, view), ()]
+    lines = [*story_title(story, standing, view), ()]
     for report in sorted(story.reports, key=lambda each: each.at):
         lines.append(_source(report, view))
     lines += [(), *fact_lines(standing, view, all_facts=True)]
@@ -108,24 +107,7 @@ def story_sources(story: Story, standing: Standing, view: View) -> Message:
     more = (
         [line(view.texts.count("and {n} more line", "and {n} more lines", left))] if left else []
     )
-    return message([*kept, *more, (), footer(story, view)], _ways(story, view, Verb.SOURCES))
-
-
-def why_page(story: Story, standing: Standing, view: View) -> Message:
-    """Which rule set the badge, whose words the story rests on, and what was heard in them."""
-    texts = view.texts
-    lines = [*_title(story, standing, view), ()]
-    lines.append(texts.sentence("Rule: {rule}", rule=rule_words(standing, view)))
-    origins = texts.count(
-        "{n} independent origin", "{n} independent origins", len(standing.origins)
-    )
-    names = ", ".join(clean(origin_name(each, story.reports)) for each in standing.origins)
-    lines += [line(f"{origins}: {names}"), ()]
-    for report in sorted(story.reports, key=lambda each: each.at):
-        heard = [report.origin_words, report.modality_words, report.urgency_words]
-        words = " · ".join(shortened(clean(each), 80) for each in heard if each)
-        lines.append(line(bold(shortened(clean(report.outlet), 40)), f": {words or '—'}"))
-    return message([*within(lines, _ROOM), (), footer(story, view)], _ways(story, view, Verb.WHY))
+    return message([*kept, *more, (), footer(story, view)], ways(story, view, Verb.SOURCES))
 
 
 def _moments(
@@ -139,7 +121,7 @@ def _moments(
     return [_Moment(each, standing_at(then(each), each.at)) for each in reports]
 
 
-def _title(story: Story, standing: Standing, view: View) -> list[Line]:
+def story_title(story: Story, standing: Standing, view: View) -> list[Line]:
     lead = leading(story, standing, view.language)
     return [line(bold(shortened(clean(lead.title), 200))), badge_line(standing, view)]
 
@@ -203,7 +185,7 @@ def _pages(story: Story, view: View, page: int, pages: int) -> list[Button]:
     return row
 
 
-def _ways(story: Story, view: View, here: Verb) -> list[list[Button]]:
+def ways(story: Story, view: View, here: Verb) -> list[list[Button]]:
     """Where one can go from a page of a story; not to where one is."""
     say, number = view.texts.say, story.number
     if number is None or view.in_channel:

@@ -266,12 +266,13 @@ class SubscriptionKind(StrEnum):
     PHRASE = "phrase"
     STORY = "story"
     MUTED_STORY = "muted story"
+    OBJECTION = "objection"
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What one chat asked for: a topic id, a tracked phrase, a story id, or a story to keep quiet
-    about.
+    """What one chat asked for: a topic id, a tracked phrase, a story id, a story to keep quiet
+    about, or what the editors should look at (`core.objections`).
     """
 
     chat_id: int

@@ -66,6 +66,15 @@ class Api:
         self.journal.add(replace(call, thread_id=thread_id, reply_to=reply_to))
         return await _shown(request, outcome, fault)
 
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """The bytes of a file that getFile named."""
+        if request.match_info["token"] != self._token:
+            return _json(_refused(Refusal(*UNAUTHORIZED)))
+        content = self.world.files.get(request.match_info["path"].removeprefix("photos/"))
+        if content is None:
+            return _json(_refused(Refusal(*NOT_FOUND)))
+        return web.Response(body=content)
+
     async def _settled(self, name: str, given: Parameters, fault: Fault | None) -> _Outcome:
         """Do what was asked, unless a fault strikes before."""
         if fault and not fault.accepted:

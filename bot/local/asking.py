@@ -50,6 +50,14 @@ async def leave(world: World, given: Parameters) -> bool:
     return True
 
 
+async def file(world: World, given: Parameters) -> Shape:
+    file_id = given.text("file_id")
+    if file_id not in world.files:
+        raise bad_request("wrong file_id or the file is temporarily unavailable")
+    shape: Shape = {"file_id": file_id, "file_unique_id": file_id}
+    return {**shape, "file_size": len(world.files[file_id]), "file_path": f"photos/{file_id}"}
+
+
 async def chat_action(world: World, given: Parameters) -> bool:
     open_place(world, given)
     return True

@@ -26,6 +26,7 @@ METHODS: dict[str, Method] = {
     "sendChatAction": asking.chat_action,
     "answerCallbackQuery": asking.answer_callback,
     "answerInlineQuery": asking.answer_inline,
+    "getFile": asking.file,
     "getChat": asking.chat,
     "getChatMember": asking.chat_member,
     "getChatAdministrators": asking.chat_administrators,

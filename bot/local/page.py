@@ -32,6 +32,7 @@ def add_page(app: web.Application, world: World) -> None:
     app.router.add_get("/", _first_page(world))
     for path, (name, kind) in _ASSETS.items():
         app.router.add_get(path, _asset(name, kind))
+    app.router.add_get("/pictures/{file_id}", _picture(world))
     app.router.add_get("/events", _stream(world))
 
 
@@ -52,6 +53,17 @@ def _first_page(world: World) -> Callable[[web.Request], Awaitable[web.Response]
         shown = json.dumps(state(world)).replace("<", "\\u003c")
         text = before + shown + after
         return web.Response(text=text, content_type="text/html", headers=_HEADERS)
+
+    return answer
+
+
+def _picture(world: World) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def answer(request: web.Request) -> web.Response:
+        content = world.files.get(request.match_info["file_id"])
+        if content is None:
+            raise web.HTTPNotFound
+        kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
+        return web.Response(body=content, content_type=kind, headers=_HEADERS)
 
     return answer
 
@@ -96,9 +108,15 @@ def state(world: World) -> dict[str, Any]:
             for user in world.users.values()
             if not user.is_bot
         ],
-        "chats": [_chat(world, place) for place in world.places.values()],
+        "chats": [_chat(world, place) for place in _seen_by_person(world)],
         "commands": _commands(world),
     }
+
+
+def _seen_by_person(world: World) -> list[Place]:
+    """The page is the first person's: only chats that person is in are shown."""
+    person = next((user.id for user in world.users.values() if not user.is_bot), 0)
+    return [place for place in world.places.values() if person in place.members]
 
 
 def told(world: World, change: dict[str, Any]) -> dict[str, Any]:

@@ -13,8 +13,10 @@ _Wanted = TypeVar("_Wanted")
 class Parameters:
     """Text or JSON values by name; a value of the wrong type is refused as Telegram would."""
 
-    def __init__(self, values: dict[str, Any]) -> None:
+    def __init__(self, values: dict[str, Any], files: dict[str, bytes] | None = None) -> None:
         self.values = values
+        self.files = files or {}
+        """Uploaded files by the name of their field."""
 
     def __contains__(self, name: str) -> bool:
         return self.values.get(name) not in (None, "")
@@ -53,17 +55,18 @@ class Parameters:
 
 
 async def read_parameters(request: web.Request) -> Parameters:
-    """What the caller sent. Files of a multipart body are kept by name only."""
+    """What the caller sent, files of a multipart body included."""
+    files: dict[str, bytes] = {}
     values: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
         values |= _json_body(await request.read())
     elif request.can_read_body:
-        form = await request.post()
-        values |= {
-            name: value.filename if isinstance(value, web.FileField) else value
-            for name, value in form.items()
-        }
-    return Parameters(values)
+        for name, value in (await request.post()).items():
+            if isinstance(value, web.FileField):
+                files[name] = value.file.read()
+            else:
+                values[name] = value
+    return Parameters(values, files)
 
 
 def _json_body(body: bytes) -> dict[str, Any]:

@@ -34,8 +34,7 @@ async def send_message(world: World, given: Parameters) -> Shape:
 
 async def send_photo(world: World, given: Parameters) -> Shape:
     place = open_place(world, given)
-    if "photo" not in given:
-        raise bad_request("there is no photo in the request")
+    photo = _picture(world, given)
     caption, entities = parsed_text(given, "caption", limit=MAX_CAPTION)
     reply_to, quote = reply(given, place)
     message = world.put(
@@ -43,7 +42,7 @@ async def send_photo(world: World, given: Parameters) -> Shape:
         _speaker(world, place),
         text=caption,
         entities=entities,
-        photo=given.text("photo"),
+        photo=photo,
         thread_id=thread(given, place),
         reply_to=reply_to,
         quote=quote,
@@ -51,6 +50,19 @@ async def send_photo(world: World, given: Parameters) -> Shape:
         silent=given.flag("disable_notification"),
     )
     return message_shape(world, message)
+
+
+def _picture(world: World, given: Parameters) -> str:
+    """The uploaded picture's file id, or the address or id given instead."""
+    if content := given.files.get("photo"):
+        if not content.startswith((b"\x89PNG", b"\xff\xd8")):
+            raise bad_request("IMAGE_PROCESS_FAILED")
+        file_id = f"photo{len(world.files) + 1}"
+        world.files[file_id] = content
+        return file_id
+    if "photo" not in given:
+        raise bad_request("there is no photo in the request")
+    return given.text("photo")
 
 
 async def edit_text(world: World, given: Parameters) -> Shape:

@@ -78,6 +78,7 @@ async def serving(
     people = People(world)
     app = web.Application(client_max_size=_MAX_BODY, middlewares=[_loopback_only])
     api = Api(token, world, faults, limits, journal)
+    app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", api.file)
     app.router.add_route("*", "/bot{token:[^/]+}/{method}", api.answer)
     add_control(app, people=people, faults=faults, limits=limits, journal=journal)
     add_page(app, world)

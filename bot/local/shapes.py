@@ -116,7 +116,8 @@ def _content(message: Message) -> Shape:
     if entities:
         shape["caption_entities" if message.photo else "entities"] = entities
     if message.photo:
-        shape["photo"] = [{"file_id": "photo", "file_unique_id": "p", "width": 640, "height": 480}]
+        size = {"file_id": message.photo, "file_unique_id": message.photo}
+        shape["photo"] = [{**size, "width": 640, "height": 480}]
     if message.edited:
         shape["edit_date"] = unix(message.edited)
     if message.preview:

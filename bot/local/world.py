@@ -95,6 +95,8 @@ class World:
         """Pressed buttons by callback id, and what the bot said to each (None: nothing yet)."""
         self.inline: dict[str, list[dict[str, Any]] | None] = {}
         """Inline queries by id, and the bot's results."""
+        self.files: dict[str, bytes] = {}
+        """Uploaded files by file id."""
         self._watchers: set[asyncio.Queue[dict[str, Any]]] = set()
 
     def add_person(

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.messages import Answer, Update
 from bot.local import faults
 from bot.local.server import PERSON_ID
 from tests.telegram import a_line, eventually, heard, polling
@@ -46,9 +47,23 @@ async def test_stopping_does_not_wait_for_the_long_poll() -> None:
         assert time.monotonic() - began < 2
 
 
+async def test_stopping_does_not_wait_long_for_an_answer_under_way() -> None:
+    async def hanging(update: Update) -> Answer:
+        await asyncio.sleep(60)
+        return Answer()
+
+    async with a_line(hanging) as line:
+        line.local.people.say(PERSON_ID, PERSON_ID, "/start")
+        async with polling(line):
+            await eventually(lambda: len(line.updates) == 1)
+            began = time.monotonic()
+        assert time.monotonic() - began < 8
+
+
 async def test_a_second_poller_ends_polling_with_one_clear_line() -> None:
     async with a_line() as line:
-        line.local.faults.add(faults.refused(409, "Conflict: terminated by other getUpdates"))
+        words = "Conflict: terminated by other getUpdates request"
+        line.local.faults.add(replace(faults.refused(409, words), method="getUpdates"))
         await line.telegram.poll(asyncio.Event())
     assert line.fatal == [
         "another process asks Telegram for updates with this token: stop one of them"

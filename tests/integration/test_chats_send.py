@@ -246,6 +246,14 @@ async def test_a_message_is_sent_as_wanted() -> None:
     assert sent.buttons == [[{"text": "Timeline", "url": "https://t.me/isswire_bot?start=s1"}]]
 
 
+async def test_a_picture_goes_with_its_caption() -> None:
+    picture = Message("<b>30 days</b>", picture=b"\x89PNG...")
+    async with a_line() as line:
+        assert await line.telegram.send(Send(CHANNEL_ID, picture)) == Sent(1)
+        sent = line.local.world.place(CHANNEL_ID).messages[1]
+    assert (sent.text, line.local.world.files[sent.photo]) == ("30 days", b"\x89PNG...")
+
+
 async def test_a_reply_to_a_deleted_message_is_sent_without_it() -> None:
     async with a_line() as line:
         assert await line.telegram.send(Send(CHANNEL_ID, Message("x"), reply_to=77)) == Sent(1)

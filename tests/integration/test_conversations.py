@@ -210,6 +210,7 @@ async def test_sources_and_why(store: Store, snapshot: SnapshotAssertion, langua
     await person.says("/sources 1")
     await person.says("/sources x")
     await person.says("/why 1")
+    await person.presses(person.buttons[-1].text)
     await person.says("/why 77")
     await person.says("/why")
     assert person.text == snapshot
@@ -317,6 +318,11 @@ async def test_the_editors(store: Store, snapshot: SnapshotAssertion, language: 
     await editor.says("/feed tass")
     await editor.says("/feed nowhere")
     await editor.says("/queue")
+    reader = Conversation(store, language=language)
+    await reader.sends("ob:1:LABEL")
+    await reader.sends("ob:1:LABEL")
+    await reader.sends("ob:1:FORGED")
+    await editor.says("/objections")
     await editor.says("/feeds", user_id=7)
     assert editor.text == snapshot
 

@@ -56,6 +56,8 @@ async def test_a_sent_message_comes_back_whole() -> None:
 async def test_a_photo_has_a_caption() -> None:
     async with a_bot() as (bot, _):
         sent = await bot.send_photo(CHANNEL_ID, b"\x89PNG", caption="<i>c</i>", parse_mode="HTML")
+        with pytest.raises(BadRequest, match="Image_process_failed"):
+            await bot.send_photo(CHANNEL_ID, b"no picture")
     assert sent.caption_html == "<i>c</i>"
     assert sent.photo[0].width == 640
 

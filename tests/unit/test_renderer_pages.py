@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from bot.core.digest import digest_stories, digest_window, next_digest
 from bot.core.ledger import Standing, standing
 from bot.core.messages import Message
+from bot.core.objections import Objection, counted, objection
+from bot.core.planner import PlannedEntry
 from bot.core.presses import DATA_LIMIT
 from bot.core.renderer_feeds import Health, feed_page, health, health_page
 from bot.core.renderer_help import COMMANDS, Scope, help_page, menu
@@ -21,18 +23,22 @@ from bot.core.renderer_lists import (
     mine_page,
 )
 from bot.core.renderer_settings import choices_page, settings_page
-from bot.core.renderer_story import PAGE, story_at, story_sources, timeline, why_page
+from bot.core.renderer_story import PAGE, story_at, story_sources, timeline
+from bot.core.renderer_why import objections_page, why_page
 from bot.core.schedule import FeedState
 from bot.core.types import (
     Modality,
+    Placement,
+    Relation,
     Report,
     Role,
     Story,
     StoryEvent,
     Subscription,
     SubscriptionKind,
+    Verdict,
 )
-from tests.build import ENGLISH, NOON, PARTIES, a_chat, a_feed, a_report, a_story, a_view
+from tests.build import ENGLISH, NOON, PARTIES, a_chat, a_feed, a_report, a_story, a_view, an_entry
 from tests.strict_html import visible_text
 from tests.unit.test_renderer import CLAIM, HOUR, NASA, REPORTS, RUSSIAN
 
@@ -116,9 +122,32 @@ def test_the_sources_say_what_each_rests_on() -> None:
 
 
 def test_why_names_the_rule_and_the_origins() -> None:
-    plain = why_page(a_story(CLAIM), stands(a_story(CLAIM)), a_view()).plain
+    plain = why_page(a_story(CLAIM), stands(a_story(CLAIM)), (), a_view()).plain
     assert "Rule: All reports rest on the word of TASS." in plain
     assert "1 independent origin: TASS" in plain
+
+
+def test_why_gives_every_stage_s_reasons() -> None:
+    planned = PlannedEntry(
+        an_entry(id=CLAIM.entry),
+        Verdict(("iss",), ("title: ISS",)),
+        Placement("5" * 16, Relation.NEW, reasons=("opens a story",)),
+    )
+    heard = replace(CLAIM, modality_words="has been made")
+    plain = why_page(a_story(heard), stands(a_story(heard)), [planned], a_view()).plain
+    assert "matched: title: ISS\nin this story: opens a story\nheard: has been made" in plain
+
+
+def test_objections_are_counted_by_story_most_objected_first() -> None:
+    story, other = a_story(CLAIM), a_story(RUSSIAN, id="6" * 16, number=43)
+    said = [
+        objection(a_chat(1), story, Objection.LABEL),
+        objection(a_chat(1), other, Objection.STORY),
+        objection(a_chat(2), other, Objection.STORY),
+    ]
+    page = objections_page(counted(said), {story.id: story, other.id: other}, a_view())
+    assert page.plain.index("#43") < page.plain.index("#42")
+    assert "Not the same story: 2" in page.plain
 
 
 def test_a_digest_marks_what_has_changed_since_the_last_one() -> None:
@@ -255,7 +284,7 @@ def test_any_page_of_any_story_is_a_message_telegram_takes(
     pages = [
         a_timeline(story, page),
         story_sources(story, standing_now, view),
-        why_page(story, standing_now, view),
+        why_page(story, standing_now, (), view),
         latest_page(told, view, topic="iss", offset=0, size=10, more=True),
         found_page(told, view, words=words, offset=5, more=True),
         mine_page([subscription], told, told, view),

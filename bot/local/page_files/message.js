@@ -35,7 +35,7 @@ export function messageItem(message, chat, acts) {
   }
   if (message.via_bot) bubble.append(make('p', 'author', 'via the bot'));
   if (message.reply_to_message) bubble.append(quoted(message.reply_to_message, message.quote, acts));
-  if (message.photo) bubble.append(make('p', 'photo', 'Photo'));
+  if (message.photo) bubble.append(picture(message.photo[0].file_id));
   const body = make('div', 'text');
   body.dir = 'auto';
   body.append(rich(textOf(message), message.entities || message.caption_entities, acts));
@@ -55,6 +55,13 @@ function quoted(replied, quote, acts) {
   node.append(make('span', '', quote?.text || textOf(replied)));
   node.setAttribute('aria-label', `In reply to: ${textOf(replied).slice(0, 80)}`);
   node.onclick = () => acts.show(replied.message_id);
+  return node;
+}
+
+function picture(fileId) {
+  const node = make('img', 'photo');
+  node.src = `/pictures/${encodeURIComponent(fileId)}`;
+  node.alt = 'Picture';
   return node;
 }
 

@@ -1,0 +1,104 @@
+"""Why a story looks as it does: the rule of its badge, each stage's reasons for each report."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from bot.core.ledger import Standing, origin_name
+from bot.core.messages import Button, Message
+from bot.core.objections import Objection
+from bot.core.parts import Line, bold, clean, joined, line, plain, shortened, within
+from bot.core.planner import PlannedEntry
+from bot.core.presses import Verb, press
+from bot.core.renderer import message
+from bot.core.renderer_parts import footer, rule_words
+from bot.core.renderer_story import story_title, ways
+from bot.core.texts import key
+from bot.core.types import Report, Story
+from bot.core.view import View
+
+_ROOM = 3800
+"""UTF-16 units for the body of the page; the footer needs the rest."""
+
+_REASONS_UNITS = 160
+
+_OBJECTIONS = {
+    Objection.STORY: key("Not the same story"),
+    Objection.TOPIC: key("Not about this"),
+    Objection.LABEL: key("Wrong label"),
+}
+
+
+def why_page(
+    story: Story, standing: Standing, entries: Sequence[PlannedEntry], view: View
+) -> Message:
+    """Which rule set the badge; for each report which words matched, why it is in this story, and
+    what was heard in it; and buttons to object.
+    """
+    planned = {each.entry.id: each for each in entries}
+    lines = [*story_title(story, standing, view), (), *_ruling(story, standing, view)]
+    for report in sorted(story.reports, key=lambda each: each.at):
+        lines += [(), line(bold(shortened(clean(report.outlet), 60)))]
+        lines += _reasons(report, planned.get(report.entry), view)
+    kept = within(lines, _ROOM)
+    return message(
+        [*kept, (), footer(story, view)],
+        [*ways(story, view, Verb.WHY), *_objecting(story, view)],
+    )
+
+
+def objections_page(
+    counts: Mapping[str, Counter[Objection]], stories: Mapping[str, Story], view: View
+) -> Message:
+    """For editors: what readers object to, most objected story first."""
+    lines: list[Line] = [line(bold(view.texts.say("What readers object to")))]
+    for story_id, counted in counts.items():
+        story = stories.get(story_id)
+        if story is not None:
+            said = [
+                line(f"{objection_words(what, view)}: {count}")
+                for what, count in counted.most_common()
+            ]
+            title = shortened(clean(story.reports[0].title), 100)
+            lines += [(), line(f"#{story.number} ", bold(title)), joined(said, " · ")]
+    return message(within(lines) if len(lines) > 1 else [view.texts.sentence("Nothing here yet.")])
+
+
+def objection_words(what: Objection, view: View) -> str:
+    return view.texts.say(_OBJECTIONS[what])
+
+
+def _ruling(story: Story, standing: Standing, view: View) -> list[Line]:
+    texts, count = view.texts, len(standing.origins)
+    origins = texts.count("{n} independent origin", "{n} independent origins", count)
+    names = ", ".join(clean(origin_name(each, story.reports)) for each in standing.origins)
+    return [
+        texts.sentence("Rule: {rule}", rule=rule_words(standing, view)),
+        line(plain(origins), ": ", plain(shortened(names, 300))),
+    ]
+
+
+def _reasons(report: Report, planned: PlannedEntry | None, view: View) -> list[Line]:
+    """A line for each stage that gave a reason."""
+    heard = (report.origin_words, report.modality_words, report.urgency_words)
+    placed = planned.placement.reasons if planned and planned.placement else ()
+    stages = (
+        (key("matched: {words}"), planned.verdict.reasons if planned else ()),
+        (key("in this story: {words}"), placed),
+        (key("heard: {words}"), heard),
+    )
+    said = [(words, _quoted(reasons)) for words, reasons in stages]
+    return [view.texts.sentence(words, words=quoted) for words, quoted in said if quoted]
+
+
+def _quoted(reasons: Sequence[str]) -> str:
+    return shortened(" · ".join(clean(each) for each in reasons if each), _REASONS_UNITS)
+
+
+def _objecting(story: Story, view: View) -> list[list[Button]]:
+    if story.number is None or view.in_channel:
+        return []
+    buttons = [
+        Button(objection_words(what, view), data=press(Verb.OBJECT, story.number, what.name))
+        for what in Objection
+    ]
+    return [buttons[:1], buttons[1:]]

@@ -1,0 +1,43 @@
+"""Why a story looks as it does, for whoever asks: its entries with each stage's reasons, and what
+readers object to.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.planner import PlannedEntry
+from bot.core.types import Subscription, SubscriptionKind, Verdict
+from storage import tables
+from storage.codec import from_row
+from storage.database import Database, question
+from storage.feeds import PLACED, entry_of, placement_of
+
+_entry = tables.entry.c
+_wish = tables.subscription.c
+
+
+class Reasons(Database):
+    """Questions of the curious and of editors."""
+
+    @question
+    async def story_entries(
+        self, db: AsyncConnection, story: str, *, limit: int = 50
+    ) -> tuple[PlannedEntry, ...]:
+        """A story's entries in the order they were placed, with why they are ours and there."""
+        asked = select(*PLACED, _entry.topics, _entry.reasons).where(_entry.story == story)
+        rows = (await db.execute(asked.order_by(_entry.sequence).limit(limit))).mappings()
+        return tuple(
+            PlannedEntry(
+                entry_of(row),
+                Verdict(tuple(row["topics"]), tuple(row["reasons"])),
+                placement_of(row),
+            )
+            for row in rows
+        )
+
+    @question
+    async def objections(self, db: AsyncConnection) -> tuple[Subscription, ...]:
+        """What readers object to, one for each chat, story and kind."""
+        kind = SubscriptionKind.OBJECTION.value
+        asked = select(tables.subscription).where(_wish.kind == kind).order_by(_wish.value)
+        return tuple(from_row(Subscription, row) for row in (await db.execute(asked)).mappings())
