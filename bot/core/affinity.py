@@ -55,6 +55,8 @@ class Tuning:
     """A concept or event is the story's own if so many of its entries name it."""
     asked: int = 24
     """The rarest words of an entry, which are looked up; the rest only makes it longer."""
+    lasting: float = 0.34
+    """A story is of trouble or policy if so many of its entries are."""
     candidates: int = 120
     """A word of more stories than this finds none, it only weighs those found."""
 
@@ -130,7 +132,7 @@ class Affinity:
 
     def lasting(self, profile: Profile) -> bool:
         """Whether the story is of trouble or policy: what people react to."""
-        return bool(profile.often(_LASTING, self._tuning.share))
+        return bool(profile.often(_LASTING, self._tuning.lasting))
 
     def quiet(self, profile: Profile, gap: float) -> bool:
         """Whether after `gap` seconds the next report is a new episode."""
@@ -207,15 +209,12 @@ class Affinity:
     def _horizon(self, about: Features, profile: Profile) -> float:
         """Seconds after its last report in which the story takes this entry."""
         families = self._shared_families(about, profile) | {Family.PLAIN}
-        horizons = self._entities.horizons
-        lasting = self.lasting(profile)
-        ships = lasting and self._owned(about.ships, profile)
-        bound = profile.often(about.binding | (about.aboard if lasting else set()), _ANY)
-        if not ships and not bound and not profile.often(about.things, _ANY):
+        horizons, lasting = self._entities.horizons, self.lasting(profile)
+        named = profile.often(about.things | (about.aboard if lasting else set()), _ANY)
+        if not named and not (lasting and self._owned(about.ships, profile)):
             return max(horizons[family].open.total_seconds() for family in families)
-        if bound:
-            often = profile.often(_LASTING, self._tuning.share)
-            families |= {Family(family) for family in often}
+        if named and profile.often((Family.TROUBLE,), self._tuning.lasting):
+            families.add(Family.TROUBLE)
         return max(horizons[family].mission.total_seconds() for family in families)
 
     def _divided(self, about: Features, profile: Profile) -> bool:

@@ -6,14 +6,13 @@ Rule 2: of two headlines of one outlet at different addresses, alike ones are a 
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from bot.core.entities import Entities, Event, Family
 from bot.core.features import Features, features
-from bot.core.text import WORD
 from bot.core.types import Entry
 
 
@@ -59,32 +58,28 @@ def repetition(one: Features, other: Features, entities: Entities) -> str:
         return ""
     if one.alone or other.alone or opposed(one, other, entities):
         return ""
-    words, others = WORD.findall(one.title), WORD.findall(other.title)
-    if words == others:
+    if one.said == other.said:
         return "same headline"
     if one.numbers != other.numbers or one.missions != other.missions:
         return ""
-    return _edited(one, other, words, others)
+    return _edited(one, other)
 
 
-def _edited(one: Features, other: Features, words: list[str], others: list[str]) -> str:
-    titles = fuzz.token_sort_ratio(" ".join(words), " ".join(others))
-    if one.summary and other.summary and titles >= _EDITED:
-        summaries = fuzz.ratio(one.summary[:_COMPARED], other.summary[:_COMPARED])
-        if summaries >= _COPIED:
-            return "same text under an edited headline"
-    if titles >= _NEARLY and _misspelt(words, others):
+def _edited(one: Features, other: Features) -> str:
+    titles = fuzz.token_sort_ratio(one.title, other.title, score_cutoff=_EDITED)
+    copied = titles and one.summary and other.summary
+    if copied and fuzz.ratio(one.summary, other.summary, score_cutoff=_COPIED):
+        return "same text under an edited headline"
+    if titles >= _NEARLY and _misspelt(one.said, other.said):
         return "same headline but for spelling"
     return ""
 
 
 _EDITED, _COPIED, _NEARLY = 60.0, 92.0, 96.0
-_COMPARED = 400
 
 
-def _misspelt(words: Iterable[str], others: Iterable[str]) -> bool:
+def _misspelt(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether what differs is spelling: the same words with a letter or two changed."""
-    one, other = list(words), list(others)
     if len(one) != len(other):
         return "".join(one) == "".join(other)
     differ = [(a, b) for a, b in zip(one, other, strict=True) if a != b]

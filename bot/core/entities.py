@@ -23,6 +23,7 @@ class Kind(StrEnum):
     AGENCY = "agency"
     COMPANY = "company"
     PLACE = "place"
+    FACILITY = "facility"
     PERSON = "person"
     """Someone who flies; the heads of agencies are officials, those of countries leaders."""
     OFFICIAL = "official"
@@ -104,7 +105,6 @@ class Entities:
     horizons: Mapping[Family, Horizon]
     round_ups: re.Pattern[str]
     live_blogs: re.Pattern[str]
-    repeated: re.Pattern[str]
     silent: frozenset[str]
     """Words, folded, that say nothing of what happened."""
     common: frozenset[str]
@@ -122,6 +122,12 @@ class Entities:
     def named(self, words: Sequence[str]) -> Iterator[Entity | Event]:
         """Entities and events named by the folded `words` of a text, in order, with repeats."""
         return (self.by_id[means] for means in self.phrases.found(words))
+
+    def alone(self, title: str) -> str:
+        """Why a folded headline shares no story: what it is; empty if it may."""
+        if self.round_ups.search(title):
+            return "a round-up"
+        return "a live blog" if self.live_blogs.search(title) else ""
 
     def flights(self, folded: str) -> Iterator[tuple[Entity, str | None]]:
         """Numbered missions of a folded text, each with the id of its vehicle."""

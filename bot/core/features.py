@@ -5,23 +5,26 @@ Rule 2: weights are whole numbers, so that sums over a window can be undone exac
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.entities import Entities, Entity, Event, Family, Kind
 from bot.core.stems import skeleton, stem
-from bot.core.text import WORD, fold, plain, strip_rubric
+from bot.core.text import WORD, plain, strip_rubric
 from bot.core.types import Entry
 
 TITLE_READ = 400
 """Characters of a title that count; the longest honest headline recorded has 290."""
 SUMMARY_READ = 1_000
 SUMMARY_WORDS = 40
+SUMMARY_COMPARED = 400
+"""Characters of a summary that are kept, to compare texts."""
 TITLE_WEIGHT, SUMMARY_WEIGHT = 2, 1
 
 _KIND_WEIGHTS = {
     Kind.MISSION: 10,
     Kind.MODULE: 8,
+    Kind.FACILITY: 8,
     Kind.PROGRAMME: 6,
     Kind.PERSON: 6,
     Kind.VEHICLE: 5,
@@ -33,11 +36,13 @@ _KIND_WEIGHTS = {
     Kind.COMPANY: 2,
 }
 EVENT_WEIGHT = 5
-_THINGS = frozenset({Kind.MISSION, Kind.MODULE, Kind.PROGRAMME})
+_THINGS = frozenset({Kind.MISSION, Kind.MODULE, Kind.FACILITY, Kind.PROGRAMME})
 _SPACE = _THINGS | {Kind.VEHICLE, Kind.STATION, Kind.AGENCY, Kind.PERSON, Kind.OFFICIAL}
 _CAPITALISED = re.compile(r"(?<!^)(?<![.!?] )\b[A-ZА-Я][^\W\d_]{3,}")
 _CYRILLIC = re.compile("[а-я]")
 _LATIN = re.compile("[a-z]")
+_Read = tuple[str, Sequence[str]]
+"""A folded text and its words."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _ADDRESS = re.compile(r"^https?://(?:www\.|m\.|amp\.)?([^#]*?)/?(?:\?(?:utm_|rss)[^#]*)?(?:#.*)?$")
 
@@ -50,7 +55,10 @@ class Features:
     """Seconds since 1970."""
     title: str
     """Folded, without rubric and signature."""
+    said: tuple[str, ...]
+    """Its words."""
     summary: str
+    """Its beginning, folded."""
     words: Mapping[str, int]
     """Stems of title and summary with their weights."""
     concepts: Mapping[str, int]
@@ -59,13 +67,11 @@ class Features:
     binding: frozenset[str]
     """Missions and ships of which there is one: enough to make one story."""
     things: frozenset[str]
-    """Those, modules and programmes: what a story can be about."""
+    """Those, modules, launch pads and programmes: what a story can be about."""
     ships: frozenset[str]
     """Kinds of ship: Soyuz, Progress, Crew Dragon."""
-    crew: frozenset[str]
-    """People who fly, or flew."""
     aboard: frozenset[str]
-    """The flights they are known for."""
+    """The flights that people it names are known for."""
     space: frozenset[str]
     """Those, other ships, the station and the agencies: what makes it space news."""
     events: frozenset[str]
@@ -79,41 +85,44 @@ class Features:
     address: str
     alone: str
     """Why it never shares a story: `a round-up`, `a live blog`; empty if it may."""
-    repeated: bool
-    """A headline form its outlet uses again and again about different events."""
     labels: Mapping[str, str]
     """Names of its concepts, for people."""
 
 
 def features(entry: Entry, entities: Entities) -> Features:
     """Everything the deduplicator and the threader ask about an entry."""
-    title = fold(strip_rubric(entry.title[:TITLE_READ])).strip()
-    summary = fold(entry.summary[:SUMMARY_READ]).strip()
-    found = _found(title, summary, entities)
+    title = plain(strip_rubric(entry.title[:TITLE_READ])).strip()
+    summary = plain(entry.summary[:SUMMARY_READ]).strip()
+    names = f"{title} . {summary[:TITLE_READ]}"
+    return _features(entry, title.lower(), summary.lower(), names, entities)
+
+
+def _features(entry: Entry, title: str, summary: str, names: str, entities: Entities) -> Features:
+    said, more = tuple(WORD.findall(title)), WORD.findall(summary)
+    found = _found((title, said), (summary, more), entities)
     return Features(
         entry=entry.id,
         feed=entry.feed,
         at=entry.at.timestamp(),
         title=title,
-        summary=summary,
-        words=_words(title, summary, entities.silent),
+        said=said,
+        summary=summary[:SUMMARY_COMPARED],
+        words=_words(said, more[:SUMMARY_WORDS], entities.silent),
         concepts=found.weights,
         missions=frozenset(found.of_kind(Kind.MISSION)),
         binding=frozenset(found.binding()),
         things=frozenset((*found.binding(), *found.of_kind(*_THINGS))),
         ships=frozenset(found.of_kind(Kind.VEHICLE)),
-        crew=frozenset(found.of_kind(Kind.PERSON)),
         aboard=frozenset(each.aboard for each in found.entities if each.aboard),
         space=frozenset(found.of_kind(*_SPACE)),
         events=frozenset(event.id for event in found.events),
         subjects=frozenset(event.subject for event in found.events if event.counts),
         families=frozenset(event.family for event in found.events if event.counts),
-        names=_names(entry),
+        names=_names(names) if found.entities else frozenset(),
         numbers=frozenset(_NUMBER.findall(title)),
         cyrillic=len(_CYRILLIC.findall(title)) > len(_LATIN.findall(title)),
         address=address(entry.url),
-        alone=_alone(title, entities),
-        repeated=entities.repeated.search(title) is not None,
+        alone=entities.alone(title),
         labels=found.labels(),
     )
 
@@ -143,11 +152,11 @@ class _Found:
         return (each.id for each in self.entities if each.distinct or each.kind is Kind.MISSION)
 
 
-def _found(title: str, summary: str, entities: Entities) -> _Found:
+def _found(title: _Read, summary: _Read, entities: Entities) -> _Found:
     weights: dict[str, int] = {}
     met: dict[str, Entity | Event] = {}
-    for text, weight in ((title, TITLE_WEIGHT), (summary, SUMMARY_WEIGHT)):
-        for each in _mentions(text, entities):
+    for read, weight in ((title, TITLE_WEIGHT), (summary, SUMMARY_WEIGHT)):
+        for each in _mentions(read, entities):
             met.setdefault(each.id, each)
             concept = each.subject if isinstance(each, Event) else each.id
             weights.setdefault(concept, weight * _weight(each))
@@ -163,10 +172,9 @@ def _found(title: str, summary: str, entities: Entities) -> _Found:
     )
 
 
-def _mentions(text: str, entities: Entities) -> Iterable[Entity | Event]:
-    if not text:
-        return
-    yield from entities.named(WORD.findall(text))
+def _mentions(read: _Read, entities: Entities) -> Iterable[Entity | Event]:
+    text, words = read
+    yield from entities.named(words)
     for flight, vehicle in entities.flights(text):
         yield flight
         if vehicle:
@@ -179,24 +187,14 @@ def _weight(each: Entity | Event) -> int:
     return _KIND_WEIGHTS[Kind.MODULE if each.distinct else each.kind]
 
 
-def _words(title: str, summary: str, silent: frozenset[str]) -> Mapping[str, int]:
-    words = {stem(word): TITLE_WEIGHT for word in _telling(WORD.findall(title), silent)}
-    for word in _telling(WORD.findall(summary)[:SUMMARY_WORDS], silent):
-        words.setdefault(stem(word), SUMMARY_WEIGHT)
+def _words(said: Sequence[str], more: Sequence[str], silent: frozenset[str]) -> Mapping[str, int]:
+    words = {stem(word): TITLE_WEIGHT for word in said if len(word) > 1 and word not in silent}
+    for word in more:
+        if len(word) > 1 and word not in silent:
+            words.setdefault(stem(word), SUMMARY_WEIGHT)
     return words
 
 
-def _telling(words: list[str], silent: frozenset[str]) -> Iterable[str]:
-    return (word for word in words if len(word) > 1 and word not in silent)
-
-
-def _names(entry: Entry) -> frozenset[str]:
-    text = plain(entry.title[:TITLE_READ]) + " . " + plain(entry.summary[:TITLE_READ])
+def _names(text: str) -> frozenset[str]:
     bones = (skeleton(name.lower()) for name in _CAPITALISED.findall(text))
     return frozenset(name for name in bones if name)
-
-
-def _alone(title: str, entities: Entities) -> str:
-    if entities.round_ups.search(title):
-        return "a round-up"
-    return "a live blog" if entities.live_blogs.search(title) else ""

@@ -21,7 +21,6 @@ def load_entities() -> Entities:
         horizons={Family(name): _horizon(row) for name, row in rules["families"].items()},
         round_ups=_any_of(rules["alone"]["round_up"]),
         live_blogs=_any_of(rules["alone"]["live_blog"]),
-        repeated=_any_of(rules["repeated"]["patterns"]),
         silent=frozenset(rules["silent"]["words"].split()),
         common=frozenset(stem(word) for word in rules["common"]["words"].split()),
     )
