@@ -6,7 +6,7 @@ restart from the same entries is the same memory.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.core.features import Features
@@ -50,7 +50,11 @@ class Profile:
     concepts: Weights = field(default_factory=Weights)
     named: dict[str, int] = field(default_factory=dict)
     """How many of the entries name a concept, event or family."""
+    missions: dict[str, int] = field(default_factory=dict)
+    things: dict[str, int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
+    feeds: dict[str, int] = field(default_factory=dict)
+    """Likewise missions, things, bones of names, and how many of them a feed has told."""
 
     @property
     def last(self) -> Told:
@@ -58,13 +62,16 @@ class Profile:
 
     def gap(self, at: float) -> float:
         """Seconds between `at` and the nearest of the newest entries: feeds come out of order."""
-        newest = list(self.told)[-_NEWEST:] if len(self.told) > _NEWEST else self.told
-        return min(abs(at - told.features.at) for told in newest)
+        newest = range(1, min(_NEWEST, len(self.told)) + 1)
+        return min(abs(at - self.told[-place].features.at) for place in newest)
 
-    def often(self, concepts: Iterable[str], share: float) -> set[str]:
-        """Those of `concepts` that at least `share` of the entries name."""
-        least = share * len(self.told)
-        return {concept for concept in concepts if self.named.get(concept, 0) >= least}
+    def part(self, concept: str) -> float:
+        """The share of its entries that name a concept, event or family."""
+        return self.named.get(concept, 0) / len(self.told)
+
+    def only_of(self, feed: str) -> bool:
+        """Whether one feed alone has told it."""
+        return len(self.feeds) == 1 and feed in self.feeds
 
 
 _NEWEST = 5
@@ -76,11 +83,12 @@ class Memory:
     def __init__(self, capacity: int, recent: int) -> None:
         self._capacity = capacity
         self._told: deque[Told] = deque()
-        self._recent: deque[Told] = deque(maxlen=recent)
+        self._recent: deque[Told] = deque(maxlen=min(recent, capacity))
         self.stories: dict[str, Profile] = {}
         self.by_word: dict[str, dict[str, int]] = {}
         """For each word its weight in each story that has it."""
         self.by_concept: dict[str, dict[str, int]] = {}
+        """For each concept the stories that name it, the latest to do so last."""
         self.frequency: dict[str, int] = {}
         self.mentions: dict[str, int] = {}
         """How many entries name a concept."""
@@ -130,7 +138,9 @@ class Memory:
             self.by_word.setdefault(word, {})[told.story] = profile.words.of[word]
         for concept in features.concepts:
             self.mentions[concept] = self.mentions.get(concept, 0) + 1
-            self.by_concept.setdefault(concept, {})[told.story] = 1
+            stories = self.by_concept.setdefault(concept, {})
+            stories.pop(told.story, None)
+            stories[told.story] = told.sequence
 
     def _forget(self, told: Told) -> None:
         features = told.features
@@ -161,12 +171,16 @@ class Memory:
 def _weigh(profile: Profile, features: Features, sign: int) -> None:
     profile.words.add(features.words, sign)
     profile.concepts.add(features.concepts, sign)
-    for concept in features.concepts:
-        _count(profile.named, concept, sign)
-    for family in features.families:
-        _count(profile.named, family, sign)
-    for name in features.names:
-        _count(profile.names, name, sign)
+    groups: tuple[tuple[dict[str, int], Collection[str]], ...] = (
+        (profile.named, (*features.concepts, *features.families)),
+        (profile.missions, features.missions),
+        (profile.things, features.things),
+        (profile.names, features.names),
+        (profile.feeds, (features.feed,)),
+    )
+    for counts, named in groups:
+        for each in named:
+            _count(counts, each, sign)
 
 
 def _count(counts: dict[str, int], key: str, step: int) -> None:

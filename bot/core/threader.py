@@ -5,14 +5,15 @@ also with a restart in between: see `memory`. docs/stories.md explains the rules
 """
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.core.affinity import DAY, Affinity, Tuning
+from bot.core.affinity import Affinity
+from bot.core.bonds import Bonds
 from bot.core.deduplicator import repetition
 from bot.core.entities import Entities
 from bot.core.features import Features, features
 from bot.core.memory import Memory, Profile, Told
+from bot.core.tuning import DAY, Tuning
 from bot.core.types import Entry, Placement, Relation
 
 CAPACITY = 20_000
@@ -45,7 +46,9 @@ class Threads:
     ) -> None:
         self._entities = entities
         self._memory = Memory(capacity, RECENT)
-        self._affinity = Affinity(entities, self._memory, tuning or Tuning())
+        numbers = tuning or Tuning()
+        self._bonds = Bonds(entities, self._memory, numbers)
+        self._affinity = Affinity(entities, self._memory, numbers, self._bonds)
 
     def place(self, entry: Entry) -> Placement:
         """Decides where the entry belongs, and remembers it."""
@@ -81,40 +84,26 @@ class Threads:
         return None
 
     def _best(self, about: Features) -> Match | None:
-        shares, affinity = self._shares(about, BURST_WITHIN), self._affinity
-        texts, ties = affinity.texts(about), affinity.ties(about)
-        best: tuple[float, int] = (1.0, -1)
-        chosen: Profile | None = None
-        for story in {**texts, **ties}:
-            text, tie = texts.get(story, 0.0), ties.get(story, 0.0)
-            share = shares.get(story, 0.0)
-            if not tie and affinity.hopeless(text, share):
-                continue
-            profile = self._memory.stories[story]
-            score = affinity.score(about, profile, text=text, tie=tie, share=share)
-            if (score, profile.last.sequence) > best:
-                best, chosen = (score, profile.last.sequence), profile
-        return self._match(about, chosen) if chosen else None
-
-    def _match(self, about: Features, profile: Profile) -> Match:
+        profile = self._affinity.best(about, self._shares(about, BURST_WITHIN))
+        if profile is None:
+            return None
         gap = profile.gap(about.at)
-        reopens = self._affinity.quiet(profile, gap)
-        return Match(profile, gap, reopens, _shared(about, profile))
+        return Match(profile, gap, self._bonds.quiet(profile, gap), _shared(about, profile))
 
     def _dominant(self, about: Features) -> Match | None:
         """The story that fills the news, for a reaction that names nothing of its own."""
         shares = self._shares(about, REACTION_WITHIN)
-        if not shares or not self._affinity.answers(about):
+        if not shares or not self._bonds.answers(about):
             return None
         story = max(sorted(shares), key=lambda story: shares[story])
         profile = self._memory.stories[story]
-        if len(profile.told) < _DOMINANT or not self._affinity.lasting(profile):
+        if len(profile.told) < _DOMINANT or not self._bonds.lasting(profile):
             return None
         if shares[story] * 2 < sum(shares.values()):
             return None
         return Match(profile, profile.gap(about.at), False, "a reaction to what fills the news")
 
-    def _shares(self, about: Features, within: float) -> Mapping[str, float]:
+    def _shares(self, about: Features, within: float) -> dict[str, float]:
         shares: dict[str, float] = {}
         for story in self._memory.recently(about.at, within):
             shares[story] = shares.get(story, 0.0) + 1 / RECENT
