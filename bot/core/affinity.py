@@ -13,6 +13,8 @@ from bot.core.memory import Memory, Profile
 from bot.core.tuning import DAY, Tuning
 
 _NONE: dict[str, int] = {}
+_WORTH_A_LOOK = 0.2
+"""A story of two words or more that has less in common with an entry cannot be its own."""
 _PACED = 3
 """Entries from which a story has a pace."""
 
@@ -75,6 +77,7 @@ class Affinity:
         return {
             story: dot / (length * math.sqrt(memory.stories[story].words.square))
             for story, dot in dots.items()
+            if dot > length * _WORTH_A_LOOK
         }
 
     def _rarity(self, word: str) -> float:

@@ -43,7 +43,7 @@ class Tuning:
     """What each name shared across alphabets adds to a tie."""
     asked: int = 24
     """The rarest words of an entry, which are looked up; the rest only makes it longer."""
-    candidates: int = 120
+    candidates: int = 80
     """A word of more stories than this finds none, it only weighs those found."""
-    latest: int = 100
+    latest: int = 40
     """Stories asked about each thing or event: the latest that named it."""
