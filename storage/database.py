@@ -7,7 +7,7 @@ Rule 3: whatever the driver raises leaves this room as StorageError, the cause c
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import wraps
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
@@ -25,7 +25,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Work = Callable[[AsyncConnection], Awaitable[R]]
 
-_PAUSES = (0.02, 0.1, 0.5, 2.0, 5.0)
+PAUSES = (0.02, 0.1, 0.5, 2.0, 5.0)
 """Seconds before each further attempt: collisions pass at once, a restart of PostgreSQL in some
 seconds.
 """
@@ -62,13 +62,13 @@ class Database:
     ) -> None:
         await self.close()
 
-    async def asked(self, work: Work[R]) -> R:
-        """The answer of `work`, read in one transaction."""
-        return await _repeated(self._engine, work)
+    async def asked(self, work: Work[R], *, pauses: Sequence[float] = PAUSES) -> R:
+        """The answer of `work`, read in one transaction; tried again after each of `pauses`."""
+        return await _repeated(self._engine, work, pauses)
 
     async def changed(self, work: Work[R]) -> R:
         """The answer of `work`, once what it changed is committed."""
-        return await _repeated(self._changing, work)
+        return await _repeated(self._changing, work, PAUSES)
 
 
 D = TypeVar("D", bound=Database)
@@ -104,8 +104,8 @@ class Undone(Exception):
         self.answer = answer
 
 
-async def _repeated(engine: AsyncEngine, work: Work[R]) -> R:
-    for pause in _PAUSES:
+async def _repeated(engine: AsyncEngine, work: Work[R], pauses: Sequence[float]) -> R:
+    for pause in pauses:
         try:
             return await _once(engine, work)
         except (DBAPIError, OSError) as error:

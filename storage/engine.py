@@ -8,7 +8,7 @@ Rule 2: what is committed is on the disk (synchronous=FULL): a delivery marked a
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -83,6 +83,7 @@ def sqlite_file(url: URL) -> Path | None:
 def _sqlite_engine(url: URL) -> AsyncEngine:
     engine = create_async_engine(
         url,
+        poolclass=AsyncAdaptedQueuePool,
         pool_size=1,
         max_overflow=0,
         pool_timeout=_WAITING,
