@@ -1,1 +1,177 @@
-"""The command line: run, demo, check, match, group, explain and the rest."""
+"""The command line: run, demo, check, poll, the line tools, and the operator's commands.
+
+Rule 1: each command imports what it needs when it is called; `match` never pays for Telegram.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.core.types import Catalog
+
+Command = Callable[[argparse.Namespace, Mapping[str, str]], int]
+
+
+def command(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run one command and return its exit code; raises BotError for what people must mend."""
+    options = _parser().parse_args(arguments)
+    chosen: Command = options.command
+    return chosen(options, environment)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="isswire",
+        description="Telegram news alerts about the International Space Station and Roscosmos.",
+        epilog="Settings come from the environment; docs/settings.md lists them.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_services(commands)
+    _add_line_tools(commands)
+    _add_operations(commands)
+    return parser
+
+
+def _add_services(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    run = commands.add_parser("run", help="the bot: poll feeds, answer people, send alerts")
+    run.set_defaults(command=_run)
+    demo = commands.add_parser("demo", help="July 2022 replayed into a local Telegram page")
+    demo.add_argument("--speed", default="1h", help="replayed time per second, like 1h, or max")
+    demo.add_argument("--once", action="store_true", help="end when the replay is delivered")
+    demo.add_argument("--port", type=int, default=8080, help="of the chat page (8080)")
+    demo.set_defaults(command=_demo)
+    poll = commands.add_parser("poll", help="one pass over the due feeds, nothing sent")
+    poll.add_argument("--all", action="store_true", help="all feeds, due or not")
+    poll.set_defaults(command=_poll)
+
+
+def _add_line_tools(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    match = commands.add_parser("match", help="JSON Lines in, topics and reasons out")
+    match.set_defaults(command=_match)
+    group = commands.add_parser("group", help="JSON Lines in, stories out")
+    group.add_argument("--any-topic", action="store_true", help="skip the matcher")
+    group.set_defaults(command=_group)
+    compare = commands.add_parser("compare", help="pairs in, duplicate and same_story out")
+    compare.set_defaults(command=_compare)
+    summarize = commands.add_parser("summarize", help="texts in, summaries out")
+    summarize.set_defaults(command=_summarize)
+    explain = commands.add_parser("explain", help="every stage's verdict on one item, and why")
+    explain.add_argument("--title", default="", help="the headline")
+    explain.add_argument("--summary", default="", help="the text under it")
+    explain.add_argument("--url", default="", help="its address")
+    explain.add_argument("--feed", default="", help="id of a feed in feeds.yaml")
+    explain.set_defaults(command=_explain)
+
+
+def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    check = commands.add_parser("check", help="validate feeds.yaml: a table, or every error")
+    check.add_argument("file", nargs="?", type=Path, help="default: FEEDS_FILE or feeds.yaml")
+    check.set_defaults(command=_check)
+    migrate = commands.add_parser("migrate", help="bring the database to this version")
+    migrate.set_defaults(command=_migrate)
+    backup = commands.add_parser("backup", help="copy the SQLite database while it is in use")
+    backup.add_argument("file", type=Path, help="the copy to write")
+    backup.set_defaults(command=_backup)
+
+
+def _run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app.running import run
+    from bot.settings import load_settings
+
+    return run(load_settings(environment))
+
+
+def _demo(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app.demo import demo
+
+    return demo(speed=options.speed, once=options.once, port=options.port)
+
+
+def _poll(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app.polling import poll_once
+    from bot.settings import load_settings
+
+    said = poll_once(load_settings(environment), every=options.all)
+    print(json.dumps(said))
+    return 0
+
+
+def _match(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot import tools
+    from bot.lines import standard_lines
+
+    standard_lines(tools.matching(_catalog(environment)))
+    return 0
+
+
+def _group(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot import tools
+    from bot.lines import standard_lines
+
+    standard_lines(tools.grouping(None if options.any_topic else _catalog(environment)))
+    return 0
+
+
+def _compare(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot import tools
+    from bot.lines import standard_lines
+
+    standard_lines(tools.comparing())
+    return 0
+
+
+def _summarize(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot import tools
+    from bot.lines import standard_lines
+
+    standard_lines(tools.summarizing())
+    return 0
+
+
+def _explain(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.explaining import explanation
+    from bot.lines import one_line
+
+    given = {key: getattr(options, key) for key in ("title", "summary", "url", "feed")}
+    line = given if any(given.values()) else one_line(sys.stdin.buffer)
+    print(explanation(_catalog(environment), line))
+    return 0
+
+
+def _check(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.catalog import load_catalog
+    from bot.catalog.changes import table
+    from bot.settings import load_settings
+
+    settings = load_settings(environment)
+    path = options.file or settings.feeds_file
+    print(table(load_catalog(path, allow_private=settings.allow_private)))
+    return 0
+
+
+def _migrate(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app.upkeep import migrate
+    from bot.settings import load_settings
+
+    print(migrate(load_settings(environment)))
+    return 0
+
+
+def _backup(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app.upkeep import backup
+    from bot.settings import load_settings
+
+    print(backup(load_settings(environment), options.file))
+    return 0
+
+
+def _catalog(environment: Mapping[str, str]) -> "Catalog":
+    """The catalog of FEEDS_FILE; the line tools need no other setting."""
+    from bot.catalog import load_catalog
+
+    path = Path(environment.get("FEEDS_FILE") or "feeds.yaml")
+    return load_catalog(path, allow_private=True)

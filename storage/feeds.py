@@ -1,7 +1,6 @@
 """What is remembered of feeds between polls, and which entries are known."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -50,17 +49,16 @@ class Feeds(Database):
 
     @question
     async def placed_since(
-        self, db: AsyncConnection, sequence: int, *, after: datetime | None = None
+        self, db: AsyncConnection, sequence: int, *, newest: int | None = None
     ) -> tuple[int, tuple[tuple[Entry, Placement], ...]]:
         """The number of the last placed entry, and the entries placed after `sequence`, in order.
 
-        `after` leaves out entries first seen before it: enough to carry on with recent stories.
+        Of more than `newest` only so many are given, the last ones: all the threader remembers.
         """
         column = tables.entry.c
-        asked = select(*PLACED).where(column.sequence > sequence).order_by(column.sequence)
-        if after is not None:
-            asked = asked.where(column.seen >= after)
-        rows = (await db.execute(asked)).mappings().all()
+        after = select(*PLACED).where(column.sequence > sequence)
+        asked = after.order_by(column.sequence.desc()).limit(newest)
+        rows = (await db.execute(asked)).mappings().all()[::-1]
         last = rows[-1]["sequence"] if rows else sequence
         return last, tuple((entry_of(row), placement_of(row)) for row in rows)
 

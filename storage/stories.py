@@ -30,6 +30,15 @@ class Stories(Database):
         return await stored_stories(db, ids)
 
     @question
+    async def story_ids(self, db: AsyncConnection, entries: Iterable[str]) -> dict[str, str]:
+        """Of these entry ids those that are reports, each with its story's id."""
+        found: dict[str, str] = {}
+        for some in slices(sorted(set(entries)), IN_ONE_GO):
+            asked = select(_report.entry, _report.story).where(_report.entry.in_(some))
+            found.update((entry, story) for entry, story in await db.execute(asked))
+        return found
+
+    @question
     async def story_numbered(self, db: AsyncConnection, number: int) -> Story | None:
         """The story people call `#number`."""
         if not 0 < number < 2**31:

@@ -58,3 +58,23 @@ def digest_stories(
         return stands(earlier, since) if earlier else None
 
     return tuple(DigestStory(story, stands(story, now), before(story)) for story in moved)
+
+
+def digest_due(chat: Chat, now: datetime) -> datetime | None:
+    """When the chat's newest digest was due, local time; None where it wants none just now.
+
+    One missed by more than two hours (the bot was down) waits for the next day.
+    """
+    weekly, at = chat.digest.startswith("weekly"), chat.digest.rpartition(" ")[2]
+    if not chat.active or chat.digest == "off" or (chat.muted_until and chat.muted_until > now):
+        return None
+    local = now.astimezone(known_zone(chat.zone))
+    hour, _, minute = at.partition(":")
+    due = local.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
+    on_its_day = not weekly or local.weekday() == _WEEKLY_ON
+    return due if on_its_day and due <= local < due + DIGEST_GRACE else None
+
+
+DIGEST_GRACE = timedelta(hours=2)
+_WEEKLY_ON = 0
+"""Monday."""

@@ -259,6 +259,8 @@ class Chat:
     """off, or the local time of the daily digest as HH:MM, or `weekly HH:MM`."""
     muted_until: datetime | None = None
     active: bool = True
+    source: str = ""
+    """`feeds.yaml` for a channel the editors' file asked for."""
 
 
 class SubscriptionKind(StrEnum):

@@ -1,0 +1,80 @@
+"""The channels of feeds.yaml: found at Telegram, and subscribed as the editors wrote.
+
+Rule 1: feeds.yaml decides what its channels get; a channel taken out of it gets nothing more.
+"""
+
+import logging
+from dataclasses import replace
+
+from bot.app.parts import Parts
+from bot.core.types import Channel, Chat, Subscription, SubscriptionKind
+from bot.errors import BotError
+
+logger = logging.getLogger(__name__)
+
+SOURCE = "feeds.yaml"
+"""Marks the chats that are subscribed by the editors' file."""
+
+
+async def settle_channels(parts: Parts) -> None:
+    """Make the stored channels what the catalog says; those not found are tried again."""
+    wanted = parts.catalog.channels
+    if parts.settled_channels == wanted:
+        return
+    found = [await _found(parts, channel) for channel in wanted]
+    for chat, channel in zip(found, wanted, strict=True):
+        if chat is not None:
+            await _settle(parts, chat, channel)
+    kept = {(chat.id, chat.thread_id) for chat in found if chat is not None}
+    if all(found):
+        await _release(parts, kept)
+        parts.settled_channels = wanted
+
+
+async def _found(parts: Parts, channel: Channel) -> Chat | None:
+    name = channel.chat if channel.chat.startswith("@") else int(channel.chat)
+    try:
+        chat = await parts.telegram.chat(name)
+    except BotError as error:
+        logger.warning("channel not asked chat=%s error=%s", channel.chat, error)
+        return None
+    if chat is None:
+        logger.error("channel not found chat=%s: make the bot an admin there", channel.chat)
+        return None
+    return replace(chat, thread_id=channel.thread_id)
+
+
+async def _settle(parts: Parts, chat: Chat, channel: Channel) -> None:
+    known = await parts.store.chat(chat.id, chat.thread_id)
+    await parts.store.record_chat(
+        replace(
+            known or chat,
+            title=chat.title,
+            username=chat.username,
+            language=channel.language,
+            alerts=channel.alerts,
+            style=channel.style,
+            active=True,
+            source=SOURCE,
+        )
+    )
+    topics = {
+        Subscription(chat.id, chat.thread_id, SubscriptionKind.TOPIC, topic)
+        for topic in channel.topics
+    }
+    held = await parts.store.subscriptions(chat.id, chat.thread_id)
+    for subscription in topics - set(held):
+        await parts.store.subscribe(subscription)
+    for subscription in held:
+        if subscription.kind is SubscriptionKind.TOPIC and subscription not in topics:
+            await parts.store.unsubscribe(subscription)
+    logger.info("channel settled chat=%s topics=%s", channel.chat, ",".join(channel.topics))
+
+
+async def _release(parts: Parts, kept: set[tuple[int, int]]) -> None:
+    """End what feeds.yaml no longer asks for."""
+    for chat in await parts.store.chats():
+        if chat.source == SOURCE and (chat.id, chat.thread_id) not in kept:
+            for subscription in await parts.store.subscriptions(chat.id, chat.thread_id):
+                await parts.store.unsubscribe(subscription)
+            await parts.store.record_chat(replace(chat, source=""))

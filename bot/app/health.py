@@ -1,0 +1,45 @@
+"""What the platform and the operator are told: ready or why not, and the gauges of /metrics."""
+
+import asyncio
+import time
+from datetime import timedelta
+
+from bot.app.parts import Parts
+from bot.web.server import Health
+
+LATE = timedelta(minutes=10)
+"""A delivery that is due for so long means that something is wrong with sending."""
+
+_LAG_PROBE = 0.02
+"""Seconds a probe of the event loop asks to sleep."""
+
+
+async def health_of(parts: Parts) -> Health:
+    """Live while it answers; ready unless sending or every feed is stuck."""
+    reasons: list[str] = []
+    now = parts.clock()
+    oldest = await parts.store.oldest_pending(now=now)
+    if oldest is not None and now - oldest > LATE:
+        reasons.append("alerts are waiting to be sent for more than 10 minutes")
+    states = [parts.polls.states.get(feed.id) for feed in parts.catalog.feeds]
+    asked = [state for state in states if state is not None and state.last_poll is not None]
+    if asked and all(state.failures for state in asked):
+        reasons.append("no feed can be read")
+    if not parts.telegram.username:
+        reasons.append("Telegram has not answered yet")
+    return Health(live=not parts.stop.is_set(), reasons=tuple(reasons))
+
+
+async def measured(parts: Parts) -> None:
+    """Bring the gauges up to date."""
+    now = parts.clock()
+    sizes = await parts.store.queue_sizes()
+    oldest = await parts.store.oldest_pending(now=now)
+    waiting = now - oldest if oldest is not None else timedelta()
+    parts.metrics.queued({state.value: size for state, size in sizes.items()}, waiting)
+    successes = {name: state.last_success for name, state in parts.polls.states.items()}
+    parts.metrics.feeds(successes, now)
+    started = time.monotonic()
+    await asyncio.sleep(_LAG_PROBE)
+    late = time.monotonic() - started - _LAG_PROBE
+    parts.metrics.lagged(timedelta(seconds=max(0.0, late)))

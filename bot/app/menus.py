@@ -1,0 +1,15 @@
+"""The menu of commands people see in Telegram, per language and scope."""
+
+from bot.app.parts import Parts
+from bot.core.renderer_help import Scope, menu
+from bot.locale import load_texts
+
+
+async def set_menus(parts: Parts) -> None:
+    """English for everyone, Russian for those whose Telegram speaks it."""
+    for language, texts in load_texts().items():
+        code = "" if language == "en" else language
+        everyone = menu(texts, Scope.MENU)
+        await parts.telegram.set_commands(everyone, language=code)
+        admins = menu(texts, Scope.MENU, Scope.CHAT_ADMIN)
+        await parts.telegram.set_commands(admins, scope="group admins", language=code)

@@ -1,0 +1,238 @@
+"""What a running bot is made of, opened in order and closed in reverse."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.app.polls import Polls
+from bot.catalog import load_catalog
+from bot.catalog.changes import changes
+from bot.chats.telegram import Telegram, talking
+from bot.commands import Commands
+from bot.commands.desk import Desk
+from bot.core.edition import Edition
+from bot.core.messages import Answer, Update
+from bot.core.outbox import SendResult, Worded
+from bot.core.pacing import LIMITS, Limits
+from bot.core.types import Catalog, Channel, Chat, Delivery
+from bot.errors import ConfigError
+from bot.feeds.reader import reading
+from bot.locale import load_texts
+from bot.pusher import Pusher
+from bot.rules import load_cues, load_matcher
+from bot.rules.entities import load_entities
+from bot.rules.inflections import inflections
+from bot.scheduler import Newsdesk, Polled
+from bot.settings import Settings
+from bot.web.metrics import Metrics
+from bot.wording import Wording
+from storage.holders import holder_name
+from storage.store import Store
+
+Clock = Callable[[], datetime]
+
+CONTACT = "https://github.com/isswire/isswire"
+"""What feeds' servers are told where the operator gives no CONTACT_URL."""
+
+
+def wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def edition_of(catalog: Catalog) -> Edition:
+    """The catalog with its rules compiled: what the stages decide by until the next edition."""
+    return Edition(
+        catalog=catalog,
+        matcher=load_matcher(catalog.topics),
+        cues=load_cues(),
+        entities=load_entities(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How a process differs from the plain one: the demo's clock, pace and manners."""
+
+    clock: Clock = wall_clock
+    limits: Limits = LIMITS
+    host_gap: timedelta | None = None
+    host_concurrency: int = 2
+    watch_polls: Callable[[Polled], None] | None = None
+    watch_sends: Callable[[Delivery, SendResult], None] | None = None
+
+
+@dataclass
+class Parts:
+    """Everything one process of the bot holds open."""
+
+    settings: Settings
+    stage: Stage
+    store: Store
+    newsdesk: Newsdesk
+    polls: Polls
+    metrics: Metrics = field(default_factory=Metrics)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    settled_channels: tuple[Channel, ...] | None = None
+    """The catalog's channels as last found and subscribed."""
+    fatal: list[str] = field(default_factory=list)
+    """Why the process has to end, in a line for people."""
+    _telegram: Telegram | None = None
+    _commands: Commands | None = None
+    _pusher: Pusher | None = None
+
+    @property
+    def clock(self) -> Clock:
+        return self.stage.clock
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.newsdesk.edition.catalog
+
+    @property
+    def telegram(self) -> Telegram:
+        assert self._telegram is not None  # noqa: S101  # `opened` has set it
+        return self._telegram
+
+    @property
+    def pusher(self) -> Pusher:
+        assert self._pusher is not None  # noqa: S101  # `opened` has set it
+        return self._pusher
+
+    def end(self, reason: str) -> None:
+        """End the process for a reason that a restart will not mend."""
+        self.fatal.append(reason)
+        self.stop.set()
+
+    def take_over(self, catalog: Catalog) -> str:
+        """Put a new catalog in force; what it changes, in words."""
+        said = changes(self.catalog, catalog)
+        self.newsdesk.edition = edition_of(catalog)
+        return said
+
+    async def reload(self) -> str:
+        """Read feeds.yaml again, as an admin asks; what changed, or why it is refused."""
+        allow_private = self.settings.allow_private
+        try:
+            path = self.settings.feeds_file
+            catalog = await asyncio.to_thread(load_catalog, path, allow_private=allow_private)
+        except ConfigError as error:
+            return str(error)
+        return self.take_over(catalog)
+
+    async def answer(self, update: Update) -> Answer | None:
+        return await self._commands.answer(update) if self._commands else None
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, catalog: Catalog, stage: Stage | None = None
+) -> AsyncIterator[Parts]:
+    """Open everything `run` and the demo need. Raises ConfigError or StorageError."""
+    stage = stage or Stage()
+    async with AsyncExitStack() as stack:
+        parts = await opened_feeds(stack, settings, catalog, stage)
+        parts._telegram = await stack.enter_async_context(
+            talking(
+                token=settings.token,
+                api_url=settings.api_url,
+                on_update=parts.answer,
+                on_fatal=parts.end,
+            )
+        )
+        wording = _wording(parts)
+        parts._commands = Commands(_desk(parts, wording))
+        parts._pusher = _pusher(parts, wording)
+        yield parts
+
+
+async def opened_feeds(
+    stack: AsyncExitStack, settings: Settings, catalog: Catalog, stage: Stage
+) -> Parts:
+    """The half that `poll` needs too: storage, reader, newsdesk; no Telegram."""
+    if settings.database_url.startswith("sqlite:///"):
+        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(
+            parents=True, exist_ok=True
+        )
+    store = await stack.enter_async_context(await Store.open(settings.database_url))
+    reader = await stack.enter_async_context(
+        reading(
+            allow_private=settings.allow_private,
+            contact=settings.contact_url or CONTACT,
+            host_gap=settings.host_gap if stage.host_gap is None else stage.host_gap,
+            host_concurrency=stage.host_concurrency,
+        )
+    )
+    newsdesk = Newsdesk(edition_of(catalog), store, inflect=inflections)
+    metrics = Metrics()
+
+    def polled(poll: Polled) -> None:
+        metrics.polled(poll.outcome, new=poll.new, matched=poll.matched, stories=poll.stories)
+        if stage.watch_polls:
+            stage.watch_polls(poll)
+
+    polls = Polls(
+        await store.feed_states(),
+        store=store,
+        newsdesk=newsdesk,
+        read=reader.read,
+        clock=stage.clock,
+        admins=settings.admins,
+        polled=polled,
+    )
+    return Parts(settings, stage, store, newsdesk, polls, metrics)
+
+
+def _wording(parts: Parts) -> Wording:
+    return Wording(
+        store=parts.store,
+        catalog=lambda: parts.catalog,
+        texts=load_texts(),
+        failing=parts.polls.failing_parties,
+        bot=lambda: parts.telegram.username,
+    )
+
+
+def _desk(parts: Parts, wording: Wording) -> Desk:
+    async def find_chat(name: str) -> Chat | None:
+        return await parts.telegram.chat(name)
+
+    async def may_post(chat_id: int) -> bool:
+        return parts.telegram.id in await parts.telegram.administrators(chat_id)
+
+    return Desk(
+        store=parts.store,
+        catalog=wording.catalog,
+        texts=wording.texts,
+        now=parts.clock,
+        failing=wording.failing,
+        is_admin=parts.telegram.is_admin,
+        admins=parts.settings.admins,
+        bot=parts.telegram.username,
+        find_chat=find_chat,
+        may_post=may_post,
+        reload=parts.reload,
+    )
+
+
+def _pusher(parts: Parts, wording: Wording) -> Pusher:
+    async def word(delivery: Delivery) -> Worded | None:
+        return await wording.worded(delivery, parts.clock())
+
+    def settled(delivery: Delivery, result: SendResult) -> None:
+        parts.metrics.answered(type(result).__name__.lower(), parts.clock() - delivery.created)
+        if parts.stage.watch_sends:
+            parts.stage.watch_sends(delivery, result)
+
+    return Pusher(
+        store=parts.store,
+        word=word,
+        send=parts.telegram.send,
+        clock=parts.clock,
+        holder=holder_name(),
+        promised=parts.polls.promised,
+        limits=parts.stage.limits,
+        observe=settled,
+    )

@@ -1,0 +1,41 @@
+"""`isswire poll`: one pass over the feeds, everything recorded as in `run`, nothing sent."""
+
+import asyncio
+import gc
+from collections import Counter
+from contextlib import AsyncExitStack
+
+from bot.app.parts import Stage, opened_feeds
+from bot.catalog import load_catalog
+from bot.scheduler import Polled
+from bot.settings import Settings
+
+
+def poll_once(settings: Settings, *, every: bool) -> dict[str, int]:
+    """Poll the due feeds, or all; what came of it, counted."""
+    gc.freeze()
+    return asyncio.run(_poll_once(settings, every=every))
+
+
+async def _poll_once(settings: Settings, *, every: bool) -> dict[str, int]:
+    catalog = load_catalog(settings.feeds_file, allow_private=settings.allow_private)
+    outcomes: list[Polled] = []
+    stage = Stage(watch_polls=outcomes.append)
+    async with AsyncExitStack() as stack:
+        parts = await opened_feeds(stack, settings, catalog, stage)
+        await parts.polls.poll(catalog.feeds if every else parts.polls.all_due())
+    return _counted(outcomes)
+
+
+def _counted(outcomes: list[Polled]) -> dict[str, int]:
+    by_outcome = Counter(poll.outcome for poll in outcomes)
+    return {
+        "feeds": len(outcomes),
+        "not_modified": by_outcome["not_modified"],
+        "unchanged": by_outcome["unchanged"],
+        "changed": by_outcome["changed"],
+        "failed": by_outcome["failed"],
+        "new": sum(poll.new for poll in outcomes),
+        "matched": sum(poll.matched for poll in outcomes),
+        "stories": sum(poll.stories for poll in outcomes),
+    }

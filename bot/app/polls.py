@@ -1,0 +1,130 @@
+"""The polls of one process: which feeds are due, in flight, and waiting to be remembered."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from random import uniform
+
+from bot.core.notices import notice_deliveries
+from bot.core.schedule import FeedState, due, known_state, notices
+from bot.core.types import Feed
+from bot.scheduler import Newsdesk, Polled, Read, poll
+from storage.store import Store
+
+_CLOSE_BATCH = 200
+"""Quiet polls remembered in one transaction."""
+
+
+class Polls:
+    """Feed states as last known, and the polls under way; opened once per process."""
+
+    def __init__(
+        self,
+        states: dict[str, FeedState],
+        *,
+        store: Store,
+        newsdesk: Newsdesk,
+        read: Read,
+        clock: Callable[[], datetime],
+        admins: frozenset[int] = frozenset(),
+        polled: Callable[[Polled], None],
+    ) -> None:
+        self.states = states
+        self._store = store
+        self._newsdesk = newsdesk
+        self._read = read
+        self._clock = clock
+        self._admins = admins
+        self._polled = polled
+        self.promised = asyncio.Event()
+        """Set when deliveries have been recorded: the pusher need not wait for its next look."""
+        self._flying: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._quiet: list[FeedState] = []
+
+    def due(self) -> tuple[Feed, ...]:
+        """The catalog's feeds whose time has come and that are not being read."""
+        feeds = {feed.id: feed for feed in self._newsdesk.edition.catalog.feeds}
+        states = [self._state(feed) for feed in feeds.values()]
+        return tuple(
+            feeds[state.feed]
+            for state in due(states, self._clock())
+            if state.feed not in self._flying
+        )
+
+    def all_due(self) -> tuple[Feed, ...]:
+        """Every feed whose time has come, without the spread that `due` gives a running bot."""
+        now = self._clock()
+        feeds = self._newsdesk.edition.catalog.feeds
+        return tuple(feed for feed in feeds if self._state(feed).next_poll <= now)
+
+    async def poll(self, feeds: Iterable[Feed]) -> None:
+        """Poll these side by side and remember what came of it."""
+        async with asyncio.TaskGroup() as group:
+            for feed in feeds:
+                group.create_task(self._poll(feed))
+        await self.remember()
+
+    def start(self, feeds: Iterable[Feed], tasks: asyncio.TaskGroup) -> None:
+        """Begin polls that end in their own time; `remember` records the quiet ones."""
+        for feed in feeds:
+            self._flying.add(feed.id)
+            task = tasks.create_task(self._poll(feed))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def halt(self) -> None:
+        """Cancel what is under way: nothing of it is recorded, the next poll repeats it."""
+        for task in tuple(self._tasks):
+            task.cancel()
+
+    async def remember(self) -> None:
+        """Record the quiet polls that have ended since."""
+        quiet, self._quiet = self._quiet, []
+        if quiet:
+            await self._store.record_polls(quiet)
+
+    async def _poll(self, feed: Feed) -> None:
+        self._flying.add(feed.id)
+        try:
+            result = await poll(
+                feed,
+                self._state(feed),
+                read=self._read,
+                newsdesk=self._newsdesk,
+                clock=self._clock,
+                jitter=uniform(-1, 1),  # noqa: S311  # spreads polls, guards nothing
+            )
+        finally:
+            self._flying.discard(feed.id)
+        self.states[feed.id] = result.after
+        if not result.recorded:
+            self._quiet.append(result.after)
+        if len(self._quiet) >= _CLOSE_BATCH:
+            await self.remember()
+        if result.promises or await self._tell_admins(result):
+            self.promised.set()
+        self._polled(result)
+
+    async def failing_parties(self) -> frozenset[str]:
+        """Parties none of whose own feeds can be read just now: their silence says nothing."""
+        own: dict[str, list[bool]] = {}
+        for feed in self._newsdesk.edition.catalog.feeds:
+            if feed.speaks_for:
+                state = self.states.get(feed.id)
+                own.setdefault(feed.speaks_for, []).append(bool(state and state.failures))
+        return frozenset(party for party, failing in own.items() if all(failing))
+
+    async def _tell_admins(self, polled: Polled) -> bool:
+        """Promise the notices a poll is worth; whether there are any."""
+        now = self._clock()
+        told = notices(polled.before, polled.after, now)
+        promised = notice_deliveries(
+            told, held=polled.held, feed=polled.feed, admins=self._admins, now=now
+        )
+        return bool(promised) and bool(await self._store.record_deliveries(promised))
+
+    def _state(self, feed: Feed) -> FeedState:
+        state = known_state(feed, self.states.get(feed.id), self._clock())
+        self.states[feed.id] = state
+        return state

@@ -1,0 +1,189 @@
+"""`isswire run`: the bot, from its start to a graceful end.
+
+Rule 1: every loop obeys `stop`; the process ends within 10 s of SIGTERM.
+Rule 2: a bug ends the process with its traceback; the platform starts it again.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from urllib.parse import urlsplit
+
+from bot.app.beats import Beats, Work, either
+from bot.app.channels import settle_channels
+from bot.app.health import health_of, measured
+from bot.app.logs import start_logging
+from bot.app.menus import set_menus
+from bot.app.parts import Parts, opened
+from bot.app.upkeep import close_quiet_stories, poll_due, prune, send_digests, tell_admins
+from bot.catalog import load_catalog
+from bot.catalog.watching import watching
+from bot.core.types import Catalog
+from bot.errors import ConfigError
+from bot.local import server as local
+from bot.settings import Settings
+from bot.web.server import Webhook, serving
+from storage.leases import Lease
+
+logger = logging.getLogger(__name__)
+
+GRACE = timedelta(seconds=10)
+"""From SIGTERM to the end; the pusher drains for most of it."""
+
+BEAT = timedelta(seconds=1)
+
+WEBHOOK = "/telegram"
+"""Path of the webhook, after WEBHOOK_URL's own."""
+
+LEADER = "leader"
+STANDBY = timedelta(seconds=3)
+"""Between two looks whether the leader still leads."""
+
+RENEWAL = timedelta(seconds=8)
+"""Between two renewals of the leader's lease of 30 s."""
+
+
+def run(settings: Settings) -> int:
+    """Run until SIGTERM or SIGINT. Raises ConfigError or StorageError for what must be mended."""
+    start_logging(settings.log_level, secrets=settings.secrets, as_json=settings.log_json)
+    return asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> int:
+    catalog = load_catalog(settings.feeds_file, allow_private=settings.allow_private)
+    async with AsyncExitStack() as stack:
+        if not settings.token:
+            settings = await _with_local_telegram(stack, settings)
+        parts = await stack.enter_async_context(opened(settings, catalog))
+        await work(parts)
+        if parts.fatal:
+            raise ConfigError(parts.fatal[0])
+    return 0
+
+
+async def _with_local_telegram(stack: AsyncExitStack, settings: Settings) -> Settings:
+    """No token: real feeds, and a Telegram of this machine's own."""
+    telegram = await stack.enter_async_context(local.serving(port=settings.port))
+    print(f"no TELEGRAM_TOKEN: read and talk to the bot at {telegram.url}", flush=True)  # noqa: T201
+    return replace(settings, token=telegram.token, api_url=telegram.url, port=0)
+
+
+async def work(parts: Parts) -> None:
+    """Everything a bot does side by side, until `parts.stop`."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, parts.stop.set)
+    beats = Beats()
+    try:
+        async with asyncio.timeout(None) as limit:
+            async with asyncio.TaskGroup() as tasks:
+                for flow in _flows(parts, beats):
+                    tasks.create_task(flow)
+                await parts.stop.wait()
+                limit.reschedule(loop.time() + GRACE.total_seconds())
+    except TimeoutError:
+        logger.warning("ended before everything had; what was under way is settled at the start")
+    finally:
+        beats.end()
+
+
+def _flows(parts: Parts, beats: Beats) -> list[Coroutine[None, None, None]]:
+    return [
+        _lead(parts, beats),
+        parts.pusher.push(parts.stop),
+        _follow_catalog(parts),
+        _serve(parts),
+        beats.beat(BEAT, partial(measured, parts), parts.stop),
+    ]
+
+
+async def _lead(parts: Parts, beats: Beats) -> None:
+    """Do what only one process may, whenever this is the one: poll feeds, listen to Telegram."""
+    while not parts.stop.is_set():
+        lease = await parts.store.take_lease(LEADER, holder=parts.pusher.holder, now=parts.clock())
+        if lease is None:
+            await either(parts.stop, within=STANDBY)
+            continue
+        logger.info("leading fence=%d", lease.fence)
+        ended = asyncio.Event()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(_keep_leading(parts, lease, ended))
+            tasks.create_task(_listen(parts, ended))
+            for every, work in _duties(parts, tasks):
+                tasks.create_task(beats.beat(every, work, ended))
+            await ended.wait()
+            parts.polls.halt()
+        await parts.polls.remember()
+        await parts.store.give_lease(lease, now=parts.clock())
+
+
+def _duties(parts: Parts, tasks: asyncio.TaskGroup) -> list[tuple[timedelta, Work]]:
+    return [
+        (BEAT, partial(poll_due, parts, tasks)),
+        (timedelta(minutes=1), partial(settle_channels, parts)),
+        (timedelta(minutes=1), partial(send_digests, parts)),
+        (timedelta(minutes=10), partial(close_quiet_stories, parts)),
+        (timedelta(hours=6), partial(prune, parts)),
+    ]
+
+
+async def _keep_leading(parts: Parts, lease: Lease, ended: asyncio.Event) -> None:
+    """Renew the lease until the process stops or another has taken it; then set `ended`."""
+    while await parts.store.keep_lease(lease, now=parts.clock()):
+        if await either(parts.stop, within=RENEWAL):
+            break
+    ended.set()
+
+
+async def _listen(parts: Parts, ended: asyncio.Event) -> None:
+    """Take updates, by webhook or by long polling, and show people the menu of commands."""
+    settings = parts.settings
+    await set_menus(parts)
+    if settings.webhook_url:
+        await parts.telegram.use_webhook(settings.webhook_url + WEBHOOK, settings.webhook_secret)
+        await ended.wait()
+    else:
+        await parts.telegram.drop_webhook()
+        await parts.telegram.poll(ended, conflict_patience=STANDBY * 10)
+
+
+async def _follow_catalog(parts: Parts) -> None:
+    """Take good edits of feeds.yaml over; tell of bad ones and keep the catalog in force."""
+    settings = parts.settings
+    editions = watching(settings.feeds_file, parts.stop, allow_private=settings.allow_private)
+    async for edition in editions:
+        if isinstance(edition, Catalog):
+            logger.info("feeds.yaml taken over: %s", parts.take_over(edition))
+        else:
+            logger.error("feeds.yaml refused, the old one stays in force: %s", edition)
+            await tell_admins(parts, "feeds.yaml", f"feeds.yaml is refused:\n{edition}")
+
+
+async def _serve(parts: Parts) -> None:
+    """Health, metrics and the webhook's door, until the process stops."""
+    settings = parts.settings
+    webhook = None
+    if settings.webhook_url:
+        path = urlsplit(settings.webhook_url).path + WEBHOOK
+        webhook = Webhook(path, settings.webhook_secret, parts.telegram.feed_update)
+
+    async def metrics() -> bytes:
+        await measured(parts)
+        return parts.metrics.text()
+
+    async with serving(
+        host="0.0.0.0" if settings.webhook_url or "PORT" in os.environ else "127.0.0.1",  # noqa: S104  # a platform's router has to reach it
+        port=settings.port,
+        health=partial(health_of, parts),
+        metrics=metrics,
+        metrics_token=settings.metrics_token,
+        webhook=webhook,
+    ) as port:
+        logger.info("serving /health and /metrics port=%d", port)
+        await parts.stop.wait()

@@ -1,0 +1,106 @@
+"""Who gets what, when: from wishes and chat settings to deliveries; no story is judged here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.types import Alerts, Chat, Story, Subscription, SubscriptionKind
+
+ALERT_LIFE = timedelta(hours=24)
+"""An alert not sent by then is listed, not sent (docs/delivery.md)."""
+
+
+Wish = tuple[Chat, Subscription]
+"""An active chat, and one of its subscriptions that a story answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A chat that wants a story, and how."""
+
+    chat: Chat
+    direct: bool
+    """It asked for this very thing: a tracked phrase or a followed story."""
+
+
+def wishes_by_story(
+    stories: Iterable[Story],
+    wishes: Iterable[Wish],
+    tracking: Mapping[str, tuple[Wish, ...]],
+) -> dict[str, tuple[Wish, ...]]:
+    """By story id: the wishes for its topics and for itself, and the phrases in `tracking`."""
+    every = tuple(wishes)
+    return {
+        story.id: (
+            *(wish for wish in every if _answers(story, wish[1])),
+            *tracking.get(story.id, ()),
+        )
+        for story in stories
+    }
+
+
+def _answers(story: Story, subscription: Subscription) -> bool:
+    if subscription.kind is SubscriptionKind.TOPIC:
+        return subscription.value in story.topics
+    return subscription.value == story.id
+
+
+def listeners(wishes: Iterable[Wish], *, important: bool, routine: bool) -> tuple[Listener, ...]:
+    """The chats to alert, each once, in a stable order.
+
+    Muted stories and digest-only chats get nothing; a direct wish overrules the alert level, not a
+    mute.
+    """
+    chats: dict[tuple[int, int], Chat] = {}
+    kinds: dict[tuple[int, int], set[SubscriptionKind]] = {}
+    for chat, subscription in wishes:
+        place = (chat.id, chat.thread_id)
+        chats[place] = chat
+        kinds.setdefault(place, set()).add(subscription.kind)
+    return tuple(
+        Listener(chats[place], direct=bool(kinds[place] & _DIRECT))
+        for place in sorted(chats)
+        if _wanted(chats[place], kinds[place], important=important, routine=routine)
+    )
+
+
+def sending_time(chat: Chat, now: datetime) -> tuple[datetime, bool]:
+    """When an alert may go out to this chat, and whether silently: mute, then quiet hours."""
+    start = max(now, chat.muted_until or now)
+    morning = _end_of_quiet(chat, start)
+    if morning is None:
+        return start, False
+    return (morning, False) if chat.hold_quiet else (start, True)
+
+
+_DIRECT = {SubscriptionKind.PHRASE, SubscriptionKind.STORY}
+
+
+def _wanted(chat: Chat, kinds: set[SubscriptionKind], *, important: bool, routine: bool) -> bool:
+    if not chat.active or SubscriptionKind.MUTED_STORY in kinds:
+        return False
+    if kinds & _DIRECT:
+        return True
+    match chat.alerts:
+        case Alerts.DIGEST:
+            return False
+        case Alerts.IMPORTANT:
+            return important and not routine
+        case Alerts.ALL:
+            return not routine
+
+
+def _end_of_quiet(chat: Chat, at: datetime) -> datetime | None:
+    """When the quiet hours that hold at `at` end; None outside them."""
+    if chat.quiet is None:
+        return None
+    start, end = chat.quiet
+    local = at.astimezone(ZoneInfo(chat.zone))
+    minute = local.hour * 60 + local.minute
+    inside = start <= minute < end if start <= end else minute >= start or minute < end
+    if not inside:
+        return None
+    day = local.date() + timedelta(days=1 if minute >= end else 0)
+    wake = datetime.combine(day, time(end // 60 % 24, end % 60), tzinfo=local.tzinfo)
+    return wake.astimezone(UTC)

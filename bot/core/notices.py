@@ -1,0 +1,59 @@
+"""What the bot's admins are told of its feeds, once each; plain words, in English."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.core.schedule import Notice, NoticeKind
+from bot.core.types import Delivery, DeliveryKind
+
+NOTICE_LIFE = timedelta(days=3)
+
+_WORDS = {
+    NoticeKind.FAILING: "has been failing for a day: {detail}. It is asked again all the same.",
+    NoticeKind.RECOVERED: "can be read again.",
+    NoticeKind.SILENT: "answers, and has brought nothing new for a month. Is the address right?",
+    NoticeKind.SPEAKS: "has news again.",
+    NoticeKind.GONE: "is gone (410) and is asked no more. Take it out of feeds.yaml.",
+    NoticeKind.MOVED: "has moved to {detail} for good. Write that address into feeds.yaml.",
+    NoticeKind.MOVED_BACK: "no longer redirects; its own address is asked again.",
+}
+
+
+def notice_text(notice: Notice) -> str:
+    return f"Feed {notice.feed} {_WORDS[notice.kind].format(detail=notice.detail)}"
+
+
+def burst_text(feed: str, held: int) -> str:
+    return (
+        f"Feed {feed} brought {held} matching entries in one poll. They are in /latest and in the "
+        "digests; no alert was sent for them."
+    )
+
+
+def admin_notice(about: str, text: str, admin: int, now: datetime) -> Delivery:
+    """One notice to one admin; the same one about the same thing is told once an hour."""
+    return Delivery(
+        story=about,
+        chat_id=admin,
+        thread_id=0,
+        kind=DeliveryKind.NOTICE,
+        revision=int(now.timestamp()) // 3600,
+        created=now,
+        not_before=now,
+        expires=now + NOTICE_LIFE,
+        body=text[:3000],
+    )
+
+
+def notice_deliveries(
+    told: Iterable[Notice], *, feed: str, held: int, admins: Iterable[int], now: datetime
+) -> tuple[Delivery, ...]:
+    """One delivery per admin and notice; `held`: entries of a burst that were not alerted."""
+    texts = [(notice.kind.value, notice_text(notice)) for notice in told]
+    if held:
+        texts.append(("burst", burst_text(feed, held)))
+    return tuple(
+        admin_notice(f"feed {feed} {kind}", text, admin, now)
+        for admin in sorted(admins)
+        for kind, text in texts
+    )

@@ -1,0 +1,94 @@
+"""What a delivery says, worded when it is sent: the story as it is now, in the chat's language.
+
+Rule 1: nothing to say any more is an answer too (None): what stands there keeps the promise.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+from bot.core.messages import Edit, Message, Send
+from bot.core.outbox import Worded
+from bot.core.renderer import post, reply, shown
+from bot.core.standing import standing
+from bot.core.texts import Texts
+from bot.core.types import Catalog, Chat, Delivery, DeliveryKind, Post, Story
+from bot.core.view import View
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The collaborators of wording; made once by app."""
+
+    store: Store
+    catalog: Callable[[], Catalog]
+    texts: Mapping[str, Texts]
+    failing: Callable[[], Awaitable[frozenset[str]]]
+    bot: Callable[[], str]
+
+    async def worded(self, delivery: Delivery, now: datetime) -> Worded | None:
+        """What to send for a claimed delivery; None where there is nothing to say any more."""
+        if delivery.kind in (DeliveryKind.NOTICE, DeliveryKind.DIGEST):
+            return Worded(_send(delivery, _stored(delivery)))
+        chat = await self.store.chat(delivery.chat_id, delivery.thread_id)
+        story = (await self.store.stories([delivery.story])).get(delivery.story)
+        if chat is None or story is None:
+            return None
+        return _worded(delivery, story, await self._root(delivery), await self._view(chat, now))
+
+    async def _root(self, delivery: Delivery) -> Post | None:
+        """The story's newest post in the delivery's chat and thread."""
+        posts = (await self.store.posts([delivery.story])).get(delivery.story, {})
+        return posts.get((delivery.chat_id, delivery.thread_id))
+
+    async def _view(self, chat: Chat, now: datetime) -> "_Seen":
+        catalog = self.catalog()
+        view = View(
+            texts=self.texts[chat.language],
+            chat=chat,
+            now=now,
+            parties=catalog.parties,
+            topics=catalog.topics,
+            bot=self.bot(),
+        )
+        return _Seen(view, await self.failing())
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    view: View
+    failing: frozenset[str]
+
+
+def _worded(delivery: Delivery, story: Story, root: Post | None, seen: _Seen) -> Worded | None:
+    view = seen.view
+    now = standing(story, parties=view.parties, failing=seen.failing, now=view.now)
+    look = shown(story, now, view)
+    match delivery.kind:
+        case DeliveryKind.REPLY:
+            answer = reply(story, now, view, report=delivery.revision)
+            return Worded(_send(delivery, answer, reply_to=root.message_id if root else None))
+        case DeliveryKind.EDIT:
+            if root is None or root.shown == look:
+                return None
+            return Worded(Edit(delivery.chat_id, root.message_id, post(story, now, view)), look)
+        case _:
+            return Worded(_send(delivery, post(story, now, view)), look)
+
+
+def _send(delivery: Delivery, message: Message, *, reply_to: int | None = None) -> Send:
+    return Send(
+        chat_id=delivery.chat_id,
+        thread_id=delivery.thread_id,
+        message=message,
+        reply_to=reply_to,
+        silent=delivery.silent,
+    )
+
+
+def _stored(delivery: Delivery) -> Message:
+    """A digest is kept as markup, a notice as the plain words it is."""
+    is_markup = delivery.kind is DeliveryKind.DIGEST
+    return Message(html=delivery.body if is_markup else escape(delivery.body, quote=False))
