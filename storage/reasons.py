@@ -2,6 +2,9 @@
 readers object to.
 """
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,14 +29,17 @@ class Reasons(Database):
         """A story's entries in the order they were placed, with why they are ours and there."""
         asked = select(*PLACED, _entry.topics, _entry.reasons).where(_entry.story == story)
         rows = (await db.execute(asked.order_by(_entry.sequence).limit(limit))).mappings()
-        return tuple(
-            PlannedEntry(
-                entry_of(row),
-                Verdict(tuple(row["topics"]), tuple(row["reasons"])),
-                placement_of(row),
-            )
-            for row in rows
-        )
+        return tuple(map(_planned, rows))
+
+    @question
+    async def entries_known_by(
+        self, db: AsyncConnection, keys: Iterable[bytes], *, limit: int = 10
+    ) -> tuple[PlannedEntry, ...]:
+        """The entries one of these identity keys belongs to, with what the stages said of them."""
+        by_key = tables.entry_key.join(tables.entry, _entry.number == tables.entry_key.c.entry)
+        asked = select(*PLACED, _entry.topics, _entry.reasons).select_from(by_key).distinct()
+        wanted = asked.where(tables.entry_key.c.key.in_(sorted(set(keys))))
+        return tuple(map(_planned, (await db.execute(wanted.limit(limit))).mappings()))
 
     @question
     async def objections(self, db: AsyncConnection) -> tuple[Subscription, ...]:
@@ -41,3 +47,8 @@ class Reasons(Database):
         kind = SubscriptionKind.OBJECTION.value
         asked = select(tables.subscription).where(_wish.kind == kind).order_by(_wish.value)
         return tuple(from_row(Subscription, row) for row in (await db.execute(asked)).mappings())
+
+
+def _planned(row: Mapping[Any, Any]) -> PlannedEntry:
+    verdict = Verdict(tuple(row["topics"]), tuple(row["reasons"]))
+    return PlannedEntry(entry_of(row), verdict, placement_of(row) if row["placement"] else None)

@@ -6,6 +6,7 @@ Rule 2: who may do a thing is asked when it is done: for a command and for a pre
 """
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.commands.desk import Call, Desk, noted, said
@@ -96,6 +97,10 @@ class Commands:
 
     async def _call(self, update: Update, now: datetime) -> Call:
         stored = await self._desk.store.chat(update.chat_id, update.thread_id)
+        if stored is None and update.thread_id:
+            around = await self._desk.store.chat(update.chat_id, 0)
+            new = replace(around, thread_id=update.thread_id) if around else _new_chat(update)
+            return Call(self._desk, update, new, known=False, now=now)
         return Call(self._desk, update, stored or _new_chat(update), stored is not None, now)
 
 

@@ -43,6 +43,8 @@ COMMANDS: dict[str, tuple[Who, Command]] = {
     "feed": (Who.BOT_ADMIN, editors.feed),
     "reload": (Who.BOT_ADMIN, editors.reload),
     "objections": (Who.BOT_ADMIN, editors.objections),
+    "explain": (Who.BOT_ADMIN, editors.explain),
+    "stats": (Who.BOT_ADMIN, editors.stats),
     "queue": (Who.BOT_ADMIN, editors.queue),
     "bind": (Who.CHAT_ADMIN, binding.bind),
     "unbind": (Who.CHAT_ADMIN, binding.unbind),

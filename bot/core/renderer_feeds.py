@@ -79,11 +79,33 @@ def feed_page(feed: Feed, state: FeedState | None, view: View) -> Message:
 def queue_page(sizes: Mapping[DeliveryState, int], oldest: datetime | None, view: View) -> Message:
     """How many deliveries are in each state, and since when the longest waiting one is due."""
     texts = view.texts
-    counts = [(words, sizes.get(state, 0)) for state, words in _STATES.items()]
-    lines = [line(f"{texts.say(words)}: {count}") for words, count in counts if count]
+    lines = _counts(sizes, view)
     if oldest is not None:
         lines.append(texts.sentence("waiting longest: {time}", time=view.ago(oldest)))
     return message(lines or [texts.sentence("The queue is empty.")])
+
+
+def stats_page(
+    counts: Mapping[str, int],
+    sizes: Mapping[DeliveryState, int],
+    feeds: Sequence[Feed],
+    states: Mapping[str, FeedState],
+    view: View,
+) -> Message:
+    """The bot in figures. `counts`: rows by table, as `Store.stats` gives them."""
+    texts = view.texts
+    bad = sum(health(states.get(feed.id), view.now) < Health.NEW for feed in feeds)
+    words = [
+        (key("feeds: {n}, of which need a look: {bad}"), len(feeds)),
+        (key("entries read: {n}"), counts.get("entry", 0)),
+        (key("stories: {n}"), counts.get("story", 0)),
+        (key("reports in them: {n}"), counts.get("report", 0)),
+        (key("chats: {n}"), counts.get("chat", 0)),
+        (key("wishes of theirs: {n}"), counts.get("subscription", 0)),
+    ]
+    lines = [line(texts.say(each, n=str(count), bad=str(bad))) for each, count in words]
+    waiting = _counts(sizes, view)
+    return message([*lines, (), *waiting] if waiting else lines)
 
 
 _STATES = {
@@ -107,6 +129,11 @@ _WORDS = {
     Health.FINE: key("fine"),
 }
 _ERROR_UNITS = 300
+
+
+def _counts(sizes: Mapping[DeliveryState, int], view: View) -> list[Line]:
+    counts = [(words, sizes.get(state, 0)) for state, words in _STATES.items()]
+    return [line(f"{view.texts.say(words)}: {count}") for words, count in counts if count]
 
 
 def _trouble(feed: Feed, state: FeedState, view: View) -> list[Line]:

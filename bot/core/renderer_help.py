@@ -67,6 +67,13 @@ COMMANDS = (
     Command("feed", key("one feed in detail"), "/feed nasa-station-blog", Scope.BOT_ADMIN),
     Command("reload", key("read feeds.yaml again"), "/reload", Scope.BOT_ADMIN),
     Command("objections", key("what readers object to"), "/objections", Scope.BOT_ADMIN),
+    Command(
+        "explain",
+        key("what every stage said of an address"),
+        "/explain https://www.example.org/news/42",
+        Scope.BOT_ADMIN,
+    ),
+    Command("stats", key("the bot in figures"), "/stats", Scope.BOT_ADMIN),
     Command("queue", key("what waits to be sent"), "/queue", Scope.BOT_ADMIN),
 )
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from bot.core.ledger import Standing, origin_name
 from bot.core.messages import Button, Message
 from bot.core.objections import Objection
-from bot.core.parts import Line, bold, clean, joined, line, plain, shortened, within
+from bot.core.parts import Line, bold, clean, code, joined, line, plain, shortened, within
 from bot.core.planner import PlannedEntry
 from bot.core.presses import Verb, press
 from bot.core.renderer import message
 from bot.core.renderer_parts import footer, rule_words
 from bot.core.renderer_story import story_title, ways
 from bot.core.texts import key
-from bot.core.types import Report, Story
+from bot.core.types import Placement, Report, Story
 from bot.core.view import View
 
 _ROOM = 3800
@@ -44,6 +44,28 @@ def why_page(
         [*kept, (), footer(story, view)],
         [*ways(story, view, Verb.WHY), *_objecting(story, view)],
     )
+
+
+def explained_page(
+    entries: Sequence[PlannedEntry], stories: Mapping[str, Story], view: View
+) -> Message:
+    """For editors: what every stage said of the entries behind one address."""
+    if not entries:
+        return message([view.texts.sentence("No feed has brought this address.")])
+    lines: list[Line] = []
+    for each in entries:
+        title = shortened(clean(each.entry.title), 200)
+        lines += [
+            line(bold(title)),
+            line(code(each.entry.feed), " · ", view.moment(each.entry.at)),
+        ]
+        topics = ", ".join(map(view.topic, each.verdict.topics))
+        lines.append(line(topics or view.texts.say("not ours")))
+        lines += _stages(each.verdict.reasons, each.placement, (), view)
+        story = stories.get(each.placement.story) if each.placement else None
+        lines += [line(f"#{story.number}")] if story else []
+        lines.append(())
+    return message(within(lines[:-1]))
 
 
 def objections_page(
@@ -78,12 +100,18 @@ def _ruling(story: Story, standing: Standing, view: View) -> list[Line]:
 
 
 def _reasons(report: Report, planned: PlannedEntry | None, view: View) -> list[Line]:
-    """A line for each stage that gave a reason."""
     heard = (report.origin_words, report.modality_words, report.urgency_words)
-    placed = planned.placement.reasons if planned and planned.placement else ()
+    matched = planned.verdict.reasons if planned else ()
+    return _stages(matched, planned.placement if planned else None, heard, view)
+
+
+def _stages(
+    matched: Sequence[str], placement: Placement | None, heard: Sequence[str], view: View
+) -> list[Line]:
+    """A line for each stage that gave a reason."""
     stages = (
-        (key("matched: {words}"), planned.verdict.reasons if planned else ()),
-        (key("in this story: {words}"), placed),
+        (key("matched: {words}"), matched),
+        (key("in this story: {words}"), placement.reasons if placement else ()),
         (key("heard: {words}"), heard),
     )
     said = [(words, _quoted(reasons)) for words, reasons in stages]

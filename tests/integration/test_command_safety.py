@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -178,6 +179,17 @@ async def test_a_thread_has_settings_of_its_own(store: Store) -> None:
     assert here is not None
     assert there is not None
     assert (here.language, there.language) == ("ru", "en")
+
+
+async def test_a_new_thread_starts_with_the_group_s_settings(store: Store) -> None:
+    await store.record_chat(replace(GROUP, language="ru", zone="Europe/Moscow"))
+    thread = Conversation(
+        store, user_id=GROUP_ADMIN, chat_id=-100, chat_kind="supergroup", thread_id=3
+    )
+    await thread.says("/settings style full")
+    here = await store.chat(-100, 3)
+    assert here is not None
+    assert (here.language, here.zone, here.style) == ("ru", "Europe/Moscow", "full")
 
 
 async def test_a_chat_that_puts_the_bot_out_is_parked_and_comes_back(store: Store) -> None:

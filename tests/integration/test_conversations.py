@@ -8,9 +8,12 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from bot.core.types import Chat, ChatKind, Fact, Modality, Role
+from bot.core.identity import entry_keys
+from bot.core.planner import Plan, PlannedEntry
+from bot.core.schedule import FeedState
+from bot.core.types import Chat, ChatKind, Fact, Modality, Placement, Relation, Role, Verdict
 from storage.store import Store
-from tests.build import NOON, a_report, a_story
+from tests.build import NOON, a_report, a_story, an_entry
 from tests.conversation import CHANNEL, EDITOR, GROUP_ADMIN, MEMBER, Conversation, Telegram
 
 HOUR = timedelta(hours=1)
@@ -63,6 +66,22 @@ LEAK = a_report(
 )
 
 
+POLLED = FeedState(feed="tass", url="https://tass.example/rss", next_poll=NOON)
+KNOWN = Plan(
+    entries=(
+        PlannedEntry(
+            an_entry(
+                id=CLAIM.entry,
+                url=CLAIM.url,
+                keys=entry_keys(feed="tass", guid=None, url=CLAIM.url, title="", at=NOON)[:1],
+            ),
+            Verdict(("iss",), ("title: ISS",)),
+            Placement("5" * 16, Relation.NEW, reasons=("nothing like it before",)),
+        ),
+    )
+)
+
+
 class Transcript(SingleFileSnapshotExtension):
     """Plain text files, read in review like a chat."""
 
@@ -81,6 +100,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await opened.record_story(a_story(CLAIM, IN_RUSSIAN, NASA, number=None), ())
     leak = a_story(LEAK, id="6" * 16, topics=("iss", "roscosmos"), number=None)
     await opened.record_story(leak, ())
+    assert await opened.record_poll(POLLED, KNOWN, now=NOON)
     yield opened
     await opened.close()
 
@@ -318,6 +338,10 @@ async def test_the_editors(store: Store, snapshot: SnapshotAssertion, language: 
     await editor.says("/feed tass")
     await editor.says("/feed nowhere")
     await editor.says("/queue")
+    await editor.says("/stats")
+    await editor.says("/explain https://tass.example/leave")
+    await editor.says("/explain https://elsewhere.example/")
+    await editor.says("/explain the leak")
     reader = Conversation(store, language=language)
     await reader.sends("ob:1:LABEL")
     await reader.sends("ob:1:LABEL")

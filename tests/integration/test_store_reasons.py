@@ -30,6 +30,14 @@ async def test_the_entries_of_a_story_come_with_their_reasons_in_order(store: St
     assert [each.verdict for each in kept] == [first.verdict, second.verdict]
     assert [each.placement for each in kept] == [first.placement, second.placement]
     assert await store.story_entries("no story") == ()
+    assert await store.entries_known_by(second.entry.keys) == (kept[1],)
+
+
+async def test_an_entry_that_is_not_ours_can_be_asked_about(store: Store) -> None:
+    other = PlannedEntry(replace(an_entry(), keys=(b"k" * 16,)), Verdict((), ("no anchor",)))
+    assert await store.record_poll(STATE, Plan(entries=(other,)), now=NOON)
+    (kept,) = await store.entries_known_by([b"k" * 16, b"x" * 16])
+    assert (kept.verdict, kept.placement) == (other.verdict, None)
 
 
 async def test_an_objection_counts_once_for_each_chat_and_goes_with_it(store: Store) -> None:
