@@ -8,7 +8,7 @@ from telegram.error import TelegramError
 
 from bot.chats import outgoing
 from bot.chats.pace import Pace
-from bot.chats.results import not_modified, patience, reason_of, result_of
+from bot.chats.results import FOREIGN, not_modified, patience, reason_of, result_of
 from bot.core.messages import Answer, Edit, Message, Send, Update
 from bot.core.outbox import Never
 
@@ -27,7 +27,7 @@ async def give(bot: Bot, pace: Pace, update: Update, answer: Answer) -> None:
             await _offer(bot, update, answer)
         elif answer.message:
             await _say(bot, pace, update, answer.message, edit=answer.edit)
-    except TelegramError as error:
+    except FOREIGN as error:
         _log.warning("answer refused update=%d reason=%s", update.id, reason_of(error))
 
 
@@ -37,7 +37,7 @@ async def _quietly(bot: Bot, update: Update, answer: Answer) -> None:
         await bot.answer_callback_query(
             update.callback_id, text=answer.notice or None, show_alert=answer.alert
         )
-    except TelegramError as error:
+    except FOREIGN as error:
         _log.info("callback not answered update=%d reason=%s", update.id, reason_of(error))
 
 

@@ -15,6 +15,9 @@ from telegram.error import (
 from bot.chats.transport import AnswerLost, Flood, NotSent
 from bot.core.outbox import Gone, Later, Moved, Never, Refused, SendResult, Unknown
 
+FOREIGN = (TelegramError, KeyError, TypeError, AttributeError, ValueError)
+"""What the library raises: its own errors, and its parsers' for an answer that makes no sense."""
+
 _NOT_MODIFIED = "message is not modified"
 _MARKUP = ("can't parse entities", "webpage_", "wrong http url", "failed to get http url content")
 """Plain text without a preview may pass where these were refused."""

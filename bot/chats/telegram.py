@@ -12,13 +12,13 @@ from datetime import timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import Conflict, InvalidToken
 
 from bot.chats import answers, asking, outgoing
 from bot.chats.incoming import KINDS, parsed_update
 from bot.chats.pace import Pace
 from bot.chats.polling import PolledBot, Polling
-from bot.chats.results import not_modified, reason_of, result_of
+from bot.chats.results import FOREIGN, not_modified, reason_of, result_of
 from bot.chats.transport import Transport
 from bot.core.messages import Answer, Edit, Message, Outgoing, Update
 from bot.core.outbox import Never, SendResult, Sent
@@ -42,8 +42,8 @@ _ATTEMPTS = 3
 _BETWEEN_ATTEMPTS = 0.5
 """Seconds."""
 _CONNECTIONS = 64
-_START = 10.0
-"""Seconds the start waits for Telegram to say who we are."""
+_START = timedelta(seconds=10)
+"""How long the start waits for Telegram to say who we are."""
 
 
 @asynccontextmanager
@@ -75,7 +75,7 @@ async def talking(
             request=calls,
             get_updates_request=polls,
         )
-        telegram = Telegram(bot, on_update=on_update, on_fatal=on_fatal)
+        telegram = Telegram(bot, on_update=on_update, on_fatal=on_fatal, start=min(read, _START))
         await telegram.introduce()
         yield telegram
 
@@ -83,8 +83,11 @@ async def talking(
 class Telegram:
     """Made by `talking`. `id` and `username` are the bot's own, once Telegram has said them."""
 
-    def __init__(self, bot: PolledBot, *, on_update: OnUpdate, on_fatal: OnFatal) -> None:
+    def __init__(
+        self, bot: PolledBot, *, on_update: OnUpdate, on_fatal: OnFatal, start: timedelta
+    ) -> None:
         self._bot = bot
+        self._start = start.total_seconds()
         self._on_update = on_update
         self._on_fatal = on_fatal
         self._pace = Pace()
@@ -98,10 +101,10 @@ class Telegram:
     async def introduce(self) -> bool:
         """Ask who we are; False when Telegram cannot be reached, ConfigError for a bad token."""
         try:
-            me = await self._bot.get_me(read_timeout=_START)
+            me = await self._bot.get_me(read_timeout=self._start)
         except InvalidToken:
             raise ConfigError(TOKEN_REFUSED) from None
-        except TelegramError as error:
+        except FOREIGN as error:
             _log.warning("telegram not reached reason=%s", reason_of(error))
             return False
         self.id, self.username = me.id, me.username or ""
@@ -126,7 +129,7 @@ class Telegram:
             await self._bot.edit_message_reply_markup(
                 chat_id, message_id, reply_markup=outgoing.keyboard(message)
             )
-        except TelegramError as error:
+        except FOREIGN as error:
             if not_modified(error):
                 return True
             return False if isinstance(result_of(error), Never) else None
@@ -164,14 +167,14 @@ class Telegram:
         """Have updates brought to `url`; raises BotError when Telegram does not agree."""
         try:
             await self._bot.set_webhook(url, secret_token=secret, allowed_updates=KINDS)
-        except TelegramError as error:
+        except FOREIGN as error:
             raise BotError(f"WEBHOOK_URL: Telegram refuses it: {reason_of(error)}") from None
 
     async def drop_webhook(self) -> None:
         """Make polling possible; raises BotError when Telegram does not agree."""
         try:
             await self._bot.delete_webhook()
-        except TelegramError as error:
+        except FOREIGN as error:
             raise BotError(f"Telegram keeps the webhook: {reason_of(error)}") from None
 
     async def set_commands(
@@ -182,7 +185,7 @@ class Telegram:
         """
         try:
             await asking.set_commands(self._bot, commands, scope=scope, language=language)
-        except TelegramError as error:
+        except FOREIGN as error:
             _log.warning("commands not set reason=%s", reason_of(error))
             return False
         return True
@@ -227,5 +230,5 @@ class Telegram:
 def _unreachable_named() -> Iterator[None]:
     try:
         yield
-    except TelegramError as error:
+    except FOREIGN as error:
         raise BotError(f"Telegram cannot be asked: {reason_of(error)}") from None

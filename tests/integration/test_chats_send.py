@@ -205,15 +205,6 @@ async def test_a_proxys_refusal_is_not_telegrams() -> None:
         assert isinstance(await line.telegram.send(HELLO), Later)
 
 
-@pytest.mark.fault("D19")
-async def test_a_slow_answer_is_waited_for(record_property: Callable[[str, object], None]) -> None:
-    """Eight seconds in the matrix; the point is that the wait is the read timeout's, 60 s."""
-    result, taken, _ = await outcome(faults.slow(1.0))
-    record_property("figure", "unknown answers 0")
-    record_property("limit", "0")
-    assert (result, taken) == (Sent(1), 1)
-
-
 async def test_an_edit_that_changes_nothing_has_succeeded() -> None:
     message = Message("hello", buttons=((Button("Follow", data="f1"),),))
     async with a_line() as line:

@@ -33,6 +33,8 @@ export function messageItem(message, chat, acts) {
   if (chat.type !== 'private' && !message.mine && message.from) {
     bubble.append(make('p', 'author', message.from.first_name));
   }
+  const topic = chat.threads?.find((one) => one.id === message.message_thread_id);
+  if (topic) bubble.append(make('p', 'quiet', topic.name));
   if (message.via_bot) bubble.append(make('p', 'author', 'via the bot'));
   if (message.reply_to_message) bubble.append(quoted(message.reply_to_message, message.quote, acts));
   if (message.photo) bubble.append(picture(message.photo[0].file_id));
