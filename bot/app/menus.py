@@ -13,3 +13,6 @@ async def set_menus(parts: Parts) -> None:
         await parts.telegram.set_commands(everyone, language=code)
         admins = menu(texts, Scope.MENU, Scope.CHAT_ADMIN)
         await parts.telegram.set_commands(admins, scope="group admins", language=code)
+        editors = menu(texts, Scope.MENU, Scope.BOT_ADMIN)
+        for editor in sorted(parts.settings.admins):
+            await parts.telegram.set_commands(editors, scope=editor, language=code)

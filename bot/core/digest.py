@@ -1,10 +1,9 @@
 """What a digest tells: stories that moved since the last one, weightiest first."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from bot.core.ledger import Standing, standing, weight
-from bot.core.preferences import OFF
 from bot.core.renderer_lists import DigestStory
 from bot.core.renderer_story import story_at
 from bot.core.texts import known_zone
@@ -14,26 +13,6 @@ from bot.core.types import Chat, Party, Story
 def digest_window(chat: Chat, now: datetime) -> datetime:
     """Where a chat's digest begins: a day back, a week for a weekly one."""
     return now - timedelta(days=7 if chat.digest.startswith("weekly") else 1)
-
-
-def next_digest(chat: Chat, after: datetime) -> datetime | None:
-    """The first moment after `after` when the chat's digest comes; None where it wants none. In
-    the chat's own zone: an hour that a change of clocks skips comes when it would have been.
-    """
-    if chat.digest == OFF:
-        return None
-    weekly, clock = chat.digest.startswith("weekly"), chat.digest.rpartition(" ")[2]
-    hour, minute = map(int, clock.split(":"))
-    zone = known_zone(chat.zone)
-    today = after.astimezone(zone).date()
-    for day in (today + timedelta(days=ahead) for ahead in range(9)):
-        at = datetime.combine(day, time(hour, minute), zone).astimezone(UTC)
-        if at > after and (not weekly or day.weekday() == _MONDAY):
-            return at
-    return None
-
-
-_MONDAY = 0
 
 
 def digest_stories(

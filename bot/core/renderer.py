@@ -21,6 +21,7 @@ from bot.core.parts import (
     safe_url,
     shortened,
     text_of,
+    units,
 )
 from bot.core.presses import Verb, press
 from bot.core.renderer_parts import (
@@ -41,8 +42,9 @@ from bot.core.renderer_parts import (
     status_words,
     told_now,
 )
+from bot.core.sentences import sentences
 from bot.core.texts import key
-from bot.core.types import Modality, Report, Story
+from bot.core.types import Modality, Report, Role, Story
 from bot.core.view import View
 
 LIMITS = {"compact": 400, "standard": 700, "full": 1500}
@@ -110,7 +112,7 @@ def shown(story: Story, standing: Standing, view: View) -> str:
         told = facts_told(standing).items()
         values = [(kind, [value for value, _ in sides]) for kind, sides in told]
         seen.append([each for each in values if style == "full" or len(each[1]) > 1])
-        seen.append(shown_outlets(told_now(story), NAMES[style]))
+        seen.append(shown_outlets(named_reports(story, style), NAMES[style]))
     return blake2b(repr(seen).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
@@ -178,7 +180,7 @@ def _context(story: Story, standing: Standing, view: View, limit: int) -> list[L
     """What stands around the claim, in the order it is shown; if that is too much, fewer outlets
     are named, then what came earlier goes, then the sources.
     """
-    reports, style = told_now(story), view.chat.style
+    reports, style = named_reports(story, view.chat.style), view.chat.style
     words = party_lines(standing, view, quoted=style == "full")
     if style == "compact":
         return _fitting(words, limit)
@@ -194,6 +196,13 @@ def _context(story: Story, standing: Standing, view: View, limit: int) -> list[L
     return next(fitting, _fitting(shorter[-1], limit))
 
 
+def named_reports(story: Story, style: str) -> tuple[Report, ...]:
+    """The reports whose outlets a post names: an aggregator is named only in full, or alone."""
+    reports = told_now(story)
+    telling = tuple(each for each in reports if each.role is not Role.AGGREGATOR)
+    return reports if style == "full" else telling or reports
+
+
 def _fitting(lines: list[Line], limit: int) -> list[Line]:
     """Lines without those that are too much, the longest first: short ones say most per unit."""
     kept = list(lines)
@@ -206,5 +215,18 @@ def _summary(report: Report, view: View, room: int) -> list[Line]:
     limit = min(room, _SUMMARY_UNITS)
     if view.chat.style == "compact" or limit < _SUMMARY_LEAST:
         return []
-    words = shortened(clean(report.summary), limit)
+    words = clean(report.summary)
+    if units(words) > limit:
+        words = _whole_sentences(words, limit) or shortened(words, limit)
     return [line(words)] if words and words != clean(report.title) else []
+
+
+def _whole_sentences(text: str, limit: int) -> str:
+    """As many of the first sentences as fit; empty where not even one does."""
+    kept = ""
+    for each in sentences(text):
+        longer = f"{kept} {each}" if kept else each
+        if units(longer) > limit:
+            break
+        kept = longer
+    return kept

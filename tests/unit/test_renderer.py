@@ -115,6 +115,18 @@ def test_the_preview_is_of_the_most_authoritative_source() -> None:
     assert rendered(a_story(CLAIM, NASA), silent).preview_url is None
 
 
+def test_an_aggregator_is_not_named_beside_others() -> None:
+    copied = replace(CLAIM, entry="8" * 32, outlet="Daily", role=Role.AGGREGATOR)
+    assert "Daily" not in rendered(a_story(CLAIM, RUSSIAN, copied)).plain
+    assert "Daily" in rendered(a_story(CLAIM, copied), a_view(a_chat(style="full"))).plain
+    assert print_of(a_story(CLAIM)) == print_of(a_story(CLAIM, copied))
+
+
+def test_a_summary_ends_with_a_sentence_where_one_fits() -> None:
+    talkative = replace(CLAIM, summary=("It was decided. " + "And so on and on " * 40).strip())
+    assert "\nIt was decided.\n" in rendered(a_story(talkative)).plain
+
+
 def test_a_reopened_story_says_what_came_earlier() -> None:
     again = replace(RUSSIAN, episode=2, at=NOON + timedelta(days=9))
     plain = rendered(a_story(CLAIM, again, episode=2)).plain

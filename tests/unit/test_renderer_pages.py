@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.digest import digest_stories, digest_window, next_digest
+from bot.core.digest import digest_stories, digest_window
 from bot.core.ledger import Standing, standing
 from bot.core.messages import Message
 from bot.core.objections import Objection, counted, objection
@@ -172,29 +172,6 @@ def test_a_digest_leaves_out_what_has_not_moved() -> None:
 def test_a_weekly_digest_looks_a_week_back() -> None:
     assert digest_window(a_chat(digest="weekly 08:00"), NOON) == NOON - 7 * DAY
     assert digest_window(a_chat(), NOON) == NOON - DAY
-
-
-@pytest.mark.parametrize(
-    ("digest_at", "zone", "after", "comes"),
-    [
-        ("08:00", "UTC", "2022-07-26T07:59", "2022-07-26T08:00"),
-        ("08:00", "UTC", "2022-07-26T08:00", "2022-07-27T08:00"),
-        ("08:00", "Europe/Moscow", "2022-07-26T04:00", "2022-07-26T05:00"),
-        ("weekly 18:00", "UTC", "2022-07-26T12:00", "2022-08-01T18:00"),
-        ("02:30", "Europe/Berlin", "2022-03-26T12:00", "2022-03-27T01:30"),
-        ("08:00", "Europe/Berlin", "2022-10-30T00:00", "2022-10-30T07:00"),
-    ],
-)
-def test_a_digest_comes_at_its_local_hour(
-    digest_at: str, zone: str, after: str, comes: str
-) -> None:
-    chat = a_chat(digest=digest_at, zone=zone)
-    moment = next_digest(chat, datetime.fromisoformat(f"{after}+00:00"))
-    assert moment == datetime.fromisoformat(f"{comes}+00:00")
-
-
-def test_who_wants_no_digest_gets_none() -> None:
-    assert next_digest(a_chat(), NOON) is None
 
 
 def test_a_crowded_digest_says_how_much_is_left_out() -> None:
