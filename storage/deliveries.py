@@ -20,7 +20,7 @@ from storage.claims import stored_pace, write_pace
 from storage.codec import from_row, to_row
 from storage.database import Database, change, question
 from storage.lanes import lane_of, move, park, write_lane
-from storage.leases import Lease
+from storage.leases import Lease, still_held
 from storage.promises import promise
 from storage.writing import put
 
@@ -61,6 +61,7 @@ class Deliveries(Database):
             _it.id == delivery.id,
             _it.state == DeliveryState.SENDING.value,
             _it.sender == lease.mark,
+            still_held(lease),
         )
         asked = select(_it.chat_id).where(claimed).with_for_update()
         chat_id: int | None = await db.scalar(asked)

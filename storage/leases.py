@@ -9,7 +9,7 @@ others which attempts are still in somebody's hands.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.pacing import EPOCH
@@ -105,3 +105,8 @@ async def kept(db: AsyncConnection, lease: Lease, *, now: datetime, span: timede
         .values(until=now + span)
     )
     return (await db.execute(statement)).rowcount == 1
+
+
+def still_held(lease: Lease) -> ColumnElement[bool]:
+    """Nobody else has taken the lease since."""
+    return exists().where(_it.name == lease.name, _it.fence == lease.fence)

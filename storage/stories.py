@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Select, and_, delete, select
@@ -109,14 +110,23 @@ async def write_stories(db: AsyncConnection, stories: Sequence[Story]) -> None:
 
 
 async def _numbers(db: AsyncConnection, ids: Sequence[str]) -> dict[str, int]:
-    """Each story's number; new stories get the next ones in the order given."""
-    asked = select(_story.id, _story.number).where(_story.id.in_(ids))
-    numbers: dict[str, int] = {row.id: row.number for row in await db.execute(asked)}
-    new = [story for story in dict.fromkeys(ids) if story not in numbers]
-    if new:
-        last = await advanced(db, STORY, len(new))
-        numbers.update(zip(new, range(last - len(new) + 1, last + 1), strict=True))
+    """Each story's number; new stories get the next ones in the order given.
+
+    Looked up again once other processes have to wait: one of them may have been faster.
+    """
+    numbers = await _known_numbers(db, ids)
+    if len(numbers) < len(set(ids)):
+        last = await advanced(db, STORY, 0)
+        numbers = await _known_numbers(db, ids)
+        new = [story for story in dict.fromkeys(ids) if story not in numbers]
+        await advanced(db, STORY, len(new))
+        numbers.update(zip(new, count(last + 1), strict=False))
     return numbers
+
+
+async def _known_numbers(db: AsyncConnection, ids: Sequence[str]) -> dict[str, int]:
+    asked = select(_story.id, _story.number).where(_story.id.in_(ids))
+    return {row.id: row.number for row in await db.execute(asked)}
 
 
 async def _write_reports(db: AsyncConnection, stories: Sequence[Story]) -> None:

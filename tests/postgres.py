@@ -3,11 +3,12 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,14 +30,15 @@ def binaries() -> Path | None:
     return Path(elsewhere).parent if elsewhere else None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Server:
-    """A running server, and how to start and stop it again."""
+    """A server with its data, and how to start and stop it."""
 
     folder: Path
     port: int
     binaries: Path
     user: str
+    process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str) -> str:
         return f"postgresql://{self.user}@127.0.0.1:{self.port}/{database}"
@@ -56,23 +58,38 @@ class Server:
         )
         return done.stdout.strip()
 
-    def start(self, settings: Mapping[str, str] = _QUICK) -> subprocess.Popen[bytes]:
-        """The server process, ready for connections."""
-        options = [f"--{name}={value}" for name, value in settings.items()]
+    def restart(self) -> None:
+        """Cut everybody off, and come back."""
+        self.stop()
+        self.start()
+
+    def start(self) -> None:
+        """Ready for connections when it returns."""
+        options = [f"--{name}={value}" for name, value in _QUICK.items()]
         options += [
             f"--port={self.port}",
             "--listen_addresses=127.0.0.1",
             f"--unix_socket_directories={self.folder}",
         ]
         with (self.folder / "log").open("ab") as log:
-            process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 [self.binaries / "postgres", "-D", self.folder / "data", *options],
                 stdout=log,
                 stderr=log,
                 user=_as(self.user),
             )
-        self._wait(process)
-        return process
+        self._wait(self.process)
+
+    def stop(self) -> None:
+        """Stop it at once; clients are cut off."""
+        if self.process is None:
+            return
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
         ready = [self.program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
@@ -99,21 +116,11 @@ def server(binaries: Path) -> Iterator[Server]:
             timeout=60,
             user=_as(user),
         )
-        process = made.start()
+        made.start()
         try:
             yield made
         finally:
-            stop(process)
-
-
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """Stop it at once; clients are cut off."""
-    process.send_signal(2)
-    try:
-        process.wait(20)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+            made.stop()
 
 
 def _user() -> str:

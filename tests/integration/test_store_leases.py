@@ -1,0 +1,134 @@
+"""One sender at a time, and what becomes of the attempts of one that is gone."""
+
+import multiprocessing
+import os
+from datetime import timedelta
+
+import pytest
+
+from bot.core.outbox import GRACE, Sent
+from bot.core.types import DeliveryState
+from storage.claims import Fenced
+from storage.holders import has_ended, holder_name
+from storage.leases import LEASE
+from storage.store import Store
+from tests.build import NOON
+from tests.integration.promised import (
+    AT_ONCE,
+    Figure,
+    all_claimed,
+    claimed,
+    posts,
+    promise,
+    record,
+    stories,
+    with_chats,
+)
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.fault("E5")
+async def test_a_second_sender_waits_until_the_lease_has_run_out(
+    store: Store, record_property: Figure
+) -> None:
+    first = await store.take_lease("sender", holder="old", now=NOON)
+    assert first is not None
+    tries = [
+        await store.take_lease("sender", holder="new", now=NOON + second * SECOND)
+        for second in range(40)
+    ]
+    waited = tries.index(next(each for each in tries if each is not None))
+    record_property("figure", f"both-active=0 s R={waited} s")
+    record_property("limit", "both-active=0 s R<=30 s")
+    assert waited * SECOND == LEASE
+
+
+async def test_a_lease_that_is_used_does_not_run_out(store: Store) -> None:
+    first = await store.take_lease("sender", holder="old", now=NOON)
+    assert first is not None
+    for second in range(0, 100, 20):
+        await store.claim(first, now=NOON + second * SECOND, limits=AT_ONCE)
+    assert await store.take_lease("sender", holder="new", now=NOON + 100 * SECOND) is None
+    assert await store.lease_holder("sender") == "old"
+
+
+async def test_a_lease_given_back_is_free_at_once(store: Store) -> None:
+    first = await store.take_lease("sender", holder="old", now=NOON)
+    assert first is not None
+    await store.give_lease(first, now=NOON)
+    second = await store.take_lease("sender", holder="new", now=NOON)
+    assert second is not None
+    assert second.fence > first.fence
+
+
+@pytest.mark.fault("E6")
+async def test_a_sender_that_slept_past_its_lease_is_fenced(
+    store: Store, record_property: Figure
+) -> None:
+    await with_chats(store, 7, 8, stories=stories(1))
+    await promise(store, *posts([7, 8], 1))
+    old = await store.take_lease("sender", holder="old", now=NOON)
+    assert old is not None
+    on_the_wire = await claimed(store, old)
+    assert on_the_wire is not None
+    later = NOON + 31 * SECOND
+    new = await store.take_lease("sender", holder="new", now=later)
+    assert new is not None
+    stale = [await record(store, on_the_wire, Sent(1), old, now=later)]
+    assert await store.recover(now=later) == 1
+    stale.append(await record(store, on_the_wire, Sent(1), old, now=later))
+    assert isinstance(await store.claim(old, now=later, limits=AT_ONCE), Fenced)
+    assert not await store.keep_lease(old, now=later)
+    copies = 1
+    for wait in (timedelta(), GRACE):
+        for delivery in await all_claimed(store, new, now=later + wait):
+            copies += delivery.chat_id == on_the_wire.chat_id
+            await record(store, delivery, Sent(2), new, now=later + wait)
+    record_property("figure", f"D={copies - 1} stale commits={sum(stale)}")
+    record_property("limit", "D<=1 stale commits=0")
+    assert (copies, sum(stale)) == (2, 0)
+    assert await store.queue_sizes() == {DeliveryState.SENT: 2}
+
+
+@pytest.mark.fault("E1")
+async def test_attempts_of_a_dead_sender_are_unknown_never_pending(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, *posts([7], 1))
+    dead = await store.take_lease("sender dead", holder="dead", now=NOON)
+    assert dead is not None
+    await claimed(store, dead)
+    assert await store.recover(now=NOON) == 0
+    assert await store.recover(now=NOON + LEASE) == 1
+    assert await store.queue_sizes() == {DeliveryState.UNKNOWN: 1}
+
+
+async def test_an_attempt_without_end_is_unknown_even_while_its_sender_lives(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, *posts([7], 1))
+    lease = await store.take_lease("sender", holder="me", now=NOON)
+    assert lease is not None
+    await claimed(store, lease)
+    later = NOON + timedelta(minutes=3)
+    await store.keep_lease(lease, now=later)
+    assert await store.recover(now=later) == 1
+
+
+def test_a_process_sees_that_it_runs_and_that_another_has_ended() -> None:
+    child = multiprocessing.get_context("spawn").Process(target=os.getpid)
+    child.start()
+    mine = holder_name()
+    childs = mine.replace(f"/{os.getpid()}/", f"/{child.pid}/")
+    child.join(30)
+    assert not has_ended(mine)
+    assert has_ended(childs)
+    assert has_ended(mine.rpartition("/")[0] + "/1")
+    assert not has_ended("elsewhere/1/2")
+    assert not has_ended("a name from somewhere else")
+
+
+async def test_the_lease_of_a_process_that_ended_is_free_at_once(store: Store) -> None:
+    ended = holder_name().rpartition("/")[0] + "/1"
+    assert await store.take_lease("sender", holder=ended, now=NOON) is not None
+    assert await store.take_lease("sender", holder=holder_name(), now=NOON) is not None
+    assert await store.take_lease("sender", holder="another", now=NOON) is None
