@@ -34,7 +34,7 @@ MAX_BYTES = 1_000_000
 MAX_LINE = 2_000
 """Characters; the scanner needs 26 s for a single line of a million `!`."""
 
-MAX_VALUES = 40_000
+MAX_VALUES = 20_000
 """Keys, values, lists and mappings; a feed takes about 17. The scanner makes 35,000 a second."""
 
 MAX_DEPTH = 12

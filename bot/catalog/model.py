@@ -18,7 +18,7 @@ from bot.catalog.values import (
 )
 from bot.core.types import Alerts, Role
 
-MAX_FEEDS = 2_000
+MAX_FEEDS = 1_000
 
 SPOKEN = ("en", "ru")
 STYLES = ("compact", "standard", "full")

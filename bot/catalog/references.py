@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.catalog.document import Document
-from bot.catalog.guard import refused_host
 from bot.catalog.problems import Path, Problem, quoted
 from bot.catalog.values import SHORTEST, did_you_mean, url_fault
+from bot.core.addresses import refused_url
 from bot.core.durations import duration
 from bot.core.types import Role
 
@@ -86,11 +86,12 @@ def _address(path: Path, feed: Mapping[str, Any], *, allow_private: bool) -> _To
     url, every = feed.get("url"), feed.get("every")
     if not isinstance(url, str) or url_fault(url):
         return
-    refused = refused_host(url)
-    if refused and not allow_private:
-        yield (*path, "url"), f"{refused}; write a public address, or set ALLOW_PRIVATE_HOSTS=1"
+    refused = refused_url(url, allow_private=allow_private)
+    if refused:
+        or_allow = "" if refused_url(url, allow_private=True) else ", or set ALLOW_PRIVATE_HOSTS=1"
+        yield (*path, "url"), f"{quoted(refused)}; write a public address{or_allow}"
     often = duration(every) if isinstance(every, str) else None
-    if often is not None and SHORTEST <= often < MANNERS and not refused:
+    if often is not None and SHORTEST <= often < MANNERS and not refused_url(url):
         yield (*path, "every"), "write 30s or more; it is someone else's server"
 
 

@@ -126,17 +126,17 @@ KEYS = "known are url, title, language, role, every, country, speaks_for, topics
         (
             "https://www.nasa.example/feed/",
             "http://127.0.0.1/",
-            f"5: feeds.blog.url: an address as numbers; {PUBLIC}",
+            f"5: feeds.blog.url: 127.0.0.1 is loopback; {PUBLIC}",
         ),
         (
             "https://www.nasa.example/feed/",
             "http://localhost/",
-            f"5: feeds.blog.url: a name of this machine or network; {PUBLIC}",
+            f"5: feeds.blog.url: it is a name of this network; {PUBLIC}",
         ),
         (
             "https://www.nasa.example/feed/",
             "http://intranet/",
-            f"5: feeds.blog.url: a name without a domain; {PUBLIC}",
+            f"5: feeds.blog.url: it is a name of this network; {PUBLIC}",
         ),
         (
             "    title: NASA blog\n",
