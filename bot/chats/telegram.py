@@ -23,7 +23,7 @@ from bot.chats.transport import Transport
 from bot.core.messages import Answer, Edit, Message, Outgoing, Update
 from bot.core.outbox import Never, SendResult, Sent
 from bot.core.types import Chat
-from bot.errors import BotError, ConfigError
+from bot.errors import BotError, ConfigError, StorageError
 
 _log = logging.getLogger(__name__)
 
@@ -209,7 +209,7 @@ class Telegram:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 answer = await self._on_update(update)
-            except BotError:
+            except StorageError:
                 raise
             except Exception:  # one person's update must not stop everybody's bot
                 _log.exception("update failed id=%d attempt=%d", update.id, attempt)

@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.local.entities import parse
+from bot.local.refusals import Refusal
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -28,6 +31,14 @@ class Call:
     thread_id: int = 0
     reply_to: int | None = None
     silent: bool = False
+
+    @property
+    def plain(self) -> str:
+        """The text without markup, for a terminal."""
+        try:
+            return parse(self.text)[0]
+        except Refusal:
+            return self.text
 
     def shape(self) -> dict[str, Any]:
         return {**asdict(self), "at": self.at.isoformat()}

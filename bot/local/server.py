@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiohttp import web
 from yarl import URL
@@ -66,14 +67,20 @@ async def serving(
     world: World | None = None,
     enforced: bool = False,
     seed: int = 0,
+    clock: Callable[[], datetime] | None = None,
+    first_id: int = 1,
 ) -> AsyncIterator[LocalTelegram]:
     """Serve until the block ends. `enforced`: limits answer 429; `seed` is that of the faults.
+
+    Without a world of the caller's there are a channel, a person and a group; `clock` dates their
+    messages, `first_id` is the first message's: choose it above those of an earlier run whose
+    messages somebody may still want to edit.
 
     Raises ConfigError for a host that is not loopback, OSError for a port that is taken.
     """
     if host not in _LOOPBACK:
         raise ConfigError(f"the local Telegram listens on this machine only, not on {host}")
-    world = world or furnished(World(bot_id(token)))
+    world = world or furnished(World(bot_id(token), clock=clock, first_id=first_id))
     faults, limits, journal = Faults(seed), Limits(enforced=enforced), Journal()
     people = People(world)
     app = web.Application(client_max_size=_MAX_BODY, middlewares=[_loopback_only])

@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -251,6 +252,14 @@ async def test_the_ledger_knows_what_was_taken_whatever_was_answered() -> None:
     assert told == [(CHANNEL_ID, True, "502"), ("404", False, "400")]
     assert (calls[0]["text"], calls[0]["message_id"], calls[0]["silent"]) == ("taken", 1, True)
     assert local.journal.messages()[0].text == "taken"
+    assert replace(local.journal.messages()[0], text="<b>1 &lt; 2</b>").plain == "1 < 2"
+
+
+async def test_the_clock_and_the_first_number_are_the_callers() -> None:
+    then = datetime(2022, 7, 26, 11, 12, tzinfo=UTC)
+    async with serving(clock=lambda: then, first_id=5000) as local:
+        message = local.people.say(PERSON_ID, PERSON_ID, "/start")
+    assert (message.id, message.date) == (5000, then)
 
 
 async def test_broken_limits_are_counted_and_refused_on_demand() -> None:

@@ -73,7 +73,8 @@ function card(preview, acts) {
   const address = new URL(preview.url);
   const path = decodeURI(address.pathname).replace(/\/+$/, '').split('/').pop();
   node.append(make('b', '', address.hostname.replace(/^www\./, '')));
-  if (path) node.append(make('span', '', path.replace(/\.[a-z]+$/, '').replace(/[-_]+/g, ' ')));
+  const words = path.replace(/\.[a-z]+$/, '').replace(/[-_]+/g, ' ');
+  if (/\p{L}{3}/u.test(words)) node.append(make('span', '', words));
   return node;
 }
 
