@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.commands.desk import Call, noted, said, told, wrong
 from bot.core.days import end_of_day
-from bot.core.ledger import Standing, standing
+from bot.core.ledger import Standing, standing, weight
 from bot.core.messages import Answer
 from bot.core.objections import Objection, objection
 from bot.core.presses import Press, page_of, whole
@@ -159,11 +159,25 @@ def unknown_story(call: Call, number: int) -> Answer:
     return said(line)
 
 
+async def newest(call: Call, topic: str | None, *, limit: int, offset: int = 0) -> list[Story]:
+    """The newest stories, the weightiest of them first; beyond `_WEIGHED` by time alone."""
+    wanted = max(offset + limit, _WEIGHED)
+    stories = await call.store.latest_stories(topic=topic, limit=wanted)
+    ranked = sorted(stories[:_WEIGHED], key=lambda story: -weight(story, call.now))
+    return [*ranked, *stories[_WEIGHED:]][offset : offset + limit]
+
+
+_WEIGHED = 30
+_FURTHEST = 300
+"""Stories that can be paged to; who looks for older ones searches."""
+
+
 async def _latest(call: Call, topic: str, size: int, offset: int) -> Answer:
     """One more than is shown, to know whether there is a next page."""
-    stories = await call.store.latest_stories(topic=topic or None, limit=size + 1, offset=offset)
+    offset = min(offset, _FURTHEST)
+    stories = await newest(call, topic or None, limit=size + 1, offset=offset)
     told_now = await call.standings(tuple(stories[:size]))
-    more = len(stories) > size
+    more = len(stories) > size and offset < _FURTHEST
     page = latest_page(told_now, call.view, topic=topic, offset=offset, size=size, more=more)
     return told(page)
 

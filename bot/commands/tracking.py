@@ -1,7 +1,7 @@
 """Following: words, stories, and what a chat does not want to hear of."""
 
 from bot.commands.desk import PHRASES_PER_CHAT, STORIES_PER_CHAT, Call, noted, said, told
-from bot.commands.stories import unknown_story
+from bot.commands.stories import newest, unknown_story
 from bot.core.messages import Answer, Button
 from bot.core.parts import bold
 from bot.core.phrases import RefusedPhrase, WhyRefused, checked_phrase
@@ -60,7 +60,7 @@ async def mine(call: Call) -> Answer | None:
     subscriptions = await call.store.subscriptions(call.chat.id, call.chat.thread_id)
     ids = [each.value for each in subscriptions if each.kind is SubscriptionKind.STORY]
     followed = (await call.store.stories(ids)).values() if ids else ()
-    developing = await call.store.latest_stories(limit=_DEVELOPING)
+    developing = await newest(call, None, limit=_DEVELOPING)
     return told(
         mine_page(
             subscriptions,

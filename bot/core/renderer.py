@@ -57,7 +57,7 @@ NAMES = {"compact": 1, "standard": 3, "full": 8}
 """Outlets named per role by style."""
 
 _SUMMARY_UNITS = 320
-_SUMMARY_RESERVE = 140
+_SUMMARY_RESERVE = 200
 _SUMMARY_LEAST = 60
 
 

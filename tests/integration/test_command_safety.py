@@ -16,7 +16,7 @@ from bot.core.messages import Update
 from bot.core.presses import Verb
 from bot.core.types import Alerts, Chat, ChatKind, DeliveryState, Subscription, SubscriptionKind
 from storage.store import Store
-from tests.build import a_delivery, a_story
+from tests.build import NOON, a_delivery, a_report, a_story
 from tests.conversation import (
     CHANNEL,
     EDITOR,
@@ -168,6 +168,16 @@ async def test_a_phrase_is_words_and_nothing_else(store: Store, words: str) -> N
     assert answer is not None
     kinds = {each.kind for each in await store.subscriptions(7, 0)}
     assert kinds <= {SubscriptionKind.PHRASE}
+
+
+async def test_the_weightiest_of_the_newest_stories_comes_first(store: Store) -> None:
+    official = a_report("NASA says so", party="nasa", entry="2" * 32, origin="party:nasa")
+    await store.record_story(a_story(official, id="6" * 16, number=None))
+    late = a_report("A late word", entry="3" * 32, at=NOON + timedelta(hours=1))
+    await store.record_story(a_story(late, id="7" * 16, number=None))
+    person = Conversation(store)
+    await person.says("/latest")
+    assert [each.text for each in person.buttons] == ["#2", "#3", "#1"]
 
 
 async def test_a_thread_has_settings_of_its_own(store: Store) -> None:
