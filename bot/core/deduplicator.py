@@ -50,7 +50,7 @@ _SERIES_WITHIN = 2 * 86_400.0
 
 def repetition(one: Features, other: Features, entities: Entities) -> str:
     """Why the two are one text, for people; empty where they are not."""
-    if one.address and one.address == other.address and abs(one.at - other.at) <= _EDITED_WITHIN:
+    if _one_page(one, other):
         return "same address"
     if abs(one.at - other.at) > _COPY_WITHIN or not one.title or not other.title:
         return ""
@@ -58,11 +58,21 @@ def repetition(one: Features, other: Features, entities: Entities) -> str:
         return ""
     if one.alone or other.alone or opposed(one, other, entities):
         return ""
-    if one.said == other.said:
+    if one.title == other.title:
         return "same headline"
     if one.numbers != other.numbers or one.missions != other.missions:
         return ""
     return _edited(one, other)
+
+
+def _one_page(one: Features, other: Features) -> bool:
+    """Whether they stand at one address; after days only if the headline still resembles, for
+    some pages carry news after news.
+    """
+    if not one.address or one.address != other.address:
+        return False
+    soon = abs(one.at - other.at) <= _EDITED_WITHIN
+    return soon or fuzz.token_sort_ratio(one.title, other.title) >= _EDITED
 
 
 def _edited(one: Features, other: Features) -> str:
@@ -70,12 +80,14 @@ def _edited(one: Features, other: Features) -> str:
     copied = titles and one.summary and other.summary
     if copied and fuzz.ratio(one.summary, other.summary, score_cutoff=_COPIED):
         return "same text under an edited headline"
-    if titles >= _NEARLY and _misspelt(one.said, other.said):
-        return "same headline but for spelling"
-    return ""
+    if titles < _NEARLY:
+        return ""
+    if one.said == other.said:
+        return "same headline"
+    return "same headline but for spelling" if _misspelt(one.said, other.said) else ""
 
 
-_EDITED, _COPIED, _NEARLY = 60.0, 92.0, 96.0
+_EDITED, _COPIED, _NEARLY = 60.0, 92.0, 85.0
 
 
 def _misspelt(one: Sequence[str], other: Sequence[str]) -> bool:

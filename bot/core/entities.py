@@ -83,6 +83,13 @@ class Mission:
     unless: re.Pattern[str] | None = None
     """Found in the text, it says that the number means something else."""
 
+    def named(self, flight: str) -> str:
+        """The label of a flight with this form of id; empty for others."""
+        before, _, after = self.id.partition("{}")
+        if not flight.startswith(before) or not flight.endswith(after):
+            return ""
+        return self.label.format(flight[len(before) : len(flight) - len(after)].upper())
+
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
@@ -122,6 +129,13 @@ class Entities:
     def named(self, words: Sequence[str]) -> Iterator[Entity | Event]:
         """Entities and events named by the folded `words` of a text, in order, with repeats."""
         return (self.by_id[means] for means in self.phrases.found(words))
+
+    def label(self, concept: str) -> str:
+        """The name of a concept, for people."""
+        if known := self.by_id.get(concept):
+            return known.label
+        flights = (mission.named(concept) for mission in self.missions)
+        return next((label for label in flights if label), concept)
 
     def alone(self, title: str) -> str:
         """Why a folded headline shares no story: what it is; empty if it may."""
@@ -170,7 +184,7 @@ class Phrases:
     def _starting(self, word: str) -> tuple[tuple[tuple[str, ...], str], ...]:
         found = self._known.get(word)
         if found is None:
-            rests = list(self._starts.get(stem(word) if len(word) > _ACRONYM else word, ()))
+            rests = list(self._starts.get(_key(word), ()))
             for length in self._lengths:
                 rests += self._beginnings.get(word[:length], ()) if length <= len(word) else ()
             found = tuple(rests)
@@ -180,8 +194,7 @@ class Phrases:
         return found
 
 
-_ACRONYM = 4
-"""Words so short are compared whole: the stem of Россия is the abbreviation РОС."""
+_SHORT = 4
 _REMEMBERED_WORDS = 50_000
 """A memo only: emptied when full, so that hostile texts cannot fill the memory."""
 
@@ -189,15 +202,18 @@ _REMEMBERED_WORDS = 50_000
 def _parts(phrase: str) -> list[str]:
     """`космическ* мусор*` as beginnings, `space station` as stems, `iss` as it is."""
     parts = []
-    if len(phrase) <= _ACRONYM:
-        return [fold(phrase)]
     for chunk in fold(phrase).split():
         words = WORD.findall(chunk)
         last = len(words) - 1
         for place, word in enumerate(words):
             begins = chunk.endswith("*") and place == last
-            parts.append(word + "*" if begins else stem(word))
+            parts.append(word + "*" if begins else _key(word))
     return parts
+
+
+def _key(word: str) -> str:
+    """Short words are compared whole: the stem of Россия is the abbreviation РОС."""
+    return stem(word) if len(word) > _SHORT else word
 
 
 def _continues(words: Sequence[str], place: int, rest: tuple[str, ...]) -> bool:

@@ -7,6 +7,8 @@ Rule 2: weights are whole numbers, so that sums over a window can be undone exac
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
 
 from bot.core.entities import Entities, Entity, Event, Family, Kind
 from bot.core.stems import skeleton, stem
@@ -41,6 +43,7 @@ _SPACE = _THINGS | {Kind.VEHICLE, Kind.STATION, Kind.AGENCY, Kind.PERSON, Kind.O
 _CAPITALISED = re.compile(r"(?<!^)(?<![.!?] )\b[A-ZА-Я][^\W\d_]{3,}")
 _CYRILLIC = re.compile("[а-я]")
 _LATIN = re.compile("[a-z]")
+_Name = TypeVar("_Name", bound=str)
 _Read = tuple[str, Sequence[str]]
 """A folded text and its words."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -55,12 +58,12 @@ class Features:
     """Seconds since 1970."""
     title: str
     """Folded, without rubric and signature."""
-    said: tuple[str, ...]
-    """Its words."""
     summary: str
     """Its beginning, folded."""
-    words: Mapping[str, int]
-    """Stems of title and summary with their weights."""
+    stems: tuple[str, ...]
+    """Of the title's telling words, without repeats."""
+    more: tuple[str, ...]
+    """Of the summary's, without the title's."""
     concepts: Mapping[str, int]
     """Ids of entities and events with their weights; the same in every language."""
     missions: frozenset[str]
@@ -85,8 +88,18 @@ class Features:
     address: str
     alone: str
     """Why it never shares a story: `a round-up`, `a live blog`; empty if it may."""
-    labels: Mapping[str, str]
-    """Names of its concepts, for people."""
+
+    @property
+    def said(self) -> list[str]:
+        """The words of the title."""
+        return WORD.findall(self.title)
+
+    @property
+    def words(self) -> dict[str, int]:
+        """The stems with their weights."""
+        weights = dict.fromkeys(self.stems, TITLE_WEIGHT)
+        weights.update(dict.fromkeys(self.more, SUMMARY_WEIGHT))
+        return weights
 
 
 def features(entry: Entry, entities: Entities) -> Features:
@@ -98,33 +111,44 @@ def features(entry: Entry, entities: Entities) -> Features:
 
 
 def _features(entry: Entry, title: str, summary: str, names: str, entities: Entities) -> Features:
-    said, more = tuple(WORD.findall(title)), WORD.findall(summary)
+    said, more = WORD.findall(title), WORD.findall(summary)
     found = _found((title, said), (summary, more), entities)
+    stems = _stems(said, entities.silent)
+    read = _stems(more[:SUMMARY_WORDS], entities.silent)
     return Features(
         entry=entry.id,
         feed=entry.feed,
         at=entry.at.timestamp(),
         title=title,
-        said=said,
         summary=summary[:SUMMARY_COMPARED],
-        words=_words(said, more[:SUMMARY_WORDS], entities.silent),
+        stems=tuple(stems),
+        more=tuple(each for each in read if each not in stems),
         concepts=found.weights,
-        missions=frozenset(found.of_kind(Kind.MISSION)),
-        binding=frozenset(found.binding()),
-        things=frozenset((*found.binding(), *found.of_kind(*_THINGS))),
-        ships=frozenset(found.of_kind(Kind.VEHICLE)),
-        aboard=frozenset(each.aboard for each in found.entities if each.aboard),
-        space=frozenset(found.of_kind(*_SPACE)),
-        events=frozenset(event.id for event in found.events),
-        subjects=frozenset(event.subject for event in found.events if event.counts),
-        families=frozenset(event.family for event in found.events if event.counts),
+        missions=_set(found.of_kind(Kind.MISSION)),
+        binding=_set(found.binding()),
+        things=_set((*found.binding(), *found.of_kind(*_THINGS))),
+        ships=_set(found.of_kind(Kind.VEHICLE)),
+        aboard=_set(each.aboard for each in found.entities if each.aboard),
+        space=_set(found.of_kind(*_SPACE)),
+        events=_set(event.id for event in found.events),
+        subjects=_set(event.subject for event in found.events if event.counts),
+        families=_one(frozenset(event.family for event in found.events if event.counts)),
         names=_names(names) if found.entities else frozenset(),
-        numbers=frozenset(_NUMBER.findall(title)),
+        numbers=_set(_NUMBER.findall(title)),
         cyrillic=len(_CYRILLIC.findall(title)) > len(_LATIN.findall(title)),
         address=address(entry.url),
         alone=entities.alone(title),
-        labels=found.labels(),
     )
+
+
+def _set(concepts: Iterable[str]) -> frozenset[str]:
+    return _one(frozenset(concepts))
+
+
+@lru_cache(maxsize=10_000)
+def _one(some: frozenset[_Name]) -> frozenset[_Name]:
+    """The same object for equal sets: thousands of remembered entries name the same things."""
+    return some
 
 
 def address(url: str | None) -> str:
@@ -143,10 +167,6 @@ class _Found:
 
     def of_kind(self, *kinds: Kind) -> Iterable[str]:
         return (entity.id for entity in self.entities if entity.kind in kinds)
-
-    def labels(self) -> Mapping[str, str]:
-        named = {entity.id: entity.label for entity in self.entities}
-        return named | {event.subject: event.label for event in self.events if event.counts}
 
     def binding(self) -> Iterable[str]:
         return (each.id for each in self.entities if each.distinct or each.kind is Kind.MISSION)
@@ -187,14 +207,10 @@ def _weight(each: Entity | Event) -> int:
     return _KIND_WEIGHTS[Kind.MODULE if each.distinct else each.kind]
 
 
-def _words(said: Sequence[str], more: Sequence[str], silent: frozenset[str]) -> Mapping[str, int]:
-    words = {stem(word): TITLE_WEIGHT for word in said if len(word) > 1 and word not in silent}
-    for word in more:
-        if len(word) > 1 and word not in silent:
-            words.setdefault(stem(word), SUMMARY_WEIGHT)
-    return words
+def _stems(words: Sequence[str], silent: frozenset[str]) -> dict[str, None]:
+    return {stem(word): None for word in words if len(word) > 1 and word not in silent}
 
 
 def _names(text: str) -> frozenset[str]:
     bones = (skeleton(name.lower()) for name in _CAPITALISED.findall(text))
-    return frozenset(name for name in bones if name)
+    return _set(name for name in bones if name)

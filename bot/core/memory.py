@@ -45,7 +45,7 @@ class Profile:
     """What a story's remembered entries are about."""
 
     id: str
-    told: deque[Told] = field(default_factory=deque)
+    told: list[Told] = field(default_factory=list)
     words: Weights = field(default_factory=Weights)
     concepts: Weights = field(default_factory=Weights)
     named: dict[str, int] = field(default_factory=dict)
@@ -145,7 +145,7 @@ class Memory:
     def _forget(self, told: Told) -> None:
         features = told.features
         profile = self.stories[told.story]
-        profile.told.popleft()
+        profile.told.pop(0)
         for index, key in ((self._addresses, features.address), (self._titles, features.title)):
             if index.get(key) is told:
                 del index[key]

@@ -88,7 +88,15 @@ class Threads:
         if profile is None:
             return None
         gap = profile.gap(about.at)
-        return Match(profile, gap, self._bonds.quiet(profile, gap), _shared(about, profile))
+        return Match(profile, gap, self._bonds.quiet(profile, gap), self._shared(about, profile))
+
+    def _shared(self, about: Features, profile: Profile) -> str:
+        """What the two have in common, in words."""
+        things = [each for each in about.concepts if each in profile.concepts.of]
+        if things:
+            return f"both about {' and '.join(map(self._entities.label, things[:4]))}"
+        words = [word for word in about.words if word in profile.words.of]
+        return f"words in common: {', '.join(words[:6])}"
 
     def _dominant(self, about: Features) -> Match | None:
         """The story that fills the news, for a reaction that names nothing of its own."""
@@ -128,14 +136,6 @@ def _joined(match: Match) -> Placement:
 def _same(told: Told, reason: str) -> Placement:
     reasons = (f"{reason} as {told.features.title!r} of {told.features.feed}",)
     return Placement(told.story, Relation.SAME, told.features.entry, reasons)
-
-
-def _shared(about: Features, profile: Profile) -> str:
-    things = [label for concept, label in about.labels.items() if concept in profile.concepts.of]
-    if things:
-        return f"both about {' and '.join(things[:4])}"
-    words = [word for word in about.words if word in profile.words.of]
-    return f"words in common: {', '.join(words[:6])}"
 
 
 def _apart(gap: float) -> str:

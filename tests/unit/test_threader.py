@@ -128,6 +128,47 @@ def test_a_reaction_joins_the_trouble_everyone_writes_about() -> None:
     ) == [0, 0, 0, 0]
 
 
+def test_a_ship_in_trouble_keeps_its_story_until_it_is_home() -> None:
+    assert stories(
+        (0, "Coolant leak on Soyuz MS-22 cancels spacewalk"),
+        (24, "Роскосмос: утечка на «Союзе МС-22» не угрожает экипажу"),
+        (24 * 28, "Soyuz MS-23 to replace leaking Soyuz MS-22"),
+        (24 * 33, "Soyuz MS-23 and the leak of MS-22: seats rearranged"),
+        (24 * 74, "Soyuz MS-23 docks with the station"),
+        (24 * 103, "Damaged Soyuz MS-22 lands without a crew"),
+    ) == [0, 0, 0, 0, 0, 0]
+
+
+def test_crew_stand_for_their_flight_while_it_is_in_trouble() -> None:
+    assert stories(
+        (0, "Coolant leak on Soyuz MS-22 cancels spacewalk"),
+        (24, "Soyuz MS-22 leak: commission to decide"),
+        (48, "Seat of astronaut Frank Rubio moved to another ship"),
+    ) == [0, 0, 0]
+
+
+def test_a_mission_mentioned_once_does_not_bind() -> None:
+    leaving = "Russia to leave the International Space Station after {}"
+    *_, aside, other = stories(
+        *((hours, leaving.format(2024)) for hours in range(12)),
+        (13, "Borisov, after MS-22 docked, on leaving the ISS: until 2028 at least"),
+        (24 * 40, "Soyuz MS-22 crew photographs the aurora"),
+    )
+    assert (aside, other) == (0, 1)
+
+
+def test_a_pad_is_repaired_in_the_story_of_its_damage() -> None:
+    assert stories(
+        (0, "Baikonur's Site 31 damaged in launch"),
+        (5, "Повреждена площадка 31 на Байконуре"),
+        (24 * 50, "Roscosmos repairs damaged Site 31"),
+    ) == [0, 0, 0]
+
+
+def test_headlines_without_a_date_or_words_in_common_stay_apart() -> None:
+    assert stories((0, "Cosmonaut sets record"), (0, "Station gets new toilet")) == [0, 1]
+
+
 HEADLINES = st.one_of(
     st.text("aж9 -\ud800\u202e\x00İ«", max_size=20),
     st.builds(
