@@ -7,7 +7,7 @@ Rule 2: an update is done when its answer was given, or three attempts at one ha
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import Any
 from weakref import WeakValueDictionary
@@ -142,8 +142,7 @@ class Telegram:
 
         A second poller is borne for `conflict_patience`: the old process of a deploy, ending.
         """
-        with suppress(BotError):
-            await self.drop_webhook()
+        await self.drop_webhook()
         polling = Polling(self._bot, self.feed_update, conflict_patience=conflict_patience)
         await polling.run(stop)
         if polling.fatal:
@@ -163,19 +162,31 @@ class Telegram:
             async with self._turn(update.chat_id):
                 await self._answered(update)
 
-    async def use_webhook(self, url: str, secret: str) -> None:
-        """Have updates brought to `url`; raises BotError when Telegram does not agree."""
+    async def use_webhook(self, url: str, secret: str) -> bool:
+        """Have updates brought to `url`; False when Telegram cannot be asked just now.
+
+        Raises ConfigError when Telegram does not agree with the address or the secret.
+        """
         try:
             await self._bot.set_webhook(url, secret_token=secret, allowed_updates=KINDS)
         except FOREIGN as error:
-            raise BotError(f"WEBHOOK_URL: Telegram refuses it: {reason_of(error)}") from None
+            if isinstance(result_of(error), Never):
+                words = f"WEBHOOK_URL: Telegram refuses it: {reason_of(error)}"
+                raise ConfigError(words) from None
+            _log.warning("webhook not set reason=%s", reason_of(error))
+            return False
+        return True
 
-    async def drop_webhook(self) -> None:
-        """Make polling possible; raises BotError when Telegram does not agree."""
+    async def drop_webhook(self) -> bool:
+        """Make polling possible, which `poll` does by itself; False when Telegram does not
+        answer.
+        """
         try:
             await self._bot.delete_webhook()
         except FOREIGN as error:
-            raise BotError(f"Telegram keeps the webhook: {reason_of(error)}") from None
+            _log.warning("webhook not dropped reason=%s", reason_of(error))
+            return False
+        return True
 
     async def set_commands(
         self, commands: Sequence[tuple[str, str]], *, scope: str | int = "default", language: str

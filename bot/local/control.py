@@ -69,6 +69,7 @@ class _Control:
             "inline": self._inline,
             "choose": self._choose,
             "status": self._status,
+            "member": self._member,
             "migrate": self._migrate,
             "thread": self._thread,
             "close_thread": self._close_thread,
@@ -103,6 +104,10 @@ class _Control:
 
     def _status(self, body: _Body) -> object:
         self._people.set_status(**body)
+        return True
+
+    def _member(self, body: _Body) -> object:
+        self._people.set_member(**body)
         return True
 
     def _migrate(self, body: _Body) -> object:

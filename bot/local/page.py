@@ -156,7 +156,7 @@ def _message(world: World, message: Message) -> dict[str, Any]:
         "edits": message.edits,
         "mine": message.sender not in (None, world.bot.id),
         "via_bot": message.via_bot,
-        "service": bool(message.service),
+        "service": bool(message.service) and not message.text,
     }
 
 

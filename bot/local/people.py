@@ -28,7 +28,10 @@ class People:
         reply_to: int | None = None,
         **service: Any,
     ) -> Message:
-        """A person writes. Speaking in a private chat starts the bot, or lets it in again."""
+        """A person writes. Speaking in a private chat starts the bot, or lets it in again.
+
+        `service` adds fields of the Bot API's Message, such as `forward_origin`.
+        """
         place = self.world.place(chat_id)
         if place.kind == "private":
             self._let_in(place, user_id)
@@ -115,6 +118,11 @@ class People:
             "new_chat_member": self._membership(place),
         }
         self.world.updates.push("my_chat_member", content)
+        self.world.announce({"kind": "chat", "chat": chat_id})
+
+    def set_member(self, chat_id: int, user_id: int, status: str) -> None:
+        """A person joins, leaves, or is made an administrator; the bot is not told."""
+        self.world.place(chat_id).members[user_id] = status
         self.world.announce({"kind": "chat", "chat": chat_id})
 
     def migrate(self, chat_id: int) -> int:

@@ -35,6 +35,10 @@ async def test_chats_and_admins_can_be_asked_for() -> None:
         assert await line.telegram.chat("@nowhere") is None
         assert await line.telegram.is_admin(CHANNEL_ID, PERSON_ID)
         assert not await line.telegram.is_admin(GROUP_ID, 404)
+        line.local.world.add_person(5, "Boris")
+        assert not await line.telegram.is_admin(GROUP_ID, 5)
+        line.local.people.set_member(GROUP_ID, 5, "administrator")
+        assert await line.telegram.is_admin(GROUP_ID, 5)
         assert not await line.telegram.is_admin(404, PERSON_ID)
         assert PERSON_ID in await line.telegram.administrators(CHANNEL_ID)
         line.local.faults.add(faults.dropped_before())

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.messages import Answer, Update
+from bot.errors import ConfigError, StorageError
 from bot.local import faults
 from bot.local.server import PERSON_ID
 from tests.telegram import a_line, eventually, heard, polling
@@ -37,6 +38,35 @@ async def test_what_was_taken_is_not_taken_again_after_a_restart() -> None:
         line.updates.clear()
         line.local.people.say(PERSON_ID, PERSON_ID, "/latest")
         assert [update.command for update in await heard(line)] == ["latest"]
+
+
+async def test_a_database_that_fails_ends_the_polling_and_keeps_the_update() -> None:
+    async def failing(update: Update) -> Answer:
+        raise StorageError("the disk is gone")
+
+    async with a_line(failing) as line:
+        line.local.people.say(PERSON_ID, PERSON_ID, "/start")
+        with pytest.raises(ExceptionGroup) as ended:
+            await line.telegram.poll(asyncio.Event())
+        assert isinstance(ended.value.exceptions[0], StorageError)
+        assert len(line.local.world.updates.pending) == 1
+
+
+async def test_telegram_away_at_the_start_is_waited_for() -> None:
+    async with a_line() as line:
+        for method in ("deleteWebhook", "getUpdates"):
+            line.local.faults.add(replace(faults.dropped_before(), method=method))
+        assert not await line.telegram.drop_webhook()
+        line.local.people.say(PERSON_ID, PERSON_ID, "/start")
+        assert [update.command for update in await heard(line)] == ["start"]
+
+
+async def test_a_webhook_telegram_refuses_is_a_wrong_setting() -> None:
+    async with a_line() as line:
+        with pytest.raises(ConfigError, match="WEBHOOK_URL"):
+            await line.telegram.use_webhook("https://example.org/hook", "s3cret")
+        line.local.faults.add(faults.dropped_before())
+        assert not await line.telegram.use_webhook("http://127.0.0.1:1/hook", "s3cret")
 
 
 async def test_stopping_does_not_wait_for_the_long_poll() -> None:

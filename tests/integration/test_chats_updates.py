@@ -63,6 +63,14 @@ async def test_an_edited_message_is_marked() -> None:
     assert (first.is_edit, second.is_edit, second.arguments) == (False, True, "5")
 
 
+async def test_a_forwarded_message_is_marked() -> None:
+    origin = {"type": "hidden_user", "sender_user_name": "X", "date": 1658826720}
+    async with a_line() as line:
+        line.local.people.say(PERSON_ID, PERSON_ID, "/stop", forward_origin=origin)
+        (update,) = await heard(line)
+    assert (update.command, update.is_forward) == ("stop", True)
+
+
 async def test_nobody_stands_behind_an_anonymous_admin() -> None:
     async with a_line() as line:
         line.local.world.add_person(1087968824, "Group")
