@@ -73,9 +73,16 @@ class Newsdesk:
         self._forget()
 
     def _forget(self) -> None:
-        self._threads = Threads(self.edition.entities)
+        self._memory: Threads | None = None
         self._sequence = 0
         self._placed: set[str] = set()
+
+    @property
+    def _threads(self) -> Threads:
+        """The memory of stories; begun with the first entries, for most polls bring none."""
+        if self._memory is None:
+            self._memory = Threads(self.edition.entities)
+        return self._memory
 
     async def take(
         self,

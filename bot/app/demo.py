@@ -16,6 +16,7 @@ from pathlib import Path
 from time import monotonic
 
 from bot.app.channels import settle_channels
+from bot.app.intake import Manners
 from bot.app.logs import start_logging
 from bot.app.menus import set_menus
 from bot.app.parts import Parts, Stage, opened
@@ -134,8 +135,7 @@ async def _bot(
     stage = Stage(
         clock=clock.now,
         limits=_UNHURRIED,
-        host_gap=timedelta(),
-        host_concurrency=16,
+        manners=Manners(timedelta(), at_once=16),
         watch_polls=tally.polls.append,
         watch_sends=tally.count,
     )

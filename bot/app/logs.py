@@ -37,7 +37,7 @@ def start_logging(level: str, *, secrets: tuple[str, ...] = (), as_json: bool = 
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("httpx", "httpcore", "aiohttp.access", "apscheduler", "asyncio"):
+    for noisy in ("httpx", "httpcore", "aiohttp.access", "apscheduler", "asyncio", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

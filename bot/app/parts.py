@@ -4,52 +4,25 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from bot.app.polls import Polls
+from bot.app.intake import Clock, Intake, Manners, edition_of, opened_intake, wall_clock
 from bot.catalog import load_catalog
 from bot.catalog.changes import changes
 from bot.chats.telegram import Telegram, talking
 from bot.commands import Commands
 from bot.commands.desk import Desk
-from bot.core.edition import Edition
 from bot.core.messages import Answer, Update
 from bot.core.outbox import SendResult, Worded
 from bot.core.pacing import LIMITS, Limits
 from bot.core.types import Catalog, Channel, Chat, Delivery
 from bot.errors import ConfigError
-from bot.feeds.reader import reading
 from bot.locale import load_texts
 from bot.pusher import Pusher
-from bot.rules import load_cues, load_matcher
-from bot.rules.entities import load_entities
-from bot.rules.inflections import inflections
-from bot.scheduler import Newsdesk, Polled
+from bot.scheduler import Polled
 from bot.settings import Settings
 from bot.web.metrics import Metrics
 from bot.wording import Wording
 from storage.holders import holder_name
-from storage.store import Store
-
-Clock = Callable[[], datetime]
-
-CONTACT = "https://github.com/isswire/isswire"
-"""What feeds' servers are told where the operator gives no CONTACT_URL."""
-
-
-def wall_clock() -> datetime:
-    return datetime.now(UTC)
-
-
-def edition_of(catalog: Catalog) -> Edition:
-    """The catalog with its rules compiled: what the stages decide by until the next edition."""
-    return Edition(
-        catalog=catalog,
-        matcher=load_matcher(catalog.topics),
-        cues=load_cues(),
-        entities=load_entities(),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +31,16 @@ class Stage:
 
     clock: Clock = wall_clock
     limits: Limits = LIMITS
-    host_gap: timedelta | None = None
-    host_concurrency: int = 2
+    manners: Manners | None = None
     watch_polls: Callable[[Polled], None] | None = None
     watch_sends: Callable[[Delivery, SendResult], None] | None = None
 
 
 @dataclass
-class Parts:
+class Parts(Intake):
     """Everything one process of the bot holds open."""
 
-    settings: Settings
-    stage: Stage
-    store: Store
-    newsdesk: Newsdesk
-    polls: Polls
-    metrics: Metrics = field(default_factory=Metrics)
+    metrics: Metrics
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     settled_channels: tuple[Channel, ...] | None = None
     """The catalog's channels as last found and subscribed."""
@@ -82,14 +49,6 @@ class Parts:
     _telegram: Telegram | None = None
     _commands: Commands | None = None
     _pusher: Pusher | None = None
-
-    @property
-    def clock(self) -> Clock:
-        return self.stage.clock
-
-    @property
-    def catalog(self) -> Catalog:
-        return self.newsdesk.edition.catalog
 
     @property
     def telegram(self) -> Telegram:
@@ -106,10 +65,10 @@ class Parts:
         self.fatal.append(reason)
         self.stop.set()
 
-    def take_over(self, catalog: Catalog) -> str:
+    async def take_over(self, catalog: Catalog) -> str:
         """Put a new catalog in force; what it changes, in words."""
         said = changes(self.catalog, catalog)
-        self.newsdesk.edition = edition_of(catalog)
+        self.newsdesk.edition = await asyncio.to_thread(edition_of(catalog).compiled)
         return said
 
     async def reload(self) -> str:
@@ -120,7 +79,7 @@ class Parts:
             catalog = await asyncio.to_thread(load_catalog, path, allow_private=allow_private)
         except ConfigError as error:
             return str(error)
-        return self.take_over(catalog)
+        return await self.take_over(catalog)
 
     async def answer(self, update: Update) -> Answer | None:
         return await self._commands.answer(update) if self._commands else None
@@ -133,7 +92,8 @@ async def opened(
     """Open everything `run` and the demo need. Raises ConfigError or StorageError."""
     stage = stage or Stage()
     async with AsyncExitStack() as stack:
-        parts = await opened_feeds(stack, settings, catalog, stage)
+        parts = await _parts(stack, settings, catalog, stage)
+        await asyncio.to_thread(parts.newsdesk.edition.compiled)
         parts._telegram = await stack.enter_async_context(
             talking(
                 token=settings.token,
@@ -144,28 +104,13 @@ async def opened(
         )
         wording = _wording(parts)
         parts._commands = Commands(_desk(parts, wording))
-        parts._pusher = _pusher(parts, wording)
+        parts._pusher = _pusher(parts, wording, stage)
         yield parts
 
 
-async def opened_feeds(
+async def _parts(
     stack: AsyncExitStack, settings: Settings, catalog: Catalog, stage: Stage
 ) -> Parts:
-    """The half that `poll` needs too: storage, reader, newsdesk; no Telegram."""
-    if settings.database_url.startswith("sqlite:///"):
-        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(
-            parents=True, exist_ok=True
-        )
-    store = await stack.enter_async_context(await Store.open(settings.database_url))
-    reader = await stack.enter_async_context(
-        reading(
-            allow_private=settings.allow_private,
-            contact=settings.contact_url or CONTACT,
-            host_gap=settings.host_gap if stage.host_gap is None else stage.host_gap,
-            host_concurrency=stage.host_concurrency,
-        )
-    )
-    newsdesk = Newsdesk(edition_of(catalog), store, inflect=inflections)
     metrics = Metrics()
 
     def polled(poll: Polled) -> None:
@@ -173,16 +118,12 @@ async def opened_feeds(
         if stage.watch_polls:
             stage.watch_polls(poll)
 
-    polls = Polls(
-        await store.feed_states(),
-        store=store,
-        newsdesk=newsdesk,
-        read=reader.read,
-        clock=stage.clock,
-        admins=settings.admins,
-        polled=polled,
+    intake = await opened_intake(
+        stack, settings, catalog, polled=polled, clock=stage.clock, manners=stage.manners
     )
-    return Parts(settings, stage, store, newsdesk, polls, metrics)
+    return Parts(
+        intake.settings, intake.clock, intake.store, intake.newsdesk, intake.polls, metrics
+    )
 
 
 def _wording(parts: Parts) -> Wording:
@@ -217,14 +158,14 @@ def _desk(parts: Parts, wording: Wording) -> Desk:
     )
 
 
-def _pusher(parts: Parts, wording: Wording) -> Pusher:
+def _pusher(parts: Parts, wording: Wording, stage: Stage) -> Pusher:
     async def word(delivery: Delivery) -> Worded | None:
         return await wording.worded(delivery, parts.clock())
 
     def settled(delivery: Delivery, result: SendResult) -> None:
         parts.metrics.answered(type(result).__name__.lower(), parts.clock() - delivery.created)
-        if parts.stage.watch_sends:
-            parts.stage.watch_sends(delivery, result)
+        if stage.watch_sends:
+            stage.watch_sends(delivery, result)
 
     return Pusher(
         store=parts.store,
@@ -233,6 +174,6 @@ def _pusher(parts: Parts, wording: Wording) -> Pusher:
         clock=parts.clock,
         holder=holder_name(),
         promised=parts.polls.promised,
-        limits=parts.stage.limits,
+        limits=stage.limits,
         observe=settled,
     )

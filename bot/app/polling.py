@@ -5,7 +5,7 @@ import gc
 from collections import Counter
 from contextlib import AsyncExitStack
 
-from bot.app.parts import Stage, opened_feeds
+from bot.app.intake import opened_intake
 from bot.catalog import load_catalog
 from bot.scheduler import Polled
 from bot.settings import Settings
@@ -20,10 +20,9 @@ def poll_once(settings: Settings, *, every: bool) -> dict[str, int]:
 async def _poll_once(settings: Settings, *, every: bool) -> dict[str, int]:
     catalog = load_catalog(settings.feeds_file, allow_private=settings.allow_private)
     outcomes: list[Polled] = []
-    stage = Stage(watch_polls=outcomes.append)
     async with AsyncExitStack() as stack:
-        parts = await opened_feeds(stack, settings, catalog, stage)
-        await parts.polls.poll(catalog.feeds if every else parts.polls.all_due())
+        intake = await opened_intake(stack, settings, catalog, polled=outcomes.append)
+        await intake.polls.poll(catalog.feeds if every else intake.polls.all_due())
     return _counted(outcomes)
 
 

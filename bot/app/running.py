@@ -159,7 +159,7 @@ async def _follow_catalog(parts: Parts) -> None:
     editions = watching(settings.feeds_file, parts.stop, allow_private=settings.allow_private)
     async for edition in editions:
         if isinstance(edition, Catalog):
-            logger.info("feeds.yaml taken over: %s", parts.take_over(edition))
+            logger.info("feeds.yaml taken over: %s", await parts.take_over(edition))
         else:
             logger.error("feeds.yaml refused, the old one stays in force: %s", edition)
             await tell_admins(parts, "feeds.yaml", f"feeds.yaml is refused:\n{edition}")

@@ -1,0 +1,90 @@
+"""The half of the bot that reads: storage, feeds and the newsdesk; knows no Telegram.
+
+`isswire poll` needs no more, and pays for no more.
+"""
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.app.polls import Polls
+from bot.core.edition import Edition
+from bot.core.types import Catalog
+from bot.feeds.reader import reading
+from bot.rules import load_cues, load_matcher
+from bot.rules.entities import load_entities
+from bot.rules.inflections import inflections
+from bot.scheduler import Newsdesk, Polled
+from bot.settings import Settings
+from storage.store import Store
+
+Clock = Callable[[], datetime]
+
+CONTACT = "https://github.com/isswire/isswire"
+"""What feeds' servers are told where the operator gives no CONTACT_URL."""
+
+
+def wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def edition_of(catalog: Catalog) -> Edition:
+    """The catalog with the shipped rules."""
+    return Edition(catalog, load_matcher, load_cues, load_entities)
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What one host is spared; the demo's own server is spared nothing."""
+
+    gap: timedelta
+    at_once: int = 2
+
+
+@dataclass
+class Intake:
+    """What polling holds open."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    newsdesk: Newsdesk
+    polls: Polls
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.newsdesk.edition.catalog
+
+
+async def opened_intake(
+    stack: AsyncExitStack,
+    settings: Settings,
+    catalog: Catalog,
+    *,
+    polled: Callable[[Polled], None],
+    clock: Clock = wall_clock,
+    manners: Manners | None = None,
+) -> Intake:
+    """Open storage and reader on `stack`. Raises StorageError where the database is of no use."""
+    manners = manners or Manners(settings.host_gap)
+    store = await stack.enter_async_context(await Store.open(settings.database_url))
+    reader = await stack.enter_async_context(
+        reading(
+            allow_private=settings.allow_private,
+            contact=settings.contact_url or CONTACT,
+            host_gap=manners.gap,
+            host_concurrency=manners.at_once,
+        )
+    )
+    newsdesk = Newsdesk(edition_of(catalog), store, inflect=inflections)
+    polls = Polls(
+        await store.feed_states(),
+        store=store,
+        newsdesk=newsdesk,
+        read=reader.read,
+        clock=clock,
+        admins=settings.admins,
+        polled=polled,
+    )
+    return Intake(settings, clock, store, newsdesk, polls)
