@@ -16,7 +16,7 @@ from bot.errors import BotError
 from storage.store import Store
 
 PHRASES_PER_CHAT = 50
-STORIES_PER_CHAT = 200
+STORIES_PER_CHAT = 50
 """Enough for anyone who reads what arrives."""
 
 

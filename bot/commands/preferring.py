@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.commands.binding import own_chat
 from bot.commands.desk import Call, noted, said, told, wrong
+from bot.commands.tracking import mute_numbered
 from bot.core.digest import digest_stories, digest_window
 from bot.core.messages import Answer
 from bot.core.parts import bold, line
@@ -36,6 +37,9 @@ async def tz(call: Call) -> Answer | None:
 
 
 async def mute(call: Call) -> Answer | None:
+    """`/mute 8h`, `/mute off`, `/mute #42`."""
+    if call.arguments.startswith("#"):
+        return await mute_numbered(call)
     return await _typed(call, "mute", "mute")
 
 

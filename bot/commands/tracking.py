@@ -1,12 +1,14 @@
 """Following: words, stories, and what a chat does not want to hear of."""
 
+from collections.abc import Sequence
+
 from bot.commands.desk import PHRASES_PER_CHAT, STORIES_PER_CHAT, Call, noted, said, told
 from bot.commands.stories import newest, unknown_story
 from bot.core.messages import Answer, Button
 from bot.core.parts import bold
 from bot.core.phrases import RefusedPhrase, WhyRefused, checked_phrase
 from bot.core.presses import Press, Verb, phrase_key, press, whole
-from bot.core.renderer_lists import mine_page
+from bot.core.renderer_lists import Mine, mine_page
 from bot.core.texts import key
 from bot.core.types import Story, Subscription, SubscriptionKind
 
@@ -58,17 +60,35 @@ async def untrack_pressed(call: Call, press: Press) -> Answer | None:
 
 async def mine(call: Call) -> Answer | None:
     subscriptions = await call.store.subscriptions(call.chat.id, call.chat.thread_id)
-    ids = [each.value for each in subscriptions if each.kind is SubscriptionKind.STORY]
-    followed = (await call.store.stories(ids)).values() if ids else ()
-    developing = await newest(call, None, limit=_DEVELOPING)
-    return told(
-        mine_page(
-            subscriptions,
-            await call.standings(tuple(followed)),
-            await call.standings(tuple(developing)),
-            call.view,
-        )
-    )
+    followed = _stories_of(subscriptions, SubscriptionKind.STORY)
+    muted = _stories_of(subscriptions, SubscriptionKind.MUTED_STORY)
+    stories = await call.store.stories([*followed[:_SHOWN], *muted[:_SHOWN]])
+    told_now = await call.standings(tuple(stories[id] for id in followed if id in stories))
+    developing = await call.standings(tuple(await newest(call, None, limit=_DEVELOPING)))
+    quiet = tuple(stories[id] for id in muted if id in stories)
+    kept = Mine(subscriptions, told_now, quiet[:_MUTED_SHOWN], max(len(followed) - _SHOWN, 0))
+    return told(mine_page(kept, developing, call.view))
+
+
+def _stories_of(subscriptions: Sequence[Subscription], kind: SubscriptionKind) -> list[str]:
+    return [each.value for each in subscriptions if each.kind is kind]
+
+
+_SHOWN = 12
+_MUTED_SHOWN = 5
+"""Stories on one page with a button each; the rest can be named: /untrack #42, /mute #42."""
+
+
+async def mute_numbered(call: Call) -> Answer | None:
+    """`/mute #42`: no more about this story here."""
+    number = whole(call.arguments)
+    found = await call.store.story_numbered(number)
+    if found is None:
+        return unknown_story(call, number)
+    if not await _add(call, found, SubscriptionKind.MUTED_STORY):
+        return _full(call, STORIES_PER_CHAT)
+    undo = Button(call.texts.say("Undo"), data=press(Verb.UNMUTE_STORY, number))
+    return said(call.texts.sentence(_QUIET, number=str(number)), [undo])
 
 
 async def mine_pressed(call: Call, press: Press) -> Answer | None:
@@ -85,7 +105,7 @@ async def unfollow(call: Call, press: Press) -> Answer | None:
 
 
 async def mute_story(call: Call, press: Press) -> Answer | None:
-    return await _pressed(call, press.number, SubscriptionKind.MUTED_STORY, _MUTED)
+    return await _pressed(call, press.number, SubscriptionKind.MUTED_STORY, _QUIET)
 
 
 async def unmute_story(call: Call, press: Press) -> Answer | None:
@@ -94,7 +114,7 @@ async def unmute_story(call: Call, press: Press) -> Answer | None:
 
 _FOLLOWED = key("You follow #{number}: every change of it comes here.")
 _UNFOLLOWED = key("You no longer follow #{number}.")
-_MUTED = key("No more about #{number} here.")
+_QUIET = key("No more about #{number} here.")
 _UNMUTED = key("#{number} may speak again.")
 
 

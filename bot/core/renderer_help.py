@@ -48,7 +48,9 @@ COMMANDS = (
     ),
     Command("help", key("all commands"), "/help"),
     Command("start", key("choose your alerts"), "/start", Scope.HELP),
-    Command("mute", key("silence for a while"), "/mute 8h  ·  /mute off", Scope.HELP),
+    Command(
+        "mute", key("silence for a while"), "/mute 8h  ·  /mute off  ·  /mute #42", Scope.HELP
+    ),
     Command("lang", key("English or Russian"), "/lang en  ·  /lang ru", Scope.HELP),
     Command("tz", key("your time zone"), "/tz Europe/Moscow  ·  /tz UTC+3", Scope.HELP),
     Command("why", key("why a story looks as it does"), "/why 42", Scope.HELP),

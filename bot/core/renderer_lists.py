@@ -57,14 +57,19 @@ def story_lines(story: Story, standing: Standing, view: View) -> list[Line]:
     return [line(f"{badge(standing)} ", link(words, lead.url)), about]
 
 
-def mine_page(
-    subscriptions: Sequence[Subscription],
-    followed: Sequence[Told],
-    developing: Sequence[Told],
-    view: View,
-) -> Message:
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What a chat asked for, with the stories behind it; `more` follow that are not shown."""
+
+    subscriptions: Sequence[Subscription]
+    followed: Sequence[Told] = ()
+    muted: Sequence[Story] = ()
+    more: int = 0
+
+
+def mine_page(mine: Mine, developing: Sequence[Told], view: View) -> Message:
     """What a chat follows, with a button to end each, and what is developing now."""
-    say = view.texts.say
+    say, subscriptions, followed = view.texts.say, mine.subscriptions, mine.followed
     lines: list[Line] = [line(bold(say("What you follow"))), ()]
     topics = [view.topic(each.value) for each in _of(subscriptions, SubscriptionKind.TOPIC)]
     phrases = [each.value for each in _of(subscriptions, SubscriptionKind.PHRASE)]
@@ -72,13 +77,26 @@ def mine_page(
         lines.append(view.texts.sentence("Topics: {topics}", topics=", ".join(topics)))
     lines += [view.texts.sentence("“{phrase}”", phrase=bold(each)) for each in phrases]
     lines += [each for told in followed for each in story_lines(*told, view)]
+    if mine.more:
+        lines.append(
+            line(view.texts.count("and {n} more story", "and {n} more stories", mine.more))
+        )
+    if mine.muted:
+        numbers = ", ".join(f"#{each.number}" for each in mine.muted)
+        lines.append(view.texts.sentence("Muted: {numbers}", numbers=numbers))
     if len(lines) == 2:
         lines.append(view.texts.sentence("Nothing yet. Try /track Soyuz MS-28 or press Follow."))
     if developing:
         lines += [(), line(bold(say("Developing now")))]
         lines += [each for told in developing for each in story_lines(*told, view)]
     stories = [story for story, _ in followed]
-    return message(within(lines), [*_endings(phrases, stories, view), _opening(developing, view)])
+    unmuting = [
+        Button(say("Unmute #{number}", number=str(each.number)), data=data)
+        for each in mine.muted
+        if (data := press(Verb.UNMUTE_STORY, each.number))
+    ]
+    endings = _endings(phrases, stories, view)
+    return message(within(lines), [*endings, unmuting, _opening(developing, view)])
 
 
 def feeds_page(feeds: Sequence[Feed], view: View) -> Message:

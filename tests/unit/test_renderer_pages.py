@@ -16,6 +16,7 @@ from bot.core.presses import DATA_LIMIT
 from bot.core.renderer_feeds import Health, feed_page, health, health_page
 from bot.core.renderer_help import COMMANDS, Scope, help_page, menu
 from bot.core.renderer_lists import (
+    Mine,
     digest,
     feeds_page,
     found_page,
@@ -264,7 +265,7 @@ def test_any_page_of_any_story_is_a_message_telegram_takes(
         why_page(story, standing_now, (), view),
         latest_page(told, view, topic="iss", offset=0, size=10, more=True),
         found_page(told, view, words=words, offset=5, more=True),
-        mine_page([subscription], told, told, view),
+        mine_page(Mine([subscription], told, [story], 3), told, view),
         feeds_page(feeds, view),
     ]
     for each in pages:
