@@ -6,7 +6,6 @@ Rule 2: a bug ends the process with its traceback; the platform starts it again.
 
 import asyncio
 import logging
-import os
 import signal
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
@@ -156,7 +155,12 @@ async def _listen(parts: Parts, ended: asyncio.Event) -> None:
 async def _follow_catalog(parts: Parts) -> None:
     """Take good edits of feeds.yaml over; tell of bad ones and keep the catalog in force."""
     settings = parts.settings
-    editions = watching(settings.feeds_file, parts.stop, allow_private=settings.allow_private)
+    editions = watching(
+        settings.feeds_file,
+        parts.stop,
+        allow_private=settings.allow_private,
+        current=parts.catalog,
+    )
     async for edition in editions:
         if isinstance(edition, Catalog):
             logger.info("feeds.yaml taken over: %s", await parts.take_over(edition))
@@ -178,7 +182,7 @@ async def _serve(parts: Parts) -> None:
         return parts.metrics.text()
 
     async with serving(
-        host="0.0.0.0" if settings.webhook_url or "PORT" in os.environ else "127.0.0.1",  # noqa: S104  # a platform's router has to reach it
+        host=settings.listen,
         port=settings.port,
         health=partial(health_of, parts),
         metrics=metrics,

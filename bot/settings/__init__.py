@@ -1,0 +1,122 @@
+"""Environment to Settings: every variable the bot knows, read once.
+
+Rule 1: a wrong value is one line that names the variable and what to write; the value itself is
+        never shown, it may be a secret.
+Rule 2: no `.env` file is read: what holds is what the process was started with.
+"""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from bot.errors import ConfigError
+from bot.settings.values import Secret, Wrong
+from bot.settings.variables import SQLITE, TELEGRAM, VARIABLES, Variable
+
+__all__ = ["VARIABLES", "Secret", "Settings", "Variable", "load_settings", "settings_table"]
+
+WEBHOOK_PORTS = (443, 80, 88, 8443)
+"""Telegram calls no others: https://core.telegram.org/bots/api#setwebhook"""
+
+_SHORTEST_SECRET = 6
+"""A shorter password would blot out half of every log line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment asks for; docs/settings.md says it in one table."""
+
+    token: str = Secret()
+    api_url: str = TELEGRAM
+    database_url: str = Secret(SQLITE)
+    feeds_file: Path = Path("feeds.yaml")
+    admins: frozenset[int] = frozenset()
+    webhook_url: str = ""
+    webhook_secret: str = Secret()
+    port: int = 8080
+    listen: str = "127.0.0.1"
+    log_level: str = "INFO"
+    log_json: bool = False
+    allow_private: bool = False
+    host_gap: timedelta = timedelta(seconds=1)
+    contact_url: str = ""
+    metrics_token: str = Secret()
+    allow_ephemeral: bool = False
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not be shown in a log, a page or an error."""
+        password = urlsplit(self.database_url).password or ""
+        known = (self.token, self.webhook_secret, self.metrics_token, password, unquote(password))
+        return tuple(str(each) for each in dict.fromkeys(known) if len(each) >= _SHORTEST_SECRET)
+
+
+def load_settings(
+    environment: Mapping[str, str], *, only: Container[str] | None = None
+) -> Settings:
+    """The settings of this process; raises ConfigError with a line for each wrong variable.
+
+    `only`: names of the variables to read, for a command that needs no others.
+    """
+    read: dict[str, object] = {}
+    wrong: list[str] = []
+    for variable in VARIABLES:
+        given = environment.get(variable.name, "").strip()
+        if given and (only is None or variable.name in only):
+            try:
+                read[variable.setting] = variable.read(given)
+            except Wrong as error:
+                wrong.append(f"{variable.name}: {error}")
+    if not wrong:
+        if read.get("webhook_url") or "port" in read:
+            read.setdefault("listen", "0.0.0.0")  # noqa: S104  # a platform's router has to reach it
+        settings = Settings(**read)  # type: ignore[arg-type]  # each was read for its setting
+        wrong += _at_odds(settings, environment) if only is None else ()
+    if wrong:
+        raise ConfigError("\n".join(wrong))
+    return settings
+
+
+def settings_table() -> str:
+    """The table of docs/settings.md."""
+    rows = [
+        f"| `{each.name}` | {f'`{each.default}`' if each.default else '-'} | {each.meaning} |"
+        for each in VARIABLES
+    ]
+    return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
+
+
+def _at_odds(settings: Settings, environment: Mapping[str, str]) -> Iterator[str]:
+    """What single values cannot show."""
+    if settings.webhook_url:
+        yield from _webhook_at_odds(settings)
+    sqlite = settings.database_url.startswith("sqlite")
+    if "DYNO" in environment and sqlite and not settings.allow_ephemeral:
+        yield (
+            "DATABASE_URL: this platform's disk is lost at every restart; use a PostgreSQL "
+            "address, or set ALLOW_EPHEMERAL_SQLITE=1 to accept the loss"
+        )
+
+
+def _webhook_at_odds(settings: Settings) -> Iterator[str]:
+    parts = urlsplit(settings.webhook_url)
+    own_server = settings.api_url != TELEGRAM and _is_loopback(parts.hostname or "")
+    if parts.scheme != "https" and not own_server:
+        yield "WEBHOOK_URL: write the https:// address at which Telegram reaches this bot"
+    elif not own_server and (parts.port or 443) not in WEBHOOK_PORTS:
+        ports = ", ".join(map(str, WEBHOOK_PORTS))
+        yield f"WEBHOOK_URL: Telegram calls the ports {ports} only; write one of them"
+    if not settings.token:
+        yield "WEBHOOK_URL: a webhook needs TELEGRAM_TOKEN as well"
+    if not settings.webhook_secret:
+        yield "WEBHOOK_SECRET: write 16 or more random letters and digits"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
