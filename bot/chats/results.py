@@ -25,6 +25,8 @@ _UNREACHABLE = (
     "chat not found",
     "not enough rights",
     "have no rights",
+    "have no write access",
+    "deactivated",
     "need administrator rights",
     "chat_write_forbidden",
     "chat_admin_required",

@@ -134,6 +134,8 @@ async def test_who_has_shut_us_out_is_gone(words: str) -> None:
         "chat not found",
         "not enough rights to send text messages to the chat",
         "have no rights to send a message",
+        "have no write access to the chat",
+        "group chat was deactivated",
         "need administrator rights in the channel chat",
         "message thread not found",
         "TOPIC_CLOSED",
