@@ -45,3 +45,9 @@ def test_control_characters_cannot_forge_a_line(capsys: pytest.CaptureFixture[st
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "\x1b" not in said
+
+
+def test_a_migration_adds_no_lines_to_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    start_logging("INFO")
+    logging.getLogger("alembic.runtime.plugins").info("setup plugin")
+    assert capsys.readouterr().err == ""
