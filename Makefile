@@ -26,6 +26,9 @@ check: $(VENV)/.dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+screenshots: $(VENV)/.dev ## the pictures of README.md and docs/commands.md; needs chromium
+	@$(BIN)/python docs/pictures/make.py
+
 lock: ## after a change of dependencies; needs uv
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --extra postgres pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
@@ -38,6 +41,7 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "setting up $(VENV) (once, about half a minute)"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q bot storage
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime

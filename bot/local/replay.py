@@ -3,6 +3,7 @@ and tests.
 """
 
 import hashlib
+import re
 import tomllib
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -111,11 +112,17 @@ def _items(items: Iterable[ReplayItem]) -> Iterable[str]:
     for item in items:
         yield (
             f"<item><title>{escape(item.title)}</title>"
-            f"<link>https://{item.feed}.example/{item.number}</link>"
+            f"<link>https://{item.feed}.example/{_slug(item)}</link>"
             f'<guid isPermaLink="false">{item.feed}-{item.number}</guid>'
             f"<pubDate>{format_datetime(item.at)}</pubDate>"
             f"<description>{escape(item.summary)}</description></item>"
         )
+
+
+def _slug(item: ReplayItem) -> str:
+    """A readable end for the item's address; its number where the headline is not Latin."""
+    words = re.findall(r"[a-z0-9]+", item.title.lower())
+    return "-".join(words[:8]) if len(words) > 4 else f"news-{item.number}"
 
 
 def _conditional(request: web.Request, body: bytes) -> web.Response:

@@ -1,0 +1,95 @@
+"""Takes the pictures of README.md and docs/commands.md: the real demo page in headless Chromium.
+
+`make screenshots` runs it; it needs `chromium` (Debian's package of that name).
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+
+HERE = Path(__file__).parent
+PORT = 8180
+PAGE = f"http://127.0.0.1:{PORT}"
+PERSON, CHANNEL = 1001, -1001000000001
+
+CHROMIUM = (
+    "chromium",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--timeout=5000",
+)
+
+
+def main() -> None:
+    with demo():
+        picture("chat-page", CHANNEL, "1180x820")
+        picture("channel-post", CHANNEL, "820x900")
+        say("/start")
+        picture("start", PERSON, "820x620")
+        say("/story 1")
+        picture("story", PERSON, "820x980")
+        say("/settings")
+        picture("settings", PERSON, "820x620")
+
+
+@contextmanager
+def demo() -> Iterator[None]:
+    """The demo, replayed to its end, its page open."""
+    command = [sys.executable, "-m", "bot", "demo", "--speed", "max", "--port", str(PORT)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        for line in process.stdout:
+            if line.startswith("The replay is over"):
+                break
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def say(text: str) -> None:
+    body = json.dumps({"chat_id": PERSON, "user_id": PERSON, "text": text}).encode()
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{PAGE}/control/say", body, headers)
+    urllib.request.urlopen(request).read()
+    time.sleep(1.5)
+
+
+def picture(name: str, chat: int, size: str) -> None:
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run(
+            [
+                *CHROMIUM,
+                f"--user-data-dir={profile}",
+                f"--window-size={size.replace('x', ',')}",
+                f"--screenshot={HERE / name}.png",
+                f"{PAGE}/#{chat}",
+            ],
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )
+    file = HERE / f"{name}.png"
+    with Image.open(file) as image:
+        image.quantize(96).save(file, optimize=True)
+    print(f"docs/pictures/{name}.png")
+
+
+if __name__ == "__main__":
+    main()
