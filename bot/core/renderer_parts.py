@@ -9,6 +9,8 @@ from bot.core.texts import key
 from bot.core.types import Modality, Report, Role, Status, Story
 from bot.core.view import View
 
+OUTLET_UNITS = 60
+_RULE_UNITS = 400
 HEADLINE_UNITS = 220
 """UTF-16 units of a headline; longer ones are not headlines but paragraphs."""
 
@@ -98,7 +100,7 @@ def _held_words(standing: Standing, view: View) -> str:
 def rule_words(standing: Standing, view: View) -> str:
     """Why a story has its status, in a sentence."""
     named = {name: _side(name, value, view) for name, value in standing.params}
-    return view.texts.say(SENTENCES[standing.rule], **named)
+    return shortened(view.texts.say(SENTENCES[standing.rule], **named), _RULE_UNITS)
 
 
 def badge_line(standing: Standing, view: View) -> Line:
@@ -128,6 +130,10 @@ def most_authoritative(reports: Iterable[Report], language: str) -> Report:
     return min(reports, key=lambda each: (_RANKS[each.role], each.language != language, each.at))
 
 
+def outlet_name(name: str, limit: int = OUTLET_UNITS) -> str:
+    return shortened(clean(name), limit)
+
+
 def headline(report: Report, view: View, *, limit: int = HEADLINE_UNITS) -> Line:
     """The source's own words, linked to where it says them."""
     words = shortened(clean(report.title), limit) or view.texts.say("Untitled")
@@ -136,7 +142,7 @@ def headline(report: Report, view: View, *, limit: int = HEADLINE_UNITS) -> Line
 
 def byline(report: Report, view: View) -> Line:
     """Who says so, when, and in which language where it is not the reader's."""
-    said = [line(link(report.outlet, report.url)), view.moment(report.at)]
+    said = [line(link(outlet_name(report.outlet), report.url)), view.moment(report.at)]
     if report.language and report.language != view.language:
         said.append(line(italic(language_words(report.language, view))))
     return joined(said, " · ")
@@ -145,13 +151,14 @@ def byline(report: Report, view: View) -> Line:
 def language_words(language: str, view: View) -> str:
     if language in _LANGUAGES:
         return view.texts.say(_LANGUAGES[language])
-    return view.texts.say("language: {code}", code=clean(language))
+    return view.texts.say("language: {code}", code=shortened(clean(language), 12))
 
 
 def shown_outlets(reports: Iterable[Report], names: int) -> list[tuple[Role, list[str]]]:
     """Role and the outlets named under it, most authoritative role first, each outlet once."""
     return [
-        (role, [clean(each.outlet) for each in group[:names]]) for role, group in _by_role(reports)
+        (role, [outlet_name(each.outlet) for each in group[:names]])
+        for role, group in _by_role(reports)
     ]
 
 
@@ -179,14 +186,14 @@ def facts_told(standing: Standing) -> dict[str, list[tuple[str, list[str]]]]:
     told: dict[str, dict[str, list[str]]] = {}
     for fact in standing.facts:
         outlets = told.setdefault(fact.kind, {}).setdefault(clean(fact.value), [])
-        outlet = shortened(clean(fact.outlet), _OUTLET_UNITS)
+        outlet = outlet_name(fact.outlet, _FACT_OUTLET_UNITS)
         if outlet not in outlets and len(outlets) < _NAMED_PER_FACT:
             outlets.append(outlet)
     return {kind: list(values.items()) for kind, values in told.items()}
 
 
 def fact_name(kind: str, view: View) -> str:
-    return view.texts.say(_FACTS[kind]) if kind in _FACTS else clean(kind)
+    return view.texts.say(_FACTS[kind]) if kind in _FACTS else shortened(clean(kind), 30)
 
 
 def party_words(standing: Standing, *, quoted: bool) -> list[PartyWord]:
@@ -202,7 +209,11 @@ def party_lines(standing: Standing, view: View, *, quoted: bool = False) -> list
     lines = []
     for word in party_words(standing, quoted=quoted):
         how = view.texts.say(MODALITIES[word.modality])
-        by = "" if word.own else view.texts.say(" (quoted by {outlet})", outlet=word.outlet)
+        by = (
+            ""
+            if word.own
+            else view.texts.say(" (quoted by {outlet})", outlet=outlet_name(word.outlet))
+        )
         lines.append(line(bold(view.party(word.party)), f"{by}: {how}"))
     if standing.silent:
         names = ", ".join(map(view.party, standing.silent))
@@ -221,7 +232,7 @@ def earlier_line(story: Story, view: View) -> Line | None:
         return None
     latest = max(before, key=lambda each: each.at)
     words = shortened(clean(latest.title), 120)
-    said = line(link(words, latest.url), f" ({clean(latest.outlet)}, {view.day(latest.at)})")
+    said = line(link(words, latest.url), f" ({outlet_name(latest.outlet)}, {view.day(latest.at)})")
     return view.texts.sentence("Earlier: {headline}", headline=said)
 
 
@@ -233,7 +244,7 @@ def footer(story: Story, view: View) -> Line:
 
 _NAMED_PER_FACT = 2
 _SIDES = 4
-_OUTLET_UNITS = 30
+_FACT_OUTLET_UNITS = 30
 _VALUE_UNITS = 60
 
 
@@ -260,7 +271,9 @@ def _by_role(reports: Iterable[Report]) -> list[tuple[Role, tuple[Report, ...]]]
 
 
 def _role_line(role: Role, reports: tuple[Report, ...], view: View, names: int) -> Line:
-    named = joined([line(link(each.outlet, each.url)) for each in reports[:names]], ", ")
+    named = joined(
+        [line(link(outlet_name(each.outlet), each.url)) for each in reports[:names]], ", "
+    )
     more = len(reports) - names
     rest = view.texts.count(" and {n} more", " and {n} more", more) if more > 0 else ""
     return line(f"{role_name(role, view)}: ", named, rest)

@@ -16,6 +16,7 @@ from bot.core.renderer_parts import (
     fact_lines,
     footer,
     leading,
+    outlet_name,
     party_lines,
     role_name,
     status_words,
@@ -133,7 +134,7 @@ def _moment(moment: _Moment, before: Standing | None, view: View) -> list[Line]:
     said = line(
         view.moment(report.at),
         " · ",
-        bold(shortened(clean(report.outlet), 40)),
+        bold(outlet_name(report.outlet, 40)),
         ": ",
         link(words, report.url),
         line(" · ", italic(spoken)) if spoken else "",
@@ -161,7 +162,7 @@ def _events(story: Story, after: _Moment | None, until: _Moment | None, view: Vi
 
 def _source(report: Report, view: View) -> Line:
     said = [
-        line(link(report.outlet, report.url), f" ({role_name(report.role, view)})"),
+        line(link(outlet_name(report.outlet), report.url), f" ({role_name(report.role, view)})"),
         view.moment(report.at),
     ]
     if report.duplicate_of:

@@ -10,7 +10,7 @@ from bot.core.parts import Line, bold, clean, code, joined, line, plain, shorten
 from bot.core.planner import PlannedEntry
 from bot.core.presses import Verb, press
 from bot.core.renderer import message
-from bot.core.renderer_parts import footer, rule_words
+from bot.core.renderer_parts import footer, outlet_name, rule_words
 from bot.core.renderer_story import story_title, ways
 from bot.core.texts import key
 from bot.core.types import Placement, Report, Story
@@ -37,7 +37,7 @@ def why_page(
     planned = {each.entry.id: each for each in entries}
     lines = [*story_title(story, standing, view), (), *_ruling(story, standing, view)]
     for report in sorted(story.reports, key=lambda each: each.at):
-        lines += [(), line(bold(shortened(clean(report.outlet), 60)))]
+        lines += [(), line(bold(outlet_name(report.outlet)))]
         lines += _reasons(report, planned.get(report.entry), view)
     kept = within(lines, _ROOM)
     return message(
