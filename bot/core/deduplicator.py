@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from bot.core.entities import Entities, Event, Family
 from bot.core.features import Features, features
+from bot.core.stems import stem
 from bot.core.types import Entry
 
 
@@ -152,5 +153,5 @@ def _length(features: Features) -> float:
 
 
 def _told(one: Features, other: Features, likeness: float) -> str:
-    shared = [word for word in one.words if word in other.words]
+    shared = [word for word in one.telling() if stem(word) in other.words]
     return f"words in common: {', '.join(shared[:8]) or 'none'} ({likeness:.2f})"

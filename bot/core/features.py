@@ -94,6 +94,11 @@ class Features:
         """The words of the title."""
         return WORD.findall(self.title)
 
+    def telling(self) -> list[str]:
+        """Those of them that tell a person something, once each."""
+        words = (word for word in dict.fromkeys(self.said) if len(word) > 2)
+        return [word for word in words if stem(word) in self.stems and not word.isdigit()]
+
     @property
     def words(self) -> dict[str, int]:
         """The stems with their weights."""

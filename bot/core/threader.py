@@ -13,6 +13,7 @@ from bot.core.deduplicator import repetition
 from bot.core.entities import Entities
 from bot.core.features import Features, features
 from bot.core.memory import Memory, Profile, Told
+from bot.core.stems import stem
 from bot.core.tuning import DAY, Tuning
 from bot.core.types import Entry, Placement, Relation
 
@@ -91,12 +92,17 @@ class Threads:
         return Match(profile, gap, self._bonds.quiet(profile, gap), self._shared(about, profile))
 
     def _shared(self, about: Features, profile: Profile) -> str:
-        """What the two have in common, in words."""
-        things = [each for each in about.concepts if each in profile.concepts.of]
+        """What the two have in common, the most telling first, in words."""
+        weights = about.concepts
+        things = sorted(weights.keys() & profile.concepts.of.keys())
+        things.sort(key=lambda concept: -weights[concept])
+        words = [word for word in about.telling() if stem(word) in profile.words.of]
+        shared = []
         if things:
-            return f"both about {' and '.join(map(self._entities.label, things[:4]))}"
-        words = [word for word in about.words if word in profile.words.of]
-        return f"words in common: {', '.join(words[:6])}"
+            shared.append(f"both about {' and '.join(map(self._entities.label, things[:3]))}")
+        if words:
+            shared.append(f"words in common: {', '.join(words[:5])}")
+        return "; ".join(shared) or "alike"
 
     def _dominant(self, about: Features) -> Match | None:
         """The story that fills the news, for a reaction that names nothing of its own."""
