@@ -39,8 +39,6 @@ def failure_of(error: Exception) -> FeedFailed:
     """What an exception of the HTTP client means for the feed."""
     if isinstance(error, FeedFailed):
         return error
-    if isinstance(error, TimeoutError):
-        return FeedFailed("timeout", "no connection in time")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return FeedFailed("dns", f"the name {error.host} is not known")
     if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.CertificateError):

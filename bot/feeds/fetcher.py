@@ -6,10 +6,11 @@ for one's turn does not count against it.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import aiohttp
 from multidict import CIMultiDictProxy
@@ -28,7 +29,7 @@ _THROTTLED = frozenset({429, 503})
 _PAUSE = timedelta(minutes=1)
 """For a 429 that does not say how long."""
 _SMALL_BODY = 256 * 1024
-_LARGE_BODIES = 3
+_LARGE_BODIES = 5
 """Bodies over `_SMALL_BODY` held in memory while they arrive."""
 
 
@@ -37,7 +38,7 @@ class Answer:
     """A complete answer with status 200 or 304."""
 
     status: int
-    url: str
+    url: URL
     """Where it came from in the end."""
     headers: CIMultiDictProxy[str]
     raw_headers: tuple[tuple[bytes, bytes], ...]
@@ -59,53 +60,53 @@ class Fetcher:
     async def answer(self, url: str, headers: Mapping[str, str], now: datetime) -> Answer:
         """Raises FeedFailed for everything but a complete 200 or 304."""
         try:
-            async with asyncio.timeout(self.deadline.total_seconds()) as clock:
-                return await self._follow(url, headers, now, clock)
+            return await self._follow(url, headers, now)
         except TimeoutError as error:
             wait = self.deadline.total_seconds()
             raise FeedFailed("timeout", f"no complete answer within {wait:g} s") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise failure_of(error) from error
 
-    async def _follow(
-        self, url: str, headers: Mapping[str, str], now: datetime, clock: asyncio.Timeout
-    ) -> Answer:
-        start, permanent = url, True
-        for _ in range(_HOPS + 1):
-            self.guard.check_url(url)
-            target = URL(url)
-            async with self._turn(target.host or "", clock):
-                reply = await self._once(target, headers, now, clock)
+    async def _follow(self, url: str, headers: Mapping[str, str], now: datetime) -> Answer:
+        left, permanent = self.deadline.total_seconds(), True
+        loop = asyncio.get_running_loop()
+        for hop in range(_HOPS + 1):
+            target = self.guard.checked(url)
+            turn = await self.manners.turn(target.host or "")
+            try:
+                reply = await self._once(target, headers, now, left)
+            finally:
+                self.manners.leave(turn)
             if isinstance(reply, Answer):
-                moved = reply.url if permanent and url != start else ""
-                return replace(reply, moved_to=moved)
+                return replace(reply, moved_to=str(target)) if hop and permanent else reply
+            left -= loop.time() - turn.since
             permanent = permanent and reply.permanent
             url = reply.url
         raise FeedFailed("redirects", f"more than {_HOPS} redirects, the last to {url}")
 
-    @asynccontextmanager
-    async def _turn(self, host: str, clock: asyncio.Timeout) -> AsyncIterator[None]:
-        left = _stopped(clock)
-        async with self.manners.turn(host):
-            _started(clock, left)
-            yield
-
     async def _once(
-        self, url: URL, headers: Mapping[str, str], now: datetime, clock: asyncio.Timeout
+        self, url: URL, headers: Mapping[str, str], now: datetime, left: float
     ) -> "Answer | _Redirect":
-        async with self.session.get(url, headers=headers, allow_redirects=False) as response:
+        if left <= 0:
+            raise TimeoutError
+        response = await self.session.get(
+            url, headers=headers, allow_redirects=False, timeout=within(left)
+        )
+        try:
             match response.status:
                 case 200:
-                    body = await self._body(response, clock)
-                    return Answer(200, str(url), response.headers, response.raw_headers, body)
+                    body = await self._body(response)
+                    return Answer(200, url, response.headers, response.raw_headers, body)
                 case 304:
-                    return Answer(304, str(url), response.headers, response.raw_headers)
+                    return Answer(304, url, response.headers, response.raw_headers)
                 case status if status in _REDIRECTS:
                     return _redirect(url, response)
                 case _:
                     raise self._refusal(response, now)
+        finally:
+            response.release()
 
-    async def _body(self, response: aiohttp.ClientResponse, clock: asyncio.Timeout) -> bytes:
+    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
         body = Body(response.headers.get("Content-Encoding", ""), self.max_body)
         stream = response.content
         while body.size <= _SMALL_BODY:
@@ -113,9 +114,7 @@ class Fetcher:
             if not piece:
                 return body.complete()
             body.add(piece)
-        left = _stopped(clock)
         async with self._large:
-            _started(clock, left)
             while piece := await stream.readany():
                 body.add(piece)
             return body.complete()
@@ -153,12 +152,7 @@ def _sensible(wait: timedelta) -> timedelta:
     return min(max(wait, timedelta(seconds=1)), timedelta(hours=24))
 
 
-def _stopped(clock: asyncio.Timeout) -> float:
-    """Stops the deadline and gives the seconds that were left."""
-    until = clock.when()
-    clock.reschedule(None)
-    return 0.0 if until is None else until - asyncio.get_running_loop().time()
-
-
-def _started(clock: asyncio.Timeout, left: float) -> None:
-    clock.reschedule(asyncio.get_running_loop().time() + left)
+@lru_cache(maxsize=8)
+def within(seconds: float) -> aiohttp.ClientTimeout:
+    """aiohttp's deadline for a whole exchange, to the moment instead of the next full second."""
+    return aiohttp.ClientTimeout(total=seconds, ceil_threshold=math.inf)

@@ -3,9 +3,11 @@
 import errno
 import socket
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 
 from aiohttp import AddrInfoType
+from yarl import URL
 
 from bot.core.addresses import PRIVATE, refused_address, refused_url
 from bot.feeds.failures import FeedFailed
@@ -18,13 +20,11 @@ class Guard:
     allow_private: bool = False
     also: frozenset[tuple[str, int]] = frozenset()
 
-    def check_url(self, url: str) -> None:
+    def checked(self, url: str) -> URL:
         """Raises FeedFailed for a URL that must not be asked, whoever gave it."""
         if any(f"//{host}:{port}/" in url for host, port in self.also):
-            return
-        refused = refused_url(url, allow_private=self.allow_private)
-        if refused is not None:
-            raise FeedFailed("refused_url", f"{url} is not fetched: {refused}")
+            return URL(url)
+        return _checked(url, self.allow_private)
 
     def open_socket(self, found: AddrInfoType) -> socket.socket:
         """For aiohttp's connector, which calls it with the address it is about to connect to.
@@ -42,3 +42,11 @@ class Guard:
             return None
         refused = refused_address(ip_address(host.partition("%")[0]))
         return None if self.allow_private and refused in PRIVATE else refused
+
+
+@lru_cache(maxsize=4_096)
+def _checked(url: str, allow_private: bool) -> URL:
+    refused = refused_url(url, allow_private=allow_private)
+    if refused is not None:
+        raise FeedFailed("refused_url", f"{url} is not fetched: {refused}")
+    return URL(url)

@@ -1,7 +1,7 @@
 """JSON Feed 1.0 and 1.1 (jsonfeed.org), which feedparser does not read."""
 
 import json
-from hashlib import blake2b
+from hashlib import sha256
 from typing import Any
 
 from bot.feeds.dates import parse_date
@@ -49,7 +49,7 @@ def _newest(items: list[Any]) -> list[Any]:
 
 def _fingerprint(item: Any) -> bytes:
     text = json.dumps(item, sort_keys=True).encode("ascii")
-    return blake2b(text, digest_size=FINGERPRINT).digest()
+    return sha256(text).digest()[:FINGERPRINT]
 
 
 def _tellings(items: list[Any]) -> list[Telling]:

@@ -5,15 +5,14 @@ servers never keep a healthy one waiting; only its own host stays busy.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.core.polls import HOST_PAUSED
 from bot.feeds.failures import FeedFailed
 
-_PATIENCE = timedelta(milliseconds=500)
+_PATIENCE, _LOOK_EVERY = 0.25, 0.125
+"""Seconds until a hanging request gives its place back, and between looks for such."""
 _PLACES = 64
 _SOCKETS = 512
 """Open at the same time, hanging ones included; well under the usual 1,024 files per process."""
@@ -33,6 +32,14 @@ class _Host:
         return not self.visitors and max(self.next_at, self.paused_until) < now
 
 
+@dataclass(slots=True, eq=False)
+class Turn:
+    """The right to ask a host once; `Manners.leave` gives it back."""
+
+    host: _Host
+    since: float = 0.0
+
+
 @dataclass(slots=True)
 class Manners:
     """Limits per host and over all; one for the life of a Reader."""
@@ -41,27 +48,60 @@ class Manners:
     host_concurrency: int
     _hosts: dict[str, _Host] = field(default_factory=dict)
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PLACES))
-    _sockets: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SOCKETS))
+    _patient: dict[Turn, None] = field(default_factory=dict)
+    """Turns that hold a place, the oldest first."""
+    _open: int = 0
+    _look: asyncio.TimerHandle | None = None
 
-    @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait until `host` may be asked once. Raises FeedFailed while it rests."""
-        place = self._host(host)
-        place.visitors += 1
+    async def turn(self, name: str) -> Turn:
+        """Wait until the host may be asked once. Raises FeedFailed while it rests."""
+        host = self._host(name)
+        host.visitors += 1
         try:
-            _refuse_paused(host, place)
-            async with place.seats:
-                await self._spaced(host, place)
-                async with self._sockets, self._one_of_all():
-                    yield
-        finally:
-            place.visitors -= 1
+            _refuse_paused(name, host)
+            await host.seats.acquire()
+            try:
+                await self._spaced(name, host)
+                await self._places.acquire()
+            except BaseException:
+                host.seats.release()
+                raise
+        except BaseException:
+            host.visitors -= 1
+            raise
+        return self._taken(host)
+
+    def leave(self, turn: Turn) -> None:
+        self._open -= 1
+        turn.host.visitors -= 1
+        turn.host.seats.release()
+        if turn in self._patient:
+            del self._patient[turn]
+            self._places.release()
 
     def pause(self, host: str, wait: timedelta) -> None:
         """The host asked to be left alone for `wait`; every feed of it obeys."""
         until = asyncio.get_running_loop().time() + wait.total_seconds()
         place = self._host(host)
         place.paused_until = max(place.paused_until, until)
+
+    def _taken(self, host: _Host) -> Turn:
+        loop = asyncio.get_running_loop()
+        turn = Turn(host, loop.time())
+        self._patient[turn] = None
+        self._open += 1
+        if self._look is None:
+            self._look = loop.call_later(_LOOK_EVERY, self._free_the_late)
+        return turn
+
+    def _free_the_late(self) -> None:
+        loop = asyncio.get_running_loop()
+        late = [turn for turn in self._patient if turn.since + _PATIENCE <= loop.time()]
+        for turn in late[: max(_SOCKETS - self._open, 0)]:
+            del self._patient[turn]
+            self._places.release()
+        again = bool(self._patient)
+        self._look = loop.call_later(_LOOK_EVERY, self._free_the_late) if again else None
 
     def _host(self, name: str) -> _Host:
         if name not in self._hosts:
@@ -83,20 +123,10 @@ class Manners:
             await asyncio.sleep(start - now)
         _refuse_paused(name, host)
 
-    @asynccontextmanager
-    async def _one_of_all(self) -> AsyncIterator[None]:
-        await self._places.acquire()
-        loop = asyncio.get_running_loop()
-        given_back = loop.call_later(_PATIENCE.total_seconds(), self._places.release)
-        try:
-            yield
-        finally:
-            if given_back.when() > loop.time():
-                given_back.cancel()
-                self._places.release()
-
 
 def _refuse_paused(name: str, host: _Host) -> None:
+    if not host.paused_until:
+        return
     left = host.paused_until - asyncio.get_running_loop().time()
     if left > 0:
         wait = timedelta(seconds=left)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import blake2b
+from hashlib import sha256
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -74,11 +74,13 @@ async def reading(
         aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": f"isswire (+{contact})", "Accept": _ACCEPT},
-            skip_auto_headers=("Accept-Encoding",),
+            headers={
+                "User-Agent": f"isswire (+{contact})",
+                "Accept": _ACCEPT,
+                "Accept-Encoding": ACCEPTED,
+            },
             auto_decompress=False,
             trust_env=False,
-            timeout=aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None),
         ) as session,
         parsing(children) as parsers,
     ):
@@ -106,14 +108,14 @@ class Reader:
 
     async def _read(self, feed: Feed, state: FeedState, now: datetime) -> PollResult:
         known = echo(state) if conditional(state, now) else {}
-        answer = await self._fetcher.answer(state.url, {"Accept-Encoding": ACCEPTED} | known, now)
+        answer = await self._fetcher.answer(state.url, known, now)
         etag, modified = validators(answer.raw_headers)
         if answer.status == 304:
             if not known:
                 raise FeedFailed("http_304", "it answers 304 to a request without a condition")
             fresh = fresh_for(answer.headers, now)
             return Unchanged(True, fresh, etag, modified, answer.moved_to)
-        digest = blake2b(answer.body, digest_size=16).digest()
+        digest = sha256(answer.body).digest()[:16]
         if digest == state.body_hash:
             fresh = fresh_for(answer.headers, now)
             return Unchanged(False, fresh, etag, modified, answer.moved_to)
@@ -143,7 +145,7 @@ class Reader:
                 return Document((), item_hashes=hashes)
         order = Order(
             feed=feed.id,
-            url=answer.url,
+            url=str(answer.url),
             seen=now,
             language=feed.language,
             content_type=answer.headers.get("Content-Type", ""),

@@ -1,0 +1,81 @@
+"""The server of benchmarks.polling: small documents, cheaply said, in a process of its own."""
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+
+PASSES = ("first", "not modified", "same bodies", "bodies differ")
+"""A request for /pass/1 begins the second; /feed/12 is a document."""
+
+_WORDS = (
+    *("station", "crew", "Soyuz", "docking", "module", "launch", "Progress", "cargo", "orbit"),
+    *("spacewalk", "Roscosmos", "NASA", "thruster", "schedule", "commission", "report", "flight"),
+    *("engineer", "hatch", "laboratory", "expedition"),
+)
+
+
+async def serve(feeds: int, entries: int) -> None:
+    """Prints the port, then answers until it is terminated."""
+    documents = [_document(number, entries) for number in range(feeds)]
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(partial(_Connection, documents, _Stage()), "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+@dataclass(slots=True)
+class _Stage:
+    """Which pass it is, and how many differing bodies were sent."""
+
+    name: str = PASSES[0]
+    answers: int = 0
+
+
+class _Connection(asyncio.Protocol):
+    def __init__(self, documents: list[bytes], stage: _Stage) -> None:
+        self._documents = documents
+        self._stage = stage
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        assert self._transport is not None
+        _, what, number = data.split(b" ", 2)[1].split(b"/")
+        if what == b"pass":
+            self._stage.name = PASSES[int(number)]
+            self._transport.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+        else:
+            self._transport.write(self._answer(int(number), data))
+
+    def _answer(self, number: int, request: bytes) -> bytes:
+        kind = self._stage.name
+        if kind == "not modified" and b"If-None-Match" in request:
+            return b'HTTP/1.1 304 Not Modified\r\nETag: "one"\r\n\r\n'
+        body = self._documents[number]
+        if kind == "bodies differ":
+            self._stage.answers += 1
+            body = body.replace(b"12:00:00", b"%08d" % self._stage.answers, 1)
+        head = 'HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: "one"\r\n'
+        return head.encode() + b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+
+def _document(number: int, entries: int) -> bytes:
+    items = "".join(_item(number, entry) for entry in range(entries))
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel>'
+        f"<title>Feed {number}</title><link>https://feed{number}.example/</link>"
+        f"<lastBuildDate>Tue, 26 Jul 2022 12:00:00 GMT</lastBuildDate>{items}</channel></rss>"
+    ).encode()
+
+
+def _item(number: int, entry: int) -> str:
+    words = [_WORDS[(number * 7 + entry * 3 + at * (entry + 1)) % len(_WORDS)] for at in range(90)]
+    address = f"https://feed{number}.example/news/{entry}"
+    return (
+        f"<item><title>{' '.join(words[:9])} {entry}</title><link>{address}</link>"
+        f"<guid>{address}</guid><pubDate>Tue, 26 Jul 2022 {entry % 24:02}:00:00 GMT</pubDate>"
+        f"<description>&lt;p&gt;{' '.join(words)}&lt;/p&gt;</description></item>\n"
+    )
