@@ -37,7 +37,7 @@ CHROMIUM = (
 
 def main() -> None:
     with demo():
-        picture("chat-page", CHANNEL, "1180x820")
+        picture("chat-page", CHANNEL, "1180x3560", top=1080)
         picture("channel-post", CHANNEL, "820x900")
         say("/start")
         picture("start", PERSON, "820x620")
@@ -71,7 +71,8 @@ def say(text: str) -> None:
     time.sleep(1.5)
 
 
-def picture(name: str, chat: int, size: str) -> None:
+def picture(name: str, chat: int, size: str, *, top: int | None = None) -> None:
+    """Photograph a chat; `top`: keep only so many pixels from the top, the beginning of it."""
     with tempfile.TemporaryDirectory() as profile:
         subprocess.run(
             [
@@ -87,7 +88,8 @@ def picture(name: str, chat: int, size: str) -> None:
         )
     file = HERE / f"{name}.png"
     with Image.open(file) as image:
-        image.quantize(96).save(file, optimize=True)
+        shown = image.crop((0, 0, image.width, top or image.height))
+        shown.quantize(200).save(file, optimize=True)
     print(f"docs/pictures/{name}.png")
 
 
