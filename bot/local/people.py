@@ -52,6 +52,7 @@ class People:
         """Telegram tells of it only where the bot had been blocked."""
         if place.members.get(self.world.bot.id, "none") == "none":
             place.members[self.world.bot.id] = "member"
+            self.world.announce({"kind": "chat", "chat": place.id})
         elif place.members[self.world.bot.id] == "kicked":
             self.set_status(place.id, "member", by=user_id)
 

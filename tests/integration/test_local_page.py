@@ -47,8 +47,9 @@ async def test_the_stream_tells_the_state_and_then_every_change() -> None:
     ):
         (state,) = await events(stream, 1)
         local.people.say(PERSON_ID, PERSON_ID, "/start")
-        (said,) = await events(stream, 1)
+        met, said = await events(stream, 2)
     assert [chat["title"] for chat in state["chats"]] == ["Anna", "isswire", "Space club"]
+    assert (met["kind"], met["chat"]["bot"]) == ("chat", "member")
     assert (said["kind"], said["message"]["text"], said["message"]["mine"]) == (
         "message",
         "/start",
