@@ -171,7 +171,7 @@ def closing_edits(
             chat_id=chat_id,
             thread_id=thread_id,
             kind=DeliveryKind.EDIT,
-            revision=len(story.reports) + CLOSING * story.episode,
+            revision=_edition_of(story),
             created=now,
             not_before=now,
             expires=now + ALERT_LIFE,
@@ -182,8 +182,12 @@ def closing_edits(
     )
 
 
-CLOSING = 1_000_000
-"""Sets the closing edit of an episode apart from edits numbered by reports."""
+def _edition_of(story: Story) -> int:
+    """The number of an edit: rises with all that is ever added to a story, so that the newer of
+    two edits is known, across closing, reopening and changed headlines.
+    """
+    retitled = sum(len(report.headlines) for report in story.reports)
+    return len(story.reports) + retitled + len(story.events)
 
 
 def _promised(
@@ -209,7 +213,7 @@ def _promised(
         yield replace(
             root,
             kind=DeliveryKind.EDIT,
-            revision=len(story.reports),
+            revision=_edition_of(story),
             not_before=free,
             expires=free + ALERT_LIFE,
             urgent=False,

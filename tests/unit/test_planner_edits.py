@@ -1,0 +1,54 @@
+"""Which of two edits is the newer one."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.audience import Wish
+from bot.core.changes import Change
+from bot.core.ledger import add_report, close_if_quiet, retitled
+from bot.core.planner import Told, closing_edits, promises
+from bot.core.types import Delivery, Entry, Placement, Post, Relation, Report, Story, Subscription
+from bot.core.types import SubscriptionKind as Kind
+from tests.build import NOON, a_chat, a_report, a_story, an_entry
+
+PLACED = Placement("5" * 16, Relation.REOPENS)
+WISHES: tuple[Wish, ...] = ((a_chat(), Subscription(7, 0, Kind.TOPIC, "iss")),)
+
+
+def edit_of(story: Story) -> Delivery:
+    told = Told(None, story)
+    (edit,) = promises(told, Change(edit=True), wishes=WISHES, posts={}, now=NOON)
+    return edit
+
+
+def closing_edit_of(story: Story) -> Delivery:
+    post = Post(story.id, 7, 0, episode=story.episode, message_id=1, sent=NOON, changed=NOON)
+    (edit,) = closing_edits(story, {(7, 0): post}, now=NOON)
+    return edit
+
+
+def test_an_edit_of_a_reopened_story_is_newer_than_the_one_that_closed_it() -> None:
+    closed = close_if_quiet(a_story(), NOON + timedelta(days=90))
+    entry = an_entry(id="2" * 32, published=NOON + timedelta(days=91))
+
+    def made(entry: Entry, placement: Placement, episode: int) -> Report:
+        return a_report(entry=entry.id, at=entry.at, episode=episode)
+
+    reopened = add_report(closed, entry, PLACED, ("iss",), made)
+    assert reopened.episode == 2
+    assert edit_of(reopened).revision > closing_edit_of(closed).revision
+
+
+def test_closing_is_newer_than_the_last_edit() -> None:
+    closed = close_if_quiet(a_story(), NOON + timedelta(days=90))
+    assert closing_edit_of(closed).revision > edit_of(a_story()).revision
+
+
+def test_a_headline_changed_twice_is_edited_twice() -> None:
+    once = retitled(a_story(), an_entry("Russia to leave"), NOON)
+    twice = retitled(once, an_entry("Russia to leave after 2024"), NOON)
+    assert edit_of(a_story()).revision < edit_of(once).revision < edit_of(twice).revision
+
+
+def test_the_same_story_is_the_same_edit() -> None:
+    assert edit_of(a_story()) == edit_of(replace(a_story()))
