@@ -18,6 +18,7 @@ from bot.app.menus import set_menus
 from bot.app.parts import Parts, Stage, opened
 from bot.app.upkeep import close_quiet_stories
 from bot.catalog import load_catalog
+from bot.core.ledger import closing_time
 from bot.core.outbox import SendResult, Sent
 from bot.core.pacing import Limits
 from bot.core.types import Catalog, Channel, Delivery, DeliveryKind, DeliveryState
@@ -98,34 +99,43 @@ async def bot_replaying(
             yield parts
 
 
-def catalog_of(replay: Replay, base: str) -> Catalog:
+def catalog_of(replay: Replay, base: str, language: str = "en") -> Catalog:
     """The shipped parties and topics, the replay's feeds, and the channel of the page."""
     shipped = load_catalog(FEEDS)
     feeds = tuple(replace(feed, url=f"{base}/{feed.id}.xml") for feed in replay.feeds)
     topics = tuple(topic.id for topic in shipped.topics)
-    return replace(shipped, feeds=feeds, channels=(Channel("@isswire", topics),))
+    channel = Channel("@isswire", topics, language=language)
+    return replace(shipped, feeds=feeds, channels=(channel,))
 
 
 async def replay_through(
     parts: Parts, replay: Replay, clock: ReplayClock, pace: timedelta | None = None
 ) -> None:
-    """Go from moment to moment: new items, then what was promised for later, until the end.
+    """Go from moment to moment: new items, closings, then what was promised for later, until the
+    last item is delivered.
 
     `pace`: replayed time per second; None is as fast as it goes. The pusher has to be running.
     """
-    ahead = list(replay.moments())
+    ahead, read = list(replay.moments()), None
+    feeds = {feed.id: feed for feed in parts.catalog.feeds}
     while not parts.stop.is_set():
         now = clock.now()
         if ahead and ahead[0] <= now:
-            ahead.pop(0)
-            await parts.polls.poll(parts.catalog.feeds)
-            await close_quiet_stories(parts)
+            ahead = [moment for moment in ahead if moment > now]
+            await parts.polls.poll([feeds[id] for id in replay.news(read, now)])
+            read = now
+        await close_quiet_stories(parts)
         await _delivered(parts)
-        due = await _next_due(parts)
-        coming = [moment for moment in (*ahead[:1], due) if moment is not None]
-        if not coming:
+        if not (coming := await _coming(parts, ahead)):
             return
         await _pass_to(min(coming), clock, pace, parts.stop)
+
+
+async def _coming(parts: Parts, ahead: list[datetime]) -> list[datetime]:
+    """Moments at which something is to do; closings only while there are items ahead."""
+    due = await _next_due(parts)
+    closings = [closing_time(story) for story in await parts.store.open_stories()]
+    return [*ahead[:1], *([due] if due else []), *(closings if ahead else [])]
 
 
 async def _pass_to(

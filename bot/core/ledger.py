@@ -38,6 +38,7 @@ __all__ = [
     "add_report",
     "change",
     "close_if_quiet",
+    "closing_time",
     "independent_origins",
     "origin_name",
     "report_of",
@@ -142,16 +143,16 @@ def retitled(story: Story, entry: Entry, at: datetime) -> Story:
     return story if reports == story.reports else replace(story, reports=reports)
 
 
+def closing_time(story: Story) -> datetime:
+    """When the story closes if nothing more comes."""
+    return story.updated + _patience(story)
+
+
 def close_if_quiet(story: Story, now: datetime) -> Story:
     """The story, closed if nothing has come for as long as its kind is given."""
-    if story.closed is not None:
+    if story.closed is not None or now < closing_time(story):
         return story
-    current = [report for report in story.reports if report.episode == story.episode]
-    kinds = {report.urgency for report in current}
-    patience = max((QUIET[kind] for kind in kinds), default=QUIET[Urgency.NORMAL])
-    if now - story.updated < patience:
-        return story
-    event = StoryEvent(at=now, kind="closed", detail=f"quiet for {patience.days} days")
+    event = StoryEvent(at=now, kind="closed", detail=f"quiet for {_patience(story).days} days")
     return replace(story, closed=now, events=(*story.events, event))
 
 
@@ -166,6 +167,11 @@ def weight(story: Story, now: datetime) -> float:
         matter *= 0.25
     age = max((now - story.updated) / FADING, 0.0)
     return float((1.0 + matter) * 0.5 ** min(age, _OLD))
+
+
+def _patience(story: Story) -> timedelta:
+    kinds = {report.urgency for report in story.reports if report.episode == story.episode}
+    return max((QUIET[kind] for kind in kinds), default=QUIET[Urgency.NORMAL])
 
 
 _ENOUGH = 5

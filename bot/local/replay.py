@@ -41,6 +41,12 @@ class Replay:
         """When something new can be read, the beginning first."""
         return (self.begins, *sorted({item.at for item in self.items if item.at > self.begins}))
 
+    def news(self, since: datetime | None, now: datetime) -> tuple[str, ...]:
+        """The feeds that have published between these, or all of them where nothing was read."""
+        if since is None:
+            return tuple(feed.id for feed in self.feeds)
+        return tuple(dict.fromkeys(item.feed for item in self.items if since < item.at <= now))
+
     def until(self, now: datetime, feed: str) -> tuple[ReplayItem, ...]:
         """What `feed` has published by `now`, newest first."""
         told = (item for item in self.items if item.feed == feed and item.at <= now)
@@ -49,7 +55,12 @@ class Replay:
 
 def load_replay() -> Replay:
     """The replay shipped with the project (bot/local/replay.toml)."""
-    data = tomllib.loads(files("bot.local").joinpath("replay.toml").read_text(encoding="utf-8"))
+    return parsed_replay(files("bot.local").joinpath("replay.toml").read_text(encoding="utf-8"))
+
+
+def parsed_replay(text: str) -> Replay:
+    """A replay as its file says it; items are numbered in the file's order, from 1."""
+    data = tomllib.loads(text)
     items = (
         ReplayItem(number, item["feed"], item["at"], item["title"], item["summary"])
         for number, item in enumerate(data["items"], 1)
@@ -71,7 +82,7 @@ async def serving_feeds(
     async def feed(request: web.Request) -> web.Response:
         return _conditional(request, _document(replay, request.match_info["feed"], clock()))
 
-    app.router.add_get("/{feed:[a-z-]+}.xml", feed)
+    app.router.add_get("/{feed:[a-z0-9-]+}.xml", feed)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, host, 0)
