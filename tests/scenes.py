@@ -53,11 +53,13 @@ class Scene:
 
     def homes(self) -> dict[int, str]:
         """Number of an item -> its story's id."""
-        return {
-            int((report.url or "").rpartition("/")[2]): story.id
+        told = {
+            (report.feed, report.title): story.id
             for story in self.stories
             for report in story.reports
         }
+        numbers = {(item.feed, item.title): item.number for item in self.replay.items}
+        return {numbers[key]: id for key, id in told.items()}
 
 
 def scene_text(name: str) -> str:
