@@ -1,6 +1,6 @@
 """Stories out: claim a delivery, word it, send it, settle it, record it. See docs/delivery.md.
 
-Rule 1: no request without a committed claim; no try here: what goes wrong is a result.
+Rule 1: no request without a committed `sending`; no try here: what goes wrong is a result.
 Rule 2: sends overlap between chats, never within one: the store claims one row per chat.
 """
 
@@ -110,9 +110,9 @@ class Pusher:
         if worded is None:
             nothing = cancelled(delivery, "nothing new to say")
             await self.store.record_result(nothing, lease, now=self.clock())
-        else:
-            result = await self.send(replace(worded.outgoing, plain=delivery.plain))
-            await self._record(delivery, result, worded.shown, lease)
+        elif sending := await self.store.begin(delivery, lease, now=self.clock()):
+            result = await self.send(replace(worded.outgoing, plain=sending.plain))
+            await self._record(sending, result, worded.shown, lease)
         self.promised.set()
 
     async def _record(

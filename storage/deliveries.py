@@ -1,7 +1,7 @@
 """The outbox after a claim: results recorded, lost attempts found, old alerts listed.
 
-Rule 1: a result counts only from the attempt that was claimed: same sender, same fence, still
-`sending`; anything else is stale and changes nothing.
+Rule 1: a result counts only from the attempt that was claimed: same sender, same fence, not
+given to another since; anything else is stale and changes nothing.
 """
 
 from collections import defaultdict
@@ -59,17 +59,20 @@ class Deliveries(Database):
         """
         claimed = and_(
             _it.id == delivery.id,
-            _it.state == DeliveryState.SENDING.value,
+            _it.state.in_((DeliveryState.PENDING.value, DeliveryState.SENDING.value)),
             _it.sender == lease.mark,
             still_held(lease),
         )
-        asked = select(_it.chat_id).where(claimed).with_for_update()
-        chat_id: int | None = await db.scalar(asked)
-        if chat_id is None:
+        on_trial = select(tables.pace.c.on_trial).scalar_subquery()
+        asked = select(_it.chat_id, on_trial.label("on_trial")).where(claimed)
+        row = (await db.execute(asked.with_for_update(of=tables.delivery))).first()
+        if row is None:
             return False
-        if delivery.chat_id != chat_id:
-            await move(db, chat_id, delivery.chat_id)
-        await write_delivery(db, delivery, settled=now, until=None)
+        if row.on_trial and stop is None:
+            await db.execute(update(tables.pace).values(on_trial=False))
+        if delivery.chat_id != row.chat_id:
+            await move(db, row.chat_id, delivery.chat_id)
+        await write_delivery(db, delivery, sender="", until=None, settled=now)
         await _record_post(db, delivery, shown, now)
         if delivery.state is DeliveryState.PARKED:
             await park(db, delivery.chat_id, now=now, reason=delivery.error)
@@ -174,9 +177,6 @@ async def _keep_pace(
     stop: datetime | None,
     now: datetime,
 ) -> None:
-    if stop is None:
-        on_trial = tables.pace.c.on_trial
-        await db.execute(update(tables.pace).where(on_trial).values(on_trial=False))
     if rest is None and stop is None:
         return
     pace = await stored_pace(db)

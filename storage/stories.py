@@ -90,11 +90,6 @@ async def stored_stories(db: AsyncConnection, ids: Iterable[str]) -> dict[str, S
     return {story.id: story for story in found}
 
 
-async def topics_of(db: AsyncConnection, id: str) -> tuple[str, ...]:
-    """The topics of one story; none if there is no such story."""
-    return tuple(await db.scalar(select(_story.topics).where(_story.id == id)) or ())
-
-
 async def write_stories(db: AsyncConnection, stories: Sequence[Story]) -> None:
     """Insert or overwrite stories; of their reports only those that are new or have changed."""
     if not stories:

@@ -67,10 +67,10 @@ async def a_lease(store: Store, *, now: datetime = NOON, holder: str = "me") -> 
 async def claimed(
     store: Store, lease: Lease, *, now: datetime = NOON, limits: Limits = AT_ONCE
 ) -> Delivery | None:
-    """The next delivery; None where there is none to be had now."""
+    """The next delivery, `sending`; None where there is none to be had now."""
     match await store.claim(lease, now=now, limits=limits):
         case Delivery() as delivery:
-            return delivery
+            return await store.begin(delivery, lease, now=now)
         case Wait():
             return None
         case Fenced():

@@ -20,14 +20,17 @@ from bot.core.outbox import (
 from bot.core.pacing import LIMITS
 from bot.core.types import (
     ChatKind,
+    Delivery,
     DeliveryKind,
     DeliveryState,
     Subscription,
     SubscriptionKind,
 )
+from storage.claims import Wait
 from storage.store import Store
 from tests.build import NOON, a_delivery
 from tests.integration.promised import (
+    AT_ONCE,
     Figure,
     a_lease,
     all_claimed,
@@ -46,13 +49,30 @@ SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 
 
-async def test_a_claim_is_stored_as_sending_before_it_is_given_out(store: Store) -> None:
+async def test_a_delivery_is_stored_as_sending_before_its_request(store: Store) -> None:
     await with_chats(store, 7, stories=stories(1))
     await promise(store, *posts([7], 1))
     delivery = await claimed(store, await a_lease(store))
     assert delivery is not None
     assert (delivery.state, delivery.attempts) == (DeliveryState.SENDING, 1)
     assert await store.deliveries(DeliveryState.SENDING) == (delivery,)
+
+
+@pytest.mark.fault("E1")
+async def test_a_row_that_was_only_reserved_when_its_process_died_is_simply_pending(
+    store: Store,
+) -> None:
+    await with_chats(store, 7, stories=stories(2))
+    await promise(store, *posts([7], 2))
+    lease = await a_lease(store)
+    reserved = await store.claim(lease, now=NOON, limits=AT_ONCE)
+    assert isinstance(reserved, Delivery)
+    assert isinstance(await store.claim(lease, now=NOON, limits=AT_ONCE), Wait)
+    await store.give_lease(lease, now=NOON)
+    assert await store.begin(reserved, lease, now=NOON) is None
+    again = await claimed(store, await a_lease(store))
+    assert again is not None
+    assert (again.story, again.attempts, again.resent) == (story_id(1), 1, False)
 
 
 async def test_a_promise_comes_back_as_it_was_made(store: Store) -> None:

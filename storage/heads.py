@@ -1,0 +1,115 @@
+"""Which row of the outbox may be sent next: the one query behind every claim.
+
+Rule 1: at most one row per chat is on its way: reserved, `sending`, or `unknown` in its grace.
+Rule 2: posts, replies and digests of a chat go out in the order they were promised; one that is
+held until later does not hold back others, and only an edit may be overtaken.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.pacing import LONGEST_REST
+from bot.core.types import DeliveryKind, DeliveryState
+from storage import tables
+from storage.columns import UtcDateTime
+
+_it = tables.delivery.c
+_lane = tables.lane.c
+_other = tables.delivery.alias("other")
+_resting = tables.lane.alias("resting")
+
+_PENDING = DeliveryState.PENDING.value
+_UNKNOWN = DeliveryState.UNKNOWN.value
+_LIVE = (_PENDING, DeliveryState.SENDING.value, _UNKNOWN)
+_EDIT = DeliveryKind.EDIT.value
+
+_now: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime)
+_never: ColumnElement[datetime] = bindparam("never", type_=UtcDateTime)
+_too_long: ColumnElement[datetime] = bindparam("too_long", type_=UtcDateTime)
+
+
+def _is_due(column: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Due; or put off so far that only a clock that was wrong can have meant it."""
+    return or_(column <= _now, column > _never)
+
+
+def _waits_behind() -> ColumnElement[bool]:
+    """Another row of the chat comes first: on its way, or promised before and due."""
+    other = _other.c
+    on_its_way = or_(other.state != _PENDING, other.sender != "")
+    earlier = and_(
+        other.state == _PENDING, other.kind != _EDIT, other.id < _it.id, other.expires > _now
+    )
+    in_line = and_(_it.kind != _EDIT, or_(other.attempts > 0, _is_due(other.not_before)))
+    own_post = and_(other.story == _it.story, other.thread_id == _it.thread_id)
+    return exists().where(
+        other.chat_id == _it.chat_id,
+        other.id != _it.id,
+        other.state.in_(_LIVE),
+        or_(on_its_way, and_(earlier, or_(in_line, own_post))),
+    )
+
+
+def _lane_is_closed() -> ColumnElement[bool]:
+    """The chat is parked, or rests; no longer than a rest can be."""
+    lane = _resting.c
+    rests = and_(lane.next_at > _now, lane.next_at <= _too_long)
+    return exists().where(lane.chat_id == _it.chat_id, or_(rests, lane.parked.is_not(None)))
+
+
+_HEAD = (
+    select(
+        tables.delivery,
+        select(tables.story.c.topics)
+        .where(tables.story.c.id == _it.story)
+        .scalar_subquery()
+        .label("topics"),
+    )
+    .where(
+        _it.state.in_((_PENDING, _UNKNOWN)),
+        _it.sender == "",
+        _is_due(_it.not_before),
+        or_(_it.state == _UNKNOWN, _it.expires > _now),
+        ~_lane_is_closed(),
+        ~_waits_behind(),
+    )
+    .order_by(_it.urgent.desc(), _it.id)
+    .limit(1)
+    .with_for_update(skip_locked=True, of=tables.delivery)
+)
+
+_LATER = (
+    select(func.min(case((_it.not_before > _now, _it.not_before), else_=_lane.next_at)))
+    .select_from(tables.delivery.outerjoin(tables.lane, _lane.chat_id == _it.chat_id))
+    .where(
+        _it.state.in_((_PENDING, _UNKNOWN)),
+        _it.sender == "",
+        _lane.parked.is_(None),
+        or_(_it.not_before > _now, _lane.next_at > _now),
+    )
+)
+
+
+def _times(now: datetime) -> dict[str, datetime]:
+    return {
+        "now": now,
+        "never": now + timedelta(days=366),
+        "too_long": now + 2 * LONGEST_REST,
+    }
+
+
+async def head(db: AsyncConnection, now: datetime) -> Any:
+    """The row that may be sent next, with its story's `topics`; None where there is none.
+
+    Urgent ones first, then the longest promised; also one whose grace after a lost answer is over.
+    """
+    return (await db.execute(_HEAD, _times(now))).mappings().first()
+
+
+async def next_change(db: AsyncConnection, now: datetime) -> datetime | None:
+    """When the next row may become claimable by time alone."""
+    later: datetime | None = await db.scalar(_LATER, {"now": now})
+    return later

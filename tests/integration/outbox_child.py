@@ -1,0 +1,103 @@
+"""A process that sends until it is killed: pusher, real store, and a Telegram made of a file.
+
+Each accepted message is one line of the ledger; what the ledger says is the truth.
+"""
+
+import asyncio
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.core.messages import Message, Outgoing, Send
+from bot.core.outbox import Later, SendResult, Sent, Unknown, Worded
+from bot.core.types import Delivery
+from bot.pusher import Pusher
+from storage.holders import holder_name
+from storage.store import Store
+from tests.integration.promised import AT_ONCE
+
+SPEED = 100
+"""Seconds of the outbox's clock in one of ours: graces and leases pass a hundred times faster."""
+
+POINTS = ("after claim", "after accept", "after record", "")
+"""Where a child may kill itself; at the empty one it waits for its parent to do so."""
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What a child is told."""
+
+    url: str
+    ledger: Path
+    began: float
+    seed: int
+    point: str = ""
+    after: int = 0
+    """Times the point is passed before the child kills itself there."""
+    ambiguous: float = 0.0
+    """Share of calls whose answer is lost; half of the first ones were never accepted."""
+
+
+def fast_clock(began: float) -> Callable[[], datetime]:
+    return lambda: datetime.fromtimestamp(began + (time.time() - began) * SPEED, UTC)
+
+
+def send_until_killed(orders: Orders) -> None:
+    """The child's whole life."""
+    asyncio.run(_Child(orders).run())
+
+
+class _Child:
+    def __init__(self, orders: Orders) -> None:
+        self.orders = orders
+        self.random = random.Random(orders.seed)
+        self.left = orders.after
+
+    async def run(self) -> None:
+        clock = fast_clock(self.orders.began)
+        async with await Store.open(self.orders.url) as store:
+            pusher = Pusher(
+                store,
+                self.worded,
+                self.send,
+                clock,
+                holder=holder_name(),
+                limits=AT_ONCE,
+                observe=lambda delivery, result: self.passing("after record"),
+                drain=timedelta(seconds=1),
+            )
+            await pusher.push(asyncio.Event())
+
+    async def worded(self, delivery: Delivery) -> Worded:
+        self.passing("after claim")
+        copy = "resent" if delivery.resent else ""
+        return Worded(Send(delivery.chat_id, Message(html=delivery.story, plain=copy)))
+
+    async def send(self, outgoing: Outgoing) -> SendResult:
+        await asyncio.sleep(self.random.uniform(0, 0.01))
+        fate = self.random.random()
+        lost = fate < self.orders.ambiguous
+        again = outgoing.message.plain == "resent"
+        if lost and not again and fate < self.orders.ambiguous / 2:
+            return Unknown("the request was lost")
+        if 0.9 < fate < 0.93:
+            return Later("connection refused")
+        self.accept(f"{outgoing.chat_id} {outgoing.message.html} {'lost' if lost else 'ok'}\n")
+        self.passing("after accept")
+        await asyncio.sleep(self.random.uniform(0, 0.01))
+        return Unknown("the answer was lost") if lost else Sent(1)
+
+    def accept(self, line: str) -> None:
+        with self.orders.ledger.open("ab", buffering=0) as ledger:
+            ledger.write(line.encode())
+
+    def passing(self, point: str) -> None:
+        if point == self.orders.point:
+            self.left -= 1
+            if self.left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
