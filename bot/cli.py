@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.errors import ConfigError
+
 if TYPE_CHECKING:
     from bot.core.types import Catalog
 
@@ -51,6 +53,9 @@ def _add_services(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 
 def _add_line_tools(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     match = commands.add_parser("match", help="JSON Lines in, topics and reasons out")
+    match.add_argument("--with", dest="other", type=Path, help="try this file on stored entries")
+    match.add_argument("--since", help="how far back, like 30d (30d)")
+    match.add_argument("--json", action="store_true", help="a JSON line for each difference")
     match.set_defaults(command=_match)
     group = commands.add_parser("group", help="JSON Lines in, stories out")
     group.add_argument("--any-topic", action="store_true", help="skip the matcher")
@@ -104,7 +109,27 @@ def _match(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot import tools
     from bot.lines import standard_lines
 
+    if options.other:
+        return _try(options, environment)
+    if options.since or options.json:
+        raise ConfigError("match: --since and --json need --with FILE, the feeds.yaml to try")
     standard_lines(tools.matching(_catalog(environment)))
+    return 0
+
+
+def _try(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app.trying import try_rules, try_rules_for_machines
+    from bot.core.durations import duration
+    from bot.lines import write_line
+    from bot.settings import load_settings
+
+    back = duration(options.since or "30d")
+    if back is None:
+        raise ConfigError("--since: write a time like 12h or 30d")
+    settings = load_settings(environment)
+    tried = try_rules_for_machines if options.json else try_rules
+    said = tried(settings, options.other, back=back, write=write_line)
+    print(said, file=sys.stderr if options.json else sys.stdout)
     return 0
 
 

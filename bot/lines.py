@@ -42,9 +42,19 @@ def one_line(source: Iterable[bytes]) -> Line:
 
 def standard_lines(answer: Callable[[Line], Line]) -> None:
     """Serve standard input to standard output; lone surrogates leave as JSON escapes."""
+    _speak_utf8()
+    answer_lines(sys.stdin.buffer, sys.stdout, answer)
+
+
+def write_line(text: str) -> None:
+    """To standard output, in UTF-8 whatever the terminal is said to speak."""
+    _speak_utf8()
+    sys.stdout.write(text + "\n")
+
+
+def _speak_utf8() -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    answer_lines(sys.stdin.buffer, sys.stdout, answer)
 
 
 def _answered(number: int, raw: bytes, answer: Callable[[Line], Line]) -> Line:

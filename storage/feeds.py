@@ -1,6 +1,7 @@
 """What is remembered of feeds between polls, and which entries are known."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -61,6 +62,20 @@ class Feeds(Database):
         rows = (await db.execute(asked)).mappings().all()[::-1]
         last = rows[-1]["sequence"] if rows else sequence
         return last, tuple((entry_of(row), placement_of(row)) for row in rows)
+
+    @question
+    async def entries_since(
+        self, db: AsyncConnection, since: datetime, *, after: int = 0, limit: int = 500
+    ) -> tuple[int, tuple[Entry, ...]]:
+        """A slice of the entries seen since then, ours or not, in the order they were recorded.
+
+        Gives the number to ask on from as `after`, and at most `limit` entries; none at the end.
+        """
+        column = tables.entry.c
+        wanted = select(*PLACED, column.number).where(column.number > after, column.seen >= since)
+        rows = (await db.execute(wanted.order_by(column.number).limit(limit))).mappings().all()
+        last = rows[-1]["number"] if rows else after
+        return last, tuple(map(entry_of, rows))
 
 
 async def known(db: AsyncConnection, keys: Iterable[bytes]) -> dict[bytes, str]:
