@@ -18,7 +18,7 @@ from bot.core.tuning import DAY, Tuning
 from bot.core.types import Entry, Placement, Relation
 
 CAPACITY = 20_000
-"""Entries remembered: about a year of both subjects, some 60 MB."""
+"""Entries remembered: about a year of both subjects, 90 to 160 MB."""
 RECENT = 30
 """Newest entries that say which story fills the news,"""
 BURST_WITHIN, REACTION_WITHIN = 1.5 * DAY, 7 * DAY
