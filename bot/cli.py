@@ -14,8 +14,12 @@ from bot.errors import ConfigError
 
 if TYPE_CHECKING:
     from bot.core.types import Catalog
+    from bot.settings import Settings
 
 Command = Callable[[argparse.Namespace, Mapping[str, str]], int]
+
+EDITORS = ("FEEDS_FILE", "ALLOW_PRIVATE_HOSTS")
+"""The settings of commands that neither talk to Telegram nor open the database."""
 
 
 def command(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -84,10 +88,10 @@ def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParse
 
 
 def _run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    settings = _settings(environment)
     from bot.app.running import run
-    from bot.settings import load_settings
 
-    return run(load_settings(environment))
+    return run(settings)
 
 
 def _demo(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
@@ -97,10 +101,10 @@ def _demo(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
 
 
 def _poll(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    settings = _settings(environment)
     from bot.app.polling import poll_once
-    from bot.settings import load_settings
 
-    said = poll_once(load_settings(environment), every=options.all)
+    said = poll_once(settings, every=options.all)
     print(json.dumps(said))
     return 0
 
@@ -172,31 +176,39 @@ def _check(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.catalog.changes import table
     from bot.settings import load_settings
 
-    settings = load_settings(environment)
+    settings = load_settings(environment, only=EDITORS)
     path = options.file or settings.feeds_file
     print(table(load_catalog(path, allow_private=settings.allow_private)))
     return 0
 
 
 def _migrate(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    settings = _settings(environment)
     from bot.app.upkeep import migrate
-    from bot.settings import load_settings
 
-    print(migrate(load_settings(environment)))
+    print(migrate(settings))
     return 0
 
 
 def _backup(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    settings = _settings(environment)
     from bot.app.upkeep import backup
-    from bot.settings import load_settings
 
-    print(backup(load_settings(environment), options.file))
+    print(backup(settings, options.file))
     return 0
 
 
 def _catalog(environment: Mapping[str, str]) -> "Catalog":
-    """The catalog of FEEDS_FILE; the line tools need no other setting."""
+    """The catalog of FEEDS_FILE; the line tools need no other setting, and connect nowhere."""
     from bot.catalog import load_catalog
+    from bot.settings import load_settings
 
-    path = Path(environment.get("FEEDS_FILE") or "feeds.yaml")
+    path = load_settings(environment, only=EDITORS).feeds_file
     return load_catalog(path, allow_private=True)
+
+
+def _settings(environment: Mapping[str, str]) -> "Settings":
+    """Read before anything heavy is imported: a wrong one is told at once."""
+    from bot.settings import load_settings
+
+    return load_settings(environment)
