@@ -126,7 +126,7 @@ async def times(store: Store, rounds: int) -> Mapping[str, list[tuple[float, flo
         now=lambda: clock[0],
         failing=nothing_fails,
         is_admin=nobody,
-        bot="isswire_bot",
+        bot=lambda: "isswire_bot",
     )
     commands = Commands(desk)
     took: dict[str, list[tuple[float, float]]] = {asked: [] for asked in ASKED}

@@ -140,7 +140,7 @@ def a_desk(store: Store, **changes: object) -> Desk:
         failing=_nothing_fails,
         is_admin=Telegram().is_admin,
         admins=frozenset({EDITOR}),
-        bot="isswire_bot",
+        bot=lambda: "isswire_bot",
     )
     return replace(desk, **changes)  # type: ignore[arg-type]  # field names are the caller's
 

@@ -39,7 +39,7 @@ async def _demo(pace: timedelta | None, *, once: bool, port: int) -> int:
     replay = load_replay()
     clock, tally = ReplayClock(replay.begins), Tally()
     async with (
-        _telegram(port) as telegram,
+        _telegram(port, clock) as telegram,
         serving_feeds(replay, clock.now) as base,
         bot_replaying(telegram, catalog_of(replay, base), clock, tally) as parts,
     ):
@@ -61,9 +61,9 @@ async def _demo(pace: timedelta | None, *, once: bool, port: int) -> int:
 
 
 @asynccontextmanager
-async def _telegram(port: int) -> AsyncIterator[local.LocalTelegram]:
+async def _telegram(port: int, clock: ReplayClock) -> AsyncIterator[local.LocalTelegram]:
     try:
-        async with local.serving(port=port) as telegram:
+        async with local.serving(port=port, clock=clock.now) as telegram:
             yield telegram
     except OSError as error:
         raise ConfigError(f"--port: {port} is taken ({error.strerror}); try another") from error
@@ -82,7 +82,7 @@ async def _tell(telegram: local.LocalTelegram, clock: ReplayClock, stop: asyncio
         ending = stop.is_set()
         calls = [call for call in telegram.journal.calls if call.accepted and call.text]
         for call in calls[told:]:
-            print(f"\n{clock.now():%Y-%m-%d %H:%M}  {call.method}\n{call.text}", flush=True)
+            print(f"\n{clock.now():%Y-%m-%d %H:%M}  {call.method}\n{call.plain}", flush=True)
         told = len(calls)
         if ending:
             return

@@ -15,7 +15,7 @@ from bot.core.messages import Answer, Update
 from bot.core.outbox import SendResult, Worded
 from bot.core.pacing import LIMITS, Limits
 from bot.core.types import Catalog, Channel, Chat, Delivery
-from bot.errors import ConfigError
+from bot.errors import BotError, ConfigError
 from bot.locale import load_texts
 from bot.pusher import Pusher
 from bot.scheduler import Polled
@@ -141,7 +141,10 @@ def _desk(parts: Parts, wording: Wording) -> Desk:
         return await parts.telegram.chat(name)
 
     async def may_post(chat_id: int) -> bool:
-        return parts.telegram.id in await parts.telegram.administrators(chat_id)
+        try:
+            return parts.telegram.id in await parts.telegram.administrators(chat_id)
+        except BotError:
+            return False
 
     return Desk(
         store=parts.store,
@@ -151,7 +154,7 @@ def _desk(parts: Parts, wording: Wording) -> Desk:
         failing=wording.failing,
         is_admin=parts.telegram.is_admin,
         admins=parts.settings.admins,
-        bot=parts.telegram.username,
+        bot=lambda: parts.telegram.username,
         find_chat=find_chat,
         may_post=may_post,
         reload=parts.reload,

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from bot.app.beats import Beats, Work, either
 from bot.app.channels import settle_channels
 from bot.app.health import health_of, measured
+from bot.app.intake import wall_clock
 from bot.app.logs import start_logging
 from bot.app.menus import set_menus
 from bot.app.parts import Parts, opened
@@ -68,7 +69,10 @@ async def _run(settings: Settings) -> int:
 
 async def _with_local_telegram(stack: AsyncExitStack, settings: Settings) -> Settings:
     """No token: real feeds, and a Telegram of this machine's own."""
-    telegram = await stack.enter_async_context(local.serving(port=settings.port))
+    later_than_any_before = int(wall_clock().timestamp())
+    telegram = await stack.enter_async_context(
+        local.serving(port=settings.port, first_id=later_than_any_before)
+    )
     print(f"no TELEGRAM_TOKEN: read and talk to the bot at {telegram.url}", flush=True)  # noqa: T201
     return replace(settings, token=telegram.token, api_url=telegram.url, port=0)
 
@@ -145,10 +149,12 @@ async def _listen(parts: Parts, ended: asyncio.Event) -> None:
     settings = parts.settings
     await set_menus(parts)
     if settings.webhook_url:
-        await parts.telegram.use_webhook(settings.webhook_url + WEBHOOK, settings.webhook_secret)
+        address = settings.webhook_url + WEBHOOK
+        while not await parts.telegram.use_webhook(address, settings.webhook_secret):
+            if await either(ended, within=RENEWAL):
+                return
         await ended.wait()
     else:
-        await parts.telegram.drop_webhook()
         await parts.telegram.poll(ended, conflict_patience=STANDBY * 10)
 
 

@@ -48,8 +48,8 @@ class Desk:
     """(chat id, user id): is this person an admin of that chat?"""
     admins: frozenset[int] = frozenset()
     """Numeric ids of the bot's own admins."""
-    bot: str = ""
-    """The bot's username, without @."""
+    bot: Callable[[], str] = str
+    """The bot's username, without @; empty until Telegram has said it."""
     find_chat: Callable[[str], Awaitable[Chat | None]] = field(default=no_chat)
     """A channel or group by its @name."""
     may_post: Callable[[int], Awaitable[bool]] = field(default=no_rights)
@@ -90,7 +90,7 @@ class Call:
             now=self.now,
             parties=catalog.parties,
             topics=catalog.topics,
-            bot=self.desk.bot,
+            bot=self.desk.bot(),
             date_entities=self.desk.date_entities,
         )
 
