@@ -80,6 +80,8 @@ def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     check = commands.add_parser("check", help="validate feeds.yaml: a table, or every error")
     check.add_argument("file", nargs="?", type=Path, help="default: FEEDS_FILE or feeds.yaml")
     check.set_defaults(command=_check)
+    doctor = commands.add_parser("doctor", help="what is wrong here, and what to do")
+    doctor.set_defaults(command=_doctor)
     migrate = commands.add_parser("migrate", help="bring the database to this version")
     migrate.set_defaults(command=_migrate)
     backup = commands.add_parser("backup", help="copy the SQLite database while it is in use")
@@ -180,6 +182,14 @@ def _check(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     path = options.file or settings.feeds_file
     print(table(load_catalog(path, allow_private=settings.allow_private)))
     return 0
+
+
+def _doctor(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app.doctor import doctor
+
+    code, report = doctor(environment)
+    print(report)
+    return code
 
 
 def _migrate(options: argparse.Namespace, environment: Mapping[str, str]) -> int:

@@ -85,6 +85,14 @@ class Upkeep(Database):
         return now if isinstance(now, datetime) else datetime.fromisoformat(now)
 
     @question
+    async def damage(self, db: AsyncConnection) -> str:
+        """What SQLite finds wrong with its pages; empty where nothing is, and for PostgreSQL."""
+        if db.dialect.name == "postgresql":
+            return ""
+        found: str | None = await db.scalar(text("PRAGMA quick_check(1)"))
+        return "" if found == "ok" else str(found)
+
+    @question
     async def _feeds(self, db: AsyncConnection) -> list[str]:
         return list((await db.execute(select(_entry.feed).distinct())).scalars())
 

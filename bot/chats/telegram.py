@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -77,6 +77,7 @@ async def talking(
         )
         telegram = Telegram(bot, on_update=on_update, on_fatal=on_fatal, start=min(read, _START))
         await telegram.introduce()
+        telegram.date = calls.date
         yield telegram
 
 
@@ -94,6 +95,8 @@ class Telegram:
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.id = 0
         self.username = ""
+        self.date: datetime | None = None
+        """Telegram's clock when we introduced ourselves."""
 
     def __repr__(self) -> str:
         return f"Telegram(@{self.username})"

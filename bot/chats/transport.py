@@ -7,7 +7,8 @@ Rule 3: the URL holds the token, so no exception of aiohttp leaves this module.
 """
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -62,6 +63,8 @@ class Transport(BaseRequest):
         self._connect = connect.total_seconds()
         self._read = read.total_seconds()
         self._session: ClientSession | None = None
+        self.date: datetime | None = None
+        """The other side's clock, as it said with its last answer."""
 
     @property
     def read_timeout(self) -> float:
@@ -121,6 +124,7 @@ class Transport(BaseRequest):
             allow_redirects=False,
             trace_request_ctx=trace,
         ) as response:
+            self.date = _date(response)
             return response.status, await _bounded(response)
 
     @staticmethod
@@ -133,6 +137,14 @@ class Transport(BaseRequest):
         if not isinstance(parsed, dict):
             raise AnswerLost("the answer is not a JSON object")
         return parsed
+
+
+def _date(response: ClientResponse) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(response.headers["Date"])
+    except (KeyError, ValueError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 async def _bounded(response: ClientResponse) -> bytes:

@@ -110,6 +110,7 @@ def _telling(entry: Any) -> Telling:
     return Telling(
         guid=_text(entry, "id"),
         link=_text(entry, "link") or _other_link(entry),
+        link_is_guid=bool(dict.get(entry, "guidislink")),
         title=_text(entry, "title"),
         summary=_text(entry, "summary"),
         content=max((_text(content, "value") for content in contents), key=len, default=""),

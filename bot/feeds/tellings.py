@@ -32,6 +32,8 @@ class Telling:
     content: str = ""
     published: datetime | None = None
     base: str = ""
+    link_is_guid: bool = False
+    """There is no link of its own: the guid was taken for one, and names the item only once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def entries_of(tellings: Sequence[Telling], left_out: Iterable[Telling], order: 
 
 def names_of(telling: Telling, order: Order) -> Names:
     url = absolute(telling.link, telling.base or order.url)
-    return Names(cleaned(telling.guid), canonical_url(url or ""), plain(telling.title))
+    link = "" if telling.link_is_guid else canonical_url(url or "")
+    return Names(cleaned(telling.guid), link, plain(telling.title))
 
 
 def entry_of(telling: Telling, order: Order, *, same: Sameness) -> Entry | None:

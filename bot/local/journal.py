@@ -4,6 +4,7 @@ The truth about lost and repeated messages is here, never in the bot's database.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -50,11 +51,14 @@ class Journal:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.counts: Counter[str] = Counter()
+        self.watch: Callable[[Call], None] = lambda call: None
+        """Told of each call when it is settled, before it is answered."""
 
     def add(self, call: Call) -> None:
         self.counts[call.method] += 1
         if call.method != "getUpdates":
             self.calls.append(call)
+        self.watch(call)
 
     def messages(self, chat_id: int | None = None) -> tuple[Call, ...]:
         """Accepted sendMessage and sendPhoto calls, of one chat or of all."""

@@ -101,3 +101,19 @@ async def test_a_page_instead_of_a_feed_is_a_failure(reader: Reader) -> None:
 
     assert result == Failed("not_a_feed", "the answer is no feed, but a page: Sign in")
     assert state.failures == 1
+
+
+@pytest.mark.fault("C4")
+async def test_two_items_with_one_guid_and_no_link_are_two_entries(
+    reader: Reader,
+) -> None:
+    document = a_document(
+        "<item><title>Soyuz docks</title><guid>same</guid></item>",
+        "<item><title>Progress undocks</title><guid>same</guid></item>",
+    )
+    async with serving(saying(an_answer(document))) as server:
+        (result,), state = await polled(reader, server)
+
+    assert isinstance(result, Changed)
+    assert len({entry.keys for entry in result.entries}) == 2
+    assert state.ignore_guids

@@ -1,0 +1,125 @@
+"""`isswire doctor`: what the bot depends on, asked one by one; what is wrong and what to do.
+
+Rule 1: each finding stands for itself: one that fails hides no other.
+Rule 2: nothing is changed but what every start changes: the database is brought to this version.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.app.logs import redacted, start_logging
+from bot.catalog import load_catalog
+from bot.chats.telegram import API_URL, talking
+from bot.core.messages import Answer, Update
+from bot.core.types import DeliveryState
+from bot.errors import BotError, ConfigError
+from bot.settings import Settings, load_settings
+from storage.store import Store
+
+CLOCK_OFF = timedelta(seconds=30)
+"""The longest lease: a clock that differs more makes two processes both think they lead."""
+
+LATE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `advice` is empty where all is well."""
+
+    about: str
+    said: str
+    advice: str = ""
+
+    @property
+    def bad(self) -> bool:
+        return bool(self.advice)
+
+    def line(self) -> str:
+        mark = "WRONG" if self.bad else "ok"
+        return f"{mark:6}{self.about:10}{self.said}" + (f"; {self.advice}" if self.bad else "")
+
+
+def doctor(environment: Mapping[str, str]) -> tuple[int, str]:
+    """Exit code and report: 0 where nothing is wrong, 1 where something is."""
+    try:
+        settings = load_settings(environment)
+    except ConfigError as error:
+        return 1, Finding("settings", str(error), "mend that variable, then ask again").line()
+    start_logging("ERROR", secrets=settings.secrets)
+    findings = [Finding("settings", "every variable can be read"), *asyncio.run(_asked(settings))]
+    report = "\n".join(redacted(each.line(), settings.secrets) for each in findings)
+    return int(any(each.bad for each in findings)), report
+
+
+async def _asked(settings: Settings) -> list[Finding]:
+    asked = await asyncio.gather(_feeds(settings), _database(settings), _telegram(settings))
+    return [finding for findings in asked for finding in findings]
+
+
+async def _feeds(settings: Settings) -> list[Finding]:
+    try:
+        catalog = load_catalog(settings.feeds_file, allow_private=settings.allow_private)
+    except ConfigError as error:
+        return [Finding("feeds", str(error), "mend feeds.yaml; `isswire check` says it again")]
+    said = f"{len(catalog.feeds)} feeds, {len(catalog.channels)} channels"
+    return [Finding("feeds", said)]
+
+
+async def _database(settings: Settings) -> list[Finding]:
+    try:
+        async with await Store.open(settings.database_url) as store:
+            damage = await store.damage()
+            sizes = await store.queue_sizes()
+            oldest = await store.oldest_pending(now=datetime.now(UTC))
+    except BotError as error:
+        return [Finding("database", str(error), "the bot cannot start until it opens")]
+    if damage:
+        restore = "stop the bot, keep a copy, restore a backup"
+        return [Finding("database", f"damaged: {damage}", restore)]
+    waiting = sizes.get(DeliveryState.PENDING, 0)
+    return [Finding("database", "opens, this version, undamaged"), _queue(waiting, oldest)]
+
+
+def _queue(waiting: int, oldest: datetime | None) -> Finding:
+    late = oldest is not None and datetime.now(UTC) - oldest > LATE
+    said = f"{waiting} deliveries wait"
+    advice = "some for over 10 minutes: is the bot running? its log says why" if late else ""
+    return Finding("queue", said, advice)
+
+
+async def _telegram(settings: Settings) -> list[Finding]:
+    if not settings.token:
+        return [Finding("telegram", "no TELEGRAM_TOKEN: `run` opens a local Telegram page")]
+    try:
+        async with talking(
+            token=settings.token,
+            api_url=settings.api_url,
+            on_update=_deaf,
+            on_fatal=_mute,
+        ) as telegram:
+            name, date = telegram.username, telegram.date
+    except BotError as error:
+        return [Finding("telegram", str(error), "put the right token into TELEGRAM_TOKEN")]
+    if not name:
+        where = "" if settings.api_url == API_URL else " (TELEGRAM_API_URL)"
+        return [Finding("telegram", "cannot be reached", f"check the network{where}")]
+    return [Finding("telegram", f"the token is @{name}'s"), _clock(date)]
+
+
+def _clock(date: datetime | None) -> Finding:
+    if date is None:
+        return Finding("clock", "not compared: Telegram sent no Date")
+    off = abs(datetime.now(UTC) - date)
+    said = f"{off.total_seconds():.0f} s from Telegram's"
+    advice = "set it, by NTP: alerts, leases and digests go by it" if off > CLOCK_OFF else ""
+    return Finding("clock", said, advice)
+
+
+async def _deaf(update: Update) -> Answer | None:
+    """Nobody is answered here."""
+
+
+def _mute(reason: str) -> None:
+    """Nothing is polled here."""

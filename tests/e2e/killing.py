@@ -1,0 +1,251 @@
+"""kill -9 again and again, at random times and at chosen points, and what it cost.
+
+The points are chosen from outside: the feeds' server and the local Telegram know when a feed has
+been read, when a call is taken, and when it is answered.
+"""
+
+import asyncio
+import signal
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from random import Random
+
+from bot.core.types import DeliveryState
+from bot.local.faults import Fault, Symptom
+from bot.local.journal import Call
+from storage.store import Store
+from tests.e2e.feeds import headlines, item
+from tests.e2e.process import Process
+from tests.e2e.world import World
+
+FEED = "bulletin"
+AHEAD = 8
+"""Stories not yet delivered everywhere: there is always work, and never a burst of a feed."""
+
+UNDER_WAY = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+
+
+class Point(StrEnum):
+    """Where the process is killed."""
+
+    ANY_TIME = "any time"
+    FETCHED = "a feed with news has been read"
+    WRITTEN = "a call was written and is not taken"
+    TAKEN = "a call was taken and is not answered"
+    ANSWERED = "a call was answered"
+
+
+@dataclass
+class Toll:
+    """The ledger's truth about one run."""
+
+    kills: Counter[Point] = field(default_factory=Counter)
+    in_window: int = 0
+    """Kills while at least one delivery was being sent."""
+    cut_off: int = 0
+    """Deliveries that were being sent at a kill."""
+    ambiguous: int = 0
+    """Messages taken whose answer was an error or none at all, the process being alive."""
+    wanted: int = 0
+    lost: int = 0
+    repeated: int = 0
+    most_copies: int = 0
+    inversions: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.kills.total()} kills ({self.in_window} while sending, {self.cut_off} sends "
+            f"cut off), {self.ambiguous} ambiguous, {self.wanted} deliveries: lost {self.lost}, "
+            f"repeated {self.repeated}, most copies {self.most_copies}, "
+            f"inversions {self.inversions}"
+        )
+
+
+@dataclass(slots=True)
+class Untaken(Fault):
+    """A connection that ends before the call is taken; never twice for one delivery, which would
+    be given up as uncertain then: the protocol's own limit, not a loss by the kill.
+    """
+
+    spared: set[int | str | None] = field(default_factory=set)
+
+    def concerns(self, method: str, chat_id: int | None) -> bool:
+        if method != self.method or chat_id in self.spared:
+            return False
+        self.spared.add(chat_id)
+        return True
+
+
+class Killing:
+    """One run: stories are published, the process is killed, until enough of both."""
+
+    def __init__(self, world: World, *, chats: int, seed: int = 1) -> None:
+        self.world = world
+        self.chats = tuple(range(5001, 5001 + chats))
+        self.toll = Toll()
+        self.stories: list[str] = []
+        self._random = Random(seed)
+        self._headlines = headlines(seed)
+        self._process: Process | None = None
+        self._trap: Callable[[Call | None], bool] = lambda call: False
+        self._strike: Callable[[], object] = self._kill
+        self._untaken = Untaken(Symptom.CLOSED, method="sendMessage", times=None)
+
+    async def run(self, *, kills: int, deliveries: int) -> Toll:
+        """Kill so often, and go on until so much has been delivered and nothing is left over."""
+        world = self.world
+        world.feeds.add(FEED, "role: press\n    topics: [iss]")
+        world.telegram.journal.watch = self._seen
+        world.feeds.after_answer = lambda name: self._spring(None)
+        await world.subscribed(self.chats)
+        bot = await world.start()
+        self._spoil()
+        publishing = asyncio.ensure_future(self._publish())
+        for _ in range(kills):
+            await self._live_and_die(bot)
+            bot = world.process()
+            await bot.start()
+        while len(self.stories) * len(self.chats) < deliveries:  # noqa: ASYNC110  # another process
+            await asyncio.sleep(0.2)
+        publishing.cancel()
+        await self._finish(bot)
+        return self._counted()
+
+    def _spoil(self) -> None:
+        """5 % of the answers are lost after the message was taken."""
+        for symptom in (Symptom.RESET, Symptom.HTML):
+            fault = Fault(symptom, accepted=True, share=0.025)
+            fault.method, fault.times = "sendMessage", None
+            self.world.telegram.faults.add(fault)
+
+    async def _publish(self) -> None:
+        start = datetime.now(UTC) - timedelta(hours=20)
+        while True:
+            if len(self.stories) - self._complete() < AHEAD:
+                title = next(self._headlines)
+                at = start + timedelta(seconds=10 * len(self.stories))
+                self.stories.append(title)
+                items = self.world.feeds.items[FEED]
+                items.insert(0, item(FEED, title, at=at))
+                del items[30:]
+            await asyncio.sleep(0.1)
+
+    def _complete(self) -> int:
+        """How many stories have come to every chat."""
+        seen = Counter(story for story, _ in set(self._copies()))
+        return sum(count == len(self.chats) for count in seen.values())
+
+    async def _live_and_die(self, bot: Process) -> None:
+        point = self._random.choice(tuple(Point))
+        self._process = bot
+        if point is Point.ANY_TIME:
+            await asyncio.sleep(self._random.uniform(0, 8))
+        else:
+            await self._caught(point)
+        self._process = None
+        await bot.kill()
+        self.toll.kills[point] += 1
+        sending = (await self._states()).get(DeliveryState.SENDING, 0)
+        self.toll.cut_off += sending
+        self.toll.in_window += bool(sending)
+
+    async def _caught(self, point: Point) -> None:
+        """Wait until the process has been killed at `point`, or long enough."""
+        caught = asyncio.Event()
+        countdown = 0 if point is Point.WRITTEN else self._random.randrange(12)
+
+        def trap(call: Call | None) -> bool:
+            nonlocal countdown
+            here = (call is None) == (point is Point.FETCHED)
+            here &= point is not Point.WRITTEN or (call is not None and not call.accepted)
+            countdown -= here
+            if not here or countdown >= 0 or caught.is_set():
+                return False
+            caught.set()
+            return True
+
+        if point is Point.WRITTEN:
+            self.world.telegram.faults.script.insert(0, self._untaken)
+        if point is Point.ANSWERED:
+            delay = self._random.uniform(0, 0.02)
+            self._strike = lambda: asyncio.get_running_loop().call_later(delay, self._kill)
+        else:
+            self._strike = self._kill
+        self._trap = trap
+        with suppress(TimeoutError):
+            async with asyncio.timeout(20):
+                await caught.wait()
+                await asyncio.sleep(0.05)
+        self._trap = lambda call: False
+        if point is Point.WRITTEN:
+            self.world.telegram.faults.script.remove(self._untaken)
+
+    def _seen(self, call: Call) -> None:
+        if call.method == "sendMessage":
+            if call.accepted:
+                self._untaken.spared.discard(call.chat_id)
+            self._spring(call)
+
+    def _spring(self, call: Call | None) -> None:
+        if self._trap(call):
+            self._strike()
+
+    def _kill(self) -> object:
+        if self._process is not None:
+            self._process.signal(signal.SIGKILL)
+        return None
+
+    async def _finish(self, bot: Process) -> None:
+        self.world.telegram.faults.clear()
+        wanted = len(self.stories) * len(self.chats)
+        async with asyncio.timeout(240):
+            while len(set(self._copies())) < wanted or await self._unfinished():
+                assert bot.running, bot.said
+                await asyncio.sleep(0.5)
+        bot.signal(signal.SIGTERM)
+        assert await bot.ended(20) == 0, bot.said
+
+    async def _unfinished(self) -> int:
+        states = await self._states()
+        return sum(states.get(state, 0) for state in UNDER_WAY)
+
+    async def _states(self) -> dict[DeliveryState, int]:
+        async with await Store.open(self.world.database_url) as store:
+            return await store.queue_sizes()
+
+    def _copies(self) -> list[tuple[str, int]]:
+        """Story and chat of every message taken, in the order they were."""
+        return [
+            (story, int(call.chat_id or 0))
+            for call in self.world.posts()
+            if call.chat_id in self.chats
+            for story in [_headline(call.text)]
+        ]
+
+    def _counted(self) -> Toll:
+        toll, copies = self.toll, self._copies()
+        counts = Counter(copies)
+        toll.wanted = len(self.stories) * len(self.chats)
+        toll.lost = sum((s, c) not in counts for s in self.stories for c in self.chats)
+        toll.repeated = len(copies) - len(counts)
+        toll.most_copies = max(counts.values())
+        posts = self.world.posts()
+        toll.ambiguous = sum(c.answered != "200" for c in posts if c.chat_id in self.chats)
+        places = {story: place for place, story in enumerate(self.stories)}
+        first: dict[int, list[int]] = defaultdict(list)
+        for story, chat in dict.fromkeys(copies):
+            first[chat].append(places[story])
+        toll.inversions = sum(
+            later < earlier for order in first.values() for earlier, later in pairwise(order)
+        )
+        return toll
+
+
+def _headline(text: str) -> str:
+    """The words of the link in the post's headline."""
+    return text.partition("<b><a href=")[2].partition(">")[2].partition("<")[0]

@@ -1,0 +1,55 @@
+"""Nothing is lost and nothing comes three times, wherever the process is killed."""
+
+import os
+
+import pytest
+
+from tests.e2e.killing import Killing, Toll
+from tests.e2e.world import Record, World
+
+KILLS = int(os.environ.get("ISSWIRE_KILLS", "500"))
+"""Of the long runs; each takes about four seconds."""
+
+
+def _hold(toll: Toll, record_property: Record) -> None:
+    record_property("figure", str(toll))
+    record_property("limit", "lost 0, copies 2, repeated <= ambiguous + sends cut off, order 0")
+    assert (toll.lost, toll.inversions) == (0, 0)
+    assert toll.most_copies <= 2
+    assert toll.repeated <= toll.ambiguous + toll.cut_off
+
+
+@pytest.mark.fault("E1")
+async def test_kills_lose_nothing_on_sqlite(world: World, record_property: Record) -> None:
+    toll = await Killing(world, chats=20).run(kills=8, deliveries=200)
+    _hold(toll, record_property)
+
+
+@pytest.mark.fault("E1")
+async def test_kills_lose_nothing_on_postgresql(
+    world: World, migrated_postgres: str, record_property: Record
+) -> None:
+    world.database = migrated_postgres
+    toll = await Killing(world, chats=20).run(kills=4, deliveries=100)
+    _hold(toll, record_property)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+@pytest.mark.fault("E2")
+async def test_five_hundred_kills_lose_nothing_on_sqlite(
+    world: World, record_property: Record
+) -> None:
+    toll = await Killing(world, chats=30).run(kills=KILLS, deliveries=600)
+    _hold(toll, record_property)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+@pytest.mark.fault("E2")
+async def test_five_hundred_kills_lose_nothing_on_postgresql(
+    world: World, migrated_postgres: str, record_property: Record
+) -> None:
+    world.database = migrated_postgres
+    toll = await Killing(world, chats=30).run(kills=KILLS, deliveries=600)
+    _hold(toll, record_property)

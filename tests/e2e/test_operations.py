@@ -1,0 +1,73 @@
+"""What operators use: doctor, backup, health, metrics; and no secret anywhere."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+
+from bot.local.faults import unauthorized
+from tests.e2e.conftest import TOKEN
+from tests.e2e.world import World
+
+LEAK = "Crew of the ISS fixes a leak in the Zvezda module"
+
+
+async def test_doctor_finds_nothing_wrong_with_a_healthy_set_up(world: World) -> None:
+    world.feeds.add("press")
+    doctor = world.process("doctor")
+    assert await doctor.run() == 0, doctor.said
+    assert "WRONG" not in doctor.said
+    assert [line.split()[1] for line in doctor.said.splitlines()] == [
+        "settings",
+        "feeds",
+        "database",
+        "queue",
+        "telegram",
+        "clock",
+    ]
+
+
+async def test_doctor_says_what_is_wrong_and_what_to_do(world: World) -> None:
+    world.feeds_file.write_text("feeds: {}\n", encoding="utf-8")
+    world.database_file.write_bytes(b"this was a database once " * 100)
+    world.telegram.faults.add(unauthorized())
+    doctor = world.process("doctor")
+    assert await doctor.run() == 1
+    wrong = [line.split()[1] for line in doctor.said.splitlines() if line.startswith("WRONG")]
+    assert wrong == ["feeds", "database", "telegram"]
+    assert TOKEN not in doctor.said
+
+
+@pytest.mark.fault("I4")
+async def test_the_token_is_nowhere_but_in_the_environment(world: World) -> None:
+    world.feeds.add("press")
+    bot = await world.start(LOG_LEVEL="DEBUG", ADMIN_IDS="1001")
+    world.telegram.faults.add(unauthorized())
+    world.feeds.publish("press", LEAK)
+    await asyncio.sleep(3)
+    pages = b""
+    async with ClientSession() as session:
+        for page in ("health", "metrics", "telegram", ""):
+            async with session.get(f"http://127.0.0.1:{bot.port}/{page}") as answer:
+                pages += await answer.read()
+    files = b"".join(path.read_bytes() for path in world.folder.iterdir())
+    secret = TOKEN.partition(":")[2].encode()
+    found = [secret in place for place in (bot.output, pages, files)]
+    assert found == [False, False, False], bot.said
+    assert b"isswire_polls_total" in pages
+
+
+async def test_a_backup_is_made_while_the_bot_works(world: World, tmp_path: Path) -> None:
+    world.feeds.add("press")
+    await world.start()
+    world.feeds.publish("press", LEAK)
+    await world.told("fixes a leak")
+    copy = tmp_path / "copy.db"
+    backup = world.process("backup", str(copy))
+    assert await backup.run() == 0, backup.said
+    with sqlite3.connect(copy) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("SELECT count(*) FROM delivery").fetchone() == (1,)
+    assert (await world.process("backup", str(copy)).run()) == 1
