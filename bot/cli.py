@@ -79,6 +79,7 @@ def _add_line_tools(commands: "argparse._SubParsersAction[argparse.ArgumentParse
 def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     check = commands.add_parser("check", help="validate feeds.yaml: a table, or every error")
     check.add_argument("file", nargs="?", type=Path, help="default: FEEDS_FILE or feeds.yaml")
+    check.add_argument("--online", action="store_true", help="ask every feed once as well")
     check.set_defaults(command=_check)
     doctor = commands.add_parser("doctor", help="what is wrong here, and what to do")
     doctor.set_defaults(command=_doctor)
@@ -181,6 +182,12 @@ def _check(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     settings = load_settings(environment, only=EDITORS)
     path = options.file or settings.feeds_file
     print(table(load_catalog(path, allow_private=settings.allow_private)))
+    if options.online:
+        from bot.app.checking import check_online
+        from bot.lines import write_line
+
+        for line in ("", *check_online(settings, path)):
+            write_line(line)
     return 0
 
 

@@ -28,6 +28,8 @@ class Changed:
     dropped: int = 0
     malformed: int = 0
     repeats_guid: bool = False
+    format: str = ""
+    """rss20, atom10, json11; "" where nothing had to be parsed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,4 +99,7 @@ def _document(
         dropped=dropped + max(len(tellings) - NEWEST, 0),
         malformed=entries.malformed,
         repeats_guid=entries.repeats_guid,
+        format=found.version,
+        title=found.title,
+        language=found.language,
     )

@@ -45,6 +45,12 @@ class Document:
     dropped: int = 0
     malformed: int = 0
     repeats_guid: bool = False
+    format: str = ""
+    """As feedparser names it: rss20, atom10; json11."""
+    title: str = ""
+    """What the feed calls itself; empty where it says nothing."""
+    language: str = ""
+    """As the feed declares it: ru, en-US."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """JSON Feed 1.0 and 1.1 (jsonfeed.org), which feedparser does not read."""
 
 import json
+import re
 from hashlib import sha256
 from typing import Any
 
@@ -8,6 +9,7 @@ from bot.feeds.dates import parse_date
 from bot.feeds.encodings import encoding_of
 from bot.feeds.exchange import Document, Order, Unreadable
 from bot.feeds.items import FINGERPRINT, known_items
+from bot.feeds.plain import plain
 from bot.feeds.selection import NEWEST
 from bot.feeds.tellings import Telling, entries_of
 
@@ -36,7 +38,14 @@ def read_json(body: bytes, order: Order) -> Document | Unreadable:
         dropped=len(items) - len(newest),
         malformed=len(chosen) - len(found.entries),
         repeats_guid=found.repeats_guid,
+        format="json" + _VERSION.sub("", _field(feed, "version"))[:4],
+        title=plain(_field(feed, "title")),
+        language=_field(feed, "language"),
     )
+
+
+_VERSION = re.compile(r"[^0-9]")
+"""In "https://jsonfeed.org/version/1.1" only the version has digits."""
 
 
 def _newest(items: list[Any]) -> list[Any]:

@@ -27,7 +27,9 @@ class Parsed:
     version: str
     """feedparser's name of the format; "" for what is no feed."""
     title: str
-    """The first one in the text."""
+    """The feed's own, or the first one in the text."""
+    language: str
+    """As declared."""
     cut: bool
     """Not well-formed, and its end is missing."""
 
@@ -48,7 +50,8 @@ def parsed(text: str, url: str) -> Parsed:
     return Parsed(
         tellings=tuple(map(_telling, found.entries)),
         version=found.version,
-        title=_title(text),
+        title=plain(_text(found.feed, "title")) or _title(text),
+        language=_text(found.feed, "language"),
         cut=_broken(found) and not is_complete(document),
     )
 

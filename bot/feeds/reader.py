@@ -134,6 +134,7 @@ class Reader:
             dropped=document.dropped,
             malformed=document.malformed,
             repeats_guid=document.repeats_guid,
+            format=document.format,
         )
 
     async def _document(

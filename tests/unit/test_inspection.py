@@ -1,0 +1,44 @@
+"""What one look at a feed told."""
+
+from datetime import timedelta
+
+from bot.core.inspection import Inspection, inspection, inspections_table
+from bot.core.polls import Changed, Failed, PollResult
+from bot.core.types import Entry, Verdict
+from tests.build import NOON, a_feed, an_entry
+
+
+def ours(entry: Entry) -> Verdict:
+    return Verdict(("iss",) if "ISS" in entry.title else (), ())
+
+
+def looked(result: PollResult) -> Inspection:
+    return inspection(a_feed(), result, ours, NOON)
+
+
+def test_a_document_is_counted_and_its_newest_dated_entry_told() -> None:
+    entries = (
+        an_entry("ISS", published=NOON - timedelta(hours=5)),
+        an_entry("Bread", published=NOON - timedelta(days=3)),
+        an_entry("Undated"),
+    )
+    found = looked(Changed(entries, format="rss20", moved_to="https://new.example/rss"))
+    assert (found.format, found.entries, found.matches) == ("rss20", 3, 1)
+    assert found.age == timedelta(hours=5)
+    assert found.moved_to == "https://new.example/rss"
+
+
+def test_what_cannot_be_read_comes_first_with_its_reason() -> None:
+    fine = inspection(a_feed("aaa"), Changed((), format="atom10"), ours, NOON)
+    failed = looked(Failed("dns", "the name tass.example is not known"))
+    head, first, second, summary = inspections_table([fine, failed])
+    assert head.startswith("feed ")
+    assert first.split(maxsplit=6)[::6] == ["tass", "the name tass.example is not known"]
+    assert second.split() == ["aaa", "yes", "atom10", "0", "undated", "0"]
+    assert summary == "1 of 2 feeds can be read"
+
+
+def test_a_permanent_redirect_is_told_as_what_to_write() -> None:
+    moved = looked(Changed((), moved_to="https://new.example/rss"))
+    advice = "feeds.tass.url: write https://new.example/rss; it has moved for good"
+    assert advice in list(inspections_table([moved]))
