@@ -5,6 +5,7 @@ import difflib
 import html
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +36,10 @@ class Scene:
     calls: tuple[Call, ...]
     messages: tuple[Message, ...]
 
+    def days(self, messages: Iterable[Message]) -> list[str]:
+        """The days of messages, like 2022-07-26."""
+        return [f"{message.call.at:%Y-%m-%d}" for message in messages]
+
     @property
     def posts(self) -> list[Message]:
         return [message for message in self.messages if message.reply_to is None]
@@ -46,10 +51,6 @@ class Scene:
     def told(self, word: str) -> list[Message]:
         """The messages whose text has a word."""
         return [message for message in self.messages if word in text_of(message.call)]
-
-    def story_of(self, item: int) -> str | None:
-        """The story that the item of this number is in."""
-        return self.homes().get(item)
 
     def homes(self) -> dict[int, str]:
         """Number of an item -> its story's id."""
@@ -68,10 +69,23 @@ def scene_text(name: str) -> str:
     return "\n".join(part.read_text(encoding="utf-8") for part in parts)
 
 
-def labels(name: str) -> dict[int, str]:
-    """Number of an item -> the thread it belongs to, as the scene's author says; or none."""
+@dataclass(frozen=True)
+class Label:
+    """What a scene's author says of an item: the thread it belongs to, if to any; `late`: it comes
+    so long after the rest that it may open a thread of its own.
+    """
+
+    story: str
+    late: bool
+
+
+def labels(name: str) -> dict[int, Label]:
+    """By the number of the item."""
     items = tomllib.loads(scene_text(name))["items"]
-    return {number: item.get("story", "") for number, item in enumerate(items, 1)}
+    return {
+        number: Label(item.get("story", ""), item.get("late", False))
+        for number, item in enumerate(items, 1)
+    }
 
 
 async def scene(name: str, *, language: str = "en") -> Scene:

@@ -1,16 +1,16 @@
 """What a story's change is worth in Telegram: a post, a silent edit, a reply, or nothing.
 
 Rule 1: nothing is told only because a count rose by one.
-Rule 2: a reply is for a party's word, a denial, a correction or a changed status, and answers the
-report that brought it.
+Rule 2: what is worth a reply is ruled in `core/replies.py`.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.replies import TELLING, replies_to
 from bot.core.standing import Standing, standing
-from bot.core.types import Modality, Report, Role, Status, Story, Urgency
+from bot.core.types import Report, Story, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def change(before: Story | None, after: Story) -> Change:
         return _opening(before, after)
     was, now = (standing(each, now=_moment(each)) for each in (before, after))
     fresh = after.reports[len(before.reports) :]
-    replies = _replies(before, after, was, now)
+    replies = replies_to(before, after, was, now)
     seen = _seen(before, after, was, now)
     important = _important(fresh, was, now)
     return Change(
@@ -68,75 +68,6 @@ def _opening(before: Story | None, after: Story) -> Change:
         routine=_routine(after),
         urgent=alarming,
         reasons=(reason,),
-    )
-
-
-def _replies(before: Story, after: Story, was: Standing, now: Standing) -> list[tuple[int, str]]:
-    """The new reports worth a reply, most telling first, each with why."""
-    worth: list[tuple[int, int, str]] = []
-    for index, report in enumerate(after.reports, 1):
-        if index > len(before.reports) and report.urgency is not Urgency.ROUTINE:
-            earlier = after.reports[: index - 1]
-            if (reason := _worth_a_reply(report, earlier, was, now)) is not None:
-                worth.append((_REPLIES.index(reason), index, reason))
-    return [(index, reason) for _, index, reason in sorted(worth)]
-
-
-_REPLIES = ("status changed", "a party speaks", "denial", "correction")
-
-
-def _worth_a_reply(
-    report: Report, earlier: tuple[Report, ...], was: Standing, now: Standing
-) -> str | None:
-    if was.status is not now.status and _made(report, now):
-        return "status changed"
-    if report.party and report.modality is not _last_stance(report.party, report.episode, earlier):
-        return "a party speaks"
-    if report.duplicate_of is None and _first_contradiction(report, earlier):
-        return "denial"
-    return "correction" if _corrects(report, earlier) else None
-
-
-def _made(report: Report, now: Standing) -> bool:
-    """Whether a report is the one that set a status that is worth a message of its own."""
-    return now.status in _TELLING and report.at == now.since
-
-
-_TELLING = (Status.OFFICIAL, Status.DENIED, Status.DISPUTED)
-
-
-def _last_stance(party: str, episode: int, earlier: Iterable[Report]) -> Modality | None:
-    """How a party last put it on its own channel in this episode; kinds of affirming are one."""
-    stances = [each for each in earlier if each.party == party and each.episode == episode]
-    return stances[-1].modality if stances else None
-
-
-def _first_contradiction(report: Report, earlier: Iterable[Report]) -> bool:
-    """A party quoted against the claim, for the first time and by more than a hearsay page."""
-    if report.modality not in _AGAINST or not (report.quoted or report.firsthand):
-        return False
-    if report.role in (Role.AGGREGATOR, Role.PERSONAL):
-        return False
-    voice = report.modality, report.quoted[:1]
-    return all(
-        (each.modality, each.quoted[:1]) != voice
-        for each in earlier
-        if each.episode == report.episode
-    )
-
-
-_AGAINST = (Modality.DENIES, Modality.UNCONFIRMED)
-
-
-def _corrects(report: Report, earlier: Iterable[Report]) -> bool:
-    """The same origin gives another amount or date than before."""
-    before: dict[str, str] = {}
-    for each in earlier:
-        if each.episode == report.episode and each.origin == report.origin:
-            before.update((fact.kind, fact.value) for fact in each.facts)
-    return any(
-        fact.kind == "end date" and before.get(fact.kind, fact.value) != fact.value
-        for fact in report.facts
     )
 
 
@@ -169,7 +100,7 @@ def _values(standing: Standing) -> set[tuple[str, str]]:
 
 def _important(fresh: Iterable[Report], was: Standing, now: Standing) -> bool:
     alarming = any(report.urgency is Urgency.EXTRAORDINARY for report in fresh)
-    return alarming or (was.status is not now.status and now.status in _TELLING)
+    return alarming or (was.status is not now.status and now.status in TELLING)
 
 
 def _alarming(story: Story) -> bool:

@@ -24,13 +24,12 @@ from bot.core.parts import (
     units,
 )
 from bot.core.presses import Verb, press
+from bot.core.renderer_facts import fact_lines, facts_differing, facts_told
 from bot.core.renderer_parts import (
     badge,
     badge_line,
     byline,
     earlier_line,
-    fact_lines,
-    facts_told,
     footer,
     headline,
     leading,
@@ -55,6 +54,9 @@ REPLY_LIMIT = 500
 
 NAMES = {"compact": 1, "standard": 3, "full": 8}
 """Outlets named per role by style."""
+
+_BRIEF = 48
+"""UTF-16 units left of an earlier headline where there is little room."""
 
 _SUMMARY_UNITS = 320
 _SUMMARY_RESERVE = 200
@@ -109,9 +111,8 @@ def shown(story: Story, standing: Standing, view: View) -> str:
     words = [(each.party, each.modality, each.own) for each in told_by]
     seen: list[object] = [standing.status, standing.party, clean(lead.title), lead.outlet, words]
     if style != "compact":
-        told = facts_told(standing).items()
-        values = [(kind, [value for value, _ in sides]) for kind, sides in told]
-        seen.append([each for each in values if style == "full" or len(each[1]) > 1])
+        told = facts_told(standing) if style == "full" else facts_differing(standing)
+        seen.append([(kind, [value for value, _ in sides]) for kind, sides in told.items()])
         seen.append(shown_outlets(named_reports(story, style), NAMES[style]))
     return blake2b(repr(seen).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
@@ -154,8 +155,16 @@ def _reason(story: Story, report: int) -> str:
     before, after = (_as_of(story, reports) for reports in (told[:-1], told))
     reasons = change(before, after).reasons
     known = next((each for each in reasons if each in _REASONS), "")
-    asked = known == "denial" and told[-1].modality is Modality.UNCONFIRMED
-    return _REASONS.get("not confirmed" if asked else known, key("News of this story"))
+    return _REASONS.get(_said_of(told[-1], known), key("News of this story"))
+
+
+def _said_of(brought: Report, reason: str) -> str:
+    """A party's own word and a doubt are named as such, whatever else they changed."""
+    if brought.modality is Modality.UNCONFIRMED and (brought.party or reason == "denial"):
+        return "not confirmed"
+    if brought.party:
+        return "denial" if brought.modality is Modality.DENIES else "a party speaks"
+    return reason
 
 
 def _as_of(story: Story, reports: tuple[Report, ...]) -> Story:
@@ -190,9 +199,10 @@ def _context(story: Story, standing: Standing, view: View, limit: int) -> list[L
         source_lines(reports, view, names=names) if several else [] for names in (NAMES[style], 1)
     )
     earlier = [each for each in [earlier_line(story, view)] if each]
-    wishes = ([*facts, *many, *words, *earlier], [*facts, *few, *words, *earlier])
-    shorter = ([*facts, *few, *words], [*facts, *words])
-    fitting = (each for each in (*wishes, *shorter) if length(each) <= limit)
+    full = ([*facts, *many, *words, *earlier], [*facts, *few, *words, *earlier])
+    brief = [each for each in [earlier_line(story, view, limit=_BRIEF)] if each]
+    shorter = ([*facts, *few, *words, *brief], [*facts, *few, *words], [*facts, *words])
+    fitting = (each for each in (*full, *shorter) if length(each) <= limit)
     return next(fitting, _fitting(shorter[-1], limit))
 
 

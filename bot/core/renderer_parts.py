@@ -1,12 +1,15 @@
 """The lines of a story: badge, headline, sources by role, facts side by side, silent parties."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import groupby
 
 from bot.core.ledger import SENTENCES, PartyWord, Standing
+from bot.core.modality import UPHOLDING
 from bot.core.parts import Line, bold, clean, italic, joined, line, link, plain, shortened
+from bot.core.renderer_facts import fact_name
 from bot.core.texts import key
-from bot.core.types import Modality, Report, Role, Status, Story
+from bot.core.types import Modality, Report, Role, Status, Story, Urgency
 from bot.core.view import View
 
 OUTLET_UNITS = 60
@@ -49,14 +52,13 @@ MODALITIES = {
 }
 """How a claim is put, where it is more than stated."""
 
-_FACTS = {
-    "end date": key("End date"),
-    "crew": key("Crew"),
-    "launch date": key("Launch"),
-    "landing date": key("Landing"),
-    "module": key("Module"),
-    "amount": key("Amount"),
-}
+_TOLD_IN_POSTS = (
+    Modality.DECIDED,
+    Modality.DENIES,
+    Modality.NO_COMMENT,
+    Modality.UNCONFIRMED,
+)
+"""That a party plans or may is in its headline already."""
 
 _BADGES = {
     Status.REPORTED: "⚪",
@@ -113,17 +115,20 @@ def told_now(story: Story) -> tuple[Report, ...]:
 
 
 def leading(story: Story, standing: Standing, language: str) -> Report:
-    """The report whose words stand for the story: the word that set the status where a party gave
-    it, in the reader's language where there is one, then the earliest; it stays while it can.
+    """The report whose words stand for the story: in the reader's language where there is one,
+    an alarm before what led to it, a party's own word where the story is official, then the
+    earliest; it stays while it can.
     """
-    reports = told_now(story)
-    party = standing.party if standing.held in (Status.OFFICIAL, Status.DENIED) else None
+    official = standing.held is Status.OFFICIAL
 
-    def standing_for(report: Report) -> tuple[bool, bool, bool]:
-        another_voice = party is not None and report.party != party
-        return another_voice, report.language != language, report.duplicate_of is not None
+    def standing_for(report: Report) -> tuple[bool, ...]:
+        hearsay = report.role in (Role.AGGREGATOR, Role.PERSONAL)
+        calm = report.urgency is not Urgency.EXTRAORDINARY
+        another_voice = official and (report.party is None or report.modality not in UPHOLDING)
+        foreign = report.language != language
+        return foreign, hearsay, calm, another_voice, report.duplicate_of is not None
 
-    return min(reports, key=standing_for)
+    return min(told_now(story), key=standing_for)
 
 
 def most_authoritative(reports: Iterable[Report], language: str) -> Report:
@@ -171,36 +176,12 @@ def role_name(role: Role, view: View) -> str:
     return view.texts.say(_ROLE_NAMES[role])
 
 
-def fact_lines(standing: Standing, view: View, *, all_facts: bool) -> list[Line]:
-    """What sources say of one thing, side by side; only what differs unless all is asked for."""
-    lines = []
-    for kind, told in facts_told(standing).items():
-        if all_facts or len(told) > 1:
-            sides = [_side_of(value, outlets) for value, outlets in told[:_SIDES]]
-            lines.append(line(f"{fact_name(kind, view)}: ", joined(sides, " ↔ ")))
-    return lines
-
-
-def facts_told(standing: Standing) -> dict[str, list[tuple[str, list[str]]]]:
-    """Kind of fact -> its values in the order they were first told, each with who told it."""
-    told: dict[str, dict[str, list[str]]] = {}
-    for fact in standing.facts:
-        outlets = told.setdefault(fact.kind, {}).setdefault(clean(fact.value), [])
-        outlet = outlet_name(fact.outlet, _FACT_OUTLET_UNITS)
-        if outlet not in outlets and len(outlets) < _NAMED_PER_FACT:
-            outlets.append(outlet)
-    return {kind: list(values.items()) for kind, values in told.items()}
-
-
-def fact_name(kind: str, view: View) -> str:
-    return view.texts.say(_FACTS[kind]) if kind in _FACTS else shortened(clean(kind), 30)
-
-
 def party_words(standing: Standing, *, quoted: bool) -> list[PartyWord]:
     """What parties have said on their own channels beyond stating it; where `quoted` is asked
     for, then what others quote them with.
     """
-    telling = [each for each in standing.heard if each.modality in MODALITIES]
+    worth = MODALITIES if quoted else _TOLD_IN_POSTS
+    telling = [each for each in standing.heard if each.modality in worth]
     return sorted((each for each in telling if quoted or each.own), key=lambda each: not each.own)
 
 
@@ -225,13 +206,19 @@ def party_lines(standing: Standing, view: View, *, quoted: bool = False) -> list
     return lines
 
 
-def earlier_line(story: Story, view: View) -> Line | None:
-    """What the story was about before it was reopened."""
+def earlier_line(story: Story, view: View, *, limit: int = 120) -> Line | None:
+    """What the story was last about before it was reopened, in the reader's language if told."""
     before = [each for each in story.reports if each.episode < story.episode]
     if not before:
         return None
-    latest = max(before, key=lambda each: each.at)
-    words = shortened(clean(latest.title), 120)
+    last = max(each.episode for each in before)
+    weak = (Role.AGGREGATOR, Role.PERSONAL)
+
+    def telling(report: Report) -> tuple[bool, bool, datetime]:
+        return report.language == view.language, report.role not in weak, report.at
+
+    latest = max((each for each in before if each.episode == last), key=telling)
+    words = shortened(clean(latest.title), limit)
     said = line(link(words, latest.url), f" ({outlet_name(latest.outlet)}, {view.day(latest.at)})")
     return view.texts.sentence("Earlier: {headline}", headline=said)
 
@@ -240,16 +227,6 @@ def footer(story: Story, view: View) -> Line:
     words = view.texts.say("grouped by machine, not fact-checked")
     number = f"#{story.number} · " if story.number is not None else ""
     return line(plain(number), " " if number else "", italic(words))
-
-
-_NAMED_PER_FACT = 2
-_SIDES = 4
-_FACT_OUTLET_UNITS = 30
-_VALUE_UNITS = 60
-
-
-def _side_of(value: str, outlets: list[str]) -> Line:
-    return line(bold(shortened(value, _VALUE_UNITS)), f" ({', '.join(outlets)})")
 
 
 def _side(name: str, value: str, view: View) -> str:

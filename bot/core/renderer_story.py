@@ -9,11 +9,11 @@ from bot.core.messages import Button, Message
 from bot.core.parts import Line, bold, clean, italic, joined, line, link, shortened, within
 from bot.core.presses import Verb, press, turn
 from bot.core.renderer import message
+from bot.core.renderer_facts import fact_lines
 from bot.core.renderer_parts import (
     MODALITIES,
     badge,
     badge_line,
-    fact_lines,
     footer,
     leading,
     outlet_name,

@@ -152,8 +152,17 @@ def _subjects(told: tuple[Report, ...]) -> frozenset[str]:
     return frozenset(first.named[:1] + first.quoted[:1]) if first else frozenset()
 
 
+def facts_claimed(report: Report) -> tuple[Fact, ...]:
+    """The facts a report vouches for: who was asked and confirms nothing gives no end date, be it
+    the one in doubt or that of plans made before.
+    """
+    if report.modality in (Modality.UNCONFIRMED, Modality.NO_COMMENT):
+        return tuple(fact for fact in report.facts if fact.kind != "end date")
+    return report.facts
+
+
 def _end_date(report: Report) -> Fact | None:
-    return next((fact for fact in report.facts if fact.kind == "end date"), None)
+    return next((fact for fact in facts_claimed(report) if fact.kind == "end date"), None)
 
 
 def _difference(later: Report, earlier: Report) -> tuple[tuple[str, str], ...] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.origins import independent_origins
-from bot.core.ruling import SENTENCES, ruling_of, since
+from bot.core.ruling import SENTENCES, facts_claimed, ruling_of, since
 from bot.core.types import Modality, Party, Report, Status, Story
 
 PRINCIPALS: Mapping[str, tuple[str, ...]] = {
@@ -174,7 +174,7 @@ def _heard(told: tuple[Report, ...]) -> tuple[PartyWord, ...]:
 def _facts(told: tuple[Report, ...]) -> tuple[SourceFact, ...]:
     first: dict[tuple[str, str, str], SourceFact] = {}
     for report in told:
-        for fact in report.facts:
+        for fact in facts_claimed(report):
             first.setdefault(
                 (fact.kind, fact.value, report.origin),
                 SourceFact(

@@ -1,0 +1,74 @@
+"""The key facts of a story in words: what sources say of one thing, side by side."""
+
+from collections.abc import Iterable
+
+from bot.core.ledger import SourceFact, Standing
+from bot.core.parts import Line, bold, clean, joined, line, shortened
+from bot.core.texts import key
+from bot.core.view import View
+
+_FACTS = {
+    "end date": key("End date"),
+    "crew": key("Crew"),
+    "launch date": key("Launch"),
+    "landing date": key("Landing"),
+    "module": key("Module"),
+    "amount": key("Amount"),
+}
+
+_NAMED_PER_FACT = 2
+_SIDES = 4
+_OUTLET_UNITS = 30
+_VALUE_UNITS = 60
+
+
+def fact_lines(standing: Standing, view: View, *, all_facts: bool) -> list[Line]:
+    """What sources say of one thing, side by side; only what differs unless all is asked for."""
+    told = facts_told(standing) if all_facts else facts_differing(standing)
+    return [
+        line(
+            f"{fact_name(kind, view)}: ",
+            joined([_side_of(value, outlets) for value, outlets in sides[:_SIDES]], " ↔ "),
+        )
+        for kind, sides in told.items()
+    ]
+
+
+def facts_differing(standing: Standing) -> dict[str, list[tuple[str, list[str]]]]:
+    """The facts in which sources contradict each other: two modules may be meant, and one outlet
+    may name two dates.
+    """
+    told = facts_told(standing)
+    return {
+        kind: sides
+        for kind, sides in told.items()
+        if kind != "module" and len({tuple(outlets) for _, outlets in sides}) > 1
+    }
+
+
+def facts_told(standing: Standing) -> dict[str, list[tuple[str, list[str]]]]:
+    """Kind of fact -> its values in the order they were first told, each with who told it."""
+    told: dict[str, dict[str, list[str]]] = {}
+    for fact in standing.facts:
+        values = told.setdefault(fact.kind, {})
+        value = _same_year(fact, values) or clean(fact.value)
+        outlets = values.setdefault(value, [])
+        outlet = shortened(clean(fact.outlet), _OUTLET_UNITS) or "?"
+        if outlet not in outlets and len(outlets) < _NAMED_PER_FACT:
+            outlets.append(outlet)
+    return {kind: list(values.items()) for kind, values in told.items()}
+
+
+def _same_year(fact: SourceFact, values: Iterable[str]) -> str | None:
+    """The end date told before that means the same: "from 2025" is "in 2025"."""
+    if fact.kind != "end date":
+        return None
+    return next((value for value in values if value[-4:] == fact.value[-4:]), None)
+
+
+def fact_name(kind: str, view: View) -> str:
+    return view.texts.say(_FACTS[kind]) if kind in _FACTS else shortened(clean(kind), 30)
+
+
+def _side_of(value: str, outlets: list[str]) -> Line:
+    return line(bold(shortened(value, _VALUE_UNITS)), f" ({', '.join(outlets)})")

@@ -1,0 +1,109 @@
+"""Which new report is worth a reply, and which only repeats what a reader was told."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.changes import Change, change
+from bot.core.types import Fact, Modality, Report, Role, Urgency
+from tests.build import NOON, a_report, a_story
+
+CLAIM = a_report(origin="agency:tass", quoted=("roscosmos",), named=("roscosmos",))
+NASA_DOUBTS = a_report(
+    "NASA has no official word",
+    entry="nasa",
+    party="nasa",
+    origin="party:nasa",
+    role=Role.OFFICIAL,
+    modality=Modality.UNCONFIRMED,
+    at=NOON + timedelta(hours=3),
+)
+LANDED = a_report("Capsule lands", quoted=("roscosmos",), named=("roscosmos",))
+MODULE = a_report(
+    "Module docks with the station",
+    party="roscosmos",
+    origin="party:roscosmos",
+    urgency=Urgency.EXTRAORDINARY,
+)
+
+
+def later(hours: float, base: Report = CLAIM, **changes: object) -> Report:
+    return replace(
+        base,
+        entry=f"{hours}",
+        at=NOON + timedelta(hours=hours),
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+def worth(new: Report, *told: Report) -> Change:
+    before = a_story(*told)
+    return change(before, replace(before, reports=(*told, new), updated=new.at))
+
+
+def test_a_doubt_that_the_party_voiced_itself_is_no_second_reply() -> None:
+    quoting = later(5, quoted=("roscosmos", "nasa"), modality=Modality.UNCONFIRMED, feed="reuters")
+    assert worth(quoting, CLAIM, NASA_DOUBTS).reply is None
+    assert worth(quoting, CLAIM).reply == 2
+
+
+def test_another_s_doubt_on_the_same_day_waits_for_the_edit() -> None:
+    doubting = later(5, quoted=("kremlin",), modality=Modality.UNCONFIRMED)
+    assert worth(doubting, CLAIM, NASA_DOUBTS).reply is None
+    assert worth(replace(doubting, at=NOON + timedelta(days=2)), CLAIM, NASA_DOUBTS).reply == 3
+
+
+def test_who_confirms_nothing_gives_no_end_date_of_its_own() -> None:
+    until = (Fact("end date", "until 2030", "through 2030"),)
+    after = (Fact("end date", "after 2024", "after 2024"),)
+    told = worth(replace(NASA_DOUBTS, facts=until), replace(CLAIM, facts=after))
+    assert told.reasons[0] == "a party speaks"
+    assert "new fact" not in told.reasons
+
+
+def test_a_party_s_further_alarm_is_a_reply() -> None:
+    crash = later(6, MODULE, title="Contact lost, the spacecraft has crashed")
+    assert worth(crash, MODULE).reply == 2
+    assert worth(crash, MODULE).loud
+
+
+def test_a_party_that_tells_the_same_again_is_no_reply() -> None:
+    again = later(8, MODULE, title="Module has docked with the station")
+    assert worth(again, MODULE).reply is None
+
+
+def test_calm_news_of_a_party_waits_some_hours_after_its_last() -> None:
+    calm = replace(MODULE, urgency=Urgency.NORMAL)
+    assert worth(later(1, calm, title="Hatches are open, crew enters"), calm).reply is None
+    assert worth(later(7, calm, title="Hatches are open, crew enters"), calm).reply == 2
+
+
+def test_a_party_that_plans_what_it_stated_has_not_changed_its_mind() -> None:
+    planned = later(1, MODULE, modality=Modality.PLANS, title="Module to dock with the station")
+    assert worth(planned, MODULE).reply is None
+
+
+def test_a_party_that_echoes_what_it_was_just_quoted_with_is_a_silent_edit() -> None:
+    echo = later(0.3, LANDED, party="roscosmos", origin="party:roscosmos", role=Role.OFFICIAL)
+    told = worth(echo, LANDED)
+    assert (told.reply, told.edit) == (None, True)
+    alarm = replace(echo, urgency=Urgency.EXTRAORDINARY)
+    assert worth(alarm, LANDED).reply == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "value", "reply"),
+    [
+        ("Station turned 540 degrees, not 45", "540 degrees", 2),
+        ("Station turned 540 degrees", "540 degrees", None),
+        ("Station turned 45 degrees", "45 degrees", None),
+        ("At 45 the station drifted 3 km", "3 km", None),
+    ],
+)
+def test_another_figure_beside_the_one_told_is_a_correction(
+    title: str, value: str, reply: int | None
+) -> None:
+    first = replace(CLAIM, facts=(Fact("amount", "45 degrees", "45 degrees"),))
+    told = worth(later(80, title=title, facts=(Fact("amount", value, value),)), first)
+    assert told.reply == reply
