@@ -85,6 +85,15 @@ def saying(*answers: bytes) -> Script:
     return script
 
 
+def closing(answer: bytes) -> Script:
+    async def script(_: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer)
+        await writer.drain()
+        writer.close()
+
+    return script
+
+
 def an_answer(
     body: bytes = b"",
     *,

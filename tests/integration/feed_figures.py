@@ -1,0 +1,27 @@
+"""What a hostile server may not cost us: memory, and the time of the event loop."""
+
+import asyncio
+import time
+from resource import RUSAGE_SELF, getrusage
+
+
+def peak_mb() -> float:
+    return getrusage(RUSAGE_SELF).ru_maxrss / 1024
+
+
+class Stalls:
+    """How late a timer of 10 ms came, in seconds of CPU time spent by this process meanwhile."""
+
+    async def __aenter__(self) -> list[float]:
+        self._found = [0.0]
+        self._watch = asyncio.ensure_future(self._watching())
+        return self._found
+
+    async def __aexit__(self, *_: object) -> None:
+        self._watch.cancel()
+
+    async def _watching(self) -> None:
+        while True:
+            before = time.thread_time()
+            await asyncio.sleep(0.01)
+            self._found.append(time.thread_time() - before)
