@@ -31,11 +31,13 @@ class FeedServer:
     requests: list[Request] = field(default_factory=list)
     open: int = 0
     most_open: int = 0
+    connections: int = 0
 
     def url(self, path: str = "/feed") -> str:
         return f"http://127.0.0.1:{self.port}{path}"
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
         try:
             while head := await _head(reader):
                 request = _request(head)
