@@ -101,12 +101,12 @@ def _repeated_addresses(feeds: Mapping[str, Any]) -> _Told:
         url = _mapping(feeds, name).get("url")
         if not isinstance(url, str):
             continue
-        same = first.setdefault(_as_one(url), name)
+        same = first.setdefault(one_spelling(url), name)
         if same != name:
             yield ("feeds", name, "url"), f"the same address as feeds.{quoted(same)}; keep one"
 
 
-def _as_one(url: str) -> str:
+def one_spelling(url: str) -> str:
     """One spelling for addresses that surely are one: scheme, case of the host, last slash."""
     try:
         parts = urlsplit(url)

@@ -1,0 +1,86 @@
+"""A feed as lines to paste into feeds.yaml: what is known, and guesses marked `# check`."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bot.catalog.codes import LANGUAGES
+from bot.catalog.document import read_document
+from bot.catalog.problems import Unreadable
+from bot.core.types import Role
+
+EVERY = {Role.OFFICIAL: "10m", Role.STATE_MEDIA: "10m", Role.WIRE: "10m"}
+"""As the shipped file has it; 20m for every other role."""
+
+_SUFFIXES = frozenset({"com", "org", "net", "gov", "int", "co", "ac", "www", "feeds", "rss"})
+"""Words of a host that name nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A feed as it was found somewhere: on a page, or in another reader's list."""
+
+    url: str
+    title: str = ""
+    language: str = ""
+    """As declared, like `en-US`; empty where nothing was."""
+
+
+def stanza(found: Found, *, taken: Collection[str] = (), role: Role | None = None) -> str:
+    """Lines for the section `feeds`, indented; `taken` are the ids that are in use."""
+    language = found.language.strip().partition("-")[0].lower()
+    given = role or Role.PRESS
+    lines = [
+        f"  {feed_id(found, taken)}:",
+        f"    url: {as_yaml(found.url)}",
+        f"    title: {as_yaml(_one_line(found.title) or _host(found.url))}",
+        f"    language: {language if language in LANGUAGES else 'en   # check'}",
+        f"    role: {given.value}" + ("" if role else f"   # check: {', '.join(Role)}"),
+        f"    every: {EVERY.get(given, '20m')}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def feed_id(found: Found, taken: Collection[str]) -> str:
+    """From the title where it has letters an id may have, else from the host; never one in use."""
+    name = _slug(found.title) or _slug(_host_words(found.url)) or "feed"
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    return free
+
+
+def as_yaml(text: str) -> str:
+    """As it stands where YAML reads it as the same text, else in double quotes."""
+    try:
+        plain = read_document(f"a: {text}\nb: 1").value == {"a": text, "b": 1}
+    except Unreadable:
+        plain = False
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
+def _slug(text: str) -> str:
+    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower())[:40].strip("-")
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _host_words(url: str) -> str:
+    words = _host(url).split(".")
+    return " ".join(word for word in words if word not in _SUFFIXES) or " ".join(words[:1])
+
+
+def _one_line(text: str) -> str:
+    """Printable, single spaces, of a length feeds.yaml takes."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(shown.split())[:200]
