@@ -40,6 +40,8 @@ class Manners:
 
     gap: timedelta
     at_once: int = 2
+    spare_own: bool = True
+    """False: servers of this machine are asked without a gap."""
 
 
 @dataclass
@@ -75,6 +77,7 @@ async def opened_intake(
             contact=settings.contact_url or CONTACT,
             host_gap=manners.gap,
             host_concurrency=manners.at_once,
+            spare_own=manners.spare_own,
         )
     )
     newsdesk = Newsdesk(edition_of(catalog), store, inflect=inflections)

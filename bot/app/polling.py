@@ -5,7 +5,7 @@ import gc
 from collections import Counter
 from contextlib import AsyncExitStack
 
-from bot.app.intake import opened_intake
+from bot.app.intake import Manners, opened_intake
 from bot.catalog import load_catalog
 from bot.scheduler import Polled
 from bot.settings import Settings
@@ -21,7 +21,10 @@ async def _poll_once(settings: Settings, *, every: bool) -> dict[str, int]:
     catalog = load_catalog(settings.feeds_file, allow_private=settings.allow_private)
     outcomes: list[Polled] = []
     async with AsyncExitStack() as stack:
-        intake = await opened_intake(stack, settings, catalog, polled=outcomes.append)
+        manners = Manners(settings.host_gap, spare_own=False)
+        intake = await opened_intake(
+            stack, settings, catalog, polled=outcomes.append, manners=manners
+        )
         await intake.polls.poll(catalog.feeds if every else intake.polls.all_due())
     return _counted(outcomes)
 

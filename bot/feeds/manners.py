@@ -20,6 +20,11 @@ _HOSTS = 2_000
 """Remembered hosts; beyond it those at rest are forgotten."""
 
 
+_OWN = ("127.", "localhost", "[::1]", "::1")
+_OWN_AT_ONCE = 32
+"""Requests to one server of this machine: it has no other readers."""
+
+
 @dataclass(slots=True)
 class _Host:
     seats: asyncio.Semaphore
@@ -46,6 +51,8 @@ class Manners:
 
     host_gap: timedelta
     host_concurrency: int
+    spare_own: bool = True
+    """False: this machine's own servers are asked without a gap, `_OWN_AT_ONCE` at a time."""
     _hosts: dict[str, _Host] = field(default_factory=dict)
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PLACES))
     _patient: dict[Turn, None] = field(default_factory=dict)
@@ -107,8 +114,12 @@ class Manners:
         if name not in self._hosts:
             if len(self._hosts) >= _HOSTS:
                 self._forget()
-            self._hosts[name] = _Host(asyncio.Semaphore(self.host_concurrency))
+            at_once = self.host_concurrency if self._spares(name) else _OWN_AT_ONCE
+            self._hosts[name] = _Host(asyncio.Semaphore(at_once))
         return self._hosts[name]
+
+    def _spares(self, name: str) -> bool:
+        return self.spare_own or not name.startswith(_OWN)
 
     def _forget(self) -> None:
         now = asyncio.get_running_loop().time()
@@ -118,7 +129,7 @@ class Manners:
     async def _spaced(self, name: str, host: _Host) -> None:
         now = asyncio.get_running_loop().time()
         start = max(now, host.next_at)
-        host.next_at = start + self.host_gap.total_seconds()
+        host.next_at = start + (self.host_gap.total_seconds() if self._spares(name) else 0.0)
         if start > now:
             await asyncio.sleep(start - now)
         _refuse_paused(name, host)

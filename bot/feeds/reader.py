@@ -51,6 +51,7 @@ async def reading(
     deadline: timedelta = timedelta(seconds=30),
     host_gap: timedelta = timedelta(seconds=1),
     host_concurrency: int = 2,
+    spare_own: bool = True,
     max_body: int = 8_000_000,
     children: int = 2,
     guard: Guard | None = None,
@@ -59,7 +60,8 @@ async def reading(
     """A Reader with its connections and parsing children, closed at the end.
 
     `contact` is the address put into User-Agent; `deadline` bounds one poll's requests in all;
-    `host_gap` and `host_concurrency` are what one host is spared; `max_body` is in decoded bytes;
+    `host_gap` and `host_concurrency` are what one host is spared, this machine's own too unless
+    `spare_own` is False; `max_body` is in decoded bytes;
     `guard` replaces the one that `allow_private` chooses.
     """
     door = guard or Guard(allow_private=allow_private)
@@ -84,7 +86,7 @@ async def reading(
         ) as session,
         parsing(children) as parsers,
     ):
-        manners = Manners(host_gap, host_concurrency)
+        manners = Manners(host_gap, host_concurrency, spare_own)
         yield Reader(Fetcher(session, door, manners, deadline, max_body), parsers)
 
 
