@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 50
 """Requests under way: enough for 25 a second when Telegram takes two seconds to answer."""
 
-DRAIN = timedelta(seconds=10)
+DRAIN = timedelta(seconds=7)
 """What is under way when the bot stops has so long to end; then its outcome is unknown."""
 
 LOOK_AGAIN = timedelta(seconds=5)

@@ -33,8 +33,10 @@ from storage.leases import Lease
 
 logger = logging.getLogger(__name__)
 
-GRACE = timedelta(seconds=10)
-"""From SIGTERM to the end; the pusher drains for most of it."""
+GRACE = timedelta(seconds=9)
+"""From SIGTERM until whatever still runs is given up, so that the process ends within ten. The
+pusher's drain is shorter: what it gives up is settled as unknown before the end.
+"""
 
 BEAT = timedelta(seconds=1)
 

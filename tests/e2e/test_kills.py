@@ -21,7 +21,7 @@ def _hold(toll: Toll, record_property: Record) -> None:
 
 @pytest.mark.fault("E1")
 async def test_kills_lose_nothing_on_sqlite(world: World, record_property: Record) -> None:
-    toll = await Killing(world, chats=20).run(kills=8, deliveries=200)
+    toll = await Killing(world, chats=20).run(kills=6, deliveries=160)
     _hold(toll, record_property)
 
 

@@ -1,0 +1,86 @@
+"""A start that cannot be is one clear line and exit code 2; an empty disk sends nothing old."""
+
+import pytest
+
+from bot.local.faults import unauthorized
+from tests.e2e.conftest import TOKEN
+from tests.e2e.feeds import headlines
+from tests.e2e.process import eventually
+from tests.e2e.world import Record, World
+
+SECRET = "hunter2-hunter2-hunter2"
+WRONG = {
+    "TELEGRAM_TOKEN": SECRET,
+    "DATABASE_URL": f"mysql://user:{SECRET}@host/name",
+    "ADMIN_IDS": SECRET,
+    "WEBHOOK_SECRET": "short",
+    "PORT": "99999",
+    "FEEDS_FILE": "/nowhere/feeds.yaml",
+}
+
+
+@pytest.mark.fault("H7")
+@pytest.mark.parametrize("name", WRONG)
+async def test_a_wrong_setting_is_one_line_that_names_it(world: World, name: str) -> None:
+    bot = world.process(**{name: WRONG[name]})
+    assert await bot.run() == 2, bot.said
+    assert bot.said.count("\n") == 1
+    assert name in bot.said
+    assert SECRET not in bot.said
+
+
+@pytest.mark.fault("E9")
+async def test_a_wrong_feeds_file_names_each_line_and_sends_nothing(world: World) -> None:
+    world.feeds.add("press", "role: pres")
+    bot = world.process()
+    assert await bot.run() == 2
+    assert bot.said == (
+        "feeds.yaml:10: feeds.press.role: write one of official, government, state-media, wire, "
+        "trade, press, personal, aggregator; did you mean press?\n"
+    )
+    assert world.telegram.journal.calls == []
+
+
+@pytest.mark.fault("D13")
+async def test_a_refused_token_is_one_line(world: World) -> None:
+    world.feeds.add("press")
+    world.telegram.faults.add(unauthorized())
+    bot = world.process()
+    assert await bot.run() == 2
+    assert bot.said.splitlines()[-1] == (
+        "TELEGRAM_TOKEN: Telegram refuses it; take a valid one from @BotFather"
+    )
+    assert TOKEN not in bot.said
+
+
+@pytest.mark.fault("D13")
+async def test_a_token_revoked_while_running_ends_with_one_line(world: World) -> None:
+    world.feeds.add("press")
+    bot = await world.start()
+    revoked = unauthorized()
+    revoked.times = None
+    world.telegram.faults.add(revoked)
+    world.telegram.people.say(1001, 1001, "/help")
+    assert await bot.ended() == 2, bot.said
+    assert "TELEGRAM_TOKEN: Telegram refuses it" in bot.said.splitlines()[-1]
+    assert "Traceback" not in bot.said
+
+
+@pytest.mark.fault("E7")
+async def test_a_lost_disk_sends_nothing_old(world: World, record_property: Record) -> None:
+    titles = headlines()
+    world.feeds.add("bulletin", "role: press\n    topics: [iss]")
+    bot = await world.start()
+    for _ in range(5):
+        world.feeds.publish("bulletin", next(titles))
+    await eventually(lambda: len(world.posts()) == 1, said=lambda: bot.said)
+    await bot.kill()
+    for path in world.folder.glob("isswire.db*"):
+        path.unlink()
+    before = len(world.posts())
+    await world.start()
+    world.feeds.publish("bulletin", "Teapot whistles at dawn")
+    await world.told("Teapot")
+    record_property("figure", f"{len(world.posts()) - before - 1} old messages")
+    record_property("limit", "0")
+    assert len(world.posts()) == before + 1

@@ -1,0 +1,100 @@
+"""Several processes: one works, another takes over when it ends, is killed, or stands still."""
+
+import asyncio
+import signal
+import time
+
+import pytest
+
+from bot.local.server import CHANNEL_ID
+from tests.e2e.feeds import headlines
+from tests.e2e.process import Process, eventually
+from tests.e2e.world import Record, World
+
+CHATS = range(8001, 8021)
+BULLETIN = "role: press\n    topics: [iss]"
+
+
+async def standing_by(world: World) -> Process:
+    """A second process that has opened everything and does not lead."""
+    second = world.process()
+    await second.start()
+    await eventually(lambda: "serving /health" in second.said, said=lambda: second.said)
+    assert "leading" not in second.said
+    return second
+
+
+@pytest.mark.fault("E5")
+async def test_a_standby_takes_over_when_the_old_process_ends(
+    world: World, record_property: Record
+) -> None:
+    world.feeds.add("bulletin", BULLETIN)
+    first = await world.start()
+    second = await standing_by(world)
+    first.signal(signal.SIGTERM)
+    began = time.monotonic()
+    assert await first.ended() == 0
+    await eventually(lambda: "leading" in second.said, said=lambda: second.said)
+    seconds = time.monotonic() - began
+    world.feeds.publish("bulletin", "Teapot whistles at dawn")
+    await world.told("Teapot", CHANNEL_ID)
+    record_property("figure", f"took over after {seconds:.1f} s, told {len(world.posts())} time")
+    record_property("limit", "30 s, once")
+    assert ("leading" in second.said, len(world.posts()), seconds < 30) == (True, 1, True)
+
+
+@pytest.mark.fault("E6")
+@pytest.mark.soak
+async def test_a_process_that_stood_still_is_fenced(world: World, record_property: Record) -> None:
+    world.feeds.add("bulletin", BULLETIN)
+    first = await world.start()
+    second = await standing_by(world)
+    first.signal(signal.SIGSTOP)
+    world.feeds.publish("bulletin", "Teapot whistles at dawn")
+    await eventually(lambda: len(world.posts()) == 1, within=60, said=lambda: second.said)
+    first.signal(signal.SIGCONT)
+    await eventually(lambda: "another process sends" in first.said, said=lambda: first.said)
+    world.feeds.publish("bulletin", "Umbrella lost near harbour")
+    await world.told("Umbrella")
+    await asyncio.sleep(5)
+    record_property("figure", f"{len(world.posts())} messages for 2 stories")
+    record_property("limit", "at most 1 more")
+    assert len(world.posts()) <= 3
+    assert first.running
+    assert second.running
+
+
+@pytest.mark.fault("E5")
+async def test_three_processes_on_postgresql_survive_the_leader(
+    world: World, migrated_postgres: str, record_property: Record
+) -> None:
+    world.database = migrated_postgres
+    world.feeds.add("bulletin", BULLETIN)
+    await world.subscribed(CHATS)
+    first = await world.start()
+    others = [await standing_by(world) for _ in range(2)]
+    titles = headlines()
+    stories = [next(titles) for _ in range(6)]
+    for story in stories:
+        world.feeds.publish("bulletin", story)
+    await eventually(lambda: len(world.posts()) > 15, said=lambda: first.said)
+    began = time.monotonic()
+    await first.kill()
+    await eventually(lambda: any("leading" in each.said for each in others))
+    seconds = time.monotonic() - began
+    world.feeds.publish("bulletin", "Teapot whistles at dawn")
+    wanted = {(chat, words) for chat in CHATS for words in (*stories, "Teapot")}
+
+    def told() -> list[tuple[object, str]]:
+        words = (*stories, "Teapot")
+        return [(c.chat_id, w) for c in world.posts() for w in words if w in c.text]
+
+    await eventually(lambda: wanted <= set(told()), within=60, said=lambda: len(told()))
+    repeated = len(told()) - len(set(told()))
+    sent = [sum(each.said.count("state=sent") for each in (bot,)) for bot in (first, *others)]
+    refused = world.telegram.journal.answered("429")
+    record_property(
+        "figure", f"leader after {seconds:.1f} s; lost 0, repeated {repeated}; sent {sent}"
+    )
+    record_property("limit", "30 s, L=0, D <= sends cut off")
+    assert (seconds < 30, repeated <= 5, refused) == (True, True, 0)
