@@ -57,7 +57,7 @@ def _parts(reports: Iterable[Told]) -> dict[str, list[Told]]:
     return parts
 
 
-def _said(report: Told) -> str:
+def said(report: Told) -> str:
     title = report["headline"] or (report.get("slug") or "").replace("-", " ")
     told = weighed(
         title=title,
@@ -69,16 +69,16 @@ def _said(report: Told) -> str:
 
 
 def _print(name: str, reports: list[Told], *, wrong: bool) -> None:
-    pairs = Counter((each["status"], _said(each)) for each in reports)
+    pairs = Counter((each["status"], said(each)) for each in reports)
     right = sum(count for (gold, said), count in pairs.items() if gold == said)
     print(f"{name}: {right} of {len(reports)} right, {100 * right / len(reports):.1f} %")
     if name in ("development", "held out", "all"):
         _confusion(pairs)
     elif wrong:
         for each in reports:
-            if (said := _said(each)) != each["status"]:
+            if (kind := said(each)) != each["status"]:
                 told = each["headline"] or each.get("slug")
-                print(f"  {each['status']} called {said}: {told} | {each['gist']}")
+                print(f"  {each['status']} called {kind}: {told} | {each['gist']}")
 
 
 def _confusion(pairs: Counter[tuple[str, str]]) -> None:
