@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.errors import ConfigError
 
 if TYPE_CHECKING:
+    from bot.app.listing import Listed
     from bot.core.types import Catalog
     from bot.settings import Settings
 
@@ -38,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_services(commands)
     _add_line_tools(commands)
+    _add_lists(commands)
     _add_operations(commands)
     return parser
 
@@ -74,6 +76,19 @@ def _add_line_tools(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     explain.add_argument("--url", default="", help="its address")
     explain.add_argument("--feed", default="", help="id of a feed in feeds.yaml")
     explain.set_defaults(command=_explain)
+
+
+def _add_lists(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    feeds = commands.add_parser("feeds", help="find a feed; OPML in and out; nothing is written")
+    kinds = feeds.add_subparsers(required=True, metavar="COMMAND")
+    add = kinds.add_parser("add", help="a stanza for the feed behind a page, ready to paste")
+    add.add_argument("url", help="of the page or of the feed")
+    add.set_defaults(command=_feeds_add)
+    export = kinds.add_parser("export", help="the feeds of feeds.yaml as OPML")
+    export.set_defaults(command=_feeds_export)
+    taken = kinds.add_parser("import", help="stanzas for the feeds of an OPML file")
+    taken.add_argument("file", type=Path, help="the OPML file")
+    taken.set_defaults(command=_feeds_import)
 
 
 def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -197,6 +212,42 @@ def _doctor(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     code, report = doctor(environment)
     print(report)
     return code
+
+
+def _feeds_add(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app.listing import propose
+
+    return _list(propose(_feed_settings(environment), options.url))
+
+
+def _feeds_export(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app.listing import export
+
+    return _list(export(_feed_settings(environment)))
+
+
+def _feeds_import(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app.listing import import_file
+
+    return _list(import_file(_feed_settings(environment), options.file))
+
+
+def _feed_settings(environment: Mapping[str, str]) -> "Settings":
+    from bot.settings import load_settings
+
+    known = {"FEEDS_FILE", "ALLOW_PRIVATE_HOSTS", "HOST_GAP", "CONTACT_URL"}
+    return load_settings(environment, only=known)
+
+
+def _list(listed: "Listed") -> int:
+    """What is to be pasted goes to standard output, the rest beside it."""
+    from bot.lines import write_line
+
+    if listed.text:
+        write_line(listed.text)
+    for note in listed.notes:
+        print(note, file=sys.stderr)
+    return 0
 
 
 def _migrate(options: argparse.Namespace, environment: Mapping[str, str]) -> int:

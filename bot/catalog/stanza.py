@@ -27,6 +27,8 @@ class Found:
     title: str = ""
     language: str = ""
     """As declared, like `en-US`; empty where nothing was."""
+    headlines: tuple[str, ...] = ()
+    """To guess the language from."""
 
 
 def stanza(found: Found, *, taken: Collection[str] = (), role: Role | None = None) -> str:
@@ -37,11 +39,17 @@ def stanza(found: Found, *, taken: Collection[str] = (), role: Role | None = Non
         f"  {feed_id(found, taken)}:",
         f"    url: {as_yaml(found.url)}",
         f"    title: {as_yaml(_one_line(found.title) or _host(found.url))}",
-        f"    language: {language if language in LANGUAGES else 'en   # check'}",
+        f"    language: {language if language in LANGUAGES else _guessed(found) + '   # check'}",
         f"    role: {given.value}" + ("" if role else f"   # check: {', '.join(Role)}"),
         f"    every: {EVERY.get(given, '20m')}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _guessed(found: Found) -> str:
+    text = " ".join((found.title, *found.headlines)).lower()
+    cyrillic, latin = (len(re.findall(letters, text)) for letters in ("[а-яё]", "[a-z]"))
+    return "ru" if cyrillic > latin else "en"
 
 
 def feed_id(found: Found, taken: Collection[str]) -> str:

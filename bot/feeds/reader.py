@@ -15,6 +15,7 @@ from aiohttp.abc import AbstractResolver
 
 from bot.core.schedule import (
     Changed,
+    Failed,
     FeedState,
     PollResult,
     Unchanged,
@@ -25,6 +26,7 @@ from bot.feeds.bodies import ACCEPTED
 from bot.feeds.exchange import Document, Order
 from bot.feeds.failures import FeedFailed
 from bot.feeds.fetcher import Answer, Fetcher
+from bot.feeds.finding import Found, feed_behind
 from bot.feeds.freshness import fresh_for, ttl_of
 from bot.feeds.guard import Guard
 from bot.feeds.items import all_known
@@ -107,6 +109,10 @@ class Reader:
             return await self._read(feed, state, now)
         except FeedFailed as error:
             return error.result
+
+    async def feed_behind(self, url: str, now: datetime) -> Found | Failed:
+        """The feed at an address or behind its page. Never raises for what the other side does."""
+        return await feed_behind(url, fetcher=self._fetcher, parsers=self._parsers, now=now)
 
     async def _read(self, feed: Feed, state: FeedState, now: datetime) -> PollResult:
         known = echo(state) if conditional(state, now) else {}
