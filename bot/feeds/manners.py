@@ -11,7 +11,7 @@ from datetime import timedelta
 from bot.core.polls import HOST_PAUSED
 from bot.feeds.failures import FeedFailed
 
-_PATIENCE, _LOOK_EVERY = 0.25, 0.125
+_PATIENCE, _LOOK_EVERY = 0.1, 0.05
 """Seconds until a hanging request gives its place back, and between looks for such."""
 _PLACES = 64
 _SOCKETS = 512
