@@ -8,7 +8,17 @@ held until later does not hold back others, and only an edit may be overtaken.
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.pacing import LONGEST_REST
@@ -23,7 +33,6 @@ _resting = tables.lane.alias("resting")
 
 _PENDING = DeliveryState.PENDING.value
 _UNKNOWN = DeliveryState.UNKNOWN.value
-_LIVE = (_PENDING, DeliveryState.SENDING.value, _UNKNOWN)
 _EDIT = DeliveryKind.EDIT.value
 
 _now: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime)
@@ -48,7 +57,7 @@ def _waits_behind() -> ColumnElement[bool]:
     return exists().where(
         other.chat_id == _it.chat_id,
         other.id != _it.id,
-        other.state.in_(_LIVE),
+        tables.is_live(other.state),
         or_(on_its_way, and_(earlier, or_(in_line, own_post))),
     )
 
@@ -60,37 +69,53 @@ def _lane_is_closed() -> ColumnElement[bool]:
     return exists().where(lane.chat_id == _it.chat_id, or_(rests, lane.parked.is_not(None)))
 
 
-_HEAD = (
-    select(
-        tables.delivery,
-        select(tables.story.c.topics)
-        .where(tables.story.c.id == _it.story)
-        .scalar_subquery()
-        .label("topics"),
+def _first(*conditions: ColumnElement[bool]) -> Select[int]:
+    """The longest promised row under these conditions that may be sent now."""
+    inner = (
+        select(_it.id)
+        .where(
+            *conditions,
+            _it.sender == "",
+            _is_due(_it.not_before),
+            ~_lane_is_closed(),
+            ~_waits_behind(),
+        )
+        .order_by(_it.id)
+        .limit(1)
+        .subquery()
     )
-    .where(
-        _it.state.in_((_PENDING, _UNKNOWN)),
-        _it.sender == "",
-        _is_due(_it.not_before),
-        or_(_it.state == _UNKNOWN, _it.expires > _now),
-        ~_lane_is_closed(),
-        ~_waits_behind(),
-    )
-    .order_by(_it.urgent.desc(), _it.id)
-    .limit(1)
-    .with_for_update(skip_locked=True, of=tables.delivery)
-)
+    return select(inner.c.id)
 
-_LATER = (
-    select(func.min(case((_it.not_before > _now, _it.not_before), else_=_lane.next_at)))
-    .select_from(tables.delivery.outerjoin(tables.lane, _lane.chat_id == _it.chat_id))
-    .where(
-        _it.state.in_((_PENDING, _UNKNOWN)),
-        _it.sender == "",
-        _lane.parked.is_(None),
-        or_(_it.not_before > _now, _lane.next_at > _now),
-    )
+
+def _pending(*, urgent: bool) -> Select[int]:
+    return _first(tables.is_in(_it.state, _PENDING), _it.urgent == urgent, _it.expires > _now)
+
+
+_ID = union_all(
+    _first(tables.is_in(_it.state, _UNKNOWN)), _pending(urgent=True), _pending(urgent=False)
+).limit(1)
+"""One index range after another: a sort over all that is pending would cost seconds."""
+
+_HEAD = select(
+    tables.delivery,
+    select(tables.story.c.topics)
+    .where(tables.story.c.id == _it.story)
+    .scalar_subquery()
+    .label("topics"),
+).where(_it.id == _ID.scalar_subquery())
+
+_FUTURE = (
+    select(_it.not_before)
+    .where(tables.is_live(_it.state), _it.not_before > _now)
+    .order_by(_it.not_before)
+    .limit(1)
 )
+_OPENS = select(func.min(_lane.next_at)).where(
+    _lane.next_at > _now,
+    _lane.parked.is_(None),
+    exists().where(_it.chat_id == _lane.chat_id, tables.is_live(_it.state)),
+)
+_LATER = select(_FUTURE.scalar_subquery(), _OPENS.scalar_subquery())
 
 
 def _times(now: datetime) -> dict[str, datetime]:
@@ -111,5 +136,5 @@ async def head(db: AsyncConnection, now: datetime) -> Any:
 
 async def next_change(db: AsyncConnection, now: datetime) -> datetime | None:
     """When the next row may become claimable by time alone."""
-    later: datetime | None = await db.scalar(_LATER, {"now": now})
-    return later
+    future, opens = (await db.execute(_LATER, {"now": now})).one()
+    return min((each for each in (future, opens) if each is not None), default=None)

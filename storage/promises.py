@@ -18,6 +18,10 @@ _it = tables.delivery.c
 _newer = tables.delivery.alias("newer")
 
 
+_AT_ONCE = 500
+"""Rows made between two looks of the event loop at its other tasks: some 20 ms."""
+
+
 async def promise(db: AsyncConnection, deliveries: Sequence[Delivery]) -> int:
     """Add what was not promised before, in the order given; how many that were.
 
@@ -31,9 +35,12 @@ async def promise(db: AsyncConnection, deliveries: Sequence[Delivery]) -> int:
     ]
     last = await advanced(db, OUTBOX, len(deliveries))
     first = last - len(deliveries) + 1
-    rows = [delivery_row(each, first + place) for place, each in enumerate(deliveries)]
-    added = await put_new(db, tables.delivery, rows)
-    await _park(db)
+    added = 0
+    for start in range(0, len(deliveries), _AT_ONCE):
+        some = deliveries[start : start + _AT_ONCE]
+        rows = [delivery_row(each, first + start + place) for place, each in enumerate(some)]
+        added += await put_new(db, tables.delivery, rows)
+    await _park(db, first)
     await _drop_older_edits(db, {each.story for each in deliveries})
     return added
 
@@ -43,12 +50,12 @@ def delivery_row(delivery: Delivery, id: int) -> dict[str, Any]:
     return row | {"id": id, "sender": "", "until": None, "settled": None}
 
 
-async def _park(db: AsyncConnection) -> None:
-    """What is promised to a parked chat waits with it."""
+async def _park(db: AsyncConnection, first: int) -> None:
+    """What is promised to a parked chat, from the delivery `first` on, waits with it."""
     parked = select(tables.lane.c.chat_id).where(tables.lane.c.parked.is_not(None))
     await db.execute(
         update(tables.delivery)
-        .where(_it.state == DeliveryState.PENDING.value, _it.chat_id.in_(parked))
+        .where(_it.id >= first, _it.chat_id.in_(parked))
         .values(state=DeliveryState.PARKED.value)
     )
 

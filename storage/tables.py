@@ -8,7 +8,17 @@ Rule 2: a change of anything below is a new file in migrations/versions.
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Index, Integer, MetaData, Table, UniqueConstraint, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Big, CleanText, Json, Key, UtcDateTime
@@ -174,6 +184,10 @@ class LaneRow(Row, table=True):
     """The chat's new id, for promises that were planned before it moved."""
 
 
+LIVE = ("pending", "sending", "unknown")
+_LIVE = f"state IN {LIVE}"
+
+
 class DeliveryRow(Row, table=True):
     """The outbox. The unique key says once; `sender` and `until` fence an attempt."""
 
@@ -184,11 +198,35 @@ class DeliveryRow(Row, table=True):
             "delivery_live",
             "chat_id",
             "id",
-            sqlite_where=text("state IN ('pending', 'sending', 'unknown')"),
-            postgresql_where=text("state IN ('pending', 'sending', 'unknown')"),
+            sqlite_where=text(_LIVE),
+            postgresql_where=text(_LIVE),
         ),
-        Index("delivery_state", "state", "urgent", "id"),
-        Index("delivery_message", "chat_id", "message_id"),
+        Index(
+            "delivery_due",
+            "urgent",
+            "id",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index(
+            "delivery_unknown",
+            "id",
+            sqlite_where=text("state = 'unknown'"),
+            postgresql_where=text("state = 'unknown'"),
+        ),
+        Index(
+            "delivery_later",
+            "not_before",
+            sqlite_where=text(_LIVE),
+            postgresql_where=text(_LIVE),
+        ),
+        Index(
+            "delivery_message",
+            "chat_id",
+            "message_id",
+            sqlite_where=text("message_id IS NOT NULL"),
+            postgresql_where=text("message_id IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(sa_column=Column(Big, primary_key=True, autoincrement=True))
@@ -260,6 +298,17 @@ class CounterRow(Row, table=True):
 
 
 metadata = Row.metadata
+
+
+def is_in(column: ColumnElement[str], state: str) -> ColumnElement[bool]:
+    """In one state; spelled as in the partial indexes, which serve no other spelling."""
+    named: ColumnElement[str] = literal_column(f"'{state}'")
+    return column == named
+
+
+def is_live(state: ColumnElement[str]) -> ColumnElement[bool]:
+    """Not over yet; spelled as in the partial indexes, which serve no other spelling."""
+    return state.in_([literal_column(f"'{each}'") for each in LIVE])
 
 
 def _table(row: type[Row]) -> Table:

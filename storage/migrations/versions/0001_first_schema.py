@@ -80,10 +80,32 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
+        "delivery_due",
+        "delivery",
+        ["urgent", "id"],
+        sqlite_where=sa.text("state = 'pending'"),
+        postgresql_where=sa.text("state = 'pending'"),
+    )
+    op.create_index(
+        "delivery_later", "delivery", ["not_before"], sqlite_where=LIVE, postgresql_where=LIVE
+    )
+    op.create_index(
         "delivery_live", "delivery", ["chat_id", "id"], sqlite_where=LIVE, postgresql_where=LIVE
     )
-    op.create_index("delivery_message", "delivery", ["chat_id", "message_id"])
-    op.create_index("delivery_state", "delivery", ["state", "urgent", "id"])
+    op.create_index(
+        "delivery_message",
+        "delivery",
+        ["chat_id", "message_id"],
+        sqlite_where=sa.text("message_id IS NOT NULL"),
+        postgresql_where=sa.text("message_id IS NOT NULL"),
+    )
+    op.create_index(
+        "delivery_unknown",
+        "delivery",
+        ["id"],
+        sqlite_where=sa.text("state = 'unknown'"),
+        postgresql_where=sa.text("state = 'unknown'"),
+    )
 
     op.create_table(
         "entry",
