@@ -99,7 +99,7 @@ _SIGNS = (
     _Sign("intent", Kind.CLAIM, 2.0, 1.5),
     _Sign("deed", Kind.OFFICIAL, 1.5, 1.0),
     _Sign("formal", Kind.OFFICIAL, 1.5, 1.2),
-    _Sign("party_acts", Kind.OFFICIAL, 1.5, 1.0),
+    _Sign("party_acts", Kind.OFFICIAL, 1.5, 0.5),
     _Sign("progress", Kind.UPDATE, 1.4, 0.7),
     _Sign("trouble", Kind.UPDATE, 0.8, 0.4),
     _Sign("recap", Kind.UPDATE, 4.0, 4.0),
