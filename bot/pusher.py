@@ -31,8 +31,10 @@ LOOK_AGAIN = timedelta(seconds=5)
 LOOK_AGAIN_SHARED = timedelta(seconds=1)
 """Other processes promise too, and cannot wake this one."""
 
-TIDY = timedelta(seconds=60)
-"""Between two looks for lost attempts and alerts too old to be sent."""
+TIDY = timedelta(seconds=10)
+"""Between two looks for lost attempts and alerts too old to be sent: so much later than need be
+the chats of a sender that was killed go on.
+"""
 
 Clock = Callable[[], datetime]
 Observe = Callable[[Delivery, SendResult], None]

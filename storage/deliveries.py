@@ -19,6 +19,7 @@ from storage.attempts import ATTEMPT, lose_attempts, write_delivery
 from storage.claims import stored_pace, write_pace
 from storage.codec import from_row, to_row
 from storage.database import Database, change, question
+from storage.holders import has_ended
 from storage.lanes import lane_of, move, park, write_lane
 from storage.leases import Lease, still_held
 from storage.promises import promise
@@ -81,10 +82,16 @@ class Deliveries(Database):
 
     @change
     async def recover(self, db: AsyncConnection, *, now: datetime) -> int:
-        """Attempts whose lease or time has run out become unknown; how many that were."""
+        """Attempts whose lease or time has run out, or whose sender has ended, become unknown; how
+        many that were.
+        """
         lease = tables.lease.c
-        live = select(lease.name, lease.fence).where(lease.until > now)
-        marks = [Lease(name, fence).mark for name, fence in await db.execute(live)]
+        live = select(lease.name, lease.fence, lease.holder).where(lease.until > now)
+        marks = [
+            Lease(name, fence).mark
+            for name, fence, holder in await db.execute(live)
+            if not has_ended(holder)
+        ]
         lost = or_(_it.until <= now, _it.until > now + 2 * ATTEMPT, _it.sender.not_in(marks))
         return await lose_attempts(db, lost, now=now)
 

@@ -89,7 +89,7 @@ async def test_three_processes_on_postgresql_survive_the_leader(
         words = (*stories, "Teapot")
         return [(c.chat_id, w) for c in world.posts() for w in words if w in c.text]
 
-    await eventually(lambda: wanted <= set(told()), within=60, said=lambda: len(told()))
+    await eventually(lambda: wanted <= set(told()), within=90, said=lambda: len(told()))
     repeated = len(told()) - len(set(told()))
     sent = [sum(each.said.count("state=sent") for each in (bot,)) for bot in (first, *others)]
     refused = world.telegram.journal.answered("429")

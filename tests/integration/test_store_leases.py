@@ -132,3 +132,13 @@ async def test_the_lease_of_a_process_that_ended_is_free_at_once(store: Store) -
     assert await store.take_lease("sender", holder=ended, now=NOON) is not None
     assert await store.take_lease("sender", holder=holder_name(), now=NOON) is not None
     assert await store.take_lease("sender", holder="another", now=NOON) is None
+
+
+async def test_the_attempts_of_a_process_that_ended_are_unknown_at_once(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, *posts([7], 1))
+    ended = holder_name().rpartition("/")[0] + "/1"
+    lease = await store.take_lease("sender ended", holder=ended, now=NOON)
+    assert lease is not None
+    await claimed(store, lease)
+    assert await store.recover(now=NOON) == 1
