@@ -128,13 +128,19 @@ def seconds_to_refuse(text: str) -> float:
 
 
 MEASURE = """
-from resource import RUSAGE_SELF, getrusage
+import re
+from pathlib import Path
 from tests.unit.catalogs import GOOD, refusals
+
+def peak():
+    return int(re.search(r"VmHWM:\\s+([0-9]+) kB", Path("/proc/self/status").read_text())[1])
+
 assert not refusals(GOOD)
-before = getrusage(RUSAGE_SELF).ru_maxrss
-assert refusals(GOOD + "".join(f"key{n}: 1\\n" for n in range(9_000)))
-print((getrusage(RUSAGE_SELF).ru_maxrss - before) / 1000)
+before = peak()
+assert len(refusals(GOOD + "".join(f"key{n}: 1\\n" for n in range(9_000)))) == 9_000
+print((peak() - before) / 1000)
 """
+"""Not getrusage: its peak is inherited from the process that started this one."""
 
 
 @pytest.mark.fault("H5")
@@ -142,6 +148,8 @@ def test_a_text_made_to_burn_memory_is_refused_in_little(
     record_property: Callable[[str, object], None],
 ) -> None:
     """In a process of its own: what this one has used already would hide it."""
+    if not Path("/proc/self/status").exists():
+        pytest.skip("no /proc here to read a peak from")
     root = Path(__file__).parents[2]
     ran = subprocess.run(
         [sys.executable, "-c", MEASURE], capture_output=True, text=True, cwd=root, check=True
