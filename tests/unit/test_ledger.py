@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.core.ledger import add_report, close_if_quiet, report_of, retitled, standing, weight
 from bot.core.types import (
@@ -130,16 +128,3 @@ def test_weight_orders_by_origins_official_word_and_recency() -> None:
     assert weight(official, NOON) > weight(two, NOON) > weight(claim, NOON)
     assert weight(claim, NOON) > weight(routine, NOON)
     assert weight(claim, NOON) > weight(claim, NOON + timedelta(days=1)) > 0
-
-
-@pytest.mark.parametrize("text", ["", "\ud800", "ТАСС " * 100_000, "\x00" * 100, "🚀"])
-def test_any_text_makes_a_report(text: str) -> None:
-    report = told(an_entry(text, summary=text, text=text))
-    assert report.title == text
-
-
-@settings(max_examples=25, deadline=None)
-@given(title=st.text(max_size=80), summary=st.text(max_size=200))
-def test_the_same_entry_always_gives_the_same_report(title: str, summary: str) -> None:
-    entry = an_entry(title, summary=summary)
-    assert told(entry) == told(entry)

@@ -5,14 +5,11 @@ import pytest
 from bot.core.types import Localised, Term, Topic
 from bot.core.typos import one_slip
 from bot.rules import load_matcher
-
-ISS = Topic("iss", Localised("International Space Station"))
-ROSCOSMOS = Topic("roscosmos", Localised("Roscosmos"))
-MATCHER = load_matcher([ISS, ROSCOSMOS])
+from tests.shipped import shipped_matcher
 
 
 def topics_of(title: str, summary: str = "", text: str = "") -> tuple[str, ...]:
-    return MATCHER.verdict(title=title, summary=summary, text=text).topics
+    return shipped_matcher().verdict(title=title, summary=summary, text=text).topics
 
 
 @pytest.mark.parametrize(
@@ -109,7 +106,9 @@ def test_a_headline_about_something_else_asks_for_a_second_mention() -> None:
 
 
 def test_a_verdict_says_which_words_made_it() -> None:
-    verdict = MATCHER.verdict(title="Soyuz lands", summary="A Progress followed, the cargo ship.")
+    verdict = shipped_matcher().verdict(
+        title="Soyuz lands", summary="A Progress followed, the cargo ship."
+    )
     assert verdict.reasons[:2] == (
         'roscosmos: "Soyuz" (strong, title)',
         'roscosmos: "Progress" next to "cargo ship" (summary)',
@@ -117,20 +116,22 @@ def test_a_verdict_says_which_words_made_it() -> None:
 
 
 def test_a_refusal_says_what_the_word_means_instead() -> None:
-    verdict = MATCHER.verdict(title="ISS backs the merger", summary="Shareholders vote in May.")
+    verdict = shipped_matcher().verdict(
+        title="ISS backs the merger", summary="Shareholders vote in May."
+    )
     assert verdict.topics == ()
     assert 'iss: refused: "ISS" near "merger" (shareholder adviser)' in verdict.reasons
 
 
 def test_a_feed_about_the_topic_needs_no_words() -> None:
-    verdict = MATCHER.verdict(title="Weekly highlights", feed_topics=("iss",))
+    verdict = shipped_matcher().verdict(title="Weekly highlights", feed_topics=("iss",))
     assert verdict.topics == ("iss",)
     assert verdict.reasons == ("iss: the feed is about it by itself",)
 
 
 def test_a_refusal_overrules_even_the_feed() -> None:
     title = "Institutional Shareholder Services changes its chief"
-    assert MATCHER.verdict(title=title, feed_topics=("iss",)).topics == ()
+    assert shipped_matcher().verdict(title=title, feed_topics=("iss",)).topics == ()
 
 
 def test_editors_add_terms_context_and_refusals_of_their_own() -> None:
@@ -151,7 +152,7 @@ def test_editors_add_terms_context_and_refusals_of_their_own() -> None:
 def test_an_editors_term_takes_the_place_of_the_shipped_one() -> None:
     own = Term("Starliner", needs=("NASA",))
     matcher = load_matcher([Topic("iss", Localised("ISS"), terms=(own,))])
-    assert MATCHER.verdict(title="Starliner flies again").topics == ("iss",)
+    assert shipped_matcher().verdict(title="Starliner flies again").topics == ("iss",)
     assert matcher.verdict(title="Starliner flies again").topics == ()
     assert matcher.verdict(title="NASA flies Starliner again").topics == ("iss",)
 
@@ -159,7 +160,7 @@ def test_an_editors_term_takes_the_place_of_the_shipped_one() -> None:
 def test_an_editor_adds_words_to_a_shipped_group() -> None:
     context = {"shareholder adviser": ("dividend",)}
     matcher = load_matcher([Topic("iss", Localised("ISS"), context=context)])
-    assert MATCHER.verdict(title="The ISS on dividends").topics == ("iss",)
+    assert shipped_matcher().verdict(title="The ISS on dividends").topics == ("iss",)
     assert matcher.verdict(title="The ISS on dividends").topics == ()
 
 

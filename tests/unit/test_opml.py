@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.catalog import parse_catalog
-from bot.catalog.opml import MAX_FEEDS, imported, opml_of
+from bot.catalog.opml import imported, opml_of
 from bot.catalog.stanza import Found, as_yaml, stanza
 from bot.core.types import Catalog, Role
 from bot.errors import ConfigError
@@ -118,15 +118,6 @@ def test_no_address_comes_in_that_feeds_yaml_would_refuse(
     record_property("figure", f"{found.count} of {len(REFUSED)} let in")
     record_property("limit", "0")
     assert (found.count, found.text, len(found.left_out)) == (0, "", len(REFUSED))
-
-
-@pytest.mark.fault("I10")
-def test_an_import_has_a_quota(record_property: Callable[[str, object], None]) -> None:
-    many = (outline(f"https://f{number}.example/", "F") for number in range(MAX_FEEDS + 7))
-    found = imported(opml(*many), CATALOG)
-    record_property("figure", f"{found.count} of {MAX_FEEDS + 7}")
-    record_property("limit", str(MAX_FEEDS))
-    assert (found.count, len(found.left_out)) == (MAX_FEEDS, 7)
 
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))

@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.core.parts import (
     Span,
@@ -19,11 +17,8 @@ from bot.core.parts import (
     shortened,
     text_of,
     units,
-    within,
 )
 from tests.strict_html import visible_text
-
-ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
 
 
 def test_text_is_escaped_once_where_it_is_put_in() -> None:
@@ -98,25 +93,3 @@ def test_a_single_long_word_is_cut_between_characters_and_never_inside_a_pair() 
 def test_a_moment_is_a_date_entity_with_words_for_older_clients() -> None:
     span = Span("26 Jul", at=datetime(2022, 7, 26, tzinfo=UTC), form="dt")
     assert html_of([(span,)]) == '<tg-time unix="1658793600" format="dt">26 Jul</tg-time>'
-
-
-@pytest.mark.fault("D11")
-@given(ANY_TEXT, ANY_TEXT, st.sampled_from(["", "https://e.example/a?b=1&c='", "tg://x"]))
-def test_whatever_is_put_in_the_html_is_what_telegram_reads(a: str, b: str, url: str) -> None:
-    lines = [line("x ", bold(a), " {", link(b, url), "}"), filled("{a}{b}", a=a, b=bold(b))]
-    assert visible_text(html_of(lines)) == text_of(lines)
-
-
-@given(ANY_TEXT, st.integers(1, 100))
-def test_a_shortened_text_always_fits(text: str, limit: int) -> None:
-    assert units(shortened(clean(text), limit)) <= limit
-
-
-@given(st.lists(ANY_TEXT, max_size=8), st.integers(0, 200))
-def test_lines_within_a_limit_fit_it(texts: list[str], limit: int) -> None:
-    assert length(within([line(clean(each)) for each in texts], limit)) <= limit
-
-
-@given(ANY_TEXT)
-def test_cleaning_twice_changes_nothing(text: str) -> None:
-    assert clean(clean(text)) == clean(text)

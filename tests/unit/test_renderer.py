@@ -3,19 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from bot.core.ledger import standing
 from bot.core.messages import Message
 from bot.core.parts import units
-from bot.core.presses import DATA_LIMIT
-from bot.core.renderer import LIMITS, REPLY_LIMIT, post, reply, shown
-from bot.core.types import ChatKind, Fact, Modality, Report, Role, Story
+from bot.core.renderer import REPLY_LIMIT, post, reply, shown
+from bot.core.types import ChatKind, Fact, Modality, Role, Story
 from bot.core.view import View
 from tests.build import NOON, PARTIES, a_chat, a_report, a_story, a_view
-from tests.strict_html import visible_text
 
 HOUR = timedelta(hours=1)
 CLAIM = a_report(
@@ -177,39 +171,3 @@ def test_the_print_does_not_know_the_hour_or_a_failing_feed() -> None:
     story = a_story(CLAIM)
     failing = standing(story, parties=PARTIES, failing=frozenset({"nasa"}), now=NOON + 9 * HOUR)
     assert print_of(story) == shown(story, failing, a_view(now=NOON + 9 * HOUR))
-
-
-TEXTS = st.text(st.characters(codec=None), max_size=400)
-REPORTS = st.builds(
-    a_report,
-    TEXTS,
-    entry=st.text("0123456789abcdef", min_size=32, max_size=32),
-    outlet=TEXTS,
-    summary=TEXTS,
-    url=st.one_of(st.none(), TEXTS, st.just("https://e.example/x?a=1&b=2")),
-    language=st.sampled_from(["en", "ru", "", "<x>"]),
-    role=st.sampled_from(list(Role)),
-    modality=st.sampled_from(list(Modality)),
-    origin=st.sampled_from(["agency:tass", "outlet:x", "party:nasa"]),
-    origin_words=TEXTS,
-    facts=st.lists(st.builds(Fact, st.just("end date"), TEXTS, TEXTS), max_size=2).map(tuple),
-    party=st.sampled_from([None, "nasa", "roscosmos"]),
-)
-
-
-@pytest.mark.fault("D11")
-@settings(max_examples=25, deadline=None)
-@given(
-    st.lists(REPORTS, min_size=1, max_size=12),
-    st.sampled_from(sorted(LIMITS)),
-    st.sampled_from([ChatKind.PRIVATE, ChatKind.CHANNEL]),
-)
-def test_any_story_is_a_message_telegram_takes(
-    reports: list[Report], style: str, kind: ChatKind
-) -> None:
-    story = a_story(*reports)
-    message = rendered(story, a_view(a_chat(style=style, kind=kind)))
-    assert visible_text(message.html) == message.plain
-    assert units(message.plain) <= LIMITS[style]
-    data = [each.data for row in message.buttons for each in row if each.data]
-    assert all(len(each.encode()) <= DATA_LIMIT for each in data)

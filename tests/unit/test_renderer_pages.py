@@ -4,24 +4,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.core.digest import digest_stories, digest_window
 from bot.core.ledger import Standing, standing
 from bot.core.messages import Message
 from bot.core.objections import Objection, counted, objection
 from bot.core.planner import PlannedEntry
-from bot.core.presses import DATA_LIMIT
 from bot.core.renderer_feeds import Health, feed_page, health, health_page
 from bot.core.renderer_help import COMMANDS, Scope, help_page, menu
 from bot.core.renderer_lists import (
-    Mine,
     digest,
-    feeds_page,
-    found_page,
     latest_page,
-    mine_page,
 )
 from bot.core.renderer_settings import choices_page, settings_page
 from bot.core.renderer_story import PAGE, story_at, story_sources, timeline
@@ -31,17 +24,14 @@ from bot.core.types import (
     Modality,
     Placement,
     Relation,
-    Report,
     Role,
     Story,
     StoryEvent,
-    Subscription,
-    SubscriptionKind,
     Verdict,
 )
 from tests.build import ENGLISH, NOON, PARTIES, a_chat, a_feed, a_report, a_story, a_view, an_entry
 from tests.strict_html import visible_text
-from tests.unit.test_renderer import CLAIM, HOUR, NASA, REPORTS, RUSSIAN
+from tests.unit.test_renderer import CLAIM, HOUR, NASA, RUSSIAN
 
 DAY = timedelta(days=1)
 
@@ -246,32 +236,6 @@ def test_feeds_are_listed_worst_first_with_the_error_in_words() -> None:
     assert "4 failed polls: HTTP 500 from <server>" in page.plain
     assert "next poll" not in feed_page(a_feed("b"), gone, a_view()).plain
     visible_text(page.html)
-
-
-@pytest.mark.fault("D11")
-@settings(max_examples=20, deadline=None)
-@given(st.lists(REPORTS, min_size=1, max_size=14), st.integers(0, 3), st.text(max_size=200))
-def test_any_page_of_any_story_is_a_message_telegram_takes(
-    reports: list[Report], page: int, words: str
-) -> None:
-    story = a_story(*reports)
-    standing_now, view = stands(story), a_view()
-    subscription = Subscription(7, 0, SubscriptionKind.PHRASE, words)
-    told = [(story, standing_now)] * 10
-    feeds = [a_feed(title=each.outlet, role=each.role) for each in reports]
-    pages = [
-        a_timeline(story, page),
-        story_sources(story, standing_now, view),
-        why_page(story, standing_now, (), view),
-        latest_page(told, view, topic="iss", offset=0, size=10, more=True),
-        found_page(told, view, words=words, offset=5, more=True),
-        mine_page(Mine([subscription], told, [story], 3), told, view),
-        feeds_page(feeds, view),
-    ]
-    for each in pages:
-        assert visible_text(each.html) == each.plain
-        data = [button.data for row in each.buttons for button in row]
-        assert all(known is not None and len(known.encode()) <= DATA_LIMIT for known in data)
 
 
 def test_a_report_s_role_and_voice_are_in_the_bot_s_words() -> None:

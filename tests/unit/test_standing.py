@@ -1,7 +1,7 @@
 """The status of a story and the rule that set it; docs/ledger.md."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -194,9 +194,3 @@ def test_facts_stand_side_by_side_with_whose_they_are() -> None:
 
 def test_every_rule_can_be_said_with_what_it_knows() -> None:
     assert all(sentence.endswith(".") for sentence in SENTENCES.values())
-
-
-def test_many_reports_are_judged_quickly() -> None:
-    reports = [claim(n / 60, **TASS) for n in range(2_000)]
-    begun: datetime = standing(a_story(*reports), now=LATER).since
-    assert begun == NOON

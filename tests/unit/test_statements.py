@@ -41,8 +41,3 @@ def test_a_partys_channel_is_official_unless_it_denies() -> None:
 def test_the_words_that_decided_are_given() -> None:
     assert "denial: opровергли" not in weighed(title="", cues=CUES).words
     assert weighed(title="NASA denied it", cues=CUES).words[0] == "denial: denied"
-
-
-@pytest.mark.parametrize("text", ["", "\ud800", "x " * 500_000])
-def test_any_text_has_a_kind(text: str) -> None:
-    assert status_class(title=text, text=text, cues=CUES)

@@ -1,0 +1,16 @@
+"""What the shipped rules compile to, built once for all tests of a run."""
+
+from functools import cache
+
+from bot.core.matcher import Matcher
+from bot.core.types import Localised, Topic
+from bot.rules import load_matcher
+
+ISS = Topic("iss", Localised("International Space Station"))
+ROSCOSMOS = Topic("roscosmos", Localised("Roscosmos"))
+
+
+@cache
+def shipped_matcher() -> Matcher:
+    """The matcher of both shipped topics."""
+    return load_matcher([ISS, ROSCOSMOS])
