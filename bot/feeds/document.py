@@ -46,7 +46,7 @@ def _read(body: bytes, order: Order) -> Document | Unreadable:
     if selection is None or not order.careful:
         document = body if selection is None else selection.document()
         with at_most(CAREFULLY if order.careful else AT_ONCE):
-            found = parsed(encoding.text(document), order.url)
+            found = parsed(encoding.text(document))
             return _document(found, selection, order, encoding)
     return _one_by_one(selection, order, encoding)
 
@@ -54,7 +54,7 @@ def _read(body: bytes, order: Order) -> Document | Unreadable:
 def _one_by_one(selection: Selection, order: Order, encoding: Encoding) -> Document | Unreadable:
     """Each item in a document of its own; those there was no time for come up again."""
     with at_most(EACH):
-        frame = parsed(encoding.text(selection.frame()), order.url)
+        frame = parsed(encoding.text(selection.frame()))
     until = time.process_time() + CAREFULLY.total_seconds()
     tellings: list[Telling] = []
     untried: list[Span] = []
@@ -74,7 +74,7 @@ def _one_by_one(selection: Selection, order: Order, encoding: Encoding) -> Docum
 def _alone(document: bytes, order: Order, encoding: Encoding) -> tuple[Telling, ...]:
     try:
         with at_most(EACH):
-            return parsed(encoding.text(document), order.url).tellings[:1]
+            return parsed(encoding.text(document)).tellings[:1]
     except MemoryError:
         raise
     except (Exception, OutOfTime):  # the poison one

@@ -34,13 +34,14 @@ class Parsed:
     """Not well-formed, and its end is missing."""
 
 
-def parsed(text: str, url: str) -> Parsed:
-    """Raises whatever feedparser raises."""
+def parsed(text: str) -> Parsed:
+    """Raises whatever feedparser raises.
+
+    It is not told where the document was read: it would resolve guids against that, and a feed
+    that moves would be all new. Links are resolved later.
+    """
     document = _repaired(text).encode("utf-8")
-    headers = {
-        "content-type": "application/xml; charset=utf-8",
-        "content-location": url,
-    }
+    headers = {"content-type": "application/xml; charset=utf-8"}
     found = feedparser.parse(
         BytesIO(document),
         response_headers=headers,
@@ -136,7 +137,10 @@ def _other_link(entry: Any) -> str:
 
 def _published(entry: Any) -> datetime | None:
     for name in ("published", "created", "updated", "date"):
-        date = parse_date(_text(entry, name)) or date_of(dict.get(entry, f"{name}_parsed"))
+        said = _text(entry, name)
+        date = parse_date(said)
+        if date is None and not said.isascii():  # Korean, Greek, Hungarian; of others it guesses
+            date = date_of(dict.get(entry, f"{name}_parsed"))
         if date is not None:
             return date
     return None
