@@ -90,7 +90,9 @@ def entry_of(telling: Telling, order: Order, *, same: Sameness) -> Entry | None:
     """None for an item of which mostly U+FFFD is left: mojibake is no news."""
     title, summary, text = _words(telling)
     base = telling.base or order.url
-    url = absolute(telling.link, base)
+    guid = cleaned(telling.guid)
+    shared = telling.link_is_guid and guid in same.guids  # so it is nobody's address
+    url = None if shared else absolute(telling.link, base)
     if not (readable(title) and readable(summary)):
         return None
     seen, published = order.seen, telling.published
@@ -103,7 +105,7 @@ def entry_of(telling: Telling, order: Order, *, same: Sameness) -> Entry | None:
         summary=summary,
         text=text,
         url=url,
-        guid=_short(cleaned(telling.guid)) or None,
+        guid=_short(guid) or None,
         language=order.language,
         published=None if published is None else min(published, seen),
         links=links(telling.content or telling.summary, url or base),

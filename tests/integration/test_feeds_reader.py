@@ -116,4 +116,5 @@ async def test_two_items_with_one_guid_and_no_link_are_two_entries(
 
     assert isinstance(result, Changed)
     assert len({entry.keys for entry in result.entries}) == 2
+    assert [entry.url for entry in result.entries] == [None, None]
     assert state.ignore_guids
