@@ -107,9 +107,12 @@ class Polls:
         self._polled(result)
 
     async def failing_parties(self) -> frozenset[str]:
-        """Parties none of whose own feeds can be read just now: their silence says nothing."""
-        own: dict[str, list[bool]] = {}
-        for feed in self._newsdesk.edition.catalog.feeds:
+        """Parties no feed of whose own can be read just now, or that have none: their silence
+        says nothing.
+        """
+        catalog = self._newsdesk.edition.catalog
+        own: dict[str, list[bool]] = {party.id: [] for party in catalog.parties}
+        for feed in catalog.feeds:
             if feed.speaks_for:
                 state = self.states.get(feed.id)
                 own.setdefault(feed.speaks_for, []).append(bool(state and state.failures))

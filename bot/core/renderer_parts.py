@@ -201,7 +201,7 @@ def party_lines(standing: Standing, view: View, *, quoted: bool = False) -> list
         lines.append(view.texts.sentence("{parties}: no official notice yet", parties=bold(names)))
     if standing.cannot_check:
         names = ", ".join(map(view.party, standing.cannot_check))
-        words = key("{parties}: cannot check, the official feed is not answering")
+        words = key("{parties}: cannot check, no official feed to be read")
         lines.append(view.texts.sentence(words, parties=bold(names)))
     return lines
 

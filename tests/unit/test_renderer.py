@@ -76,7 +76,7 @@ def test_a_party_s_own_word_stands_in_the_post_and_ends_its_silence() -> None:
 def test_a_party_whose_feed_is_failing_is_not_called_silent() -> None:
     stands = standing(a_story(CLAIM), parties=PARTIES, failing=frozenset({"nasa"}), now=NOON)
     plain = post(a_story(CLAIM), stands, a_view()).plain
-    assert "NASA: cannot check, the official feed is not answering" in plain
+    assert "NASA: cannot check, no official feed to be read" in plain
 
 
 def test_the_report_in_the_reader_s_language_leads() -> None:
