@@ -39,9 +39,10 @@ class Wording:
         return _worded(delivery, story, await self._root(delivery), await self._view(chat, now))
 
     async def _root(self, delivery: Delivery) -> Post | None:
-        """The story's newest post in the delivery's chat and thread."""
-        posts = (await self.store.posts([delivery.story])).get(delivery.story, {})
-        return posts.get((delivery.chat_id, delivery.thread_id))
+        """The newest post to answer or edit in the delivery's chat and thread."""
+        if delivery.kind is DeliveryKind.POST:
+            return None
+        return await self.store.post_in(delivery.story, delivery.chat_id, delivery.thread_id)
 
     async def _view(self, chat: Chat, now: datetime) -> "_Seen":
         catalog = self.catalog()

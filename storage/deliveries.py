@@ -157,6 +157,16 @@ class Deliveries(Database):
         return dict(found)
 
     @question
+    async def post_in(
+        self, db: AsyncConnection, story: str, chat_id: int, thread_id: int
+    ) -> Post | None:
+        """The story's newest post in one chat; `posts` reads those of all chats."""
+        here = and_(_post.chat_id == chat_id, _post.thread_id == thread_id)
+        asked = select(tables.post).where(_post.story == story, here)
+        row = (await db.execute(asked.order_by(_post.episode.desc()).limit(1))).mappings().first()
+        return from_row(Post, row) if row else None
+
+    @question
     async def post_by_message(
         self, db: AsyncConnection, chat_id: int, message_id: int
     ) -> Post | None:

@@ -457,6 +457,18 @@ async def test_pace_is_kept_by_the_store(store: Store) -> None:
     assert 25 <= sent <= 28
 
 
+async def test_a_post_is_found_by_its_story_and_chat(store: Store) -> None:
+    await with_chats(store, 7, 8, stories=stories(1))
+    await promise(store, *posts([7, 8], 1))
+    lease = await a_lease(store)
+    while delivery := await claimed(store, lease):
+        await record(store, delivery, Sent(900 + delivery.chat_id), lease)
+    here = await store.post_in(story_id(1), 8, 0)
+    assert here == (await store.posts([story_id(1)]))[story_id(1)][8, 0]
+    assert await store.post_in(story_id(1), 8, 5) is None
+    assert await store.post_in(story_id(2), 8, 0) is None
+
+
 async def test_an_edit_changes_what_is_known_of_its_post(store: Store) -> None:
     await with_chats(store, 7, stories=stories(1))
     await promise(store, *posts([7], 1))
