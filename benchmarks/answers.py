@@ -1,8 +1,11 @@
 """How long the bot itself takes to answer, with much stored and many chats.
 
-Usage: python -m benchmarks.answers [--entries 100000] [--chats 10000] [--rounds 40]
+Usage: python -m benchmarks.answers [--entries 100000] [--chats 10000] [--rounds 40] [--bulk 0.5]
 Prints milliseconds per command, of the process's own time and by the clock on the wall. The p95 of
 the own time is to stay under 150 ms; the wall tells how busy the machine is besides.
+With --bulk a story is on its way to all chats meanwhile, at the pace of `run`; the number is the
+part of it that has been sent before. Own time then is the process's, so also what it spends on
+sending while the answer waits its turn.
 """
 
 import argparse
@@ -13,6 +16,7 @@ import time
 from collections.abc import Mapping
 from datetime import timedelta
 
+from benchmarks.bulk import bulk_delivery
 from bot.commands import Commands
 from bot.commands.desk import Desk
 from bot.core.messages import Update
@@ -57,6 +61,9 @@ ASKED = (
     "/mute 8h",
     "/why 7",
 )
+Took = Mapping[str, list[tuple[float, float]]]
+"""What was asked -> own and wall milliseconds of every answer."""
+
 PER_STORY = 12
 TOPICS = (Topic("iss", Localised("ISS", "МКС")), Topic("roscosmos", Localised("Roscosmos")))
 PARTIES = (Party("nasa", Localised("NASA")), Party("roscosmos", Localised("Roscosmos")))
@@ -109,7 +116,12 @@ async def filled(store: Store, entries: int, chats: int) -> None:
         await store.subscribe(topic)
 
 
-async def times(store: Store, rounds: int) -> Mapping[str, list[tuple[float, float]]]:
+CATALOG = Catalog(tuple(map(a_feed, range(108))), PARTIES, TOPICS)
+PAUSE = 0.03
+"""Seconds between answers during a bulk delivery, so that each meets it at another moment."""
+
+
+async def times(store: Store, rounds: int, *, pause: float = 0.0) -> Took:
     """Own and wall milliseconds of every answer, by what was asked."""
     clock = [NOON + timedelta(days=80)]
 
@@ -121,7 +133,7 @@ async def times(store: Store, rounds: int) -> Mapping[str, list[tuple[float, flo
 
     desk = Desk(
         store=store,
-        catalog=lambda: Catalog(tuple(map(a_feed, range(108))), PARTIES, TOPICS),
+        catalog=lambda: CATALOG,
         texts=load_texts(),
         now=lambda: clock[0],
         failing=nothing_fails,
@@ -141,6 +153,18 @@ async def times(store: Store, rounds: int) -> Mapping[str, list[tuple[float, flo
             assert await commands.answer(update) is not None
             own = (time.process_time() - began) * 1000
             took[asked].append((own, (time.perf_counter() - wall) * 1000))
+            await asyncio.sleep(pause)
+    return took
+
+
+async def times_beside_bulk(store: Store, rounds: int, *, chats: int, part: float) -> Took:
+    story, after = (await store.latest_stories(limit=1))[0].id, int(chats * part)
+    async with bulk_delivery(store, CATALOG, story=story, chats=chats, after=after) as bulk:
+        before, began = bulk.sent, time.perf_counter()
+        took = await times(store, rounds, pause=PAUSE)
+        lasted = time.perf_counter() - began
+        rate = (bulk.sent - before) / lasted
+        print(f"beside a bulk delivery: {before:,} to {bulk.sent:,} sent, {rate:.1f} a second")
     return took
 
 
@@ -149,11 +173,15 @@ async def main() -> None:
     parser.add_argument("--entries", type=int, default=100_000)
     parser.add_argument("--chats", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--bulk", type=float, help="part of a bulk delivery sent before, 0 to 1")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         store = await Store.open(f"sqlite:///{folder}/isswire.db")
         await filled(store, given.entries, given.chats)
-        took = await times(store, given.rounds)
+        if given.bulk is None:
+            took = await times(store, given.rounds)
+        else:
+            took = await times_beside_bulk(store, given.rounds, chats=given.chats, part=given.bulk)
         await store.close()
     print(f"{'asked':24} {'median':>8} {'p95':>8} {'wall p95':>9}  ms")
     for asked, each in [*took.items(), ("all", [ms for some in took.values() for ms in some])]:

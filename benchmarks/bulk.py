@@ -1,0 +1,94 @@
+"""A bulk delivery to time other things beside: one story to every chat, at Telegram's pace."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from bot.core.messages import Outgoing
+from bot.core.outbox import Sent
+from bot.core.pacing import LIMITS, Limits
+from bot.core.types import Catalog, Delivery, DeliveryKind
+from bot.locale import load_texts
+from bot.pusher import Pusher
+from bot.wording import Wording
+from storage.store import Store
+
+HURRIED = replace(LIMITS, gap=timedelta(0))
+_TAKES = 0.1
+"""Seconds until the stand-in for Telegram has answered."""
+
+
+@dataclass(slots=True)
+class Bulk:
+    """How much of it has been sent."""
+
+    sent: int = 0
+    _moved: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def reached(self, count: int) -> None:
+        async with self._moved:
+            await self._moved.wait_for(lambda: self.sent >= count)
+
+    async def send(self, outgoing: Outgoing) -> Sent:
+        await asyncio.sleep(_TAKES)
+        async with self._moved:
+            self.sent += 1
+            self._moved.notify_all()
+        return Sent(self.sent)
+
+
+@asynccontextmanager
+async def bulk_delivery(
+    store: Store, catalog: Catalog, *, story: str, chats: int, after: int
+) -> AsyncIterator[Bulk]:
+    """Under way inside, worded and paced as in `run`; `after` of it have been sent before."""
+    await store.record_deliveries([_promised(story, chat) for chat in range(1, chats + 1)])
+    bulk = Bulk()
+    async with _pushing(_pusher(store, catalog, bulk, HURRIED)):
+        await bulk.reached(after)
+    async with _pushing(_pusher(store, catalog, bulk, LIMITS)):
+        yield bulk
+
+
+@asynccontextmanager
+async def _pushing(pusher: Pusher) -> AsyncIterator[None]:
+    stop = asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(pusher.push(stop))
+        yield
+        stop.set()
+
+
+def _pusher(store: Store, catalog: Catalog, bulk: Bulk, limits: Limits) -> Pusher:
+    async def nothing_fails() -> frozenset[str]:
+        return frozenset()
+
+    wording = Wording(store, lambda: catalog, load_texts(), nothing_fails, lambda: "isswire_bot")
+    return Pusher(
+        store=store,
+        word=lambda delivery: wording.worded(delivery, _now()),
+        send=bulk.send,
+        clock=_now,
+        holder="benchmark",
+        limits=limits,
+    )
+
+
+def _promised(story: str, chat: int) -> Delivery:
+    now = _now()
+    return Delivery(
+        story=story,
+        chat_id=chat,
+        thread_id=0,
+        kind=DeliveryKind.POST,
+        revision=1,
+        created=now,
+        not_before=now,
+        expires=now + timedelta(hours=24),
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
