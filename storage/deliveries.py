@@ -19,6 +19,7 @@ from storage.attempts import ATTEMPT, lose_attempts, write_delivery
 from storage.claims import stored_pace, write_pace
 from storage.codec import from_row, to_row
 from storage.database import Database, change, question
+from storage.heads import CLOCK_FLOOR
 from storage.holders import has_ended
 from storage.lanes import lane_of, move, park, write_lane
 from storage.leases import Lease, still_held
@@ -28,9 +29,6 @@ from storage.writing import put
 _it = tables.delivery.c
 _post = tables.post.c
 _lane = tables.lane.c
-
-CLOCK_FLOOR = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
-"""Rows of before were written under a clock that was wrong: their age says nothing."""
 
 
 class Deliveries(Database):

@@ -5,7 +5,7 @@ Rule 2: posts, replies and digests of a chat go out in the order they were promi
 held until later does not hold back others, and only an edit may be overtaken.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +26,9 @@ from bot.core.types import DeliveryKind, DeliveryState
 from storage import tables
 from storage.columns import UtcDateTime
 
+CLOCK_FLOOR = datetime(2020, 1, 1, tzinfo=UTC)
+"""Rows of before were written under a clock that was wrong: their age says nothing."""
+
 _it = tables.delivery.c
 _lane = tables.lane.c
 _other = tables.delivery.alias("other")
@@ -45,12 +48,17 @@ def _is_due(column: ColumnElement[datetime]) -> ColumnElement[bool]:
     return or_(column <= _now, column > _never)
 
 
+def _is_fresh(row: Any) -> ColumnElement[bool]:
+    """Not expired; of what a clock before its time has stored nobody knows the age."""
+    return or_(row.expires > _now, row.created < CLOCK_FLOOR)
+
+
 def _waits_behind() -> ColumnElement[bool]:
     """Another row of the chat comes first: on its way, or promised before and due."""
     other = _other.c
     on_its_way = or_(other.state != _PENDING, other.sender != "")
     earlier = and_(
-        other.state == _PENDING, other.kind != _EDIT, other.id < _it.id, other.expires > _now
+        other.state == _PENDING, other.kind != _EDIT, other.id < _it.id, _is_fresh(other)
     )
     in_line = and_(_it.kind != _EDIT, or_(other.attempts > 0, _is_due(other.not_before)))
     own_post = and_(other.story == _it.story, other.thread_id == _it.thread_id)
@@ -88,7 +96,7 @@ def _first(*conditions: ColumnElement[bool]) -> Select[int]:
 
 
 def _pending(*, urgent: bool) -> Select[int]:
-    return _first(tables.is_in(_it.state, _PENDING), _it.urgent == urgent, _it.expires > _now)
+    return _first(tables.is_in(_it.state, _PENDING), _it.urgent == urgent, _is_fresh(_it))
 
 
 _ID = union_all(

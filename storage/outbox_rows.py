@@ -1,0 +1,142 @@
+"""The outbox's rows, and how its partial indexes have to be asked; see docs/delivery.md."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Index, UniqueConstraint, literal_column, text
+from sqlmodel import Field
+
+from storage.columns import Big
+from storage.rows import Row, big_column, big_key, json_column, text_column, text_key, time_column
+
+LIVE = ("pending", "sending", "unknown")
+_LIVE = f"state IN {LIVE}"
+
+
+class DeliveryRow(Row, table=True):
+    """The outbox. The unique key says once; `sender` and `until` fence an attempt."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("story", "chat_id", "thread_id", "kind", "revision"),
+        Index(
+            "delivery_live",
+            "chat_id",
+            "id",
+            sqlite_where=text(_LIVE),
+            postgresql_where=text(_LIVE),
+        ),
+        Index(
+            "delivery_due",
+            "urgent",
+            "id",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index(
+            "delivery_unknown",
+            "id",
+            sqlite_where=text("state = 'unknown'"),
+            postgresql_where=text("state = 'unknown'"),
+        ),
+        Index(
+            "delivery_later",
+            "not_before",
+            sqlite_where=text(_LIVE),
+            postgresql_where=text(_LIVE),
+        ),
+        Index(
+            "delivery_message",
+            "chat_id",
+            "message_id",
+            sqlite_where=text("message_id IS NOT NULL"),
+            postgresql_where=text("message_id IS NOT NULL"),
+        ),
+    )
+
+    id: int | None = Field(sa_column=Column(Big, primary_key=True, autoincrement=True))
+    story: str = text_column()
+    chat_id: int = big_column()
+    thread_id: int = big_column()
+    kind: str = text_column()
+    revision: int = big_column()
+    state: str = text_column()
+    urgent: bool
+    created: datetime = time_column()
+    not_before: datetime = time_column()
+    expires: datetime = time_column()
+    attempts: int
+    message_id: int | None = big_column()
+    error: str = text_column()
+    body: str = text_column()
+    more: dict[str, Any] = json_column()
+    sender: str = text_column()
+    until: datetime | None = time_column()
+    settled: datetime | None = time_column()
+
+
+class LaneRow(Row, table=True):
+    """What stands between us and one chat: its pace, a rest it was given, or that it is gone."""
+
+    __tablename__ = "lane"
+
+    chat_id: int = big_key()
+    due: datetime = time_column()
+    """When the sends so far are paid for (see core.pacing)."""
+    next_at: datetime = time_column()
+    """Nothing is sent to the chat before this."""
+    parked: datetime | None = time_column()
+    given_up: bool
+    """Parked for longer than an alert lives: nothing more is promised to it."""
+    reason: str = text_column()
+    moved_to: int | None = big_column()
+    """The chat's new id, for promises that were planned before it moved."""
+
+
+class PostRow(Row, table=True):
+    __tablename__ = "post"
+    __table_args__ = (Index("post_message", "chat_id", "message_id"),)
+
+    story: str = text_key()
+    chat_id: int = big_key()
+    thread_id: int = big_key()
+    episode: int = Field(primary_key=True)
+    message_id: int = big_column()
+    sent: datetime = time_column()
+    changed: datetime = time_column()
+    shown: str = text_column()
+    more: dict[str, Any] = json_column()
+
+
+class PaceRow(Row, table=True):
+    """One row: the pace of the whole bot, shared by all its processes."""
+
+    __tablename__ = "pace"
+
+    id: int = Field(primary_key=True)
+    next_at: datetime = time_column()
+    stopped_until: datetime = time_column()
+    refusals: list[list[Any]] = json_column()
+    on_trial: bool
+
+
+class LeaseRow(Row, table=True):
+    """Who may do what only one process may; a greater fence overrules a smaller one."""
+
+    __tablename__ = "lease"
+
+    name: str = text_key()
+    holder: str = text_column()
+    fence: int = big_column()
+    until: datetime = time_column()
+
+
+def is_in(column: ColumnElement[str], state: str) -> ColumnElement[bool]:
+    """In one state; spelled as in the partial indexes, which serve no other spelling."""
+    named: ColumnElement[str] = literal_column(f"'{state}'")
+    return column == named
+
+
+def is_live(state: ColumnElement[str]) -> ColumnElement[bool]:
+    """Not over yet; spelled as in the partial indexes, which serve no other spelling."""
+    return state.in_([literal_column(f"'{each}'") for each in LIVE])
