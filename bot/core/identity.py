@@ -8,6 +8,7 @@ repetition is the deduplicator's question, or an aggregator would swallow an off
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit
 
@@ -40,6 +41,7 @@ def entry_keys(
     return tuple(_key(feed, kind, value) for kind, value in strong)
 
 
+@lru_cache(maxsize=2_048)
 def canonical_url(url: str) -> str:
     """One spelling for one page, or "" for what is no http(s) address.
 

@@ -4,6 +4,7 @@ Rule 1: whatever a server does is a result; nothing it sends raises out of `read
 Rule 2: validators go out together with the entries of the same answer, never without them.
 """
 
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -58,13 +59,15 @@ async def reading(
     children: int = 2,
     guard: Guard | None = None,
     resolver: AbstractResolver | None = None,
+    trusted: ssl.SSLContext | None = None,
 ) -> AsyncIterator["Reader"]:
     """A Reader with its connections and parsing children, closed at the end.
 
     `contact` is the address put into User-Agent; `deadline` bounds one poll's requests in all;
     `host_gap` and `host_concurrency` are what one host is spared, this machine's own too unless
     `spare_own` is False; `max_body` is in decoded bytes;
-    `guard` replaces the one that `allow_private` chooses.
+    `guard` replaces the one that `allow_private` chooses; `trusted` says whose certificates are
+    believed, by default those of the system.
     """
     door = guard or Guard(allow_private=allow_private)
     connector = aiohttp.TCPConnector(
@@ -73,6 +76,7 @@ async def reading(
         keepalive_timeout=_KEPT_ALIVE,
         ttl_dns_cache=60,
         resolver=resolver,
+        ssl=trusted or True,
     )
     async with (
         aiohttp.ClientSession(

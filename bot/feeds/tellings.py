@@ -75,7 +75,10 @@ def entries_of(tellings: Sequence[Telling], left_out: Iterable[Telling], order: 
     """The entries of a document; those `left_out` only say which names are taken twice."""
     names = [_read(names_of, telling, order) for telling in (*tellings, *left_out)]
     same = sameness(name for name in names if name is not None)
-    entries = [_read(partial(entry_of, same=same), telling, order) for telling in tellings]
+    entries = [
+        None if own is None else _read(partial(entry_of, names=own, same=same), telling, order)
+        for telling, own in zip(tellings, names, strict=False)
+    ]
     good = tuple(entry for entry in entries if entry is not None)
     return Found(good, len(entries) - len(good), bool(same.guids))
 
@@ -86,17 +89,16 @@ def names_of(telling: Telling, order: Order) -> Names:
     return Names(cleaned(telling.guid), link, plain(telling.title))
 
 
-def entry_of(telling: Telling, order: Order, *, same: Sameness) -> Entry | None:
+def entry_of(telling: Telling, order: Order, *, names: Names, same: Sameness) -> Entry | None:
     """None for an item of which mostly U+FFFD is left: mojibake is no news."""
-    title, summary, text = _words(telling)
+    title, summary, text = _words(telling, names.title)
     base = telling.base or order.url
-    guid = cleaned(telling.guid)
-    shared = telling.link_is_guid and guid in same.guids  # so it is nobody's address
+    shared = telling.link_is_guid and names.guid in same.guids  # so it is nobody's address
     url = None if shared else absolute(telling.link, base)
     if not (readable(title) and readable(summary)):
         return None
     seen, published = order.seen, telling.published
-    keys = _keys(telling, order, same, title)
+    keys = _keys(telling, order, names, same, title)
     return Entry(
         id=keys[0].hex(),
         feed=order.feed,
@@ -105,7 +107,7 @@ def entry_of(telling: Telling, order: Order, *, same: Sameness) -> Entry | None:
         summary=summary,
         text=text,
         url=url,
-        guid=_short(guid) or None,
+        guid=_short(names.guid) or None,
         language=order.language,
         published=None if published is None else min(published, seen),
         links=links(telling.content or telling.summary, url or base),
@@ -113,8 +115,9 @@ def entry_of(telling: Telling, order: Order, *, same: Sameness) -> Entry | None:
     )
 
 
-def _keys(telling: Telling, order: Order, same: Sameness, title: str) -> tuple[bytes, ...]:
-    names = names_of(telling, order)
+def _keys(
+    telling: Telling, order: Order, names: Names, same: Sameness, title: str
+) -> tuple[bytes, ...]:
     return entry_keys(
         feed=order.feed,
         guid=None if order.ignore_guids or names.guid in same.guids else names.guid,
@@ -143,9 +146,9 @@ def _shared(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
     return frozenset(name for name, count in counts.items() if count > 1)
 
 
-def _words(telling: Telling) -> tuple[str, str, str]:
+def _words(telling: Telling, title: str) -> tuple[str, str, str]:
     """Title, summary and full text; each is made up for from the next where it is missing."""
-    title = _cut(plain(telling.title), _LONGEST_TITLE)
+    title = _cut(title, _LONGEST_TITLE)
     summary, text = plain(telling.summary), plain(telling.content)
     if text == summary:
         text = ""

@@ -1,10 +1,13 @@
 """A server of feeds on loopback that says, byte by byte, what a test wants said."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.core.schedule import FeedState, PollResult, after_poll, first_state
 from bot.core.types import Feed
@@ -19,6 +22,18 @@ class Request:
     """Names in lower case."""
     at: float
     """Seconds on the loop's clock."""
+
+
+class AllHere(AbstractResolver):
+    """Every name leads to 127.0.0.1: many hosts, one server."""
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+        return [
+            ResolveResult(hostname=host, host="127.0.0.1", port=port, family=2, proto=6, flags=0)
+        ]
+
+    async def close(self) -> None:
+        pass
 
 
 Script = Callable[[Request, asyncio.StreamWriter], Awaitable[None]]
@@ -56,7 +71,9 @@ class FeedServer:
 
 
 @asynccontextmanager
-async def serving(script: Script) -> AsyncIterator[FeedServer]:
+async def serving(
+    script: Script, *, secured: ssl.SSLContext | None = None
+) -> AsyncIterator[FeedServer]:
     """A server answering every request with `script`; connections still open end with it."""
     server = FeedServer(script)
     talks: set[asyncio.Task[None]] = set()
@@ -66,7 +83,7 @@ async def serving(script: Script) -> AsyncIterator[FeedServer]:
         talks.add(talk)
         talk.add_done_callback(talks.discard)
 
-    listening = await asyncio.start_server(connected, "127.0.0.1", 0, limit=2**20)
+    listening = await asyncio.start_server(connected, "127.0.0.1", 0, limit=2**20, ssl=secured)
     server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server

@@ -7,12 +7,12 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.core.schedule import HOST_PAUSED, Changed, Failed, PollResult, first_state
 from bot.feeds.reader import Reader, reading
 from tests.build import NOON, a_feed
 from tests.integration.feed_server import (
+    AllHere,
     FeedServer,
     Request,
     a_document,
@@ -25,18 +25,6 @@ from tests.integration.feed_server import (
 
 Record = Callable[[str, object], None]
 FEED = an_answer(a_document(an_item("Soyuz docks")))
-
-
-class _AllHere(AbstractResolver):
-    """Every name leads to 127.0.0.1: many hosts, one server."""
-
-    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
-        return [
-            ResolveResult(hostname=host, host="127.0.0.1", port=port, family=2, proto=6, flags=0)
-        ]
-
-    async def close(self) -> None:
-        pass
 
 
 async def read(reader: Reader, server: FeedServer, host: str) -> PollResult:
@@ -56,7 +44,7 @@ async def test_feeds_that_hang_keep_no_healthy_one_waiting(
         writer.write(FEED)
 
     async with (
-        reading(allow_private=True, resolver=_AllHere(), deadline=timedelta(seconds=3)) as reader,
+        reading(allow_private=True, resolver=AllHere(), deadline=timedelta(seconds=3)) as reader,
         serving(script) as server,
     ):
         await read(reader, server, "warm.example")
