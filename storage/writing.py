@@ -1,11 +1,13 @@
 """Insert or update, insert or ignore: both databases have it, SQLAlchemy spells it per dialect."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
 Values = Mapping[str, Any]
@@ -18,10 +20,14 @@ def slices(values: Sequence[T], size: int) -> Iterable[Sequence[T]]:
     return (values[start : start + size] for start in range(0, len(values), size))
 
 
-def insert(db: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that knows ON CONFLICT."""
+def insert(db: AsyncConnection, table: Table) -> "postgresql.Insert | sqlite.Insert":
+    """An INSERT that knows ON CONFLICT. The other database's dialect is not even imported."""
     if db.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
         return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
     return sqlite.insert(table)
 
 
