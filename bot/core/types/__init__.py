@@ -1,0 +1,54 @@
+"""The nouns: what every room passes to every other.
+
+Rule 1: frozen values; change is `dataclasses.replace`, collections are tuples.
+Rule 2: datetimes are aware UTC, durations are `timedelta`, ids are computed from content.
+"""
+
+from bot.core.types.catalog import Catalog
+from bot.core.types.chats import Alerts, Channel, Chat, ChatKind, Subscription, SubscriptionKind
+from bot.core.types.deliveries import Delivery, DeliveryKind, DeliveryState, Post
+from bot.core.types.feeds import Entry, Feed, Role
+from bot.core.types.stories import (
+    Fact,
+    Modality,
+    Party,
+    Placement,
+    Relation,
+    Report,
+    Status,
+    Story,
+    StoryEvent,
+    Urgency,
+)
+from bot.core.types.topics import Localised, Term, Topic, Verdict
+
+__all__ = [
+    "Alerts",
+    "Catalog",
+    "Channel",
+    "Chat",
+    "ChatKind",
+    "Delivery",
+    "DeliveryKind",
+    "DeliveryState",
+    "Entry",
+    "Fact",
+    "Feed",
+    "Localised",
+    "Modality",
+    "Party",
+    "Placement",
+    "Post",
+    "Relation",
+    "Report",
+    "Role",
+    "Status",
+    "Story",
+    "StoryEvent",
+    "Subscription",
+    "SubscriptionKind",
+    "Term",
+    "Topic",
+    "Urgency",
+    "Verdict",
+]

@@ -1,0 +1,21 @@
+"""feeds.yaml, once it is valid."""
+
+from dataclasses import dataclass
+
+from bot.core.types.chats import Channel
+from bot.core.types.feeds import Feed
+from bot.core.types.stories import Party
+from bot.core.types.topics import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """feeds.yaml, valid."""
+
+    feeds: tuple[Feed, ...]
+    parties: tuple[Party, ...]
+    topics: tuple[Topic, ...]
+    channels: tuple[Channel, ...] = ()
+
+    def feed(self, id: str) -> Feed | None:
+        return next((feed for feed in self.feeds if feed.id == id), None)

@@ -1,0 +1,77 @@
+"""What was promised to a chat, and what stands there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class DeliveryKind(StrEnum):
+    POST = "post"
+    EDIT = "edit"
+    REPLY = "reply"
+    DIGEST = "digest"
+    NOTICE = "notice"
+
+
+class DeliveryState(StrEnum):
+    """See docs/delivery.md for the transitions."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    PARKED = "parked"
+    UNKNOWN = "unknown"
+    UNCERTAIN = "uncertain"
+    DEAD = "dead"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The promise to bring one chat one thing. (story, chat, thread, kind, revision) says once."""
+
+    story: str
+    """Story id; for a digest or a notice the id of what it is about."""
+    chat_id: int
+    thread_id: int
+    kind: DeliveryKind
+    revision: int
+    """Post: the episode. Edit: the number of reports when promised. Reply: 1-based index of the
+    report replied with.
+    """
+    created: datetime
+    not_before: datetime
+    expires: datetime
+    state: DeliveryState = DeliveryState.PENDING
+    urgent: bool = False
+    silent: bool = False
+    attempts: int = 0
+    resent: bool = False
+    """The one resend after an ambiguous answer has been used."""
+    doubts: int = 0
+    """Times Telegram answered that the chat cannot be reached, where it may be mistaken."""
+    plain: bool = False
+    """To be sent without markup, after Telegram refused the entities."""
+    body: str = ""
+    """The text of a notice or digest; posts, edits and replies are rendered when sent."""
+    message_id: int | None = None
+    error: str = ""
+    id: int | None = None
+    """The row, once recorded; order of ids is order per chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message standing in a chat for a story's episode: what edits change and replies answer."""
+
+    story: str
+    chat_id: int
+    thread_id: int
+    episode: int
+    message_id: int
+    sent: datetime
+    changed: datetime
+    """When it was last sent or edited."""
+    shown: str = ""
+    """Fingerprint of what a reader sees in it; an edit is due only when this changes."""

@@ -1,0 +1,53 @@
+"""What is watched for, and what the matcher says of an entry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Localised:
+    """A text for people in the bot's two languages; English stands in where Russian is missing."""
+
+    en: str
+    ru: str | None = None
+
+    def text(self, language: str) -> str:
+        return self.ru if language == "ru" and self.ru else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A phrase of the matching rules.
+
+    `needs` names the context groups or words of which one must stand near it, `refuses` those that
+    overrule it.
+    """
+
+    text: str
+    strong: bool = False
+    needs: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
+    cased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What is watched for. `terms` are the editors' own, on top of the reviewed rules shipped for
+    the id.
+    """
+
+    id: str
+    title: Localised
+    terms: tuple[Term, ...] = ()
+    context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    refuse: tuple[str, ...] = ()
+    shipped: bool = True
+    """Start from the rules the project ships for this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the matcher says of an entry: its topics (none: not ours) and why, for people."""
+
+    topics: tuple[str, ...]
+    reasons: tuple[str, ...]
