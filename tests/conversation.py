@@ -15,7 +15,8 @@ from tests.strict_html import visible_text
 GROUP_ADMIN = 11
 MEMBER = 12
 EDITOR = 99
-CHANNEL = -1005
+CHANNEL = -1001234567890
+"""As long as Telegram makes them."""
 CATALOG = Catalog(
     feeds=(
         a_feed("tass", title="TASS"),

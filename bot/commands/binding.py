@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.commands.desk import Call, noted, said, told, wrong
 from bot.commands.stories import topic_named, unknown_story
 from bot.core.messages import Answer, Button
-from bot.core.presses import Press, Verb, press, whole
+from bot.core.presses import Press, Verb, chat_id, press, whole
 from bot.core.renderer import post
 from bot.core.texts import key
 from bot.core.types import Chat, Subscription, SubscriptionKind
@@ -68,9 +68,9 @@ async def own_chat(call: Call, target: str) -> Chat | None:
     """The chat a press is about: this one, or a stored channel the asker is an admin of now."""
     if not target:
         return call.chat
-    chat_id = -whole(target.removeprefix("-")) if target.startswith("-") else 0
-    chat = await call.store.chat(chat_id, 0) if chat_id else None
-    allowed = chat is not None and await call.is_admin_of(chat_id)
+    id = chat_id(target)
+    chat = await call.store.chat(id, 0) if id else None
+    allowed = chat is not None and await call.is_admin_of(id)
     return chat if allowed else None
 
 

@@ -17,6 +17,9 @@ DATA_LIMIT = 64
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What a deep link may carry (core.telegram.org/bots/features#deep-linking)."""
 
+_CHAT_ID = re.compile(r"-[1-9][0-9]{0,15}")
+"""Groups have ids like -1234567890, supergroups and channels like -1001234567890."""
+
 
 class Verb(StrEnum):
     """What a press asks for; the short words are what travels."""
@@ -112,6 +115,11 @@ def whole(text: str) -> int:
     digits = text.strip().removeprefix("#")
     ascii_digits = digits.isascii() and digits.isdigit() and len(digits) <= 9
     return int(digits) if ascii_digits else -1
+
+
+def chat_id(text: str) -> int:
+    """A group's or channel's id, which is below zero; 0 for anything else."""
+    return int(text) if _CHAT_ID.fullmatch(text) else 0
 
 
 def deep_link(bot: str, payload: str) -> str:
