@@ -69,7 +69,7 @@ def _worded(delivery: Delivery, story: Story, root: Post | None, seen: _Seen) ->
     look = shown(story, now, view)
     match delivery.kind:
         case DeliveryKind.REPLY:
-            answer = reply(story, now, view, report=delivery.revision)
+            answer = reply(story, view, report=delivery.revision)
             return Worded(_send(delivery, answer, reply_to=root.message_id if root else None))
         case DeliveryKind.EDIT:
             if root is None or root.shown == look:

@@ -15,6 +15,9 @@ CLAIM = 400
 UPHOLDING = (Modality.STATES, Modality.DECIDED, Modality.PLANS, Modality.MAY)
 """How a report puts a claim that it upholds."""
 
+AGAINST = (Modality.DENIES, Modality.UNCONFIRMED)
+"""How a report puts a claim that it contradicts."""
+
 
 def modality_of(entry: Entry, cues: Cues, *, own: bool = False) -> tuple[Modality, str]:
     """How the claim is put and the words that show it. `own`: it is a party's own channel, so that

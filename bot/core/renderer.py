@@ -5,17 +5,14 @@ Rule 2: a post says whose words it repeats and how sure one can be; it never sta
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from hashlib import blake2b
 
-from bot.core.ledger import Standing, change
+from bot.core.ledger import Standing
 from bot.core.messages import Button, Message
 from bot.core.parts import (
     Line,
-    bold,
     clean,
     html_of,
-    italic,
     length,
     line,
     safe_url,
@@ -26,7 +23,6 @@ from bot.core.parts import (
 from bot.core.presses import Verb, press
 from bot.core.renderer_facts import fact_lines, facts_differing, facts_told
 from bot.core.renderer_parts import (
-    badge,
     badge_line,
     byline,
     earlier_line,
@@ -38,12 +34,11 @@ from bot.core.renderer_parts import (
     party_words,
     shown_outlets,
     source_lines,
-    status_words,
     told_now,
 )
+from bot.core.renderer_reply import reply_head
 from bot.core.sentences import sentences
-from bot.core.texts import key
-from bot.core.types import Modality, Report, Role, Story
+from bot.core.types import Report, Role, Story
 from bot.core.view import View
 
 LIMITS = {"compact": 400, "standard": 700, "full": 1500}
@@ -75,18 +70,14 @@ def post(story: Story, standing: Standing, view: View) -> Message:
     return _message(story, lines, view)
 
 
-def reply(story: Story, standing: Standing, view: View, *, report: int) -> Message:
+def reply(story: Story, view: View, *, report: int) -> Message:
     """What answers a post when something happened: `report` is the 1-based index of the report
     that brought it, `Delivery.revision` of a reply.
     """
-    brought = story.reports[min(max(report, 1), len(story.reports)) - 1]
-    head = [
-        line(badge(standing), " ", bold(view.texts.say(_reason(story, report)))),
-        line(italic(status_words(standing, view))),
-        (),
-        headline(brought, view),
-        byline(brought, view),
-    ]
+    report = min(max(report, 1), len(story.reports))
+    brought = story.reports[report - 1]
+    head = [*reply_head(story, view, report=report), ()]
+    head += [headline(brought, view), byline(brought, view)]
     foot = [(), footer(story, view)]
     summary = _summary(brought, view, REPLY_LIMIT - length(head) - length(foot) - 1)
     return _message(story, [*head, *summary, *foot], view, url=brought.url)
@@ -136,41 +127,6 @@ def story_buttons(
         ),
         tuple(Button(words, data=press(verb, number)) for words, verb in (follow, mute)),
     )
-
-
-_REASONS = {
-    "status changed": key("The status has changed"),
-    "a party speaks": key("An official word"),
-    "denial": key("A denial"),
-    "not confirmed": key("Not confirmed"),
-    "correction": key("A correction"),
-}
-
-
-def _reason(story: Story, report: int) -> str:
-    """Why the report was worth a reply, worked out from the story before and after it."""
-    told = story.reports[:report]
-    if len(told) < 2:
-        return key("News of this story")
-    before, after = (_as_of(story, reports) for reports in (told[:-1], told))
-    reasons = change(before, after).reasons
-    known = next((each for each in reasons if each in _REASONS), "")
-    return _REASONS.get(_said_of(told[-1], known), key("News of this story"))
-
-
-def _said_of(brought: Report, reason: str) -> str:
-    """A party's own word and a doubt are named as such, whatever else they changed."""
-    if brought.modality is Modality.UNCONFIRMED and (brought.party or reason == "denial"):
-        return "not confirmed"
-    if brought.party:
-        return "denial" if brought.modality is Modality.DENIES else "a party speaks"
-    return reason
-
-
-def _as_of(story: Story, reports: tuple[Report, ...]) -> Story:
-    latest = max(report.at for report in reports)
-    episode = max(report.episode for report in reports)
-    return replace(story, reports=reports, updated=latest, episode=episode, closed=None, events=())
 
 
 def _message(story: Story, lines: list[Line], view: View, url: str | None = None) -> Message:

@@ -60,7 +60,7 @@ _TOLD_IN_POSTS = (
 )
 """That a party plans or may is in its headline already."""
 
-_BADGES = {
+BADGES = {
     Status.REPORTED: "⚪",
     Status.SEVERAL: "🔵",
     Status.OFFICIAL: "🟢",
@@ -71,7 +71,7 @@ _BADGES = {
 
 
 def badge(standing: Standing) -> str:
-    return _BADGES[standing.status]
+    return BADGES[standing.status]
 
 
 def status_words(standing: Standing, view: View) -> str:

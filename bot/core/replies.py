@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.core.modality import UPHOLDING
+from bot.core.modality import AGAINST, UPHOLDING
 from bot.core.ruling import facts_claimed
 from bot.core.standing import Standing
 from bot.core.text import tokens
@@ -115,14 +115,14 @@ def _told_lately(report: Report, earlier: tuple[Report, ...]) -> bool:
     stands right above.
     """
     return any(
-        report.at - each.at < REST and (each.party is not None or each.modality in _AGAINST)
+        report.at - each.at < REST and (each.party is not None or each.modality in AGAINST)
         for each in earlier[1:]
     )
 
 
 def _first_contradiction(report: Report, earlier: Iterable[Report]) -> bool:
     """A party quoted against the claim, for the first time and by more than a hearsay page."""
-    if report.modality not in _AGAINST or not (report.quoted or report.firsthand):
+    if report.modality not in AGAINST or not (report.quoted or report.firsthand):
         return False
     if report.role in (Role.AGGREGATOR, Role.PERSONAL):
         return False
@@ -130,9 +130,6 @@ def _first_contradiction(report: Report, earlier: Iterable[Report]) -> bool:
     themselves = {each.party for each in against if each.party}
     first = {each.quoted[:1] for each in against}
     return report.quoted[:1] not in first and not themselves & set(report.quoted)
-
-
-_AGAINST = (Modality.DENIES, Modality.UNCONFIRMED)
 
 
 def _corrects(report: Report, earlier: Iterable[Report]) -> bool:

@@ -75,8 +75,9 @@ def _replies(played: Scene) -> list[tuple[str, Message]]:
 def test_russias_exit_is_a_claim_until_it_is_disputed_and_then_official() -> None:
     played = told("russia-iss-exit")
     assert played.days(played.told("⚪ Reported"))[-1] == "2022-07-26"
-    assert played.days(played.told("Not confirmed"))[0] == "2022-07-26"
-    assert "2022-07-27" in played.days(played.told("🟠 The status has changed"))
+    assert played.days(played.told("⚪ NASA: asked, not confirmed"))[0] == "2022-07-26"
+    turned = "🟠 The status has changed\nReported · one source → Disputed"
+    assert played.days(played.told(turned)) == ["2022-07-27"]
     assert played.days(played.told("🟢 Official: NASA"))[-1] == "2023-04-27"
 
 

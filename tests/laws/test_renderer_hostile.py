@@ -58,7 +58,7 @@ def rendered() -> list[tuple[str, str]]:
         story = a_story(replace(report, language=words), NASA)
         stands = standing(story, parties=PARTIES, now=NOON)
         view = a_view(a_chat(style="full"))
-        messages += [post(story, stands, view), reply(story, stands, view, report=1)]
+        messages += [post(story, stands, view), reply(story, view, report=1)]
         messages += [story_sources(story, stands, view), why_page(story, stands, (), view)]
     return [(message.html, message.plain) for message in messages]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.ledger import standing
-from bot.core.renderer import post, reply
+from bot.core.renderer import post
 from bot.core.types import Fact, Modality, Report, Role, Story, Urgency
 from bot.core.view import View
 from tests.build import NOON, PARTIES, a_report, a_story, a_view
@@ -83,14 +83,3 @@ def test_earlier_is_the_last_news_in_the_reader_s_language_by_who_reports() -> N
         later(900, title="Capsule lands", episode=2),
     )
     assert "Earlier: Spacewalk called off" in shown(a_story(*told, episode=2))
-
-
-def test_a_reply_names_a_party_s_word_and_a_doubt_as_such() -> None:
-    claim = a_report(quoted=("roscosmos",), named=("roscosmos",))
-    for word, said in ((NASA, "An official word"), (_DOUBT, "Not confirmed")):
-        story = a_story(claim, replace(word, at=NOON + timedelta(hours=2)))
-        now = standing(story, parties=PARTIES, now=a_view().now)
-        assert said in reply(story, now, a_view(), report=2).plain
-
-
-_DOUBT = replace(NASA, modality=Modality.UNCONFIRMED)

@@ -1,0 +1,82 @@
+"""The first lines of a reply: whose word it brings, and what that has changed.
+
+Rule 1: a reply is marked by its own report, not by what the story is worth as a whole.
+"""
+
+from dataclasses import replace
+
+from bot.core.changes import change
+from bot.core.modality import AGAINST, UPHOLDING
+from bot.core.parts import Line, bold, italic, line
+from bot.core.renderer_parts import BADGES, MODALITIES, outlet_name, status_words
+from bot.core.standing import Standing, standing
+from bot.core.texts import key
+from bot.core.types import Modality, Report, Status, Story
+from bot.core.view import View
+
+
+def reply_head(story: Story, view: View, *, report: int) -> list[Line]:
+    """`report` is the 1-based index of the report that brought the reply."""
+    brought = story.reports[report - 1]
+    after = _as_of(story, report)
+    now = standing(after, now=after.updated)
+    before = _as_of(story, report - 1) if report > 1 else after
+    was = standing(before, now=before.updated)
+    turned = before.episode == after.episode and was.status is not now.status
+    reason = next(iter(change(before, after).reasons), "")
+    lines = [
+        line(_mark(brought, now if turned else None), " ", bold(_said(brought, reason, view)))
+    ]
+    if turned:
+        lines.append(line(italic(f"{status_words(was, view)} → {status_words(now, view)}")))
+    return lines
+
+
+_WORDS = {
+    "status changed": key("The status has changed"),
+    "denial": key("A denial"),
+    "correction": key("A correction"),
+}
+_NEWS = key("News of this story")
+
+
+def _said(brought: Report, reason: str, view: View) -> str:
+    """A party's word is named as such, own or quoted, whatever else it changed."""
+    if brought.party:
+        return _own_word(brought, view.party(brought.party), view)
+    if reason in ("denial", "status changed") and brought.quoted and brought.modality in AGAINST:
+        how = view.texts.say(MODALITIES[brought.modality])
+        by = view.texts.say(" (quoted by {outlet})", outlet=outlet_name(brought.outlet))
+        return f"{view.party(brought.quoted[0])}{by}: {how}"
+    return view.texts.say(_WORDS.get(reason, _NEWS))
+
+
+def _own_word(brought: Report, party: str, view: View) -> str:
+    if brought.modality is Modality.DENIES:
+        return view.texts.say("Denied: {party}", party=party)
+    if brought.modality in UPHOLDING:
+        return view.texts.say("Official: {party}", party=party)
+    return f"{party}: {view.texts.say(MODALITIES[brought.modality])}"
+
+
+def _mark(brought: Report, turned: Standing | None) -> str:
+    """The badge of a status that has just changed, else that of the report alone."""
+    if turned is not None:
+        return BADGES[turned.status]
+    if brought.party and brought.modality is Modality.DENIES:
+        return BADGES[Status.DENIED]
+    official = brought.party and brought.modality in UPHOLDING
+    return BADGES[Status.OFFICIAL if official else Status.REPORTED]
+
+
+def _as_of(story: Story, reports: int) -> Story:
+    """The story when it had so many reports."""
+    told = story.reports[:reports]
+    return replace(
+        story,
+        reports=told,
+        updated=max(report.at for report in told),
+        episode=max(report.episode for report in told),
+        closed=None,
+        events=(),
+    )
