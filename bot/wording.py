@@ -30,13 +30,20 @@ class Wording:
 
     async def worded(self, delivery: Delivery, now: datetime) -> Worded | None:
         """What to send for a claimed delivery; None where there is nothing to say any more."""
-        if delivery.kind in (DeliveryKind.NOTICE, DeliveryKind.DIGEST):
-            return Worded(_send(delivery, _stored(delivery)))
+        if delivery.kind is DeliveryKind.DIGEST:
+            return Worded(_send(delivery, Message(html=delivery.body)))
         chat = await self.store.chat(delivery.chat_id, delivery.thread_id)
+        if delivery.kind is DeliveryKind.NOTICE:
+            return Worded(_send(delivery, self._notice(delivery, chat)))
         story = (await self.store.stories([delivery.story])).get(delivery.story)
         if chat is None or story is None:
             return None
         return _worded(delivery, story, await self._root(delivery), await self._view(chat, now))
+
+    def _notice(self, delivery: Delivery, chat: Chat | None) -> Message:
+        """Plain words, in the chat's language where they have been translated."""
+        texts = self.texts[chat.language if chat else "en"]
+        return Message(html=escape(texts.translated(delivery.body), quote=False))
 
     async def _root(self, delivery: Delivery) -> Post | None:
         """The newest post to answer or edit in the delivery's chat and thread."""
@@ -87,9 +94,3 @@ def _send(delivery: Delivery, message: Message, *, reply_to: int | None = None) 
         reply_to=reply_to,
         silent=delivery.silent,
     )
-
-
-def _stored(delivery: Delivery) -> Message:
-    """A digest is kept as markup, a notice as the plain words it is."""
-    is_markup = delivery.kind is DeliveryKind.DIGEST
-    return Message(html=delivery.body if is_markup else escape(delivery.body, quote=False))

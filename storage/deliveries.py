@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.notices import thread_shut
 from bot.core.outbox import post_of
 from bot.core.pacing import refused, rested, stopped
 from bot.core.types import Delivery, DeliveryKind, DeliveryState, Post
@@ -21,7 +22,7 @@ from storage.codec import from_row, to_row
 from storage.database import Database, change, question
 from storage.heads import CLOCK_FLOOR
 from storage.holders import has_ended
-from storage.lanes import lane_of, move, park, write_lane
+from storage.lanes import lane_of, leave_thread, move, park, write_lane
 from storage.leases import Lease, still_held
 from storage.promises import promise
 from storage.writing import put
@@ -63,7 +64,7 @@ class Deliveries(Database):
             still_held(lease),
         )
         on_trial = select(tables.pace.c.on_trial).scalar_subquery()
-        asked = select(_it.chat_id, on_trial.label("on_trial")).where(claimed)
+        asked = select(_it.chat_id, _it.thread_id, on_trial.label("on_trial")).where(claimed)
         row = (await db.execute(asked.with_for_update(of=tables.delivery))).first()
         if row is None:
             return False
@@ -71,6 +72,9 @@ class Deliveries(Database):
             await db.execute(update(tables.pace).values(on_trial=False))
         if delivery.chat_id != row.chat_id:
             await move(db, row.chat_id, delivery.chat_id)
+        if delivery.thread_id != row.thread_id:
+            await leave_thread(db, row.chat_id, row.thread_id)
+            await promise(db, [thread_shut(delivery, row.thread_id, now)])
         await write_delivery(db, delivery, sender="", until=None, settled=now)
         await _record_post(db, delivery, shown, now)
         if delivery.state is DeliveryState.PARKED:

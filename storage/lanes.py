@@ -5,11 +5,14 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Table,
+    and_,
     delete,
     func,
     literal,
     select,
+    true,
     type_coerce,
     update,
 )
@@ -17,12 +20,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import ColumnCollectionConstraint
 
 from bot.core.pacing import EPOCH, Lane
-from bot.core.types import ChatKind, DeliveryState
+from bot.core.types import ChatKind, DeliveryKind, DeliveryState
 from storage import tables, writing
 from storage.columns import UtcDateTime
 
 _lane = tables.lane.c
 _it = tables.delivery.c
+_chat = tables.chat.c
+_EDIT = DeliveryKind.EDIT.value
 _WAITING = (DeliveryState.PENDING.value, DeliveryState.UNKNOWN.value)
 
 
@@ -81,9 +86,34 @@ async def move(db: AsyncConnection, old: int, new: int) -> None:
     await write_lane(db, await lane_of(db, old), moved_to=new, parked=None, given_up=False)
 
 
-async def _move_rows(db: AsyncConnection, table: Table, column: str, old: int, new: int) -> None:
+async def leave_thread(db: AsyncConnection, chat_id: int, thread_id: int) -> None:
+    """What a thread was promised and asked for is its group's now; its posts stay where they are.
+
+    Settings the group has already stay as they are.
+    """
+    waiting = and_(_it.chat_id == chat_id, tables.is_live(_it.state), _it.kind != _EDIT)
+    for table, here in (
+        (tables.chat, _chat.id == chat_id),
+        (tables.subscription, tables.subscription.c.chat_id == chat_id),
+        (tables.delivery, waiting),
+    ):
+        await _move_rows(db, table, "thread_id", thread_id, 0, among=here)
+    await db.execute(
+        update(tables.chat).where(_chat.id == chat_id, _chat.thread_id == 0).values(active=True)
+    )
+
+
+async def _move_rows(
+    db: AsyncConnection,
+    table: Table,
+    column: str,
+    old: int,
+    new: int,
+    *,
+    among: ColumnElement[bool] | None = None,
+) -> None:
     """Rows that would break a unique key at the new id are there already, and are dropped here."""
-    here = table.c[column] == old
+    here = and_(table.c[column] == old, true() if among is None else among)
     there = table.alias("there")
     twins = [
         [there.c[each.name] == table.c[each.name] for each in key if each.name != column]

@@ -13,7 +13,7 @@ from telegram.error import (
 )
 
 from bot.chats.transport import AnswerLost, Flood, NotSent
-from bot.core.outbox import Gone, Later, Moved, Never, Refused, SendResult, Unknown
+from bot.core.outbox import Gone, Later, Moved, Never, Refused, SendResult, Shut, Unknown
 
 FOREIGN = (TelegramError, KeyError, TypeError, AttributeError, ValueError)
 """What the library raises: its own errors, and its parsers' for an answer that makes no sense."""
@@ -34,13 +34,10 @@ _UNREACHABLE = (
     "chat_send_plain_forbidden",
     "channel_private",
     "peer_id_invalid",
-    "topic_closed",
-    "topic_deleted",
-    "topic_id_invalid",
-    "message thread not found",
     "group chat was upgraded",
     "user not found",
 )
+_SHUT = ("topic_closed", "topic_deleted", "topic_id_invalid", "message thread not found")
 _LONGEST_REASON = 200
 
 
@@ -83,6 +80,8 @@ def reason_of(error: Exception) -> str:
 def _refused(words: str, reason: str) -> SendResult:
     if any(part in words for part in _MARKUP):
         return Never(reason, markup=True)
+    if any(part in words for part in _SHUT):
+        return Shut(reason)
     if any(part in words for part in _UNREACHABLE):
         return Gone(reason, certain=False)
     return Never(reason)

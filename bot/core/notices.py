@@ -1,9 +1,10 @@
-"""What the bot's admins are told of its feeds, once each; plain words, in English."""
+"""What admins are told once: the bot's own of its feeds, in English; a group's of its threads."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.core.schedule import Notice, NoticeKind
+from bot.core.texts import key
 from bot.core.types import Delivery, DeliveryKind
 
 NOTICE_LIFE = timedelta(days=3)
@@ -42,6 +43,27 @@ def admin_notice(about: str, text: str, admin: int, now: datetime) -> Delivery:
         not_before=now,
         expires=now + NOTICE_LIFE,
         body=text[:3000],
+    )
+
+
+THREAD_SHUT = key(
+    "The topic my messages went to is closed or deleted; they come here now. "
+    "/bind in another topic moves them there."
+)
+
+
+def thread_shut(shut: Delivery, thread_id: int, now: datetime) -> Delivery:
+    """Told in the group, once for a thread: there its admins see it."""
+    return Delivery(
+        story=f"thread {thread_id} shut",
+        chat_id=shut.chat_id,
+        thread_id=0,
+        kind=DeliveryKind.NOTICE,
+        revision=int(now.timestamp()),
+        created=now,
+        not_before=now,
+        expires=now + NOTICE_LIFE,
+        body=THREAD_SHUT,
     )
 
 

@@ -67,9 +67,14 @@ class Gone:
 
     reason: str
     certain: bool = True
-    """False for answers to be confirmed before the chat is parked (chat not found, no rights,
-    topic closed).
-    """
+    """False for answers to be confirmed before the chat is parked (chat not found, no rights)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """The forum thread is closed to us or deleted; its group may still be open."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class Refused:
     reason: str
 
 
-SendResult = Sent | Later | Never | Unknown | Moved | Gone | Refused
+SendResult = Sent | Later | Never | Unknown | Moved | Gone | Shut | Refused
 
 
 GRACE = timedelta(seconds=15)
@@ -132,6 +137,8 @@ def settle(delivery: Delivery, result: SendResult, *, now: datetime) -> Delivery
             return replace(_again(delivery, "the chat has moved", now), chat_id=chat_id)
         case Gone(reason=reason, certain=certain):
             return _gone(delivery, reason, certain=certain, now=now)
+        case Shut(reason=reason):
+            return _shut_out(delivery, reason, now=now)
         case Refused(reason=reason):
             unasked = replace(delivery, attempts=max(0, delivery.attempts - 1))
             return _again(unasked, reason, now)
@@ -219,6 +226,15 @@ def _gone(delivery: Delivery, reason: str, *, certain: bool, now: datetime) -> D
     if certain or doubts >= DOUBTS:
         return replace(delivery, state=DeliveryState.PARKED, error=reason, doubts=doubts)
     return replace(_again(delivery, reason, now + DOUBT_GAP), doubts=doubts)
+
+
+def _shut_out(delivery: Delivery, reason: str, *, now: datetime) -> Delivery:
+    """What a thread does not take goes to its group; an edit has nowhere else to go."""
+    if delivery.kind is DeliveryKind.EDIT:
+        return cancelled(delivery, reason)
+    if not delivery.thread_id:
+        return _gone(delivery, reason, certain=False, now=now)
+    return replace(_again(delivery, reason, now), thread_id=0)
 
 
 def _backoff(attempts: int) -> timedelta:

@@ -71,6 +71,25 @@ async def test_a_group_that_moves_keeps_its_news(world: World, record_property: 
     assert copies == 2
 
 
+@pytest.mark.fault("D8")
+async def test_a_closed_thread_falls_back_and_tells_the_admins(world: World) -> None:
+    world.feeds.add("press")
+    world.telegram.world.add_chat(
+        FORUM, "supergroup", "Forum", forum=True, members={PERSON_ID: "creator"}
+    )
+    await world.start()
+    people = world.telegram.people
+    thread = people.open_thread(FORUM, PERSON_ID, "News")
+    people.say(FORUM, PERSON_ID, "/bind iss", thread_id=thread)
+    people.say(FORUM, PERSON_ID, "/lang ru", thread_id=thread)
+    await world.told("Язык: русский", FORUM)
+    people.close_thread(FORUM, PERSON_ID, thread)
+    world.feeds.publish("press", LEAK)
+    [post] = await world.told("fixes a leak", FORUM)
+    [notice] = await world.told("закрыта или удалена", FORUM)
+    assert (post.thread_id, notice.thread_id) == (0, 0)
+
+
 async def test_updates_come_by_webhook(world: World) -> None:
     world.feeds.add("press")
     secret = "webhook-secret-0123456789"

@@ -10,7 +10,7 @@ import pytest
 
 from bot.chats.telegram import talking
 from bot.core.messages import Button, Edit, Message, Send
-from bot.core.outbox import Gone, Later, Moved, Never, Refused, SendResult, Sent, Unknown
+from bot.core.outbox import Gone, Later, Moved, Never, Refused, SendResult, Sent, Shut, Unknown
 from bot.local import faults
 from bot.local.faults import Fault, Symptom
 from bot.local.server import CHANNEL_ID, GROUP_ID, PERSON_ID, serving
@@ -137,8 +137,6 @@ async def test_who_has_shut_us_out_is_gone(words: str) -> None:
         "have no write access to the chat",
         "group chat was deactivated",
         "need administrator rights in the channel chat",
-        "message thread not found",
-        "TOPIC_CLOSED",
         "CHAT_WRITE_FORBIDDEN",
         "CHANNEL_PRIVATE",
     ],
@@ -262,7 +260,7 @@ async def test_a_message_goes_into_its_thread() -> None:
         assert forum.messages[2].thread_id == thread
         line.local.people.close_thread(forum.id, 5, thread)
         closed = await line.telegram.send(Send(forum.id, Message("x"), thread_id=thread))
-        assert isinstance(closed, Gone)
+        assert closed == Shut("Topic_closed")
 
 
 async def test_a_message_is_known_to_stand_or_not() -> None:

@@ -14,6 +14,7 @@ from bot.core.outbox import (
     Never,
     Refused,
     Sent,
+    Shut,
     Unknown,
     cancelled,
 )
@@ -28,12 +29,13 @@ from bot.core.types import (
 )
 from storage.claims import Wait
 from storage.store import Store
-from tests.build import NOON, a_delivery
+from tests.build import NOON, a_chat, a_delivery
 from tests.integration.promised import (
     AT_ONCE,
     Figure,
     a_lease,
     all_claimed,
+    at,
     chat_of,
     claimed,
     posts,
@@ -367,6 +369,52 @@ async def test_a_move_into_a_chat_that_is_known_keeps_one_of_each(store: Store) 
     await store.move_chat(-7, -1007)
     assert [chat.id for chat in await store.chats()] == [-1007]
     assert await store.queue_sizes() == {DeliveryState.PENDING: 2}
+
+
+@pytest.mark.fault("D8")
+async def test_a_thread_that_is_shut_falls_back_on_its_group(
+    store: Store, record_property: Figure
+) -> None:
+    await with_chats(store, stories=stories(2))
+    thread = a_chat(-1007, kind=ChatKind.SUPERGROUP, thread_id=5, style="full")
+    await store.record_chat(thread)
+    await store.subscribe(Subscription(-1007, 5, SubscriptionKind.TOPIC, "iss"))
+    await promise(store, *(at(each, thread_id=5) for each in posts([-1007], 2)))
+    lease = await a_lease(store)
+    first = await claimed(store, lease)
+    assert first is not None
+    await record(store, first, Shut("TOPIC_CLOSED"), lease)
+    told = []
+    while delivery := await claimed(store, lease):
+        told.append((delivery.thread_id, delivery.kind, delivery.story))
+        await record(store, delivery, Sent(len(told)), lease)
+    post, notice = DeliveryKind.POST, DeliveryKind.NOTICE
+    record_property("figure", f"L={2 - sum(kind is post for _, kind, _ in told)}")
+    record_property("limit", "L=0")
+    assert told == [
+        (0, post, story_id(1)),
+        (0, post, story_id(2)),
+        (0, notice, "thread 5 shut"),
+    ]
+    assert await store.chats() == (replace(thread, thread_id=0),)
+    assert len(await store.subscriptions(-1007, 0)) == 1
+    assert await store.subscriptions(-1007, 5) == ()
+
+
+@pytest.mark.fault("D8")
+async def test_a_shut_thread_leaves_its_groups_own_settings_alone(store: Store) -> None:
+    await with_chats(store, stories=stories(1))
+    group = a_chat(-1007, kind=ChatKind.SUPERGROUP, style="compact", active=False)
+    for each in (group, replace(group, thread_id=5, style="full", active=True)):
+        await store.record_chat(each)
+        await store.subscribe(Subscription(-1007, each.thread_id, SubscriptionKind.TOPIC, "iss"))
+    await promise(store, at(a_delivery(story=story_id(1), chat_id=-1007), thread_id=5))
+    lease = await a_lease(store)
+    first = await claimed(store, lease)
+    assert first is not None
+    await record(store, first, Shut("TOPIC_CLOSED"), lease)
+    assert await store.chats() == (replace(group, active=True),)
+    assert len(await store.subscriptions(-1007, 0)) == 1
 
 
 @pytest.mark.fault("D13")

@@ -15,6 +15,7 @@ from bot.core.outbox import (
     Never,
     Refused,
     Sent,
+    Shut,
     Unknown,
     after_grace,
     cancelled,
@@ -136,6 +137,20 @@ def test_a_chat_that_may_be_gone_is_asked_three_times_over_an_hour() -> None:
     assert states == (DeliveryState.PENDING, DeliveryState.PENDING, DeliveryState.PARKED)
     assert second.not_before - NOON >= timedelta(hours=1)
     assert rest_of(doubt, now=NOON) == NOON + DOUBT_GAP
+
+
+@pytest.mark.fault("D8")
+def test_what_a_shut_thread_does_not_take_goes_to_its_group() -> None:
+    shut = Shut("TOPIC_CLOSED")
+    threaded = replace(SENDING, thread_id=5)
+    fallen = settle(threaded, shut, now=NOON)
+    assert (fallen.state, fallen.thread_id) == (DeliveryState.PENDING, 0)
+    assert fallen.not_before == NOON
+    edit = settle(replace(threaded, kind=DeliveryKind.EDIT), shut, now=NOON)
+    assert edit.state is DeliveryState.CANCELLED
+    assert settle(SENDING, shut, now=NOON) == settle(
+        SENDING, Gone("TOPIC_CLOSED", certain=False), now=NOON
+    )
 
 
 @pytest.mark.fault("D13")
