@@ -27,7 +27,7 @@ async def test_a_good_edit_takes_effect_within_five_seconds(
     await eventually(lambda: world.feeds.asked["extra"] > 1)
     world.feeds.publish("extra", "Crew of the ISS fixes a leak")
     await world.told("fixes a leak")
-    assert seconds < 6
+    assert seconds < 5
 
 
 @pytest.mark.fault("H1")
