@@ -2,7 +2,8 @@
 
 Rule 1: the headline decides; below a calm headline only grave words count.
 Rule 2: what is denied, mended, tested, rehearsed or long ago is no alarm.
-Rule 3: a routine format (a photo of the day, a round-up) is routine whatever it mentions.
+Rule 3: a routine format (a photo of the day, a round-up) is routine whatever it mentions, and so
+        is a picture that only its caption tells.
 """
 
 from bot.core.cues import Cues, Found, readable
@@ -24,6 +25,8 @@ def urgency_of(*, title: str, text: str, cues: Cues) -> tuple[Urgency, str]:
         return Urgency.ROUTINE, found.words
     if words := _alarm(below, "grave", cues):
         return Urgency.EXTRAORDINARY, words
+    if (found := cues.group("caption").first(below)) is not None:
+        return Urgency.ROUTINE, found.words
     return Urgency.NORMAL, ""
 
 

@@ -79,3 +79,13 @@ def test_grave_words_below_a_calm_headline_count() -> None:
 def test_the_words_that_show_it_are_given() -> None:
     assert urgency_of(title="Air leak grows", text="", cues=CUES)[1] == "leak"
     assert urgency_of(title="Soyuz docks", text="", cues=CUES)[1] == ""
+
+
+def test_a_picture_told_by_its_caption_is_routine() -> None:
+    caption = "Flight engineers Ann Smith (bottom left) and Oleg Orlov share fresh fruit."
+    assert urgency("Fresh fruit aboard", caption) is Urgency.ROUTINE
+    assert urgency("Air leak aboard", caption) is Urgency.EXTRAORDINARY
+
+
+def test_a_notice_of_coverage_is_routine_whatever_it_will_show() -> None:
+    assert urgency("NASA, JAXA to Cover Cargo Ship Departure from Station") is Urgency.ROUTINE
