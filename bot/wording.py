@@ -11,7 +11,8 @@ from html import escape
 from bot.core.messages import Edit, Message, Send
 from bot.core.outbox import Worded
 from bot.core.renderer import post, reply, shown
-from bot.core.standing import standing
+from bot.core.renderer_parts import leading
+from bot.core.standing import Standing, standing
 from bot.core.texts import Texts
 from bot.core.types import Catalog, Chat, Delivery, DeliveryKind, Post, Story
 from bot.core.view import View
@@ -76,6 +77,8 @@ def _worded(delivery: Delivery, story: Story, root: Post | None, seen: _Seen) ->
     look = shown(story, now, view)
     match delivery.kind:
         case DeliveryKind.REPLY:
+            if root is not None and _told_by(root, delivery, story, now, view):
+                return None
             answer = reply(story, view, report=delivery.revision)
             return Worded(_send(delivery, answer, reply_to=root.message_id if root else None))
         case DeliveryKind.EDIT:
@@ -84,6 +87,13 @@ def _worded(delivery: Delivery, story: Story, root: Post | None, seen: _Seen) ->
             return Worded(Edit(delivery.chat_id, root.message_id, post(story, now, view)), look)
         case _:
             return Worded(_send(delivery, post(story, now, view)), look)
+
+
+def _told_by(root: Post, reply: Delivery, story: Story, now: Standing, view: View) -> bool:
+    """Whether the post was sent after the reply was promised, with the same headline."""
+    brought = story.reports[reply.revision - 1 : reply.revision]
+    lead = leading(story, now, view.language)
+    return root.sent >= reply.created and (lead,) == brought
 
 
 def _send(delivery: Delivery, message: Message, *, reply_to: int | None = None) -> Send:

@@ -21,7 +21,7 @@ from bot.catalog import load_catalog
 from bot.core.ledger import closing_time
 from bot.core.outbox import SendResult, Sent
 from bot.core.pacing import Limits
-from bot.core.types import Catalog, Channel, Delivery, DeliveryKind, DeliveryState
+from bot.core.types import Alerts, Catalog, Channel, Delivery, DeliveryKind, DeliveryState
 from bot.local.replay import Replay
 from bot.local.server import LocalTelegram
 from bot.scheduler import Polled
@@ -99,12 +99,14 @@ async def bot_replaying(
             yield parts
 
 
-def catalog_of(replay: Replay, base: str, language: str = "en") -> Catalog:
+def catalog_of(
+    replay: Replay, base: str, language: str = "en", alerts: Alerts = Alerts.ALL
+) -> Catalog:
     """The shipped parties and topics, the replay's feeds, and the channel of the page."""
     shipped = load_catalog(FEEDS)
     feeds = tuple(replace(feed, url=f"{base}/{feed.id}.xml") for feed in replay.feeds)
     topics = tuple(topic.id for topic in shipped.topics)
-    channel = Channel("@isswire", topics, language=language)
+    channel = Channel("@isswire", topics, language=language, alerts=alerts)
     return replace(shipped, feeds=feeds, channels=(channel,))
 
 

@@ -61,10 +61,11 @@ def change(before: Story | None, after: Story) -> Change:
 
 def _opening(before: Story | None, after: Story) -> Change:
     alarming = _alarming(after)
+    official = standing(after, now=_moment(after)).status in TELLING
     reason = "new story" if before is None else f"episode {after.episode} of the story"
     return Change(
         post=True,
-        important=alarming,
+        important=alarming or official,
         routine=_routine(after),
         urgent=alarming,
         reasons=(reason,),

@@ -194,6 +194,8 @@ def _promised(
     story: Story, change: Change, listener: Listener, post: Post | None, now: datetime
 ) -> Iterable[Delivery]:
     start, hushed = sending_time(listener.chat, now)
+    if post is not None and post.episode < story.episode:
+        post = None
     root = Delivery(
         story=story.id,
         chat_id=listener.chat.id,

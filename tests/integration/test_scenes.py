@@ -10,6 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from bot.core.types import Alerts
 from tests.scenes import Message, Scene, labels, scene, text_of, transcript
 
 NAMES = (
@@ -29,9 +30,9 @@ class Transcript(SingleFileSnapshotExtension):
 
 
 @cache
-def told(name: str, language: str = "en") -> Scene:
+def told(name: str, language: str = "en", alerts: Alerts = Alerts.ALL) -> Scene:
     """A scene is played once for all its tests, in an event loop of its own."""
-    return asyncio.run(scene(name, language=language))
+    return asyncio.run(scene(name, language=language, alerts=alerts))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -70,6 +71,25 @@ def test_nobody_gets_a_storm_of_replies(name: str) -> None:
 
 def _replies(played: Scene) -> list[tuple[str, Message]]:
     return list(zip(played.days(played.replies), played.replies, strict=True))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_wants_only_what_matters_reads_nothing_twice(name: str) -> None:
+    played = told(name, alerts=Alerts.IMPORTANT)
+    headlines = Counter(_headline(each) for each in played.messages)
+    assert set(headlines.values()) == {1}
+
+
+def _headline(message: Message) -> str:
+    return text_of(message.call).split("\n\n")[1].splitlines()[0]
+
+
+def test_who_wants_only_what_matters_gets_the_official_word_of_a_new_episode() -> None:
+    played = told("starliner-cft", alerts=Alerts.IMPORTANT)
+    posts = [text_of(each.call) for each in played.posts]
+    (launched,) = [text for text in posts if "Starliner lifts off" in text]
+    assert "Earlier: Starliner crew flight test to the space station moves" in launched
+    assert any("NASA decides: Starliner returns without crew" in text for text in posts)
 
 
 def test_russias_exit_is_a_claim_until_it_is_disputed_and_then_official() -> None:

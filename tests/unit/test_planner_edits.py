@@ -1,4 +1,4 @@
-"""Which of two edits is the newer one."""
+"""Which of two edits is the newer one, and which post a change belongs to."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,7 +7,17 @@ from bot.core.audience import Wish
 from bot.core.changes import Change
 from bot.core.ledger import add_report, close_if_quiet, retitled
 from bot.core.planner import Told, closing_edits, promises
-from bot.core.types import Delivery, Entry, Placement, Post, Relation, Report, Story, Subscription
+from bot.core.types import (
+    Delivery,
+    DeliveryKind,
+    Entry,
+    Placement,
+    Post,
+    Relation,
+    Report,
+    Story,
+    Subscription,
+)
 from bot.core.types import SubscriptionKind as Kind
 from tests.build import NOON, a_chat, a_report, a_story, an_entry
 
@@ -52,3 +62,13 @@ def test_a_headline_changed_twice_is_edited_twice() -> None:
 
 def test_the_same_story_is_the_same_edit() -> None:
     assert edit_of(a_story()) == edit_of(replace(a_story()))
+
+
+def test_a_post_of_an_earlier_episode_is_none_of_this_one() -> None:
+    reopened = a_story(a_report(episode=2), episode=2)
+    old = Post(reopened.id, 7, 0, episode=1, message_id=1, sent=NOON, changed=NOON)
+    told = Told(a_story(), reopened)
+    change = Change(edit=True, reply=1, important=True)
+    promised = promises(told, change, wishes=WISHES, posts={(7, 0): old}, now=NOON)
+    assert promised[0].kind is DeliveryKind.POST
+    assert promised[0].revision == 2
