@@ -17,3 +17,7 @@ class FeedError(BotError):
 
 class StorageError(BotError):
     """The database cannot be used: fatal, the cause is chained."""
+
+
+class DiskFull(StorageError):
+    """The database's disk is full: what waits for room need not end."""

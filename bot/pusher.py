@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core.messages import Outgoing
-from bot.core.outbox import SendResult, Worded, cancelled, rest_of, settle, stop_of
+from bot.core.outbox import Never, SendResult, Worded, cancelled, rest_of, settle, stop_of
 from bot.core.pacing import LIMITS, Limits
 from bot.core.types import Delivery
+from bot.errors import StorageError
 from storage.claims import Fenced, Wait
 from storage.leases import Lease
 from storage.store import Store
@@ -45,15 +46,24 @@ def _ignore(delivery: Delivery, result: SendResult) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """Requests that have not ended, and what the database said to those that have."""
+
+    requests: set[asyncio.Task[None]] = field(default_factory=set)
+    broken: list[StorageError] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class Pusher:
     """The collaborators of sending; made once by app.
 
-    `word` puts a claimed delivery into words, None where there is nothing to say any more;
-    `promised` is set when deliveries are recorded; `observe` hears of every settled one.
+    `word` puts a claimed delivery into words: None where there is nothing to say any more, Never
+    where it cannot be worded. `promised` is set when deliveries are recorded; `observe` hears of
+    every settled one.
     """
 
     store: Store
-    word: Callable[[Delivery], Awaitable[Worded | None]]
+    word: Callable[[Delivery], Awaitable[Worded | Never | None]]
     send: Callable[[Outgoing], Awaitable[SendResult]]
     clock: Clock
     holder: str
@@ -64,7 +74,7 @@ class Pusher:
 
     async def push(self, stop: asyncio.Event) -> None:
         """Send what is promised until `stop`; ends within `drain`, leaving nothing `sending`."""
-        under_way: set[asyncio.Task[None]] = set()
+        under_way = _UnderWay()
         async with asyncio.TaskGroup() as tasks:
             waking = tasks.create_task(self._wake_when(stop))
             while not stop.is_set():
@@ -72,8 +82,10 @@ class Pusher:
                 if lease is None:
                     await self._rest(self.clock() + LOOK_AGAIN)
                     continue
-                await self._push_with(lease, stop, tasks, under_way)
-                await self._drain(under_way)
+                try:
+                    await self._push_with(lease, stop, tasks, under_way)
+                finally:
+                    await self._drain(under_way.requests)
                 await self.store.give_lease(lease, now=self.clock())
             waking.cancel()
 
@@ -82,17 +94,19 @@ class Pusher:
         lease: Lease,
         stop: asyncio.Event,
         tasks: asyncio.TaskGroup,
-        under_way: set[asyncio.Task[None]],
+        under_way: _UnderWay,
     ) -> None:
         """Claim and send until `stop`, or until another process has taken the lease over."""
         tidied: datetime | None = None
         while not stop.is_set():
+            if under_way.broken:
+                raise under_way.broken.pop()
             now = self.clock()
             if tidied is None or not tidied <= now < tidied + TIDY:
                 await self._tidy(now)
                 tidied = now
             self.promised.clear()
-            if len(under_way) >= AT_ONCE:
+            if len(under_way.requests) >= AT_ONCE:
                 await self._rest(now + LOOK_AGAIN)
                 continue
             match await self.store.claim(lease, now=now, limits=self.limits):
@@ -102,20 +116,28 @@ class Pusher:
                 case Wait(until=until):
                     await self._rest(until)
                 case Delivery() as delivery:
-                    task = tasks.create_task(self._carry(delivery, lease))
-                    under_way.add(task)
-                    task.add_done_callback(under_way.discard)
+                    task = tasks.create_task(self._ended(delivery, lease, under_way))
+                    under_way.requests.add(task)
+                    task.add_done_callback(under_way.requests.discard)
+
+    async def _ended(self, delivery: Delivery, lease: Lease, under_way: _UnderWay) -> None:
+        """One claimed delivery to its end; a database that fails cuts no other request off."""
+        try:
+            await self._carry(delivery, lease)
+        except StorageError as error:
+            under_way.broken.append(error)
+        self.promised.set()
 
     async def _carry(self, delivery: Delivery, lease: Lease) -> None:
-        """One claimed delivery to its end."""
         worded = await self.word(delivery)
         if worded is None:
             nothing = cancelled(delivery, "nothing new to say")
             await self.store.record_result(nothing, lease, now=self.clock())
+        elif isinstance(worded, Never):
+            await self._record(delivery, worded, "", lease)
         elif sending := await self.store.begin(delivery, lease, now=self.clock()):
             result = await self.send(replace(worded.outgoing, plain=sending.plain))
             await self._record(sending, result, worded.shown, lease)
-        self.promised.set()
 
     async def _record(
         self, delivery: Delivery, result: SendResult, shown: str, lease: Lease

@@ -96,11 +96,16 @@ class Newsdesk:
         """Plan and record one changed document; raises StorageError when it cannot be recorded."""
         async with self._turn:
             for _ in range(_ATTEMPTS):
-                await self._catch_up()
-                plan = await self._plan(feed, entries, quiet=quiet, now=now)
-                if await self._store.record_poll(after, plan, now=now):
+                recorded = False
+                try:
+                    await self._catch_up()
+                    plan = await self._plan(feed, entries, quiet=quiet, now=now)
+                    recorded = await self._store.record_poll(after, plan, now=now)
+                finally:
+                    if not recorded:  # what was planned, or cut off, must not be remembered
+                        self._forget()
+                if recorded:
                     return plan
-                self._forget()
         raise StorageError(f"feed {feed.id}: other processes kept recording; poll again later")
 
     async def _plan(

@@ -16,7 +16,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.errors import StorageError
+from bot.errors import DiskFull, StorageError
+from storage.ballast import Ballast
 from storage.engine import CHANGES
 
 logger = logging.getLogger(__name__)
@@ -39,8 +40,9 @@ connections, and the server going down or coming up.
 class Database:
     """An open engine; the base of everything that asks or changes."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, ballast: Ballast | None = None) -> None:
         self._engine = engine
+        self._ballast = ballast
         self._changing = engine.execution_options(**{CHANGES: True})
 
     @property
@@ -67,8 +69,16 @@ class Database:
         return await _repeated(self._engine, work, pauses)
 
     async def changed(self, work: Work[R]) -> R:
-        """The answer of `work`, once what it changed is committed."""
-        return await _repeated(self._changing, work, PAUSES)
+        """The answer of `work`, once what it changed is committed; on a full disk the ballast goes
+        first.
+        """
+        try:
+            return await _repeated(self._changing, work, PAUSES)
+        except DiskFull:
+            if self._ballast is None or not self._ballast.give():
+                raise
+            logger.error("the disk is full: the ballast beside the database is given up")
+            return await _repeated(self._changing, work, PAUSES)
 
 
 D = TypeVar("D", bound=Database)
@@ -150,6 +160,7 @@ _ADVICE = (
     ("unable to open", "check that the folder exists and can be written"),
     ("readonly", "check that the file and its folder can be written"),
     ("disk is full", "free some space on the disk"),
+    ("No space left", "free some space on the database server's disk"),
     ("disk I/O error", "check the disk"),
     ("database is locked", "another program holds the database; stop it"),
     ("password", "check user and password in DATABASE_URL"),
@@ -157,11 +168,15 @@ _ADVICE = (
     ("Connect call failed", "check host and port in DATABASE_URL, and that the server runs"),
 )
 
+_FULL = ("disk is full", "No space left on device")
+"""SQLite's words and PostgreSQL's."""
+
 
 def _explained(error: SQLAlchemyError | OSError) -> StorageError:
     """One clear line that says what to do."""
     reason = _reason(error)
     if isinstance(error, PoolTimeout):
         return StorageError("database: no connection became free; it is overloaded or stuck")
+    kind = DiskFull if any(sign in reason for sign in _FULL) else StorageError
     advice = next((say for sign, say in _ADVICE if sign in reason), "")
-    return StorageError(f"database: {reason}" + (f"; {advice}" if advice else ""))
+    return kind(f"database: {reason}" + (f"; {advice}" if advice else ""))

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Self
 
+from storage.ballast import Ballast
 from storage.claims import Claims
 from storage.deliveries import Deliveries
 from storage.engine import database_url, make_engine, sqlite_file
@@ -30,7 +31,7 @@ class Store(Feeds, Polls, Stories, People, Leases, Claims, Deliveries, Reasons, 
         file = sqlite_file(parsed)
         if file is not None:
             await asyncio.to_thread(prepare, file)
-        store = cls(make_engine(parsed))
+        store = cls(make_engine(parsed), Ballast(file) if file is not None else None)
         try:
             if await store.asked(stored_version, pauses=()) != HEAD:
                 await store.changed(upgrade)

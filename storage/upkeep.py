@@ -54,6 +54,15 @@ class Upkeep(Database):
             changed += await self._prune_keys(first)
         return changed
 
+    def room(self) -> int | None:
+        """Free bytes on the disk of an SQLite database; None where it is not ours to know."""
+        return self._ballast.room if self._ballast else None
+
+    def hold_room(self) -> None:
+        """Put ballast beside an SQLite database, to be given up when its disk is full."""
+        if self._ballast:
+            self._ballast.hold()
+
     async def backup(self, path: Path) -> None:
         """Copy the SQLite database while it is in use; PostgreSQL has pg_dump for this."""
         source = sqlite_file(self._engine.url)

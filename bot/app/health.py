@@ -16,11 +16,13 @@ _LAG_PROBE = 0.02
 
 async def health_of(parts: Parts) -> Health:
     """Live while it answers; ready unless sending or every feed is stuck."""
-    reasons: list[str] = []
+    reasons = [*parts.keeper.reasons()]
     now = parts.clock()
     oldest = await parts.store.oldest_pending(now=now)
     if oldest is not None and now - oldest > LATE:
         reasons.append("alerts are waiting to be sent for more than 10 minutes")
+    if parts.polls.paused:
+        reasons.append("the disk is nearly full, feeds are not polled")
     states = [parts.polls.states.get(feed.id) for feed in parts.catalog.feeds]
     asked = [state for state in states if state is not None and state.last_poll is not None]
     if asked and all(state.failures for state in asked):

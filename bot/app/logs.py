@@ -3,7 +3,8 @@
 import logging
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import structlog
 
@@ -39,6 +40,26 @@ def start_logging(level: str, *, secrets: tuple[str, ...] = (), as_json: bool = 
     root.setLevel(level)
     for noisy in ("httpx", "httpcore", "aiohttp.access", "apscheduler", "asyncio", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+@contextmanager
+def counted_errors(count: Callable[[str], None]) -> Iterator[None]:
+    """Tell `count` the logger's name of every error that is logged."""
+    counting = _Counting(count)
+    logging.getLogger().addHandler(counting)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(counting)
+
+
+class _Counting(logging.Handler):
+    def __init__(self, count: Callable[[str], None]) -> None:
+        super().__init__(logging.ERROR)
+        self._count = count
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._count(record.name)
 
 
 def redacted(text: str, secrets: tuple[str, ...] = ()) -> str:

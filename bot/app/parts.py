@@ -1,18 +1,21 @@
 """What a running bot is made of, opened in order and closed in reverse."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.app.intake import Clock, Intake, Manners, edition_of, opened_intake, wall_clock
+from bot.app.keeping import Keeper
+from bot.app.logs import counted_errors
 from bot.catalog import load_catalog
 from bot.catalog.changes import changes
 from bot.chats.telegram import Telegram, talking
 from bot.commands import Commands
 from bot.commands.desk import Desk
 from bot.core.messages import Answer, Update
-from bot.core.outbox import SendResult, Worded
+from bot.core.outbox import Never, SendResult, Worded
 from bot.core.pacing import LIMITS, Limits
 from bot.core.types import Catalog, Channel, Chat, Delivery
 from bot.errors import BotError, ConfigError
@@ -23,6 +26,8 @@ from bot.settings import Settings
 from bot.web.metrics import Metrics
 from bot.wording import Wording
 from storage.holders import holder_name
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,10 @@ class Parts(Intake):
     """Everything one process of the bot holds open."""
 
     metrics: Metrics
-    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    keeper: Keeper
+    stop: asyncio.Event
     settled_channels: tuple[Channel, ...] | None = None
     """The catalog's channels as last found and subscribed."""
-    fatal: list[str] = field(default_factory=list)
-    """Why the process has to end, in a line for people."""
     _telegram: Telegram | None = None
     _commands: Commands | None = None
     _pusher: Pusher | None = None
@@ -62,8 +66,7 @@ class Parts(Intake):
 
     def end(self, reason: str) -> None:
         """End the process for a reason that a restart will not mend."""
-        self.fatal.append(reason)
-        self.stop.set()
+        self.keeper.give_up(ConfigError(reason))
 
     async def take_over(self, catalog: Catalog) -> str:
         """Put a new catalog in force; what it changes, in words."""
@@ -112,6 +115,7 @@ async def _parts(
     stack: AsyncExitStack, settings: Settings, catalog: Catalog, stage: Stage
 ) -> Parts:
     metrics = Metrics()
+    stack.enter_context(counted_errors(metrics.failed))
 
     def polled(poll: Polled) -> None:
         metrics.polled(poll.outcome, new=poll.new, matched=poll.matched, stories=poll.stories)
@@ -121,8 +125,16 @@ async def _parts(
     intake = await opened_intake(
         stack, settings, catalog, polled=polled, clock=stage.clock, manners=stage.manners
     )
+    stop = asyncio.Event()
     return Parts(
-        intake.settings, intake.clock, intake.store, intake.newsdesk, intake.polls, metrics
+        intake.settings,
+        intake.clock,
+        intake.store,
+        intake.newsdesk,
+        intake.polls,
+        metrics,
+        Keeper(stop),
+        stop,
     )
 
 
@@ -162,8 +174,14 @@ def _desk(parts: Parts, wording: Wording) -> Desk:
 
 
 def _pusher(parts: Parts, wording: Wording, stage: Stage) -> Pusher:
-    async def word(delivery: Delivery) -> Worded | None:
-        return await wording.worded(delivery, parts.clock())
+    async def word(delivery: Delivery) -> Worded | Never | None:
+        try:
+            return await wording.worded(delivery, parts.clock())
+        except BotError:
+            raise
+        except Exception:  # one story that breaks us must not hold up all others
+            logger.exception("not worded delivery=%s", delivery.id)
+            return Never("it cannot be put into words: see the log")
 
     def settled(delivery: Delivery, result: SendResult) -> None:
         parts.metrics.answered(type(result).__name__.lower(), parts.clock() - delivery.created)

@@ -1,15 +1,22 @@
 """The polls of one process: which feeds are due, in flight, and waiting to be remembered."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from random import uniform
 
 from bot.core.notices import notice_deliveries
-from bot.core.schedule import FeedState, due, known_state, notices
+from bot.core.polls import Failed
+from bot.core.schedule import FeedState, after_poll, due, known_state, notices
 from bot.core.types import Feed
+from bot.errors import BotError
 from bot.scheduler import Newsdesk, Polled, Read, poll
 from storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+BROKEN = Failed("bug", "the bot broke on it: see the log")
 
 _CLOSE_BATCH = 200
 """Quiet polls remembered in one transaction."""
@@ -38,12 +45,16 @@ class Polls:
         self._polled = polled
         self.promised = asyncio.Event()
         """Set when deliveries have been recorded: the pusher need not wait for its next look."""
+        self.paused = False
+        """Nothing is due: there is no room to remember what would be read."""
         self._flying: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._quiet: list[FeedState] = []
 
     def due(self) -> tuple[Feed, ...]:
         """The catalog's feeds whose time has come and that are not being read."""
+        if self.paused:
+            return ()
         feeds = {feed.id: feed for feed in self._newsdesk.edition.catalog.feeds}
         states = [self._state(feed) for feed in feeds.values()]
         return tuple(
@@ -87,14 +98,7 @@ class Polls:
     async def _poll(self, feed: Feed) -> None:
         self._flying.add(feed.id)
         try:
-            result = await poll(
-                feed,
-                self._state(feed),
-                read=self._read,
-                newsdesk=self._newsdesk,
-                clock=self._clock,
-                jitter=uniform(-1, 1),  # noqa: S311  # spreads polls, guards nothing
-            )
+            result = await self._result(feed, self._state(feed))
         finally:
             self._flying.discard(feed.id)
         self.states[feed.id] = result.after
@@ -105,6 +109,25 @@ class Polls:
         if result.promises or await self._tell_admins(result):
             self.promised.set()
         self._polled(result)
+
+    async def _result(self, feed: Feed, state: FeedState) -> Polled:
+        """One poll; what breaks us in it is a failure of this feed alone."""
+        jitter = uniform(-1, 1)  # noqa: S311  # spreads polls, guards nothing
+        try:
+            return await poll(
+                feed,
+                state,
+                read=self._read,
+                newsdesk=self._newsdesk,
+                clock=self._clock,
+                jitter=jitter,
+            )
+        except BotError:
+            raise
+        except Exception:
+            logger.exception("poll broke feed=%s", feed.id)
+            after = after_poll(feed, state, BROKEN, now=self._clock(), jitter=jitter)
+            return Polled(feed.id, "failed", state, after)
 
     async def failing_parties(self) -> frozenset[str]:
         """Parties no feed of whose own can be read just now, or that have none: their silence

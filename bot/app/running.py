@@ -1,13 +1,14 @@
 """`isswire run`: the bot, from its start to a graceful end.
 
 Rule 1: every loop obeys `stop`; the process ends within 10 s of SIGTERM.
-Rule 2: a bug ends the process with its traceback; the platform starts it again.
+Rule 2: a loop that dies is started again, a few times; what will not be mended by that ends the
+process, and the platform starts it again.
 """
 
 import asyncio
 import logging
 import signal
-from collections.abc import Coroutine
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -18,14 +19,21 @@ from bot.app.beats import Beats, Work, either
 from bot.app.channels import settle_channels
 from bot.app.health import health_of, measured
 from bot.app.intake import wall_clock
+from bot.app.keeping import Loop
 from bot.app.logs import start_logging
 from bot.app.menus import set_menus
 from bot.app.parts import Parts, opened
-from bot.app.upkeep import close_quiet_stories, poll_due, prune, send_digests, tell_admins
+from bot.app.upkeep import (
+    close_quiet_stories,
+    mind_disk,
+    poll_due,
+    prune,
+    send_digests,
+    tell_admins,
+)
 from bot.catalog import load_catalog
 from bot.catalog.watching import watching
 from bot.core.types import Catalog
-from bot.errors import ConfigError
 from bot.local import server as local
 from bot.settings import Settings
 from bot.web.server import Webhook, serving
@@ -64,8 +72,8 @@ async def _run(settings: Settings) -> int:
             settings = await _with_local_telegram(stack, settings)
         parts = await stack.enter_async_context(opened(settings, catalog))
         await work(parts)
-        if parts.fatal:
-            raise ConfigError(parts.fatal[0])
+        if parts.keeper.fatal:
+            raise parts.keeper.fatal
     return 0
 
 
@@ -88,8 +96,8 @@ async def work(parts: Parts) -> None:
     try:
         async with asyncio.timeout(None) as limit:
             async with asyncio.TaskGroup() as tasks:
-                for flow in _flows(parts, beats):
-                    tasks.create_task(flow)
+                for name, flow in _loops(parts, beats):
+                    tasks.create_task(parts.keeper.keep(name, flow))
                 await parts.stop.wait()
                 limit.reschedule(loop.time() + GRACE.total_seconds())
     except TimeoutError:
@@ -98,13 +106,13 @@ async def work(parts: Parts) -> None:
         beats.end()
 
 
-def _flows(parts: Parts, beats: Beats) -> list[Coroutine[None, None, None]]:
+def _loops(parts: Parts, beats: Beats) -> list[tuple[str, Loop]]:
     return [
-        _lead(parts, beats),
-        parts.pusher.push(parts.stop),
-        _follow_catalog(parts),
-        _serve(parts),
-        beats.beat(BEAT, partial(measured, parts), parts.stop),
+        ("leading", partial(_lead, parts, beats)),
+        ("sending", partial(parts.pusher.push, parts.stop)),
+        ("following feeds.yaml", partial(_follow_catalog, parts)),
+        ("serving", partial(_serve, parts)),
+        ("measuring", partial(beats.beat, BEAT, partial(measured, parts), parts.stop)),
     ]
 
 
@@ -119,23 +127,28 @@ async def _lead(parts: Parts, beats: Beats) -> None:
         ended = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_keep_leading(parts, lease, ended))
-            tasks.create_task(_listen(parts, ended))
-            for every, work in _duties(parts, tasks):
-                tasks.create_task(beats.beat(every, work, ended))
+            for name, duty in _duties(parts, beats, tasks, ended):
+                tasks.create_task(parts.keeper.keep(name, duty))
             await ended.wait()
             parts.polls.halt()
         await parts.polls.remember()
         await parts.store.give_lease(lease, now=parts.clock())
 
 
-def _duties(parts: Parts, tasks: asyncio.TaskGroup) -> list[tuple[timedelta, Work]]:
-    return [
-        (BEAT, partial(poll_due, parts, tasks)),
-        (timedelta(minutes=1), partial(settle_channels, parts)),
-        (timedelta(minutes=1), partial(send_digests, parts)),
-        (timedelta(minutes=10), partial(close_quiet_stories, parts)),
-        (timedelta(hours=6), partial(prune, parts)),
+def _duties(
+    parts: Parts, beats: Beats, tasks: asyncio.TaskGroup, ended: asyncio.Event
+) -> Iterator[tuple[str, Loop]]:
+    yield "listening", partial(_listen, parts, ended)
+    duties: list[tuple[str, timedelta, Work]] = [
+        ("minding the disk", BEAT * 5, partial(mind_disk, parts)),
+        ("polling", BEAT, partial(poll_due, parts, tasks)),
+        ("settling channels", timedelta(minutes=1), partial(settle_channels, parts)),
+        ("digests", timedelta(minutes=1), partial(send_digests, parts)),
+        ("closing stories", timedelta(minutes=10), partial(close_quiet_stories, parts)),
+        ("pruning", timedelta(hours=6), partial(prune, parts)),
     ]
+    for name, every, work in duties:
+        yield name, partial(beats.beat, every, work, ended)
 
 
 async def _keep_leading(parts: Parts, lease: Lease, ended: asyncio.Event) -> None:

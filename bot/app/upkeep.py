@@ -19,6 +19,14 @@ from storage.store import Store
 
 logger = logging.getLogger(__name__)
 
+LEAST_ROOM = 16 * 2**20
+"""Free bytes below which nothing is polled: what is promised already needs them."""
+
+DISK_NOTICE = (
+    "The database's disk is nearly full. Alerts promised so far are sent, feeds are not polled "
+    "until there is room: delete something."
+)
+
 _DIGESTED = 60
 """Newest stories looked at for a digest."""
 
@@ -97,6 +105,24 @@ async def prune(parts: Parts) -> None:
     pruned = await parts.store.prune(parts.clock())
     if pruned:
         logger.info("pruned rows=%d", pruned)
+
+
+async def mind_disk(parts: Parts) -> None:
+    """Poll nothing while the disk is nearly full; what is promised is sent all the same."""
+    room = parts.store.room()
+    if room is None:
+        return
+    parts.metrics.disk(room)
+    if room < LEAST_ROOM and not parts.polls.paused:
+        parts.polls.paused = True
+        logger.error("the disk is nearly full, nothing is polled room=%d", room)
+        await tell_admins(parts, "disk", DISK_NOTICE)
+        await prune(parts)
+    elif room >= LEAST_ROOM:
+        parts.store.hold_room()
+        if parts.polls.paused:
+            parts.polls.paused = False
+            logger.warning("there is room on the disk again, polling goes on room=%d", room)
 
 
 async def tell_admins(parts: Parts, about: str, text: str) -> None:

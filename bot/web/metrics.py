@@ -44,6 +44,10 @@ class Metrics:
         self._lag = Gauge(
             "isswire_loop_lag_seconds", "Event loop lag, last seen", registry=registry
         )
+        self._room = Gauge(
+            "isswire_disk_free_bytes", "Free on the disk of an SQLite database", registry=registry
+        )
+        self._room.set(float("nan"))
         self._errors = Counter(
             "isswire_errors", "Errors someone must look at", ["where"], registry=registry
         )
@@ -72,6 +76,9 @@ class Metrics:
 
     def lagged(self, lag: timedelta) -> None:
         self._lag.set(lag.total_seconds())
+
+    def disk(self, room: int) -> None:
+        self._room.set(room)
 
     def failed(self, where: str) -> None:
         self._errors.labels(where).inc()

@@ -11,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.outbox import Sent
 from bot.core.types import DeliveryState
-from bot.errors import StorageError
+from bot.errors import DiskFull, StorageError
 from storage import tables
+from storage.ballast import SIZE
 from storage.store import Store
 from tests import postgres
-from tests.build import a_chat, a_delivery
+from tests.build import NOON, a_chat, a_delivery
+from tests.disks import filled, mounted
 from tests.integration.promised import (
     Figure,
     a_lease,
@@ -118,7 +120,30 @@ async def test_two_processes_writing_one_file_get_no_error(
 
 
 @pytest.mark.fault("F2")
-@pytest.mark.fault("F3")
+async def test_on_a_full_disk_the_ballast_goes_first(
+    tmp_path: Path, record_property: Figure
+) -> None:
+    with mounted(tmp_path / "disk") as disk:
+        file = disk / "isswire.db"
+        async with await Store.open(f"sqlite:///{file}") as store:
+            store.hold_room()
+            held = (disk / "isswire.db-ballast").stat().st_blocks * 512
+            await store.record_deliveries([a_delivery()])
+            with filled(disk):
+                await store.record_deliveries([a_delivery(chat_id=n) for n in range(1000, 4000)])
+                await store.prune(NOON)
+                heavy = [a_delivery(chat_id=-n, body="x" * 5000) for n in range(1, 4000)]
+                with pytest.raises(DiskFull, match="free some space"):
+                    await store.record_deliveries(heavy)
+            await store.record_deliveries(heavy[:10])
+            sizes, damage = await store.queue_sizes(), await store.damage()
+    record_property("figure", f"{held / 2**20:.0f} MB given up, {sizes} of 3011")
+    record_property("limit", "L=0")
+    assert (sizes, damage) == ({DeliveryState.PENDING: 3011}, "")
+    assert held == SIZE
+
+
+@pytest.mark.fault("F2")
 async def test_a_full_disk_is_one_clear_line_and_nothing_half_written(tmp_path: Path) -> None:
     file = tmp_path / "isswire.db"
     async with await Store.open(f"sqlite:///{file}") as store:

@@ -1,0 +1,126 @@
+"""A disk that fails, fills up or is read-only: nothing is sent that is not written down first."""
+
+import asyncio
+import resource
+import signal
+import sqlite3
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+
+from bot.core.types import DeliveryState
+from bot.local.faults import slow
+from storage.store import Store
+from tests.disks import filled, mounted
+from tests.e2e.feeds import headlines
+from tests.e2e.process import Process, eventually
+from tests.e2e.world import Record, World
+
+BULLETIN = "role: press\n    topics: [iss]"
+CHATS = range(6001, 6021)
+
+
+def writes_fail(bot: Process, *, fail: bool = True) -> None:
+    """Every write to a file fails in the bot's process (EFBIG), as EIO would make it."""
+    limit = 0 if fail else resource.RLIM_INFINITY
+    resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+
+
+async def health(bot: Process) -> tuple[int, list[str]]:
+    async with (
+        ClientSession() as client,
+        client.get(f"http://127.0.0.1:{bot.port}/health") as answer,
+    ):
+        return answer.status, (await answer.json())["reasons"]
+
+
+@pytest.mark.fault("E11")
+async def test_loops_that_die_of_a_disk_error_are_started_again(
+    world: World, record_property: Record
+) -> None:
+    world.feeds.add("bulletin", BULLETIN)
+    bot = await world.start()
+    writes_fail(bot)
+    await eventually(lambda: "loop died" in bot.said, said=lambda: bot.said)
+    writes_fail(bot, fail=False)
+    mended = time.monotonic()
+    status, reasons = await health(bot)
+    world.feeds.publish("bulletin", "Teapot whistles at dawn")
+    await world.told("Teapot")
+    record_property("figure", f"R={time.monotonic() - mended:.1f} s, /health {status}")
+    record_property("limit", "R=5 s, /health 503")
+    assert (bot.running, status) == (True, 503)
+    assert any("died and was started again" in reason for reason in reasons)
+    assert "Traceback" not in bot.said
+
+
+@pytest.mark.fault("F3")
+async def test_a_disk_that_fails_for_good_ends_the_process_and_sends_nothing(
+    world: World, record_property: Record
+) -> None:
+    world.feeds.add("bulletin", BULLETIN)
+    await world.subscribed(CHATS)
+    bot = await world.start()
+    wait = slow(0.3)
+    wait.times, wait.method = None, "sendMessage"
+    world.telegram.faults.add(wait)
+    world.feeds.publish("bulletin", "Teapot whistles at dawn")
+    await eventually(lambda: len(world.posts()) > 3, said=lambda: bot.said)
+    writes_fail(bot)
+    await asyncio.sleep(0.4)
+    before = len(world.telegram.journal.calls)
+    code = await bot.ended()
+    calls = world.telegram.journal.calls[before:]
+    sent = [call for call in calls if call.method == "sendMessage"]
+    record_property("figure", f"sends after EIO {len(sent)}, exit {code}")
+    record_property("limit", "0, exit 1")
+    assert (sent, code) == ([], 1), bot.said
+    assert bot.said.splitlines()[-1] == "database: disk I/O error; check the disk"
+
+
+@pytest.mark.fault("F2")
+async def test_on_a_full_disk_sending_goes_on_and_polling_waits(
+    world: World, tmp_path: Path, record_property: Record
+) -> None:
+    with mounted(tmp_path / "disk") as disk:
+        await _outlive_a_full_disk(world, disk, record_property)
+
+
+async def _outlive_a_full_disk(world: World, disk: Path, record_property: Record) -> None:
+    world.database = f"sqlite:///{disk / 'isswire.db'}"
+    world.feeds.add("bulletin", BULLETIN)
+    await world.subscribed(CHATS)
+    bot = await world.start()
+    titles = headlines()
+    for _ in range(2):
+        world.feeds.publish("bulletin", next(titles))
+    await eventually(lambda: len(world.posts()) > 5, said=lambda: bot.said)
+    with filled(disk):
+        await eventually(lambda: "nothing is polled" in bot.said, said=lambda: bot.said)
+        asked = world.feeds.asked["bulletin"]
+        status, reasons = await health(bot)
+        await eventually(lambda: len(world.posts()) >= 2 * 21, said=lambda: bot.said)
+        late = world.feeds.asked["bulletin"] - asked
+    began = time.monotonic()
+    world.feeds.publish("bulletin", "Teapot whistles at dawn")
+    await world.told("Teapot")
+    recovered = time.monotonic() - began
+    await world.told("Teapot", times=21)
+    bot.signal(signal.SIGTERM)
+    assert await bot.ended() == 0
+    copies = Counter((call.chat_id, call.text) for call in world.posts())
+    whole = sqlite3.connect(disk / "isswire.db").execute("PRAGMA integrity_check")
+    record_property("figure", f"L=0 D={max(copies.values()) - 1} R={recovered:.1f} s polls {late}")
+    record_property("limit", "L=0 D=0 R=60 s polls 0")
+    assert (len(copies), max(copies.values()), late) == (3 * 21, 1, 0)
+    assert (status, "the disk is nearly full, feeds are not polled" in reasons) == (503, True)
+    assert whole.fetchone() == ("ok",)
+    assert await _states(world) == {DeliveryState.SENT: 3 * 21}
+
+
+async def _states(world: World) -> dict[DeliveryState, int]:
+    async with await Store.open(world.database_url) as store:
+        return await store.queue_sizes()

@@ -1,0 +1,66 @@
+"""A loop that dies is started again within seconds; one that keeps dying ends the process."""
+
+import asyncio
+import logging
+import time
+
+import pytest
+
+from bot.app.keeping import DEATHS, PAUSE, Keeper
+from bot.errors import ConfigError, StorageError
+from tests.integration.promised import Figure
+
+
+@pytest.mark.fault("E11")
+async def test_a_loop_that_dies_is_started_again(
+    caplog: pytest.LogCaptureFixture, record_property: Figure
+) -> None:
+    stop = asyncio.Event()
+    keeper, starts = Keeper(stop), []
+
+    async def loop() -> None:
+        starts.append(time.monotonic())
+        if len(starts) == 1:
+            raise ZeroDivisionError
+        await stop.wait()
+
+    keeping = asyncio.create_task(keeper.keep("sending", loop))
+    await asyncio.sleep(1.5)
+    stop.set()
+    await keeping
+    errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    record_property("figure", f"R={starts[1] - starts[0]:.1f} s, logged {len(errors)} time")
+    record_property("limit", "R=5 s, once")
+    assert starts[1] - starts[0] <= 5
+    assert [record.message.split()[:3] for record in errors] == [["loop", "died", "name=sending"]]
+    assert keeper.reasons() == ("sending died and was started again: see the log",)
+    assert keeper.fatal is None
+
+
+async def test_a_loop_that_keeps_dying_ends_the_process_with_its_cause() -> None:
+    stop = asyncio.Event()
+    keeper, broken = (
+        Keeper(stop, PAUSE / 50),
+        StorageError("database: disk I/O error; check the disk"),
+    )
+    starts = 0
+
+    async def loop() -> None:
+        nonlocal starts
+        starts += 1
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(_raising(broken))
+
+    await asyncio.wait_for(keeper.keep("leading", loop), 20)
+    assert (stop.is_set(), keeper.fatal, starts) == (True, broken, DEATHS)
+
+
+async def test_what_people_must_mend_ends_the_process_at_once() -> None:
+    stop = asyncio.Event()
+    keeper, wrong = Keeper(stop), ConfigError("PORT: 80 is taken")
+    await asyncio.wait_for(keeper.keep("serving", lambda: _raising(wrong)), 5)
+    assert (stop.is_set(), keeper.fatal) == (True, wrong)
+
+
+async def _raising(error: Exception) -> None:
+    raise error
