@@ -1,5 +1,5 @@
 """What callers of the edges must handle; everything else that goes wrong is a bug and ends the
-process.
+loop it happens in (docs/decisions/0024).
 """
 
 
