@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.commands.binding import own_chat
 from bot.commands.desk import Call, noted, said, told, wrong
-from bot.commands.tracking import mute_numbered
+from bot.commands.following import mute_story
 from bot.core.digest import digest_stories, digest_window
 from bot.core.messages import Answer
 from bot.core.parts import bold, line
@@ -39,7 +39,7 @@ async def tz(call: Call) -> Answer | None:
 async def mute(call: Call) -> Answer | None:
     """`/mute 8h`, `/mute off`, `/mute #42`."""
     if call.arguments.startswith("#"):
-        return await mute_numbered(call)
+        return await mute_story(call)
     return await _typed(call, "mute", "mute")
 
 

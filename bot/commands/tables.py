@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
-from bot.commands import binding, editors, people, preferring, stories, tracking
+from bot.commands import binding, editors, following, people, preferring, stories, tracking
 from bot.commands.desk import Call
 from bot.core.messages import Answer
 from bot.core.presses import Press, Verb
@@ -59,13 +59,13 @@ PRESSES: dict[Verb, tuple[Who, Pressed]] = {
     Verb.OBJECT: (Who.EVERYONE, stories.object_to),
     Verb.LATEST: (Who.EVERYONE, stories.turn_latest),
     Verb.SEARCH: (Who.EVERYONE, stories.turn_search),
-    Verb.FOLLOW: (Who.CHAT_ADMIN, tracking.follow),
-    Verb.UNFOLLOW: (Who.CHAT_ADMIN, tracking.unfollow),
-    Verb.MUTE_STORY: (Who.CHAT_ADMIN, tracking.mute_story),
-    Verb.UNMUTE_STORY: (Who.CHAT_ADMIN, tracking.unmute_story),
+    Verb.FOLLOW: (Who.CHAT_ADMIN, following.pressed),
+    Verb.UNFOLLOW: (Who.CHAT_ADMIN, following.pressed),
+    Verb.MUTE_STORY: (Who.CHAT_ADMIN, following.pressed),
+    Verb.UNMUTE_STORY: (Who.CHAT_ADMIN, following.pressed),
     Verb.TRACK: (Who.CHAT_ADMIN, tracking.track_again),
     Verb.UNTRACK: (Who.CHAT_ADMIN, tracking.untrack_pressed),
-    Verb.MINE: (Who.EVERYONE, tracking.mine_pressed),
+    Verb.MINE: (Who.CHAT_ADMIN, tracking.mine_pressed),
     Verb.CHOOSE: (Who.CHAT_ADMIN, people.choose),
     Verb.STOP: (Who.CHAT_ADMIN, people.stop_pressed),
     Verb.SETTINGS: (Who.CHAT_ADMIN, preferring.settings_pressed),

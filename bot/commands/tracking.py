@@ -1,32 +1,37 @@
-"""Following: words, stories, and what a chat does not want to hear of."""
+"""Tracking words, and the list of all that a chat follows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
-from bot.commands.desk import PHRASES_PER_CHAT, STORIES_PER_CHAT, Call, noted, said, told
-from bot.commands.stories import newest, unknown_story
+from bot.commands import following
+from bot.commands.desk import PHRASES_PER_CHAT, Call, noted, said, told
+from bot.commands.stories import newest
 from bot.core.messages import Answer, Button
 from bot.core.parts import bold
 from bot.core.phrases import RefusedPhrase, WhyRefused, checked_phrase
-from bot.core.presses import Press, Verb, phrase_key, press, whole
+from bot.core.presses import Press, Verb, parse_press, phrase_key, press, whole
 from bot.core.renderer_lists import Mine, mine_page
 from bot.core.texts import key
 from bot.core.types import Story, Subscription, SubscriptionKind
 
 _DEVELOPING = 3
+_STILL_MOVES = timedelta(days=3)
+"""A story without news for longer is not developing any more."""
 
 
 async def track(call: Call) -> Answer | None:
     """`/track words`, `/track #42`, `/track` in reply to a post; alone: what is followed."""
-    if whole(call.arguments) >= 0 and call.arguments.startswith("#"):
-        return await _follow_numbered(call, whole(call.arguments))
+    if (number := whole(call.arguments)) >= 0:
+        return await following.numbered(call, Verb.FOLLOW, number)
     if call.arguments:
         return await _track_phrase(call, call.arguments)
     if call.update.reply_to is not None:
-        return await _follow_replied(call, call.update.reply_to)
+        return await following.replied(call, call.update.reply_to)
     return await mine(call)
 
 
-async def track_again(call: Call, press: Press) -> Answer | None:
+async def track_again(call: Call, press: Press) -> Answer:
     """The button under a proposal, or Undo of /untrack."""
     answer = await _track_phrase(call, press.first)
     return Answer(message=answer.message, edit=True)
@@ -36,10 +41,10 @@ async def untrack(call: Call) -> Answer | None:
     """`/untrack words` or `/untrack #42`; alone: everything followed, with buttons."""
     if not call.arguments:
         return await mine(call)
-    if call.arguments.startswith("#") and whole(call.arguments) >= 0:
-        return await _unfollow_numbered(call, whole(call.arguments))
+    if (number := whole(call.arguments)) >= 0:
+        return await following.numbered(call, Verb.UNFOLLOW, number)
     wanted = call.arguments.casefold()
-    phrases = await _mine(call, SubscriptionKind.PHRASE)
+    phrases = await _phrases(call)
     found = next((each for each in phrases if each.value.casefold() == wanted), None)
     if found is None:
         line = call.texts.sentence(
@@ -49,8 +54,8 @@ async def untrack(call: Call) -> Answer | None:
     return await _end(call, found)
 
 
-async def untrack_pressed(call: Call, press: Press) -> Answer | None:
-    phrases = await _mine(call, SubscriptionKind.PHRASE)
+async def untrack_pressed(call: Call, press: Press) -> Answer:
+    phrases = await _phrases(call)
     found = next((each for each in phrases if phrase_key(each.value) == press.first), None)
     if found is None:
         return noted(call.texts.say("This button is out of date."))
@@ -58,64 +63,63 @@ async def untrack_pressed(call: Call, press: Press) -> Answer | None:
     return Answer(message=answer.message, edit=True)
 
 
-async def mine(call: Call) -> Answer | None:
+async def mine(call: Call) -> Answer:
     subscriptions = await call.store.subscriptions(call.chat.id, call.chat.thread_id)
     followed = _stories_of(subscriptions, SubscriptionKind.STORY)
     muted = _stories_of(subscriptions, SubscriptionKind.MUTED_STORY)
     stories = await call.store.stories([*followed[:_SHOWN], *muted[:_SHOWN]])
     told_now = await call.standings(tuple(stories[id] for id in followed if id in stories))
-    developing = await call.standings(tuple(await newest(call, None, limit=_DEVELOPING)))
+    developing = await call.standings(await _developing(call, {*followed, *muted}))
     quiet = tuple(stories[id] for id in muted if id in stories)
     kept = Mine(subscriptions, told_now, quiet[:_MUTED_SHOWN], max(len(followed) - _SHOWN, 0))
     return told(mine_page(kept, developing, call.view))
+
+
+async def mine_pressed(call: Call, press: Press) -> Answer:
+    """Ends something of the list, or brings it back; the list is shown anew, with the way back."""
+    inner = parse_press(press.first)
+    if inner is None or inner.verb not in _IN_LIST:
+        return noted(call.texts.say("This button is out of date."))
+    done, page = await _IN_LIST[inner.verb](call, inner), await mine(call)
+    if done.message is None or page.message is None:
+        return done
+    backs = _in_list([button for row in done.message.buttons for button in row])
+    shown = replace(page.message, buttons=(*page.message.buttons, tuple(backs)))
+    return Answer(message=shown, edit=True, notice=done.message.plain)
+
+
+_IN_LIST = {
+    Verb.TRACK: track_again,
+    Verb.UNTRACK: untrack_pressed,
+    Verb.FOLLOW: following.pressed,
+    Verb.UNFOLLOW: following.pressed,
+    Verb.MUTE_STORY: following.pressed,
+    Verb.UNMUTE_STORY: following.pressed,
+}
+"""What a button of the list may carry."""
+
+
+def _in_list(buttons: Sequence[Button]) -> list[Button]:
+    """The same buttons, answered by the list; those that do not fit are left out."""
+    carried = [(each, press(Verb.MINE, each.data)) for each in buttons if each.data]
+    return [replace(each, data=data) for each, data in carried if data]
+
+
+async def _developing(call: Call, known: set[str]) -> tuple[Story, ...]:
+    """The weightiest stories that still move, without those in the list above."""
+    since = call.now - _STILL_MOVES
+    moving = [story for story in await newest(call, None, limit=_WEIGHED) if story.updated > since]
+    return tuple([story for story in moving if story.id not in known][:_DEVELOPING])
 
 
 def _stories_of(subscriptions: Sequence[Subscription], kind: SubscriptionKind) -> list[str]:
     return [each.value for each in subscriptions if each.kind is kind]
 
 
+_WEIGHED = 30
 _SHOWN = 12
 _MUTED_SHOWN = 5
 """Stories on one page with a button each; the rest can be named: /untrack #42, /mute #42."""
-
-
-async def mute_numbered(call: Call) -> Answer | None:
-    """`/mute #42`: no more about this story here."""
-    number = whole(call.arguments)
-    found = await call.store.story_numbered(number)
-    if found is None:
-        return unknown_story(call, number)
-    if not await _add(call, found, SubscriptionKind.MUTED_STORY):
-        return _full(call, STORIES_PER_CHAT)
-    undo = Button(call.texts.say("Undo"), data=press(Verb.UNMUTE_STORY, number))
-    return said(call.texts.sentence(_QUIET, number=str(number)), [undo])
-
-
-async def mine_pressed(call: Call, press: Press) -> Answer | None:
-    return await mine(call)
-
-
-async def follow(call: Call, press: Press) -> Answer | None:
-    """Follow, under a post: the post stays as it is."""
-    return await _pressed(call, press.number, SubscriptionKind.STORY, _FOLLOWED)
-
-
-async def unfollow(call: Call, press: Press) -> Answer | None:
-    return await _unpressed(call, press.number, SubscriptionKind.STORY, _UNFOLLOWED)
-
-
-async def mute_story(call: Call, press: Press) -> Answer | None:
-    return await _pressed(call, press.number, SubscriptionKind.MUTED_STORY, _QUIET)
-
-
-async def unmute_story(call: Call, press: Press) -> Answer | None:
-    return await _unpressed(call, press.number, SubscriptionKind.MUTED_STORY, _UNMUTED)
-
-
-_FOLLOWED = key("You follow #{number}: every change of it comes here.")
-_UNFOLLOWED = key("You no longer follow #{number}.")
-_QUIET = key("No more about #{number} here.")
-_UNMUTED = key("#{number} may speak again.")
 
 
 _REFUSALS = {
@@ -129,10 +133,11 @@ _REFUSALS = {
 async def _track_phrase(call: Call, text: str) -> Answer:
     phrase = checked_phrase(text)
     if isinstance(phrase, RefusedPhrase):
-        return said(call.texts.sentence(_REFUSALS[phrase.why], example=phrase.example))
-    phrases = await _mine(call, SubscriptionKind.PHRASE)
-    if len(phrases) >= PHRASES_PER_CHAT and phrase not in [each.value for each in phrases]:
-        return _full(call, PHRASES_PER_CHAT)
+        example = call.texts.say(phrase.example)
+        return said(call.texts.sentence(_REFUSALS[phrase.why], example=example))
+    phrases = [each.value for each in await _phrases(call)]
+    if len(phrases) >= PHRASES_PER_CHAT and phrase not in phrases:
+        return following.full(call, PHRASES_PER_CHAT)
     chat = await call.ready_chat()
     kind = SubscriptionKind.PHRASE
     await call.store.subscribe(Subscription(chat.id, chat.thread_id, kind, phrase))
@@ -142,63 +147,6 @@ async def _track_phrase(call: Call, text: str) -> Answer:
     return said(line, [undo])
 
 
-async def _follow_replied(call: Call, message_id: int) -> Answer:
-    post = await call.store.post_by_message(call.chat.id, message_id)
-    found = (await call.store.stories([post.story])).get(post.story) if post else None
-    if found is None or found.number is None:
-        return said(call.texts.sentence("Reply to one of my posts, or name a story: /track #42"))
-    return await _follow_numbered(call, found.number)
-
-
-async def _follow_numbered(call: Call, number: int) -> Answer:
-    found = await call.store.story_numbered(number)
-    if found is None:
-        return unknown_story(call, number)
-    if not await _add(call, found, SubscriptionKind.STORY):
-        return _full(call, STORIES_PER_CHAT)
-    undo = Button(call.texts.say("Undo"), data=press(Verb.UNFOLLOW, number))
-    return said(call.texts.sentence(_FOLLOWED, number=str(number)), [undo])
-
-
-async def _unfollow_numbered(call: Call, number: int) -> Answer:
-    found = await call.store.story_numbered(number)
-    if found is None:
-        return unknown_story(call, number)
-    await _remove(call, found, SubscriptionKind.STORY)
-    undo = Button(call.texts.say("Undo"), data=press(Verb.FOLLOW, number))
-    return said(call.texts.sentence(_UNFOLLOWED, number=str(number)), [undo])
-
-
-async def _pressed(call: Call, number: int, kind: SubscriptionKind, words: str) -> Answer:
-    found = await call.store.story_numbered(number)
-    if found is None:
-        return noted(call.texts.say("This story is no longer kept."))
-    if not await _add(call, found, kind):
-        return _full(call, STORIES_PER_CHAT)
-    return noted(call.texts.say(words, number=str(number)))
-
-
-async def _unpressed(call: Call, number: int, kind: SubscriptionKind, words: str) -> Answer:
-    found = await call.store.story_numbered(number)
-    if found is None:
-        return noted(call.texts.say("This story is no longer kept."))
-    await _remove(call, found, kind)
-    return noted(call.texts.say(words, number=str(number)))
-
-
-async def _add(call: Call, story: Story, kind: SubscriptionKind) -> bool:
-    """False where the chat has as many as it may have."""
-    if len(await _mine(call, kind)) >= STORIES_PER_CHAT:
-        return False
-    chat = await call.ready_chat()
-    await call.store.subscribe(Subscription(chat.id, chat.thread_id, kind, story.id))
-    return True
-
-
-async def _remove(call: Call, story: Story, kind: SubscriptionKind) -> None:
-    await call.store.unsubscribe(Subscription(call.chat.id, call.chat.thread_id, kind, story.id))
-
-
 async def _end(call: Call, phrase: Subscription) -> Answer:
     await call.store.unsubscribe(phrase)
     line = call.texts.sentence("You no longer follow “{phrase}”.", phrase=bold(phrase.value))
@@ -206,11 +154,6 @@ async def _end(call: Call, phrase: Subscription) -> Answer:
     return said(line, [Button(call.texts.say("Undo"), data=data)] if data else [])
 
 
-async def _mine(call: Call, kind: SubscriptionKind) -> list[Subscription]:
+async def _phrases(call: Call) -> list[Subscription]:
     mine = await call.store.subscriptions(call.chat.id, call.chat.thread_id)
-    return [each for each in mine if each.kind is kind]
-
-
-def _full(call: Call, most: int) -> Answer:
-    words = key("You follow {most} already, that is the most. /untrack something first.")
-    return said(call.texts.sentence(words, most=str(most)))
+    return [each for each in mine if each.kind is SubscriptionKind.PHRASE]

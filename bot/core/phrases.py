@@ -16,12 +16,13 @@ import ahocorasick
 
 from bot.core.endings import phrase_forms
 from bot.core.text import fold
+from bot.core.texts import key
 
 LONGEST_PHRASE = 100
 """Characters; a headline is about as long."""
 TEXT_LIMIT = 10_000
 """Characters of a text that are read: a phrase beyond is a passing mention."""
-EXAMPLE = "Soyuz MS-28"
+EXAMPLE = key("Soyuz MS-28")
 
 Inflect = Callable[[str], Iterable[str]]
 """All forms of one folded word."""

@@ -58,7 +58,6 @@ _ARGUMENTS = {
     Verb.BIND: 2,
     Verb.SETTINGS: 2,
     Verb.OBJECT: 2,
-    Verb.MINE: 0,
     Verb.STOP: 0,
 }
 """How many arguments a verb takes where it is not one; the last may hold colons."""
@@ -84,7 +83,7 @@ class Press:
 
 
 def turn(page: int) -> str:
-    """A page as a page-turning button carries it: the answer takes the place of the old page."""
+    """A page or story as a button carries it whose answer takes the place of what it hangs on."""
     return f"p{page}"
 
 

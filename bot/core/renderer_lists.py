@@ -93,7 +93,7 @@ def mine_page(mine: Mine, developing: Sequence[Told], view: View) -> Message:
     unmuting = [
         Button(say("Unmute #{number}", number=str(each.number)), data=data)
         for each in mine.muted
-        if (data := press(Verb.UNMUTE_STORY, each.number))
+        if (data := _ending(Verb.UNMUTE_STORY, turn(each.number or 0)))
     ]
     endings = _endings(phrases, stories, view)
     return message(within(lines), [*endings, unmuting, _opening(developing, view)])
@@ -185,14 +185,21 @@ def _of(subscriptions: Sequence[Subscription], kind: SubscriptionKind) -> list[S
 def _endings(
     phrases: Sequence[str], followed: Sequence[Story], view: View
 ) -> list[tuple[Button, ...]]:
-    stories = [(f"#{each.number}", press(Verb.UNFOLLOW, each.number)) for each in followed]
+    stories = [
+        (f"#{each.number}", _ending(Verb.UNFOLLOW, turn(each.number or 0))) for each in followed
+    ]
     words = [
-        (shortened(each, _WORDS_ON_BUTTON), press(Verb.UNTRACK, phrase_key(each)))
+        (shortened(each, _WORDS_ON_BUTTON), _ending(Verb.UNTRACK, phrase_key(each)))
         for each in phrases
     ]
     return [
         (Button(f"✕ {text}", data=data),) for text, data in (words + stories)[:_ENDINGS] if data
     ]
+
+
+def _ending(verb: Verb, what: str) -> str | None:
+    """Ends it, and shows the list anew."""
+    return press(Verb.MINE, press(verb, what))
 
 
 def _by_topic(stories: Sequence[DigestStory]) -> list[DigestStory]:

@@ -184,7 +184,11 @@ async def test_tracking(store: Store, snapshot: SnapshotAssertion, language: str
     await person.says("/mute #1")
     await person.says("/mine")
     await person.presses(person.buttons[1].text)
+    await person.presses(person.buttons[-1].text)
     await person.says("/mute #77")
+    await person.says("/mute #one")
+    await person.says("/track 1")
+    await person.says("/untrack 1")
     await person.says("/untrack Vostok")
     await person.says("/track the")
     await person.says("/track space")
@@ -194,6 +198,16 @@ async def test_tracking(store: Store, snapshot: SnapshotAssertion, language: str
     await person.says("/untrack")
     await person.presses(person.buttons[0].text)
     assert person.text == snapshot
+
+
+async def test_only_what_moved_of_late_and_is_not_followed_is_developing(store: Store) -> None:
+    person = Conversation(store)
+    await person.says("/track #1")
+    await person.says("/mine")
+    assert [each.text for each in person.buttons] == ["✕ #1", "#2"]
+    person.now += timedelta(days=4)
+    await person.says("/mine")
+    assert [each.text for each in person.buttons] == ["✕ #1"]
 
 
 @LANGUAGES

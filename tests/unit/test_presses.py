@@ -23,7 +23,7 @@ from bot.core.presses import (
         (Verb.SET, ("-1001234567890", "digest", "weekly 08:00")),
         (Verb.SETTINGS, ("", "")),
         (Verb.SEARCH, ("p5", "утечка: хладагент")),
-        (Verb.MINE, ()),
+        (Verb.MINE, ("uf:p42",)),
     ],
 )
 def test_what_a_button_carries_comes_back(verb: Verb, arguments: tuple[str, ...]) -> None:
