@@ -12,10 +12,11 @@ from bot.app.polls import Polls
 from bot.core.edition import Edition
 from bot.core.types import Catalog
 from bot.feeds.reader import reading
+from bot.newsdesk import Newsdesk
 from bot.rules import load_cues, load_matcher
 from bot.rules.entities import load_entities
 from bot.rules.inflections import inflections
-from bot.scheduler import Newsdesk, Polled
+from bot.scheduler import Polled
 from bot.settings import Settings
 from storage.store import Store
 

@@ -11,7 +11,8 @@ from bot.core.polls import Failed
 from bot.core.schedule import FeedState, after_poll, due, known_state, notices
 from bot.core.types import Feed
 from bot.errors import BotError
-from bot.scheduler import Newsdesk, Polled, Read, poll
+from bot.newsdesk import Newsdesk
+from bot.scheduler import Polled, Read, poll
 from storage.store import Store
 
 logger = logging.getLogger(__name__)

@@ -1,0 +1,140 @@
+"""Where entries become stories: one document planned on what is remembered, and recorded whole.
+
+Rule 1: decisions take turns.
+Rule 2: an entry becomes seen in the transaction that promises its deliveries.
+"""
+
+import asyncio
+from datetime import datetime
+
+from bot.core.audience import Wish, wishes_by_story
+from bot.core.edition import Edition
+from bot.core.ledger import report_of
+from bot.core.phrases import Inflect
+from bot.core.planner import (
+    Plan,
+    PlannedEntry,
+    ReportOf,
+    Told,
+    judged,
+    new_entries,
+    plan_poll,
+    told,
+)
+from bot.core.schedule import FeedState
+from bot.core.threader import CAPACITY, Threads
+from bot.core.types import Entry, Feed, Placement, Report
+from bot.errors import StorageError
+from bot.tracked import Tracked
+from storage.store import Store
+
+_ATTEMPTS = 5
+"""Times a plan is made anew because another process recorded in between."""
+
+
+class Newsdesk:
+    """Where entries become stories: the edition in force and the memory of recent stories."""
+
+    def __init__(self, edition: Edition, store: Store, *, inflect: Inflect) -> None:
+        self.edition = edition
+        self._store = store
+        self._turn = asyncio.Lock()
+        self._tracked = Tracked(store, inflect)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._memory: Threads | None = None
+        self._sequence = 0
+        self._placed: set[str] = set()
+
+    @property
+    def _threads(self) -> Threads:
+        """The memory of stories; begun with the first entries, for most polls bring none."""
+        if self._memory is None:
+            self._memory = Threads(self.edition.entities)
+        return self._memory
+
+    async def take(
+        self,
+        feed: Feed,
+        entries: tuple[Entry, ...],
+        after: FeedState,
+        *,
+        quiet: bool,
+        now: datetime,
+    ) -> Plan:
+        """Plan and record one changed document; raises StorageError when it cannot be recorded."""
+        async with self._turn:
+            for _ in range(_ATTEMPTS):
+                recorded = False
+                try:
+                    await self._catch_up()
+                    plan = await self._plan(feed, entries, quiet=quiet, now=now)
+                    recorded = await self._store.record_poll(after, plan, now=now)
+                finally:
+                    if not recorded:  # what was planned, or cut off, must not be remembered
+                        self._forget()
+                if recorded:
+                    return plan
+        raise StorageError(f"feed {feed.id}: other processes kept recording; poll again later")
+
+    async def _plan(
+        self, feed: Feed, entries: tuple[Entry, ...], *, quiet: bool, now: datetime
+    ) -> Plan:
+        store, edition = self._store, self.edition
+        known = await store.known_keys([key for entry in entries for key in entry.keys])
+        fresh, again = new_entries(entries, known)
+        planned = judged(fresh, feed=feed, matcher=edition.matcher, threads=self._threads)
+        placed = [item for item in planned if item.placement is not None]
+        self._placed.update(item.entry.id for item in placed)
+        homes = await store.story_ids([entry.id for entry in again])
+        ids = [item.placement.story for item in placed if item.placement] + [*homes.values()]
+        changed = told(
+            planned,
+            stories=await store.stories(ids),
+            report_of=self._report_of(feed),
+            again=[(homes[entry.id], entry) for entry in again if entry.id in homes],
+            now=now,
+        )
+        return plan_poll(
+            planned,
+            told=changed,
+            wishes=await self._wishes(changed, placed, now),
+            posts=await store.posts(ids),
+            quiet=quiet,
+            now=now,
+            based_on=self._sequence,
+            again=again,
+        )
+
+    async def _wishes(
+        self, changed: tuple[Told, ...], placed: list[PlannedEntry], now: datetime
+    ) -> dict[str, tuple[Wish, ...]]:
+        """By story: the subscriptions that its topics, its id or the words of its news answer."""
+        if not changed:
+            return {}
+        stories = [story.after for story in changed]
+        topics = {topic for story in stories for topic in story.topics}
+        listening = await self._store.audience(sorted(topics))
+        following = await self._store.followers([story.id for story in stories])
+        tracking = await self._tracked.wishes(placed, now)
+        return wishes_by_story(stories, [*listening, *following], tracking)
+
+    def _report_of(self, feed: Feed) -> ReportOf:
+        edition = self.edition
+        parties = edition.catalog.parties
+
+        def made(entry: Entry, placement: Placement, episode: int) -> Report:
+            return report_of(
+                entry, feed, placement, cues=edition.cues, parties=parties, episode=episode
+            )
+
+        return made
+
+    async def _catch_up(self) -> None:
+        """Remember what was placed since: by this process before a restart, or by another."""
+        self._sequence, placed = await self._store.placed_since(self._sequence, newest=CAPACITY)
+        for entry, placement in placed:
+            if entry.id not in self._placed:
+                self._threads.remember(entry, placement)
+            self._placed.discard(entry.id)
