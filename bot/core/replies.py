@@ -88,9 +88,13 @@ def _stance(report: Report) -> Modality:
 
 
 def _already_quoted(report: Report, earlier: tuple[Report, ...]) -> bool:
-    """A party that repeats, in a matter that alarms nobody, what it was just quoted with."""
+    """A party that repeats, in a matter that alarms nobody, what it was just quoted with, or whose
+    own text others carried before.
+    """
     if report.urgency is Urgency.EXTRAORDINARY or report.modality not in UPHOLDING:
         return False
+    if report.duplicate_of is not None:
+        return True
     return bool(earlier) and all(
         report.at - each.at < ECHO and report.party in each.quoted and each.modality in UPHOLDING
         for each in earlier

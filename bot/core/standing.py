@@ -11,13 +11,18 @@ from datetime import datetime
 
 from bot.core.origins import independent_origins
 from bot.core.ruling import SENTENCES, facts_claimed, ruling_of, since
-from bot.core.types import Modality, Party, Report, Status, Story
+from bot.core.types import Modality, Party, Report, Status, Story, Urgency
 
 PRINCIPALS: Mapping[str, tuple[str, ...]] = {
     "iss": ("nasa", "roscosmos"),
     "roscosmos": ("roscosmos",),
 }
-"""Topic -> the parties whose word is waited for even where no report names them."""
+"""Topic -> the parties whose word is waited for even where no report names them, if something is
+claimed or alarming.
+"""
+
+_CLAIMED = frozenset(Modality) - {Modality.STATES, Modality.PLANS}
+"""How a report puts what its parties could take back; what plainly happens needs nobody's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +149,17 @@ def _quiet(told: tuple[Report, ...], closed: datetime) -> tuple[tuple[str, str],
 def _concerned(
     story: Story, told: tuple[Report, ...], status: Status, parties: Iterable[Party]
 ) -> tuple[str, ...]:
-    """The parties whose word is waited for, in the catalog's order."""
+    """The parties whose word is waited for, in the catalog's order; none where all is routine."""
+    if all(report.urgency is Urgency.ROUTINE for report in told):
+        return ()
     met = {party for report in told for party in (*report.named, *report.quoted)}
-    if status is not Status.OFFICIAL:
+    if status is not Status.OFFICIAL and any(map(_is_claim, told)):
         met.update(party for topic in story.topics for party in PRINCIPALS.get(topic, ()))
     return tuple(party.id for party in parties if party.id in met)
+
+
+def _is_claim(report: Report) -> bool:
+    return report.modality in _CLAIMED or report.urgency is Urgency.EXTRAORDINARY
 
 
 def _heard(told: tuple[Report, ...]) -> tuple[PartyWord, ...]:

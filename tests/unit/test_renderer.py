@@ -19,6 +19,7 @@ CLAIM = a_report(
     facts=(Fact("end date", "after 2024", "after 2024"),),
     origin="agency:tass",
     firsthand=True,
+    named=("nasa", "roscosmos"),
 )
 RUSSIAN = a_report(
     "Россия уйдёт с МКС после 2024 года",

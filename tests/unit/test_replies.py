@@ -92,6 +92,13 @@ def test_a_party_that_echoes_what_it_was_just_quoted_with_is_a_silent_edit() -> 
     assert worth(alarm, LANDED).reply == 2
 
 
+def test_a_party_s_own_text_that_others_carried_before_is_a_silent_edit() -> None:
+    copied = later(5, NASA_DOUBTS, modality=Modality.STATES, duplicate_of=CLAIM.entry)
+    told = worth(copied, CLAIM)
+    assert (told.reply, told.edit) == (None, True)
+    assert worth(replace(copied, duplicate_of=None), CLAIM).reply == 2
+
+
 @pytest.mark.parametrize(
     ("title", "value", "reply"),
     [

@@ -8,7 +8,17 @@ import pytest
 
 from bot.core.ruling import SENTENCES
 from bot.core.standing import standing, standing_at
-from bot.core.types import Fact, Localised, Modality, Party, Report, Role, Status, StoryEvent
+from bot.core.types import (
+    Fact,
+    Localised,
+    Modality,
+    Party,
+    Report,
+    Role,
+    Status,
+    StoryEvent,
+    Urgency,
+)
 from tests.build import NOON, a_report, a_story
 
 PARTIES = tuple(Party(name, Localised(name.upper())) for name in ("nasa", "roscosmos", "esa"))
@@ -112,15 +122,30 @@ def test_a_party_that_confirms_nothing_makes_nothing_official(modality: Modality
 
 
 def test_a_quoted_party_has_not_spoken() -> None:
-    now = standing(a_story(claim(**TASS)), parties=PARTIES, now=LATER)
+    decided = claim(**TASS, modality=Modality.DECIDED)
+    now = standing(a_story(decided), parties=PARTIES, now=LATER)
     assert now.status is Status.REPORTED
     assert now.silent == ("nasa", "roscosmos")
     assert [(w.party, w.own) for w in now.heard] == [("roscosmos", False)]
 
 
 def test_silence_cannot_be_told_while_a_partys_feed_fails() -> None:
-    now = standing(a_story(claim()), parties=PARTIES, failing=frozenset({"nasa"}), now=LATER)
+    failing = frozenset({"nasa"})
+    decided = claim(modality=Modality.DECIDED)
+    now = standing(a_story(decided), parties=PARTIES, failing=failing, now=LATER)
     assert (now.silent, now.cannot_check) == (("roscosmos",), ("nasa",))
+
+
+def test_what_plainly_happens_waits_for_nobody_who_is_not_named() -> None:
+    docked = standing(a_story(claim(named=("esa",))), parties=PARTIES, now=LATER)
+    assert docked.silent == ("esa",)
+    alarm = claim(named=(), urgency=Urgency.EXTRAORDINARY)
+    assert standing(a_story(alarm), parties=PARTIES, now=LATER).silent == ("nasa", "roscosmos")
+
+
+def test_nobody_is_silent_about_what_is_routine() -> None:
+    picture = claim(named=("nasa",), urgency=Urgency.ROUTINE)
+    assert standing(a_story(picture), parties=PARTIES, now=LATER).silent == ()
 
 
 def test_once_it_is_official_only_the_parties_named_are_waited_for() -> None:
