@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from bot.commands.desk import Call, Desk, noted, said
 from bot.commands.inline import cards
 from bot.commands.membership import migrated, welcomed
-from bot.commands.tables import COMMANDS, PRESSES, Who
+from bot.commands.tables import COMMANDS, PRESSES, Who, who_may
 from bot.core.budget import Bucket, is_full, spent
 from bot.core.messages import Answer, Update
 from bot.core.presses import parse_press
@@ -50,12 +50,11 @@ class Commands:
 
     async def _command(self, call: Call) -> Answer | None:
         name = call.update.command.lower()
-        row = COMMANDS.get(name)
-        if row is None:
+        if name not in COMMANDS:
             return _unknown(call)
-        who, command = row
-        if refusal := await self._refusal(call, who):
+        if refusal := await self._refusal(call, who_may(name, call)):
             return refusal
+        _, command = COMMANDS[name]
         return await command(call)
 
     async def _press(self, call: Call) -> Answer | None:

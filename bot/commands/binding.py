@@ -1,9 +1,10 @@
 """Binding a group, a forum thread or a channel: what it gets, and how a post looks there."""
 
+import re
 from dataclasses import replace
 
 from bot.commands.desk import Call, noted, said, told, wrong
-from bot.commands.stories import topic_named, unknown_story
+from bot.commands.stories import no_topic, topic_named, unknown_story
 from bot.core.messages import Answer, Button
 from bot.core.presses import Press, Verb, chat_id, press, whole
 from bot.core.renderer import post
@@ -13,9 +14,8 @@ from bot.core.types import Chat, Subscription, SubscriptionKind
 
 async def bind(call: Call) -> Answer | None:
     """`/bind [topics]` here, or `/bind @channel [topics]` from a private chat."""
-    name, _, rest = call.arguments.partition(" ")
-    if name.startswith("@") and call.is_private:
-        return await _bind_channel(call, name, rest)
+    if call.is_private and (name := chat_name(call.arguments)):
+        return await _bind_channel(call, name, call.arguments.partition(" ")[2])
     if call.is_private:
         return said(
             call.texts.sentence("In private, name a channel: /bind @channel. Here, use /start.")
@@ -27,17 +27,18 @@ async def bind_here(call: Call) -> Answer:
     """This group or thread; the asker's rights are checked here too, for deep links lead here."""
     if not await call.is_chat_admin():
         return said(call.texts.sentence("Only admins of this chat can change that."))
-    topics = _topics(call, call.arguments if call.arguments != "bind" else "")
+    wanted = "" if call.arguments == "bind" else call.arguments
+    topics = _topics(call, wanted)
     if not topics:
-        return wrong(call, "bind")
+        return no_topic(call, wanted)
     chat = await _bound(call, call.chat, topics)
     return _answer(call, chat, topics, target="")
 
 
 async def unbind(call: Call) -> Answer | None:
     """Ends the alerts of this chat, or of a channel from a private chat."""
-    name = call.arguments
-    if call.is_private and not name.startswith("@"):
+    name = chat_name(call.arguments)
+    if call.is_private and not name:
         return wrong(call, "unbind")
     chat = await _own_channel(call, name) if call.is_private else call.chat
     if chat is None:
@@ -62,6 +63,22 @@ async def unbind_pressed(call: Call, press: Press) -> Answer | None:
         return noted(call.texts.say("This button is out of date."))
     answer = await _ended(call, chat, press.first)
     return Answer(message=answer.message, edit=True)
+
+
+def chat_name(arguments: str) -> str:
+    """The chat named first, as Telegram wants it: `@name` (also for its link) or an id; else
+    empty.
+    """
+    named = _CHAT.match(arguments)
+    if named is None:
+        return ""
+    return named["id"] or f"@{named['name']}"
+
+
+_CHAT = re.compile(
+    r"(?:@|(?:https?://)?t\.me/)(?P<name>[A-Za-z]\w{3,31})(?!\S)|(?P<id>-[1-9]\d{0,15})(?!\S)",
+    re.ASCII,
+)
 
 
 async def own_chat(call: Call, target: str) -> Chat | None:
@@ -94,7 +111,7 @@ async def preview(call: Call) -> Answer | None:
 async def _bind_channel(call: Call, name: str, wanted: str) -> Answer:
     topics = _topics(call, wanted)
     if not topics:
-        return wrong(call, "bind")
+        return no_topic(call, wanted)
     chat = await _own_channel(call, name)
     if chat is None:
         return _not_yours(call, name)

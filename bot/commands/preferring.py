@@ -2,30 +2,50 @@
 
 from datetime import datetime
 
-from bot.commands.binding import own_chat
+from bot.commands.binding import chat_name, own_chat
 from bot.commands.desk import Call, noted, said, told, wrong
 from bot.commands.following import mute_story
 from bot.core.digest import digest_stories, digest_window
 from bot.core.messages import Answer
-from bot.core.parts import bold, line
 from bot.core.preferences import PREFERENCES, changed
 from bot.core.presses import Press, Verb
 from bot.core.renderer_lists import digest as digest_page
-from bot.core.renderer_settings import choices_page, settings_page, state_line, undo_button
+from bot.core.renderer_settings import (
+    choices_page,
+    settings_page,
+    state_line,
+    state_said,
+    undo_button,
+)
 from bot.core.texts import key
 from bot.core.types import Chat, Story
 
 
 async def settings(call: Call) -> Answer | None:
-    """`/settings`, `/settings quiet 23:00-07:00`, and in private `/settings @channel`."""
-    name, _, value = call.arguments.partition(" ")
-    if name.startswith("@") and not value and call.is_private:
-        return await _settings_of_channel(call, name)
-    if value:
-        return await _set(call, name.lower(), value, command="settings")
-    if name:
+    """`/settings`, `/settings quiet 23:00-07:00`; in private also of a channel, named first."""
+    chat, target, asked = call.chat, "", call.arguments
+    if call.is_private and (name := chat_name(asked)):
+        found = await call.chat_named(name)
+        channel = await own_chat(call, str(found.id)) if found else None
+        if channel is None:
+            return said(call.texts.sentence(_NOT_BOUND, name=name))
+        chat, target, asked = channel, str(channel.id), asked.partition(" ")[2]
+    name, _, value = asked.partition(" ")
+    return await _asked(call, chat, name.lower(), value, target=target)
+
+
+_NOT_BOUND = key("{name} is not bound by you. /bind {name} first.")
+
+
+async def _asked(call: Call, chat: Chat, name: str, value: str, *, target: str) -> Answer:
+    """The whole screen, one setting, or a setting changed."""
+    if name and name not in PREFERENCES:
         return wrong(call, "settings")
-    return told(settings_page(call.chat, call.view))
+    if value:
+        return await _set(call, chat, name, value, command="settings", target=target)
+    if name:
+        return told(choices_page(chat, name, call.view, target=target))
+    return told(settings_page(chat, call.view, target=target))
 
 
 async def lang(call: Call) -> Answer | None:
@@ -91,7 +111,7 @@ async def undo_pressed(call: Call, press: Press) -> Answer | None:
     new = changed(chat, name, value, call.now) if chat else None
     if chat is None or new is None:
         return _outdated(call)
-    answer = await _recorded(call, chat, new, name)
+    answer = await _recorded(call, chat, new, name, target=target)
     return Answer(message=answer.message, edit=True)
 
 
@@ -114,28 +134,26 @@ async def _moved_since(call: Call, since: datetime) -> list[Story]:
 async def _typed(call: Call, name: str, command: str) -> Answer:
     if not call.arguments:
         return told(choices_page(call.chat, name, call.view))
-    return await _set(call, name, call.arguments, command=command)
+    return await _set(call, call.chat, name, call.arguments, command=command)
 
 
-async def _set(call: Call, name: str, value: str, *, command: str) -> Answer:
-    new = changed(call.chat, name, value, call.now)
-    return wrong(call, command) if new is None else await _recorded(call, call.chat, new, name)
+async def _set(
+    call: Call, chat: Chat, name: str, value: str, *, command: str, target: str = ""
+) -> Answer:
+    new = changed(chat, name, value, call.now)
+    if new is None:
+        return wrong(call, command)
+    return await _recorded(call, chat, new, name, target=target)
 
 
-async def _recorded(call: Call, before: Chat, after: Chat, name: str) -> Answer:
+async def _recorded(
+    call: Call, before: Chat, after: Chat, name: str, *, target: str = ""
+) -> Answer:
     await call.store.record_chat(after)
-    view = call.view_of(after)
-    undo = undo_button(before, name, view)
-    return said(line(bold(state_line(after, name, view))), [undo] if undo else [])
-
-
-async def _settings_of_channel(call: Call, name: str) -> Answer:
-    found = await call.chat_named(name)
-    chat = await own_chat(call, str(found.id)) if found else None
-    if chat is None:
-        words = key("{name} is not bound by you. /bind {name} first.")
-        return said(call.texts.sentence(words, name=name))
-    return told(settings_page(chat, call.view, target=str(chat.id)))
+    view = call.view if target else call.view_of(after)
+    undo = undo_button(before, name, view, target=target)
+    of = after.title if target else ""
+    return said(state_said(after, name, view, of=of), [undo] if undo else [])
 
 
 def _outdated(call: Call) -> Answer:

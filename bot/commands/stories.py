@@ -1,5 +1,6 @@
 """Reading: the latest stories, one story's timeline and sources, a search, and why."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from bot.core.days import end_of_day
 from bot.core.ledger import Standing, standing, weight
 from bot.core.messages import Answer
 from bot.core.objections import Objection, objection
+from bot.core.parts import clean, shortened
 from bot.core.presses import Press, page_of, whole
 from bot.core.renderer import post, story_buttons
 from bot.core.renderer_lists import PAGE, feeds_page, found_page, latest_page
@@ -30,9 +32,14 @@ async def latest(call: Call) -> Answer | None:
             size = min(whole(word), MOST)
         elif found := topic_named(word, call.desk.catalog().topics):
             topic = found
-        else:
+        elif _COUNT.fullmatch(word):
             return wrong(call, "latest")
+        else:
+            return no_topic(call, word)
     return await _latest(call, topic, size, 0)
+
+
+_COUNT = re.compile(r"[+-]?\d+")
 
 
 async def turn_latest(call: Call, press: Press) -> Answer | None:
@@ -46,14 +53,13 @@ async def story(call: Call) -> Answer | None:
     """`/story 42`, or `/story 42 at 2022-07-27` for the view of that day."""
     words = call.arguments.split()
     number = whole(words[0]) if words else -1
-    if number < 0 or len(words) not in (1, 3):
+    if number < 0:
         return wrong(call, "story")
     if len(words) == 1:
         return await timeline_of(call, number)
-    at = end_of_day(words[2], call.chat.zone, call.now)
-    if words[1].lower() not in ("at", "на", "от") or at is None:
-        return wrong(call, "story")
-    return await timeline_of(call, number, at=at)
+    day = words[2:] if words[1].lower() in ("at", "on", "на", "от") else words[1:]
+    at = end_of_day("".join(day), call.chat.zone, call.now)
+    return await timeline_of(call, number, at=at) if at else wrong(call, "story")
 
 
 async def timeline_of(
@@ -150,6 +156,13 @@ def topic_named(word: str, topics: tuple[Topic, ...]) -> str | None:
         if wanted in (topic.id.lower(), topic.title.en.lower(), (topic.title.ru or "").lower()):
             return topic.id
     return None
+
+
+def no_topic(call: Call, word: str) -> Answer:
+    """A topic that there is none of gets the names of those there are."""
+    topics = ", ".join(topic.id for topic in call.desk.catalog().topics)
+    words = key("There is no topic “{word}”. There are: {topics}.")
+    return said(call.texts.sentence(words, word=shortened(clean(word), 40), topics=topics))
 
 
 def unknown_story(call: Call, number: int) -> Answer:

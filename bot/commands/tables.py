@@ -74,3 +74,12 @@ PRESSES: dict[Verb, tuple[Who, Pressed]] = {
     Verb.UNBIND: (Who.CHAT_ADMIN, binding.unbind_pressed),
     Verb.SET: (Who.CHAT_ADMIN, preferring.set_pressed),
 }
+
+_READING = {"digest": ("now", "сейчас"), "track": ("",), "untrack": ("",)}
+"""Arguments with which a command that can change something only tells."""
+
+
+def who_may(name: str, call: Call) -> Who:
+    """Who may ask for this: reading is everyone's."""
+    reads = call.arguments.lower() in _READING.get(name, ()) and call.update.reply_to is None
+    return Who.EVERYONE if reads else COMMANDS[name][0]

@@ -54,6 +54,20 @@ _CITIES = {
     "байконур": "Asia/Qyzylorda",
     "токио": "Asia/Tokyo",
     "хьюстон": "America/Chicago",
+    "астана": "Asia/Almaty",
+    "ташкент": "Asia/Tashkent",
+    "ереван": "Asia/Yerevan",
+    "тбилиси": "Asia/Tbilisi",
+    "баку": "Asia/Baku",
+    "пермь": "Asia/Yekaterinburg",
+    "челябинск": "Asia/Yekaterinburg",
+    "нью-йорк": "America/New_York",
+    "париж": "Europe/Paris",
+    "пекин": "Asia/Shanghai",
+    "beijing": "Asia/Shanghai",
+    "delhi": "Asia/Kolkata",
+    "mumbai": "Asia/Kolkata",
+    "munich": "Europe/Berlin",
     "houston": "America/Chicago",
     "washington": "America/New_York",
     "baikonur": "Asia/Qyzylorda",
@@ -63,10 +77,18 @@ _CITIES = {
 }
 _REGIONS = ("Europe", "Asia", "America", "Africa", "Australia", "Atlantic", "Pacific", "Indian")
 
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_OFF_WORDS = (OFF, "no", "none", "выкл", "выкл.", "нет")
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?")
 _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–—]\s*(\d{1,2})(?::(\d\d))?")
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])(\d{1,2})", re.IGNORECASE)
-_DURATION = re.compile(r"(\d{1,3})\s*(m|min|h|d|w|м|мин|ч|д|н)", re.IGNORECASE)
+_DURATION = re.compile(
+    r"""(\d{1,3})\s*(
+    m(?:in(?:ute)?s?)? | h(?:ours?)? | d(?:ays?)? | w(?:eeks?)? |
+    м(?:ин(?:ут[аы]?)?)? | ч(?:ас(?:а|ов)?)? | д(?:ень|ня|ней)? | н(?:ед(?:ел[яиь])?)?
+    )\.?""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _UNTIL = re.compile(r"until ([0-9]{1,10})")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z][A-Za-z0-9_+-]*){0,2}")
 _UNITS = {
@@ -95,8 +117,9 @@ class Preference:
 
 def changed(chat: Chat, name: str, value: str, now: datetime) -> Chat | None:
     """The chat with the setting changed; None where there is no such setting or value."""
-    preference = PREFERENCES.get(name)
-    return preference.read(chat, value.strip(), now) if preference else None
+    preference, said = PREFERENCES.get(name), " ".join(value.split())
+    meant = OFF if said.lower() in _OFF_WORDS else said
+    return preference.read(chat, meant, now) if preference else None
 
 
 def minutes_written(minutes: int) -> str:
@@ -165,12 +188,18 @@ def _read_night(chat: Chat, value: str, now: datetime) -> Chat | None:
 def _read_digest(chat: Chat, value: str, now: datetime) -> Chat | None:
     if value.lower() == OFF:
         return replace(chat, digest=OFF)
-    weekly, _, clock = value.rpartition(" ")
+    often, _, clock = value.lower().rpartition(" ")
+    if clock in _OFTEN:
+        often, clock = clock, _MORNING
     time = _CLOCK.fullmatch(clock)
-    if not time or weekly.lower().strip() not in ("", "weekly", "daily"):
+    if not time or (often and often not in _OFTEN):
         return None
-    at = f"{int(time[1]):02}:{time[2]}"
-    return replace(chat, digest=f"weekly {at}" if weekly.lower().strip() == "weekly" else at)
+    at = f"{int(time[1]):02}:{time[2] or '00'}"
+    return replace(chat, digest=_OFTEN.get(often, "") + at)
+
+
+_MORNING = "08:00"
+_OFTEN = {"daily": "", "ежедневно": "", "weekly": "weekly ", "еженедельно": "weekly "}
 
 
 def _read_style(chat: Chat, value: str, now: datetime) -> Chat | None:
@@ -190,6 +219,8 @@ def _read_mute(chat: Chat, value: str, now: datetime) -> Chat | None:
         return replace(chat, muted_until=None)
     if until_words := _UNTIL.fullmatch(value):
         until = datetime.fromtimestamp(int(until_words[1]), UTC)
+        if until <= now:
+            return replace(chat, muted_until=None)
     else:
         duration = _DURATION.fullmatch(value)
         until = now + int(duration[1]) * _UNITS[duration[2][0].lower()] if duration else now

@@ -31,15 +31,15 @@ class Command:
 
 
 COMMANDS = (
-    Command("latest", key("the newest stories"), "/latest [topic] [n]  ·  /latest iss 3"),
-    Command("story", key("who said what, and when"), "/story 42  ·  /story 42 at 2022-07-27"),
-    Command("track", key("follow words or a story"), "/track Soyuz MS-28  ·  /track #42"),
-    Command("untrack", key("stop following"), "/untrack Soyuz MS-28  ·  /untrack #42"),
+    Command("latest", key("the newest stories"), key("/latest [topic] [n]  ·  /latest iss 3")),
+    Command("story", key("who said what, and when"), key("/story 42  ·  /story 42 at 2022-07-27")),
+    Command("track", key("follow words or a story"), key("/track Soyuz MS-28  ·  /track #42")),
+    Command("untrack", key("stop following"), key("/untrack Soyuz MS-28  ·  /untrack #42")),
     Command("mine", key("what you follow"), "/mine"),
     Command(
-        "digest", key("news at a fixed hour"), "/digest now  ·  /digest 08:00  ·  /digest off"
+        "digest", key("news at a fixed hour"), key("/digest now  ·  /digest 08:00  ·  /digest off")
     ),
-    Command("search", key("find stories by words"), "/search coolant leak"),
+    Command("search", key("find stories by words"), key("/search coolant leak")),
     Command("sources", key("whom I read"), "/sources  ·  /sources 42"),
     Command(
         "settings",
@@ -49,10 +49,10 @@ COMMANDS = (
     Command("help", key("all commands"), "/help"),
     Command("start", key("choose your alerts"), "/start", Scope.HELP),
     Command(
-        "mute", key("silence for a while"), "/mute 8h  ·  /mute off  ·  /mute #42", Scope.HELP
+        "mute", key("silence for a while"), key("/mute 8h  ·  /mute off  ·  /mute #42"), Scope.HELP
     ),
     Command("lang", key("English or Russian"), "/lang en  ·  /lang ru", Scope.HELP),
-    Command("tz", key("your time zone"), "/tz Europe/Moscow  ·  /tz UTC+3", Scope.HELP),
+    Command("tz", key("your time zone"), key("/tz Europe/Moscow  ·  /tz UTC+3"), Scope.HELP),
     Command("why", key("why a story looks as it does"), "/why 42", Scope.HELP),
     Command("privacy", key("what is kept about you"), "/privacy", Scope.HELP),
     Command("forget_me", key("delete all of it, at once"), "/forget_me", Scope.HELP),
@@ -60,7 +60,7 @@ COMMANDS = (
     Command(
         "bind",
         key("alerts for this group, thread or a channel"),
-        "/bind [topics]  ·  /bind @channel iss",
+        key("/bind [topics]  ·  /bind @channel iss"),
         Scope.CHAT_ADMIN,
     ),
     Command("unbind", key("end them"), "/unbind  ·  /unbind @channel", Scope.CHAT_ADMIN),
@@ -95,7 +95,7 @@ def menu(texts: Texts, *scopes: Scope) -> tuple[tuple[str, str], ...]:
 def usage(command: str, view: View) -> Message:
     """The one line a wrong argument gets."""
     example = next(each.usage for each in COMMANDS if each.name == command)
-    return message([view.texts.sentence("Like this: {example}", example=example)])
+    return message([view.texts.sentence("Like this: {example}", example=view.texts.say(example))])
 
 
 def start_page(view: View) -> Message:

@@ -1,7 +1,9 @@
 """The settings of a chat as one screen of buttons, and a setting's new state with its Undo."""
 
+from datetime import datetime
+
 from bot.core.messages import Button, Message
-from bot.core.parts import bold, clean, line
+from bot.core.parts import Line, bold, clean, line
 from bot.core.preferences import PREFERENCES
 from bot.core.presses import Verb, press
 from bot.core.renderer import message
@@ -62,8 +64,8 @@ def settings_page(
 def choices_page(chat: Chat, name: str, view: View, *, target: str = "") -> Message:
     """One setting: what it is now, and what else it could be."""
     lines = [line(bold(_name(name, view)), f": {value_words(chat, name, view)}")]
-    if hint := _HINTS.get(name):
-        lines += [(), view.texts.sentence(hint)]
+    if hint := _hint(chat, name, view, target=target):
+        lines += [(), hint]
     now = PREFERENCES[name].written(chat)
     buttons = [
         Button(f"{'✓ ' if value == now else ''}{_words(name, value, view)}", data=data)
@@ -79,6 +81,16 @@ def state_line(chat: Chat, name: str, view: View) -> str:
     return f"{_name(name, view)}: {value_words(chat, name, view)}"
 
 
+def state_said(chat: Chat, name: str, view: View, *, of: str = "") -> Line:
+    """The same for a message, where a moment is told in the reader's own zone."""
+    named = f"{clean(of)} · {_name(name, view)}" if of else _name(name, view)
+    if name == "mute" and (until := _muted(chat, view)):
+        return line(
+            bold(named), ": ", view.texts.sentence("until {time}", time=view.moment(until))
+        )
+    return line(bold(f"{named}: {value_words(chat, name, view)}"))
+
+
 def undo_button(
     before: Chat, name: str, view: View, *, verb: Verb = Verb.UNDO, target: str = ""
 ) -> Button | None:
@@ -89,10 +101,11 @@ def undo_button(
 
 def value_words(chat: Chat, name: str, view: View) -> str:
     if name == "mute":
-        until = chat.muted_until
-        if until is None or until <= view.now:
+        until = _muted(chat, view)
+        if until is None:
             return view.texts.say("off")
-        return view.texts.say("until {time}", time=view.texts.date(until, chat.zone))
+        time = view.texts.date(until, chat.zone, "d MMM y, HH:mm z")
+        return view.texts.say("until {time}", time=time)
     return _words(name, PREFERENCES[name].written(chat), view)
 
 
@@ -102,6 +115,31 @@ _HINTS = {
     "digest": key("Any other time: /digest 07:30 or /digest weekly 18:00"),
     "mute": key("Any other: /mute 3h, at most 30 days"),
 }
+
+
+_EXAMPLES = {
+    "zone": key("Asia/Tokyo"),
+    "quiet": "23:30-07:00",
+    "digest": "weekly 18:00",
+    "mute": "3h",
+}
+
+
+def _hint(chat: Chat, name: str, view: View, *, target: str) -> Line:
+    """How another value is typed for the chat the page is about; empty where there is none."""
+    if name not in _HINTS:
+        return ()
+    if not target:
+        return view.texts.sentence(_HINTS[name])
+    where = f"@{chat.username}" if chat.username else target
+    example = f"/settings {where} {name} {view.texts.say(_EXAMPLES[name])}"
+    return view.texts.sentence("Any other: {example}", example=example)
+
+
+def _muted(chat: Chat, view: View) -> datetime | None:
+    """Until when the chat is muted, if it still is."""
+    until = chat.muted_until
+    return until if until and until > view.now else None
 
 
 def _name(name: str, view: View) -> str:
@@ -117,4 +155,12 @@ def _words(name: str, value: str, view: View) -> str:
         return view.texts.say("Mondays at {time}", time=value.removeprefix("weekly "))
     if name == "digest":
         return view.texts.say("daily at {time}", time=value)
-    return clean(value).replace("_", " ") if name == "zone" else clean(value)
+    return _zone(value) if name == "zone" else clean(value)
+
+
+def _zone(zone: str) -> str:
+    """As people write it: `Etc/GMT-3` is UTC+3, the sign turned round (POSIX)."""
+    offset = zone.removeprefix("Etc/GMT")
+    if offset == zone or offset[:1] not in ("+", "-"):
+        return clean(zone).replace("_", " ")
+    return f"UTC{'+' if offset[0] == '-' else '-'}{offset[1:]}"

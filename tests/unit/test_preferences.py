@@ -22,7 +22,11 @@ from tests.build import NOON, a_chat
         ("quiet", "23:30 – 07:15", "23:30-07:15"),
         ("quiet", "off", "off"),
         ("night", "hold", "hold"),
+        ("quiet", "Выкл", "off"),
         ("digest", "8:05", "08:05"),
+        ("digest", "8", "08:00"),
+        ("digest", "weekly", "weekly 08:00"),
+        ("digest", "еженедельно 9", "weekly 09:00"),
         ("digest", "weekly 18:00", "weekly 18:00"),
         ("style", "compact", "compact"),
         ("preview", "large", "large"),
@@ -53,6 +57,7 @@ def test_a_setting_is_read_and_written_in_one_form(name: str, value: str, writte
         ("mute", "-8h"),
         ("mute", "999d"),
         ("mute", "0h"),
+        ("mute", "8 horses"),
         ("mute", "until 99999999999999"),
         ("mute", "until ²"),
         ("colour", "red"),
@@ -62,7 +67,20 @@ def test_what_cannot_be_read_changes_nothing(name: str, value: str) -> None:
     assert changed(a_chat(), name, value, NOON) is None
 
 
-@pytest.mark.parametrize(("value", "hours"), [("8h", 8), ("2 d", 48), ("90m", 1.5), ("3ч", 3)])
+@pytest.mark.parametrize(
+    ("value", "hours"),
+    [
+        ("8h", 8),
+        ("2 d", 48),
+        ("90m", 1.5),
+        ("3ч", 3),
+        ("8 hours", 8),
+        ("2  дня", 48),
+        ("1 час", 1),
+        ("1 week", 168),
+        ("20 мин.", 1 / 3),
+    ],
+)
 def test_a_mute_lasts_as_long_as_is_said(value: str, hours: float) -> None:
     chat = changed(a_chat(), "mute", value, NOON)
     assert chat is not None
@@ -74,6 +92,13 @@ def test_a_mute_can_be_undone_to_the_earlier_one() -> None:
     assert before is not None
     assert changed(a_chat(), "mute", PREFERENCES["mute"].written(before), NOON) == before
     assert timedelta(days=30) == LONGEST_MUTE
+
+
+def test_a_mute_that_has_run_out_is_undone_to_none() -> None:
+    before = changed(a_chat(), "mute", "1h", NOON)
+    assert before is not None
+    later = NOON + timedelta(hours=2)
+    assert changed(a_chat(), "mute", PREFERENCES["mute"].written(before), later) == a_chat()
 
 
 def test_a_zone_nobody_knows_is_none() -> None:
