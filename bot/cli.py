@@ -103,6 +103,9 @@ def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     backup = commands.add_parser("backup", help="copy the SQLite database while it is in use")
     backup.add_argument("file", type=Path, help="the copy to write")
     backup.set_defaults(command=_backup)
+    restore = commands.add_parser("restore", help="put a backup in place; its feeds tell nothing")
+    restore.add_argument("file", nargs="?", type=Path, help="none: it is in place already")
+    restore.set_defaults(command=_restore)
 
 
 def _run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
@@ -255,6 +258,14 @@ def _migrate(options: argparse.Namespace, environment: Mapping[str, str]) -> int
     from bot.app.upkeep import migrate
 
     print(migrate(settings))
+    return 0
+
+
+def _restore(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    settings = _settings(environment)
+    from bot.app.upkeep import restored
+
+    print(restored(settings, options.file))
     return 0
 
 

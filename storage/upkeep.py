@@ -69,7 +69,7 @@ class Upkeep(Database):
         if source is None:
             raise StorageError("backup: this database is PostgreSQL; use pg_dump")
         try:
-            await asyncio.to_thread(_copy, source, path)
+            await asyncio.to_thread(copy, source, path)
         except FileExistsError as error:
             raise StorageError(f"backup: {path} exists; name a new file") from error
         except (sqlite3.Error, OSError) as error:
@@ -146,7 +146,7 @@ class Upkeep(Database):
         return (await db.execute(delete(tables.entry_key).where(orphan))).rowcount
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy(source: Path, target: Path) -> None:
     """SQLite's own online backup, page by page; a half-made copy never has the final name."""
     if target.exists():
         raise FileExistsError(target)

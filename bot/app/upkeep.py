@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app.parts import Parts
@@ -15,6 +16,7 @@ from bot.core.types import Chat, Delivery, DeliveryKind, Story, SubscriptionKind
 from bot.core.view import View
 from bot.locale import load_texts
 from bot.settings import Settings
+from storage.restoring import restore
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -152,3 +154,9 @@ def backup(settings: Settings, target: Path) -> str:
 
     asyncio.run(copied())
     return f"backup written: {target}"
+
+
+def restored(settings: Settings, source: Path | None) -> str:
+    """Put a backup in place; raises StorageError where it cannot be."""
+    feeds = asyncio.run(restore(settings.database_url, source, now=datetime.now(UTC)))
+    return f"restored; what {feeds} feeds have brought since is read quietly at the next start"

@@ -119,6 +119,12 @@ def known_state(feed: Feed, state: FeedState | None, now: datetime) -> FeedState
     return state
 
 
+def restored(state: FeedState, now: datetime) -> FeedState:
+    """A state out of a backup: its whole document is read at once, and tells nothing."""
+    forgotten = {"etag": b"", "modified": b"", "body_hash": b"", "item_hashes": b""}
+    return replace(state, baseline=False, next_poll=now, **forgotten)  # type: ignore[arg-type]
+
+
 def conditional(state: FeedState, now: datetime) -> bool:
     """Whether to send the validators: not once in 24 h, nor after a clock that jumped."""
     if not (state.etag or state.modified) or state.last_full is None:
