@@ -53,8 +53,10 @@ async def park(db: AsyncConnection, id: int, *, now: datetime | None, reason: st
 
 
 async def resume(db: AsyncConnection, id: int) -> None:
+    """A chat that was not parked keeps its rest."""
     back = {"parked": None, "given_up": False, "reason": "", "next_at": EPOCH}
-    await db.execute(update(tables.lane).where(_lane.chat_id == id).values(back))
+    parked = and_(_lane.chat_id == id, _lane.parked.is_not(None))
+    await db.execute(update(tables.lane).where(parked).values(back))
     await _restate(db, id, (DeliveryState.PARKED.value,), DeliveryState.PENDING)
 
 

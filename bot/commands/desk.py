@@ -135,8 +135,12 @@ class Call:
         )
 
     async def ready_chat(self) -> Chat:
-        """The chat, stored and active: what every change of a chat begins with."""
+        """The chat, stored, active and within reach: what every change of a chat begins with.
+
+        Telegram tells of a person who comes back, not of one who comes for the first time.
+        """
         chat = replace(self.chat, active=True)
+        await self.store.resume_chat(chat.id)
         if not self.known or chat != self.chat:
             await self.store.record_chat(chat)
         return chat

@@ -14,6 +14,8 @@ from bot.core.types import Alerts, Subscription, SubscriptionKind
 async def start(call: Call) -> Answer | None:
     """`/start`, or a deep link: `s42` a story, `k_words` a phrase to track, `bind` a group."""
     payload = call.arguments
+    if call.is_private:
+        await call.store.resume_chat(call.chat.id)
     if payload == "bind":
         return (
             await binding.bind_here(call) if not call.is_private else told(start_page(call.view))
@@ -22,7 +24,16 @@ async def start(call: Call) -> Answer | None:
         return _proposed(call, phrase)
     if payload.startswith("s") and whole(payload[1:]) >= 0:
         return await stories.timeline_of(call, whole(payload[1:]))
-    return told(start_page(call.view))
+    return await _begun(call)
+
+
+async def _begun(call: Call) -> Answer:
+    """Who had stopped the bot begins again, with all as it was."""
+    stopped = call.known and not call.chat.active
+    back = stopped and await call.is_chat_admin()
+    if back:
+        await call.ready_chat()
+    return told(start_page(call.view, back=back))
 
 
 async def choose(call: Call, press: Press) -> Answer | None:
@@ -35,7 +46,7 @@ async def choose(call: Call, press: Press) -> Answer | None:
         return noted(call.texts.say("This button is out of date."))
     alerts = Alerts(press.first)
     digest = "08:00" if alerts is Alerts.DIGEST and call.chat.digest == "off" else call.chat.digest
-    chat = replace(call.chat, active=True, alerts=alerts, digest=digest)
+    chat = replace(await call.ready_chat(), alerts=alerts, digest=digest)
     await call.store.record_chat(chat)
     topics = call.desk.catalog().topics
     for topic in topics:

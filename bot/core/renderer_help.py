@@ -98,10 +98,11 @@ def usage(command: str, view: View) -> Message:
     return message([view.texts.sentence("Like this: {example}", example=view.texts.say(example))])
 
 
-def start_page(view: View) -> Message:
-    """Three lines on what this is, then the choice of what to get."""
+def start_page(view: View, *, back: bool = False) -> Message:
+    """Three lines on what this is, then the choice of what to get; a welcome to who is back."""
     texts = view.texts
-    lines: list[Line] = [
+    lines: list[Line] = [texts.sentence("Welcome back; all is as it was."), ()] if back else []
+    lines += [
         texts.sentence("I follow the news about the International Space Station and Roscosmos."),
         texts.sentence("One event is one story: who says it, how sure one can be, what changed."),
         texts.sentence("I group and label what others publish; I do not check facts."),

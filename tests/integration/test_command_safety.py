@@ -212,6 +212,17 @@ async def test_a_chat_that_puts_the_bot_out_is_parked_and_comes_back(store: Stor
     assert await store.queue_sizes() == {DeliveryState.PENDING: 1}
 
 
+@pytest.mark.parametrize("words", ["/start", "/track Soyuz MS-28"])
+async def test_who_was_out_of_reach_is_in_reach_once_they_write(store: Store, words: str) -> None:
+    waiting = a_delivery(chat_id=7, created=LATER, not_before=LATER, expires=LATER + DAY)
+    await store.record_story(a_story(number=None), [waiting])
+    await store.park_chat(7, now=LATER, reason="bot can't initiate conversation with a user")
+    assert await store.queue_sizes() == {DeliveryState.PARKED: 1}
+    await Conversation(store).says(words)
+    assert await store.queue_sizes() == {DeliveryState.PENDING: 1}
+    assert await store.parked_chats() == {}
+
+
 async def test_a_group_that_moves_keeps_everything(store: Store) -> None:
     topic = Subscription(-100, 0, SubscriptionKind.TOPIC, "iss")
     await store.subscribe(topic)

@@ -298,6 +298,9 @@ async def test_leaving(store: Store, snapshot: SnapshotAssertion, language: str)
     await person.presses(person.buttons[0].text)
     await person.says("/stop")
     await person.presses(person.buttons[0].text)
+    await person.says("/stop")
+    await person.says("/start")
+    await person.says("/start")
     await person.says("/forget_me")
     assert await person.chat() is None
     assert person.text == snapshot

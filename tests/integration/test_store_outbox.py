@@ -259,6 +259,17 @@ async def test_flood_control_outlives_a_restart(store: Store) -> None:
     assert await claimed(store, other, now=NOON + timedelta(minutes=59)) is None
 
 
+async def test_a_chat_that_writes_to_us_keeps_its_rest(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(2))
+    await promise(store, *posts([7], 2))
+    lease = await a_lease(store)
+    first = await claimed(store, lease)
+    assert first is not None
+    await record(store, first, Later("flood", timedelta(minutes=5)), lease)
+    await store.resume_chat(7)
+    assert await claimed(store, lease, now=NOON + timedelta(minutes=4)) is None
+
+
 @pytest.mark.fault("D4")
 async def test_three_chats_refused_within_seconds_stop_all(store: Store) -> None:
     await with_chats(store, 6, 7, 8, 9, stories=stories(1))
