@@ -51,7 +51,7 @@ def change(before: Story | None, after: Story) -> Change:
     return Change(
         edit=bool(seen or replies),
         reply=replies[0][0] if replies else None,
-        loud=bool(replies) and important,
+        loud=bool(replies) and replies[0][1] != "news" and important,
         important=important,
         routine=_routine(after),
         urgent=any(report.urgency is Urgency.EXTRAORDINARY for report in fresh),

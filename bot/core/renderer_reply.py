@@ -9,6 +9,7 @@ from bot.core.changes import change
 from bot.core.modality import AGAINST, UPHOLDING
 from bot.core.parts import Line, bold, italic, line
 from bot.core.renderer_parts import BADGES, MODALITIES, outlet_name, status_words
+from bot.core.replies import contradicting
 from bot.core.standing import Standing, standing
 from bot.core.texts import key
 from bot.core.types import Modality, Report, Status, Story
@@ -25,7 +26,11 @@ def reply_head(story: Story, view: View, *, report: int) -> list[Line]:
     turned = before.episode == after.episode and was.status is not now.status
     reason = next(iter(change(before, after).reasons), "")
     lines = [
-        line(_mark(brought, now if turned else None), " ", bold(_said(brought, reason, view)))
+        line(
+            _mark(brought, now if turned else None),
+            " ",
+            bold(_said(brought, story.reports[: report - 1], reason, view)),
+        )
     ]
     if turned:
         lines.append(line(italic(f"{status_words(was, view)} → {status_words(now, view)}")))
@@ -36,19 +41,27 @@ _WORDS = {
     "status changed": key("The status has changed"),
     "denial": key("A denial"),
     "correction": key("A correction"),
+    "alarm": key("The story has turned serious"),
 }
 _NEWS = key("News of this story")
 
 
-def _said(brought: Report, reason: str, view: View) -> str:
+def _said(brought: Report, earlier: tuple[Report, ...], reason: str, view: View) -> str:
     """A party's word is named as such, own or quoted, whatever else it changed."""
     if brought.party:
         return _own_word(brought, view.party(brought.party), view)
-    if reason in ("denial", "status changed") and brought.quoted and brought.modality in AGAINST:
+    against = contradicting(brought, earlier) if brought.modality in AGAINST else None
+    if against is not None and reason in ("denial", "status changed"):
         how = view.texts.say(MODALITIES[brought.modality])
-        by = view.texts.say(" (quoted by {outlet})", outlet=outlet_name(brought.outlet))
-        return f"{view.party(brought.quoted[0])}{by}: {how}"
+        return f"{_quoted(against, brought, view)}: {how}"
+    if reason == "news" and brought.quoted:
+        return _quoted(brought.quoted[0], brought, view)
     return view.texts.say(_WORDS.get(reason, _NEWS))
+
+
+def _quoted(party: str, brought: Report, view: View) -> str:
+    by = view.texts.say(" (quoted by {outlet})", outlet=outlet_name(brought.outlet))
+    return f"{view.party(party)}{by}"
 
 
 def _own_word(brought: Report, party: str, view: View) -> str:

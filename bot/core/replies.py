@@ -1,6 +1,7 @@
 """Which new report is worth a reply to a story's post, and why.
 
-Rule 1: a reply is for a party's word, a denial, a correction or a changed status.
+Rule 1: a reply is for a party's word, a denial, a correction, a changed status, or what the press
+alone brings (`core/developments.py`).
 Rule 2: what a reader was told today is not told again: a doubt once voiced, a party that says
 itself what it was quoted with, a second reply within hours unless a party speaks.
 """
@@ -9,17 +10,15 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
+from bot.core.developments import HEARSAY, REST, alarms, develops
 from bot.core.modality import AGAINST, UPHOLDING
 from bot.core.ruling import facts_claimed
 from bot.core.standing import Standing
 from bot.core.text import tokens
-from bot.core.types import Fact, Modality, Report, Role, Status, Story, Urgency
+from bot.core.types import Fact, Modality, Report, Status, Story, Urgency
 
 TELLING = (Status.OFFICIAL, Status.DENIED, Status.DISPUTED)
 """Statuses that are worth a message of their own."""
-
-REST = timedelta(hours=20)
-"""A story has one reply in this time, unless a party speaks on its own channel."""
 
 PARTY_REST = timedelta(hours=6)
 """A party's further news, where it is no alarm, waits this long after its last."""
@@ -30,17 +29,16 @@ ECHO = timedelta(minutes=45)
 _ALIKE = 0.6
 """Share of common words from which two headlines of one party tell the same."""
 
-_REASONS = ("status changed", "a party speaks", "denial", "correction")
+_REASONS = ("status changed", "a party speaks", "denial", "alarm", "correction", "news")
 
 
 def replies_to(before: Story, after: Story, was: Standing, now: Standing) -> list[tuple[int, str]]:
     """The new reports worth a reply, most telling first: 1-based index in `after`, and why."""
     worth: list[tuple[int, int, str]] = []
-    for index, report in enumerate(after.reports, 1):
-        if index > len(before.reports) and report.urgency is not Urgency.ROUTINE:
-            earlier = _of_episode(after.reports[: index - 1], report.episode)
-            if (reason := _worth_a_reply(report, earlier, was, now)) is not None:
-                worth.append((_REASONS.index(reason), index, reason))
+    for index in range(len(before.reports), len(after.reports)):
+        reason = _worth_a_reply(after.reports[index], after.reports[:index], was, now)
+        if reason is not None:
+            worth.append((_REASONS.index(reason), index + 1, reason))
     return [(index, reason) for _, index, reason in sorted(worth)]
 
 
@@ -49,17 +47,24 @@ def _of_episode(reports: Iterable[Report], episode: int) -> tuple[Report, ...]:
 
 
 def _worth_a_reply(
-    report: Report, earlier: tuple[Report, ...], was: Standing, now: Standing
+    report: Report, told: tuple[Report, ...], was: Standing, now: Standing
 ) -> str | None:
+    if report.urgency is Urgency.ROUTINE:
+        return None
+    earlier = _of_episode(told, report.episode)
     if report.party:
         return _own_word(report, earlier, was, now)
     if was.status is not now.status and _made(report, now):
         return "status changed"
+    if alarms(report, told):
+        return "alarm"
     if _told_lately(report, earlier):
         return None
     if report.duplicate_of is None and _first_contradiction(report, earlier):
         return "denial"
-    return "correction" if _corrects(report, earlier) else None
+    if _corrects(report, earlier):
+        return "correction"
+    return "news" if develops(report, earlier) else None
 
 
 def _own_word(
@@ -124,16 +129,26 @@ def _told_lately(report: Report, earlier: tuple[Report, ...]) -> bool:
     )
 
 
-def _first_contradiction(report: Report, earlier: Iterable[Report]) -> bool:
+def _first_contradiction(report: Report, earlier: tuple[Report, ...]) -> bool:
     """A party quoted against the claim, for the first time and by more than a hearsay page."""
-    if report.modality not in AGAINST or not (report.quoted or report.firsthand):
+    if report.modality not in AGAINST or report.role in HEARSAY:
         return False
-    if report.role in (Role.AGGREGATOR, Role.PERSONAL):
+    if contradicting(report, earlier) is None and (report.quoted or not report.firsthand):
         return False
     against = [each for each in earlier if each.modality is report.modality]
     themselves = {each.party for each in against if each.party}
     first = {each.quoted[:1] for each in against}
     return report.quoted[:1] not in first and not themselves & set(report.quoted)
+
+
+def contradicting(report: Report, earlier: Iterable[Report]) -> str | None:
+    """The party that a report quotes against the claim: who was quoted with it may deny it, but
+    does not doubt it.
+    """
+    if report.modality is Modality.DENIES:
+        return next(iter(report.quoted), None)
+    upheld = {each.quoted[:1] for each in earlier if each.modality in UPHOLDING}
+    return next((party for party in report.quoted if (party,) not in upheld), None)
 
 
 def _corrects(report: Report, earlier: Iterable[Report]) -> bool:

@@ -12,6 +12,7 @@ from tests.build import NOON, a_report, a_story, a_view
 NASA = a_report("Spacewalk called off", entry="1", party="nasa", origin="party:nasa")
 _DOUBT = replace(NASA, modality=Modality.UNCONFIRMED)
 _QUOTED = a_report("No, says he", entry="2", quoted=("roscosmos",), modality=Modality.DENIES)
+_NEWS = a_report("Cause named by the head", entry="2", quoted=("roscosmos",))
 _DISPUTED = "Reported · one source → Disputed · sources contradict each other"
 
 
@@ -20,12 +21,13 @@ _DISPUTED = "Reported · one source → Disputed · sources contradict each othe
     [
         (NASA, ["🟢 Official: NASA", "Reported · one source → Official: NASA"]),
         (_DOUBT, ["⚪ NASA: asked, not confirmed", ""]),
+        (_NEWS, ["⚪ Roscosmos (quoted by TASS)", ""]),
         (_QUOTED, ["🟠 Roscosmos (quoted by TASS): denies", _DISPUTED]),
     ],
 )
 def test_a_reply_says_whose_word_it_is_and_what_it_changed(word: Report, said: list[str]) -> None:
     claim = a_report(quoted=("roscosmos",), named=("roscosmos",))
-    story = a_story(claim, replace(word, at=NOON + timedelta(hours=2)))
+    story = a_story(claim, replace(word, at=NOON + timedelta(hours=22)))
     assert reply(story, a_view(), report=2).plain.split("\n")[:2] == said
 
 

@@ -100,17 +100,76 @@ def test_a_party_s_own_text_that_others_carried_before_is_a_silent_edit() -> Non
 
 
 @pytest.mark.parametrize(
-    ("title", "value", "reply"),
+    ("title", "value", "corrects"),
     [
-        ("Station turned 540 degrees, not 45", "540 degrees", 2),
-        ("Station turned 540 degrees", "540 degrees", None),
-        ("Station turned 45 degrees", "45 degrees", None),
-        ("At 45 the station drifted 3 km", "3 km", None),
+        ("Station turned 540 degrees, not 45", "540 degrees", True),
+        ("Station turned 540 degrees", "540 degrees", False),
+        ("Station turned 45 degrees", "45 degrees", False),
+        ("At 45 the station drifted 3 km", "3 km", False),
     ],
 )
 def test_another_figure_beside_the_one_told_is_a_correction(
-    title: str, value: str, reply: int | None
+    title: str, value: str, corrects: bool
 ) -> None:
     first = replace(CLAIM, facts=(Fact("amount", "45 degrees", "45 degrees"),))
     told = worth(later(80, title=title, facts=(Fact("amount", value, value),)), first)
-    assert told.reply == reply
+    assert ("correction" in told.reasons) == corrects
+
+
+def test_who_was_quoted_with_a_claim_may_deny_it_but_does_not_doubt_it() -> None:
+    unnotified = later(3, title="Partners not told yet, says head", modality=Modality.UNCONFIRMED)
+    assert worth(unnotified, CLAIM).reply is None
+    assert worth(replace(unnotified, modality=Modality.DENIES), CLAIM).reply == 2
+
+
+CALM = a_report("Module docks with the station", quoted=("roscosmos",))
+ALARM = later(0.1, CALM, title="Thrusters fire by accident", urgency=Urgency.EXTRAORDINARY)
+
+
+def test_the_first_alarm_of_a_calm_story_is_a_loud_reply_whoever_tells_it() -> None:
+    told = worth(replace(ALARM, role=Role.PRESS), CALM)
+    assert (told.reply, told.loud, told.reasons[0]) == (2, True, "alarm")
+
+
+@pytest.mark.parametrize(
+    ("alarm", "told"),
+    [
+        (replace(ALARM, role=Role.PERSONAL), (CALM,)),
+        (later(2, ALARM), (CALM, ALARM)),
+        (replace(ALARM, episode=2), (replace(ALARM, entry="a"), replace(CALM, episode=2))),
+    ],
+)
+def test_hearsay_and_what_alarmed_before_are_no_alarm(
+    alarm: Report, told: tuple[Report, ...]
+) -> None:
+    assert "alarm" not in worth(alarm, *told).reasons
+
+
+CAUSE = later(30, CALM, title="Cause named: software fired the engines for 127 seconds")
+
+
+def test_what_the_press_brings_a_day_on_is_a_silent_reply() -> None:
+    told = worth(CAUSE, CALM)
+    assert (told.reply, told.loud, told.reasons[0]) == (2, False, "news")
+    assert not worth(replace(CAUSE, urgency=Urgency.EXTRAORDINARY), ALARM).loud
+
+
+@pytest.mark.parametrize(
+    "retold",
+    [
+        later(5, CAUSE),
+        later(30, CALM, title="Module has docked with the station, says head"),
+        replace(CAUSE, quoted=()),
+        replace(CAUSE, role=Role.AGGREGATOR),
+        replace(CAUSE, language="ru"),
+        replace(CAUSE, duplicate_of="0" * 32),
+    ],
+)
+def test_what_is_soon_known_nobody_s_or_not_to_be_compared_is_an_edit(retold: Report) -> None:
+    assert worth(retold, CALM).reply is None
+
+
+def test_the_press_brings_one_thing_a_day() -> None:
+    second = later(40, CALM, title="Commission to look into engineers' mistakes")
+    assert worth(second, CALM, CAUSE).reply is None
+    assert worth(later(60, second), CALM, CAUSE).reply == 3
