@@ -1,13 +1,14 @@
 """The channels of feeds.yaml: found at Telegram, and subscribed as the editors wrote.
 
 Rule 1: feeds.yaml decides what its channels get; a channel taken out of it gets nothing more.
+Rule 2: a channel written as a number needs no answer of Telegram's to be promised what comes in.
 """
 
 import logging
 from dataclasses import replace
 
 from bot.app.parts import Parts
-from bot.core.types import Channel, Chat, Subscription, SubscriptionKind
+from bot.core.types import Channel, Chat, ChatKind, Subscription, SubscriptionKind
 from bot.errors import BotError
 
 logger = logging.getLogger(__name__)
@@ -21,27 +22,35 @@ async def settle_channels(parts: Parts) -> None:
     wanted = parts.catalog.channels
     if parts.settled_channels == wanted:
         return
-    found = [await _found(parts, channel) for channel in wanted]
-    for chat, channel in zip(found, wanted, strict=True):
+    kept: set[tuple[int, int]] = set()
+    sure = True
+    for channel in wanted:
+        chat, answered = await _found(parts, channel)
+        sure = sure and answered and chat is not None
         if chat is not None:
             await _settle(parts, chat, channel)
-    kept = {(chat.id, chat.thread_id) for chat in found if chat is not None}
-    if all(found):
+            kept.add((chat.id, chat.thread_id))
+    if sure:
         await _release(parts, kept)
         parts.settled_channels = wanted
 
 
-async def _found(parts: Parts, channel: Channel) -> Chat | None:
-    name = channel.chat if channel.chat.startswith("@") else int(channel.chat)
+async def _found(parts: Parts, channel: Channel) -> tuple[Chat | None, bool]:
+    """The chat, and whether Telegram answered: where it did not, a number stands for itself."""
+    named = channel.chat.startswith("@")
     try:
-        chat = await parts.telegram.chat(name)
+        chat = await parts.telegram.chat(channel.chat if named else int(channel.chat))
     except BotError as error:
         logger.warning("channel not asked chat=%s error=%s", channel.chat, error)
-        return None
+        return None if named else _as_written(channel), False
     if chat is None:
         logger.error("channel not found chat=%s: make the bot an admin there", channel.chat)
-        return None
-    return replace(chat, thread_id=channel.thread_id)
+        return None, True
+    return replace(chat, thread_id=channel.thread_id), True
+
+
+def _as_written(channel: Channel) -> Chat:
+    return Chat(int(channel.chat), ChatKind.CHANNEL, channel.thread_id)
 
 
 async def _settle(parts: Parts, chat: Chat, channel: Channel) -> None:
@@ -49,8 +58,8 @@ async def _settle(parts: Parts, chat: Chat, channel: Channel) -> None:
     await parts.store.record_chat(
         replace(
             known or chat,
-            title=chat.title,
-            username=chat.username,
+            title=chat.title or (known.title if known else ""),
+            username=chat.username or (known.username if known else None),
             language=channel.language,
             alerts=channel.alerts,
             style=channel.style,

@@ -1,9 +1,11 @@
 """The main job of the real process: news is told once, and only news."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from bot.local.faults import refused
 from bot.local.server import CHANNEL_ID
 from tests.e2e.feeds import headlines
 from tests.e2e.process import eventually
@@ -66,6 +68,7 @@ async def test_an_unchanged_feed_is_asked_conditionally(
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(900)  # a post stands ten minutes before it is edited
 async def test_after_a_reply_the_post_is_edited_once(world: World) -> None:
     world.feeds.add("press")
     world.feeds.add("station-blog", BLOG)
@@ -73,6 +76,17 @@ async def test_after_a_reply_the_post_is_edited_once(world: World) -> None:
     world.feeds.publish("press", LEAVE)
     [post] = await world.told("leave the International")
     world.feeds.publish("station-blog", *DENIAL)
-    await eventually(world.edits, within=80, said=lambda: world.telegram.journal.calls)
+    await eventually(world.edits, within=660, said=lambda: world.telegram.journal.calls)
     await asyncio.sleep(3)
     assert [call.message_id for call in world.edits()] == [post.message_id]
+
+
+async def test_a_channel_is_told_while_telegram_does_not_answer_who_it_is(world: World) -> None:
+    broken = refused(500, "Internal Server Error")
+    world.telegram.faults.add(replace(broken, method="getChat", times=None))
+    world.feeds.add("press")
+    numbered = world.feeds.catalog().replace('"@isswire"', str(CHANNEL_ID))
+    world.feeds_file.write_text(numbered, encoding="utf-8")
+    await world.start()
+    world.feeds.publish("press", "Crew of the ISS fixes a leak")
+    await world.told("fixes a leak", CHANNEL_ID)
