@@ -140,6 +140,16 @@ class Deliveries(Database):
         return tuple(from_row(Delivery, row) for row in (await db.execute(asked)).mappings())
 
     @question
+    async def last_promised(
+        self, db: AsyncConnection, story: str, chat_id: int, thread_id: int
+    ) -> datetime | None:
+        """When something of this name was last promised to a chat."""
+        here = and_(_it.chat_id == chat_id, _it.thread_id == thread_id)
+        asked = select(func.max(_it.created)).where(_it.story == story, here)
+        last: datetime | None = await db.scalar(asked)
+        return last
+
+    @question
     async def oldest_pending(self, db: AsyncConnection, *, now: datetime) -> datetime | None:
         """Since when the longest waiting delivery that is due could have been sent."""
         due = and_(_it.state == DeliveryState.PENDING.value, _it.not_before <= now)

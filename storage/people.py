@@ -40,6 +40,17 @@ class People(Database):
         rows = await db.execute(select(tables.chat).order_by(_chat.id, _chat.thread_id))
         return tuple(from_row(Chat, row) for row in rows.mappings())
 
+    @question
+    async def chats_with(self, db: AsyncConnection, field: str) -> tuple[Chat, ...]:
+        """Chats for which this remembered field is not at its default, by id."""
+        more = _chat.more.cast(_chat.title.type)
+        rows = await db.execute(
+            select(tables.chat)
+            .where(more.contains(f'"{field}":', autoescape=True))
+            .order_by(_chat.id, _chat.thread_id)
+        )
+        return tuple(from_row(Chat, row) for row in rows.mappings())
+
     @change
     async def record_chat(self, db: AsyncConnection, chat: Chat) -> None:
         """A chat as it is now, new or known."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -57,6 +58,14 @@ class Stories(Database):
         if topic is not None:
             asked = asked.where(_has_topic(topic))
         return await _asked(db, asked.limit(limit).offset(offset))
+
+    @question
+    async def stories_since(
+        self, db: AsyncConnection, since: datetime, *, limit: int
+    ) -> tuple[Story, ...]:
+        """Stories with a report of after then, newest first."""
+        asked = select(tables.story).where(_story.updated > since)
+        return await _asked(db, asked.order_by(_story.updated.desc()).limit(limit))
 
     @question
     async def open_stories(self, db: AsyncConnection) -> tuple[Story, ...]:

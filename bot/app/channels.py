@@ -82,7 +82,7 @@ async def _settle(parts: Parts, chat: Chat, channel: Channel) -> None:
 
 async def _release(parts: Parts, kept: set[tuple[int, int]]) -> None:
     """End what feeds.yaml no longer asks for."""
-    for chat in await parts.store.chats():
+    for chat in await parts.store.chats_with("source"):
         if chat.source == SOURCE and (chat.id, chat.thread_id) not in kept:
             for subscription in await parts.store.subscriptions(chat.id, chat.thread_id):
                 await parts.store.unsubscribe(subscription)

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from bot.app.beats import Beats, Work, either
 from bot.app.channels import settle_channels
+from bot.app.digests import Digests
 from bot.app.health import health_of, measured
 from bot.app.intake import wall_clock
 from bot.app.keeping import Loop
@@ -28,7 +29,6 @@ from bot.app.upkeep import (
     mind_disk,
     poll_due,
     prune,
-    send_digests,
     tell_admins,
 )
 from bot.catalog import load_catalog
@@ -143,7 +143,7 @@ def _duties(
         ("minding the disk", BEAT * 5, partial(mind_disk, parts)),
         ("polling", BEAT, partial(poll_due, parts, tasks)),
         ("settling channels", timedelta(minutes=1), partial(settle_channels, parts)),
-        ("digests", timedelta(minutes=1), partial(send_digests, parts)),
+        ("digests", timedelta(minutes=1), Digests(parts).send),
         ("closing stories", timedelta(minutes=10), partial(close_quiet_stories, parts)),
         ("pruning", timedelta(hours=6), partial(prune, parts)),
     ]

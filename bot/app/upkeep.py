@@ -1,4 +1,4 @@
-"""What a bot does at its beats besides listening and sending: polls, digests, closing, pruning."""
+"""What a bot does at its beats besides listening and sending: polls, closing, pruning."""
 
 import asyncio
 import logging
@@ -6,15 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app.parts import Parts
-from bot.core.audience import ALERT_LIFE
-from bot.core.digest import digest_due, digest_stories, digest_window
 from bot.core.ledger import close_if_quiet
 from bot.core.notices import admin_notice
 from bot.core.planner import closing_edits
-from bot.core.renderer_lists import digest
-from bot.core.types import Chat, Delivery, DeliveryKind, Story, SubscriptionKind
-from bot.core.view import View
-from bot.locale import load_texts
 from bot.settings import Settings
 from storage.restoring import restore
 from storage.store import Store
@@ -29,65 +23,11 @@ DISK_NOTICE = (
     "until there is room: delete something."
 )
 
-_DIGESTED = 60
-"""Newest stories looked at for a digest."""
-
 
 async def poll_due(parts: Parts, tasks: asyncio.TaskGroup) -> None:
     """Start the polls whose time has come; they end in their own time."""
     await parts.polls.remember()
     parts.polls.start(parts.polls.due(), tasks)
-
-
-async def send_digests(parts: Parts) -> None:
-    """Promise the digests whose local time has come; the outbox's key says once a day."""
-    for chat in await parts.store.chats():
-        due = digest_due(chat, parts.clock())
-        if due is not None:
-            promised = await _digest(parts, chat, revision=due.toordinal())
-            if await parts.store.record_deliveries([promised]):
-                parts.polls.promised.set()
-
-
-async def _digest(parts: Parts, chat: Chat, *, revision: int) -> Delivery:
-    now = parts.clock()
-    since = digest_window(chat, now)
-    stories = await parts.store.latest_stories(limit=_DIGESTED)
-    catalog = parts.catalog
-    told = digest_stories(
-        await _wanted(parts, chat, stories),
-        parties=catalog.parties,
-        failing=await parts.polls.failing_parties(),
-        since=since,
-        now=now,
-    )
-    view = View(
-        texts=load_texts()[chat.language],
-        chat=chat,
-        now=now,
-        parties=catalog.parties,
-        topics=catalog.topics,
-        bot=parts.telegram.username,
-    )
-    return Delivery(
-        story="digest",
-        chat_id=chat.id,
-        thread_id=chat.thread_id,
-        kind=DeliveryKind.DIGEST,
-        revision=revision,
-        created=now,
-        not_before=now,
-        expires=now + ALERT_LIFE,
-        silent=True,
-        body=digest(told, view, since=since).html,
-    )
-
-
-async def _wanted(parts: Parts, chat: Chat, stories: tuple[Story, ...]) -> list[Story]:
-    """The stories on the chat's topics; a chat without any gets all."""
-    subscriptions = await parts.store.subscriptions(chat.id, chat.thread_id)
-    topics = {each.value for each in subscriptions if each.kind is SubscriptionKind.TOPIC}
-    return [story for story in stories if not topics or topics & set(story.topics)]
 
 
 async def close_quiet_stories(parts: Parts) -> None:

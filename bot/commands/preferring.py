@@ -1,11 +1,9 @@
 """Settings: one screen of buttons, and a command for those who type."""
 
-from datetime import datetime
-
 from bot.commands.binding import chat_name, own_chat
 from bot.commands.desk import Call, noted, said, told, wrong
 from bot.commands.following import mute_story
-from bot.core.digest import digest_stories, digest_window
+from bot.core.digest import CONSIDERED, digest_stories, digest_window, wanted_stories
 from bot.core.messages import Answer
 from bot.core.preferences import PREFERENCES, changed
 from bot.core.presses import Press, Verb
@@ -18,7 +16,7 @@ from bot.core.renderer_settings import (
     undo_button,
 )
 from bot.core.texts import key
-from bot.core.types import Chat, Story
+from bot.core.types import Chat
 
 
 async def settings(call: Call) -> Answer | None:
@@ -68,10 +66,11 @@ async def digest(call: Call) -> Answer | None:
     if call.arguments.lower() not in ("now", "сейчас"):
         return await _typed(call, "digest", "digest")
     since = digest_window(call.chat, call.now)
-    stories = await _moved_since(call, since)
+    stories = await call.store.stories_since(since, limit=CONSIDERED)
+    wishes = await call.store.subscriptions(call.chat.id, call.chat.thread_id)
     catalog = call.desk.catalog()
     listed = digest_stories(
-        stories,
+        wanted_stories(stories, wishes),
         parties=catalog.parties,
         failing=await call.desk.failing(),
         since=since,
@@ -113,22 +112,6 @@ async def undo_pressed(call: Call, press: Press) -> Answer | None:
         return _outdated(call)
     answer = await _recorded(call, chat, new, name, target=target)
     return Answer(message=answer.message, edit=True)
-
-
-_CONSIDERED = 200
-_AT_ONCE = 40
-"""Stories weighed for a digest, and read at once; most days bring far fewer."""
-
-
-async def _moved_since(call: Call, since: datetime) -> list[Story]:
-    """The newest stories with news since then."""
-    moved: list[Story] = []
-    for offset in range(0, _CONSIDERED, _AT_ONCE):
-        page = await call.store.latest_stories(limit=_AT_ONCE, offset=offset)
-        moved += [story for story in page if story.updated > since]
-        if len(moved) < offset + _AT_ONCE:
-            break
-    return moved
 
 
 async def _typed(call: Call, name: str, command: str) -> Answer:

@@ -7,12 +7,39 @@ from bot.core.ledger import Standing, standing, weight
 from bot.core.renderer_lists import DigestStory
 from bot.core.renderer_story import story_at
 from bot.core.texts import known_zone
-from bot.core.types import Chat, Party, Story
+from bot.core.types import Chat, Party, Story, Subscription, SubscriptionKind
+
+DIGEST = "digest"
+"""What stands in the outbox where a post has its story."""
+
+CONSIDERED = 200
+"""Newest stories that are weighed; a week brings fewer, a day far fewer."""
 
 
-def digest_window(chat: Chat, now: datetime) -> datetime:
-    """Where a chat's digest begins: a day back, a week for a weekly one."""
-    return now - timedelta(days=7 if chat.digest.startswith("weekly") else 1)
+def digest_window(chat: Chat, now: datetime, *, last: datetime | None = None) -> datetime:
+    """Where a chat's digest begins: at the last one, unless that is long ago; else a day back, a
+    week for a weekly one.
+    """
+    usual = timedelta(days=7 if chat.digest.startswith("weekly") else 1)
+    return last if last is not None and now - 2 * usual <= last < now else now - usual
+
+
+def wanted_stories(stories: Iterable[Story], wishes: Iterable[Subscription]) -> list[Story]:
+    """Those on the chat's topics, on all where it has none, and those it follows; none it has
+    muted.
+    """
+    asked = {(wish.kind, wish.value) for wish in wishes}
+    topics = {value for kind, value in asked if kind is SubscriptionKind.TOPIC}
+    return [
+        story
+        for story in stories
+        if (SubscriptionKind.MUTED_STORY, story.id) not in asked
+        and (
+            not topics
+            or not topics.isdisjoint(story.topics)
+            or (SubscriptionKind.STORY, story.id) in asked
+        )
+    ]
 
 
 def digest_stories(

@@ -1,9 +1,14 @@
 """People and the real process: in private, in groups and threads; by polling and by webhook."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from bot.core.types import Alerts, Chat, ChatKind
 from bot.local.server import GROUP_ID, PERSON_ID
 from bot.local.updates import Webhook
+from storage.store import Store
+from tests.build import a_report, a_story
 from tests.e2e.process import eventually
 from tests.e2e.world import Record, World
 
@@ -88,6 +93,25 @@ async def test_a_closed_thread_falls_back_and_tells_the_admins(world: World) -> 
     [post] = await world.told("fixes a leak", FORUM)
     [notice] = await world.told("закрыта или удалена", FORUM)
     assert (post.thread_id, notice.thread_id) == (0, 0)
+
+
+async def test_a_digest_comes_at_its_hour_and_once(world: World) -> None:
+    world.feeds.add("press")
+    now = datetime.now(UTC)
+    await world.subscribed([7001])
+    async with await Store.open(world.database_url) as store:
+        told = a_report(LEAK, at=now - timedelta(hours=2))
+        await store.record_story(a_story(told, updated=told.at, number=None))
+        hour = now.strftime("%H:%M")
+        await store.record_chat(
+            Chat(7001, ChatKind.PRIVATE, alerts=Alerts.DIGEST, digest=hour, language="ru")
+        )
+    bot = await world.start()
+    [digest] = await world.told("Сводка с", 7001)
+    assert LEAK in digest.text
+    await bot.kill()
+    await world.start()
+    assert len(await world.told("Сводка с", 7001)) == 1
 
 
 async def test_updates_come_by_webhook(world: World) -> None:

@@ -1,8 +1,9 @@
 """Chats and what they asked for."""
 
 from dataclasses import replace
+from datetime import timedelta
 
-from bot.core.types import Chat, ChatKind, Subscription, SubscriptionKind
+from bot.core.types import Chat, ChatKind, DeliveryKind, Subscription, SubscriptionKind
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery
 
@@ -96,3 +97,21 @@ async def test_forgetting_a_chat_leaves_nothing_of_it(store: Store) -> None:
         "subscription": 0,
         "delivery": 1,
     }
+
+
+async def test_chats_are_found_by_a_field_that_is_set(store: Store) -> None:
+    daily, odd = a_chat(1, digest="08:00"), a_chat(2, username='x"digest":')
+    for each in (daily, odd, a_chat(3)):
+        await store.record_chat(each)
+    assert await store.chats_with("digest") == (daily,)
+
+
+async def test_when_a_digest_was_last_promised_is_known_by_its_chat(store: Store) -> None:
+    hour = timedelta(hours=1)
+    for revision, chat in ((1, 7), (2, 7), (3, 8)):
+        made = a_delivery(story="digest", chat_id=chat, kind=DeliveryKind.DIGEST)
+        await store.record_deliveries(
+            [replace(made, revision=revision, created=NOON + revision * hour)]
+        )
+    assert await store.last_promised("digest", 7, 0) == NOON + 2 * hour
+    assert await store.last_promised("digest", 9, 0) is None

@@ -109,3 +109,11 @@ async def test_a_search_goes_page_by_page_and_follows_changes(store: Store) -> N
 async def test_a_change_of_a_story_promises_in_the_same_transaction(store: Store) -> None:
     await store.record_story(story(1), [a_delivery(story=f"{1:016x}")])
     assert await store.queue_sizes() == {DeliveryState.PENDING: 1}
+
+
+async def test_stories_since_then_come_newest_first(store: Store) -> None:
+    for number in (1, 2, 3):
+        await store.record_story(story(number))
+    found = await store.stories_since(NOON + HOUR, limit=5)
+    assert [each.id[-1] for each in found] == ["3", "2"]
+    assert len(await store.stories_since(NOON, limit=2)) == 2

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.digest import digest_stories, digest_window
+from bot.core.digest import digest_stories, digest_window, wanted_stories
 from bot.core.ledger import Standing, standing
 from bot.core.messages import Message
 from bot.core.objections import Objection, counted, objection
@@ -27,6 +27,8 @@ from bot.core.types import (
     Role,
     Story,
     StoryEvent,
+    Subscription,
+    SubscriptionKind,
     Verdict,
 )
 from tests.build import ENGLISH, NOON, PARTIES, a_chat, a_feed, a_report, a_story, a_view, an_entry
@@ -163,6 +165,27 @@ def test_a_digest_leaves_out_what_has_not_moved() -> None:
 def test_a_weekly_digest_looks_a_week_back() -> None:
     assert digest_window(a_chat(digest="weekly 08:00"), NOON) == NOON - 7 * DAY
     assert digest_window(a_chat(), NOON) == NOON - DAY
+
+
+def test_a_digest_begins_where_the_last_one_ended_unless_that_is_long_ago() -> None:
+    late = NOON - timedelta(hours=30)
+    assert digest_window(a_chat(), NOON, last=late) == late
+    assert digest_window(a_chat(), NOON, last=NOON - 3 * DAY) == NOON - DAY
+
+
+def test_a_digest_has_the_chats_topics_and_what_it_follows_and_nothing_muted() -> None:
+    iss, moon, muted = (
+        replace(a_story(CLAIM), id=id, topics=(topic,))
+        for id, topic in (("1", "iss"), ("2", "moon"), ("3", "iss"))
+    )
+    stories = [iss, moon, muted]
+    quiet = Subscription(7, 0, SubscriptionKind.MUTED_STORY, "3")
+    topic = Subscription(7, 0, SubscriptionKind.TOPIC, "iss")
+    follows = Subscription(7, 0, SubscriptionKind.STORY, "2")
+    assert wanted_stories(stories, []) == stories
+    assert wanted_stories(stories, [quiet]) == [iss, moon]
+    assert wanted_stories(stories, [topic, quiet]) == [iss]
+    assert wanted_stories(stories, [topic, follows]) == stories
 
 
 def test_a_crowded_digest_says_how_much_is_left_out() -> None:

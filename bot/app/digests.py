@@ -1,0 +1,87 @@
+"""The digests that come at their hour: promised once a day, each since the one before."""
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.app.parts import Parts
+from bot.core.audience import ALERT_LIFE
+from bot.core.digest import (
+    CONSIDERED,
+    DIGEST,
+    digest_due,
+    digest_stories,
+    digest_window,
+    wanted_stories,
+)
+from bot.core.renderer_lists import digest
+from bot.core.types import Chat, Delivery, DeliveryKind, Story
+from bot.core.view import View
+from bot.locale import load_texts
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    chat: Chat
+    day: int
+    since: datetime
+
+
+@dataclass(slots=True)
+class Digests:
+    """Promises what is due; remembers for which day, so that none is made twice within an hour's
+    grace. What a restart forgets, the outbox's key knows.
+    """
+
+    parts: Parts
+    _told: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    async def send(self) -> None:
+        due = [each async for each in self._due()]
+        if not due:
+            return
+        earliest = min(each.since for each in due)
+        stories = await self.parts.store.stories_since(earliest, limit=CONSIDERED)
+        for each in due:
+            if await self.parts.store.record_deliveries([await self._made(each, stories)]):
+                self.parts.polls.promised.set()
+            self._told[each.chat.id, each.chat.thread_id] = each.day
+
+    async def _due(self) -> AsyncIterator[_Due]:
+        now = self.parts.clock()
+        for chat in await self.parts.store.chats_with("digest"):
+            due = digest_due(chat, now)
+            if due and self._told.get((chat.id, chat.thread_id)) != due.toordinal():
+                last = await self.parts.store.last_promised(DIGEST, chat.id, chat.thread_id)
+                yield _Due(chat, due.toordinal(), digest_window(chat, now, last=last))
+
+    async def _made(self, due: _Due, stories: Iterable[Story]) -> Delivery:
+        chat, now, catalog = due.chat, self.parts.clock(), self.parts.catalog
+        wishes = await self.parts.store.subscriptions(chat.id, chat.thread_id)
+        told = digest_stories(
+            wanted_stories(stories, wishes),
+            parties=catalog.parties,
+            failing=await self.parts.polls.failing_parties(),
+            since=due.since,
+            now=now,
+        )
+        view = View(
+            texts=load_texts()[chat.language],
+            chat=chat,
+            now=now,
+            parties=catalog.parties,
+            topics=catalog.topics,
+            bot=self.parts.telegram.username,
+        )
+        return Delivery(
+            story=DIGEST,
+            chat_id=chat.id,
+            thread_id=chat.thread_id,
+            kind=DeliveryKind.DIGEST,
+            revision=due.day,
+            created=now,
+            not_before=now,
+            expires=now + ALERT_LIFE,
+            silent=True,
+            body=digest(told, view, since=due.since).html,
+        )
