@@ -14,11 +14,11 @@ run: $(VENV)/.runtime
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n 2 -m "not soak" $(ARGS)
 
-faults: $(VENV)/.dev ## the table of docs/faults.md: row, tests, figure, verdict
-	@$(BIN)/python -m pytest -q --no-header -m "fault and not soak" --faults $(ARGS)
+faults: $(VENV)/.dev ## the table of docs/faults.md: row, verdict, tests, figures
+	@$(BIN)/python -m pytest -n 2 -q --no-header -m "fault and not soak" --faults $(ARGS)
 
 soak: $(VENV)/.dev
-	@$(BIN)/python -m pytest -m soak $(ARGS)
+	@$(BIN)/python -m pytest -m soak --faults $(ARGS)
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff format --check .

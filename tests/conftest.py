@@ -1,7 +1,7 @@
 """Shared by every test: where the recorded real documents lie, and the table of faults."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from tests import faults
 
 SHARED = Path(os.environ.get("ISSWIRE_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
-_ANSWERS = pytest.StashKey[list[faults.Answered]]()
+_REPORTED = pytest.StashKey["Reported"]()
 
 
 @pytest.fixture(scope="session")
@@ -21,12 +21,35 @@ def shared_data() -> Path:
     return SHARED
 
 
+class Reported:
+    """What the tests say of the rows, together in one process however many run them."""
+
+    def __init__(self) -> None:
+        self.answers: list[faults.Answered] = []
+        self.left_out: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.answers += faults.answered(report)
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        self.left_out += [row for item in items for row in faults.marked(item)]
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["left_out"] = self.left_out
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: object) -> None:
+        self.left_out += getattr(node, "workeroutput", {}).get("left_out", [])
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--faults", action="store_true", help="print the table of faults at the end")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_ANSWERS] = []
+    config.stash[_REPORTED] = Reported()
+    config.pluginmanager.register(config.stash[_REPORTED])
 
 
 @pytest.hookimpl(wrapper=True)
@@ -34,9 +57,7 @@ def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    ended = report.when == "call" or report.outcome != "passed"
-    if ended:
-        item.config.stash[_ANSWERS].extend(faults.answered(item, report))
+    report.user_properties += [(faults.PROPERTY, row) for row in faults.marked(item)]
     return report
 
 
@@ -44,7 +65,9 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     if config.getoption("--faults"):
+        reported = config.stash[_REPORTED]
+        left_out = [faults.Answered(row, "not run") for row in reported.left_out]
         terminalreporter.section("docs/faults.md, row by row")
         matrix = faults.MATRIX.read_text(encoding="utf-8")
-        for line in faults.table(matrix, config.stash[_ANSWERS]):
+        for line in faults.table(matrix, [*reported.answers, *left_out]):
             terminalreporter.write_line(line)
