@@ -72,6 +72,7 @@ class Parts(Intake):
         """Put a new catalog in force; what it changes, in words."""
         said = changes(self.catalog, catalog)
         self.newsdesk.edition = await asyncio.to_thread(edition_of(catalog).compiled)
+        self.polls.withdraw()
         return said
 
     async def reload(self) -> str:

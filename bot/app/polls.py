@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from random import uniform
 
 from bot.core.notices import notice_deliveries
@@ -49,7 +50,7 @@ class Polls:
         self.paused = False
         """Nothing is due: there is no room to remember what would be read."""
         self._flying: set[str] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         self._quiet: list[FeedState] = []
 
     def due(self) -> tuple[Feed, ...]:
@@ -81,14 +82,24 @@ class Polls:
         """Begin polls that end in their own time; `remember` records the quiet ones."""
         for feed in feeds:
             self._flying.add(feed.id)
-            task = tasks.create_task(self._poll(feed))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task = self._tasks[feed.id] = tasks.create_task(self._poll(feed))
+            task.add_done_callback(partial(self._landed, feed.id))
+
+    def _landed(self, feed: str, task: asyncio.Task[None]) -> None:
+        if self._tasks.get(feed) is task:
+            del self._tasks[feed]
 
     def halt(self) -> None:
         """Cancel what is under way: nothing of it is recorded, the next poll repeats it."""
-        for task in tuple(self._tasks):
+        for task in tuple(self._tasks.values()):
             task.cancel()
+
+    def withdraw(self) -> None:
+        """Cancel the polls of feeds that are no longer in the catalog."""
+        kept = {feed.id for feed in self._newsdesk.edition.catalog.feeds}
+        for feed, task in tuple(self._tasks.items()):
+            if feed not in kept:
+                task.cancel()
 
     async def remember(self) -> None:
         """Record the quiet polls that have ended since."""

@@ -4,7 +4,11 @@ import asyncio
 import time
 
 import pytest
+from aiohttp import web
 
+from bot.local.faults import slow
+from storage.store import Store
+from tests.e2e.feeds import document, item
 from tests.e2e.process import eventually
 from tests.e2e.world import Record, World
 
@@ -46,3 +50,42 @@ async def test_a_bad_edit_keeps_the_catalog_and_is_told_once(world: World) -> No
     world.feeds_file.write_text(good + "\n# mended\n", encoding="utf-8")
     await asyncio.sleep(4)
     assert ("Traceback" in bot.said, bot.said.count("refused, the old")) == (False, 1)
+
+
+@pytest.mark.fault("H3")
+async def test_a_feed_taken_out_while_it_is_read_tells_nothing_more(
+    world: World, record_property: Record
+) -> None:
+    world.feeds.add("press")
+    world.feeds.add("leaving")
+    bot = await world.start()
+    hold = slow(3.0)
+    hold.method = "sendMessage"
+    world.telegram.faults.add(hold)
+    world.feeds.publish("leaving", "Progress brings fuel to the ISS")
+    await eventually(lambda: "promises=1" in bot.said, said=lambda: bot.said)
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def late(request: web.Request) -> web.StreamResponse:
+        asked.set()
+        await answer.wait()
+        news = document("leaving", item("leaving", "Crew of the ISS fixes a leak"))
+        return web.Response(body=news, content_type="application/rss+xml")
+
+    world.feeds.broken["leaving"] = late
+    await asyncio.wait_for(asked.wait(), 20)
+    text = world.feeds_file.read_text(encoding="utf-8")
+    kept = text[: text.index("  leaving:")] + text[text.index("topics:") :]
+    world.feeds_file.write_text(kept, encoding="utf-8")
+    await eventually(lambda: "feeds.yaml taken over" in bot.said, said=lambda: bot.said)
+    answer.set()
+    world.feeds.publish("press", "Spacewalk outside the ISS begins")
+    await world.told("Spacewalk")
+    told = [sum(word in call.text for call in world.posts()) for word in ("Progress", "leak")]
+    async with await Store.open(world.database_url) as store:
+        history = (await store.stats())["entry"]
+    record_property(
+        "figure", f"L={1 - told[0]} D=0 X={bot.said.count('Traceback')}, new {told[1]}"
+    )
+    record_property("limit", "L=0 D=0 X=0, new 0")
+    assert (told, history, "Traceback" in bot.said) == ([1, 0], 2, False)
