@@ -29,7 +29,12 @@ async def health_of(parts: Parts) -> Health:
         reasons.append("no feed can be read")
     if not parts.telegram.username:
         reasons.append("Telegram has not answered yet")
-    return Health(live=not parts.stop.is_set(), reasons=tuple(reasons))
+    notes = ("feeds.yaml is refused, the last good one is in force",)
+    return Health(
+        live=not parts.stop.is_set(),
+        reasons=tuple(reasons),
+        notes=notes if parts.catalog_refused else (),
+    )
 
 
 async def measured(parts: Parts) -> None:

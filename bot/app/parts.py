@@ -48,6 +48,8 @@ class Parts(Intake):
     metrics: Metrics
     keeper: Keeper
     stop: asyncio.Event
+    catalog_refused: bool = False
+    """The newest feeds.yaml is not in force: it is wrong."""
     settled_channels: tuple[Channel, ...] | None = None
     """The catalog's channels as last found and subscribed."""
     _telegram: Telegram | None = None

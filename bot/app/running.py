@@ -183,6 +183,7 @@ async def _follow_catalog(parts: Parts) -> None:
         current=parts.catalog,
     )
     async for edition in editions:
+        parts.catalog_refused = not isinstance(edition, Catalog)
         if isinstance(edition, Catalog):
             logger.info("feeds.yaml taken over: %s", await parts.take_over(edition))
         else:

@@ -4,6 +4,7 @@ Rule 1: /health says what a platform needs and no more; /metrics answers loopbac
 Rule 2: a webhook call is judged by its secret, method and size before a byte of it is parsed.
 """
 
+import asyncio
 import hmac
 import json
 from collections import OrderedDict
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.web.door import PATIENCE, PLACES, Door
+
 MAX_UPDATE = 1_000_000
 """Bytes; Telegram's updates are far smaller."""
 
@@ -21,10 +24,13 @@ _REMEMBERED_UPDATES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`live`: the process works. `ready`: it can do its job; else `reasons` say why not."""
+    """`live`: the process works. `ready`: it can do its job; else `reasons` say why not. `notes`
+    want somebody's eye, and stop nothing.
+    """
 
     live: bool
     reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -56,14 +62,24 @@ async def serving(
     app.router.add_get("/metrics", _metrics_page(metrics, metrics_token))
     if webhook:
         app.router.add_post(webhook.path, _webhook_door(webhook))
+    app.on_response_prepare.append(_unsigned)
     runner = web.AppRunner(app, access_log=None, keepalive_timeout=15)
     await runner.setup()
-    site = web.TCPSite(runner, host, port)
+    assert runner.server is not None  # noqa: S101  # `setup` has made it
+    door = Door(runner.server, places=PLACES, patience=PATIENCE)
     try:
-        await site.start()
-        yield runner.addresses[0][1]
+        listening = await asyncio.get_running_loop().create_server(door, host, port)
+        try:
+            yield listening.sockets[0].getsockname()[1]
+        finally:
+            listening.close()
     finally:
         await runner.cleanup()
+
+
+async def _unsigned(request: web.Request, response: web.StreamResponse) -> None:
+    """Which versions run here is nobody's business."""
+    response.headers["Server"] = "isswire"
 
 
 _Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -73,7 +89,12 @@ def _health_page(health: Callable[[], Awaitable[Health]]) -> _Page:
     async def page(request: web.Request) -> web.StreamResponse:
         state = await health()
         ok = state.live if "live" in request.query else state.ready
-        said = {"live": state.live, "ready": state.ready, "reasons": state.reasons}
+        said = {
+            "live": state.live,
+            "ready": state.ready,
+            "reasons": state.reasons,
+            "notes": state.notes,
+        }
         return web.json_response(said, status=200 if ok else 503)
 
     return page
@@ -97,12 +118,20 @@ def _webhook_door(webhook: Webhook) -> _Page:
         secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         if not hmac.compare_digest(secret.encode(), webhook.secret.encode()):
             raise web.HTTPForbidden
-        update = _update(await request.read())
+        update = _update(await _body(request))
         if _first_time(seen, update):
             await webhook.take(update)
         return web.Response()
 
     return door
+
+
+async def _body(request: web.Request) -> bytes:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await request.read()
+    except TimeoutError as error:
+        raise web.HTTPRequestTimeout from error
 
 
 def _update(body: bytes) -> dict[str, object]:
