@@ -14,31 +14,25 @@ from bot.core.parts import (
     clean,
     html_of,
     length,
-    line,
     safe_url,
-    shortened,
     text_of,
-    units,
 )
 from bot.core.presses import Verb, press
-from bot.core.renderer_facts import fact_lines, facts_differing, facts_told
+from bot.core.renderer_body import NAMES, body, named_reports, summary_lines
+from bot.core.renderer_facts import facts_differing, facts_told
 from bot.core.renderer_parts import (
     badge_line,
     byline,
-    earlier_line,
     footer,
     headline,
     leading,
     most_authoritative,
-    party_lines,
     party_words,
     shown_outlets,
-    source_lines,
     told_now,
 )
 from bot.core.renderer_reply import reply_head
-from bot.core.sentences import sentences
-from bot.core.types import Report, Role, Story
+from bot.core.types import Story
 from bot.core.view import View
 
 LIMITS = {"compact": 400, "standard": 700, "full": 1500}
@@ -47,27 +41,14 @@ LIMITS = {"compact": 400, "standard": 700, "full": 1500}
 REPLY_LIMIT = 500
 """UTF-16 units of a reply: one report's news."""
 
-NAMES = {"compact": 1, "standard": 3, "full": 8}
-"""Outlets named per role by style."""
-
-_BRIEF = 48
-"""UTF-16 units left of an earlier headline where there is little room."""
-
-_SUMMARY_UNITS = 320
-_SUMMARY_RESERVE = 200
-_SUMMARY_LEAST = 60
-
 
 def post(story: Story, standing: Standing, view: View) -> Message:
     """What a chat gets when a story opens, and sees edited as it grows."""
     lead = leading(story, standing, view.language)
     head = [badge_line(standing, view), (), headline(lead, view), byline(lead, view)]
     foot = [(), footer(story, view)]
-    limit = LIMITS[view.chat.style] - length(head) - length(foot)
-    context = _context(story, standing, view, limit - _SUMMARY_RESERVE)
-    summary = _summary(lead, view, limit - length(context) - 2)
-    lines = [*head, *summary, *([(), *context] if context else []), *foot]
-    return _message(story, lines, view)
+    room = LIMITS[view.chat.style] - length(head) - length(foot) - 2
+    return _message(story, [*head, *body(story, standing, lead, view, room), *foot], view)
 
 
 def reply(story: Story, view: View, *, report: int) -> Message:
@@ -79,8 +60,9 @@ def reply(story: Story, view: View, *, report: int) -> Message:
     head = [*reply_head(story, view, report=report), ()]
     head += [headline(brought, view), byline(brought, view)]
     foot = [(), footer(story, view)]
-    summary = _summary(brought, view, REPLY_LIMIT - length(head) - length(foot) - 1)
-    return _message(story, [*head, *summary, *foot], view, url=brought.url)
+    if view.chat.style != "compact":
+        head += summary_lines(brought, REPLY_LIMIT - length(head) - length(foot) - 2)
+    return _message(story, [*head, *foot], view, url=brought.url)
 
 
 def message(lines: Iterable[Line], buttons: Iterable[Iterable[Button]] = ()) -> Message:
@@ -139,60 +121,3 @@ def _message(story: Story, lines: list[Line], view: View, url: str | None = None
         preview_url=safe_url(shown_url),
         large_preview=view.chat.preview == "large",
     )
-
-
-def _context(story: Story, standing: Standing, view: View, limit: int) -> list[Line]:
-    """What stands around the claim, in the order it is shown; if that is too much, fewer outlets
-    are named, then what came earlier goes, then the sources.
-    """
-    reports, style = named_reports(story, view.chat.style), view.chat.style
-    words = party_lines(standing, view, quoted=style == "full")
-    if style == "compact":
-        return _fitting(words, limit)
-    facts = fact_lines(standing, view, all_facts=style == "full")
-    several = len({report.outlet for report in reports}) > 1
-    many, few = (
-        source_lines(reports, view, names=names) if several else [] for names in (NAMES[style], 1)
-    )
-    earlier = [each for each in [earlier_line(story, view)] if each]
-    full = ([*facts, *many, *words, *earlier], [*facts, *few, *words, *earlier])
-    brief = [each for each in [earlier_line(story, view, limit=_BRIEF)] if each]
-    shorter = ([*facts, *few, *words, *brief], [*facts, *few, *words], [*facts, *words])
-    fitting = (each for each in (*full, *shorter) if length(each) <= limit)
-    return next(fitting, _fitting(shorter[-1], limit))
-
-
-def named_reports(story: Story, style: str) -> tuple[Report, ...]:
-    """The reports whose outlets a post names: an aggregator is named only in full, or alone."""
-    reports = told_now(story)
-    telling = tuple(each for each in reports if each.role is not Role.AGGREGATOR)
-    return reports if style == "full" else telling or reports
-
-
-def _fitting(lines: list[Line], limit: int) -> list[Line]:
-    """Lines without those that are too much, the longest first: short ones say most per unit."""
-    kept = list(lines)
-    while kept and length(kept) > limit:
-        kept.remove(max(kept, key=lambda each: length([each])))
-    return kept
-
-
-def _summary(report: Report, view: View, room: int) -> list[Line]:
-    limit = min(room, _SUMMARY_UNITS)
-    if view.chat.style == "compact" or limit < _SUMMARY_LEAST:
-        return []
-    words = clean(report.summary)
-    if units(words) > limit:
-        words = _whole_sentences(words, limit) or shortened(words, limit)
-    return [line(words)] if words and words != clean(report.title) else []
-
-
-def _whole_sentences(text: str, limit: int) -> str:
-    """As many of the first sentences as fit; empty where not even one does."""
-    kept = ""
-    for each in sentences(text):
-        longer = f"{kept} {each}" if kept else each
-        if units(longer) > limit:
-            break
-        kept = longer
-    return kept

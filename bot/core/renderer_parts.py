@@ -119,16 +119,22 @@ def leading(story: Story, standing: Standing, language: str) -> Report:
     an alarm before what led to it, a party's own word where the story is official, then the
     earliest; it stays while it can.
     """
-    official = standing.held is Status.OFFICIAL
+    official, was_calm = standing.held is Status.OFFICIAL, _was_calm(story)
 
     def standing_for(report: Report) -> tuple[bool, ...]:
         hearsay = report.role in (Role.AGGREGATOR, Role.PERSONAL)
-        calm = report.urgency is not Urgency.EXTRAORDINARY
+        calm = was_calm and report.urgency is not Urgency.EXTRAORDINARY
         another_voice = official and (report.party is None or report.modality not in UPHOLDING)
         foreign = report.language != language
         return foreign, hearsay, calm, another_voice, report.duplicate_of is not None
 
     return min(told_now(story), key=standing_for)
+
+
+def _was_calm(story: Story) -> bool:
+    """Whether no earlier episode alarmed; if one did, an alarm is only another wording."""
+    before = (each for each in story.reports if each.episode < story.episode)
+    return all(each.urgency is not Urgency.EXTRAORDINARY for each in before)
 
 
 def most_authoritative(reports: Iterable[Report], language: str) -> Report:
@@ -201,26 +207,40 @@ def party_lines(standing: Standing, view: View, *, quoted: bool = False) -> list
         lines.append(view.texts.sentence("{parties}: no official notice yet", parties=bold(names)))
     if standing.cannot_check:
         names = ", ".join(map(view.party, standing.cannot_check))
-        words = key("{parties}: cannot check, no official feed to be read")
+        words = key("{parties}: cannot check (no feed to read)")
         lines.append(view.texts.sentence(words, parties=bold(names)))
     return lines
 
 
-def earlier_line(story: Story, view: View, *, limit: int = 120) -> Line | None:
-    """What the story was last about before it was reopened, in the reader's language if told."""
-    before = [each for each in story.reports if each.episode < story.episode]
-    if not before:
+def earlier_lines(story: Story, lead: Report, view: View, *, limit: int) -> list[Line]:
+    """What the story said before: where an alarm has taken its headline, the first calm one; else
+    what it was last about before it was reopened. In the reader's language if told.
+    """
+    earlier = _displaced(story, lead, view) or _last_episode(story, view)
+    if earlier is None:
+        return []
+    told = link(shortened(clean(earlier.title), limit), earlier.url)
+    said = line(told, f" ({outlet_name(earlier.outlet)}, {view.day(earlier.at)})")
+    return [view.texts.sentence("Earlier: {headline}", headline=said)]
+
+
+def _displaced(story: Story, lead: Report, view: View) -> Report | None:
+    if not _was_calm(story) or lead.urgency is not Urgency.EXTRAORDINARY:
         return None
-    last = max(each.episode for each in before)
+    before = (each for each in told_now(story) if each.at < lead.at)
+    calm = [each for each in before if each.urgency is not Urgency.EXTRAORDINARY]
+    return min(calm, key=lambda each: (each.language != view.language, each.at), default=None)
+
+
+def _last_episode(story: Story, view: View) -> Report | None:
+    before = [each for each in story.reports if each.episode < story.episode]
+    last = max((each.episode for each in before), default=0)
     weak = (Role.AGGREGATOR, Role.PERSONAL)
 
     def telling(report: Report) -> tuple[bool, bool, datetime]:
         return report.language == view.language, report.role not in weak, report.at
 
-    latest = max((each for each in before if each.episode == last), key=telling)
-    words = shortened(clean(latest.title), limit)
-    said = line(link(words, latest.url), f" ({outlet_name(latest.outlet)}, {view.day(latest.at)})")
-    return view.texts.sentence("Earlier: {headline}", headline=said)
+    return max((each for each in before if each.episode == last), key=telling, default=None)
 
 
 def footer(story: Story, view: View) -> Line:

@@ -6,8 +6,8 @@ from datetime import timedelta
 from bot.core.ledger import standing
 from bot.core.messages import Message
 from bot.core.parts import units
-from bot.core.renderer import REPLY_LIMIT, post, reply, shown
-from bot.core.types import ChatKind, Fact, Modality, Role, Story
+from bot.core.renderer import LIMITS, REPLY_LIMIT, post, reply, shown
+from bot.core.types import ChatKind, Fact, Modality, Report, Role, Story
 from bot.core.view import View
 from tests.build import NOON, PARTIES, a_chat, a_report, a_story, a_view
 
@@ -77,7 +77,7 @@ def test_a_party_s_own_word_stands_in_the_post_and_ends_its_silence() -> None:
 def test_a_party_whose_feed_is_failing_is_not_called_silent() -> None:
     stands = standing(a_story(CLAIM), parties=PARTIES, failing=frozenset({"nasa"}), now=NOON)
     plain = post(a_story(CLAIM), stands, a_view()).plain
-    assert "NASA: cannot check, no official feed to be read" in plain
+    assert "NASA: cannot check (no feed to read)" in plain
 
 
 def test_the_report_in_the_reader_s_language_leads() -> None:
@@ -120,6 +120,27 @@ def test_an_aggregator_is_not_named_beside_others() -> None:
 def test_a_summary_ends_with_a_sentence_where_one_fits() -> None:
     talkative = replace(CLAIM, summary=("It was decided. " + "And so on and on " * 40).strip())
     assert "\nIt was decided.\n" in rendered(a_story(talkative)).plain
+
+
+def test_what_came_earlier_gives_way_after_outlets_and_a_second_sentence() -> None:
+    talkative = replace(CLAIM, summary=f"{'So it was said ' * 15}indeed. {'And so on ' * 8}too.")
+    roles = enumerate(role for role in Role if role is not Role.AGGREGATOR)
+    others = [
+        later_by(talkative, index, role=role, outlet=f"The {role} of record, {index}")
+        for index, role in roles
+    ]
+    again = [replace(each, episode=2, at=each.at + timedelta(days=9)) for each in others]
+    plain = rendered(a_story(CLAIM, *again, episode=2)).plain
+    assert "indeed.\n" in plain
+    assert "Official channel: The official of record" in plain
+    assert "Personal" not in plain
+    assert "Earlier: Russia to leave" in plain
+    assert units(plain) <= LIMITS["standard"]
+
+
+def later_by(report: Report, index: int, **changes: object) -> Report:
+    at = report.at + timedelta(minutes=index)
+    return replace(report, entry=f"{index}", at=at, **changes)  # type: ignore[arg-type]
 
 
 def test_a_reopened_story_says_what_came_earlier() -> None:

@@ -51,6 +51,21 @@ def test_an_alarm_leads_the_story_that_it_came_out_of() -> None:
     assert shown(a_story(NASA, alarm)).splitlines()[2] == "Thrusters fire by accident"
 
 
+def test_what_an_alarm_has_displaced_stands_below_it() -> None:
+    russian = later(0.1, title="Модуль пристыкован", language="ru")
+    alarm = later(3, title="Thrusters fire by accident", urgency=Urgency.EXTRAORDINARY)
+    assert "Earlier: Spacewalk called off (TASS" in shown(a_story(russian, NASA, alarm))
+    assert "Earlier" not in shown(a_story(alarm, later(4)))
+
+
+def test_another_wording_of_what_alarmed_before_takes_no_headline_away() -> None:
+    leak = a_report("A leak", urgency=Urgency.EXTRAORDINARY)
+    calm = later(700, title="A capsule is sent", party=None, episode=2)
+    again = later(701, calm, title="A capsule is sent after the leak")
+    worded = replace(again, urgency=Urgency.EXTRAORDINARY)
+    assert shown(a_story(leak, calm, worded, episode=2)).splitlines()[2] == "A capsule is sent"
+
+
 def test_a_personal_page_leads_no_story_that_others_tell() -> None:
     page = a_report("Wow, a leak", role=Role.PERSONAL, urgency=Urgency.EXTRAORDINARY)
     assert shown(a_story(page, later(1))).splitlines()[2] == "Spacewalk called off"

@@ -1,0 +1,115 @@
+"""What stands under a post's headline, within the room there is: the summary, and what is around
+the claim - facts that differ, sources, the parties' words, what came earlier.
+
+Rule 1: outlets give way first, the least authoritative kinds before the others; then the summary
+is cut; what parties said goes last.
+"""
+
+from bot.core.ledger import Standing
+from bot.core.parts import Line, clean, length, line, shortened, text_of, units
+from bot.core.renderer_facts import fact_lines
+from bot.core.renderer_parts import earlier_lines, party_lines, source_lines, told_now
+from bot.core.sentences import sentences
+from bot.core.types import Report, Role, Story
+from bot.core.view import View
+
+NAMES = {"compact": 1, "standard": 3, "full": 8}
+"""Outlets named per role by style."""
+
+_BRIEF = 48
+"""UTF-16 units left of an earlier headline where there is little room."""
+
+_SUMMARY_UNITS = 320
+_SUMMARY_CUT = 200
+_SUMMARY_LEAST = 60
+_NOTHING: list[Line] = []
+
+
+def body(story: Story, standing: Standing, lead: Report, view: View, room: int) -> list[Line]:
+    """The lines between byline and footer: `room` in UTF-16 units."""
+    if view.chat.style == "compact":
+        return _below(_fitting(party_lines(standing, view), room - 1))
+    rich, bare = _contexts(story, standing, lead, view)
+    told = summary_lines(lead, _SUMMARY_UNITS)
+    whole = (told, _first_sentence(told))
+    cut = (*whole, summary_lines(lead, _SUMMARY_CUT), _NOTHING)
+    fullest_first = (
+        [*summary, *_below(context)]
+        for contexts, summaries in ((rich, whole), ((*rich, *bare), cut))
+        for context in contexts
+        for summary in summaries
+    )
+    fitting = (lines for lines in fullest_first if length(lines) <= room)
+    return next(fitting, _below(_fitting(bare[-1], room - 1)))
+
+
+def summary_lines(report: Report, room: int) -> list[Line]:
+    """Its summary, cut to whole sentences, or words, of so many UTF-16 units; nothing where that
+    is next to nothing.
+    """
+    limit, words = min(room, _SUMMARY_UNITS), clean(report.summary)
+    if limit < _SUMMARY_LEAST or words == clean(report.title):
+        return []
+    if units(words) > limit:
+        words = _whole_sentences(words, limit) or shortened(words, limit)
+    return [line(words)] if words else []
+
+
+def named_reports(story: Story, style: str) -> tuple[Report, ...]:
+    """The reports whose outlets a post names: an aggregator is named only in full, or alone."""
+    reports = told_now(story)
+    telling = tuple(each for each in reports if each.role is not Role.AGGREGATOR)
+    return reports if style == "full" else telling or reports
+
+
+_Contexts = tuple[list[Line], ...]
+
+
+def _contexts(
+    story: Story, standing: Standing, lead: Report, view: View
+) -> tuple[_Contexts, _Contexts]:
+    """What may stand around the claim, fullest first: with sources, then without."""
+    reports, style = named_reports(story, view.chat.style), view.chat.style
+    words = party_lines(standing, view, quoted=style == "full")
+    facts = fact_lines(standing, view, all_facts=style == "full")
+    several = len({report.outlet for report in reports}) > 1
+    many, few = (
+        source_lines(reports, view, names=names) if several else [] for names in (NAMES[style], 1)
+    )
+    earlier, brief = (earlier_lines(story, lead, view, limit=limit) for limit in (120, _BRIEF))
+    fewer = (few[:kept] for kept in range(len(few), 0, -1) or (0,))
+    rich = (
+        [*facts, *many, *words, *earlier],
+        [*facts, *few, *words, *earlier],
+        *([*facts, *sources, *words, *brief] for sources in fewer),
+    )
+    return rich, ([*facts, *words, *brief], [*facts, *words])
+
+
+def _below(context: list[Line]) -> list[Line]:
+    """Parted by an empty line from what stands above."""
+    return [(), *context] if context else []
+
+
+def _fitting(lines: list[Line], limit: int) -> list[Line]:
+    """Lines without those that are too much, the longest first: short ones say most per unit."""
+    kept = list(lines)
+    while kept and length(kept) > limit:
+        kept.remove(max(kept, key=lambda each: length([each])))
+    return kept
+
+
+def _first_sentence(summary: list[Line]) -> list[Line]:
+    told = text_of(summary)
+    return [line(next(iter(sentences(told)), told))] if told else []
+
+
+def _whole_sentences(text: str, limit: int) -> str:
+    """As many of the first sentences as fit; empty where not even one does."""
+    kept = ""
+    for each in sentences(text):
+        longer = f"{kept} {each}" if kept else each
+        if units(longer) > limit:
+            break
+        kept = longer
+    return kept
