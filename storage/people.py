@@ -65,6 +65,8 @@ class People(Database):
             await db.execute(delete(table).where(_of_chat(table.c, id, thread_id)))
         here = _is_chat(id, thread_id) if thread_id is not None else _chat.id == id
         await db.execute(delete(tables.chat).where(here))
+        others = select(_chat.id).where(_chat.id == id).exists()
+        await db.execute(delete(tables.lane).where(tables.lane.c.chat_id == id, ~others))
 
     @change
     async def park_chat(

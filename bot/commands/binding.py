@@ -167,7 +167,10 @@ def _answer(call: Call, chat: Chat, topics: tuple[str, ...], *, target: str) -> 
     view = call.view
     names = ", ".join(view.topic(each) for each in topics)
     where = chat.title or call.texts.say("this chat")
-    line = call.texts.sentence("{where} gets: {topics}.", where=where, topics=names)
+    words = (
+        key("This thread gets: {topics}.") if chat.thread_id else key("{where} gets: {topics}.")
+    )
+    line = call.texts.sentence(words, where=where, topics=names)
     settings = Button(call.texts.say("Settings"), data=press(Verb.SETTINGS, target, ""))
     undo = Button(call.texts.say("Undo"), data=press(Verb.UNBIND, target))
     return said(line, [settings, undo])

@@ -2,7 +2,9 @@
 
 from bot.commands.desk import Call, Desk, told
 from bot.core.messages import Answer, Update
+from bot.core.notices import admin_notice
 from bot.core.renderer_help import start_page
+from bot.core.texts import key
 from bot.core.types import ChatKind
 
 _IN = ("member", "administrator", "creator")
@@ -15,11 +17,31 @@ async def migrated(desk: Desk, update: Update) -> None:
 
 
 async def welcomed(call: Call) -> Answer | None:
-    """Added: a group is greeted with the choice, a channel in silence. Put out: sending stops."""
+    """Added: a group is greeted with the choice; of a channel who added it is told how to go on.
+    Put out: sending stops.
+    """
     if call.update.membership not in _IN:
         reason = call.update.membership
         await call.store.park_chat(call.chat.id, now=call.now, reason=reason)
         return None
     await call.store.resume_chat(call.chat.id)
-    fresh = not call.known and call.chat.kind in (ChatKind.GROUP, ChatKind.SUPERGROUP)
-    return told(start_page(call.view)) if fresh else None
+    if call.known:
+        return None
+    if call.chat.kind is ChatKind.CHANNEL:
+        await _tell_how_to_bind(call)
+        return None
+    return None if call.is_private else told(start_page(call.view))
+
+
+async def _tell_how_to_bind(call: Call) -> None:
+    """In private, to who made the bot a channel's admin: the channel itself is not written to."""
+    channel, person = call.chat, call.update.user_id
+    if person <= 0 or call.update.membership == "member":
+        return
+    asker = await call.store.chat(person)
+    texts = call.desk.texts[asker.language if asker else channel.language]
+    name = f"@{channel.username}" if channel.username else str(channel.id)
+    words = key("I am an admin of {title} now. To bring it the news: /bind {name}")
+    text = texts.say(words, title=channel.title or name, name=name)
+    notice = admin_notice(f"channel {channel.id}", text, person, call.now)
+    await call.store.record_deliveries([notice])

@@ -104,6 +104,8 @@ async def words(call: Call) -> Answer | None:
         for data in [press(Verb.TRACK, text)]
         if data
     ]
+    if not buttons and len(text) <= stories.LONGEST_SEARCH:
+        return await stories.found(call, text)
     if not buttons:
         return said(call.texts.sentence("That is long. /search and /track take a few words."))
     return said(call.texts.sentence("What shall I do with these words?"), buttons)

@@ -140,13 +140,21 @@ async def search(call: Call) -> Answer | None:
     words = call.arguments
     if not words or len(words) > LONGEST_SEARCH:
         return wrong(call, "search")
-    return await _search(call, words, 0)
+    return await found(call, words)
 
 
 async def turn_search(call: Call, press: Press) -> Answer | None:
     offset, edit = page_of(press.first)
-    answer = await _search(call, press.last, offset)
+    answer = await found(call, press.last, offset)
     return Answer(message=answer.message, edit=edit)
+
+
+async def found(call: Call, words: str, offset: int = 0) -> Answer:
+    """One page of the stories with these words."""
+    stories = await call.store.search_stories(words, limit=PAGE + 1, offset=offset)
+    told_now = await call.standings(tuple(stories[:PAGE]))
+    more = len(stories) > PAGE
+    return told(found_page(told_now, call.view, words=words, offset=offset, more=more))
 
 
 def topic_named(word: str, topics: tuple[Topic, ...]) -> str | None:
@@ -193,13 +201,6 @@ async def _latest(call: Call, topic: str, size: int, offset: int) -> Answer:
     more = len(stories) > size and offset < _FURTHEST
     page = latest_page(told_now, call.view, topic=topic, offset=offset, size=size, more=more)
     return told(page)
-
-
-async def _search(call: Call, words: str, offset: int) -> Answer:
-    stories = await call.store.search_stories(words, limit=PAGE + 1, offset=offset)
-    told_now = await call.standings(tuple(stories[:PAGE]))
-    more = len(stories) > PAGE
-    return told(found_page(told_now, call.view, words=words, offset=offset, more=more))
 
 
 async def _sources(call: Call, number: int) -> Answer:

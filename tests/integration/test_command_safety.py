@@ -232,9 +232,23 @@ async def test_a_group_that_moves_keeps_everything(store: Store) -> None:
     assert [each.value for each in await store.subscriptions(-1009, 0)] == ["iss"]
 
 
-async def test_the_start_of_a_bot_in_a_channel_is_silent(store: Store) -> None:
-    added = Update(id=1, chat_id=CHANNEL, chat_kind="channel", membership="administrator")
+async def test_a_channel_is_not_written_to_who_adds_the_bot_is_told_in_private(
+    store: Store,
+) -> None:
+    added = Update(
+        id=1,
+        chat_id=CHANNEL,
+        chat_kind="channel",
+        chat_title="Наш канал",
+        user_id=7,
+        language="ru",
+        membership="administrator",
+    )
     assert await Conversation(store).takes(added) is None
+    [notice] = await store.deliveries(DeliveryState.PENDING)
+    assert notice.chat_id == 7
+    assert f"/bind {CHANNEL}" in notice.body
+    assert "администратор в «Наш канал»" in notice.body
 
 
 def _membership(status: str) -> Update:

@@ -235,6 +235,8 @@ async def test_search_and_plain_words(
     await person.says("/search coolant")
     await person.says("/search zeppelin")
     await person.says("/search")
+    await person.says("утечка теплоносителя на грузовом корабле")
+    await person.says("coolant " * 20)
     await person.says("coolant")
     await person.presses(person.buttons[0].text)
     await person.says("coolant")

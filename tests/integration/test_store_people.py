@@ -90,7 +90,9 @@ async def test_forgetting_a_chat_leaves_nothing_of_it(store: Store) -> None:
     await store.record_chat(Chat(7, ChatKind.PRIVATE))
     await store.subscribe(TOPIC)
     await store.record_deliveries([a_delivery(), a_delivery(chat_id=8)])
+    await store.park_chat(7, now=NOON, reason="blocked")
     await store.forget_chat(7)
+    assert await store.parked_chats() == {}
     counts = await store.stats()
     assert {name: counts[name] for name in ("chat", "subscription", "delivery")} == {
         "chat": 0,
