@@ -1,7 +1,7 @@
 """A bulk delivery to time other things beside: one story to every chat, at Telegram's pace."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -31,7 +31,7 @@ class Bulk:
         async with self._moved:
             await self._moved.wait_for(lambda: self.sent >= count)
 
-    async def send(self, outgoing: Outgoing) -> Sent:
+    async def send(self, outgoing: Outgoing, asking: Callable[[], None]) -> Sent:
         await asyncio.sleep(_TAKES)
         async with self._moved:
             self.sent += 1

@@ -6,19 +6,30 @@ Rule 2: sends overlap between chats, never within one: the store claims one row 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core.messages import Outgoing
-from bot.core.outbox import Never, SendResult, Worded, cancelled, rest_of, settle, stop_of
+from bot.core.outbox import (
+    Heard,
+    Never,
+    SendResult,
+    Sent,
+    Worded,
+    cancelled,
+    rest_of,
+    settle,
+    stop_of,
+)
 from bot.core.pacing import LIMITS, Limits
 from bot.core.types import Delivery
 from bot.errors import StorageError
 from storage.claims import Fenced, Wait
 from storage.leases import Lease
 from storage.store import Store
+from storage.wire import Wire
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +50,8 @@ the chats of a sender that was killed go on.
 
 Clock = Callable[[], datetime]
 Observe = Callable[[Delivery, SendResult], None]
+Send = Callable[[Outgoing, Callable[[], None]], Awaitable[SendResult]]
+"""One attempt; it calls what it is given right before the first byte is written."""
 
 
 def _ignore(delivery: Delivery, result: SendResult) -> None:
@@ -64,7 +77,7 @@ class Pusher:
 
     store: Store
     word: Callable[[Delivery], Awaitable[Worded | Never | None]]
-    send: Callable[[Outgoing], Awaitable[SendResult]]
+    send: Send
     clock: Clock
     holder: str
     promised: asyncio.Event = field(default_factory=asyncio.Event)
@@ -82,16 +95,19 @@ class Pusher:
                 if lease is None:
                     await self._rest(self.clock() + LOOK_AGAIN)
                     continue
-                try:
-                    await self._push_with(lease, stop, tasks, under_way)
-                finally:
-                    await self._drain(under_way.requests)
-                await self.store.give_lease(lease, now=self.clock())
+                with self.store.notes.open(lease.mark, self.holder) as wire:
+                    try:
+                        await self._push_with(lease, wire, stop, tasks, under_way)
+                    finally:
+                        await self._drain(under_way.requests)
+                        wire.end()
+                    await self.store.give_lease(lease, now=self.clock())
             waking.cancel()
 
     async def _push_with(
         self,
         lease: Lease,
+        wire: Wire,
         stop: asyncio.Event,
         tasks: asyncio.TaskGroup,
         under_way: _UnderWay,
@@ -116,19 +132,20 @@ class Pusher:
                 case Wait(until=until):
                     await self._rest(until)
                 case Delivery() as delivery:
-                    task = tasks.create_task(self._ended(delivery, lease, under_way))
+                    carried = self._carry(delivery, lease, wire)
+                    task = tasks.create_task(self._ended(carried, under_way))
                     under_way.requests.add(task)
                     task.add_done_callback(under_way.requests.discard)
 
-    async def _ended(self, delivery: Delivery, lease: Lease, under_way: _UnderWay) -> None:
+    async def _ended(self, carried: Coroutine[None, None, None], under_way: _UnderWay) -> None:
         """One claimed delivery to its end; a database that fails cuts no other request off."""
         try:
-            await self._carry(delivery, lease)
+            await carried
         except StorageError as error:
             under_way.broken.append(error)
         self.promised.set()
 
-    async def _carry(self, delivery: Delivery, lease: Lease) -> None:
+    async def _carry(self, delivery: Delivery, lease: Lease, wire: Wire) -> None:
         worded = await self.word(delivery)
         if worded is None:
             nothing = cancelled(delivery, "nothing new to say")
@@ -136,8 +153,16 @@ class Pusher:
         elif isinstance(worded, Never):
             await self._record(delivery, worded, "", lease)
         elif sending := await self.store.begin(delivery, lease, now=self.clock()):
-            result = await self.send(replace(worded.outgoing, plain=sending.plain))
+            result = await self._ask(sending, worded, wire)
             await self._record(sending, result, worded.shown, lease)
+            wire.over(sending)
+
+    async def _ask(self, sending: Delivery, worded: Worded, wire: Wire) -> SendResult:
+        outgoing = replace(worded.outgoing, plain=sending.plain)
+        result = await self.send(outgoing, lambda: wire.asking(sending))
+        if isinstance(result, Sent):
+            wire.heard(sending, Heard(result.message_id, worded.shown))
+        return result
 
     async def _record(
         self, delivery: Delivery, result: SendResult, shown: str, lease: Lease
@@ -161,6 +186,7 @@ class Pusher:
     async def _tidy(self, now: datetime) -> None:
         lost = await self.store.recover(now=now)
         old = await self.store.expire(now=now)
+        self.store.notes.sweep()
         if lost or old:
             logger.warning("tidied unknown=%s expired=%s", lost, len(old))
 

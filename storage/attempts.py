@@ -6,15 +6,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.outbox import interrupted
-from bot.core.types import Delivery, DeliveryState
+from bot.core.outbox import Heard, orphaned, post_of
+from bot.core.types import Delivery, DeliveryKind, DeliveryState
 from storage import tables
 from storage.codec import from_row, to_row
+from storage.wire import Notes
+from storage.writing import put
 
 ATTEMPT = timedelta(minutes=3)
 """An attempt older than this is in nobody's hands any more: its answer is lost."""
 
 _it = tables.delivery.c
+_post = tables.post.c
 
 
 async def write_delivery(db: AsyncConnection, delivery: Delivery, **others: Any) -> None:
@@ -23,8 +26,10 @@ async def write_delivery(db: AsyncConnection, delivery: Delivery, **others: Any)
     await db.execute(update(tables.delivery).where(_it.id == delivery.id).values(row))
 
 
-async def lose_attempts(db: AsyncConnection, lost: ColumnElement[bool], *, now: datetime) -> int:
-    """Those of the `lost` rows that are on their way become unknown; how many that were.
+async def lose_attempts(
+    db: AsyncConnection, lost: ColumnElement[bool], notes: Notes, *, now: datetime
+) -> int:
+    """Settle those of the `lost` rows that are on their way; how many that were.
 
     Rows that were only reserved are free again: nobody was asked for them.
     """
@@ -33,6 +38,24 @@ async def lose_attempts(db: AsyncConnection, lost: ColumnElement[bool], *, now: 
     asked = select(tables.delivery).where(_it.state == DeliveryState.SENDING.value, lost)
     rows = (await db.execute(asked.with_for_update(skip_locked=True))).mappings().all()
     for row in rows:
-        unknown = interrupted(from_row(Delivery, row), "its sender has gone", now=now)
-        await write_delivery(db, unknown, sender="", until=None)
+        delivery = from_row(Delivery, row)
+        trace = notes.trace(row["sender"], delivery)
+        settled = orphaned(delivery, trace, now=now)
+        shown = trace.shown if isinstance(trace, Heard) else ""
+        await write_settled(db, settled, shown=shown, now=now)
     return len(rows)
+
+
+async def write_settled(
+    db: AsyncConnection, delivery: Delivery, *, shown: str, now: datetime
+) -> None:
+    """Store what came of an attempt, and what now stands in the chat by it."""
+    await write_delivery(db, delivery, sender="", until=None, settled=now)
+    if delivery.state is not DeliveryState.SENT:
+        return
+    post = post_of(delivery, shown=shown, now=now)
+    if post is not None:
+        await put(db, tables.post, [to_row(post, tables.post)])
+    elif delivery.kind is DeliveryKind.EDIT:
+        here = and_(_post.chat_id == delivery.chat_id, _post.message_id == delivery.message_id)
+        await db.execute(update(tables.post).where(here).values(shown=shown, changed=now))

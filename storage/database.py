@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.errors import DiskFull, StorageError
 from storage.ballast import Ballast
 from storage.engine import CHANGES
+from storage.wire import Notes
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class Database:
         self._engine = engine
         self._ballast = ballast
         self._changing = engine.execution_options(**{CHANGES: True})
+        self.notes = Notes.of(engine.url)
 
     @property
     def is_shared(self) -> bool:

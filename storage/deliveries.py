@@ -12,20 +12,18 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.notices import thread_shut
-from bot.core.outbox import post_of
 from bot.core.pacing import refused, rested, stopped
-from bot.core.types import Delivery, DeliveryKind, DeliveryState, Post
+from bot.core.types import Delivery, DeliveryState, Post
 from storage import tables
-from storage.attempts import ATTEMPT, lose_attempts, write_delivery
+from storage.attempts import ATTEMPT, lose_attempts, write_settled
 from storage.claims import stored_pace, write_pace
-from storage.codec import from_row, to_row
+from storage.codec import from_row
 from storage.database import Database, change, question
 from storage.heads import CLOCK_FLOOR
 from storage.holders import has_ended
 from storage.lanes import lane_of, leave_thread, move, park, write_lane
 from storage.leases import Lease, still_held
 from storage.promises import promise
-from storage.writing import put
 
 _it = tables.delivery.c
 _post = tables.post.c
@@ -75,8 +73,7 @@ class Deliveries(Database):
         if delivery.thread_id != row.thread_id:
             await leave_thread(db, row.chat_id, row.thread_id)
             await promise(db, [thread_shut(delivery, row.thread_id, now)])
-        await write_delivery(db, delivery, sender="", until=None, settled=now)
-        await _record_post(db, delivery, shown, now)
+        await write_settled(db, delivery, shown=shown, now=now)
         if delivery.state is DeliveryState.PARKED:
             await park(db, delivery.chat_id, now=now, reason=delivery.error)
         await _keep_pace(db, delivery, rest, stop, now)
@@ -84,8 +81,8 @@ class Deliveries(Database):
 
     @change
     async def recover(self, db: AsyncConnection, *, now: datetime) -> int:
-        """Attempts whose lease or time has run out, or whose sender has ended, become unknown; how
-        many that were.
+        """Attempts whose lease or time has run out, or whose sender has ended, become unknown, or
+        what that sender's notes show; how many that were.
         """
         lease = tables.lease.c
         live = select(lease.name, lease.fence, lease.holder).where(lease.until > now)
@@ -95,7 +92,7 @@ class Deliveries(Database):
             if not has_ended(holder)
         ]
         lost = or_(_it.until <= now, _it.until > now + 2 * ATTEMPT, _it.sender.not_in(marks))
-        return await lose_attempts(db, lost, now=now)
+        return await lose_attempts(db, lost, self.notes, now=now)
 
     @change
     async def expire(self, db: AsyncConnection, *, now: datetime) -> tuple[Delivery, ...]:
@@ -186,17 +183,6 @@ class Deliveries(Database):
         asked = select(tables.post).where(_post.chat_id == chat_id, _post.message_id == message_id)
         row = (await db.execute(asked)).mappings().first()
         return from_row(Post, row) if row else await _replied(db, chat_id, message_id)
-
-
-async def _record_post(db: AsyncConnection, delivery: Delivery, shown: str, now: datetime) -> None:
-    if delivery.state is not DeliveryState.SENT:
-        return
-    post = post_of(delivery, shown=shown, now=now)
-    if post is not None:
-        await put(db, tables.post, [to_row(post, tables.post)])
-    elif delivery.kind is DeliveryKind.EDIT:
-        here = and_(_post.chat_id == delivery.chat_id, _post.message_id == delivery.message_id)
-        await db.execute(update(tables.post).where(here).values(shown=shown, changed=now))
 
 
 async def _keep_pace(

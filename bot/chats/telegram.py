@@ -19,7 +19,7 @@ from bot.chats.incoming import KINDS, parsed_update
 from bot.chats.pace import Pace
 from bot.chats.polling import PolledBot, Polling
 from bot.chats.results import FOREIGN, not_modified, reason_of, result_of
-from bot.chats.transport import Transport
+from bot.chats.transport import Transport, announced
 from bot.core.messages import Answer, Edit, Message, Outgoing, Update
 from bot.core.outbox import Never, SendResult, Sent
 from bot.core.types import Chat
@@ -113,11 +113,17 @@ class Telegram:
         self.id, self.username = me.id, me.username or ""
         return True
 
-    async def send(self, wanted: Outgoing) -> SendResult:
-        """One attempt at a message or an edit, and what became of it; never raises."""
+    async def send(
+        self, wanted: Outgoing, asking: Callable[[], None] = lambda: None
+    ) -> SendResult:
+        """One attempt at a message or an edit, and what became of it; never raises.
+
+        `asking` is called right before the first byte is written.
+        """
         self._pace.note(wanted.chat_id)
         try:
-            return Sent(await outgoing.bring(self._bot, wanted))
+            with announced(asking):
+                return Sent(await outgoing.bring(self._bot, wanted))
         except Exception as error:  # the library's parsers raise anything: named at the door
             if isinstance(wanted, Edit) and not_modified(error):
                 return Sent(wanted.message_id)

@@ -7,6 +7,9 @@ Rule 3: the URL holds the token, so no exception of aiohttp leaves this module.
 """
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import SimpleNamespace
@@ -35,6 +38,20 @@ closed when the next message is written to it.
 _TOO_LARGE = (413, 414, 431)
 _LARGEST_ANSWER = 20_000_000
 """Bytes; a hundred updates are far smaller."""
+
+
+_asking: ContextVar[Callable[[], None]] = ContextVar("asking", default=lambda: None)
+"""Told that a request is about to be written; the library in between passes nothing on."""
+
+
+@contextmanager
+def announced(asking: Callable[[], None]) -> Iterator[None]:
+    """Call `asking` right before the first byte of a request made in this block is written."""
+    token = _asking.set(asking)
+    try:
+        yield
+    finally:
+        _asking.reset(token)
 
 
 class NotSent(NetworkError):
@@ -99,7 +116,7 @@ class Transport(BaseRequest):
         """HTTP status and body. Raises NotSent, AnswerLost, Flood, or BadRequest (too large)."""
         given = isinstance(read_timeout, int | float)
         read = float(read_timeout) if given else self._read
-        trace = SimpleNamespace(written=False)
+        trace = SimpleNamespace(written=False, asking=_asking.get())
         try:
             status, body = await self._exchange(url, method, request_data, read, trace)
         except (ClientConnectorError, ConnectionTimeoutError) as error:
@@ -158,6 +175,7 @@ async def _bounded(response: ClientResponse) -> bytes:
 
 async def _note_writing(session: ClientSession, trace: Any, params: Any) -> None:
     trace.trace_request_ctx.written = True
+    trace.trace_request_ctx.asking()
 
 
 def _form(data: RequestData | None) -> FormData | None:

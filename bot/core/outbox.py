@@ -87,6 +87,23 @@ class Refused:
 SendResult = Sent | Later | Never | Unknown | Moved | Gone | Shut | Refused
 
 
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """Not a byte of the request had been written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Telegram had taken it, and said so; it was not recorded any more."""
+
+    message_id: int
+    shown: str = ""
+
+
+Trace = Unasked | Heard
+"""What a sender that has ended left behind of an attempt."""
+
+
 GRACE = timedelta(seconds=15)
 """After a lost answer: Telegram may still be delivering, so neither ask nor send again at once."""
 
@@ -132,7 +149,9 @@ def settle(delivery: Delivery, result: SendResult, *, now: datetime) -> Delivery
         case Unknown(reason=reason) if delivery.kind is DeliveryKind.EDIT:
             return _again(delivery, reason, now + _backoff(delivery.attempts))
         case Unknown(reason=reason):
-            return interrupted(delivery, reason, now=now)
+            return replace(
+                delivery, state=DeliveryState.UNKNOWN, not_before=now + GRACE, error=reason
+            )
         case Moved(chat_id=chat_id):
             return replace(_again(delivery, "the chat has moved", now), chat_id=chat_id)
         case Gone(reason=reason, certain=certain):
@@ -140,15 +159,22 @@ def settle(delivery: Delivery, result: SendResult, *, now: datetime) -> Delivery
         case Shut(reason=reason):
             return _shut_out(delivery, reason, now=now)
         case Refused(reason=reason):
-            unasked = replace(delivery, attempts=max(0, delivery.attempts - 1))
-            return _again(unasked, reason, now)
+            return _unasked(delivery, reason, now)
         case _:
             assert_never(result)
 
 
-def interrupted(delivery: Delivery, reason: str, *, now: datetime) -> Delivery:
-    """Asked, and the answer lost, or the process that asked: it may stand in the chat."""
-    return replace(delivery, state=DeliveryState.UNKNOWN, not_before=now + GRACE, error=reason)
+def orphaned(delivery: Delivery, trace: Trace | None, *, now: datetime) -> Delivery:
+    """An attempt in nobody's hands any more; without a trace it may stand in the chat."""
+    match trace:
+        case None:
+            return settle(delivery, Unknown("its sender has gone"), now=now)
+        case Unasked():
+            return _unasked(delivery, "its sender ended before it asked", now)
+        case Heard(message_id=message_id):
+            return settle(delivery, Sent(message_id), now=now)
+        case _:
+            assert_never(trace)
 
 
 def after_grace(delivery: Delivery, *, now: datetime) -> Delivery:
@@ -219,6 +245,10 @@ def post_of(delivery: Delivery, *, shown: str, now: datetime) -> Post | None:
 
 def _again(delivery: Delivery, reason: str, at: datetime) -> Delivery:
     return replace(delivery, state=DeliveryState.PENDING, not_before=at, error=reason)
+
+
+def _unasked(delivery: Delivery, reason: str, now: datetime) -> Delivery:
+    return _again(replace(delivery, attempts=max(0, delivery.attempts - 1)), reason, now)
 
 
 def _gone(delivery: Delivery, reason: str, *, certain: bool, now: datetime) -> Delivery:

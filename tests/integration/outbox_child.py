@@ -24,7 +24,7 @@ from tests.integration.promised import AT_ONCE
 SPEED = 100
 """Seconds of the outbox's clock in one of ours: graces and leases pass a hundred times faster."""
 
-POINTS = ("after claim", "after accept", "after record", "")
+POINTS = ("after claim", "after begin", "after accept", "after record", "")
 """Where a child may kill itself; at the empty one it waits for its parent to do so."""
 
 
@@ -78,7 +78,9 @@ class _Child:
         copy = "resent" if delivery.resent else ""
         return Worded(Send(delivery.chat_id, Message(html=delivery.story, plain=copy)))
 
-    async def send(self, outgoing: Outgoing) -> SendResult:
+    async def send(self, outgoing: Outgoing, asking: Callable[[], None]) -> SendResult:
+        self.passing("after begin")
+        asking()
         await asyncio.sleep(self.random.uniform(0, 0.01))
         fate = self.random.random()
         lost = fate < self.orders.ambiguous

@@ -284,3 +284,19 @@ async def test_sends_run_side_by_side() -> None:
 
 async def _nobody(update: object) -> None:
     return None
+
+
+async def test_it_is_announced_before_telegram_has_seen_anything() -> None:
+    order: list[str] = []
+    async with a_line() as line:
+        line.local.journal.watch = lambda call: order.append(call.method)
+        await line.telegram.send(HELLO, lambda: order.append("asking"))
+    assert order[-2:] == ["asking", "sendMessage"]
+
+
+@pytest.mark.fault("D3")
+async def test_what_never_reached_a_connection_is_not_announced() -> None:
+    asked: list[str] = []
+    async with a_line() as line:
+        await line.telegram.send(Send(CHANNEL_ID, Message("\ud83d")), lambda: asked.append("no"))
+    assert not asked

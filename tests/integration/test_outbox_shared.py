@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -50,7 +51,7 @@ async def all_told(url: str, chats: list[int], each: int, limits: Limits) -> Led
     await promise(stores[0], *(fresh(one) for one in posts(chats, each)))
 
     def sending(worker: int) -> Pusher:
-        async def send(outgoing: Outgoing) -> SendResult:
+        async def send(outgoing: Outgoing, asking: Callable[[], None]) -> SendResult:
             await asyncio.sleep(random.uniform(0, 0.02))
             ledger.told.append((outgoing.chat_id, outgoing.message.html))
             ledger.at.append(asyncio.get_running_loop().time())

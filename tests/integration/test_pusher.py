@@ -41,7 +41,8 @@ class Telegram:
     overlaps: int = 0
     most: int = 0
 
-    async def send(self, outgoing: Outgoing) -> SendResult:
+    async def send(self, outgoing: Outgoing, asking: Callable[[], None]) -> SendResult:
+        asking()
         chat = outgoing.chat_id
         self.under_way[chat] += 1
         self.overlaps += self.under_way[chat] > 1

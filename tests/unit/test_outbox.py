@@ -10,17 +10,19 @@ from bot.core.outbox import (
     GRACE,
     MARGIN,
     Gone,
+    Heard,
     Later,
     Moved,
     Never,
     Refused,
     Sent,
     Shut,
+    Unasked,
     Unknown,
     after_grace,
     cancelled,
     claimed,
-    interrupted,
+    orphaned,
     post_of,
     rest_of,
     settle,
@@ -107,12 +109,22 @@ def test_a_lost_answer_to_an_edit_is_no_danger() -> None:
 
 
 def test_an_attempt_whose_process_died_is_unknown() -> None:
-    lost = interrupted(SENDING, "its sender has gone", now=NOON)
+    lost = orphaned(SENDING, None, now=NOON)
     assert lost.state is DeliveryState.UNKNOWN
 
 
+def test_an_attempt_that_was_never_written_costs_nothing() -> None:
+    free = orphaned(SENDING, Unasked(), now=NOON)
+    assert (free.state, free.attempts, free.resent) == (DeliveryState.PENDING, 0, False)
+
+
+def test_an_answer_that_was_heard_and_not_recorded_counts() -> None:
+    sent = orphaned(SENDING, Heard(900), now=NOON)
+    assert (sent.state, sent.message_id) == (DeliveryState.SENT, 900)
+
+
 def test_what_has_expired_in_its_grace_is_not_sent_again() -> None:
-    lost = interrupted(SENDING, "its sender has gone", now=NOON)
+    lost = orphaned(SENDING, None, now=NOON)
     assert after_grace(lost, now=SENDING.expires).state is DeliveryState.UNCERTAIN
 
 
