@@ -1,7 +1,7 @@
 """kill -9 again and again, at random times and at chosen points, and what it cost.
 
-The points are chosen from outside: the feeds' server and the local Telegram know when a feed has
-been read, when a call is taken, and when it is answered.
+From outside: the feeds' server and the local Telegram know when a feed has been read, when a call
+is taken, and when it is answered. From inside, around a commit: see doomed.
 """
 
 import asyncio
@@ -9,16 +9,18 @@ import signal
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from multiprocessing.process import BaseProcess
 from random import Random
 
 from bot.core.types import DeliveryState
 from bot.local.faults import Fault, Symptom
 from bot.local.journal import Call
 from storage.store import Store
+from tests.e2e.doomed import Doom, lived
 from tests.e2e.feeds import headlines, item
 from tests.e2e.process import Process
 from tests.e2e.world import World
@@ -34,10 +36,27 @@ class Point(StrEnum):
     """Where the process is killed."""
 
     ANY_TIME = "any time"
-    FETCHED = "a feed with news has been read"
+    FETCHED = "a feed has been read"
+    BEFORE_INGEST = "before the commit of news"
+    AFTER_INGEST = "after the commit of news"
+    BEFORE_SENDING = "before the commit of `sending`"
+    AFTER_SENDING = "after the commit of `sending`"
     WRITTEN = "a call was written and is not taken"
     TAKEN = "a call was taken and is not answered"
     ANSWERED = "a call was answered"
+    BEFORE_SENT = "before the commit of `sent`"
+    AFTER_SENT = "after the commit of `sent`"
+
+
+NEWS, OUTBOX = "INSERT INTO delivery", "UPDATE delivery SET"
+DOOMS = {
+    Point.BEFORE_INGEST: Doom(NEWS, "pending"),
+    Point.AFTER_INGEST: Doom(NEWS, "pending", after=True),
+    Point.BEFORE_SENDING: Doom(OUTBOX, "sending"),
+    Point.AFTER_SENDING: Doom(OUTBOX, "sending", after=True),
+    Point.BEFORE_SENT: Doom(OUTBOX, "sent"),
+    Point.AFTER_SENT: Doom(OUTBOX, "sent", after=True),
+}
 
 
 @dataclass
@@ -91,7 +110,7 @@ class Killing:
         self.stories: list[str] = []
         self._random = Random(seed)
         self._headlines = headlines(seed)
-        self._process: Process | None = None
+        self._process: BaseProcess | None = None
         self._trap: Callable[[Call | None], bool] = lambda call: False
         self._strike: Callable[[], object] = self._kill
         self._untaken = Untaken(Symptom.CLOSED, method="sendMessage", times=None)
@@ -103,13 +122,13 @@ class Killing:
         world.telegram.journal.watch = self._seen
         world.feeds.after_answer = lambda name: self._spring(None)
         await world.subscribed(self.chats)
-        bot = await world.start()
+        await (await world.start()).kill()
         self._spoil()
         publishing = asyncio.ensure_future(self._publish())
         for _ in range(kills):
-            await self._live_and_die(bot)
-            bot = world.process()
-            await bot.start()
+            await self._live_and_die()
+        bot = world.process()
+        await bot.start()
         while len(self.stories) * len(self.chats) < deliveries:  # noqa: ASYNC110  # another process
             await asyncio.sleep(0.2)
         publishing.cancel()
@@ -140,15 +159,35 @@ class Killing:
         seen = Counter(story for story, _ in set(self._copies()))
         return sum(count == len(self.chats) for count in seen.values())
 
-    async def _live_and_die(self, bot: Process) -> None:
+    async def _live_and_die(self) -> None:
         point = self._random.choice(tuple(Point))
-        self._process = bot
-        if point is Point.ANY_TIME:
-            await asyncio.sleep(self._random.uniform(0, 8))
+        doom = DOOMS.get(point)
+        if doom:
+            doom = replace(
+                doom, passes=self._random.randrange(1 if doom.statement == NEWS else 12)
+            )
+        log = self.world.folder / "log"
+        process = await asyncio.to_thread(lived, self.world.environment(), doom, log)
+        self._process = process
+        if doom:
+            await self._ended(process, within=20)
+        elif point is Point.ANY_TIME:
+            await asyncio.sleep(self._random.uniform(0, 4))
         else:
             await self._caught(point)
         self._process = None
-        await bot.kill()
+        process.kill()
+        await self._ended(process, within=30)
+        assert process.exitcode == -signal.SIGKILL, log.read_text(encoding="utf-8")[-3000:]
+        await self._toll(point)
+
+    async def _ended(self, process: BaseProcess, *, within: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while process.is_alive():  # noqa: ASYNC110  # another process
+                    await asyncio.sleep(0.02)
+
+    async def _toll(self, point: Point) -> None:
         self.toll.kills[point] += 1
         sending = (await self._states()).get(DeliveryState.SENDING, 0)
         self.toll.cut_off += sending
@@ -197,7 +236,7 @@ class Killing:
 
     def _kill(self) -> object:
         if self._process is not None:
-            self._process.signal(signal.SIGKILL)
+            self._process.kill()
         return None
 
     async def _finish(self, bot: Process) -> None:
