@@ -33,8 +33,8 @@ from storage.wire import Wire
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 50
-"""Requests under way: enough for 25 a second when Telegram takes two seconds to answer."""
+AT_ONCE = 60
+"""Deliveries under way: enough for 25 a second when Telegram takes two seconds to answer."""
 
 DRAIN = timedelta(seconds=7)
 """What is under way when the bot stops has so long to end; then its outcome is unknown."""
@@ -84,6 +84,7 @@ class Pusher:
     limits: Limits = LIMITS
     observe: Observe = _ignore
     drain: timedelta = DRAIN
+    _door: "_Door" = field(default_factory=lambda: _Door())
 
     async def push(self, stop: asyncio.Event) -> None:
         """Send what is promised until `stop`; ends within `drain`, leaving nothing `sending`."""
@@ -132,7 +133,7 @@ class Pusher:
                 case Wait(until=until):
                     await self._rest(until)
                 case Delivery() as delivery:
-                    carried = self._carry(delivery, lease, wire)
+                    carried = self._carry(delivery, lease, wire, turn=now)
                     task = tasks.create_task(self._ended(carried, under_way))
                     under_way.requests.add(task)
                     task.add_done_callback(under_way.requests.discard)
@@ -145,20 +146,28 @@ class Pusher:
             under_way.broken.append(error)
         self.promised.set()
 
-    async def _carry(self, delivery: Delivery, lease: Lease, wire: Wire) -> None:
+    async def _carry(
+        self, delivery: Delivery, lease: Lease, wire: Wire, *, turn: datetime
+    ) -> None:
         worded = await self.word(delivery)
         if worded is None:
             nothing = cancelled(delivery, "nothing new to say")
             await self.store.record_result(nothing, lease, now=self.clock())
         elif isinstance(worded, Never):
             await self._record(delivery, worded, "", lease)
-        elif sending := await self.store.begin(delivery, lease, now=self.clock()):
+        elif sending := await self._begun(delivery, lease, turn):
             result = await self._ask(sending, worded, wire)
             await self._record(sending, result, worded.shown, lease)
             wire.over(sending)
 
+    async def _begun(self, delivery: Delivery, lease: Lease, turn: datetime) -> Delivery | None:
+        lead = self.limits.lead
+        await asyncio.sleep(min(lead, turn + lead - self.clock()).total_seconds())
+        return await self.store.begin(delivery, lease, now=self.clock())
+
     async def _ask(self, sending: Delivery, worded: Worded, wire: Wire) -> SendResult:
         outgoing = replace(worded.outgoing, plain=sending.plain)
+        await self._door.passed(self.limits.least_gap)
         result = await self.send(outgoing, lambda: wire.asking(sending))
         if isinstance(result, Sent):
             wire.heard(sending, Heard(result.message_id, worded.shown))
@@ -208,3 +217,16 @@ class Pusher:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+
+class _Door:
+    """Lets requests out one after the other, however many have come late to it."""
+
+    def __init__(self) -> None:
+        self._opens = 0.0
+
+    async def passed(self, gap: timedelta) -> None:
+        now = asyncio.get_running_loop().time()
+        at = max(now, self._opens)
+        self._opens = at + gap.total_seconds()
+        await asyncio.sleep(at - now)

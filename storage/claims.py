@@ -100,15 +100,22 @@ class Claims(Database):
     async def begin(
         self, db: AsyncConnection, delivery: Delivery, lease: Lease, *, now: datetime
     ) -> Delivery | None:
-        """The reserved delivery as `sending`, to be asked for at once; None if it is not ours."""
+        """The reserved delivery as `sending`, to be asked for at once; None if it is not ours, or
+        everything has been stopped since: then it is free again.
+        """
         sending = claimed(delivery)
+        pace = (await db.execute(select(tables.pace))).mappings().one()
+        stopped = trusted(from_row(Pace, pace), now=now).stopped_until > now
+        free: dict[str, object] = {"sender": "", "until": None}
+        begun = to_row(sending, tables.delivery) | {"until": now + ATTEMPT}
         mine = and_(_it.state == _PENDING, _it.sender == lease.mark, still_held(lease))
         changed = (
             update(tables.delivery)
             .where(_it.id == delivery.id, mine)
-            .values(to_row(sending, tables.delivery) | {"until": now + ATTEMPT})
+            .values(free if stopped else begun)
         )
-        return sending if (await db.execute(changed)).rowcount == 1 else None
+        is_mine = (await db.execute(changed)).rowcount == 1
+        return sending if is_mine and not stopped else None
 
 
 async def _asking(db: AsyncConnection) -> bool:

@@ -31,7 +31,11 @@ FEEDS = Path(__file__).parents[2] / "feeds.yaml"
 """Parties and topics are the shipped ones; only the feeds are the replay's."""
 
 _UNHURRIED = Limits(
-    gap=timedelta(), chat_gap=timedelta(milliseconds=1), group_gap=timedelta(milliseconds=1)
+    gap=timedelta(),
+    chat_gap=timedelta(milliseconds=1),
+    group_gap=timedelta(milliseconds=1),
+    lead=timedelta(),
+    least_gap=timedelta(),
 )
 """The local Telegram on this machine is nobody's server."""
 

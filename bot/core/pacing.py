@@ -28,6 +28,12 @@ class Limits:
     chat_burst: int = 3
     group_gap: timedelta = timedelta(milliseconds=3_334)
     """18 a minute."""
+    lead: timedelta = timedelta(milliseconds=200)
+    """From a turn to its request: what words and commits take falls into it, and so the requests
+    are as evenly spaced as the turns.
+    """
+    least_gap: timedelta = timedelta(seconds=1) / 28
+    """Between two requests of one process, however late their turns have become."""
 
 
 LIMITS = Limits()

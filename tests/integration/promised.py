@@ -16,7 +16,13 @@ Figure = Callable[[str, object], None]
 """pytest's `record_property`: what `make faults` prints."""
 
 AT_ONCE = Limits(
-    gap=timedelta(), chat_gap=timedelta(), group_gap=timedelta(), slack=timedelta(), chat_burst=1
+    gap=timedelta(),
+    slack=timedelta(),
+    chat_gap=timedelta(),
+    chat_burst=1,
+    group_gap=timedelta(),
+    lead=timedelta(),
+    least_gap=timedelta(),
 )
 """No pace at all, for tests that are about something else."""
 
