@@ -1,0 +1,190 @@
+"""Telegram slow, refusing or away for hours: who waits, who goes on, and what is left of it."""
+
+import asyncio
+import time
+from collections import Counter, defaultdict
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.messages import Outgoing
+from bot.core.outbox import Later, SendResult, Sent
+from bot.core.pacing import LIMITS
+from bot.core.types import Delivery, DeliveryState
+from bot.local.limits import Limits as TelegramsLimits
+from storage.claims import Wait
+from storage.leases import Lease
+from storage.store import Store
+from tests.build import NOON
+from tests.integration.promised import (
+    AT_ONCE,
+    Figure,
+    a_lease,
+    claimed,
+    posts,
+    promise,
+    record,
+    stories,
+    with_chats,
+)
+from tests.integration.test_pusher import Telegram, fresh, pushing, settled
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.fault("D5")
+@pytest.mark.fault("D4")
+async def test_no_answer_of_another_chat_ends_a_refused_chats_rest(
+    store: Store, record_property: Figure
+) -> None:
+    refused: list[float] = []
+    asked: dict[int, list[float]] = defaultdict(list)
+
+    async def one_is_flooded(outgoing: Outgoing) -> SendResult:
+        asked[outgoing.chat_id].append(time.monotonic())
+        if outgoing.chat_id == 1 and not refused:
+            refused.append(time.monotonic())
+            return Later("flood", after=timedelta(seconds=2))
+        await asyncio.sleep(0.05)  # others are under way when the refusal comes, and end after it
+        return Sent(len(asked))
+
+    chats = list(range(1, 9))
+    await with_chats(store, *chats, stories=stories(8))
+    await promise(store, *(fresh(each) for each in posts(chats, 8)))
+    async with pushing(store, Telegram(one_is_flooded)):
+        await settled(store, 64)
+    inside = [at for at in asked[1] if refused[0] < at < refused[0] + 2]
+    others = [at for chat in chats[1:] for at in asked[chat] if at > refused[0]]
+    record_property("figure", f"Q={len(inside)} in 2 s, others meanwhile {len(others)}")
+    record_property("limit", "Q=0")
+    assert (inside, len(asked[1])) == ([], 9)
+    assert len(others) > 30
+
+
+@pytest.mark.fault("D15")
+async def test_a_chat_that_takes_seconds_delays_no_other(
+    store: Store, record_property: Figure
+) -> None:
+    chats = list(range(1, 16))
+    await with_chats(store, *chats, stories=stories(12))
+    alone = await _latencies(store, chats, range(1, 7), slow=0.02)
+    beside = await _latencies(store, chats, range(7, 13), slow=3.0)
+    record_property("figure", f"p99 {alone:.2f} s alone, {beside:.2f} s beside")
+    record_property("limit", "+10 % and 0.5 s for a busy machine")
+    assert beside <= alone * 1.1 + 0.5
+
+
+async def _latencies(store: Store, chats: list[int], numbers: range, *, slow: float) -> float:
+    """Of the chats but the first, which Telegram takes `slow` seconds for: the p99."""
+    began, took = time.monotonic(), list[float]()
+
+    async def answer(outgoing: Outgoing) -> SendResult:
+        await asyncio.sleep(slow if outgoing.chat_id == 1 else 0.02)
+        if outgoing.chat_id != 1:
+            took.append(time.monotonic() - began)
+        return Sent(1)
+
+    wanted = [each for each in posts(chats, 12) if int(each.story, 16) in numbers]
+    await promise(store, *map(fresh, wanted))
+    async with pushing(store, Telegram(answer)):
+        async with asyncio.timeout(30):
+            while len(took) < len(numbers) * (len(chats) - 1):  # noqa: ASYNC110  # no event there
+                await asyncio.sleep(0.01)
+    return sorted(took)[int(len(took) * 0.99)]
+
+
+@pytest.mark.fault("D17")
+async def test_promised_again_by_polls_and_restarts_all_is_sent_once(
+    store: Store, record_property: Figure
+) -> None:
+    chats = [1, 2, 3]
+    await with_chats(store, *chats, stories=stories(4))
+    wanted = [fresh(each) for each in posts(chats, 4)]
+    telegram = Telegram()
+    for _ in range(3):
+        async with pushing(store, telegram) as made:
+            for _ in range(5):
+                await promise(store, *wanted)
+                made.promised.set()
+            await settled(store, 12)
+    record_property("figure", f"D={len(telegram.took) - 12}")
+    record_property("limit", "D=0")
+    assert len(telegram.took) == len(set(telegram.took)) == 12
+
+
+class Outage:
+    """An outbox whose time is stepped: attempts in vain, then everything that may go."""
+
+    def __init__(self, store: Store, lease: Lease) -> None:
+        self.store, self.lease = store, lease
+        self.now = NOON
+        self.attempts = 0
+        self.telegram = TelegramsLimits()
+        self.sent: list[Delivery] = []
+
+    async def in_vain(self, until: timedelta) -> None:
+        while self.now < NOON + until:
+            self.now += timedelta(minutes=30)
+            while delivery := await self._next():
+                await self._record(delivery, Later("no connection"))
+                self.attempts += 1
+            await self.store.expire(now=self.now)
+
+    async def drain(self) -> None:
+        while True:
+            answer = await self.store.claim(self.lease, now=self.now, limits=LIMITS)
+            if isinstance(answer, Delivery):
+                sending = await self.store.begin(answer, self.lease, now=self.now)
+                assert sending is not None
+                at = (self.now - NOON).total_seconds()
+                self.telegram.wait(sending.chat_id, group=sending.chat_id < 0, now=at)
+                await self._record(sending, Sent(len(self.sent) + 1))
+                self.sent.append(sending)
+            elif isinstance(answer, Wait) and answer.until:
+                self.now = max(answer.until, self.now + timedelta(milliseconds=1))
+            else:
+                return
+
+    async def _next(self) -> Delivery | None:
+        return await claimed(self.store, self.lease, now=self.now, limits=AT_ONCE)
+
+    async def _record(self, delivery: Delivery, result: SendResult) -> None:
+        assert await record(self.store, delivery, result, self.lease, now=self.now)
+
+
+def promised_hourly(chats: list[int], count: int) -> list[Delivery]:
+    def later(delivery: Delivery) -> Delivery:
+        at = NOON + (int(delivery.story, 16) - 1) * HOUR
+        return replace(delivery, created=at, not_before=at, expires=at + 24 * HOUR)
+
+    return [later(each) for each in posts(chats, count)]
+
+
+@pytest.mark.fault("D14")
+@pytest.mark.parametrize(("hours", "lost"), [(6, 0), (26.5, 3)])
+async def test_what_an_outage_has_held_is_sent_within_the_limits_or_listed(
+    store: Store, record_property: Figure, hours: float, lost: int
+) -> None:
+    chats = [1, 2, -3, -4]
+    await with_chats(store, *chats, stories=stories(6))
+    await promise(store, *promised_hourly(chats, 6))
+    outage = Outage(store, await a_lease(store))
+    await outage.in_vain(timedelta(hours=hours))
+    outage.lease = await a_lease(store, now=outage.now)
+    await outage.drain()
+    listed = await store.deliveries(DeliveryState.EXPIRED, limit=100)
+    total, broken = len(outage.sent) + len(listed), outage.telegram.violations.total()
+    took = (outage.now - NOON).total_seconds() - hours * 3600
+    record_property(
+        "figure",
+        f"L={24 - total} expired {len(listed)} 429={broken} drained in {took:.0f} s, "
+        f"{outage.attempts} attempts",
+    )
+    record_property("limit", "L=0 or listed, 429=0")
+    assert (total, broken) == (24, 0)
+    assert len({(each.chat_id, each.story) for each in outage.sent}) == len(outage.sent)
+    assert Counter(each.chat_id for each in listed) == Counter(chats * lost)
+    for chat in chats:
+        told = [each.story for each in outage.sent if each.chat_id == chat]
+        assert told == sorted(told)
