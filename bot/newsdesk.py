@@ -5,17 +5,19 @@ Rule 2: an entry becomes seen in the transaction that promises its deliveries.
 """
 
 import asyncio
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from bot.core.acts import Acted, Decide, Refusal, Scene
 from bot.core.audience import Wish, wishes_by_story
+from bot.core.confidence import held_back
 from bot.core.edition import Edition
 from bot.core.ledger import report_of
 from bot.core.phrases import Inflect
 from bot.core.planner import (
     Plan,
-    PlannedEntry,
     ReportOf,
-    Told,
+    is_burst,
     judged,
     new_entries,
     plan_poll,
@@ -23,9 +25,9 @@ from bot.core.planner import (
 )
 from bot.core.schedule import FeedState
 from bot.core.threader import CAPACITY, Threads
-from bot.core.types import Entry, Feed, Placement, Report
+from bot.core.types import Entry, Feed, Placement, Report, Story
 from bot.errors import StorageError
-from bot.tracked import Tracked
+from bot.tracked import News, Tracked, news, texts
 from storage.store import Store
 
 _ATTEMPTS = 5
@@ -35,9 +37,17 @@ _ATTEMPTS = 5
 class Newsdesk:
     """Where entries become stories: the edition in force and the memory of recent stories."""
 
-    def __init__(self, edition: Edition, store: Store, *, inflect: Inflect) -> None:
+    def __init__(
+        self,
+        edition: Edition,
+        store: Store,
+        *,
+        inflect: Inflect,
+        admins: frozenset[int] = frozenset(),
+    ) -> None:
         self.edition = edition
         self._store = store
+        self._admins = admins
         self._turn = asyncio.Lock()
         self._tracked = Tracked(store, inflect)
         self._forget()
@@ -78,6 +88,31 @@ class Newsdesk:
                     return plan
         raise StorageError(f"feed {feed.id}: other processes kept recording; poll again later")
 
+    async def edit(
+        self, decide: Decide, *, stories: Sequence[str], now: datetime
+    ) -> Acted | Refusal:
+        """Decide and record what is done to these stories apart from their news; raises
+        StorageError when it cannot be recorded.
+        """
+        async with self._turn:
+            for _ in range(_ATTEMPTS):
+                based_on = await self._store.placed()
+                acted = decide(await self._scene(stories, now))
+                if isinstance(acted, Refusal):
+                    return acted
+                if await self._store.record_acts(acted, based_on=based_on):
+                    return acted
+        raise StorageError("other processes kept recording; ask again later")
+
+    async def _scene(self, ids: Sequence[str], now: datetime) -> Scene:
+        stories = await self._store.stories(ids)
+        return Scene(
+            now=now,
+            stories=stories,
+            posts=await self._store.posts(ids),
+            wishes=await self._wishes(stories.values(), texts(stories.values()), now),
+        )
+
     async def _plan(
         self, feed: Feed, entries: tuple[Entry, ...], *, quiet: bool, now: datetime
     ) -> Plan:
@@ -96,28 +131,32 @@ class Newsdesk:
             again=[(homes[entry.id], entry) for entry in again if entry.id in homes],
             now=now,
         )
+        if not quiet and not is_burst(planned):
+            changed = held_back(changed, planned, topics=edition.catalog.topics, now=now)
+        after = [story.after for story in changed]
+        hidden = [story.before for story in changed if story.before and story.before.held]
         return plan_poll(
             planned,
             told=changed,
-            wishes=await self._wishes(changed, placed, now),
+            wishes=await self._wishes(after, (*news(placed), *texts(hidden)), now),
             posts=await store.posts(ids),
             quiet=quiet,
             now=now,
             based_on=self._sequence,
             again=again,
+            admins=self._admins,
         )
 
     async def _wishes(
-        self, changed: tuple[Told, ...], placed: list[PlannedEntry], now: datetime
+        self, stories: Collection[Story], told: Iterable[News], now: datetime
     ) -> dict[str, tuple[Wish, ...]]:
         """By story: the subscriptions that its topics, its id or the words of its news answer."""
-        if not changed:
+        if not stories:
             return {}
-        stories = [story.after for story in changed]
         topics = {topic for story in stories for topic in story.topics}
         listening = await self._store.audience(sorted(topics))
         following = await self._store.followers([story.id for story in stories])
-        tracking = await self._tracked.wishes(placed, now)
+        tracking = await self._tracked.wishes(told, now)
         return wishes_by_story(stories, [*listening, *following], tracking)
 
     def _report_of(self, feed: Feed) -> ReportOf:

@@ -11,10 +11,11 @@ from html import escape
 from bot.core.messages import Edit, Message, Send
 from bot.core.outbox import Worded
 from bot.core.renderer import post, reply, shown
+from bot.core.renderer_desk import card
 from bot.core.renderer_parts import leading
 from bot.core.standing import Standing, standing
 from bot.core.texts import Texts
-from bot.core.types import Catalog, Chat, Delivery, DeliveryKind, Post, Story
+from bot.core.types import Catalog, Chat, ChatKind, Delivery, DeliveryKind, Post, Story
 from bot.core.view import View
 from storage.store import Store
 
@@ -37,6 +38,8 @@ class Wording:
         if delivery.kind is DeliveryKind.NOTICE:
             return Worded(_send(delivery, self._notice(delivery, chat)))
         story = (await self.store.stories([delivery.story])).get(delivery.story)
+        if chat is None and delivery.kind is DeliveryKind.CARD:
+            chat = Chat(delivery.chat_id, ChatKind.PRIVATE)
         if chat is None or story is None:
             return None
         return _worded(delivery, story, await self._root(delivery), await self._view(chat, now))
@@ -76,6 +79,8 @@ def _worded(delivery: Delivery, story: Story, root: Post | None, seen: _Seen) ->
     now = standing(story, parties=view.parties, failing=seen.failing, now=view.now)
     look = shown(story, now, view)
     match delivery.kind:
+        case DeliveryKind.CARD:
+            return Worded(_send(delivery, card(story, now, view)))
         case DeliveryKind.REPLY:
             if root is not None and _told_by(root, delivery, story, now, view):
                 return None

@@ -1,6 +1,6 @@
 """Numbers that rise in the order of commits; taking one makes other changes of its kind wait."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables
@@ -8,6 +8,13 @@ from storage import tables
 PLACED = "placed"
 STORY = "story"
 OUTBOX = "outbox"
+
+
+async def standing_at(db: AsyncConnection, name: str) -> int:
+    value: int = (
+        await db.execute(select(tables.counter.c.value).where(tables.counter.c.name == name))
+    ).scalar_one()
+    return value
 
 
 async def advanced(db: AsyncConnection, name: str, by: int) -> int:

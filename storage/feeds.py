@@ -11,6 +11,8 @@ from bot.core.schedule import FeedState
 from bot.core.types import Entry, Placement, Relation
 from storage import tables
 from storage.codec import from_row, to_row
+from storage.counters import PLACED as PLACED_SO_FAR
+from storage.counters import standing_at
 from storage.database import Database, change, question
 from storage.writing import IN_ONE_GO, put, slices
 
@@ -52,15 +54,16 @@ class Feeds(Database):
     async def placed_since(
         self, db: AsyncConnection, sequence: int, *, newest: int | None = None
     ) -> tuple[int, tuple[tuple[Entry, Placement], ...]]:
-        """The number of the last placed entry, and the entries placed after `sequence`, in order.
+        """The number that placing has come to, and the entries placed after `sequence`, in order.
 
-        Of more than `newest` only so many are given, the last ones: all the threader remembers.
+        Editors' acts count too; an entry they moved is given again, with its new place. Of more
+        than `newest` only so many are given, the last ones: all the threader remembers.
         """
         column = tables.entry.c
-        after = select(*PLACED).where(column.sequence > sequence)
+        last = await standing_at(db, PLACED_SO_FAR)
+        after = select(*PLACED).where(column.sequence > sequence, column.sequence <= last)
         asked = after.order_by(column.sequence.desc()).limit(newest)
         rows = (await db.execute(asked)).mappings().all()[::-1]
-        last = rows[-1]["sequence"] if rows else sequence
         return last, tuple((entry_of(row), placement_of(row)) for row in rows)
 
     @question

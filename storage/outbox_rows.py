@@ -118,6 +118,7 @@ class PaceRow(Row, table=True):
     stopped_until: datetime = time_column()
     refusals: list[list[Any]] = json_column()
     on_trial: bool
+    paused: bool
 
 
 class LeaseRow(Row, table=True):

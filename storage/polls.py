@@ -1,8 +1,8 @@
 """One poll's news: entries, stories, promises and the feed's state, together or not at all.
 
 Rule 1: the unique key decides who was first, never a look beforehand.
-Rule 2: plans that place entries take turns: the counter `placed` moves on from what the plan has
-seen, or the plan is stale and nothing of it is recorded.
+Rule 2: plans that place entries or change stories take turns, with each other and with what the
+editors do: the counter `placed` stands where the plan has seen it, or nothing of it is recorded.
 """
 
 from collections.abc import Mapping, Sequence
@@ -47,7 +47,8 @@ class Polls(Database):
 
 async def _write_entries(db: AsyncConnection, plan: Plan) -> None:
     placed = [each for each in plan.entries if each.placement is not None]
-    if placed and not await advanced_from(db, PLACED, plan.based_on, len(placed)):
+    counts = placed or plan.stories
+    if counts and not await advanced_from(db, PLACED, plan.based_on, len(placed)):
         raise Undone(_STALE)
     seen = await known(db, [key for each in plan.entries for key in each.entry.keys])
     new = [each for each in plan.entries if seen.keys().isdisjoint(each.entry.keys)]

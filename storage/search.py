@@ -28,12 +28,13 @@ _INDEX = {
 _SEARCH = {
     "sqlite": (
         "SELECT story.number FROM story_search JOIN story ON story.number = story_search.rowid"
-        " WHERE story_search.words MATCH :words"
+        " WHERE story_search.words MATCH :words AND NOT story.held AND story.merged_into IS NULL"
         " ORDER BY story.updated DESC, story.number DESC LIMIT :limit OFFSET :offset"
     ),
     "postgresql": (
         "SELECT story.number FROM story_search JOIN story USING (number)"
         " WHERE story_search.words @@ to_tsquery('simple', :words)"
+        " AND NOT story.held AND story.merged_into IS NULL"
         " ORDER BY story.updated DESC, story.number DESC LIMIT :limit OFFSET :offset"
     ),
 }

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Self
 
+from storage.acts import Acts
 from storage.ballast import Ballast
 from storage.claims import Claims
 from storage.deliveries import Deliveries
@@ -18,7 +19,7 @@ from storage.stories import Stories
 from storage.upkeep import Upkeep
 
 
-class Store(Feeds, Polls, Stories, People, Leases, Claims, Deliveries, Reasons, Upkeep):
+class Store(Feeds, Polls, Stories, People, Leases, Claims, Deliveries, Acts, Reasons, Upkeep):
     """Opened by app, closed by app; safe to share between tasks."""
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.types import Delivery, Report, Story
+from bot.core.types import Delivery, Report, Story, StoryEvent
 from storage import tables
 from storage.codec import from_row, to_json, to_row
 from storage.columns import json_text
@@ -17,10 +18,15 @@ from storage.counters import STORY, advanced
 from storage.database import Database, change, question
 from storage.promises import promise
 from storage.search import index, matching
-from storage.writing import IN_ONE_GO, put, slices
+from storage.writing import IN_ONE_GO, put, put_new, slices
 
 _story = tables.story.c
 _report = tables.report.c
+_event = tables.event.c
+_is_merged = _story.merged_into.is_not(None)
+_is_readable = and_(_story.held.is_(False), ~_is_merged)
+_ELSEWHERE = frozenset({"reports", "events"})
+"""What of a story has tables of its own."""
 
 
 class Stories(Database):
@@ -42,19 +48,26 @@ class Stories(Database):
 
     @question
     async def story_numbered(self, db: AsyncConnection, number: int) -> Story | None:
-        """The story people call `#number`."""
+        """The story people call `#number`; of one that was merged, the story it is part of now."""
         if not 0 < number < 2**31:
             return None
-        return next(
-            iter(await _asked(db, select(tables.story).where(_story.number == number))), None
-        )
+        found = await _asked(db, select(tables.story).where(_story.number == number))
+        while found and (home := found[0].merged_into):
+            found = await _asked(db, select(tables.story).where(_story.id == home))
+        return found[0] if found else None
 
     @question
     async def latest_stories(
         self, db: AsyncConnection, *, topic: str | None = None, limit: int = 10, offset: int = 0
     ) -> tuple[Story, ...]:
-        """Stories by their last report, newest first, of one topic or of all."""
-        asked = select(tables.story).order_by(_story.updated.desc(), _story.number.desc())
+        """Stories by their last report, newest first, of one topic or of all; not those that are
+        held or merged.
+        """
+        asked = (
+            select(tables.story)
+            .where(_is_readable)
+            .order_by(_story.updated.desc(), _story.number.desc())
+        )
         if topic is not None:
             asked = asked.where(_has_topic(topic))
         return await _asked(db, asked.limit(limit).offset(offset))
@@ -64,14 +77,14 @@ class Stories(Database):
         self, db: AsyncConnection, since: datetime, *, limit: int
     ) -> tuple[Story, ...]:
         """Stories with a report of after then, newest first."""
-        asked = select(tables.story).where(_story.updated > since)
+        asked = select(tables.story).where(_story.updated > since, _is_readable)
         return await _asked(db, asked.order_by(_story.updated.desc()).limit(limit))
 
     @question
     async def open_stories(self, db: AsyncConnection) -> tuple[Story, ...]:
         """Stories that are not closed, oldest change first."""
-        asked = select(tables.story).where(_story.closed.is_(None)).order_by(_story.updated)
-        return await _asked(db, asked)
+        is_open = and_(_story.closed.is_(None), ~_is_merged)
+        return await _asked(db, select(tables.story).where(is_open).order_by(_story.updated))
 
     @question
     async def search_stories(
@@ -105,11 +118,12 @@ async def write_stories(db: AsyncConnection, stories: Sequence[Story]) -> None:
         return
     numbers = await _numbers(db, [story.id for story in stories])
     rows = [
-        to_row(story, tables.story, without=frozenset({"reports"})) | {"number": numbers[story.id]}
+        to_row(story, tables.story, without=_ELSEWHERE) | {"number": numbers[story.id]}
         for story in stories
     ]
     await put(db, tables.story, rows)
     await _write_reports(db, stories)
+    await write_events(db, [each for story in stories for each in _events_of(story)])
     await index(db, {numbers[story.id]: story for story in stories})
 
 
@@ -152,6 +166,23 @@ async def _write_reports(db: AsyncConnection, stories: Sequence[Story]) -> None:
         await db.execute(delete(tables.report).where(gone))
 
 
+Event = tuple[str, int, StoryEvent]
+"""An event with whose it is and its place there."""
+
+
+def _events_of(story: Story) -> list[Event]:
+    return [(story.id, position, event) for position, event in enumerate(story.events)]
+
+
+async def write_events(db: AsyncConnection, events: Sequence[Event]) -> int:
+    """Add those that are new; how many that were."""
+    rows = [
+        to_row(event, tables.event) | {"story": story, "position": position}
+        for story, position, event in events
+    ]
+    return await put_new(db, tables.event, rows)
+
+
 def _report_row(key: tuple[str, int], report: Report) -> dict[str, Any]:
     story, position = key
     return {
@@ -169,8 +200,24 @@ def _place(row: Mapping[str, Any]) -> tuple[str, int]:
 async def _asked(db: AsyncConnection, asked: Select[Any]) -> tuple[Story, ...]:
     """The stories a statement selects, in its order, with their reports."""
     rows = (await db.execute(asked)).mappings().all()
-    reports = await _reports(db, [row["id"] for row in rows])
-    return tuple(from_row(Story, {**row, "reports": reports[row["id"]]}) for row in rows)
+    ids = [row["id"] for row in rows]
+    reports, events = await _reports(db, ids), await stored_events(db, ids)
+    return tuple(
+        replace(from_row(Story, {**row, "reports": reports[row["id"]]}), events=events[row["id"]])
+        for row in rows
+    )
+
+
+async def stored_events(
+    db: AsyncConnection, subjects: Sequence[str]
+) -> Mapping[str, tuple[StoryEvent, ...]]:
+    """What happened to each of these, in its order."""
+    found: dict[str, tuple[StoryEvent, ...]] = defaultdict(tuple)
+    for some in slices(subjects, IN_ONE_GO):
+        asked = select(tables.event).where(_event.story.in_(some))
+        for row in (await db.execute(asked.order_by(_event.story, _event.position))).mappings():
+            found[row["story"]] += (from_row(StoryEvent, row),)
+    return found
 
 
 async def _reports(db: AsyncConnection, ids: Sequence[str]) -> Mapping[str, list[dict[str, Any]]]:

@@ -21,6 +21,7 @@ __all__ = [
     "delivery",
     "entry",
     "entry_key",
+    "event",
     "feed_state",
     "is_in",
     "is_live",
@@ -33,6 +34,9 @@ __all__ = [
     "story",
     "subscription",
 ]
+
+
+_BY_EDITORS = text("by != ''")
 
 
 class FeedStateRow(Row, table=True):
@@ -103,6 +107,8 @@ class StoryRow(Row, table=True):
     opened: datetime = time_column()
     updated: datetime = time_column()
     closed: datetime | None = time_column()
+    held: bool
+    merged_into: str | None = text_column()
     more: dict[str, Any] = json_column()
 
 
@@ -115,6 +121,24 @@ class ReportRow(Row, table=True):
     position: int = Field(primary_key=True)
     entry: str = Field(sa_type=CleanText, index=True)
     told: dict[str, Any] = json_column()
+
+
+class EventRow(Row, table=True):
+    """What happened to a story besides its reports, in its order; `story` is empty for what the
+    editors did to the bot as a whole, and `feed <id>` for a source.
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("event_by_editors", "at", sqlite_where=_BY_EDITORS, postgresql_where=_BY_EDITORS),
+    )
+
+    story: str = text_key()
+    position: int = Field(primary_key=True)
+    at: datetime = time_column()
+    kind: str = text_column()
+    by: str = text_column()
+    detail: str = text_column()
 
 
 class ChatRow(Row, table=True):
@@ -161,6 +185,7 @@ entry = _table(EntryRow)
 entry_key = _table(EntryKeyRow)
 story = _table(StoryRow)
 report = _table(ReportRow)
+event = _table(EventRow)
 chat = _table(ChatRow)
 subscription = _table(SubscriptionRow)
 lane = _table(LaneRow)

@@ -1,13 +1,18 @@
 """Talking to the commands in tests: words and presses in, a readable transcript out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.app.intake import edition_of
 from bot.commands import Commands
 from bot.commands.desk import Desk
+from bot.core.acts import Acted, Decide, Refusal
 from bot.core.messages import Answer, Button, Message, Update
 from bot.core.types import Catalog, Chat
 from bot.locale import load_texts
+from bot.newsdesk import Newsdesk
+from bot.rules.inflections import inflections
 from storage.store import Store
 from tests.build import NOON, PARTIES, TOPICS, a_feed
 from tests.strict_html import visible_text
@@ -63,8 +68,14 @@ class Conversation:
         self.now: datetime = LATER
         self.transcript: list[str] = []
         self._who = {"chat_id": 7, "chat_kind": "private", "user_id": 7, "language": "en", **who}
+        newsdesk = Newsdesk(edition_of(CATALOG), store, inflect=inflections)
+
+        async def edit(decide: Decide, stories: Sequence[str]) -> Acted | Refusal:
+            return await newsdesk.edit(decide, stories=stories, now=self.now)
+
         desk = a_desk(
             store,
+            edit=edit,
             now=lambda: self.now,
             is_admin=self.telegram.is_admin,
             find_chat=self.telegram.find_chat,

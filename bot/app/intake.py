@@ -81,7 +81,7 @@ async def opened_intake(
             spare_own=manners.spare_own,
         )
     )
-    newsdesk = Newsdesk(edition_of(catalog), store, inflect=inflections)
+    newsdesk = Newsdesk(edition_of(catalog), store, inflect=inflections, admins=settings.admins)
     polls = Polls(
         await store.feed_states(),
         store=store,

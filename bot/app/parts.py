@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ from bot.catalog.changes import changes
 from bot.chats.telegram import Telegram, talking
 from bot.commands import Commands
 from bot.commands.desk import Desk
+from bot.core.acts import Acted, Decide, Refusal
 from bot.core.messages import Answer, Update
 from bot.core.outbox import Never, SendResult, Worded
 from bot.core.pacing import LIMITS, Limits
@@ -161,6 +162,11 @@ def _desk(parts: Parts, wording: Wording) -> Desk:
         except BotError:
             return False
 
+    async def edit(decide: Decide, stories: Sequence[str]) -> Acted | Refusal:
+        edited = await parts.newsdesk.edit(decide, stories=stories, now=parts.clock())
+        parts.polls.promised.set()
+        return edited
+
     return Desk(
         store=parts.store,
         catalog=wording.catalog,
@@ -173,6 +179,7 @@ def _desk(parts: Parts, wording: Wording) -> Desk:
         find_chat=find_chat,
         may_post=may_post,
         reload=parts.reload,
+        edit=edit,
     )
 
 

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from bot.app.parts import Parts
+from bot.core.acts import Acted, closed_if_quiet
 from bot.core.ledger import close_if_quiet
 from bot.core.notices import admin_notice
-from bot.core.planner import closing_edits
 from bot.settings import Settings
 from storage.restoring import restore
 from storage.store import Store
@@ -34,12 +35,10 @@ async def close_quiet_stories(parts: Parts) -> None:
     """Close the stories that have gone quiet, and show it in their posts."""
     now = parts.clock()
     for story in await parts.store.open_stories():
-        closed = close_if_quiet(story, now)
-        if closed != story:
-            posts = await parts.store.posts([story.id])
-            edits = closing_edits(closed, posts.get(story.id, {}), now=now)
-            await parts.store.record_story(closed, edits)
-            logger.info("story closed number=%s quiet_since=%s", story.number, story.updated)
+        if close_if_quiet(story, now) != story:
+            closing = partial(closed_if_quiet, id=story.id)
+            if isinstance(await parts.newsdesk.edit(closing, stories=[story.id], now=now), Acted):
+                logger.info("story closed number=%s quiet_since=%s", story.number, story.updated)
 
 
 async def prune(parts: Parts) -> None:

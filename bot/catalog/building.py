@@ -62,6 +62,7 @@ def _topic(id: str, topic: TopicModel) -> Topic:
         context={name: tuple(words) for name, words in rules.context.items()},
         refuse=tuple(rules.refuse),
         shipped=rules.shipped,
+        hold=topic.hold is not None,
     )
 
 

@@ -76,6 +76,8 @@ def _topics(before: Catalog, after: Catalog) -> Iterator[str]:
 
 
 def _rules(before: Topic, after: Topic) -> Iterator[str]:
+    if before.hold is not after.hold:
+        yield "low confidence is held" if after.hold else "nothing is held any more"
     for noun, old, new in (
         ("term", set(before.terms), set(after.terms)),
         ("context word", _context(before), _context(after)),

@@ -20,6 +20,7 @@ from bot.core.types import Alerts, Role
 
 MAX_FEEDS = 1_000
 
+HOLDS = ("low-confidence",)
 SPOKEN = ("en", "ru")
 STYLES = ("compact", "standard", "full")
 """As in core.texts and core.preferences, whose import (babel) costs more than reading the file."""
@@ -77,6 +78,7 @@ class MatchModel(Strict):
 class TopicModel(Strict):
     title: Title
     match: MatchModel = Field(default_factory=MatchModel)
+    hold: Annotated[str, one_of(HOLDS)] | None = None
 
 
 class ChannelModel(Strict):

@@ -51,7 +51,10 @@ def _topic(topic: Topic, feeds: tuple[Feed, ...]) -> str:
     about = [feed.id for feed in feeds if topic.id in feed.topics]
     rules = "shipped rules" if topic.shipped else "no shipped rules"
     own = f", {len(topic.terms)} terms of your own" if topic.terms else ""
-    return f"{topic.id}: {rules}{own}; about it by themselves: {', '.join(about) or 'no feed'}"
+    held = "; low confidence is held for the editors" if topic.hold else ""
+    return (
+        f"{topic.id}: {rules}{own}{held}; about it by themselves: {', '.join(about) or 'no feed'}"
+    )
 
 
 def _channel(channel: Channel) -> str:

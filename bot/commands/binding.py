@@ -97,7 +97,7 @@ async def preview(call: Call) -> Answer | None:
     if call.arguments and number < 0:
         return wrong(call, "preview")
     if call.arguments:
-        found = await call.store.story_numbered(number)
+        found = await call.story_numbered(number)
     else:
         found = next(iter(await call.store.latest_stories(limit=1)), None)
     if found is None and call.arguments:

@@ -1,15 +1,16 @@
 """What every command has at hand: the collaborators, and the call being answered."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.core.acts import Acted, Decide, Refusal
 from bot.core.ledger import Standing, standing
 from bot.core.messages import Answer, Button, Message, Update
 from bot.core.parts import Line
 from bot.core.renderer import message
 from bot.core.renderer_help import usage
-from bot.core.texts import Texts
+from bot.core.texts import Texts, key
 from bot.core.types import Catalog, Chat, ChatKind, Story
 from bot.core.view import View
 from bot.errors import BotError
@@ -27,6 +28,13 @@ async def no_chat(name: str) -> Chat | None:
 
 async def no_rights(chat_id: int) -> bool:
     return False
+
+
+Edit = Callable[[Decide, Sequence[str]], Awaitable[Acted | Refusal]]
+
+
+async def no_edit(decide: Decide, stories: Sequence[str]) -> Acted | Refusal:
+    return Refusal(key("Stories cannot be changed here."))
 
 
 async def no_reload() -> str:
@@ -56,6 +64,8 @@ class Desk:
     """May the bot post in that chat?"""
     reload: Callable[[], Awaitable[str]] = field(default=no_reload)
     """Reads feeds.yaml again; what changed, or why it is refused, in words."""
+    edit: Edit = field(default=no_edit)
+    """Decides on these stories as they stand, and records it."""
     date_entities: bool = True
 
 
@@ -124,6 +134,11 @@ class Call:
             return await self.desk.find_chat(name)
         except BotError:
             return None
+
+    async def story_numbered(self, number: int) -> Story | None:
+        """The story people call by this number; one that is held is there for editors only."""
+        found = await self.store.story_numbered(number)
+        return found if found and (self.is_bot_admin or not found.held) else None
 
     async def standings(self, stories: tuple[Story, ...]) -> tuple[tuple[Story, Standing], ...]:
         """Each story with how sure one can be of it now."""

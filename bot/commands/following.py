@@ -54,7 +54,7 @@ async def replied(call: Call, message_id: int) -> Answer:
 
 async def numbered(call: Call, verb: Verb, number: int) -> Answer:
     """What was asked for in words: a line, with the way back."""
-    found = await call.store.story_numbered(number)
+    found = await call.story_numbered(number)
     if found is None:
         return unknown_story(call, number)
     deed = _DEEDS[verb]
@@ -69,7 +69,7 @@ async def pressed(call: Call, press: Press) -> Answer:
     number, edit = page_of(press.first)
     if edit:
         return Answer(message=(await numbered(call, press.verb, number)).message, edit=True)
-    found, deed = await call.store.story_numbered(number), _DEEDS[press.verb]
+    found, deed = await call.story_numbered(number), _DEEDS[press.verb]
     if found is None:
         return noted(call.texts.say("This story is no longer kept."))
     if not await _done(call, found, deed):

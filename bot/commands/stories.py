@@ -65,7 +65,7 @@ async def story(call: Call) -> Answer | None:
 async def timeline_of(
     call: Call, number: int, *, page: int = 0, at: datetime | None = None, edit: bool = False
 ) -> Answer:
-    found = await call.store.story_numbered(number)
+    found = await call.story_numbered(number)
     then = story_at(found, at) if found and at else found
     if found and not then:
         words = key("On that day there was no story #{number} yet.")
@@ -89,7 +89,7 @@ async def turn_timeline(call: Call, press: Press) -> Answer | None:
 
 async def open_story(call: Call, press: Press) -> Answer | None:
     """A story as it was posted, with its buttons."""
-    found = await call.store.story_numbered(press.number)
+    found = await call.story_numbered(press.number)
     if found is None:
         return unknown_story(call, press.number)
     [(_, stands)] = await call.standings((found,))
@@ -128,7 +128,7 @@ async def show_why(call: Call, press: Press) -> Answer | None:
 
 async def object_to(call: Call, press: Press) -> Answer | None:
     """Not the same story, not about this, wrong label: for the editors to look at."""
-    found = await call.store.story_numbered(press.number)
+    found = await call.story_numbered(press.number)
     if found is None or press.last not in Objection.__members__:
         return noted(call.texts.say("This button is out of date."))
     what = Objection[press.last]
@@ -204,7 +204,7 @@ async def _latest(call: Call, topic: str, size: int, offset: int) -> Answer:
 
 
 async def _sources(call: Call, number: int) -> Answer:
-    found = await call.store.story_numbered(number)
+    found = await call.story_numbered(number)
     if found is None:
         return unknown_story(call, number)
     [(_, stands)] = await call.standings((found,))
@@ -212,7 +212,7 @@ async def _sources(call: Call, number: int) -> Answer:
 
 
 async def _why(call: Call, number: int) -> Answer:
-    found = await call.store.story_numbered(number)
+    found = await call.story_numbered(number)
     if found is None:
         return unknown_story(call, number)
     [(_, stands)] = await call.standings((found,))

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
-from bot.commands import binding, editors, following, people, preferring, stories, tracking
+from bot.commands import acting, binding, editors, following, people, preferring, stories, tracking
 from bot.commands.desk import Call
 from bot.core.messages import Answer
 from bot.core.presses import Press, Verb
@@ -39,6 +39,8 @@ COMMANDS: dict[str, tuple[Who, Command]] = {
     "tz": (Who.CHAT_ADMIN, preferring.tz),
     "mute": (Who.CHAT_ADMIN, preferring.mute),
     "digest": (Who.CHAT_ADMIN, preferring.digest),
+    "hold": (Who.BOT_ADMIN, acting.hold),
+    "publish": (Who.BOT_ADMIN, acting.publish),
     "feeds": (Who.BOT_ADMIN, editors.feeds),
     "feed": (Who.BOT_ADMIN, editors.feed),
     "reload": (Who.BOT_ADMIN, editors.reload),
@@ -73,6 +75,7 @@ PRESSES: dict[Verb, tuple[Who, Pressed]] = {
     Verb.BIND: (Who.CHAT_ADMIN, binding.bind_pressed),
     Verb.UNBIND: (Who.CHAT_ADMIN, binding.unbind_pressed),
     Verb.SET: (Who.CHAT_ADMIN, preferring.set_pressed),
+    Verb.DESK: (Who.BOT_ADMIN, acting.pressed),
 }
 
 _READING = {"digest": ("now", "сейчас"), "track": ("",), "untrack": ("",)}

@@ -71,6 +71,13 @@ class _Mention:
     """Else it was refused, or stands alone."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    matched: bool
+    why: tuple[str, ...]
+    weak: bool = False
+
+
 _NOTHING = Verdict((), ())
 
 
@@ -115,31 +122,31 @@ class Matcher:
             return _NOTHING
         topics: list[str] = []
         reasons: list[str] = []
+        weak: list[str] = []
         for topic in self._topics:
-            matched, why = self._judged(topic, findings, by_feed=topic.id in feed_topics)
-            reasons += (f"{topic.id}: {reason}" for reason in why)
-            topics += [topic.id] * matched
-        return Verdict(tuple(topics), tuple(reasons))
+            judged = self._judged(topic, findings, by_feed=topic.id in feed_topics)
+            reasons += (f"{topic.id}: {reason}" for reason in judged.why)
+            topics += [topic.id] * judged.matched
+            weak += [topic.id] * judged.weak
+        return Verdict(tuple(topics), tuple(reasons), tuple(weak))
 
-    def _judged(
-        self, topic: _Topic, findings: Findings, *, by_feed: bool
-    ) -> tuple[bool, tuple[str, ...]]:
+    def _judged(self, topic: _Topic, findings: Findings, *, by_feed: bool) -> "_Judged":
         for finding in findings.of(topic.refuse):
             if finding.place is not Place.TEXT:
-                return False, (f'refused: "{finding.words}" ({finding.place})',)
+                return _Judged(False, (f'refused: "{finding.words}" ({finding.place})',))
         mentions = sorted(self._mentions(topic, findings), key=_order)
         counted = [mention for mention in mentions if mention.counts]
         elsewhere = [one for one in findings.of(topic.elsewhere) if one.place is Place.TITLE]
         weight = _weight(counted)
         if weight >= (ENOUGH_ELSEWHERE if elsewhere else ENOUGH):
-            return True, _best(counted)
+            return _Judged(True, _best(counted), weak=weight == ENOUGH and not by_feed)
         if by_feed:
-            return True, ("the feed is about it by itself",)
+            return _Judged(True, ("the feed is about it by itself",))
         if counted and elsewhere and weight >= ENOUGH:
-            return False, (f'headline is about "{elsewhere[0].words}"', *_best(counted))
+            return _Judged(False, (f'headline is about "{elsewhere[0].words}"', *_best(counted)))
         if counted:
-            return False, ("only a passing mention", *_best(counted))
-        return False, _best(mentions)
+            return _Judged(False, ("only a passing mention", *_best(counted)))
+        return _Judged(False, _best(mentions))
 
     def _mentions(self, topic: _Topic, findings: Findings) -> Iterator[_Mention]:
         for label in topic.anchors.keys() & findings.labels:

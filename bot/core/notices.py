@@ -1,11 +1,13 @@
-"""What admins are told once: the bot's own of its feeds, in English; a group's of its threads."""
+"""What admins are told by itself: the bot's own of its feeds, in English, and of stories that wait
+for them; a group's of its threads.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.core.schedule import Notice, NoticeKind
 from bot.core.texts import key
-from bot.core.types import Delivery, DeliveryKind
+from bot.core.types import Delivery, DeliveryKind, Story
 
 NOTICE_LIFE = timedelta(days=3)
 
@@ -64,6 +66,23 @@ def thread_shut(shut: Delivery, thread_id: int, now: datetime) -> Delivery:
         not_before=now,
         expires=now + NOTICE_LIFE,
         body=THREAD_SHUT,
+    )
+
+
+def cards(story: Story, admins: Iterable[int], *, now: datetime) -> tuple[Delivery, ...]:
+    """The story on every editor's desk; worded when it is sent."""
+    return tuple(
+        Delivery(
+            story=story.id,
+            chat_id=admin,
+            thread_id=0,
+            kind=DeliveryKind.CARD,
+            revision=len(story.events),
+            created=now,
+            not_before=now,
+            expires=now + NOTICE_LIFE,
+        )
+        for admin in sorted(admins)
     )
 
 

@@ -191,7 +191,7 @@ def unwanted(
 
     `wishes` are the chat's subscriptions, `topics` those of the delivery's story.
     """
-    if delivery.kind is DeliveryKind.NOTICE:
+    if delivery.kind in (DeliveryKind.NOTICE, DeliveryKind.CARD):
         return ""
     if chat is None or not chat.active:
         return "the chat has stopped the bot"

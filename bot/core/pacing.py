@@ -49,6 +49,8 @@ class Pace:
     """Chats that were refused for flooding, with the time, of the last seconds."""
     on_trial: bool = False
     """The bot itself was refused: one request at a time, until one is answered otherwise."""
+    paused: bool = False
+    """The editors have stopped all sending until they say otherwise."""
 
     @property
     def open_at(self) -> datetime:

@@ -13,6 +13,7 @@ from bot.core.audience import ALERT_LIFE, Listener, Wish, listeners, sending_tim
 from bot.core.changes import Change, change
 from bot.core.ledger import add_report, retitled
 from bot.core.matcher import Matcher
+from bot.core.notices import cards
 from bot.core.threader import Threads
 from bot.core.types import (
     Delivery,
@@ -161,10 +162,12 @@ def promises(
     return tuple(promised)
 
 
-def closing_edits(
+def edits(
     story: Story, posts: Mapping[tuple[int, int], Post], *, now: datetime
 ) -> tuple[Delivery, ...]:
-    """Silent edits that show a closed story as closed, wherever its current episode stands."""
+    """Silent edits that show a story as it is now, wherever its current episode stands: closed, or
+    changed by an editor.
+    """
     return tuple(
         Delivery(
             story=story.id,
@@ -230,6 +233,16 @@ def _promised(
         )
 
 
+def is_burst(planned: Iterable[PlannedEntry]) -> bool:
+    return sum(item.placement is not None for item in planned) > BURST
+
+
+def _change(told: Told) -> Change:
+    """What was held is new to readers once it is free."""
+    hidden = told.before is not None and told.before.held
+    return change(None if hidden else told.before, told.after)
+
+
 def plan_poll(
     planned: tuple[PlannedEntry, ...],
     *,
@@ -240,13 +253,15 @@ def plan_poll(
     now: datetime,
     based_on: int,
     again: tuple[Entry, ...] = (),
+    admins: Iterable[int] = (),
 ) -> Plan:
     """Everything one poll changes.
 
     `wishes` and `posts` are by story id. `quiet`: the feed's first good poll, which tells nothing.
+    `admins` are asked about new stories that are held.
     """
     matched = [item for item in planned if item.placement is not None]
-    burst = len(matched) > BURST
+    burst = is_burst(planned)
     old = {
         item.placement.story
         for item in matched
@@ -259,22 +274,25 @@ def plan_poll(
     }
     retold = {story.after.id for story in told} - old
     alerting = frozenset() if quiet or burst else fresh | retold
+    telling = [story for story in told if story.after.id in alerting]
     deliveries = tuple(
         delivery
-        for story in told
-        if story.after.id in alerting
+        for story in telling
+        if not story.after.held
         for delivery in promises(
             story,
-            change(story.before, story.after),
+            _change(story),
             wishes=wishes.get(story.after.id, ()),
             posts=posts.get(story.after.id, {}),
             now=now,
         )
     )
+    asking = [story.after for story in telling if story.before is None and story.after.held]
     return Plan(
         entries=planned,
         stories=tuple(story.after for story in told),
-        deliveries=deliveries,
+        deliveries=deliveries
+        + tuple(c for story in asking for c in cards(story, admins, now=now)),
         retitled=again,
         based_on=based_on,
         held=len(matched) if burst and not quiet else 0,

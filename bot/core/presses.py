@@ -45,6 +45,7 @@ class Verb(StrEnum):
     BIND = "b"
     UNBIND = "ub"
     STOP = "stop"
+    DESK = "d"
 
 
 _VERBS = {verb.value: verb for verb in Verb}
@@ -58,6 +59,7 @@ _ARGUMENTS = {
     Verb.BIND: 2,
     Verb.SETTINGS: 2,
     Verb.OBJECT: 2,
+    Verb.DESK: 3,
     Verb.STOP: 0,
 }
 """How many arguments a verb takes where it is not one; the last may hold colons."""

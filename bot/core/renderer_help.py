@@ -65,6 +65,8 @@ COMMANDS = (
     ),
     Command("unbind", key("end them"), "/unbind  ·  /unbind @channel", Scope.CHAT_ADMIN),
     Command("preview", key("how a post looks here"), "/preview  ·  /preview 42", Scope.CHAT_ADMIN),
+    Command("hold", key("keep a story from readers"), "/hold 42", Scope.BOT_ADMIN),
+    Command("publish", key("send a held story out"), "/publish 42", Scope.BOT_ADMIN),
     Command("feeds", key("feeds that need a look"), "/feeds", Scope.BOT_ADMIN),
     Command("feed", key("one feed in detail"), "/feed nasa-station-blog", Scope.BOT_ADMIN),
     Command("reload", key("read feeds.yaml again"), "/reload", Scope.BOT_ADMIN),

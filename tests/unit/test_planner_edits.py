@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.core.audience import Wish
 from bot.core.changes import Change
 from bot.core.ledger import add_report, close_if_quiet, retitled
-from bot.core.planner import Told, closing_edits, promises
+from bot.core.planner import Told, edits, promises
 from bot.core.types import (
     Delivery,
     DeliveryKind,
@@ -31,9 +31,9 @@ def edit_of(story: Story) -> Delivery:
     return edit
 
 
-def closing_edit_of(story: Story) -> Delivery:
+def edit_when_closed(story: Story) -> Delivery:
     post = Post(story.id, 7, 0, episode=story.episode, message_id=1, sent=NOON, changed=NOON)
-    (edit,) = closing_edits(story, {(7, 0): post}, now=NOON)
+    (edit,) = edits(story, {(7, 0): post}, now=NOON)
     return edit
 
 
@@ -46,12 +46,12 @@ def test_an_edit_of_a_reopened_story_is_newer_than_the_one_that_closed_it() -> N
 
     reopened = add_report(closed, entry, PLACED, ("iss",), made)
     assert reopened.episode == 2
-    assert edit_of(reopened).revision > closing_edit_of(closed).revision
+    assert edit_of(reopened).revision > edit_when_closed(closed).revision
 
 
 def test_closing_is_newer_than_the_last_edit() -> None:
     closed = close_if_quiet(a_story(), NOON + timedelta(days=90))
-    assert closing_edit_of(closed).revision > edit_of(a_story()).revision
+    assert edit_when_closed(closed).revision > edit_of(a_story()).revision
 
 
 def test_a_headline_changed_twice_is_edited_twice() -> None:

@@ -11,6 +11,8 @@ class DeliveryKind(StrEnum):
     REPLY = "reply"
     DIGEST = "digest"
     NOTICE = "notice"
+    CARD = "card"
+    """A story on an editor's desk."""
 
 
 class DeliveryState(StrEnum):

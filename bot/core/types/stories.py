@@ -111,6 +111,8 @@ class Report:
     urgency: Urgency = Urgency.NORMAL
     urgency_words: str = ""
     duplicate_of: str | None = None
+    moved_to: str = ""
+    """Id of the story the editors moved it to; it is told there, and kept here."""
     headlines: tuple[tuple[datetime, str], ...] = ()
     """Earlier headlines of this entry, oldest first, with the time each was replaced."""
 
@@ -139,3 +141,16 @@ class Story:
     number: int | None = None
     """The short name people use (`#42`), given by storage when the story is first recorded."""
     events: tuple[StoryEvent, ...] = ()
+    held: bool = False
+    """Kept from readers until the editors publish it; with the two below worked out from `events`
+    by `core.acts`.
+    """
+    merged_into: str | None = None
+    """Id of the story the editors made it a part of."""
+    word: Status | None = None
+    """The status the editors have set; shown as theirs beside the computed one."""
+
+    @property
+    def told(self) -> tuple[Report, ...]:
+        """The reports that are its own still, in their order."""
+        return tuple(report for report in self.reports if not report.moved_to)

@@ -43,6 +43,8 @@ class Topic:
     refuse: tuple[str, ...] = ()
     shipped: bool = True
     """Start from the rules the project ships for this id."""
+    hold: bool = False
+    """New stories of low confidence wait for an editor (`core.confidence`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +53,5 @@ class Verdict:
 
     topics: tuple[str, ...]
     reasons: tuple[str, ...]
+    weak: tuple[str, ...] = ()
+    """Topics that rest on a single mention below the headline."""

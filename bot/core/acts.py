@@ -1,0 +1,161 @@
+"""What editors do to stories, sources and the sending: events, and the state worked out of them.
+
+Rule 1: an act is only ever added; undoing one is another act, and both lines stay.
+Rule 2: `held`, `merged_into` and `word` of a story, whether a source is muted and whether sending
+is paused have no other writer.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.audience import Wish
+from bot.core.changes import change
+from bot.core.ledger import close_if_quiet
+from bot.core.planner import Told, edits, promises
+from bot.core.texts import key
+from bot.core.types import Delivery, Post, Status, Story, StoryEvent
+
+RULE = "rule"
+"""`by` of what the bot's own rules did in the editors' place."""
+
+
+class Act(StrEnum):
+    """Kinds of events; `detail` says more: reasons, a status, a story's id, a place in the log."""
+
+    HELD = "held"
+    PUBLISHED = "published"
+    STATUS = "status set"
+    """Detail: the status; empty where the computed one stands alone again."""
+    MERGED = "merged"
+    """Into the story of this id."""
+    UNDONE = "undone"
+    """Detail: the position of the event that no longer holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A line of the editors' log. (subject, position) names it for ever."""
+
+    subject: str
+    """A story's id, or what `core.acts` calls the bot as a whole or a source."""
+    position: int
+    event: StoryEvent
+    number: int | None = None
+    """The story's number, where it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What an act is decided on."""
+
+    now: datetime
+    stories: Mapping[str, Story] = field(default_factory=dict)
+    posts: Mapping[str, Mapping[tuple[int, int], Post]] = field(default_factory=dict)
+    wishes: Mapping[str, tuple[Wish, ...]] = field(default_factory=dict)
+    desk: Mapping[str, tuple[StoryEvent, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """All that an act changes, recorded together or not at all."""
+
+    stories: tuple[Story, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
+    """Entries with the story they belong to from now on."""
+    withdrawn: tuple[str, ...] = ()
+    """Stories of which nothing more is to be sent."""
+    desk: tuple[tuple[str, int, StoryEvent], ...] = ()
+    """Events of the bot as a whole and of sources, each with its subject and position."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing is changed: a sentence for people."""
+
+    words: str
+
+
+Decide = Callable[[Scene], Acted | Refusal]
+
+
+def with_event(story: Story, event: StoryEvent) -> Story:
+    """The story after one more event, its state worked out anew."""
+    events = (*story.events, event)
+    valid = [each for _, each in in_force(events)]
+    shown, merged = _last(valid, Act.HELD, Act.PUBLISHED), _last(valid, Act.MERGED)
+    word = _last(valid, Act.STATUS)
+    return replace(
+        story,
+        events=events,
+        held=shown is not None and shown.kind == Act.HELD,
+        merged_into=merged.detail if merged else None,
+        word=Status(word.detail) if word and word.detail else None,
+    )
+
+
+def in_force(events: Iterable[StoryEvent]) -> list[tuple[int, StoryEvent]]:
+    """The events that have not been undone, each with its position."""
+    every = tuple(events)
+    gone = {event.detail for event in every if event.kind == Act.UNDONE}
+    return [(place, each) for place, each in enumerate(every) if str(place) not in gone]
+
+
+def held_by(story: Story) -> str:
+    """Who holds it: an editor's id, or RULE; empty where nobody does."""
+    last = _last((each for _, each in in_force(story.events)), Act.HELD, Act.PUBLISHED)
+    return last.by if last and last.kind == Act.HELD else ""
+
+
+def hold(scene: Scene, *, id: str, by: str) -> Acted | Refusal:
+    """Nothing more of it goes out, whatever comes, until an editor publishes it."""
+    story = scene.stories[id]
+    if held_by(story) not in ("", RULE):
+        return Refusal(key("It is held already."))
+    return _acted(story, with_event(story, StoryEvent(scene.now, Act.HELD, by)), scene)
+
+
+def publish(scene: Scene, *, id: str, by: str) -> Acted | Refusal:
+    story = scene.stories[id]
+    if not story.held:
+        return Refusal(key("It is not held: readers have it."))
+    return _acted(story, with_event(story, StoryEvent(scene.now, Act.PUBLISHED, by)), scene)
+
+
+def undo(scene: Scene, *, id: str, position: int, by: str) -> Acted | Refusal:
+    """Take back what one event did; both lines stay."""
+    story = scene.stories[id]
+    if position not in dict(in_force(story.events)) or not story.events[position].by:
+        return Refusal(key("It has been undone already."))
+    undone = StoryEvent(scene.now, Act.UNDONE, by, detail=str(position))
+    return _acted(story, with_event(story, undone), scene)
+
+
+def closed_if_quiet(scene: Scene, *, id: str) -> Acted | Refusal:
+    """No editor's act, and recorded like one: nothing that has come meanwhile is lost."""
+    story = scene.stories[id]
+    closed = close_if_quiet(story, scene.now)
+    return _acted(story, closed, scene) if closed != story else Refusal(key("It is not quiet."))
+
+
+def _acted(before: Story, after: Story, scene: Scene) -> Acted:
+    """What follows from a change of one story: a post for all who wish for it where it is set
+    free, nothing more to be sent where it is held, else its posts are brought up to date.
+    """
+    if after.held:
+        return Acted((after,), withdrawn=(after.id,))
+    edited = edits(after, scene.posts.get(after.id, {}), now=scene.now)
+    fresh = _publishing(after, scene) if before.held else ()
+    return Acted((after,), deliveries=(*fresh, *edited))
+
+
+def _publishing(story: Story, scene: Scene) -> tuple[Delivery, ...]:
+    """A post for every chat that wishes for it; the outbox's key leaves out those that have it."""
+    told, wishes = Told(None, story), scene.wishes.get(story.id, ())
+    return promises(told, change(None, story), wishes=wishes, posts={}, now=scene.now)
+
+
+def _last(events: Iterable[StoryEvent], *kinds: Act) -> StoryEvent | None:
+    return next((each for each in reversed(tuple(events)) if each.kind in kinds), None)

@@ -1,0 +1,105 @@
+"""The editors' desk: a story as a card with what can be done to it, and what an act came to."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from bot.core.acts import RULE, Act, held_by, in_force
+from bot.core.confidence import Doubt
+from bot.core.ledger import Standing
+from bot.core.messages import Button, Message
+from bot.core.parts import Line, bold, clean, italic, line, shortened
+from bot.core.presses import Verb, press
+from bot.core.renderer import message
+from bot.core.renderer_parts import badge_line, byline, headline, leading, outlet_name, told_now
+from bot.core.texts import key
+from bot.core.types import Story, StoryEvent
+from bot.core.view import View
+
+_OUTLETS = 8
+"""Outlets named on a card."""
+
+
+class Do(StrEnum):
+    """What a button of the desk asks for; the short words are what travels."""
+
+    PUBLISH = "pub"
+    HOLD = "hold"
+    UNDO = "undo"
+
+
+DOUBTS: Mapping[str, str] = {
+    Doubt.HEARSAY: key("one source, and nobody whose word it is can be named"),
+    Doubt.WEAK_MATCH: key("the topic is mentioned once, below the headline"),
+}
+
+
+def desk_data(act: Do, subject: object, extra: object = "") -> str | None:
+    return press(Verb.DESK, act.value, subject, extra)
+
+
+def card(story: Story, standing: Standing, view: View, done: Line = ()) -> Message:
+    """A story on the desk. `done` is what has just been done to it."""
+    lead = leading(story, standing, view.language)
+    lines: list[Line] = [done, ()] if done else []
+    lines += [line(bold(f"#{story.number}"), " · ", italic(_where(story, view)))]
+    lines += _why_held(story, view)
+    lines += [(), badge_line(standing, view), headline(lead, view), byline(lead, view)]
+    outlets = tuple(dict.fromkeys(outlet_name(each.outlet) for each in told_now(story)))
+    if len(outlets) > 1:
+        names = ", ".join(outlets[:_OUTLETS])
+        lines.append(view.texts.sentence("Told by {outlets}", outlets=names))
+    return message(lines, _buttons(story, view))
+
+
+def acted_card(story: Story, standing: Standing, view: View) -> Message:
+    """The card after an act, with what it came to and the way back."""
+    position = len(story.events) - 1
+    shown = card(story, standing, view, done=line(bold(done_words(story, position, view))))
+    undo = Button(view.texts.say("Undo"), data=desk_data(Do.UNDO, story.number, position))
+    undoable = story.events[position].kind != Act.UNDONE
+    rows = ((undo,), *shown.buttons) if undoable else shown.buttons
+    return Message(html=shown.html, plain=shown.plain, buttons=rows)
+
+
+def done_words(story: Story, position: int, view: View) -> str:
+    """What an event of a story did, in a few words."""
+    event = story.events[position]
+    if event.kind == Act.UNDONE:
+        undone = story.events[int(event.detail)]
+        return view.texts.say("Undone: {act}", act=_act_words(undone, view))
+    return _act_words(event, view)
+
+
+def _act_words(event: StoryEvent, view: View) -> str:
+    return view.texts.say(_ACTS[event.kind])
+
+
+_ACTS: Mapping[str, str] = {
+    Act.HELD: key("Held back from readers"),
+    Act.PUBLISHED: key("Published"),
+}
+
+
+def _where(story: Story, view: View) -> str:
+    by = held_by(story)
+    if by == RULE:
+        return view.texts.say("waits for an editor")
+    return view.texts.say("held by an editor") if by else view.texts.say("readers have it")
+
+
+def _why_held(story: Story, view: View) -> list[Line]:
+    holding = [each for _, each in in_force(story.events) if each.kind == Act.HELD]
+    if not story.held or not holding or not holding[-1].detail:
+        return []
+    reasons = [view.texts.say(DOUBTS[each]) for each in holding[-1].detail.split(", ")]
+    words = shortened(clean("; ".join(reasons)), 300)
+    return [view.texts.sentence("Why: {reasons}", reasons=words)]
+
+
+def _buttons(story: Story, view: View) -> list[list[Button]]:
+    say, number = view.texts.say, story.number
+    publish = Button(say("Publish"), data=desk_data(Do.PUBLISH, number))
+    hold = Button(say("Hold"), data=desk_data(Do.HOLD, number))
+    first = [publish] if story.held else []
+    first += [hold] if held_by(story) in ("", RULE) else []
+    return [first, [Button(say("Why"), data=press(Verb.WHY, number))]]

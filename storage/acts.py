@@ -1,0 +1,99 @@
+"""What the editors do, in one transaction each, and the log of it.
+
+Rule 1: acts take turns with plans by the counter `placed`: a plan or an act that was made before
+another was recorded is stale, and nothing of it is recorded.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import and_, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.acts import Acted, Logged
+from bot.core.types import Delivery, DeliveryKind, DeliveryState, StoryEvent
+from storage import tables
+from storage.codec import from_row, to_json
+from storage.counters import PLACED, advanced_from, standing_at
+from storage.database import Database, Undone, change, question
+from storage.feeds import placement_of
+from storage.promises import promise
+from storage.stories import stored_events, write_events, write_stories
+
+_event = tables.event.c
+_entry = tables.entry.c
+_it = tables.delivery.c
+_STALE = False
+
+
+class Acts(Database):
+    """Questions and changes of the editors' desk."""
+
+    @question
+    async def placed(self, db: AsyncConnection) -> int:
+        """What an act is based on."""
+        return await standing_at(db, PLACED)
+
+    @question
+    async def events_of(
+        self, db: AsyncConnection, subjects: Sequence[str]
+    ) -> Mapping[str, tuple[StoryEvent, ...]]:
+        """What the editors did to the bot as a whole, or to sources; see `core.acts`."""
+        return await stored_events(db, subjects)
+
+    @change
+    async def record_acts(self, db: AsyncConnection, acted: Acted, *, based_on: int) -> bool:
+        """Record an act with all it promises; False, and nothing recorded, where it is stale."""
+        if not await advanced_from(db, PLACED, based_on, max(len(acted.moved), 1)):
+            raise Undone(_STALE)
+        await _move(db, acted.moved, after=based_on)
+        await _withdraw(db, acted.withdrawn)
+        await write_stories(db, acted.stories)
+        if await write_events(db, acted.desk) < len(acted.desk):
+            raise Undone(_STALE)
+        await promise(db, acted.deliveries)
+        return True
+
+    @question
+    async def log(
+        self, db: AsyncConnection, *, limit: int = 10, offset: int = 0
+    ) -> tuple[Logged, ...]:
+        """What the editors, and the rules in their place, have done; newest first."""
+        newest = (_event.at.desc(), _event.story, _event.position.desc())
+        numbered = tables.event.outerjoin(tables.story, tables.story.c.id == _event.story)
+        asked = select(tables.event, tables.story.c.number).select_from(numbered)
+        shown = asked.where(_event.by != "").order_by(*newest).limit(limit).offset(offset)
+        rows = (await db.execute(shown)).mappings()
+        return tuple(
+            Logged(row["story"], row["position"], from_row(StoryEvent, row), row["number"])
+            for row in rows
+        )
+
+
+async def _move(db: AsyncConnection, moved: Iterable[tuple[str, str]], *, after: int) -> None:
+    """Give entries their new story, and a new place in the order all memories follow."""
+    for sequence, (entry, story) in enumerate(moved, after + 1):
+        row = (
+            (await db.execute(select(_entry.placement).where(_entry.id == entry)))
+            .mappings()
+            .first()
+        )
+        if row is not None and row["placement"]:
+            placement = replace(placement_of(row), story=story)
+            values = {"story": story, "sequence": sequence, "placement": to_json(placement)}
+            await db.execute(update(tables.entry).where(_entry.id == entry).values(values))
+
+
+async def _withdraw(db: AsyncConnection, stories: Sequence[str]) -> None:
+    """Take back what was promised of these and certainly never sent; published again, it is
+    promised again.
+    """
+    waiting = (DeliveryState.PENDING.value, DeliveryState.PARKED.value)
+    told = _it.kind.in_(
+        (DeliveryKind.POST.value, DeliveryKind.EDIT.value, DeliveryKind.REPLY.value)
+    )
+    unsent = and_(_it.story.in_(stories), told, _it.state.in_(waiting), _it.sender == "")
+    rows = (await db.execute(select(tables.delivery).where(unsent))).mappings().all()
+    ids = [row["id"] for row in rows if not from_row(Delivery, row).resent]
+    if ids:
+        await db.execute(delete(tables.delivery).where(_it.id.in_(ids)))

@@ -1,0 +1,96 @@
+"""The editors' desk as its editors meet it, in both languages; the transcripts are snapshots."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from bot.core.acts import RULE, Act, with_event
+from bot.core.types import Chat, ChatKind, Role, StoryEvent, Subscription, SubscriptionKind
+from storage.store import Store
+from tests.build import NOON, a_report, a_story
+from tests.conversation import EDITOR, MEMBER, Conversation
+from tests.integration.test_conversations import CLAIM, LANGUAGES, LEAK, Transcript
+
+RUMOUR = a_report(
+    "Space station may be sold to a hotel company",
+    entry="e" * 32,
+    outlet="Morning Paper",
+    feed="tass",
+    role=Role.PRESS,
+    at=NOON + timedelta(hours=3),
+    url="https://paper.example/hotel",
+    origin="outlet:paper",
+)
+HELD = StoryEvent(NOON + timedelta(hours=3), Act.HELD, RULE, detail="hearsay, weak match")
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(Transcript)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """Story 1 and 2 are with readers, 3 waits for an editor."""
+    async with await Store.open(f"sqlite:///{tmp_path}/isswire.db") as opened:
+        await opened.record_story(a_story(CLAIM, number=None))
+        await opened.record_story(a_story(LEAK, id="6" * 16, number=None))
+        rumour = with_event(a_story(RUMOUR, id="7" * 16, number=None), HELD)
+        await opened.record_story(rumour)
+        await opened.record_chat(Chat(EDITOR, ChatKind.PRIVATE))
+        await opened.subscribe(Subscription(EDITOR, 0, SubscriptionKind.TOPIC, "iss"))
+        yield opened
+
+
+def an_editor(store: Store, language: str = "en") -> Conversation:
+    return Conversation(store, user_id=EDITOR, chat_id=98, language=language)
+
+
+@LANGUAGES
+async def test_holding_and_publishing(
+    store: Store, snapshot: SnapshotAssertion, language: str
+) -> None:
+    editor = an_editor(store, language)
+    await editor.says("/publish 3")
+    await editor.presses(editor.buttons[0].text)
+    await editor.presses(editor.buttons[0].text)
+    await editor.says("/hold 1")
+    await editor.presses(editor.buttons[1].text)
+    await editor.says("/publish 1")
+    await editor.says("/hold 77")
+    await editor.says("/hold")
+    await editor.says("/publish everything")
+    await editor.sends("d:undo:1:0")
+    await editor.sends("d:undo:1:99")
+    await editor.sends("d:nonsense:1:")
+    assert editor.text == snapshot
+
+
+async def test_readers_do_not_meet_a_held_story(store: Store) -> None:
+    reader = Conversation(store)
+    for asked in ("/story 3", "/why 3", "/sources 3", "/track #3", "/start s3", "/preview 3"):
+        await reader.says(asked)
+    await reader.says("/latest")
+    await reader.says("/search hotel")
+    await reader.takes(reader._update(inline_id="1", inline_query="hotel"))
+    assert "hotel company" not in reader.text
+
+
+@pytest.mark.fault("I6")
+@pytest.mark.parametrize("wish", ["/hold 1", "/publish 3"])
+async def test_strangers_change_nothing_on_the_desk(store: Store, wish: str) -> None:
+    before = await store.stories(["5" * 16, "7" * 16])
+    await Conversation(store, user_id=MEMBER).says(wish)
+    await Conversation(store, user_id=0, chat_id=-100, chat_kind="supergroup").says(wish)
+    assert await store.stories(["5" * 16, "7" * 16]) == before
+
+
+@pytest.mark.fault("I6")
+@pytest.mark.parametrize("data", ["d:hold:1:", "d:pub:3:", "d:undo:3:0"])
+async def test_forged_presses_change_nothing_on_the_desk(store: Store, data: str) -> None:
+    before = await store.stories(["5" * 16, "7" * 16])
+    await Conversation(store, user_id=MEMBER).sends(data)
+    assert await store.stories(["5" * 16, "7" * 16]) == before

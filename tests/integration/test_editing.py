@@ -1,0 +1,222 @@
+"""The editors' desk on a real store: what is held, published, taken back, and what is promised."""
+
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.app.intake import edition_of
+from bot.core import acts
+from bot.core.acts import Acted, Decide, Refusal
+from bot.core.identity import entry_keys
+from bot.core.schedule import FeedState
+from bot.core.types import (
+    Catalog,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Entry,
+    Feed,
+    Role,
+    Story,
+    Subscription,
+    SubscriptionKind,
+)
+from bot.newsdesk import Newsdesk
+from bot.rules.inflections import inflections
+from storage.store import Store
+from tests.build import NOON, PARTIES, TOPICS, a_chat, a_feed, an_entry
+from tests.integration.promised import Figure, a_lease, all_claimed
+
+EDITOR = 99
+PAPER = a_feed("paper", role=Role.PRESS)
+NASA = a_feed("nasa", role=Role.OFFICIAL, speaks_for="nasa", topics=("iss",))
+CATALOG = Catalog(
+    feeds=(PAPER, NASA),
+    parties=PARTIES,
+    topics=tuple(replace(topic, hold=topic.id == "iss") for topic in TOPICS),
+)
+RUMOUR = "Space station ISS may be sold to a hotel company"
+
+
+def a_newsdesk(store: Store) -> Newsdesk:
+    edition = edition_of(CATALOG)
+    return Newsdesk(edition, store, inflect=inflections, admins=frozenset({EDITOR}))
+
+
+def told(title: str, feed: Feed, **changes: object) -> Entry:
+    keys = entry_keys(feed=feed.id, guid=title, url=None, title=title, at=NOON)
+    entry = an_entry(title, feed=feed.id, keys=keys, id=keys[0].hex())
+    return replace(entry, **changes)  # type: ignore[arg-type]  # field names are the caller's
+
+
+async def polled(newsdesk: Newsdesk, feed: Feed, *entries: Entry) -> None:
+    state = FeedState(feed=feed.id, url=feed.url, next_poll=NOON)
+    await newsdesk.take(feed, entries, state, quiet=False, now=NOON)
+
+
+async def readers(store: Store) -> None:
+    """One for the topic, one for a phrase."""
+    for chat, kind, value in (
+        (7, SubscriptionKind.TOPIC, "iss"),
+        (8, SubscriptionKind.PHRASE, "hotel company"),
+    ):
+        await store.record_chat(a_chat(chat))
+        await store.subscribe(Subscription(chat, 0, kind, value))
+
+
+async def promised(store: Store) -> list[tuple[DeliveryKind, int]]:
+    found = await store.deliveries(DeliveryState.PENDING)
+    return sorted((each.kind, each.chat_id) for each in found)
+
+
+async def the_story(store: Store) -> Story:
+    found = await store.story_numbered(1)
+    assert found is not None
+    return found
+
+
+async def edited(newsdesk: Newsdesk, story: Story, decide: Decide) -> Acted | Refusal:
+    return await newsdesk.edit(decide, stories=[story.id], now=NOON)
+
+
+def publish(story: Story) -> Decide:
+    return partial(acts.publish, id=story.id, by=str(EDITOR))
+
+
+async def test_a_rumour_goes_to_the_editors_alone(store: Store) -> None:
+    await readers(store)
+    await polled(a_newsdesk(store), PAPER, told(RUMOUR, PAPER))
+    assert await promised(store) == [(DeliveryKind.CARD, EDITOR)]
+    assert ((await the_story(store)).held, await store.latest_stories()) == (True, ())
+    assert await store.search_stories("hotel") == ()
+
+
+async def test_a_published_story_reaches_all_who_wish_for_it(store: Store) -> None:
+    await readers(store)
+    newsdesk = a_newsdesk(store)
+    await polled(newsdesk, PAPER, told(RUMOUR, PAPER))
+    story = await the_story(store)
+    assert isinstance(await edited(newsdesk, story, publish(story)), Acted)
+    posts = [(DeliveryKind.POST, 7), (DeliveryKind.POST, 8)]
+    assert await promised(store) == [(DeliveryKind.CARD, EDITOR), *posts]
+    assert [each.held for each in await store.latest_stories()] == [False]
+
+
+async def test_an_official_word_sets_a_held_story_free(store: Store) -> None:
+    await readers(store)
+    newsdesk = a_newsdesk(store)
+    await polled(newsdesk, PAPER, told(RUMOUR, PAPER))
+    denial = "NASA: no plan to sell the space station ISS to a hotel company"
+    await polled(newsdesk, NASA, told(denial, NASA))
+    posts = [(DeliveryKind.POST, 7), (DeliveryKind.POST, 8)]
+    assert await promised(store) == [(DeliveryKind.CARD, EDITOR), *posts]
+    assert [each.by for each in (await the_story(store)).events] == [acts.RULE, acts.RULE]
+
+
+async def test_the_unsent_is_taken_back_and_promised_again(store: Store) -> None:
+    await readers(store)
+    newsdesk = a_newsdesk(store)
+    await polled(newsdesk, PAPER, told(RUMOUR, PAPER))
+    story = await the_story(store)
+    await edited(newsdesk, story, publish(story))
+    [one, *_] = await all_claimed(store, await a_lease(store), now=NOON)
+    await edited(newsdesk, story, partial(acts.undo, id=story.id, position=1, by=str(EDITOR)))
+    left = await store.deliveries(DeliveryState.PENDING, DeliveryState.SENDING)
+    assert DeliveryState.PENDING not in {each.state for each in left}
+    assert one.id in {each.id for each in left}
+    await edited(newsdesk, story, publish(story))
+    keys = [_key(each) for each in await store.deliveries(*DeliveryState)]
+    assert (len(keys), len(set(keys))) == (3, 3)
+
+
+def _key(delivery: Delivery) -> tuple[int, DeliveryKind]:
+    return delivery.chat_id, delivery.kind
+
+
+async def test_a_poll_planned_before_an_act_is_planned_again(store: Store) -> None:
+    await readers(store)
+    first, second = a_newsdesk(store), a_newsdesk(store)
+    await polled(first, PAPER, told(RUMOUR, PAPER))
+    story = await the_story(store)
+    await edited(second, story, partial(acts.hold, id=story.id, by=str(EDITOR)))
+    await polled(first, PAPER, told(f"{RUMOUR}, says its director", PAPER))
+    story = await the_story(store)
+    kinds = [each.kind for each in story.events]
+    assert (kinds, len(story.reports)) == ([acts.Act.HELD, acts.Act.HELD], 2)
+
+
+async def test_the_log_says_who_did_what(store: Store) -> None:
+    newsdesk = a_newsdesk(store)
+    await polled(newsdesk, PAPER, told(RUMOUR, PAPER))
+    story = await the_story(store)
+    await newsdesk.edit(publish(story), stories=[story.id], now=NOON + timedelta(hours=1))
+    log = await store.log()
+    assert [(each.number, each.event.kind, each.event.by) for each in log] == [
+        (1, acts.Act.PUBLISHED, str(EDITOR)),
+        (1, acts.Act.HELD, acts.RULE),
+    ]
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from functools import partial
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from bot.core import acts
+from storage.store import Store
+from tests.build import NOON
+from tests.integration.test_editing import a_newsdesk
+
+left = int(sys.argv[2])
+
+def count(connection, *rest):
+    global left
+    statement = rest[1] if rest else "COMMIT"
+    left -= statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE", "COMMIT"))
+    if left < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+async def main():
+    async with await Store.open(sys.argv[1]) as store:
+        story = await store.story_numbered(1)
+        for name in ("before_cursor_execute", "commit"):
+            event.listen(Engine, name, count)
+        decide = partial(acts.publish, id=story.id, by="99")
+        await a_newsdesk(store).edit(decide, stories=[story.id], now=NOON)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.fault("E1")
+async def test_a_publication_killed_anywhere_is_whole_or_not_at_all(
+    database: str, record_property: Figure
+) -> None:
+    async with await Store.open(database) as store:
+        await readers(store)
+        await polled(a_newsdesk(store), PAPER, told(RUMOUR, PAPER))
+    states = []
+    for point in range(200):
+        ended = _run(KILLED, database, str(point))
+        async with await Store.open(database) as store:
+            held = (await the_story(store)).held
+            states.append((held, len(await promised(store))))
+        if not held or ended == 0:
+            break
+        assert ended == -signal.SIGKILL
+    record_property("figure", f"halves=0 of {len(states)} kills")
+    record_property("limit", "halves=0")
+    assert set(states[:-1]) == {(True, 1)}
+    assert states[-1] == (False, 3)
+
+
+def _run(code: str, *arguments: str) -> int:
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, check=False, cwd=root, timeout=60).returncode

@@ -1,0 +1,59 @@
+"""Databases of earlier versions: opened by this one, with all that was in them."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import Connection, text
+
+from bot.core.types import StoryEvent
+from storage.database import Database
+from storage.engine import database_url, make_engine
+from storage.migrate import alembic_config
+from storage.store import Store
+from tests.build import NOON, a_report, a_story
+from tests.integration.promised import Figure
+
+STORY = (
+    "INSERT INTO story (id, number, topics, opened, updated, closed, more)"
+    " VALUES (:id, 1, '[\"iss\"]', :at, :at, NULL, :more)"
+)
+REPORT = "INSERT INTO report (story, position, entry, told) VALUES (:id, 0, '00', :told)"
+TOLD = (
+    '{"entry":"00000000000000000000000000000000","feed":"tass","outlet":"TASS",'
+    '"role":"state-media","title":"Russia to leave the ISS after 2024",'
+    '"at":"2022-07-26T12:00:00+00:00","language":"en","origin":"outlet:tass"}'
+)
+EVENTS = (
+    '{"episode":2,"events":[{"at":"2022-07-26T12:00:00+00:00","kind":"closed","detail":"quiet"},'
+    '{"at":"2022-07-26T15:00:00+03:00","kind":"reopened"}]}'
+)
+
+
+async def _at_version(url: str, version: str) -> None:
+    def upgrade(connection: Connection) -> None:
+        command.upgrade(alembic_config(connection), version)
+
+    at = NOON.replace(tzinfo=None) if url.startswith("sqlite") else NOON
+    async with Database(make_engine(database_url(url))) as database:
+        await database.changed(lambda db: db.run_sync(upgrade))
+        row = {"id": "5" * 16, "at": at, "more": EVENTS, "told": TOLD}
+        await database.changed(lambda db: db.execute(text(STORY), row))
+        await database.changed(lambda db: db.execute(text(REPORT), row))
+
+
+@pytest.mark.fault("F9")
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_what_happened_to_stories_is_kept_by_the_second_schema(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest, record_property: Figure
+) -> None:
+    url = f"sqlite:///{tmp_path / 'isswire.db'}"
+    if kind == "postgresql":
+        url = request.getfixturevalue("empty_postgres")
+    await _at_version(url, "0001")
+    async with await Store.open(url) as store:
+        found = await store.stories(["5" * 16])
+    events = (StoryEvent(NOON, "closed", detail="quiet"), StoryEvent(NOON, "reopened"))
+    record_property("figure", "lost=0")
+    record_property("limit", "lost=0")
+    assert found["5" * 16] == a_story(a_report(), number=1, episode=2, events=events)

@@ -1,0 +1,91 @@
+"""What editors do: events, the state worked out of them, and what follows for readers."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.acts import (
+    RULE,
+    Act,
+    Acted,
+    Refusal,
+    Scene,
+    held_by,
+    hold,
+    publish,
+    undo,
+    with_event,
+)
+from bot.core.types import DeliveryKind, Post, Story, StoryEvent, Subscription, SubscriptionKind
+from tests.build import NOON, a_chat, a_story
+
+HOUR = timedelta(hours=1)
+WANTED = ((a_chat(7), Subscription(7, 0, SubscriptionKind.TOPIC, "iss")),)
+
+
+def a_scene(story: Story, **changes: object) -> Scene:
+    scene = Scene(NOON, stories={story.id: story}, wishes={story.id: WANTED})
+    return replace(scene, **changes)  # type: ignore[arg-type]  # field names are the caller's
+
+
+def held(story: Story, by: str = RULE) -> Story:
+    return with_event(story, StoryEvent(NOON, Act.HELD, by))
+
+
+def test_publishing_promises_a_post_to_everybody_who_wishes_for_it() -> None:
+    story = held(a_story())
+    acted = publish(a_scene(story), id=story.id, by="99")
+    assert isinstance(acted, Acted)
+    assert [(each.kind, each.chat_id) for each in acted.deliveries] == [(DeliveryKind.POST, 7)]
+    assert (acted.stories[0].held, acted.stories[0].events[-1].by) == (False, "99")
+
+
+def test_what_readers_have_cannot_be_published_again() -> None:
+    story = a_story()
+    assert isinstance(publish(a_scene(story), id=story.id, by="99"), Refusal)
+
+
+def test_holding_takes_back_what_has_not_been_sent() -> None:
+    story = a_story()
+    acted = hold(a_scene(story), id=story.id, by="99")
+    assert isinstance(acted, Acted)
+    assert (acted.withdrawn, acted.deliveries) == ((story.id,), ())
+
+
+def test_an_editor_may_hold_on_to_what_the_rule_has_held() -> None:
+    story = held(a_story())
+    acted = hold(a_scene(story), id=story.id, by="99")
+    assert isinstance(acted, Acted)
+    assert held_by(acted.stories[0]) == "99"
+    assert isinstance(hold(a_scene(acted.stories[0]), id=story.id, by="98"), Refusal)
+
+
+def test_undoing_a_publication_holds_the_story_again_and_keeps_both_lines() -> None:
+    story = held(a_story())
+    published = with_event(story, StoryEvent(NOON, Act.PUBLISHED, "99"))
+    acted = undo(a_scene(published), id=story.id, position=1, by="98")
+    assert isinstance(acted, Acted)
+    after = acted.stories[0]
+    assert (after.held, acted.withdrawn) == (True, (story.id,))
+    assert [each.kind for each in after.events] == [Act.HELD, Act.PUBLISHED, Act.UNDONE]
+
+
+def test_undoing_a_hold_publishes_with_an_edit_where_the_story_stands() -> None:
+    story = held(a_story(), by="99")
+    post = Post(story.id, 7, 0, episode=1, message_id=1, sent=NOON, changed=NOON)
+    scene = a_scene(story, posts={story.id: {(7, 0): post}})
+    acted = undo(scene, id=story.id, position=0, by="99")
+    assert isinstance(acted, Acted)
+    kinds = [each.kind for each in acted.deliveries]
+    assert (acted.stories[0].held, kinds) == (False, [DeliveryKind.POST, DeliveryKind.EDIT])
+
+
+def test_an_act_is_undone_once() -> None:
+    story = held(a_story(), by="99")
+    gone = with_event(story, StoryEvent(NOON, Act.UNDONE, "99", detail="0"))
+    assert isinstance(undo(a_scene(gone), id=story.id, position=0, by="99"), Refusal)
+    assert isinstance(undo(a_scene(gone), id=story.id, position=7, by="99"), Refusal)
+
+
+def test_what_no_editor_did_is_nothing_to_undo() -> None:
+    closed = with_event(a_story(), StoryEvent(NOON, "closed"))
+    assert isinstance(undo(a_scene(closed), id=closed.id, position=0, by="99"), Refusal)
