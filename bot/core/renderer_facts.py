@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from bot.core.ledger import SourceFact, Standing
 from bot.core.parts import Line, bold, clean, joined, line, shortened
+from bot.core.renderer_values import value_words
 from bot.core.texts import key
 from bot.core.view import View
 
@@ -19,7 +20,6 @@ _FACTS = {
 _NAMED_PER_FACT = 2
 _SIDES = 4
 _OUTLET_UNITS = 30
-_VALUE_UNITS = 60
 
 
 def fact_lines(standing: Standing, view: View, *, all_facts: bool) -> list[Line]:
@@ -28,7 +28,7 @@ def fact_lines(standing: Standing, view: View, *, all_facts: bool) -> list[Line]
     return [
         line(
             f"{fact_name(kind, view)}: ",
-            joined([_side_of(value, outlets) for value, outlets in sides[:_SIDES]], " ↔ "),
+            joined([_side_of(kind, *side, view) for side in sides[:_SIDES]], " ↔ "),
         )
         for kind, sides in told.items()
     ]
@@ -70,5 +70,5 @@ def fact_name(kind: str, view: View) -> str:
     return view.texts.say(_FACTS[kind]) if kind in _FACTS else shortened(clean(kind), 30)
 
 
-def _side_of(value: str, outlets: list[str]) -> Line:
-    return line(bold(shortened(value, _VALUE_UNITS)), f" ({', '.join(outlets)})")
+def _side_of(kind: str, value: str, outlets: list[str], view: View) -> Line:
+    return line(bold(value_words(kind, value, view.texts)), f" ({', '.join(outlets)})")

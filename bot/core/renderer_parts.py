@@ -8,6 +8,7 @@ from bot.core.ledger import SENTENCES, PartyWord, Standing
 from bot.core.modality import UPHOLDING
 from bot.core.parts import Line, bold, clean, italic, joined, line, link, plain, shortened
 from bot.core.renderer_facts import fact_name
+from bot.core.renderer_values import value_words
 from bot.core.texts import key
 from bot.core.types import Modality, Report, Role, Status, Story, Urgency
 from bot.core.view import View
@@ -250,8 +251,14 @@ def footer(story: Story, view: View) -> Line:
 
 
 def _side(name: str, value: str, view: View) -> str:
-    """A rule's parameter as people read it: a fact's kind, a party's name, or the words."""
-    return fact_name(value, view).lower() if name == "fact" else view.party(value)
+    """A rule's parameter as people read it: a fact's kind or value, a party's name, the words."""
+    match name:
+        case "fact":
+            return fact_name(value, view).lower()
+        case "now" | "earlier":
+            return value_words("end date", value, view.texts)
+        case _:
+            return view.party(value)
 
 
 def _bold_link(words: str, url: str) -> Line:

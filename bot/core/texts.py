@@ -5,13 +5,18 @@ and the catalogs in bot/locale translate it.
 Rule 2: sentences hold `{names}`, never markup; values are put in as text or as spans.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date as calendar_day
 from datetime import datetime, timedelta
+from decimal import Decimal
 from string import Formatter
-from typing import Protocol
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_compact_currency
+from babel.units import format_unit
 
 from bot.core.parts import Line, Span, filled
 
@@ -55,6 +60,23 @@ class Texts:
         """A moment in the chat's zone, by a CLDR pattern."""
         return str(format_datetime(at, form, tzinfo=known_zone(zone), locale=self.language))
 
+    def day(self, day: calendar_day) -> str:
+        return str(format_date(day, "d MMM y", locale=self.language))
+
+    def measure(self, number: str, unit: str) -> str | None:
+        """`540 degrees`, `5 mm`; None for a unit that is not known."""
+        if unit not in _MEASURES:
+            return None
+        name, length = _MEASURES[unit]
+        return str(format_unit(Decimal(number), name, length=length, locale=self.language))
+
+    def money(self, number: str, scale: str, currency: str) -> str:
+        """`4,2 млрд $`; `scale` is million or billion."""
+        amount = Decimal(number) * _SCALES[scale]
+        return str(
+            format_compact_currency(amount, currency, fraction_digits=3, locale=self.language)
+        )
+
     def age(self, passed: timedelta) -> str:
         """`5 min`, `3 h`, `2 d`: how long ago, for lists."""
         minutes = max(int(passed.total_seconds() // 60), 0)
@@ -63,6 +85,21 @@ class Texts:
         if minutes < 48 * 60:
             return self.count("{n} h ago", "{n} h ago", minutes // 60)
         return self.count("{n} day ago", "{n} days ago", minutes // (24 * 60))
+
+
+_Length = Literal["short", "long"]
+_MEASURES: Mapping[str, tuple[str, _Length]] = {
+    "degrees": ("angle-degree", "long"),
+    "mm": ("length-millimeter", "short"),
+    "km": ("length-kilometer", "short"),
+    "kg": ("mass-kilogram", "short"),
+    "t": ("mass-tonne", "short"),
+    "psi": ("pressure-pound-force-per-square-inch", "short"),
+    "%": ("concentr-percent", "short"),
+}
+"""Units as facts name them -> CLDR's name, and the length that reads well."""
+
+_SCALES = {"million": 10**6, "billion": 10**9}
 
 
 def key(message: str) -> str:
