@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.core.origins import independent_origins
 from bot.core.ruling import SENTENCES, facts_claimed, ruling_of, since
-from bot.core.types import Modality, Party, Report, Status, Story, Urgency
+from bot.core.types import Fact, Modality, Party, Report, Status, Story, Urgency
 
 PRINCIPALS: Mapping[str, tuple[str, ...]] = {
     "iss": ("nasa", "roscosmos"),
@@ -186,6 +186,8 @@ def _facts(told: tuple[Report, ...]) -> tuple[SourceFact, ...]:
     first: dict[tuple[str, str, str], SourceFact] = {}
     for report in told:
         for fact in facts_claimed(report):
+            if _is_denied(fact, report, first.values()):
+                continue
             first.setdefault(
                 (fact.kind, fact.value, report.origin),
                 SourceFact(
@@ -199,3 +201,10 @@ def _facts(told: tuple[Report, ...]) -> tuple[SourceFact, ...]:
                 ),
             )
     return tuple(first.values())
+
+
+def _is_denied(fact: Fact, denial: Report, told: Iterable[SourceFact]) -> bool:
+    """Whether it is the end date told before that a report denies, not one that it gives."""
+    if denial.modality is not Modality.DENIES or fact.kind != "end date":
+        return False
+    return any(each.kind == fact.kind and each.value[-4:] == fact.value[-4:] for each in told)

@@ -207,6 +207,15 @@ def test_only_the_current_episode_counts() -> None:
     assert standing_at(story, NOON + timedelta(hours=2)).status is Status.OFFICIAL
 
 
+def test_a_denial_does_not_give_the_date_that_it_denies() -> None:
+    denial = claim(1, facts=END_2024 + END_2028, modality=Modality.DENIES, **REUTERS)
+    told = standing(a_story(claim(facts=END_2024, **TASS), denial), now=LATER).facts
+    assert [(fact.value, fact.origin) for fact in told] == [
+        ("after 2024", "agency:tass"),
+        ("until 2028", "agency:reuters"),
+    ]
+
+
 def test_facts_stand_side_by_side_with_whose_they_are() -> None:
     story = a_story(
         claim(facts=END_2024, **TASS),
