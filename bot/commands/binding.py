@@ -136,7 +136,9 @@ async def _ended(call: Call, chat: Chat, target: str) -> Answer:
     topics = [each for each in mine if each.kind is SubscriptionKind.TOPIC]
     for each in topics:
         await call.store.unsubscribe(each)
-    line = call.texts.sentence("No more alerts there. /bind begins again.")
+    words = key("{where} gets no more alerts. {bind} begins again.")
+    bind = f"/bind {chat.name}" if target else "/bind"
+    line = call.texts.sentence(words, where=_where(call, chat), bind=bind)
     data = press(Verb.BIND, target, ",".join(each.value for each in topics)) if topics else None
     return said(line, [Button(call.texts.say("Undo"), data=data)] if data else [])
 
@@ -166,14 +168,17 @@ def _topics(call: Call, wanted: str) -> tuple[str, ...]:
 def _answer(call: Call, chat: Chat, topics: tuple[str, ...], *, target: str) -> Answer:
     view = call.view
     names = ", ".join(view.topic(each) for each in topics)
-    where = chat.title or call.texts.say("this chat")
     words = (
         key("This thread gets: {topics}.") if chat.thread_id else key("{where} gets: {topics}.")
     )
-    line = call.texts.sentence(words, where=where, topics=names)
+    line = call.texts.sentence(words, where=_where(call, chat), topics=names)
     settings = Button(call.texts.say("Settings"), data=press(Verb.SETTINGS, target, ""))
     undo = Button(call.texts.say("Undo"), data=press(Verb.UNBIND, target))
     return said(line, [settings, undo])
+
+
+def _where(call: Call, chat: Chat) -> str:
+    return chat.title or call.texts.say("this chat")
 
 
 def _not_yours(call: Call, name: str) -> Answer:

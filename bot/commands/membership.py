@@ -40,8 +40,7 @@ async def _tell_how_to_bind(call: Call) -> None:
         return
     asker = await call.store.chat(person)
     texts = call.desk.texts[asker.language if asker else channel.language]
-    name = f"@{channel.username}" if channel.username else str(channel.id)
     words = key("I am an admin of {title} now. To bring it the news: /bind {name}")
-    text = texts.say(words, title=channel.title or name, name=name)
+    text = texts.say(words, title=channel.title or channel.name, name=channel.name)
     notice = admin_notice(f"channel {channel.id}", text, person, call.now)
     await call.store.record_deliveries([notice])

@@ -102,12 +102,12 @@ def press(verb: Verb, *arguments: object) -> str | None:
 
 def parse_press(data: str) -> Press | None:
     """What was pressed, or None for what no button of ours carries."""
-    word, _, rest = data.partition(":")
+    word, colon, rest = data.partition(":")
     verb = _VERBS.get(word)
     if verb is None or len(data.encode("utf-8", "replace")) > DATA_LIMIT:
         return None
     wanted = _ARGUMENTS.get(verb, 1)
-    arguments = tuple(rest.split(":", wanted - 1)) if wanted and rest else ()
+    arguments = tuple(rest.split(":", wanted - 1)) if wanted and colon else ()
     return Press(verb, arguments) if len(arguments) == wanted else None
 
 

@@ -131,8 +131,7 @@ def _hint(chat: Chat, name: str, view: View, *, target: str) -> Line:
         return ()
     if not target:
         return view.texts.sentence(_HINTS[name])
-    where = f"@{chat.username}" if chat.username else target
-    example = f"/settings {where} {name} {view.texts.say(_EXAMPLES[name])}"
+    example = f"/settings {chat.name} {name} {view.texts.say(_EXAMPLES[name])}"
     return view.texts.sentence("Any other: {example}", example=example)
 
 

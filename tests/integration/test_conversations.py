@@ -94,13 +94,19 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     return snapshot.use_extension(Transcript)
 
 
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
+async def a_filled_store(tmp_path: Path) -> Store:
+    """Two stories, and why the first report is one of ours."""
     opened = await Store.open(f"sqlite:///{tmp_path}/isswire.db")
     await opened.record_story(a_story(CLAIM, IN_RUSSIAN, NASA, number=None), ())
     leak = a_story(LEAK, id="6" * 16, topics=("iss", "roscosmos"), number=None)
     await opened.record_story(leak, ())
     assert await opened.record_poll(POLLED, KNOWN, now=NOON)
+    return opened
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await a_filled_store(tmp_path)
     yield opened
     await opened.close()
 
@@ -327,6 +333,8 @@ async def test_a_group(store: Store, snapshot: SnapshotAssertion, language: str)
     await group.says("/digest 08:00")
     await group.says("/bind", user_id=MEMBER)
     await group.says("/bind iss", user_id=GROUP_ADMIN)
+    await group.presses(group.buttons[1].text, user_id=GROUP_ADMIN)
+    await group.presses(group.buttons[0].text, user_id=GROUP_ADMIN)
     await group.says("/bind moon", user_id=GROUP_ADMIN)
     await group.sends("set::style:full", user_id=MEMBER)
     await group.says("/unbind", user_id=GROUP_ADMIN)

@@ -24,6 +24,7 @@ from bot.core.presses import (
         (Verb.SETTINGS, ("", "")),
         (Verb.SEARCH, ("p5", "утечка: хладагент")),
         (Verb.MINE, ("uf:p42",)),
+        (Verb.UNBIND, ("",)),
     ],
 )
 def test_what_a_button_carries_comes_back(verb: Verb, arguments: tuple[str, ...]) -> None:

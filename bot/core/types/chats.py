@@ -48,6 +48,11 @@ class Chat:
     source: str = ""
     """`feeds.yaml` for a channel the editors' file asked for."""
 
+    @property
+    def name(self) -> str:
+        """How it is named in a command."""
+        return f"@{self.username}" if self.username else str(self.id)
+
 
 class SubscriptionKind(StrEnum):
     TOPIC = "topic"
