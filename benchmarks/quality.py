@@ -18,7 +18,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import status
 from benchmarks.recorded import read_reports, reports_as_lines
 
 DATA = Path(os.environ.get("ISSWIRE_DATA", Path(__file__).parents[2] / "shared" / "data"))
@@ -176,33 +175,34 @@ def _reports(wrong: int) -> None:
     if not reports:
         print(f"skipped reports: no stories/reports.jsonl in {DATA}")
         return
-    right, missed = _placed(reports)
+    verdicts = _grouped(reports)
+    right, missed = _placed(reports, [each["story"] for each in verdicts])
     share = {"placed": 100 * right / max(right + len(missed), 1)}
     print(Measure("reports in the right story, %", 90, lambda it: it["placed"]).line(share))
     for each in missed[:wrong]:
         print(f"  elsewhere: {each['story']} {each['date']} {each['headline'] or each['gist']}")
-    for name, part in (("development", True), ("held out", False), ("all", None)):
-        chosen = [
-            each
-            for each in reports
-            if part is None or (each["story"] in status.DEVELOPMENT) is part
-        ]
-        told = sum(status.said(each) == each["status"] for each in chosen)
-        figures = {"right": 100 * told / max(len(chosen), 1)}
-        print(Measure(f"status class right, {name}, %", 80, lambda it: it["right"]).line(figures))
+    kinds = zip(reports, verdicts, strict=True)
+    told = sum(each["status"] == verdict["kind"] for each, verdict in kinds)
+    figures = {"right": 100 * told / len(reports)}
+    print(Measure("status class right, %", 80, lambda it: it["right"]).line(figures))
 
 
-def _placed(reports: list[Figures]) -> tuple[int, list[Figures]]:
-    """How many reports are in the thread that most of their story is in, and which are not."""
+def _grouped(reports: list[Figures]) -> list[Figures]:
+    """The verdict on each report, all stories grouped in one pass in the order of time."""
     lines = reports_as_lines(reports)
     ordered = sorted(lines, key=lambda line: str(line["published"]))
     text = "\n".join(json.dumps(line, ensure_ascii=False) for line in ordered)
     command = [sys.executable, "-m", "bot", "group", "--any-topic"]
     done = subprocess.run(command, input=text, stdout=subprocess.PIPE, text=True, check=True)
-    said = {it["id"]: it["story"] for it in map(json.loads, done.stdout.splitlines())}
+    said = {it["id"]: it for it in map(json.loads, done.stdout.splitlines())}
+    return [said[line["id"]] for line in lines]
+
+
+def _placed(reports: list[Figures], stories: list[str]) -> tuple[int, list[Figures]]:
+    """How many reports are in the thread that most of their story is in, and which are not."""
     ours = [
-        (each, said[line["id"]])
-        for each, line in zip(reports, lines, strict=True)
+        (each, story)
+        for each, story in zip(reports, stories, strict=True)
         if not (each.get("relation") or "").startswith(("near-miss", "related"))
     ]
     counts: dict[str, Counter[str]] = {}

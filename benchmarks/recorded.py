@@ -50,9 +50,10 @@ def reports_as_lines(reports: list[Told]) -> list[Told]:
         {
             "id": f"{each['story']}-{each['seq']}",
             "title": title_of(each),
-            "summary": each["gist"],
+            "summary": " ".join(filter(None, (each["gist"], each.get("description")))),
             "published": at.isoformat(),
             "feed": each["source"],
+            "source_type": each["source_type"],
             "language": each["lang"],
             "url": each.get("url"),
         }

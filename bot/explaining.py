@@ -38,7 +38,7 @@ def _report(catalog: Catalog, entry: Entry, feed: Feed | None) -> Report:
     )
     alone = Placement(story=entry.id[:16], relation=Relation.NEW)
     return report_of(
-        entry, feed or unknown, alone, cues=load_cues(), parties=catalog.parties, episode=1
+        entry, feed or unknown, alone, cues=load_cues(), parties=catalog.parties, after=None
     )
 
 
@@ -57,6 +57,7 @@ def _ledger(report: Report) -> Iterator[str]:
     yield f"origin     {report.origin} {_quoted(report.origin_words)}"
     yield f"parties    quoted {_listed(report.quoted)}; named {_listed(report.named)}"
     yield f"modality   {report.modality} {_quoted(report.modality_words)}"
+    yield f"kind       {report.kind}"
     yield f"urgency    {report.urgency} {_quoted(report.urgency_words)}"
     for fact in report.facts:
         yield f"fact       {fact.kind}: {fact.value} {_quoted(fact.words)}"

@@ -163,9 +163,9 @@ class Newsdesk:
         edition = self.edition
         parties = edition.catalog.parties
 
-        def made(entry: Entry, placement: Placement, episode: int) -> Report:
+        def made(entry: Entry, placement: Placement, after: Story | None) -> Report:
             return report_of(
-                entry, feed, placement, cues=edition.cues, parties=parties, episode=episode
+                entry, feed, placement, cues=edition.cues, parties=parties, after=after
             )
 
         return made

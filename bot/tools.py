@@ -7,14 +7,16 @@ import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from bot.core.cues import Cues
 from bot.core.deduplicator import compare
 from bot.core.parts import clean
+from bot.core.statements import BELOW, told_before, weighed
 from bot.core.summarizer import summarize
-from bot.core.threader import Threads
-from bot.core.types import Catalog, Entry, Relation
+from bot.core.threader import CAPACITY, Threads
+from bot.core.types import Catalog, Entry, Kind, Relation, Role
 from bot.errors import ConfigError
 from bot.lines import BadLine, Line, moment, text
-from bot.rules import load_matcher
+from bot.rules import load_cues, load_matcher
 from bot.rules.entities import load_entities
 
 Answer = Callable[[Line], Line]
@@ -44,11 +46,12 @@ def matching(catalog: Catalog) -> Answer:
 
 
 def grouping(catalog: Catalog | None) -> Answer:
-    """`{id, title, summary?, text?, url?, feed?, language?, published}` -> `{story, relation}`.
+    """`{id, title, summary?, text?, url?, feed?, role?, language?, published}` ->
+    `{story, relation, kind, reasons}`.
 
     Without a catalog every line is grouped; with one, only those that match a topic.
     """
-    threads = Threads(load_entities())
+    threads, kinds = Threads(load_entities()), _Kinds(load_cues())
     match = matching(catalog) if catalog else None
     clock = [_BEGINNING]
 
@@ -56,12 +59,14 @@ def grouping(catalog: Catalog | None) -> Answer:
         entry = _entry(line, clock[0])
         clock[0] = max(clock[0], entry.at)
         if match and not match(line)["topics"]:
-            return {"story": None, "relation": None, "reasons": ["matches no topic"]}
+            nothing = {"story": None, "relation": None, "kind": None}
+            return {**nothing, "reasons": ["matches no topic"]}
         placement = threads.place(entry)
         relation = _RELATIONS.get(placement.relation, "joins")
         return {
             "story": placement.story,
             "relation": relation,
+            "kind": kinds.of(entry, placement.story, _role(line)).value,
             "reasons": list(placement.reasons),
         }
 
@@ -96,6 +101,44 @@ def summarizing() -> Answer:
         return {"summary": summary}
 
     return answer
+
+
+class _Kinds:
+    """What kind of statement each line makes, knowing which stories have an official word."""
+
+    def __init__(self, cues: Cues) -> None:
+        self._signs = cues.signs
+        self._official: dict[str, datetime] = {}
+
+    def of(self, entry: Entry, story: str, role: Role) -> Kind:
+        before = self._official.get(story)
+        kind = weighed(
+            title=entry.title,
+            text=entry.summary or entry.text[:BELOW],
+            role=role,
+            told=before is not None and told_before([(before, Kind.OFFICIAL)], entry.at),
+            signs=self._signs,
+        ).kind
+        if kind is Kind.OFFICIAL:
+            self._official.pop(story, None)
+            self._official[story] = entry.at
+            if len(self._official) > CAPACITY:
+                del self._official[next(iter(self._official))]
+        return kind
+
+
+ROLES = {role.value: role for role in Role} | {
+    "agency": Role.OFFICIAL,
+    "specialist press": Role.TRADE,
+    "general press": Role.PRESS,
+    "blog": Role.PERSONAL,
+}
+"""The words of feeds.yaml for who tells, and some that sets of news use."""
+
+
+def _role(line: Line) -> Role:
+    """Press where the line says nothing or another word."""
+    return ROLES.get(text(line, "role") or text(line, "source_type"), Role.PRESS)
 
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)

@@ -10,8 +10,12 @@ short names in capitals (AP, РБК) are told from common words by their case.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.core.text import plain
+
+if TYPE_CHECKING:
+    from bot.core.signs import Sign
 
 READ = 4_000
 """Characters of a text that cues are looked for in; whose word it is stands near the top."""
@@ -76,6 +80,8 @@ class Cues:
     speakers: "Names"
     domains: Mapping[str, str]
     """Domain -> origin."""
+    signs: "tuple[Sign, ...]" = ()
+    """Of what kind of statement a report makes."""
 
     def group(self, name: str) -> Group:
         return self.groups.get(name) or Group(name, ())
@@ -143,16 +149,13 @@ def group(name: str, phrases: Iterable[str], *, sources: Names, speakers: Names)
     """Phrases of one kind, compiled; a phrase with `{source}` or `{speaker}` stands alone."""
     slots = {"{source}": sources.alternation, "{speaker}": speakers.alternation}
     told = tuple(phrases)
-    named = [re.compile(_phrase(phrase, slots)) for phrase in told if "{" in phrase]
-    bare = [_phrase(phrase, slots) for phrase in told if "{" not in phrase]
+    named = [re.compile(phrase_pattern(phrase, slots)) for phrase in told if "{" in phrase]
+    bare = [phrase_pattern(phrase, slots) for phrase in told if "{" not in phrase]
     return Group(name, (*named, *([re.compile("|".join(bare))] if bare else [])))
 
 
-_GAP = r"[\s,:;\"'()/|-]+"
-_FEW_WORDS = rf"(?:{_GAP}[^\s,.;:!?]+){{0,4}}?"
-
-
-def _phrase(phrase: str, slots: Mapping[str, str]) -> str:
+def phrase_pattern(phrase: str, slots: Mapping[str, str]) -> str:
+    """A phrase as a regular expression; `slots` are those of the names in it."""
     parts: list[str] = []
     for word in plain(phrase).split():
         if word == "...":
@@ -162,6 +165,10 @@ def _phrase(phrase: str, slots: Mapping[str, str]) -> str:
             parts.append(_GAP)
         parts.append(_word(word, slots))
     return rf"(?<!\w){''.join(parts)}(?!\w)"
+
+
+_GAP = r"[\s,:;\"'()/|-]+"
+_FEW_WORDS = rf"(?:{_GAP}[^\s,.;:!?]+){{0,4}}?"
 
 
 def _word(word: str, slots: Mapping[str, str]) -> str:

@@ -15,10 +15,12 @@ from bot.core.modality import modality_of
 from bot.core.origins import independent_origins, origin_name, origin_of, voices
 from bot.core.ruling import SENTENCES
 from bot.core.standing import PartyWord, SourceFact, Standing, standing, standing_at
+from bot.core.statements import BELOW, told_before, weighed
 from bot.core.summarizer import summarize
 from bot.core.types import (
     Entry,
     Feed,
+    Kind,
     Party,
     Placement,
     Relation,
@@ -66,9 +68,11 @@ def report_of(
     *,
     cues: Cues,
     parties: Iterable[Party],
-    episode: int,
+    after: Story | None,
 ) -> Report:
-    """An entry as one source's telling of a story; the same entry always gives the same report."""
+    """An entry as one source's telling of a story, `after` what has been told of it; the same
+    entry after the same reports always gives the same report.
+    """
     origin = origin_of(entry, feed, cues)
     heard = voices(entry, cues, frozenset(party.id for party in parties))
     modality, modality_words = modality_of(entry, cues, own=feed.speaks_for is not None)
@@ -84,7 +88,7 @@ def report_of(
         url=entry.url,
         language=language,
         summary=_summary(entry, language),
-        episode=episode,
+        episode=after.episode if after else 1,
         origin=origin.id,
         origin_words=origin.words,
         firsthand=origin.firsthand,
@@ -93,6 +97,7 @@ def report_of(
         named=heard.named,
         modality=modality,
         modality_words=modality_words,
+        kind=_kind(entry, feed, after, cues),
         facts=facts_of(title=entry.title, text=entry.summary or entry.text, at=entry.at),
         urgency=urgency,
         urgency_words=urgency_words,
@@ -105,13 +110,13 @@ def add_report(
     entry: Entry,
     placement: Placement,
     topics: tuple[str, ...],
-    report_of: Callable[[Entry, Placement, int], Report],
+    report_of: Callable[[Entry, Placement, Story | None], Report],
 ) -> Story:
     """The story with one more telling. A closed story, or one the threader reopens, begins a new
     episode; an entry that is in it already changes nothing.
     """
     if story is None:
-        report = report_of(entry, placement, 1)
+        report = report_of(entry, placement, None)
         return Story(
             id=placement.story,
             topics=topics,
@@ -123,7 +128,7 @@ def add_report(
         return story
     if story.closed is not None or placement.relation is Relation.REOPENS:
         story = _reopened(story, entry.at)
-    report = _as_original(report_of(entry, placement, story.episode), story)
+    report = _as_original(report_of(entry, placement, story), story)
     return replace(
         story,
         topics=tuple(dict.fromkeys((*story.topics, *topics))),
@@ -179,6 +184,18 @@ _ENOUGH = 5
 
 _OLD = 60.0
 """Half-lives after which a story is as old as it gets; keeps the weight above 0."""
+
+
+def _kind(entry: Entry, feed: Feed, after: Story | None, cues: Cues) -> Kind:
+    before = [(report.at, report.kind) for report in after.reports] if after else ()
+    return weighed(
+        title=entry.title,
+        text=entry.summary or entry.text[:BELOW],
+        role=feed.role,
+        speaks_for=feed.speaks_for,
+        told=told_before(before, entry.at),
+        signs=cues.signs,
+    ).kind
 
 
 def _summary(entry: Entry, language: str) -> str:

@@ -107,8 +107,8 @@ def _judged(entry: Entry, feed: Feed, matcher: Matcher, threads: Threads) -> Pla
     return PlannedEntry(entry, verdict, threads.place(entry) if verdict.topics else None)
 
 
-ReportOf = Callable[[Entry, Placement, int], Report]
-"""Entry, placement and episode -> the entry as a report; the ledger with its cues bound."""
+ReportOf = Callable[[Entry, Placement, Story | None], Report]
+"""Entry, placement and the story so far -> the entry as a report; the ledger's, cues bound."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.core.cues import Cues, Source, Speaker, group, names
+from bot.rules.kinds import load_signs
 
 
 @cache
@@ -25,5 +26,6 @@ def load_cues() -> Cues:
         },
         sources=source_names,
         speakers=speaker_names,
+        signs=load_signs(name for speaker in speakers for name in speaker.names),
         domains={domain: source.origin for source in sources for domain in source.domains},
     )

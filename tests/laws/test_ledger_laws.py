@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.standing import standing
-from bot.core.statements import status_class
+from bot.core.statements import weighed
 from bot.rules.cues import load_cues
 from tests.build import NOON, a_story, an_entry
 from tests.unit.test_ledger import told
@@ -29,7 +29,7 @@ def test_the_same_entry_always_gives_the_same_report(title: str, summary: str) -
 
 @pytest.mark.parametrize("text", ["", "\ud800", "x " * 500_000])
 def test_any_text_has_a_kind(text: str) -> None:
-    assert status_class(title=text, text=text, cues=load_cues())
+    assert weighed(title=text, text=text, signs=load_cues().signs).kind
 
 
 def test_many_reports_are_judged_quickly() -> None:

@@ -99,9 +99,9 @@ class reporting:  # noqa: N801  # reads as a verb where it is used
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
 
-    def __call__(self, entry: Entry, placement: Placement, episode: int) -> Report:
+    def __call__(self, entry: Entry, placement: Placement, after: Story | None) -> Report:
         return report_of(
-            entry, self._feed, placement, cues=load_cues(), parties=PARTIES, episode=episode
+            entry, self._feed, placement, cues=load_cues(), parties=PARTIES, after=after
         )
 
 

@@ -1,6 +1,5 @@
 """Reports make a story; nothing that was told is taken back."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,13 +28,15 @@ JOINS = Placement("5" * 16, Relation.JOINS)
 
 def told(entry: Entry, feed: Feed | None = None, placement: Placement = JOINS) -> Report:
     return report_of(
-        entry, feed or a_feed(), placement, cues=load_cues(), parties=PARTIES, episode=1
+        entry, feed or a_feed(), placement, cues=load_cues(), parties=PARTIES, after=None
     )
 
 
 def added(story: Story | None, entry: Entry, placement: Placement = JOINS) -> Story:
-    def plain(entry: Entry, placement: Placement, episode: int) -> Report:
-        return replace(told(entry, placement=placement), episode=episode)
+    def plain(entry: Entry, placement: Placement, after: Story | None) -> Report:
+        return report_of(
+            entry, a_feed(), placement, cues=load_cues(), parties=PARTIES, after=after
+        )
 
     return add_report(story, entry, placement, ("iss",), plain)
 

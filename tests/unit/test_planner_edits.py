@@ -41,8 +41,8 @@ def test_an_edit_of_a_reopened_story_is_newer_than_the_one_that_closed_it() -> N
     closed = close_if_quiet(a_story(), NOON + timedelta(days=90))
     entry = an_entry(id="2" * 32, published=NOON + timedelta(days=91))
 
-    def made(entry: Entry, placement: Placement, episode: int) -> Report:
-        return a_report(entry=entry.id, at=entry.at, episode=episode)
+    def made(entry: Entry, placement: Placement, after: Story | None) -> Report:
+        return a_report(entry=entry.id, at=entry.at, episode=after.episode if after else 1)
 
     reopened = add_report(closed, entry, PLACED, ("iss",), made)
     assert reopened.episode == 2

@@ -10,6 +10,7 @@ from bot.core.types.deliveries import Delivery, DeliveryKind, DeliveryState, Pos
 from bot.core.types.feeds import Entry, Feed, Role
 from bot.core.types.stories import (
     Fact,
+    Kind,
     Modality,
     Party,
     Placement,
@@ -34,6 +35,7 @@ __all__ = [
     "Entry",
     "Fact",
     "Feed",
+    "Kind",
     "Localised",
     "Modality",
     "Party",

@@ -29,6 +29,17 @@ class Modality(StrEnum):
     UNCONFIRMED = "asked, not confirmed"
 
 
+class Kind(StrEnum):
+    """What kind of statement a report makes; `core.statements` tells them apart."""
+
+    CLAIM = "claim"
+    OFFICIAL = "official"
+    DENIAL = "denial"
+    UPDATE = "update"
+    ANALYSIS = "analysis"
+    CORRECTION = "correction"
+
+
 class Status(StrEnum):
     """How sure one can be of a story; computed by `core.ledger`, never stored as an opinion."""
 
@@ -107,6 +118,8 @@ class Report:
     """It shows reporting of its own or its origin's: people, papers or places asked or seen."""
     modality: Modality = Modality.STATES
     modality_words: str = ""
+    kind: Kind | None = None
+    """None in reports of before there were kinds."""
     facts: tuple[Fact, ...] = ()
     urgency: Urgency = Urgency.NORMAL
     urgency_words: str = ""

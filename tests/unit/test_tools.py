@@ -1,0 +1,38 @@
+"""The line tools: what a line is answered with."""
+
+from bot.core.types import Catalog
+from bot.lines import Line
+from bot.tools import grouping
+from tests.shipped import ISS
+
+AT = "2026-03-01T10:00:00Z"
+
+
+def a_line(title: str, **more: object) -> Line:
+    return {"id": title, "title": title, "published": AT, **more}
+
+
+def test_a_grouped_line_says_its_story_and_its_kind() -> None:
+    said = grouping(None)(a_line("Russia to quit the ISS, sources say"))
+    assert (said["relation"], said["kind"]) == ("new", "claim")
+
+
+def test_an_official_word_told_again_in_its_story_is_an_update() -> None:
+    answer = grouping(None)
+    first = answer(a_line("Soyuz MS-28 docks with the station", role="state-media"))
+    again = answer(a_line("Soyuz MS-28 docks with station", feed="other"))
+    assert again["story"] == first["story"]
+    assert (first["kind"], again["kind"]) == ("official", "update")
+
+
+def test_who_tells_is_read_in_either_key_and_press_otherwise() -> None:
+    told: list[Line] = [{"role": "official"}, {"source_type": "agency"}, {"role": "no such"}, {}]
+    kinds = [grouping(None)(a_line("Crew news", **more))["kind"] for more in told]
+    assert kinds == ["official", "official", "update", "update"]
+
+
+def test_a_line_of_no_topic_has_no_story_and_no_kind() -> None:
+    said = grouping(Catalog(feeds=(), topics=(ISS,), parties=()))(
+        a_line("Radio station turns fifty")
+    )
+    assert (said["story"], said["relation"], said["kind"]) == (None, None, None)
