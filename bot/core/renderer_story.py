@@ -22,7 +22,7 @@ from bot.core.renderer_parts import (
     status_words,
 )
 from bot.core.texts import key
-from bot.core.types import Report, Status, Story
+from bot.core.types import Kind, Report, Status, Story
 from bot.core.view import View
 
 PAGE = 10
@@ -39,6 +39,12 @@ class _Moment:
     report: Report
     standing: Standing
 
+
+_KINDS: dict[Kind | None, str] = {
+    Kind.ANALYSIS: key("analysis"),
+    Kind.CORRECTION: key("correction"),
+}
+"""Kinds that a reader cannot tell from the badge and the headline."""
 
 _EVENTS = {
     "closed": key("closed after quiet days"),
@@ -130,7 +136,8 @@ def story_title(story: Story, standing: Standing, view: View) -> list[Line]:
 def _moment(moment: _Moment, before: Standing | None, view: View) -> list[Line]:
     report, standing = moment.report, moment.standing
     words = shortened(clean(report.title), 120)
-    spoken = view.texts.say(MODALITIES[report.modality]) if report.modality in MODALITIES else ""
+    marks = (MODALITIES.get(report.modality), _KINDS.get(report.kind))
+    spoken = ", ".join(view.texts.say(mark) for mark in marks if mark)
     said = line(
         view.moment(report.at),
         " · ",

@@ -21,6 +21,7 @@ from bot.core.renderer_story import PAGE, story_at, story_sources, timeline
 from bot.core.renderer_why import objections_page, why_page
 from bot.core.schedule import FeedState
 from bot.core.types import (
+    Kind,
     Modality,
     Placement,
     Relation,
@@ -72,6 +73,16 @@ def test_a_timeline_tells_who_said_what_when_and_where_the_status_changed() -> N
         "\n"
         "#42 · grouped by machine, not fact-checked"
     )
+
+
+def test_a_timeline_marks_what_explains_and_what_sets_right() -> None:
+    opinion = replace(CLAIM, kind=Kind.ANALYSIS)
+    mended = replace(RUSSIAN, kind=Kind.CORRECTION)
+    lines = a_timeline(a_story(opinion, mended, NASA)).plain.split("\n")
+    assert [line.rpartition(" · ")[2] for line in (lines[3], lines[5])] == [
+        "analysis",
+        "correction",
+    ]
 
 
 def test_closing_and_reopening_stand_in_their_place() -> None:
