@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from bot.core.evidence import APART, PARAGRAPH, SENTENCE, Finding, Findings, Place
 from bot.core.lexicon import Lexicon, Page
-from bot.core.types import Term, Verdict
+from bot.core.types import Entry, Feed, Term, Verdict
 from bot.core.typos import ProperNames
 
 TITLE_LIMIT = 1_000
@@ -94,6 +94,16 @@ class Matcher:
         self._lexicon.seal()
         self._wanted = frozenset().union(
             *({*topic.anchors, topic.refuse} for topic in self._topics)
+        )
+
+    def verdict_of(self, entry: Entry, feed: Feed) -> Verdict:
+        return self.verdict(
+            title=entry.title,
+            summary=entry.summary,
+            text=entry.text,
+            language=entry.language,
+            url=entry.url,
+            feed_topics=feed.topics,
         )
 
     def verdict(

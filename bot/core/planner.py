@@ -96,14 +96,7 @@ def judged(
 
 
 def _judged(entry: Entry, feed: Feed, matcher: Matcher, threads: Threads) -> PlannedEntry:
-    verdict = matcher.verdict(
-        title=entry.title,
-        summary=entry.summary,
-        text=entry.text,
-        language=entry.language,
-        url=entry.url,
-        feed_topics=feed.topics,
-    )
+    verdict = matcher.verdict_of(entry, feed)
     return PlannedEntry(entry, verdict, threads.place(entry) if verdict.topics else None)
 
 

@@ -1,7 +1,9 @@
-"""What reading a feed once came to: the answers of `bot.feeds`, settled by `bot.core.schedule`."""
+"""What reading a feed once came to, and what is remembered of it: the answers of `bot.feeds`, and
+the state that `bot.core.schedule` alone makes of them.
+"""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.types import Entry
 
@@ -59,3 +61,48 @@ PollResult = Changed | Unchanged | Failed
 HOST_PAUSED = "host_paused"
 """`Failed.kind` of a poll not made: another feed of its host was told to wait. No failure of its
 own."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What is remembered of one feed between polls."""
+
+    feed: str
+    url: str
+    """The address in use: the catalog's, or where a permanent redirect has proved to lead."""
+    next_poll: datetime
+    configured_url: str = ""
+    etag: bytes = b""
+    """Validators exactly as served."""
+    modified: bytes = b""
+    body_hash: bytes = b""
+    item_hashes: bytes = b""
+    """8-byte fingerprints of the items of the last document, joined: known items are cut out
+    before parsing.
+    """
+    baseline: bool = False
+    """A poll has succeeded: from now on news is told."""
+    last_poll: datetime | None = None
+    last_success: datetime | None = None
+    last_full: datetime | None = None
+    """Last unconditional request."""
+    last_entry: datetime | None = None
+    """When the last new entry was seen."""
+    failures: int = 0
+    failing_since: datetime | None = None
+    error: str = ""
+    error_kind: str = ""
+    gone: bool = False
+    moved_to: str = ""
+    moved_since: datetime | None = None
+    moved_count: int = 0
+    told: str = ""
+    """The notice the admins already have: `failing`, `silent`, `gone`, or nothing."""
+    ignore_guids: bool = False
+    """This feed was seen repeating one guid within a document."""
+    dropped: int = 0
+    """Entries beyond the cap per poll, counted over the feed's life."""
+    malformed: int = 0
+    """Entries that could not be read, counted over the feed's life."""
+    ttl: timedelta | None = None
+    """How long the document itself asks to be left alone."""

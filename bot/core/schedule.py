@@ -15,6 +15,7 @@ from typing import Any, assert_never
 from bot.core.polls import HOST_PAUSED as HOST_PAUSED
 from bot.core.polls import Changed as Changed
 from bot.core.polls import Failed as Failed
+from bot.core.polls import FeedState as FeedState
 from bot.core.polls import PollResult as PollResult
 from bot.core.polls import Unchanged as Unchanged
 from bot.core.types import Feed
@@ -38,51 +39,6 @@ SILENT_TOLD_AFTER = timedelta(days=30)
 _THROTTLED_BEFORE_FAILING = 3
 _MOVE_NEEDS = (5, timedelta(days=7))
 """Good fetches in a row through the same permanent redirect, and for how long."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeedState:
-    """What is remembered of one feed between polls."""
-
-    feed: str
-    url: str
-    """The address in use: the catalog's, or where a permanent redirect has proved to lead."""
-    next_poll: datetime
-    configured_url: str = ""
-    etag: bytes = b""
-    """Validators exactly as served."""
-    modified: bytes = b""
-    body_hash: bytes = b""
-    item_hashes: bytes = b""
-    """8-byte fingerprints of the items of the last document, joined: known items are cut out
-    before parsing.
-    """
-    baseline: bool = False
-    """A poll has succeeded: from now on news is told."""
-    last_poll: datetime | None = None
-    last_success: datetime | None = None
-    last_full: datetime | None = None
-    """Last unconditional request."""
-    last_entry: datetime | None = None
-    """When the last new entry was seen."""
-    failures: int = 0
-    failing_since: datetime | None = None
-    error: str = ""
-    error_kind: str = ""
-    gone: bool = False
-    moved_to: str = ""
-    moved_since: datetime | None = None
-    moved_count: int = 0
-    told: str = ""
-    """The notice the admins already have: `failing`, `silent`, `gone`, or nothing."""
-    ignore_guids: bool = False
-    """This feed was seen repeating one guid within a document."""
-    dropped: int = 0
-    """Entries beyond the cap per poll, counted over the feed's life."""
-    malformed: int = 0
-    """Entries that could not be read, counted over the feed's life."""
-    ttl: timedelta | None = None
-    """How long the document itself asks to be left alone."""
 
 
 class NoticeKind(StrEnum):

@@ -22,14 +22,7 @@ class Rules:
         feed = self._feeds.get(entry.feed)
         if feed is None:
             return Verdict((), (GONE,))
-        return self.matcher.verdict(
-            title=entry.title,
-            summary=entry.summary,
-            text=entry.text,
-            language=entry.language,
-            url=entry.url,
-            feed_topics=feed.topics,
-        )
+        return self.matcher.verdict_of(entry, feed)
 
     @cached_property
     def _feeds(self) -> Mapping[str, Feed]:
