@@ -46,6 +46,7 @@ async def measured(parts: Parts) -> None:
     parts.metrics.queued({state.value: size for state, size in sizes.items()}, waiting)
     successes = {name: state.last_success for name, state in parts.polls.states.items()}
     parts.metrics.feeds(successes, now)
+    parts.metrics.tasks(len(asyncio.all_tasks()))
     started = time.monotonic()
     await asyncio.sleep(_LAG_PROBE)
     late = time.monotonic() - started - _LAG_PROBE

@@ -44,6 +44,7 @@ class Metrics:
         self._lag = Gauge(
             "isswire_loop_lag_seconds", "Event loop lag, last seen", registry=registry
         )
+        self._tasks = Gauge("isswire_tasks", "Tasks of the event loop", registry=registry)
         self._room = Gauge(
             "isswire_disk_free_bytes", "Free on the disk of an SQLite database", registry=registry
         )
@@ -76,6 +77,9 @@ class Metrics:
 
     def lagged(self, lag: timedelta) -> None:
         self._lag.set(lag.total_seconds())
+
+    def tasks(self, count: int) -> None:
+        self._tasks.set(count)
 
     def disk(self, room: int) -> None:
         self._room.set(room)
