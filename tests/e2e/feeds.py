@@ -78,6 +78,8 @@ class Feeds:
     unchanged: Counter[str] = field(default_factory=Counter)
     """How often a feed could answer 304."""
     broken: dict[str, Answer] = field(default_factory=dict)
+    instead: Callable[[str], Answer | None] = lambda name: None
+    """A bad answer for once."""
     before_answer: Callable[[str], None] = lambda name: None
     after_answer: Callable[[str], None] = lambda name: None
 
@@ -102,6 +104,8 @@ class Feeds:
     async def answer(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["feed"]
         self.asked[name] += 1
+        if bad := self.instead(name):
+            return await bad(request)
         if name in self.broken:
             return await self.broken[name](request)
         if name not in self.items:

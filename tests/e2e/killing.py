@@ -152,7 +152,7 @@ class Killing:
                 items = self.world.feeds.items[FEED]
                 items.insert(0, item(FEED, title, at=at))
                 del items[30:]
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.3)
 
     def _complete(self) -> int:
         """How many stories have come to every chat."""
