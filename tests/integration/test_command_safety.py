@@ -7,13 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from bot.commands.desk import PHRASES_PER_CHAT
-from bot.commands.tables import COMMANDS
 from bot.core.messages import Update
-from bot.core.presses import Verb
 from bot.core.types import Alerts, Chat, ChatKind, DeliveryState, Subscription, SubscriptionKind
 from storage.store import Store
 from tests.build import NOON, a_delivery, a_report, a_story
@@ -253,23 +249,3 @@ async def test_a_channel_is_not_written_to_who_adds_the_bot_is_told_in_private(
 
 def _membership(status: str) -> Update:
     return Update(id=1, chat_id=-100, chat_kind="supergroup", membership=status)
-
-
-ODD_TEXT = st.text(st.characters(codec=None), max_size=120)
-COMMANDS_ASKED = st.sampled_from([name for name in COMMANDS if name != "reload"])
-
-
-@pytest.mark.fault("I5")
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(name=COMMANDS_ASKED, words=ODD_TEXT, verb=st.sampled_from(list(Verb)))
-async def test_no_words_break_a_command_a_button_or_an_answer(
-    store: Store, name: str, words: str, verb: Verb
-) -> None:
-    person = Conversation(store, user_id=EDITOR, chat_title=words)
-    await person.says(f"/{name} {words}")
-    await person.sends(f"{verb.value}:{words}")
-    await person.says(words, inline_id="1", inline_query=words)
