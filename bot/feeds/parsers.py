@@ -1,7 +1,7 @@
 """The children that parse: started when needed, killed when they take too long, replaced.
 
 Rule 1: no document costs another one more than a moment: one that takes long once is tried again,
-item by item, in a lane of its own.
+item by item, in a lane of its own; feeds that have been read well wait for no strangers.
 Rule 2: a child is trusted with nothing; its answer is data, its death is the document's fault.
 """
 
@@ -96,6 +96,10 @@ class _Lane:
                 await child.end()
             return found
 
+    @property
+    def is_full(self) -> bool:
+        return self._places.locked()
+
     async def end(self) -> None:
         for child in self._idle:
             await child.end()
@@ -104,17 +108,21 @@ class _Lane:
 
 @dataclass(slots=True)
 class Parsers:
-    """One quick lane and one for documents known to be difficult."""
+    """One quick lane, a place kept free beside it, and a lane for difficult documents."""
 
     _quick: _Lane
+    _kept_free: _Lane
     _slow: _Lane
 
     async def reading(
-        self, body: bytes, order: Order, *, difficult: bool = False
+        self, body: bytes, order: Order, *, difficult: bool = False, trusted: bool = False
     ) -> Document | Unreadable:
-        """Never raises for what the document holds. `difficult`: it took too long last time."""
+        """Never raises for what the document holds. `difficult`: it took too long last time;
+        `trusted`: its feed was read well last time.
+        """
         if not difficult:
-            found = await self._tried(self._quick, body, order)
+            lane = self._kept_free if trusted and self._quick.is_full else self._quick
+            found = await self._tried(lane, body, order)
             if isinstance(found, Document) or not found.retry:
                 return found
         return await self._tried(self._slow, body, replace(order, careful=True))
@@ -131,13 +139,13 @@ class Parsers:
 
 @asynccontextmanager
 async def parsing(children: int) -> AsyncIterator[Parsers]:
-    """`children` processes at most for ordinary documents, and one more."""
-    parsers = Parsers(_Lane(children, _DOCUMENTS), _Lane(1, 1))
+    """`children` processes at most for ordinary documents, and two more when they are busy."""
+    lanes = _Lane(children, _DOCUMENTS), _Lane(1, _DOCUMENTS), _Lane(1, 1)
     try:
-        yield parsers
+        yield Parsers(*lanes)
     finally:
-        await parsers._quick.end()
-        await parsers._slow.end()
+        for lane in lanes:
+            await lane.end()
 
 
 async def _started() -> _Child:

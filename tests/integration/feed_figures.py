@@ -2,12 +2,22 @@
 
 import asyncio
 import gc
+import re
 import time
-from resource import RUSAGE_SELF, getrusage
+from pathlib import Path
+
+
+def mb_from_now() -> float:
+    """This process's memory now, from which its peak is counted anew (Linux)."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    return peak_mb()
 
 
 def peak_mb() -> float:
-    return getrusage(RUSAGE_SELF).ru_maxrss / 1024
+    """The most memory since `mb_from_now`; what earlier tests once took hides nothing."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text("ascii"))
+    assert found is not None
+    return int(found[1]) / 1024
 
 
 class Stalls:

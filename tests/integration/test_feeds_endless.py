@@ -18,7 +18,7 @@ from tests.integration.broken_answers import (
     HEAD,
     without_length,
 )
-from tests.integration.feed_figures import Stalls, peak_mb
+from tests.integration.feed_figures import Stalls, mb_from_now, peak_mb
 from tests.integration.feed_server import (
     Request,
     Script,
@@ -148,7 +148,7 @@ ENDLESS: dict[str, tuple[Script, str]] = {
 @pytest.mark.parametrize("what", ENDLESS)
 async def test_an_endless_answer_is_cut_at_the_limit(what: str, record_property: Record) -> None:
     script, kind = ENDLESS[what]
-    before = peak_mb()
+    before = mb_from_now()
     async with (
         reading(allow_private=True, host_gap=timedelta(0)) as reader,
         serving(script) as server,
@@ -166,7 +166,7 @@ async def test_an_endless_answer_is_cut_at_the_limit(what: str, record_property:
 
 @pytest.mark.fault("A3")
 async def test_twenty_endless_answers_at_once_take_little_memory(record_property: Record) -> None:
-    before = peak_mb()
+    before = mb_from_now()
     async with (
         reading(allow_private=True, host_gap=timedelta(0), host_concurrency=20) as reader,
         serving(_endless) as server,

@@ -20,7 +20,7 @@ from tests.integration.broken_answers import (
     bomb,
     with_headers,
 )
-from tests.integration.feed_figures import Stalls, peak_mb
+from tests.integration.feed_figures import Stalls, mb_from_now, peak_mb
 from tests.integration.feed_server import (
     Request,
     closing,
@@ -54,7 +54,7 @@ async def test_an_answer_against_the_rules_is_a_failure_with_a_reason(
     reader: Reader, what: str, record_property: Record
 ) -> None:
     answer, kind = BROKEN[what]
-    before = peak_mb()
+    before = mb_from_now()
     async with serving(closing(answer)) as server, Stalls() as stalls:
         (result,), state = await polled(reader, server)
 
@@ -74,7 +74,7 @@ async def test_a_compressed_bomb_is_too_large(
     reader: Reader, coding: str, record_property: Record
 ) -> None:
     answer = bomb(coding)
-    before = peak_mb()
+    before = mb_from_now()
     async with serving(closing(answer)) as server, Stalls() as stalls:
         (result,), _ = await polled(reader, server)
 

@@ -147,7 +147,7 @@ data:text/xml,x about:blank unix:///run/x.sock ws://127.0.0.1:{canary}/ http:// 
 """
 
 
-class _Names(AbstractResolver):
+class Names(AbstractResolver):
     """Every name is one of ours: the guard must look at the number, not at the name."""
 
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
@@ -178,7 +178,7 @@ async def test_a_redirect_into_our_own_network_is_refused(
     where = target.format(canary=canary.port)
     async with serving(saying(a_redirect(where, status))) as server:
         guard = Guard(also=frozenset({("127.0.0.1", server.port)}))
-        async with reading(guard=guard, host_gap=timedelta(0), resolver=_Names()) as reader:
+        async with reading(guard=guard, host_gap=timedelta(0), resolver=Names()) as reader:
             (result,), _ = await polled(reader, server)
 
     record_property("figure", f"C={canary.connections}")
@@ -196,7 +196,7 @@ async def test_a_name_that_leads_home_is_refused_when_connecting(
     canary: FeedServer, name: str
 ) -> None:
     feed = a_feed(url=f"http://{name}/feed")
-    async with reading(resolver=_Names()) as reader:
+    async with reading(resolver=Names()) as reader:
         result, _ = await polled_once(reader, feed, first_state(feed, NOON))
 
     assert isinstance(result, Failed)

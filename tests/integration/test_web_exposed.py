@@ -11,7 +11,7 @@ import pytest
 from bot.web.door import Door
 from bot.web.metrics import Metrics
 from bot.web.server import Health, Webhook, serving
-from tests.integration.feed_figures import Stalls, peak_mb
+from tests.integration.feed_figures import Stalls, mb_from_now, peak_mb
 from tests.integration.promised import Figure
 
 SECRET = {"X-Telegram-Bot-Api-Secret-Token": "s3cret"}
@@ -106,7 +106,7 @@ async def test_a_thousand_forged_calls_take_no_memory_and_no_time(
     bodies = [b"[" * 100_000, b"{}", b"x" * 900_000, b'{"update_id": 1}']
     wrong = {"X-Telegram-Bot-Api-Secret-Token": "s3creT"}
     async with a_server(taken) as port, aiohttp.ClientSession() as client:
-        url, before = f"http://127.0.0.1:{port}/telegram", peak_mb()
+        url, before = f"http://127.0.0.1:{port}/telegram", mb_from_now()
 
         async def forge(number: int) -> int:
             body, headers = bodies[number % 4], (wrong, {})[number % 2]
