@@ -1,6 +1,7 @@
 """What holds whatever the text: no error, no chance, no waiting."""
 
 import time
+from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -68,6 +69,7 @@ def test_any_text_gets_one_verdict_and_always_the_same(
     "".join(verdict.reasons).encode()
 
 
+@pytest.mark.fault("C11")
 @given(TEXTS)
 @SOME
 def test_a_verdict_does_not_change_with_the_spelling(title: str) -> None:
@@ -91,6 +93,7 @@ def test_any_phrase_is_kept_or_refused_and_what_is_kept_is_found(text: str) -> N
             assert PhraseIndex([phrase], inflections).found(phrase) == {phrase}
 
 
+@pytest.mark.fault("C11")
 @pytest.mark.parametrize(
     "piece",
     [
@@ -107,14 +110,38 @@ def test_any_phrase_is_kept_or_refused_and_what_is_kept_is_found(text: str) -> N
         "ISS-",
     ],
 )
-def test_a_text_of_a_megabyte_costs_no_more_than_a_long_one(piece: str) -> None:
+def test_a_text_of_a_megabyte_costs_no_more_than_a_long_one(
+    piece: str, record_property: Callable[[str, object], None]
+) -> None:
     text = (piece * HUGE)[:HUGE]
     matcher, wanted = shipped_matcher(), phrases()
     began = time.process_time()
     matcher.verdict(title=text, summary=text, text=text)
     wanted.found(text, text)
     checked_phrase(text)
+    took = time.process_time() - began
+    record_property("figure", f"{took * 1000:.0f} ms for {HUGE / 1e6:.1f} MB")
+    record_property("limit", "500 ms")
+    assert took < 0.5
+
+
+@pytest.mark.fault("C11")
+@pytest.mark.parametrize("word", ["(a+)+$", "(.*a){30}", ".*", "[", "\\", "a{99999}", "^(?=a)"])
+def test_a_term_is_letters_not_a_regular_expression(word: str) -> None:
+    text = "a" * 50_000 + "!"
+    began = time.process_time()
+    index = PhraseIndex([word], inflections)
+    assert index.found(text) == frozenset()
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.fault("C11")
+@pytest.mark.parametrize(
+    "title", ["Missile issue", "Kiss of the bliss", "МиССия", "Miss Issa dismisses it", "issuing",
+              "Мкская улица", "Смкс", "Progressive union of soyuzpechat", "Pisse"]
+)  # fmt: skip
+def test_letters_within_other_words_are_not_ours(title: str) -> None:
+    assert shipped_matcher().verdict(title=title, summary=title, text=title).topics == ()
 
 
 def test_every_group_of_words_in_the_shipped_rules_is_used() -> None:

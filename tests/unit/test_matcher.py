@@ -12,6 +12,7 @@ def topics_of(title: str, summary: str = "", text: str = "") -> tuple[str, ...]:
     return shipped_matcher().verdict(title=title, summary=summary, text=text).topics
 
 
+@pytest.mark.fault("C11")
 @pytest.mark.parametrize(
     ("title", "topics"),
     [
@@ -51,6 +52,7 @@ def test_the_station_and_roscosmos_are_known_by_their_names(
     assert topics_of(title) == topics
 
 
+@pytest.mark.fault("C11")
 @pytest.mark.parametrize(
     ("title", "summary"),
     [
