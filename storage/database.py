@@ -122,15 +122,15 @@ async def _repeated(engine: AsyncEngine, work: Work[R], pauses: Sequence[float])
             return await _once(engine, work)
         except (DBAPIError, OSError) as error:
             if not _will_pass(error):
-                raise _explained(error) from error
+                raise explained(error) from error
             logger.warning("repeating a transaction reason=%s", _reason(error))
             await asyncio.sleep(pause)
         except SQLAlchemyError as error:
-            raise _explained(error) from error
+            raise explained(error) from error
     try:
         return await _once(engine, work)
     except (SQLAlchemyError, OSError) as error:
-        raise _explained(error) from error
+        raise explained(error) from error
 
 
 async def _once(engine: AsyncEngine, work: Work[R]) -> R:
@@ -174,7 +174,7 @@ _FULL = ("disk is full", "No space left on device")
 """SQLite's words and PostgreSQL's."""
 
 
-def _explained(error: SQLAlchemyError | OSError) -> StorageError:
+def explained(error: SQLAlchemyError | OSError) -> StorageError:
     """One clear line that says what to do."""
     reason = _reason(error)
     if isinstance(error, PoolTimeout):

@@ -17,6 +17,7 @@ from storage.polls import Polls
 from storage.reasons import Reasons
 from storage.stories import Stories
 from storage.upkeep import Upkeep
+from storage.witness import Witness
 
 
 class Store(Feeds, Polls, Stories, People, Leases, Claims, Deliveries, Acts, Reasons, Upkeep):
@@ -40,3 +41,7 @@ class Store(Feeds, Polls, Stories, People, Leases, Claims, Deliveries, Acts, Rea
             await store.close()
             raise
         return store
+
+    def witness(self) -> Witness:
+        """What stands for this process while it runs."""
+        return Witness(self._engine.url, shared=self.is_shared)

@@ -26,7 +26,7 @@ from bot.scheduler import Polled
 from bot.settings import Settings
 from bot.web.metrics import Metrics
 from bot.wording import Wording
-from storage.holders import holder_name
+from storage.witness import Witness
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +49,7 @@ class Parts(Intake):
     metrics: Metrics
     keeper: Keeper
     stop: asyncio.Event
+    witness: Witness
     catalog_refused: bool = False
     """The newest feeds.yaml is not in force: it is wrong."""
     settled_channels: tuple[Channel, ...] | None = None
@@ -130,6 +131,9 @@ async def _parts(
         stack, settings, catalog, polled=polled, clock=stage.clock, manners=stage.manners
     )
     stop = asyncio.Event()
+    witness = intake.store.witness()
+    stack.push_async_callback(witness.leave)
+    await witness.stand()
     return Parts(
         intake.settings,
         intake.clock,
@@ -139,6 +143,7 @@ async def _parts(
         metrics,
         Keeper(stop),
         stop,
+        witness,
     )
 
 
@@ -203,7 +208,7 @@ def _pusher(parts: Parts, wording: Wording, stage: Stage) -> Pusher:
         word=word,
         send=parts.telegram.send,
         clock=parts.clock,
-        holder=holder_name(),
+        holder=parts.witness.holder,
         promised=parts.polls.promised,
         limits=stage.limits,
         observe=settled,

@@ -52,11 +52,19 @@ WEBHOOK = "/telegram"
 """Path of the webhook, after WEBHOOK_URL's own."""
 
 LEADER = "leader"
-STANDBY = timedelta(seconds=3)
+STANDBY = timedelta(seconds=0.5)
 """Between two looks whether the leader still leads."""
 
-RENEWAL = timedelta(seconds=8)
+RENEWAL = timedelta(seconds=4)
 """Between two renewals of the leader's lease of 30 s."""
+
+UNHEARD = timedelta(seconds=8)
+"""A leader that cannot renew its lease for so long leads no more: before a machine that vanished
+is given up (storage/witness.py), and another leads.
+"""
+
+CONFLICT = timedelta(seconds=30)
+"""How long another process may still be asking Telegram: the old one of a deploy, ending."""
 
 
 def run(settings: Settings) -> int:
@@ -112,6 +120,7 @@ def _loops(parts: Parts, beats: Beats) -> list[tuple[str, Loop]]:
         ("sending", partial(parts.pusher.push, parts.stop)),
         ("following feeds.yaml", partial(_follow_catalog, parts)),
         ("serving", partial(_serve, parts)),
+        ("standing for this process", partial(_stand, parts)),
         ("measuring", partial(beats.beat, BEAT, partial(measured, parts), parts.stop)),
     ]
 
@@ -119,7 +128,7 @@ def _loops(parts: Parts, beats: Beats) -> list[tuple[str, Loop]]:
 async def _lead(parts: Parts, beats: Beats) -> None:
     """Do what only one process may, whenever this is the one: poll feeds, listen to Telegram."""
     while not parts.stop.is_set():
-        lease = await parts.store.take_lease(LEADER, holder=parts.pusher.holder, now=parts.clock())
+        lease = await _lease(parts)
         if lease is None:
             await either(parts.stop, within=STANDBY)
             continue
@@ -133,6 +142,14 @@ async def _lead(parts: Parts, beats: Beats) -> None:
             parts.polls.halt()
         await parts.polls.remember()
         await parts.store.give_lease(lease, now=parts.clock())
+
+
+async def _lease(parts: Parts) -> Lease | None:
+    """The leader's, if it is free; not while others think that this process is gone."""
+    witness = parts.witness
+    if witness.lost.is_set():
+        return None
+    return await parts.store.take_lease(LEADER, holder=witness.holder, now=parts.clock())
 
 
 def _duties(
@@ -153,10 +170,26 @@ def _duties(
 
 async def _keep_leading(parts: Parts, lease: Lease, ended: asyncio.Event) -> None:
     """Renew the lease until the process stops or another has taken it; then set `ended`."""
-    while await parts.store.keep_lease(lease, now=parts.clock()):
-        if await either(parts.stop, within=RENEWAL):
+    while await _renewed(parts, lease):
+        if await either(parts.stop, parts.witness.lost, within=RENEWAL):
             break
     ended.set()
+
+
+async def _renewed(parts: Parts, lease: Lease) -> bool:
+    """The lease is held for another span; False where nobody confirms it in time."""
+    try:
+        async with asyncio.timeout(UNHEARD.total_seconds()):
+            return await parts.store.keep_lease(lease, now=parts.clock())
+    except TimeoutError:
+        return False
+
+
+async def _stand(parts: Parts) -> None:
+    """Have the database see that this process runs, until it stops."""
+    while await either(parts.stop, parts.witness.lost) and not parts.stop.is_set():
+        logger.warning("the database let go of this process: another may lead now")
+        await parts.witness.stand()
 
 
 async def _listen(parts: Parts, ended: asyncio.Event) -> None:
@@ -170,7 +203,7 @@ async def _listen(parts: Parts, ended: asyncio.Event) -> None:
                 return
         await ended.wait()
     else:
-        await parts.telegram.poll(ended, conflict_patience=STANDBY * 10)
+        await parts.telegram.poll(ended, conflict_patience=CONFLICT)
 
 
 async def _follow_catalog(parts: Parts) -> None:

@@ -24,11 +24,14 @@ class Process:
             **environment,
         }
         self.arguments = arguments
+        self.within: tuple[str, ...] = ()
+        """What the command is run by, like `unshare`."""
         self.output = b""
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         self._process = await asyncio.create_subprocess_exec(
+            *self.within,
             sys.executable,
             "-m",
             "bot",

@@ -1,6 +1,7 @@
 """Several processes: one works, another takes over when it ends, is killed, or stands still."""
 
 import asyncio
+import os
 import signal
 import time
 
@@ -62,6 +63,27 @@ async def test_a_process_that_stood_still_is_fenced(world: World, record_propert
     assert len(world.posts()) <= 3
     assert first.running
     assert second.running
+
+
+@pytest.mark.fault("E5")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may make another process namespace")
+async def test_a_leader_on_another_machine_is_replaced_at_once(
+    world: World, migrated_postgres: str, record_property: Record
+) -> None:
+    world.database = migrated_postgres
+    world.feeds.add("bulletin", BULLETIN)
+    first = world.process()
+    first.within = ("unshare", "--pid", "--fork", "--kill-child")
+    await first.start()
+    await eventually(lambda: "leading" in first.said, said=lambda: first.said)
+    second = await standing_by(world)
+    began = time.monotonic()
+    await first.kill()
+    await eventually(lambda: "leading" in second.said, said=lambda: second.said)
+    seconds = time.monotonic() - began
+    record_property("figure", f"unseen by its numbers, replaced after {seconds:.2f} s")
+    record_property("limit", "5 s")
+    assert seconds < 5
 
 
 @pytest.mark.fault("E5")
