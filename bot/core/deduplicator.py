@@ -6,7 +6,7 @@ Rule 2: of two headlines of one outlet at different addresses, alike ones are a 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -30,7 +30,7 @@ class Comparison:
 def compare(a: Entry, b: Entry, entities: Entities) -> Comparison:
     """Both questions about two entries, without the rest of the news."""
     one, other = features(a, entities), features(b, entities)
-    likeness = _likeness(one, other)
+    likeness = _likeness(one, other, entities)
     if reason := repetition(one, other, entities):
         return Comparison(True, True, max(likeness, SAME_STORY), (reason,))
     if reason := _division(one, other, entities):
@@ -139,17 +139,44 @@ def _phases(one: Features, other: Features) -> str:
     return "weeks apart" if abs(one.at - other.at) > _FLIGHT_WITHIN else ""
 
 
-def _likeness(one: Features, other: Features) -> float:
-    """Cosine of their words, halved for every three weeks between them."""
-    shared = sum(weight * other.words.get(word, 0) for word, weight in one.words.items())
-    cosine = shared / (_length(one) * _length(other)) if shared else 0.0
+def _likeness(one: Features, other: Features, entities: Entities) -> float:
+    """Cosine of their words, halved for every three weeks between them; of two outlets within
+    days also of what both are about, which is the same in every language.
+    """
+    cosine = _cosine(_telling(one, entities), _telling(other, entities))
     if one.missions & other.missions:
         cosine = max(cosine, 2 * SAME_STORY)
+    elif _may_be_one_event(one, other, entities):
+        cosine = max(cosine, _cosine(one.concepts, other.concepts) - _BY_CHANCE)
     return min(1.0, cosine * math.pow(0.5, abs(one.at - other.at) / _HALVED_AFTER))
 
 
-def _length(features: Features) -> float:
-    return math.sqrt(sum(weight * weight for weight in features.words.values()))
+_COMMON = 0.7
+"""What a word weighs that half of all space news has."""
+_BY_CHANCE = 0.3
+"""Cosine that two pieces of space news may have by the few things that all of it is about."""
+
+
+def _telling(features: Features, entities: Entities) -> dict[str, float]:
+    common = entities.common
+    words = features.words.items()
+    return {word: weight * (_COMMON if word in common else 1.0) for word, weight in words}
+
+
+def _may_be_one_event(one: Features, other: Features, entities: Entities) -> bool:
+    """Whether two outlets name one event or thing within two days, and nothing against it."""
+    named = one.subjects & other.subjects or one.things & other.things
+    soon = one.feed != other.feed and not _apart(one, other)
+    return bool(named) and soon and not opposed(one, other, entities)
+
+
+def _cosine(some: Mapping[str, float], others: Mapping[str, float]) -> float:
+    shared = sum(weight * others.get(word, 0.0) for word, weight in some.items())
+    return shared / (_length(some) * _length(others)) if shared else 0.0
+
+
+def _length(weights: Mapping[str, float]) -> float:
+    return math.sqrt(sum(weight * weight for weight in weights.values()))
 
 
 def _told(one: Features, other: Features, likeness: float) -> str:

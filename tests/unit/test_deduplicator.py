@@ -72,3 +72,25 @@ def test_two_tellings_of_one_event_are_one_story_but_two_texts() -> None:
 def test_unlike_news_is_neither() -> None:
     unlike = compared("Russia to leave the ISS after 2024", "Rover finds salt on Mars")
     assert (unlike.duplicate, unlike.same_story) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Утечка на МКС усилилась", "Air leak on ISS worsens"),
+        ("Crew of the ISS shelters from debris", "Экипаж МКС укрылся от космического мусора"),
+    ],
+)
+def test_one_event_told_in_two_languages_is_one_story(one: str, other: str) -> None:
+    assert compared(one, other).same_story
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Station crew grows tomatoes", "Station crew repairs toilet"),
+        ("Russian cosmonauts complete walk", "Russian cosmonauts to vote from orbit"),
+    ],
+)
+def test_the_words_of_all_space_news_make_no_story(one: str, other: str) -> None:
+    assert not compared(one, other).same_story
