@@ -55,7 +55,7 @@ class Newsdesk:
     def _forget(self) -> None:
         self._memory: Threads | None = None
         self._sequence = 0
-        self._placed: set[str] = set()
+        self._placed: dict[str, str] = {}
 
     @property
     def _threads(self) -> Threads:
@@ -121,7 +121,9 @@ class Newsdesk:
         fresh, again = new_entries(entries, known)
         planned = judged(fresh, feed=feed, matcher=edition.matcher, threads=self._threads)
         placed = [item for item in planned if item.placement is not None]
-        self._placed.update(item.entry.id for item in placed)
+        self._placed.update(
+            (each.entry.id, each.placement.story) for each in placed if each.placement
+        )
         homes = await store.story_ids([entry.id for entry in again])
         ids = [item.placement.story for item in placed if item.placement] + [*homes.values()]
         changed = told(
@@ -174,6 +176,6 @@ class Newsdesk:
         """Remember what was placed since: by this process before a restart, or by another."""
         self._sequence, placed = await self._store.placed_since(self._sequence, newest=CAPACITY)
         for entry, placement in placed:
-            if entry.id not in self._placed:
+            if self._placed.get(entry.id) != placement.story:
                 self._threads.remember(entry, placement)
-            self._placed.discard(entry.id)
+            self._placed.pop(entry.id, None)

@@ -10,8 +10,9 @@ from html import escape
 
 from bot.core.messages import Edit, Message, Send
 from bot.core.outbox import Worded
-from bot.core.renderer import post, reply, shown
+from bot.core.renderer import merged_post, post, reply, shown
 from bot.core.renderer_desk import card
+from bot.core.renderer_editors import merged_mark
 from bot.core.renderer_parts import leading
 from bot.core.standing import Standing, standing
 from bot.core.texts import Texts
@@ -42,7 +43,20 @@ class Wording:
             chat = Chat(delivery.chat_id, ChatKind.PRIVATE)
         if chat is None or story is None:
             return None
-        return _worded(delivery, story, await self._root(delivery), await self._view(chat, now))
+        root, seen = await self._root(delivery), await self._view(chat, now)
+        home = await self._home(story)
+        if home is story or delivery.kind is DeliveryKind.REPLY:
+            return _worded(delivery, story, root, seen)
+        stands = await self.store.post_in(home.id, delivery.chat_id, delivery.thread_id)
+        if stands is None or (root and stands.message_id == root.message_id):
+            return _worded(delivery, home, root, seen)
+        return _beside(delivery, story, home, root, seen)
+
+    async def _home(self, story: Story) -> Story:
+        """The story it is part of, or itself."""
+        while story.merged_into:
+            story = (await self.store.stories([story.merged_into]))[story.merged_into]
+        return story
 
     def _notice(self, delivery: Delivery, chat: Chat | None) -> Message:
         """Plain words, in the chat's language where they have been translated."""
@@ -92,6 +106,20 @@ def _worded(delivery: Delivery, story: Story, root: Post | None, seen: _Seen) ->
             return Worded(Edit(delivery.chat_id, root.message_id, post(story, now, view)), look)
         case _:
             return Worded(_send(delivery, post(story, now, view)), look)
+
+
+def _beside(
+    delivery: Delivery, gone: Story, home: Story, root: Post | None, seen: _Seen
+) -> Worded | None:
+    """What is left to say of a story where the one it is part of stands by itself."""
+    if delivery.kind is DeliveryKind.CARD:
+        return _worded(delivery, home, root, seen)
+    look = merged_mark(home)
+    if root is None or root.shown == look:
+        return None
+    return Worded(
+        Edit(delivery.chat_id, root.message_id, merged_post(gone, home, seen.view)), look
+    )
 
 
 def _told_by(root: Post, reply: Delivery, story: Story, now: Standing, view: View) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.acts import Acted, Logged
-from bot.core.types import Delivery, DeliveryKind, DeliveryState, StoryEvent
+from bot.core.types import Delivery, DeliveryKind, DeliveryState, StoryEvent, SubscriptionKind
 from storage import tables
 from storage.codec import from_row, to_json
 from storage.counters import PLACED, advanced_from, standing_at
@@ -19,10 +19,12 @@ from storage.database import Database, Undone, change, question
 from storage.feeds import placement_of
 from storage.promises import promise
 from storage.stories import stored_events, write_events, write_stories
+from storage.writing import put_new
 
 _event = tables.event.c
 _entry = tables.entry.c
 _it = tables.delivery.c
+_wish = tables.subscription.c
 _STALE = False
 
 
@@ -49,6 +51,7 @@ class Acts(Database):
         await _move(db, acted.moved, after=based_on)
         await _withdraw(db, acted.withdrawn)
         await write_stories(db, acted.stories)
+        await _follow(db, acted.followed)
         if await write_events(db, acted.desk) < len(acted.desk):
             raise Undone(_STALE)
         await promise(db, acted.deliveries)
@@ -82,6 +85,15 @@ async def _move(db: AsyncConnection, moved: Iterable[tuple[str, str]], *, after:
             placement = replace(placement_of(row), story=story)
             values = {"story": story, "sequence": sequence, "placement": to_json(placement)}
             await db.execute(update(tables.entry).where(_entry.id == entry).values(values))
+
+
+async def _follow(db: AsyncConnection, followed: Iterable[tuple[str, str]]) -> None:
+    """Who follows one story follows the other too."""
+    kind = SubscriptionKind.STORY.value
+    for old, new in followed:
+        asked = select(tables.subscription).where(_wish.kind == kind, _wish.value == old)
+        rows = (await db.execute(asked)).mappings().all()
+        await put_new(db, tables.subscription, [{**row, "value": new} for row in rows])
 
 
 async def _withdraw(db: AsyncConnection, stories: Sequence[str]) -> None:

@@ -5,10 +5,11 @@ given to another since; anything else is stale and changes nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.notices import thread_shut
@@ -157,22 +158,23 @@ class Deliveries(Database):
     async def posts(
         self, db: AsyncConnection, stories: Iterable[str]
     ) -> dict[str, dict[tuple[int, int], Post]]:
-        """Each story's newest post in each (chat id, thread id)."""
-        asked = select(tables.post).where(_post.story.in_(sorted(set(stories))))
-        rows = await db.execute(asked.order_by(_post.story, _post.episode))
+        """What stands for each story in each (chat id, thread id); see `_standing_for`."""
+        asked, home = _standing_for(sorted(set(stories)))
+        rows = await db.execute(asked.order_by(home, _post.story == home, _post.episode))
         found: dict[str, dict[tuple[int, int], Post]] = defaultdict(dict)
         for row in rows.mappings():
-            found[row["story"]][row["chat_id"], row["thread_id"]] = from_row(Post, row)
+            found[row["home"]][row["chat_id"], row["thread_id"]] = from_row(Post, row)
         return dict(found)
 
     @question
     async def post_in(
         self, db: AsyncConnection, story: str, chat_id: int, thread_id: int
     ) -> Post | None:
-        """The story's newest post in one chat; `posts` reads those of all chats."""
-        here = and_(_post.chat_id == chat_id, _post.thread_id == thread_id)
-        asked = select(tables.post).where(_post.story == story, here)
-        row = (await db.execute(asked.order_by(_post.episode.desc()).limit(1))).mappings().first()
+        """What stands for the story in one chat; `posts` reads those of all chats."""
+        asked, home = _standing_for([story])
+        here = asked.where(_post.chat_id == chat_id, _post.thread_id == thread_id)
+        newest = here.order_by((_post.story == home).desc(), _post.episode.desc()).limit(1)
+        row = (await db.execute(newest)).mappings().first()
         return from_row(Post, row) if row else None
 
     @question
@@ -183,6 +185,18 @@ class Deliveries(Database):
         asked = select(tables.post).where(_post.chat_id == chat_id, _post.message_id == message_id)
         row = (await db.execute(asked)).mappings().first()
         return from_row(Post, row) if row else await _replied(db, chat_id, message_id)
+
+
+def _standing_for(stories: Sequence[str]) -> tuple[Select[Any], ColumnElement[str]]:
+    """Posts that stand for these stories, with the id of which: their own, and where a story has
+    none, those of the stories that were merged into it.
+    """
+    story = tables.story.c
+    asked = select(story.id.label("id"), story.id.label("home")).where(story.id.in_(stories))
+    merged = asked.cte("merged", recursive=True)
+    merged = merged.union(select(story.id, merged.c.home).where(story.merged_into == merged.c.id))
+    joined = tables.post.join(merged, merged.c.id == _post.story)
+    return select(tables.post, merged.c.home).select_from(joined), merged.c.home
 
 
 async def _keep_pace(

@@ -23,6 +23,7 @@ from storage.writing import IN_ONE_GO, put, put_new, slices
 _story = tables.story.c
 _report = tables.report.c
 _event = tables.event.c
+_entry = tables.entry.c
 _is_merged = _story.merged_into.is_not(None)
 _is_readable = and_(_story.held.is_(False), ~_is_merged)
 _ELSEWHERE = frozenset({"reports", "events"})
@@ -39,10 +40,11 @@ class Stories(Database):
 
     @question
     async def story_ids(self, db: AsyncConnection, entries: Iterable[str]) -> dict[str, str]:
-        """Of these entry ids those that are reports, each with its story's id."""
+        """Of these entry ids those that are ours, each with the id of the story it is in now."""
         found: dict[str, str] = {}
         for some in slices(sorted(set(entries)), IN_ONE_GO):
-            asked = select(_report.entry, _report.story).where(_report.entry.in_(some))
+            placed = and_(_entry.id.in_(some), _entry.story.is_not(None))
+            asked = select(_entry.id, _entry.story).where(placed)
             found.update((entry, story) for entry, story in await db.execute(asked))
         return found
 

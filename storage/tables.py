@@ -37,6 +37,7 @@ __all__ = [
 
 
 _BY_EDITORS = text("by != ''")
+_MERGED = text("merged_into IS NOT NULL")
 
 
 class FeedStateRow(Row, table=True):
@@ -99,6 +100,7 @@ class StoryRow(Row, table=True):
     __table_args__ = (
         Index("story_updated", "updated"),
         Index("story_closed", "closed", "updated"),
+        Index("story_merged", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
     )
 
     id: str = text_key()

@@ -1,18 +1,21 @@
 """What the bot's own admins do to stories: each act is recorded, logged, and can be undone."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
 from bot.commands.desk import Call, noted, said, told, wrong
 from bot.commands.stories import unknown_story
-from bot.core import acts
-from bot.core.acts import Acted, Refusal
+from bot.core import acts, regrouping
+from bot.core.acts import Act, Acted, Refusal
 from bot.core.messages import Answer
+from bot.core.parts import line
 from bot.core.presses import Press, whole
-from bot.core.renderer_desk import Do, acted_card
+from bot.core.renderer_desk import Do, acted_card, card
+from bot.core.renderer_regrouping import merge_page, split_page
 from bot.core.types import Story
+from bot.core.undoing import involved, undo
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +27,32 @@ async def hold(call: Call) -> Answer | None:
 
 async def publish(call: Call) -> Answer | None:
     return await _typed(call, "publish", acts.publish)
+
+
+async def merge(call: Call) -> Answer | None:
+    """`/merge 42 17`: 42 becomes part of 17."""
+    numbers = [whole(word) for word in call.arguments.split()]
+    if len(numbers) != 2 or min(numbers) < 0:
+        return wrong(call, "merge")
+    story = await call.story_numbered(numbers[0])
+    if story is None:
+        return unknown_story(call, numbers[0])
+    return _spoken(call, await _into(call, story, str(numbers[1])))
+
+
+async def split(call: Call) -> Answer | None:
+    """`/split 42` asks for the reports; `/split 42 2 3` names them by their places."""
+    number, *places = [whole(word) for word in call.arguments.split()] or [-1]
+    if number < 0 or any(not 1 <= place <= _MOST_PLACES for place in places):
+        return wrong(call, "split")
+    story = await call.story_numbered(number)
+    if story is None:
+        return unknown_story(call, number)
+    chosen = sum(1 << place - 1 for place in set(places))
+    return _spoken(call, await (_part if places else _choose)(call, story, f"{chosen:x}"))
+
+
+_MOST_PLACES = 10_000
 
 
 async def pressed(call: Call, press: Press) -> Answer | None:
@@ -43,23 +72,76 @@ async def _typed(call: Call, command: str, act: Callable[..., Acted | Refusal]) 
     found = await call.story_numbered(number)
     if found is None:
         return unknown_story(call, number)
-    answer = await _done(call, found, act)
-    return said(call.texts.sentence(answer.notice)) if answer.notice else answer
+    return _spoken(call, await _done(call, found, act))
+
+
+def _spoken(call: Call, answer: Answer) -> Answer:
+    """A refusal, in reply to a command."""
+    return said(line(answer.notice)) if answer.notice else answer
 
 
 async def _done(
-    call: Call, story: Story, act: Callable[..., Acted | Refusal], **more: object
+    call: Call,
+    story: Story,
+    act: Callable[..., Acted | Refusal],
+    stories: Sequence[str] = (),
+    **more: object,
 ) -> Answer:
     """Do it, and show what it came to; a refusal is a notice."""
     decide = partial(act, id=story.id, by=str(call.update.user_id), **more)
-    acted = await call.desk.edit(decide, (story.id,))
+    acted = await call.desk.edit(decide, stories or (story.id,))
     if isinstance(acted, Refusal):
         return noted(call.texts.say(acted.words))
-    after = acted.stories[0]
+    changed = await call.store.stories(each.id for each in acted.stories)
+    numbers = {each.id: each.number for each in changed.values()}
+    first = sorted(changed.values(), key=lambda each: each.id != story.id)
+    after = next(each for each in first if _is_undone_here(each))
     event = after.events[-1]
-    logger.info("editor act=%r story=%s user=%s", event.kind, story.number, event.by)
+    logger.info("editor act=%r story=%s user=%s", event.kind, after.number, event.by)
     [(_, stands)] = await call.standings((after,))
-    return told(acted_card(after, stands, call.view))
+    return told(acted_card(after, stands, call.view, numbers))
+
+
+def _is_undone_here(story: Story) -> bool:
+    """Of the stories an act has changed, the one where it can be undone."""
+    return story.events[-1].kind not in (Act.SPLIT_FROM, Act.MERGED)
+
+
+async def _card(call: Call, story: Story, extra: str) -> Answer:
+    [(_, stands)] = await call.standings((story,))
+    return told(card(story, stands, call.view))
+
+
+async def _ask_into(call: Call, story: Story, extra: str) -> Answer:
+    others = await call.store.latest_stories(limit=_OTHERS)
+    return told(merge_page(story, others, call.view))
+
+
+async def _into(call: Call, story: Story, extra: str) -> Answer:
+    home = await call.story_numbered(whole(extra))
+    if home is None:
+        return noted(call.texts.say("There is no such story."))
+    return await _done(call, story, regrouping.merge, (story.id, home.id), into=home.id)
+
+
+async def _choose(call: Call, story: Story, extra: str) -> Answer:
+    return told(split_page(story, _bits(extra), call.view))
+
+
+async def _part(call: Call, story: Story, extra: str) -> Answer:
+    chosen = _bits(extra)
+    entries = {each.entry for place, each in enumerate(story.reports) if chosen >> place & 1}
+    return await _done(call, story, regrouping.split, entries=entries)
+
+
+def _bits(extra: str) -> int:
+    try:
+        return max(int(extra, 16), 0)
+    except ValueError:
+        return 0
+
+
+_OTHERS = 8
 
 
 async def _hold(call: Call, story: Story, extra: str) -> Answer:
@@ -71,10 +153,17 @@ async def _publish(call: Call, story: Story, extra: str) -> Answer:
 
 
 async def _undo(call: Call, story: Story, extra: str) -> Answer:
-    return await _done(call, story, acts.undo, position=whole(extra))
+    position = whole(extra)
+    others = involved(story, position)
+    return await _done(call, story, undo, others, position=position)
 
 
 _PRESSED: dict[Do, Callable[[Call, Story, str], Awaitable[Answer]]] = {
+    Do.CARD: _card,
+    Do.MERGE: _ask_into,
+    Do.INTO: _into,
+    Do.SPLIT: _choose,
+    Do.PART: _part,
     Do.HOLD: _hold,
     Do.PUBLISH: _publish,
     Do.UNDO: _undo,

@@ -41,6 +41,8 @@ COMMANDS: dict[str, tuple[Who, Command]] = {
     "digest": (Who.CHAT_ADMIN, preferring.digest),
     "hold": (Who.BOT_ADMIN, acting.hold),
     "publish": (Who.BOT_ADMIN, acting.publish),
+    "merge": (Who.BOT_ADMIN, acting.merge),
+    "split": (Who.BOT_ADMIN, acting.split),
     "feeds": (Who.BOT_ADMIN, editors.feeds),
     "feed": (Who.BOT_ADMIN, editors.feed),
     "reload": (Who.BOT_ADMIN, editors.reload),

@@ -29,7 +29,11 @@ class Act(StrEnum):
     STATUS = "status set"
     """Detail: the status; empty where the computed one stands alone again."""
     MERGED = "merged"
-    """Into the story of this id."""
+    """Into the story of this id; what that one keeps of it is TOOK_IN, with this one's id."""
+    TOOK_IN = "took in"
+    SPLIT = "split"
+    """Reports went to the story of this id, which keeps SPLIT_FROM, with this one's id."""
+    SPLIT_FROM = "split from"
     UNDONE = "undone"
     """Detail: the position of the event that no longer holds."""
 
@@ -67,6 +71,8 @@ class Acted:
     """Entries with the story they belong to from now on."""
     withdrawn: tuple[str, ...] = ()
     """Stories of which nothing more is to be sent."""
+    followed: tuple[tuple[str, str], ...] = ()
+    """Stories with the one that their followers follow from now on."""
     desk: tuple[tuple[str, int, StoryEvent], ...] = ()
     """Events of the bot as a whole and of sources, each with its subject and position."""
 
@@ -114,44 +120,35 @@ def hold(scene: Scene, *, id: str, by: str) -> Acted | Refusal:
     story = scene.stories[id]
     if held_by(story) not in ("", RULE):
         return Refusal(key("It is held already."))
-    return _acted(story, with_event(story, StoryEvent(scene.now, Act.HELD, by)), scene)
+    return acted(story, with_event(story, StoryEvent(scene.now, Act.HELD, by)), scene)
 
 
 def publish(scene: Scene, *, id: str, by: str) -> Acted | Refusal:
     story = scene.stories[id]
     if not story.held:
         return Refusal(key("It is not held: readers have it."))
-    return _acted(story, with_event(story, StoryEvent(scene.now, Act.PUBLISHED, by)), scene)
-
-
-def undo(scene: Scene, *, id: str, position: int, by: str) -> Acted | Refusal:
-    """Take back what one event did; both lines stay."""
-    story = scene.stories[id]
-    if position not in dict(in_force(story.events)) or not story.events[position].by:
-        return Refusal(key("It has been undone already."))
-    undone = StoryEvent(scene.now, Act.UNDONE, by, detail=str(position))
-    return _acted(story, with_event(story, undone), scene)
+    return acted(story, with_event(story, StoryEvent(scene.now, Act.PUBLISHED, by)), scene)
 
 
 def closed_if_quiet(scene: Scene, *, id: str) -> Acted | Refusal:
     """No editor's act, and recorded like one: nothing that has come meanwhile is lost."""
     story = scene.stories[id]
     closed = close_if_quiet(story, scene.now)
-    return _acted(story, closed, scene) if closed != story else Refusal(key("It is not quiet."))
+    return acted(story, closed, scene) if closed != story else Refusal(key("It is not quiet."))
 
 
-def _acted(before: Story, after: Story, scene: Scene) -> Acted:
+def acted(before: Story, after: Story, scene: Scene) -> Acted:
     """What follows from a change of one story: a post for all who wish for it where it is set
     free, nothing more to be sent where it is held, else its posts are brought up to date.
     """
     if after.held:
         return Acted((after,), withdrawn=(after.id,))
     edited = edits(after, scene.posts.get(after.id, {}), now=scene.now)
-    fresh = _publishing(after, scene) if before.held else ()
+    fresh = publishing(after, scene) if before.held else ()
     return Acted((after,), deliveries=(*fresh, *edited))
 
 
-def _publishing(story: Story, scene: Scene) -> tuple[Delivery, ...]:
+def publishing(story: Story, scene: Scene) -> tuple[Delivery, ...]:
     """A post for every chat that wishes for it; the outbox's key leaves out those that have it."""
     told, wishes = Told(None, story), scene.wishes.get(story.id, ())
     return promises(told, change(None, story), wishes=wishes, posts={}, now=scene.now)

@@ -87,12 +87,12 @@ def _seen(before: Story, after: Story, was: Standing, now: Standing) -> list[str
 
 def _retitled(before: Story, after: Story) -> bool:
     titles = {report.entry: report.title for report in after.reports}
-    current = (report for report in before.reports if report.episode == before.episode)
+    current = (report for report in before.told if report.episode == before.episode)
     return any(titles.get(report.entry, report.title) != report.title for report in current)
 
 
 def _roles(story: Story) -> set[object]:
-    return {report.role for report in story.reports if report.episode == story.episode}
+    return {report.role for report in story.told if report.episode == story.episode}
 
 
 def _values(standing: Standing) -> set[tuple[str, str]]:
@@ -117,4 +117,4 @@ def _moment(story: Story) -> datetime:
 
 
 def _current(story: Story) -> list[Report]:
-    return [report for report in story.reports if report.episode == story.episode]
+    return [report for report in story.told if report.episode == story.episode]

@@ -8,6 +8,8 @@ restart from the same entries is the same memory.
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import itemgetter
 
 from bot.core.features import Features
 
@@ -83,7 +85,8 @@ class Memory:
     def __init__(self, capacity: int, recent: int) -> None:
         self._capacity = capacity
         self._told: deque[Told] = deque()
-        self._recent: deque[Told] = deque(maxlen=min(recent, capacity))
+        self._most_recent = min(recent, capacity)
+        self._recent: deque[Told] = deque(maxlen=self._most_recent)
         self.stories: dict[str, Profile] = {}
         self.by_word: dict[str, dict[str, int]] = {}
         """For each word its weight in each story that has it."""
@@ -94,12 +97,16 @@ class Memory:
         """How many entries name a concept."""
         self._addresses: dict[str, Told] = {}
         self._titles: dict[str, Told] = {}
+        self._by_entry: dict[str, Told] = {}
         self.sequence = 0
 
     def __len__(self) -> int:
         return len(self._told)
 
     def remember(self, features: Features, story: str) -> None:
+        """The newest entry; one that is remembered already moves here from where it was."""
+        if moved := self._by_entry.get(features.entry):
+            self._take_out(moved)
         told = Told(features, story, self.sequence)
         self.sequence += 1
         self._told.append(told)
@@ -107,6 +114,24 @@ class Memory:
         self._learn(told)
         if len(self._told) > self._capacity:
             self._forget(self._told.popleft())
+
+    def _take_out(self, told: Told) -> None:
+        """Forget one that need not be the oldest: rare, so its cost counts for little."""
+        self._told.remove(told)
+        self._recent.clear()
+        self._recent.extend(islice(self._told, max(len(self._told) - self._most_recent, 0), None))
+        self._forget(told)
+        if left := self.stories.get(told.story):
+            for concept in told.features.concepts:
+                self._order(concept, left)
+
+    def _order(self, concept: str, profile: Profile) -> None:
+        """Put a story where the latest of its entries that names the concept stands."""
+        naming = (each for each in profile.told if concept in each.features.concepts)
+        latest = max((each.sequence for each in naming if not each.features.alone), default=None)
+        if latest is not None:
+            stories = self.by_concept[concept] | {profile.id: latest}
+            self.by_concept[concept] = dict(sorted(stories.items(), key=itemgetter(1)))
 
     def same_address(self, features: Features) -> Told | None:
         return self._addresses.get(features.address) if features.address else None
@@ -126,6 +151,7 @@ class Memory:
         features = told.features
         profile = self.stories.setdefault(told.story, Profile(told.story))
         profile.told.append(told)
+        self._by_entry[features.entry] = told
         if features.address:
             self._addresses[features.address] = told
         if features.alone:
@@ -145,7 +171,8 @@ class Memory:
     def _forget(self, told: Told) -> None:
         features = told.features
         profile = self.stories[told.story]
-        profile.told.pop(0)
+        profile.told.remove(told)
+        del self._by_entry[features.entry]
         for index, key in ((self._addresses, features.address), (self._titles, features.title)):
             if index.get(key) is told:
                 del index[key]

@@ -174,7 +174,7 @@ def edits(
             silent=True,
         )
         for (chat_id, thread_id), post in sorted(posts.items())
-        if post.episode == story.episode
+        if post.story != story.id or post.episode == story.episode
     )
 
 

@@ -19,6 +19,7 @@ from bot.core.parts import (
 )
 from bot.core.presses import Verb, press
 from bot.core.renderer_body import NAMES, body, named_reports, summary_lines
+from bot.core.renderer_editors import editors_lines, editors_mark, merged_lines
 from bot.core.renderer_facts import facts_differing, facts_told
 from bot.core.renderer_parts import (
     badge_line,
@@ -46,9 +47,15 @@ def post(story: Story, standing: Standing, view: View) -> Message:
     """What a chat gets when a story opens, and sees edited as it grows."""
     lead = leading(story, standing, view.language)
     head = [badge_line(standing, view), (), headline(lead, view), byline(lead, view)]
-    foot = [(), footer(story, view)]
+    foot = [(), *editors_lines(story, view), footer(story, view)]
     room = LIMITS[view.chat.style] - length(head) - length(foot) - 2
     return _message(story, [*head, *body(story, standing, lead, view, room), *foot], view)
+
+
+def merged_post(gone: Story, home: Story, view: View) -> Message:
+    """What becomes of a post whose story is part of another one that stands in the chat too."""
+    lines = merged_lines(gone, home, view)
+    return _message(home, lines, view, url=told_now(gone)[0].url)
 
 
 def reply(story: Story, view: View, *, report: int) -> Message:
@@ -74,7 +81,7 @@ def message(lines: Iterable[Line], buttons: Iterable[Iterable[Button]] = ()) -> 
 
 def shown(story: Story, standing: Standing, view: View) -> str:
     """Fingerprint of what a reader sees in substance: status, headline, parties' words, outlets
-    named, facts that differ - as far as the chat's style shows them.
+    named, facts that differ - as far as the chat's style shows them; and what editors did.
 
     Not in it: the template, the count behind `and 7 more`, ages, and which party is silent or
     cannot be checked, for these alone are no reason to edit a post.
@@ -87,6 +94,7 @@ def shown(story: Story, standing: Standing, view: View) -> str:
         told = facts_told(standing) if style == "full" else facts_differing(standing)
         seen.append([(kind, [value for value, _ in sides]) for kind, sides in told.items()])
         seen.append(shown_outlets(named_reports(story, style), NAMES[style]))
+    seen += [mark] if (mark := editors_mark(story)) else []
     return blake2b(repr(seen).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 

@@ -1,6 +1,6 @@
 """The editors' desk: a story as a card with what can be done to it, and what an act came to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from bot.core.acts import RULE, Act, held_by, in_force
@@ -22,8 +22,15 @@ _OUTLETS = 8
 class Do(StrEnum):
     """What a button of the desk asks for; the short words are what travels."""
 
+    CARD = "card"
     PUBLISH = "pub"
     HOLD = "hold"
+    MERGE = "merge"
+    """Asks into which story; INTO says so."""
+    INTO = "into"
+    SPLIT = "split"
+    """Asks for the reports; PART says which, as bits of a hexadecimal number."""
+    PART = "part"
     UNDO = "undo"
 
 
@@ -51,32 +58,42 @@ def card(story: Story, standing: Standing, view: View, done: Line = ()) -> Messa
     return message(lines, _buttons(story, view))
 
 
-def acted_card(story: Story, standing: Standing, view: View) -> Message:
+Numbers = Mapping[str, int | None]
+"""The numbers of the stories an act speaks of, by id."""
+
+
+def acted_card(story: Story, standing: Standing, view: View, numbers: Numbers) -> Message:
     """The card after an act, with what it came to and the way back."""
     position = len(story.events) - 1
-    shown = card(story, standing, view, done=line(bold(done_words(story, position, view))))
+    done = done_words(story.events, position, view, numbers)
+    shown = card(story, standing, view, done=line(bold(done)))
     undo = Button(view.texts.say("Undo"), data=desk_data(Do.UNDO, story.number, position))
     undoable = story.events[position].kind != Act.UNDONE
     rows = ((undo,), *shown.buttons) if undoable else shown.buttons
     return Message(html=shown.html, plain=shown.plain, buttons=rows)
 
 
-def done_words(story: Story, position: int, view: View) -> str:
-    """What an event of a story did, in a few words."""
-    event = story.events[position]
+def done_words(events: Sequence[StoryEvent], position: int, view: View, numbers: Numbers) -> str:
+    """What an event did, in a few words."""
+    event = events[position]
     if event.kind == Act.UNDONE:
-        undone = story.events[int(event.detail)]
-        return view.texts.say("Undone: {act}", act=_act_words(undone, view))
-    return _act_words(event, view)
+        undone = _act_words(events[int(event.detail)], view, numbers)
+        return view.texts.say("Undone: {act}", act=undone)
+    return _act_words(event, view, numbers)
 
 
-def _act_words(event: StoryEvent, view: View) -> str:
-    return view.texts.say(_ACTS[event.kind])
+def _act_words(event: StoryEvent, view: View, numbers: Numbers) -> str:
+    other = f"#{numbers[event.detail]}" if numbers.get(event.detail) else "#?"
+    return view.texts.say(_ACTS[event.kind], other=other)
 
 
 _ACTS: Mapping[str, str] = {
     Act.HELD: key("Held back from readers"),
     Act.PUBLISHED: key("Published"),
+    Act.MERGED: key("Made part of {other}"),
+    Act.TOOK_IN: key("{other} is part of it now"),
+    Act.SPLIT: key("Reports moved to {other}"),
+    Act.SPLIT_FROM: key("Split from {other}"),
 }
 
 
@@ -102,4 +119,7 @@ def _buttons(story: Story, view: View) -> list[list[Button]]:
     hold = Button(say("Hold"), data=desk_data(Do.HOLD, number))
     first = [publish] if story.held else []
     first += [hold] if held_by(story) in ("", RULE) else []
-    return [first, [Button(say("Why"), data=press(Verb.WHY, number))]]
+    merge = Button(say("Merge into…"), data=desk_data(Do.MERGE, number))
+    split = Button(say("Split"), data=desk_data(Do.SPLIT, number, "0"))
+    several = [split] if len(story.told) > 1 else []
+    return [first, [merge, *several], [Button(say("Why"), data=press(Verb.WHY, number))]]

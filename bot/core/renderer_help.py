@@ -67,6 +67,13 @@ COMMANDS = (
     Command("preview", key("how a post looks here"), "/preview  ·  /preview 42", Scope.CHAT_ADMIN),
     Command("hold", key("keep a story from readers"), "/hold 42", Scope.BOT_ADMIN),
     Command("publish", key("send a held story out"), "/publish 42", Scope.BOT_ADMIN),
+    Command("merge", key("make one story part of another"), "/merge 42 17", Scope.BOT_ADMIN),
+    Command(
+        "split",
+        key("move reports to a story of their own"),
+        "/split 42  ·  /split 42 2 3",
+        Scope.BOT_ADMIN,
+    ),
     Command("feeds", key("feeds that need a look"), "/feeds", Scope.BOT_ADMIN),
     Command("feed", key("one feed in detail"), "/feed nasa-station-blog", Scope.BOT_ADMIN),
     Command("reload", key("read feeds.yaml again"), "/reload", Scope.BOT_ADMIN),

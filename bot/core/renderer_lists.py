@@ -49,7 +49,7 @@ def found_page(
 def story_lines(story: Story, standing: Standing, view: View) -> list[Line]:
     """A story in a list: its headline, then number, status, sources and age."""
     lead = leading(story, standing, view.language)
-    outlets = len({report.outlet for report in story.reports})
+    outlets = len({report.outlet for report in story.told})
     words = shortened(clean(lead.title), 140)
     number = f"#{story.number} · " if story.number is not None else ""
     told_by = view.texts.count("{n} outlet", "{n} outlets", outlets)

@@ -112,7 +112,7 @@ def badge_line(standing: Standing, view: View) -> Line:
 
 def told_now(story: Story) -> tuple[Report, ...]:
     """The reports of the current episode, or all of them where it has none yet."""
-    return tuple(each for each in story.reports if each.episode == story.episode) or story.reports
+    return tuple(each for each in story.told if each.episode == story.episode) or story.told
 
 
 def leading(story: Story, standing: Standing, language: str) -> Report:
@@ -134,7 +134,7 @@ def leading(story: Story, standing: Standing, language: str) -> Report:
 
 def _was_calm(story: Story) -> bool:
     """Whether no earlier episode alarmed; if one did, an alarm is only another wording."""
-    before = (each for each in story.reports if each.episode < story.episode)
+    before = (each for each in story.told if each.episode < story.episode)
     return all(each.urgency is not Urgency.EXTRAORDINARY for each in before)
 
 
@@ -234,7 +234,7 @@ def _displaced(story: Story, lead: Report, view: View) -> Report | None:
 
 
 def _last_episode(story: Story, view: View) -> Report | None:
-    before = [each for each in story.reports if each.episode < story.episode]
+    before = [each for each in story.told if each.episode < story.episode]
     last = max((each.episode for each in before), default=0)
     weak = (Role.AGGREGATOR, Role.PERSONAL)
 

@@ -36,7 +36,7 @@ def why_page(
     """
     planned = {each.entry.id: each for each in entries}
     lines = [*story_title(story, standing, view), (), *_ruling(story, standing, view)]
-    for report in sorted(story.reports, key=lambda each: each.at):
+    for report in sorted(story.told, key=lambda each: each.at):
         lines += [(), line(bold(outlet_name(report.outlet)))]
         lines += _reasons(report, planned.get(report.entry), view)
     kept = within(lines, _ROOM)
@@ -80,7 +80,7 @@ def objections_page(
                 line(f"{objection_words(what, view)}: {count}")
                 for what, count in counted.most_common()
             ]
-            title = shortened(clean(story.reports[0].title), 100)
+            title = shortened(clean(story.told[0].title), 100)
             lines += [(), line(f"#{story.number} ", bold(title)), joined(said, " · ")]
     return message(within(lines) if len(lines) > 1 else [view.texts.sentence("Nothing here yet.")])
 
@@ -92,7 +92,7 @@ def objection_words(what: Objection, view: View) -> str:
 def _ruling(story: Story, standing: Standing, view: View) -> list[Line]:
     texts, count = view.texts, len(standing.origins)
     origins = texts.count("{n} independent origin", "{n} independent origins", count)
-    names = ", ".join(clean(origin_name(each, story.reports)) for each in standing.origins)
+    names = ", ".join(clean(origin_name(each, story.told)) for each in standing.origins)
     return [
         texts.sentence("Rule: {rule}", rule=rule_words(standing, view)),
         line(plain(origins), ": ", plain(shortened(names, 300))),

@@ -12,7 +12,7 @@ from bot.core.types import Chat, ChatKind, Role, StoryEvent, Subscription, Subsc
 from storage.store import Store
 from tests.build import NOON, a_report, a_story
 from tests.conversation import EDITOR, MEMBER, Conversation
-from tests.integration.test_conversations import CLAIM, LANGUAGES, LEAK, Transcript
+from tests.integration.test_conversations import CLAIM, IN_RUSSIAN, LANGUAGES, LEAK, Transcript
 
 RUMOUR = a_report(
     "Space station may be sold to a hotel company",
@@ -36,7 +36,7 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """Story 1 and 2 are with readers, 3 waits for an editor."""
     async with await Store.open(f"sqlite:///{tmp_path}/isswire.db") as opened:
-        await opened.record_story(a_story(CLAIM, number=None))
+        await opened.record_story(a_story(CLAIM, IN_RUSSIAN, number=None))
         await opened.record_story(a_story(LEAK, id="6" * 16, number=None))
         rumour = with_event(a_story(RUMOUR, id="7" * 16, number=None), HELD)
         await opened.record_story(rumour)
@@ -69,6 +69,38 @@ async def test_holding_and_publishing(
     assert editor.text == snapshot
 
 
+@LANGUAGES
+async def test_merging_and_splitting(
+    store: Store, snapshot: SnapshotAssertion, language: str
+) -> None:
+    editor = an_editor(store, language)
+    await editor.says("/merge 2 1")
+    await editor.says("/story 2")
+    await editor.says("/split 1")
+    await editor.presses(editor.buttons[1].text)
+    await editor.presses(editor.buttons[2].text)
+    await editor.presses(editor.buttons[3].text)
+    await editor.presses(editor.buttons[0].text)
+    await editor.says("/split 1 3")
+    await editor.presses(editor.buttons[2].text)
+    await editor.presses(editor.buttons[-1].text)
+    await editor.presses(editor.buttons[2].text)
+    await editor.presses(editor.buttons[0].text)
+    await editor.presses(editor.buttons[0].text)
+    await editor.says("/merge 1 3")
+    await editor.says("/merge 1 1")
+    await editor.says("/merge 1 77")
+    await editor.says("/merge 77 1")
+    await editor.says("/merge 1")
+    await editor.says("/split 3 1")
+    await editor.says("/split 3 two")
+    await editor.says("/split")
+    await editor.sends("d:into:1:nonsense")
+    await editor.sends("d:part:1:nonsense")
+    await editor.sends("d:split:1:-1")
+    assert editor.text == snapshot
+
+
 async def test_readers_do_not_meet_a_held_story(store: Store) -> None:
     reader = Conversation(store)
     for asked in ("/story 3", "/why 3", "/sources 3", "/track #3", "/start s3", "/preview 3"):
@@ -80,7 +112,7 @@ async def test_readers_do_not_meet_a_held_story(store: Store) -> None:
 
 
 @pytest.mark.fault("I6")
-@pytest.mark.parametrize("wish", ["/hold 1", "/publish 3"])
+@pytest.mark.parametrize("wish", ["/hold 1", "/publish 3", "/merge 2 1", "/split 1 1"])
 async def test_strangers_change_nothing_on_the_desk(store: Store, wish: str) -> None:
     before = await store.stories(["5" * 16, "7" * 16])
     await Conversation(store, user_id=MEMBER).says(wish)
@@ -89,7 +121,9 @@ async def test_strangers_change_nothing_on_the_desk(store: Store, wish: str) -> 
 
 
 @pytest.mark.fault("I6")
-@pytest.mark.parametrize("data", ["d:hold:1:", "d:pub:3:", "d:undo:3:0"])
+@pytest.mark.parametrize(
+    "data", ["d:hold:1:", "d:pub:3:", "d:undo:3:0", "d:into:2:1", "d:part:1:1"]
+)
 async def test_forged_presses_change_nothing_on_the_desk(store: Store, data: str) -> None:
     before = await store.stories(["5" * 16, "7" * 16])
     await Conversation(store, user_id=MEMBER).sends(data)

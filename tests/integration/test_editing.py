@@ -27,6 +27,7 @@ from bot.core.types import (
     Subscription,
     SubscriptionKind,
 )
+from bot.core.undoing import undo
 from bot.newsdesk import Newsdesk
 from bot.rules.inflections import inflections
 from storage.store import Store
@@ -126,7 +127,7 @@ async def test_the_unsent_is_taken_back_and_promised_again(store: Store) -> None
     story = await the_story(store)
     await edited(newsdesk, story, publish(story))
     [one, *_] = await all_claimed(store, await a_lease(store), now=NOON)
-    await edited(newsdesk, story, partial(acts.undo, id=story.id, position=1, by=str(EDITOR)))
+    await edited(newsdesk, story, partial(undo, id=story.id, position=1, by=str(EDITOR)))
     left = await store.deliveries(DeliveryState.PENDING, DeliveryState.SENDING)
     assert DeliveryState.PENDING not in {each.state for each in left}
     assert one.id in {each.id for each in left}

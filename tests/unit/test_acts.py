@@ -12,10 +12,10 @@ from bot.core.acts import (
     held_by,
     hold,
     publish,
-    undo,
     with_event,
 )
 from bot.core.types import DeliveryKind, Post, Story, StoryEvent, Subscription, SubscriptionKind
+from bot.core.undoing import undo
 from tests.build import NOON, a_chat, a_story
 
 HOUR = timedelta(hours=1)

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.core.features import features
+from bot.core.memory import Memory
 from bot.core.threader import Threads, story_id
 from bot.core.types import Entry, Placement, Relation
 from bot.rules.entities import load_entities
@@ -165,3 +167,33 @@ def test_a_pad_is_repaired_in_the_story_of_its_damage() -> None:
 
 def test_headlines_without_a_date_or_words_in_common_stay_apart() -> None:
     assert stories((0, "Cosmonaut sets record"), (0, "Station gets new toilet")) == [0, 1]
+
+
+def test_a_memory_in_which_an_entry_moved_is_the_one_a_restart_would_rebuild() -> None:
+    titles = [
+        "Progress MS-21 loses coolant at the ISS",
+        "Soyuz MS-22 leaks coolant at the ISS",
+        "Crew Dragon docks with the ISS",
+        "Progress MS-21 coolant leak is examined",
+        "Nauka module tilts the ISS",
+    ]
+    entries = [an_entry(title, id=f"{place:032x}") for place, title in enumerate(titles)]
+    moved, rebuilt = Memory(20, 3), Memory(20, 3)
+    for place, each in enumerate(entries):
+        moved.remember(features(each, ENTITIES), f"story {place % 3}")
+    moved.remember(features(entries[1], ENTITIES), "story 2")
+    for place in (0, 2, 3, 4):
+        rebuilt.remember(features(entries[place], ENTITIES), f"story {place % 3}")
+    rebuilt.remember(features(entries[1], ENTITIES), "story 2")
+    assert _seen(moved) == _seen(rebuilt)
+
+
+def _seen(memory: Memory) -> object:
+    """All that decides where the next entry goes; of sequences only the order counts."""
+    stories = {
+        id: ([told.features for told in each.told], each.words, each.concepts, each.named)
+        for id, each in memory.stories.items()
+    }
+    concepts = {concept: list(stories) for concept, stories in memory.by_concept.items()}
+    recent = list(memory.recently(START.timestamp(), 1e9))
+    return stories, concepts, memory.by_word, memory.frequency, memory.mentions, recent

@@ -166,4 +166,8 @@ class Story:
     @property
     def told(self) -> tuple[Report, ...]:
         """The reports that are its own still, in their order."""
-        return tuple(report for report in self.reports if not report.moved_to)
+        return self.told_before(len(self.reports))
+
+    def told_before(self, place: int) -> tuple[Report, ...]:
+        """Of its first `place` reports those that are its own still."""
+        return tuple(report for report in self.reports[:place] if not report.moved_to)

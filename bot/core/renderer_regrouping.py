@@ -1,0 +1,59 @@
+"""What an editor is asked before stories are merged or split."""
+
+from collections.abc import Sequence
+
+from bot.core.messages import Button, Message
+from bot.core.parts import Line, clean, line, link, shortened
+from bot.core.renderer import message
+from bot.core.renderer_desk import Do, desk_data
+from bot.core.renderer_parts import outlet_name, told_now
+from bot.core.texts import key
+from bot.core.types import Story
+from bot.core.view import View
+
+_CHOICES = 20
+"""The newest reports that can be chosen by a button; others by /split 42 2 3."""
+_IN_A_ROW = 5
+
+
+def merge_page(story: Story, others: Sequence[Story], view: View) -> Message:
+    """Into which story? `others` are those it could be."""
+    words = key("Into which story does #{number} belong? Any other: /merge {number} 17")
+    asked = view.texts.sentence(words, number=str(story.number))
+    rows = [
+        [Button(_label(each), data=desk_data(Do.INTO, story.number, each.number))]
+        for each in others
+        if each.id != story.id
+    ]
+    return message([asked], [*rows, [back(story, view)]])
+
+
+def split_page(story: Story, chosen: int, view: View) -> Message:
+    """Which reports become a story of their own? `chosen`: bits by place in the ledger."""
+    words = key("Which reports of #{number} are another story?")
+    lines: list[Line] = [view.texts.sentence(words, number=str(story.number))]
+    boxes = []
+    for place in _places(story):
+        report = story.reports[place]
+        mark = "☑" if chosen >> place & 1 else "☐"
+        title = link(shortened(clean(report.title), 80), report.url)
+        lines.append(line(f"{mark} {place + 1}. {outlet_name(report.outlet, 30)}: ", title))
+        turned = f"{chosen ^ 1 << place:x}"
+        boxes.append(Button(f"{mark} {place + 1}", data=desk_data(Do.SPLIT, story.number, turned)))
+    grid = [boxes[start : start + _IN_A_ROW] for start in range(0, len(boxes), _IN_A_ROW)]
+    part = Button(
+        view.texts.say("Split off"), data=desk_data(Do.PART, story.number, f"{chosen:x}")
+    )
+    return message(lines, [*grid, [*([part] if chosen else []), back(story, view)]])
+
+
+def back(story: Story, view: View) -> Button:
+    return Button(view.texts.say("Back"), data=desk_data(Do.CARD, story.number))
+
+
+def _places(story: Story) -> list[int]:
+    return [place for place, each in enumerate(story.reports) if not each.moved_to][-_CHOICES:]
+
+
+def _label(story: Story) -> str:
+    return f"#{story.number} {shortened(clean(told_now(story)[0].title), 50)}"

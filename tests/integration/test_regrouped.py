@@ -1,0 +1,183 @@
+"""Merged and split stories afterwards: where news goes, also after a restart; what posts say."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import pytest
+
+from bot.core import regrouping
+from bot.core.acts import Acted, Decide
+from bot.core.messages import Edit
+from bot.core.outbox import Sent, settle
+from bot.core.types import Delivery, DeliveryState, Story, Subscription, SubscriptionKind
+from bot.core.undoing import involved, undo
+from bot.locale import load_texts
+from bot.newsdesk import Newsdesk
+from bot.wording import Wording
+from storage.store import Store
+from tests.build import NOON, a_chat, a_delivery, a_feed
+from tests.integration.promised import AT_ONCE, a_lease
+from tests.integration.test_editing import CATALOG, a_newsdesk, polled, told
+
+WIRE = a_feed("tass")
+LEAK = "Progress MS-21 cargo ship loses coolant at the International Space Station"
+MORE_LEAK = "Coolant leak of Progress MS-21 at the International Space Station still unexplained"
+LEAVE = "Russia decides to leave the International Space Station after 2024, Roscosmos says"
+MORE_LEAVE = "Roscosmos: Russia will leave the International Space Station after 2024"
+
+
+async def acted(newsdesk: Newsdesk, decide: Decide, stories: Sequence[str]) -> Acted:
+    done = await newsdesk.edit(decide, stories=stories, now=NOON)
+    assert isinstance(done, Acted)
+    return done
+
+
+async def merged(newsdesk: Newsdesk, gone: Story, home: Story) -> Acted:
+    decide = partial(regrouping.merge, id=gone.id, into=home.id, by="99")
+    return await acted(newsdesk, decide, [gone.id, home.id])
+
+
+async def undone(newsdesk: Newsdesk, store: Store, number: int) -> Acted:
+    story = await numbered(store, number)
+    place = len(story.events) - 1
+    decide = partial(undo, id=story.id, position=place, by="98")
+    return await acted(newsdesk, decide, involved(story, place))
+
+
+async def numbered(store: Store, number: int) -> Story:
+    found = await store.story_numbered(number)
+    assert found is not None
+    return found
+
+
+async def two_stories(store: Store) -> tuple[Newsdesk, Story, Story]:
+    newsdesk = a_newsdesk(store)
+    await polled(newsdesk, WIRE, told(LEAK, WIRE))
+    await polled(newsdesk, WIRE, told(LEAVE, WIRE))
+    return newsdesk, await numbered(store, 1), await numbered(store, 2)
+
+
+async def homes(store: Store) -> dict[int, list[str]]:
+    """By number: the headlines of each story that stands by itself."""
+    stories = await store.latest_stories(limit=10)
+    return {each.number or 0: sorted(report.title for report in each.told) for each in stories}
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_news_goes_where_the_editors_put_its_kin(store: Store, restarted: bool) -> None:
+    newsdesk, leak, leave = await two_stories(store)
+    await merged(newsdesk, leak, leave)
+    await polled(a_newsdesk(store) if restarted else newsdesk, WIRE, told(MORE_LEAK, WIRE))
+    assert await homes(store) == {2: sorted([LEAK, LEAVE, MORE_LEAK])}
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_news_goes_to_the_story_that_was_split_off(store: Store, restarted: bool) -> None:
+    newsdesk, leak, leave = await two_stories(store)
+    await merged(newsdesk, leak, leave)
+    home = await numbered(store, 2)
+    entries = {each.entry for each in home.told if each.title == LEAK}
+    decide = partial(regrouping.split, id=home.id, entries=entries, by="99")
+    await acted(newsdesk, decide, [home.id])
+    newsdesk = a_newsdesk(store) if restarted else newsdesk
+    await polled(newsdesk, WIRE, told(MORE_LEAK, WIRE))
+    await polled(newsdesk, WIRE, told(MORE_LEAVE, WIRE))
+    assert await homes(store) == {2: sorted([LEAVE, MORE_LEAVE]), 3: sorted([LEAK, MORE_LEAK])}
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_news_goes_back_when_a_merge_is_undone(store: Store, restarted: bool) -> None:
+    newsdesk, leak, leave = await two_stories(store)
+    await merged(newsdesk, leak, leave)
+    await undone(newsdesk, store, 2)
+    await polled(a_newsdesk(store) if restarted else newsdesk, WIRE, told(MORE_LEAK, WIRE))
+    assert await homes(store) == {1: sorted([LEAK, MORE_LEAK]), 2: [LEAVE]}
+
+
+async def test_a_changed_headline_changes_the_story_its_report_is_in_now(store: Store) -> None:
+    newsdesk, leak, leave = await two_stories(store)
+    await merged(newsdesk, leak, leave)
+    entry = told(LEAK, WIRE)
+    again = told(f"{LEAK}, Roscosmos says", WIRE, id=entry.id, keys=entry.keys)
+    await polled(newsdesk, WIRE, again)
+    assert await homes(store) == {2: sorted([LEAVE, again.title])}
+
+
+async def test_an_old_number_leads_to_the_merged_story(store: Store) -> None:
+    newsdesk, leak, leave = await two_stories(store)
+    await merged(newsdesk, leak, leave)
+    assert (await numbered(store, 1)).number == 2
+    await undone(newsdesk, store, 2)
+    assert (await numbered(store, 1)).number == 1
+
+
+async def test_followers_follow_the_merged_story(store: Store) -> None:
+    newsdesk, leak, leave = await two_stories(store)
+    await store.record_chat(a_chat(7))
+    await store.subscribe(Subscription(7, 0, SubscriptionKind.STORY, leak.id))
+    await merged(newsdesk, leak, leave)
+    followers = await store.followers([leave.id])
+    assert [chat.id for chat, _ in followers] == [7]
+
+
+async def test_one_post_becomes_the_merged_story_and_of_two_one_says_so(
+    store: Store,
+) -> None:
+    newsdesk, leak, leave = await two_stories(store)
+    await standing_posts(store, (leak, 7), (leak, 8), (leave, 8))
+    await merged(newsdesk, leak, leave)
+    texts = await edited_texts(store)
+    assert sorted(texts) == [70, 80, 81]
+    assert [words in texts[70] for words in ("1 more story", "#2", LEAVE)] == [True] * 3
+    assert "1 more story" in texts[81]
+    assert f"part of #2: {LEAVE}" in texts[80]
+
+
+async def test_undoing_a_merge_puts_every_post_back(store: Store) -> None:
+    newsdesk, leak, leave = await two_stories(store)
+    await standing_posts(store, (leak, 7), (leak, 8), (leave, 8))
+    await merged(newsdesk, leak, leave)
+    await undone(newsdesk, store, 2)
+    texts = await edited_texts(store)
+    found = [(id, "#1" in text, LEAK in text, LEAVE in text) for id, text in texts.items()]
+    assert sorted(found) == [
+        (70, True, True, False),
+        (80, True, True, False),
+        (81, False, False, True),
+    ]
+
+
+async def standing_posts(store: Store, *standing: tuple[Story, int]) -> None:
+    """Message ids: chat 7 has 70; chat 8 has 80 for the first story and 81 for the second."""
+    for story, chat in standing:
+        await store.record_chat(a_chat(chat))
+        await store.subscribe(Subscription(chat, 0, SubscriptionKind.TOPIC, "iss"))
+        await _sent(store, story, chat, message_id=chat * 10 + (story.number == 2))
+
+
+async def _sent(store: Store, story: Story, chat: int, *, message_id: int) -> None:
+    post = a_delivery(story=story.id, chat_id=chat, urgent=True)
+    await store.record_deliveries([post])
+    lease = await a_lease(store)
+    claimed = await store.claim(lease, now=NOON, limits=AT_ONCE)
+    assert isinstance(claimed, Delivery)
+    sending = await store.begin(claimed, lease, now=NOON)
+    assert sending is not None
+    settled = settle(sending, Sent(message_id), now=NOON)
+    assert await store.record_result(settled, lease, now=NOON, shown="as it was")
+
+
+async def edited_texts(store: Store) -> dict[int, str]:
+    """What each message is edited to say, by the newest edits promised."""
+    pending = await store.deliveries(DeliveryState.PENDING)
+    wording = Wording(store, lambda: CATALOG, load_texts(), _nothing_fails, lambda: "isswire_bot")
+    texts: dict[int, str] = {}
+    for delivery in pending:
+        worded = await wording.worded(delivery, NOON)
+        if worded and isinstance(worded.outgoing, Edit):
+            texts[worded.outgoing.message_id] = worded.outgoing.message.plain
+    return texts
+
+
+async def _nothing_fails() -> frozenset[str]:
+    return frozenset()

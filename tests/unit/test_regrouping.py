@@ -1,0 +1,175 @@
+"""Stories merged and split by an editor: ledgers, posts, and the way back."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.acts import Act, Acted, Refusal, Scene, with_event
+from bot.core.regrouping import merge, split
+from bot.core.standing import standing
+from bot.core.types import (
+    Delivery,
+    DeliveryKind,
+    Post,
+    Role,
+    Status,
+    Story,
+    StoryEvent,
+    Subscription,
+    SubscriptionKind,
+)
+from bot.core.undoing import involved, undo
+from tests.build import NOON, a_chat, a_report, a_story
+
+HOUR = timedelta(hours=1)
+LEAVE = a_report("Russia to leave the ISS", entry="1" * 32)
+NASA = a_report(
+    "NASA: no notice",
+    entry="2" * 32,
+    at=NOON + HOUR,
+    role=Role.OFFICIAL,
+    party="nasa",
+    origin="party:nasa",
+)
+LEAK = a_report("Progress leaks", entry="3" * 32, at=NOON + 2 * HOUR, origin="outlet:press")
+ONE = a_story(LEAVE, id="a" * 16, number=1)
+TWO = a_story(NASA, id="b" * 16, number=2)
+MIXED = a_story(LEAVE, NASA, LEAK, id="c" * 16, number=3)
+WANTED = ((a_chat(7), Subscription(7, 0, SubscriptionKind.TOPIC, "iss")),)
+
+
+def a_scene(*stories: Story, **changes: object) -> Scene:
+    scene = Scene(
+        NOON + 3 * HOUR,
+        stories={story.id: story for story in stories},
+        wishes={story.id: WANTED for story in stories},
+    )
+    return replace(scene, **changes)  # type: ignore[arg-type]  # field names are the caller's
+
+
+def a_post(story: Story, chat: int) -> Post:
+    return Post(story.id, chat, 0, story.episode, message_id=chat, sent=NOON, changed=NOON)
+
+
+def after(acted: Acted | Refusal) -> tuple[Story, ...]:
+    assert isinstance(acted, Acted), acted
+    return acted.stories
+
+
+def titles(story: Story) -> list[str]:
+    return [report.title for report in story.told]
+
+
+def edits_of(acted: Acted | Refusal) -> set[tuple[str, int]]:
+    assert isinstance(acted, Acted)
+    return {_place(each) for each in acted.deliveries if each.kind is DeliveryKind.EDIT}
+
+
+def _place(delivery: Delivery) -> tuple[str, int]:
+    return delivery.story, delivery.chat_id
+
+
+def test_a_merged_story_is_told_in_the_other_and_kept_in_its_own_ledger() -> None:
+    gone, home = after(merge(a_scene(ONE, TWO), id=ONE.id, into=TWO.id, by="99"))
+    assert (gone.merged_into, gone.reports) == (TWO.id, ONE.reports)
+    assert titles(home) == ["NASA: no notice", "Russia to leave the ISS"]
+    assert (home.opened, home.updated) == (NOON, NOON + HOUR)
+
+
+def test_entries_and_followers_go_where_their_story_went() -> None:
+    acted = merge(a_scene(ONE, TWO), id=ONE.id, into=TWO.id, by="99")
+    assert isinstance(acted, Acted)
+    assert acted.moved == ((LEAVE.entry, TWO.id),)
+    assert acted.followed == ((ONE.id, TWO.id),)
+
+
+def test_every_post_of_both_stories_is_brought_up_to_date() -> None:
+    posts = {
+        ONE.id: {(7, 0): a_post(ONE, 7), (8, 0): a_post(ONE, 8)},
+        TWO.id: {(8, 0): a_post(TWO, 8)},
+    }
+    acted = merge(a_scene(ONE, TWO, posts=posts), id=ONE.id, into=TWO.id, by="99")
+    both = {(TWO.id, 7), (TWO.id, 8), (ONE.id, 7), (ONE.id, 8)}
+    assert edits_of(acted) == both
+
+
+def test_an_open_story_opens_the_closed_one_it_joins() -> None:
+    closed = replace(TWO, closed=NOON, events=(StoryEvent(NOON, "closed"),))
+    _, home = after(merge(a_scene(ONE, closed), id=ONE.id, into=TWO.id, by="99"))
+    assert home.closed is None
+    assert standing(home, now=NOON + 3 * HOUR).status is not Status.CLOSED
+
+
+def test_a_public_story_is_not_hidden_in_a_held_one() -> None:
+    held = with_event(TWO, StoryEvent(NOON, Act.HELD, "99"))
+    assert isinstance(merge(a_scene(ONE, held), id=ONE.id, into=TWO.id, by="99"), Refusal)
+
+
+def test_a_story_is_not_merged_with_itself() -> None:
+    assert isinstance(merge(a_scene(ONE), id=ONE.id, into=ONE.id, by="99"), Refusal)
+
+
+def test_undoing_a_merge_gives_back_what_came_and_keeps_what_was_added_since() -> None:
+    gone, home = after(merge(a_scene(ONE, TWO), id=ONE.id, into=TWO.id, by="99"))
+    home = replace(home, reports=(*home.reports, LEAK))
+    place = len(home.events) - 1
+    acted = undo(a_scene(gone, home), id=home.id, position=place, by="98")
+    left, back = after(acted)
+    assert (titles(left), titles(back)) == (["NASA: no notice", "Progress leaks"], titles(ONE))
+    assert (back.merged_into, involved(home, place)) == (None, (home.id, gone.id))
+    assert isinstance(acted, Acted)
+    assert acted.moved == ((LEAVE.entry, ONE.id),)
+
+
+def test_a_merge_can_be_made_again_after_it_was_undone() -> None:
+    gone, home = after(merge(a_scene(ONE, TWO), id=ONE.id, into=TWO.id, by="99"))
+    left, back = after(undo(a_scene(gone, home), id=home.id, position=0, by="98"))
+    gone, home = after(merge(a_scene(left, back), id=back.id, into=left.id, by="99"))
+    assert (gone.merged_into, len(home.reports), len(home.told)) == (TWO.id, 2, 2)
+
+
+def test_split_reports_are_a_story_of_their_own() -> None:
+    acted = split(a_scene(MIXED), id=MIXED.id, entries={LEAK.entry}, by="99")
+    left, fresh = after(acted)
+    assert (titles(left), titles(fresh)) == (
+        ["Russia to leave the ISS", "NASA: no notice"],
+        ["Progress leaks"],
+    )
+    assert len(left.reports) == 3
+    assert isinstance(acted, Acted)
+    posts = [each for each in acted.deliveries if each.kind is DeliveryKind.POST]
+    assert [_place(each) for each in posts] == [(fresh.id, 7)]
+    assert acted.moved == ((LEAK.entry, fresh.id),)
+
+
+def test_what_was_split_off_does_not_count_for_the_status() -> None:
+    left, _ = after(split(a_scene(MIXED), id=MIXED.id, entries={NASA.entry}, by="99"))
+    assert "party:nasa" not in standing(left, now=NOON + 3 * HOUR).origins
+
+
+def test_the_first_report_can_be_split_off_too() -> None:
+    left, fresh = after(split(a_scene(MIXED), id=MIXED.id, entries={LEAVE.entry}, by="99"))
+    assert (fresh.id != left.id, left.opened) == (True, NOON + HOUR)
+
+
+def test_old_reports_are_split_off_in_silence() -> None:
+    late = replace(a_scene(MIXED), now=NOON + timedelta(days=3))
+    acted = split(late, id=MIXED.id, entries={LEAK.entry}, by="99")
+    assert isinstance(acted, Acted)
+    assert [each.kind for each in acted.deliveries] == []
+
+
+def test_nothing_or_everything_is_no_split() -> None:
+    for entries in (set[str](), {LEAVE.entry, NASA.entry, LEAK.entry}):
+        assert isinstance(split(a_scene(MIXED), id=MIXED.id, entries=entries, by="9"), Refusal)
+
+
+def test_undoing_a_split_brings_back_the_reports_and_what_joined_them() -> None:
+    left, fresh = after(split(a_scene(MIXED), id=MIXED.id, entries={LEAK.entry}, by="99"))
+    more = a_report("Leak is bigger", entry="4" * 32, at=NOON + 3 * HOUR)
+    fresh = replace(fresh, reports=(*fresh.reports, more))
+    gone, home = after(undo(a_scene(left, fresh), id=left.id, position=0, by="98"))
+    assert titles(home) == [*titles(MIXED), "Leak is bigger"]
+    assert (gone.merged_into, [each.kind for each in home.events]) == (
+        home.id,
+        [Act.SPLIT, Act.UNDONE],
+    )
