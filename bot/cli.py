@@ -195,11 +195,13 @@ def _explain(options: argparse.Namespace, environment: Mapping[str, str]) -> int
 def _check(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.catalog import load_catalog
     from bot.catalog.changes import table
+    from bot.feeds.extraction import installed
     from bot.settings import load_settings
 
     settings = load_settings(environment, only=EDITORS)
     path = options.file or settings.feeds_file
-    print(table(load_catalog(path, allow_private=settings.allow_private)))
+    catalog = load_catalog(path, allow_private=settings.allow_private)
+    print(table(catalog, can_extract=installed()))
     if options.online:
         from bot.app.checking import check_online
         from bot.lines import write_line

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from bot.core.acts import Acted, Decide, Refusal, Scene
+from bot.core.articles import worth_reading
 from bot.core.audience import Wish, wishes_by_story
 from bot.core.confidence import held_back
 from bot.core.edition import Edition
@@ -87,6 +88,16 @@ class Newsdesk:
                 if recorded:
                     return plan
         raise StorageError(f"feed {feed.id}: other processes kept recording; poll again later")
+
+    async def unread(
+        self, feed: Feed, entries: tuple[Entry, ...], *, quiet: bool, now: datetime
+    ) -> tuple[Entry, ...]:
+        """The entries whose articles should be read before they are taken; nothing is decided."""
+        if quiet or not feed.full_text:
+            return ()
+        known = await self._store.known_keys([key for entry in entries for key in entry.keys])
+        fresh, _ = new_entries(entries, known)
+        return worth_reading(fresh, feed=feed, matcher=self.edition.matcher, now=now)
 
     async def edit(
         self, decide: Decide, *, stories: Sequence[str], now: datetime

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
+from bot.core.articles import with_excerpts
 from bot.core.planner import Plan
-from bot.core.polls import Changed, Failed, PollResult, Unchanged
-from bot.core.schedule import FeedState, after_poll
-from bot.core.types import Feed
+from bot.core.polls import Articles, Changed, Failed, PollResult, Unchanged
+from bot.core.schedule import FeedState, after_articles, after_poll
+from bot.core.types import Entry, Feed
 from bot.newsdesk import Newsdesk
 
 logger = logging.getLogger(__name__)
 
 Read = Callable[[Feed, FeedState, datetime], Awaitable[PollResult]]
+ReadArticles = Callable[[tuple[Entry, ...], datetime], Awaitable[Articles]]
 Clock = Callable[[], datetime]
 
 
@@ -45,6 +47,7 @@ async def poll(
     state: FeedState,
     *,
     read: Read,
+    read_articles: ReadArticles,
     newsdesk: Newsdesk,
     clock: Clock,
     jitter: float,
@@ -55,7 +58,12 @@ async def poll(
     after = after_poll(feed, state, result, now=now, jitter=jitter)
     match result:
         case Changed(entries=entries) if entries:
-            plan = await newsdesk.take(feed, entries, after, quiet=not state.baseline, now=now)
+            quiet = not state.baseline
+            wanted = await newsdesk.unread(feed, entries, quiet=quiet, now=now)
+            articles = await read_articles(wanted, now)
+            after = after_articles(after, articles)
+            told = with_excerpts(entries, articles)
+            plan = await newsdesk.take(feed, told, after, quiet=quiet, now=now)
             return _changed(feed, state, after, plan)
         case Changed():
             return Polled(feed.id, "changed", state, after)

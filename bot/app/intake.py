@@ -87,6 +87,7 @@ async def opened_intake(
         store=store,
         newsdesk=newsdesk,
         read=reader.read,
+        read_articles=reader.articles,
         clock=clock,
         admins=settings.admins,
         polled=polled,

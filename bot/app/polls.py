@@ -13,7 +13,7 @@ from bot.core.schedule import FeedState, after_poll, due, known_state, notices
 from bot.core.types import Feed
 from bot.errors import BotError
 from bot.newsdesk import Newsdesk
-from bot.scheduler import Polled, Read, poll
+from bot.scheduler import Polled, Read, ReadArticles, poll
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ class Polls:
         store: Store,
         newsdesk: Newsdesk,
         read: Read,
+        read_articles: ReadArticles,
         clock: Callable[[], datetime],
         admins: frozenset[int] = frozenset(),
         polled: Callable[[Polled], None],
@@ -42,6 +43,7 @@ class Polls:
         self._store = store
         self._newsdesk = newsdesk
         self._read = read
+        self._read_articles = read_articles
         self._clock = clock
         self._admins = admins
         self._polled = polled
@@ -130,6 +132,7 @@ class Polls:
                 feed,
                 state,
                 read=self._read,
+                read_articles=self._read_articles,
                 newsdesk=self._newsdesk,
                 clock=self._clock,
                 jitter=jitter,

@@ -7,8 +7,10 @@ from datetime import timedelta
 from bot.core.types import Catalog, Channel, Feed, Role, Topic
 
 
-def table(catalog: Catalog) -> str:
-    """A summary for people: feeds by role and language, parties, topics, channels, hints."""
+def table(catalog: Catalog, *, can_extract: bool = True) -> str:
+    """A summary for people: feeds by role and language, parties, topics, channels, hints.
+    `can_extract`: the `fulltext` extra is installed.
+    """
     parties = [_party(party.id, party.name.en, catalog) for party in catalog.parties]
     lines = [
         *_block("feeds", [_feeds_line(catalog.feeds), *_roles(catalog.feeds)]),
@@ -16,6 +18,7 @@ def table(catalog: Catalog) -> str:
         *_block("topics", [_topic(topic, catalog.feeds) for topic in catalog.topics]),
         *_block("channels", [_channel(channel) for channel in catalog.channels]),
         *(f"hint: {hint}" for hint in _hints(catalog)),
+        *(f"hint: {hint}" for hint in _missing(catalog) if not can_extract),
     ]
     return "\n".join(lines)
 
@@ -61,6 +64,15 @@ def _channel(channel: Channel) -> str:
     thread = f" thread {channel.thread_id}" if channel.thread_id else ""
     topics = ", ".join(channel.topics)
     return f"{channel.chat}{thread}: {topics}; {channel.language}, {channel.alerts.value}"
+
+
+def _missing(catalog: Catalog) -> Iterator[str]:
+    wanting = [feed.id for feed in catalog.feeds if feed.full_text]
+    if wanting:
+        yield (
+            f"{', '.join(wanting)}: full_text is true, but no article can be read without the"
+            " fulltext extra: pip install 'isswire[fulltext]'"
+        )
 
 
 def _hints(catalog: Catalog) -> Iterator[str]:

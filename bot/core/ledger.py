@@ -87,7 +87,7 @@ def report_of(
         at=entry.at,
         url=entry.url,
         language=language,
-        summary=_summary(entry, language),
+        summary=_summary(entry, language, article_first=feed.full_text),
         episode=after.episode if after else 1,
         origin=origin.id,
         origin_words=origin.words,
@@ -198,9 +198,11 @@ def _kind(entry: Entry, feed: Feed, after: Story | None, cues: Cues) -> Kind:
     ).kind
 
 
-def _summary(entry: Entry, language: str) -> str:
-    """From the feed's summary, or from the full text where that says nothing."""
-    texts = (entry.summary, entry.text)
+def _summary(entry: Entry, language: str, *, article_first: bool) -> str:
+    """From the feed's summary, or from the full text where that says nothing; the other way round
+    where the editors asked for it.
+    """
+    texts = (entry.text, entry.summary) if article_first else (entry.summary, entry.text)
     told = (summarize(title=entry.title, text=text, language=language) for text in texts if text)
     return next(filter(None, told), "")
 

@@ -64,6 +64,25 @@ own."""
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """The text of an entry's page, without what stands round it."""
+
+    entry: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """No text: `error` is a line for people."""
+
+    entry: str
+    error: str
+
+
+Articles = tuple[Article | Unread, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FeedState:
     """What is remembered of one feed between polls."""
 
@@ -104,5 +123,7 @@ class FeedState:
     """Entries beyond the cap per poll, counted over the feed's life."""
     malformed: int = 0
     """Entries that could not be read, counted over the feed's life."""
+    article_error: str = ""
+    """Why no article could be read when last asked for; for feeds with `full_text`."""
     ttl: timedelta | None = None
     """How long the document itself asks to be left alone."""

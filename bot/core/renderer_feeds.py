@@ -70,6 +70,9 @@ def feed_page(feed: Feed, state: FeedState | None, view: View) -> Message:
     )
     lines += [texts.sentence(words, time=view.moment(at)) for words, at in moments if at]
     lines += _error(state, view)
+    if feed.full_text and state.article_error:
+        error = shortened(clean(state.article_error), _ERROR_UNITS)
+        lines.append(texts.sentence("articles are not read: {error}", error=error))
     dropped = texts.count("{n} entry left out", "{n} entries left out", state.dropped)
     unread = texts.count("{n} entry unreadable", "{n} entries unreadable", state.malformed)
     counts = [words for words, n in ((dropped, state.dropped), (unread, state.malformed)) if n]

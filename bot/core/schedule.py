@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, assert_never
 
 from bot.core.polls import HOST_PAUSED as HOST_PAUSED
+from bot.core.polls import Articles, Unread
 from bot.core.polls import Changed as Changed
 from bot.core.polls import Failed as Failed
 from bot.core.polls import FeedState as FeedState
@@ -121,6 +122,14 @@ def after_poll(
             assert_never(result)
     next_poll = now + wait * (1.1 + 0.1 * max(-1.0, min(jitter, 1.0)))
     return replace(state, **changes, last_poll=now, next_poll=next_poll)
+
+
+def after_articles(state: FeedState, articles: Articles) -> FeedState:
+    """What is remembered of the articles of a poll: why the last was not read, if none was."""
+    if not articles:
+        return state
+    errors = [each.error for each in articles if isinstance(each, Unread)]
+    return replace(state, article_error=errors[-1] if len(errors) == len(articles) else "")
 
 
 def notices(before: FeedState, after: FeedState, now: datetime) -> tuple[Notice, ...]:

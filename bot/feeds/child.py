@@ -7,9 +7,21 @@ Started as `python -m bot.feeds.child FILE_DESCRIPTOR`.
 import socket
 import sys
 from io import BufferedRWPair
+from typing import assert_never
 
 from bot.feeds.document import read_document
-from bot.feeds.exchange import LENGTH, LENGTHS, Unreadable, packed_reading, unpacked_order
+from bot.feeds.exchange import (
+    LENGTH,
+    LENGTHS,
+    Document,
+    Order,
+    Page,
+    PageOrder,
+    Unreadable,
+    packed_reading,
+    unpacked_order,
+)
+from bot.feeds.extraction import read_page
 from bot.feeds.limits import limit_cpu, limit_memory
 
 CPU_SECONDS = 5
@@ -27,12 +39,22 @@ def _answer(stream: BufferedRWPair, order_length: int, body_length: int) -> None
     body = stream.read(body_length)
     limit_cpu(CPU_SECONDS)
     try:
-        answer = packed_reading(read_document(body, order))
+        answer = packed_reading(_reading(body, order))
     except MemoryError:
         del body
         answer = packed_reading(Unreadable("parse_memory", "it takes too much memory to read"))
     stream.write(LENGTH.pack(len(answer)) + answer)
     stream.flush()
+
+
+def _reading(body: bytes, order: Order | PageOrder) -> Document | Page | Unreadable:
+    match order:
+        case Order():
+            return read_document(body, order)
+        case PageOrder():
+            return read_page(body, order)
+        case _:
+            assert_never(order)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,20 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class PageOrder:
+    """What the child must know beside the bytes of an entry's page."""
+
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The article of a page; empty where none is found."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A feed's document, parsed; the fields are those of `bot.core.polls.Changed`."""
 
@@ -62,18 +76,20 @@ class Unreadable:
     retry: bool = False
 
 
-def packed_order(order: Order) -> bytes:
+def packed_order(order: Order | PageOrder) -> bytes:
     return _packed(order)
 
 
-def unpacked_order(data: bytes) -> Order:
+def unpacked_order(data: bytes) -> Order | PageOrder:
     raw = json.loads(data)
+    if "feed" not in raw:
+        return PageOrder(**raw)
     raw["seen"] = datetime.fromisoformat(raw["seen"])
     raw["known"] = bytes.fromhex(raw["known"])
     return Order(**raw)
 
 
-def packed_reading(reading: Document | Unreadable) -> bytes:
+def packed_reading(reading: Document | Page | Unreadable) -> bytes:
     return _packed(reading)
 
 
@@ -85,6 +101,12 @@ def unpacked_reading(data: bytes) -> Document | Unreadable:
     raw["entries"] = tuple(map(_entry, raw["entries"]))
     raw["item_hashes"] = bytes.fromhex(raw["item_hashes"])
     return Document(**raw)
+
+
+def unpacked_page(data: bytes) -> Page | Unreadable:
+    """Raises as `unpacked_reading` does."""
+    raw = json.loads(data)
+    return Unreadable(**raw) if "kind" in raw else Page(**raw)
 
 
 def _packed(value: object) -> bytes:
@@ -99,7 +121,7 @@ def _plain(value: Any) -> Any:
             return value.isoformat()
         case tuple():
             return [_plain(part) for part in value]
-        case Order() | Document() | Unreadable():
+        case Order() | PageOrder() | Document() | Page() | Unreadable():
             return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
         case Entry():
             return [_plain(getattr(value, name)) for name in _ENTRY]

@@ -10,11 +10,12 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import bot
 from bot.feeds.exchange import (
@@ -22,8 +23,11 @@ from bot.feeds.exchange import (
     LENGTHS,
     Document,
     Order,
+    Page,
+    PageOrder,
     Unreadable,
     packed_order,
+    unpacked_page,
     unpacked_reading,
 )
 
@@ -31,10 +35,19 @@ _WALL = timedelta(seconds=5.5)
 """For one document, from handing it over; the child limits its own CPU time before that."""
 _DOCUMENTS = 500
 """A child is replaced after so many: parsers leak."""
+_PAGES = 50
+_PAGE_WALL = timedelta(seconds=10)
+"""The first page also waits for the extractor to be loaded."""
 _LARGEST_ANSWER = 64 * 1024 * 1024
 
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "LANG", "LC_ALL", "TZ")
 """Of the environment; the bot's token and database are none of a parser's business."""
+
+
+_NO_ANSWER = (ValueError, KeyError, TypeError)
+"""What unpacking raises for an answer that no child of ours has written."""
+
+_Reading = TypeVar("_Reading")
 
 
 class _Died(Exception):
@@ -48,20 +61,21 @@ class _Child:
     writer: asyncio.StreamWriter
     documents: int = 0
 
-    async def reading(self, body: bytes, order: Order) -> Document | Unreadable:
-        """Raises _Died; TimeoutError after `_WALL`."""
-        packed = packed_order(order)
+    async def reading(
+        self, body: bytes, packed: bytes, unpacked: Callable[[bytes], _Reading], wall: timedelta
+    ) -> _Reading:
+        """Raises _Died; TimeoutError after `wall`."""
         self.documents += 1
         try:
-            async with asyncio.timeout(_WALL.total_seconds()):
+            async with asyncio.timeout(wall.total_seconds()):
                 self.writer.write(LENGTHS.pack(len(packed), len(body)) + packed)
                 self.writer.write(body)
                 await self.writer.drain()
                 (length,) = LENGTH.unpack(await self.reader.readexactly(LENGTH.size))
                 if length > _LARGEST_ANSWER:
                     raise _Died
-                return unpacked_reading(await self.reader.readexactly(length))
-        except (asyncio.IncompleteReadError, ConnectionError, ValueError, TypeError) as error:
+                return unpacked(await self.reader.readexactly(length))
+        except (asyncio.IncompleteReadError, ConnectionError, *_NO_ANSWER) as error:
             raise _Died from error
 
     async def end(self) -> None:
@@ -76,17 +90,20 @@ class _Lane:
 
     size: int
     documents: int
+    wall: timedelta = _WALL
     _places: asyncio.Semaphore = field(init=False)
     _idle: list[_Child] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._places = asyncio.Semaphore(self.size)
 
-    async def reading(self, body: bytes, order: Order) -> Document | Unreadable:
+    async def reading(
+        self, body: bytes, packed: bytes, unpacked: Callable[[bytes], _Reading]
+    ) -> _Reading:
         async with self._places:
             child = self._idle.pop() if self._idle else await _started()
             try:
-                found = await child.reading(body, order)
+                found = await child.reading(body, packed, unpacked, self.wall)
             except BaseException:
                 await asyncio.shield(child.end())
                 raise
@@ -108,11 +125,12 @@ class _Lane:
 
 @dataclass(slots=True)
 class Parsers:
-    """One quick lane, a place kept free beside it, and a lane for difficult documents."""
+    """One quick lane, a place kept free beside it, one for difficult documents, one for pages."""
 
     _quick: _Lane
     _kept_free: _Lane
     _slow: _Lane
+    _pages: _Lane
 
     async def reading(
         self, body: bytes, order: Order, *, difficult: bool = False, trusted: bool = False
@@ -127,10 +145,19 @@ class Parsers:
                 return found
         return await self._tried(self._slow, body, replace(order, careful=True))
 
+    async def page(self, body: bytes, order: PageOrder) -> Page | Unreadable:
+        """The article of a page. Never raises for what it holds."""
+        try:
+            return await self._pages.reading(body, packed_order(order), unpacked_page)
+        except TimeoutError:
+            return Unreadable("page_timeout", "the page takes too long to read")
+        except _Died:
+            return Unreadable("page_died", "reading the page broke the parser")
+
     async def _tried(self, lane: _Lane, body: bytes, order: Order) -> Document | Unreadable:
         again = not order.careful
         try:
-            return await lane.reading(body, order)
+            return await lane.reading(body, packed_order(order), unpacked_reading)
         except TimeoutError:
             return Unreadable("parse_timeout", "it takes too long to read", retry=again)
         except _Died:
@@ -139,8 +166,11 @@ class Parsers:
 
 @asynccontextmanager
 async def parsing(children: int) -> AsyncIterator[Parsers]:
-    """`children` processes at most for ordinary documents, and two more when they are busy."""
-    lanes = _Lane(children, _DOCUMENTS), _Lane(1, _DOCUMENTS), _Lane(1, 1)
+    """`children` processes at most for ordinary documents, two more when they are busy, and one
+    for pages.
+    """
+    pages = _Lane(1, _PAGES, _PAGE_WALL)
+    lanes = _Lane(children, _DOCUMENTS), _Lane(1, _DOCUMENTS), _Lane(1, 1), pages
     try:
         yield Parsers(*lanes)
     finally:

@@ -5,7 +5,7 @@ Rule 2: validators go out together with the entries of the same answer, never wi
 """
 
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from hashlib import sha256
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
+from bot.core.polls import Articles
 from bot.core.schedule import (
     Changed,
     Failed,
@@ -22,9 +23,11 @@ from bot.core.schedule import (
     Unchanged,
     conditional,
 )
-from bot.core.types import Feed
+from bot.core.types import Entry, Feed
+from bot.feeds.articles import PATIENCE, ArticleReader
 from bot.feeds.bodies import ACCEPTED
 from bot.feeds.exchange import Document, Order
+from bot.feeds.extraction import installed
 from bot.feeds.failures import FeedFailed
 from bot.feeds.fetcher import Answer, Fetcher
 from bot.feeds.finding import Found, feed_behind
@@ -57,6 +60,8 @@ async def reading(
     spare_own: bool = True,
     max_body: int = 8_000_000,
     children: int = 2,
+    article_patience: timedelta = PATIENCE,
+    can_extract: bool | None = None,
     guard: Guard | None = None,
     resolver: AbstractResolver | None = None,
     trusted: ssl.SSLContext | None = None,
@@ -66,6 +71,8 @@ async def reading(
     `contact` is the address put into User-Agent; `deadline` bounds one poll's requests in all;
     `host_gap` and `host_concurrency` are what one host is spared, this machine's own too unless
     `spare_own` is False; `max_body` is in decoded bytes;
+    `article_patience` is the longest that the articles of a poll are waited for; `can_extract`
+    says whether articles can be read, by default whether the `fulltext` extra is installed;
     `guard` replaces the one that `allow_private` chooses; `trusted` says whose certificates are
     believed, by default those of the system.
     """
@@ -93,7 +100,10 @@ async def reading(
         parsing(children) as parsers,
     ):
         manners = Manners(host_gap, host_concurrency, spare_own)
-        yield Reader(Fetcher(session, door, manners, deadline, max_body), parsers)
+        fetcher = Fetcher(session, door, manners, deadline, max_body)
+        can_extract = installed() if can_extract is None else can_extract
+        articles = ArticleReader(fetcher, parsers, can_extract, article_patience)
+        yield Reader(fetcher, parsers, articles)
 
 
 _ACCEPT = (
@@ -106,6 +116,7 @@ _ACCEPT = (
 class Reader:
     _fetcher: Fetcher
     _parsers: Parsers
+    _articles: ArticleReader
 
     async def read(self, feed: Feed, state: FeedState, now: datetime) -> PollResult:
         """One poll. Never raises for what the other side does; may wait for the host's turn."""
@@ -117,6 +128,10 @@ class Reader:
     async def feed_behind(self, url: str, now: datetime) -> Found | Failed:
         """The feed at an address or behind its page. Never raises for what the other side does."""
         return await feed_behind(url, fetcher=self._fetcher, parsers=self._parsers, now=now)
+
+    async def articles(self, entries: Iterable[Entry], now: datetime) -> Articles:
+        """The articles behind entries. Never raises for what the other side does."""
+        return await self._articles.articles(entries, now)
 
     async def _read(self, feed: Feed, state: FeedState, now: datetime) -> PollResult:
         known = echo(state) if conditional(state, now) else {}

@@ -88,3 +88,12 @@ def test_the_table_shows_what_was_read_and_what_may_be_missing() -> None:
         "hint: ESA has no feed with speaks_for: its silence cannot be told",
         "hint: no channel has the topic mir",
     ]
+
+
+def test_the_table_says_where_articles_cannot_be_read() -> None:
+    catalog = after(("    title: NASA blog\n", "    title: NASA blog\n    full_text: true\n"))
+    missing = (
+        "hint: blog: full_text is true, but no article can be read without the fulltext extra"
+    )
+    assert missing in table(catalog, can_extract=False)
+    assert "full_text" not in table(catalog, can_extract=True)

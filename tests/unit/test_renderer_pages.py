@@ -276,3 +276,10 @@ def test_a_report_s_role_and_voice_are_in_the_bot_s_words() -> None:
     told = a_report(role=Role.GOVERNMENT, modality=Modality.NO_COMMENT)
     plain = story_sources(a_story(told), stands(a_story(told)), a_view()).plain
     assert "TASS (Government)" in plain
+
+
+def test_a_feed_s_page_says_why_its_articles_are_not_read() -> None:
+    state = FeedState("b", "https://b.example", NOON, article_error="it answers 404 Not Found")
+    said = "articles are not read: it answers 404 Not Found"
+    assert said in feed_page(a_feed("b", full_text=True), state, a_view()).plain
+    assert said not in feed_page(a_feed("b"), state, a_view()).plain

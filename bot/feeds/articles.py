@@ -1,0 +1,61 @@
+"""The articles behind entries: fetched as feeds are, with the same guard, manners and limits.
+
+Rule 1: what goes wrong costs the text and nothing else; waiting for it has an end.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.articles import told_of
+from bot.core.polls import Article, Articles, Unread
+from bot.core.types import Entry
+from bot.feeds.exchange import PageOrder, Unreadable
+from bot.feeds.extraction import MISSING
+from bot.feeds.failures import FeedFailed
+from bot.feeds.fetcher import Fetcher
+from bot.feeds.parsers import Parsers
+
+PATIENCE = timedelta(seconds=15)
+"""For all articles of a poll: so much later than need be its news is told."""
+
+_ACCEPT = {"Accept": "text/html, application/xhtml+xml, */*;q=0.1"}
+_PAGES = ("text/", "application/xhtml", "application/xml")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleReader:
+    """`can_extract`: whether the extra is installed."""
+
+    fetcher: Fetcher
+    parsers: Parsers
+    can_extract: bool
+    patience: timedelta
+
+    async def articles(self, entries: Iterable[Entry], now: datetime) -> Articles:
+        """Side by side, as the hosts' turns allow. Never raises for what the other side does."""
+        if not self.can_extract:
+            return tuple(Unread(entry.id, MISSING) for entry in entries)
+        return tuple(await asyncio.gather(*(self._article(entry, now) for entry in entries)))
+
+    async def _article(self, entry: Entry, now: datetime) -> Article | Unread:
+        seconds = self.patience.total_seconds()
+        try:
+            async with asyncio.timeout(seconds):
+                return told_of(entry, await self._text(entry.url or "", now))
+        except TimeoutError:
+            return Unread(entry.id, f"no article within {seconds:g} s")
+        except FeedFailed as error:
+            return Unread(entry.id, error.result.error)
+
+    async def _text(self, url: str, now: datetime) -> str:
+        """Raises FeedFailed."""
+        answer = await self.fetcher.answer(url, _ACCEPT, now)
+        content_type = answer.headers.get("Content-Type", "")
+        if content_type and not content_type.lower().startswith(_PAGES):
+            raise FeedFailed("no_page", f"its answer is no page, but {content_type}")
+        found = await self.parsers.page(answer.body, PageOrder(content_type))
+        if isinstance(found, Unreadable):
+            raise FeedFailed(found.kind, found.error)
+        return found.text
