@@ -8,13 +8,15 @@ from functools import partial
 from bot.commands.desk import Call, noted, said, told, wrong
 from bot.commands.stories import unknown_story
 from bot.core import acts, regrouping
-from bot.core.acts import Act, Acted, Refusal
+from bot.core.acts import Acted, Refusal
+from bot.core.events import Act
 from bot.core.messages import Answer
 from bot.core.parts import line
 from bot.core.presses import Press, whole
 from bot.core.renderer_desk import Do, acted_card, card
-from bot.core.renderer_regrouping import merge_page, split_page
-from bot.core.types import Story
+from bot.core.renderer_parts import STATUSES
+from bot.core.renderer_regrouping import COMPUTED, merge_page, split_page, status_page
+from bot.core.types import Status, Story
 from bot.core.undoing import involved, undo
 
 logger = logging.getLogger(__name__)
@@ -53,6 +55,17 @@ async def split(call: Call) -> Answer | None:
 
 
 _MOST_PLACES = 10_000
+
+
+async def status(call: Call) -> Answer | None:
+    """`/status 42 denied`; `/status 42` asks which, `/status 42 computed` takes it away."""
+    number, _, word = call.arguments.partition(" ")
+    if whole(number) < 0 or (word and word.lower() not in _STATUSES):
+        return wrong(call, "status")
+    story = await call.story_numbered(whole(number))
+    if story is None:
+        return unknown_story(call, whole(number))
+    return _spoken(call, await (_set if word else _ask_status)(call, story, word.lower()))
 
 
 async def pressed(call: Call, press: Press) -> Answer | None:
@@ -124,6 +137,22 @@ async def _into(call: Call, story: Story, extra: str) -> Answer:
     return await _done(call, story, regrouping.merge, (story.id, home.id), into=home.id)
 
 
+async def _ask_status(call: Call, story: Story, extra: str) -> Answer:
+    [(_, stands)] = await call.standings((story,))
+    return told(status_page(story, stands, call.view))
+
+
+async def _set(call: Call, story: Story, extra: str) -> Answer:
+    if extra not in _STATUSES:
+        return noted(call.texts.say("This button is out of date."))
+    return await _done(call, story, acts.set_status, status=_STATUSES[extra])
+
+
+_STATUSES: dict[str, Status | None] = {each.name.lower(): each for each in STATUSES} | {
+    COMPUTED: None
+}
+
+
 async def _choose(call: Call, story: Story, extra: str) -> Answer:
     return told(split_page(story, _bits(extra), call.view))
 
@@ -164,6 +193,8 @@ _PRESSED: dict[Do, Callable[[Call, Story, str], Awaitable[Answer]]] = {
     Do.INTO: _into,
     Do.SPLIT: _choose,
     Do.PART: _part,
+    Do.STATUS: _ask_status,
+    Do.SET: _set,
     Do.HOLD: _hold,
     Do.PUBLISH: _publish,
     Do.UNDO: _undo,

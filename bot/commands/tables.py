@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[Who, Command]] = {
     "publish": (Who.BOT_ADMIN, acting.publish),
     "merge": (Who.BOT_ADMIN, acting.merge),
     "split": (Who.BOT_ADMIN, acting.split),
+    "status": (Who.BOT_ADMIN, acting.status),
     "feeds": (Who.BOT_ADMIN, editors.feeds),
     "feed": (Who.BOT_ADMIN, editors.feed),
     "reload": (Who.BOT_ADMIN, editors.reload),

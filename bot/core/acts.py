@@ -1,41 +1,21 @@
 """What editors do to stories, sources and the sending: events, and the state worked out of them.
 
 Rule 1: an act is only ever added; undoing one is another act, and both lines stay.
-Rule 2: `held`, `merged_into` and `word` of a story, whether a source is muted and whether sending
-is paused have no other writer.
+Rule 2: `held` and `merged_into` of a story have no other writer.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 
 from bot.core.audience import Wish
 from bot.core.changes import change
+from bot.core.events import RULE, Act, latest
 from bot.core.ledger import close_if_quiet
 from bot.core.planner import Told, edits, promises
+from bot.core.standing import editors_word
 from bot.core.texts import key
 from bot.core.types import Delivery, Post, Status, Story, StoryEvent
-
-RULE = "rule"
-"""`by` of what the bot's own rules did in the editors' place."""
-
-
-class Act(StrEnum):
-    """Kinds of events; `detail` says more: reasons, a status, a story's id, a place in the log."""
-
-    HELD = "held"
-    PUBLISHED = "published"
-    STATUS = "status set"
-    """Detail: the status; empty where the computed one stands alone again."""
-    MERGED = "merged"
-    """Into the story of this id; what that one keeps of it is TOOK_IN, with this one's id."""
-    TOOK_IN = "took in"
-    SPLIT = "split"
-    """Reports went to the story of this id, which keeps SPLIT_FROM, with this one's id."""
-    SPLIT_FROM = "split from"
-    UNDONE = "undone"
-    """Detail: the position of the event that no longer holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +70,18 @@ Decide = Callable[[Scene], Acted | Refusal]
 def with_event(story: Story, event: StoryEvent) -> Story:
     """The story after one more event, its state worked out anew."""
     events = (*story.events, event)
-    valid = [each for _, each in in_force(events)]
-    shown, merged = _last(valid, Act.HELD, Act.PUBLISHED), _last(valid, Act.MERGED)
-    word = _last(valid, Act.STATUS)
+    shown, merged = latest(events, Act.HELD, Act.PUBLISHED), latest(events, Act.MERGED)
     return replace(
         story,
         events=events,
         held=shown is not None and shown.kind == Act.HELD,
         merged_into=merged.detail if merged else None,
-        word=Status(word.detail) if word and word.detail else None,
     )
-
-
-def in_force(events: Iterable[StoryEvent]) -> list[tuple[int, StoryEvent]]:
-    """The events that have not been undone, each with its position."""
-    every = tuple(events)
-    gone = {event.detail for event in every if event.kind == Act.UNDONE}
-    return [(place, each) for place, each in enumerate(every) if str(place) not in gone]
 
 
 def held_by(story: Story) -> str:
     """Who holds it: an editor's id, or RULE; empty where nobody does."""
-    last = _last((each for _, each in in_force(story.events)), Act.HELD, Act.PUBLISHED)
+    last = latest(story.events, Act.HELD, Act.PUBLISHED)
     return last.by if last and last.kind == Act.HELD else ""
 
 
@@ -128,6 +98,15 @@ def publish(scene: Scene, *, id: str, by: str) -> Acted | Refusal:
     if not story.held:
         return Refusal(key("It is not held: readers have it."))
     return acted(story, with_event(story, StoryEvent(scene.now, Act.PUBLISHED, by)), scene)
+
+
+def set_status(scene: Scene, *, id: str, status: Status | None, by: str) -> Acted | Refusal:
+    """The editors' word on how sure one can be, beside the computed one; None takes it away."""
+    story = scene.stories[id]
+    if editors_word(story.events) is status:
+        return Refusal(key("That is what it says already."))
+    detail = status.value if status else ""
+    return acted(story, with_event(story, StoryEvent(scene.now, Act.STATUS, by, detail)), scene)
 
 
 def closed_if_quiet(scene: Scene, *, id: str) -> Acted | Refusal:
@@ -152,7 +131,3 @@ def publishing(story: Story, scene: Scene) -> tuple[Delivery, ...]:
     """A post for every chat that wishes for it; the outbox's key leaves out those that have it."""
     told, wishes = Told(None, story), scene.wishes.get(story.id, ())
     return promises(told, change(None, story), wishes=wishes, posts={}, now=scene.now)
-
-
-def _last(events: Iterable[StoryEvent], *kinds: Act) -> StoryEvent | None:
-    return next((each for each in reversed(tuple(events)) if each.kind in kinds), None)

@@ -12,15 +12,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.acts import (
-    Act,
-    Acted,
-    Refusal,
-    Scene,
-    in_force,
-    publishing,
-    with_event,
-)
+from bot.core.acts import Acted, Refusal, Scene, publishing, with_event
+from bot.core.events import Act, in_force
 from bot.core.planner import AGE_LIMIT, edits
 from bot.core.texts import key
 from bot.core.types import Delivery, Report, Story, StoryEvent

@@ -3,16 +3,25 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from bot.core.acts import RULE, Act, held_by, in_force
+from bot.core.acts import held_by
 from bot.core.confidence import Doubt
+from bot.core.events import RULE, Act, in_force
 from bot.core.ledger import Standing
 from bot.core.messages import Button, Message
 from bot.core.parts import Line, bold, clean, italic, line, shortened
 from bot.core.presses import Verb, press
 from bot.core.renderer import message
-from bot.core.renderer_parts import badge_line, byline, headline, leading, outlet_name, told_now
+from bot.core.renderer_parts import (
+    STATUSES,
+    badge_line,
+    byline,
+    headline,
+    leading,
+    outlet_name,
+    told_now,
+)
 from bot.core.texts import key
-from bot.core.types import Story, StoryEvent
+from bot.core.types import Status, Story, StoryEvent
 from bot.core.view import View
 
 _OUTLETS = 8
@@ -31,6 +40,9 @@ class Do(StrEnum):
     SPLIT = "split"
     """Asks for the reports; PART says which, as bits of a hexadecimal number."""
     PART = "part"
+    STATUS = "st"
+    """Asks which status; SET says so."""
+    SET = "set"
     UNDO = "undo"
 
 
@@ -84,12 +96,16 @@ def done_words(events: Sequence[StoryEvent], position: int, view: View, numbers:
 
 def _act_words(event: StoryEvent, view: View, numbers: Numbers) -> str:
     other = f"#{numbers[event.detail]}" if numbers.get(event.detail) else "#?"
-    return view.texts.say(_ACTS[event.kind], other=other)
+    status = key("as the rules have it")
+    if event.kind == Act.STATUS and event.detail:
+        status = STATUSES[Status(event.detail)]
+    return view.texts.say(_ACTS[event.kind], other=other, status=view.texts.say(status))
 
 
 _ACTS: Mapping[str, str] = {
     Act.HELD: key("Held back from readers"),
     Act.PUBLISHED: key("Published"),
+    Act.STATUS: key("Status set: {status}"),
     Act.MERGED: key("Made part of {other}"),
     Act.TOOK_IN: key("{other} is part of it now"),
     Act.SPLIT: key("Reports moved to {other}"),
@@ -122,4 +138,5 @@ def _buttons(story: Story, view: View) -> list[list[Button]]:
     merge = Button(say("Merge into…"), data=desk_data(Do.MERGE, number))
     split = Button(say("Split"), data=desk_data(Do.SPLIT, number, "0"))
     several = [split] if len(story.told) > 1 else []
-    return [first, [merge, *several], [Button(say("Why"), data=press(Verb.WHY, number))]]
+    status = Button(say("Set status"), data=desk_data(Do.STATUS, number))
+    return [first, [merge, *several], [status, Button(say("Why"), data=press(Verb.WHY, number))]]

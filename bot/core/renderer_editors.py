@@ -1,9 +1,9 @@
 """What readers are told of the editors' work: in a post they changed, and in one they closed."""
 
-from bot.core.acts import Act, in_force
+from bot.core.events import Act, in_force
 from bot.core.parts import Line, bold, clean, italic, line, link, shortened
 from bot.core.renderer_parts import byline, footer, headline, leading
-from bot.core.standing import Standing, standing
+from bot.core.standing import Standing, editors_word, standing
 from bot.core.types import Story
 from bot.core.view import View
 
@@ -34,8 +34,8 @@ def editors_lines(story: Story, view: View) -> list[Line]:
 
 def editors_mark(story: Story) -> str:
     """Part of a post's fingerprint; empty where no editor changed the story."""
-    regrouped = _regrouped(story)
-    return repr(regrouped) if any(regrouped) else ""
+    seen = (*_regrouped(story), editors_word(story.events))
+    return repr(seen) if any(seen) else ""
 
 
 def merged_lines(gone: Story, home: Story, view: View) -> list[Line]:

@@ -74,6 +74,12 @@ COMMANDS = (
         "/split 42  ·  /split 42 2 3",
         Scope.BOT_ADMIN,
     ),
+    Command(
+        "status",
+        key("set a story's status by hand"),
+        "/status 42  ·  /status 42 denied  ·  /status 42 computed",
+        Scope.BOT_ADMIN,
+    ),
     Command("feeds", key("feeds that need a look"), "/feeds", Scope.BOT_ADMIN),
     Command("feed", key("one feed in detail"), "/feed nasa-station-blog", Scope.BOT_ADMIN),
     Command("reload", key("read feeds.yaml again"), "/reload", Scope.BOT_ADMIN),

@@ -71,12 +71,32 @@ BADGES = {
 }
 
 
+STATUSES = {
+    Status.REPORTED: key("Reported · one source"),
+    Status.SEVERAL: key("Several sources"),
+    Status.OFFICIAL: key("Official"),
+    Status.DENIED: key("Denied"),
+    Status.DISPUTED: key("Disputed · sources contradict each other"),
+}
+"""Those that can be set by hand, too."""
+
+
 def badge(standing: Standing) -> str:
-    return BADGES[standing.status]
+    return BADGES[standing.word or standing.status]
 
 
 def status_words(standing: Standing, view: View) -> str:
-    """What is known of a story's truth in two or three words; whose word, where it is one's."""
+    """What is known of a story's truth in two or three words; whose word, where it is one's. What
+    editors have set is named as theirs, and what the rules say stands beside it.
+    """
+    if standing.word is None:
+        return _ruled_words(standing, view)
+    word = view.texts.say(STATUSES[standing.word])
+    ruled = _ruled_words(standing, view)
+    return view.texts.say("Editors: {word} (rules: {ruled})", word=word, ruled=ruled)
+
+
+def _ruled_words(standing: Standing, view: View) -> str:
     if standing.status is Status.CLOSED:
         return view.texts.say("Closed · {held}", held=_held_words(standing, view))
     return _held_words(standing, view)
@@ -90,14 +110,7 @@ def _held_words(standing: Standing, view: View) -> str:
     }
     if party and standing.held in named:
         return texts.say(named[standing.held], party=party)
-    words = {
-        Status.REPORTED: key("Reported · one source"),
-        Status.SEVERAL: key("Several sources"),
-        Status.OFFICIAL: key("Official"),
-        Status.DENIED: key("Denied"),
-        Status.DISPUTED: key("Disputed · sources contradict each other"),
-    }
-    return texts.say(words[standing.held])
+    return texts.say(STATUSES[standing.held])
 
 
 def rule_words(standing: Standing, view: View) -> str:

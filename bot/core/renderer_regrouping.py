@@ -1,4 +1,4 @@
-"""What an editor is asked before stories are merged or split."""
+"""What an editor is asked before a story is merged, split, or given a status by hand."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,14 @@ from bot.core.messages import Button, Message
 from bot.core.parts import Line, clean, line, link, shortened
 from bot.core.renderer import message
 from bot.core.renderer_desk import Do, desk_data
-from bot.core.renderer_parts import outlet_name, told_now
+from bot.core.renderer_parts import BADGES, STATUSES, badge_line, outlet_name, told_now
+from bot.core.standing import Standing
 from bot.core.texts import key
 from bot.core.types import Story
 from bot.core.view import View
+
+COMPUTED = "computed"
+"""Said instead of a status: the editors' word is taken away."""
 
 _CHOICES = 20
 """The newest reports that can be chosen by a button; others by /split 42 2 3."""
@@ -45,6 +49,20 @@ def split_page(story: Story, chosen: int, view: View) -> Message:
         view.texts.say("Split off"), data=desk_data(Do.PART, story.number, f"{chosen:x}")
     )
     return message(lines, [*grid, [*([part] if chosen else []), back(story, view)]])
+
+
+def status_page(story: Story, standing: Standing, view: View) -> Message:
+    """Which status do the editors set?"""
+    say, number = view.texts.say, story.number
+    asked = view.texts.sentence("What should readers be told of #{number}?", number=str(number))
+    rows = [
+        [Button(f"{BADGES[each]} {say(words)}", data=desk_data(Do.SET, number, each.name.lower()))]
+        for each, words in STATUSES.items()
+        if each is not standing.word
+    ]
+    ruled = Button(say("As the rules have it"), data=desk_data(Do.SET, number, COMPUTED))
+    taking = [[ruled]] if standing.word else []
+    return message([asked, badge_line(standing, view)], [*rows, *taking, [back(story, view)]])
 
 
 def back(story: Story, view: View) -> Button:

@@ -1,9 +1,10 @@
 """One story in full, for those who ask: its timeline and its sources."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.events import Act, in_force
 from bot.core.ledger import Standing
 from bot.core.messages import Button, Message
 from bot.core.parts import Line, bold, clean, italic, joined, line, link, shortened, within
@@ -12,6 +13,7 @@ from bot.core.renderer import message
 from bot.core.renderer_facts import fact_lines
 from bot.core.renderer_parts import (
     MODALITIES,
+    STATUSES,
     badge,
     badge_line,
     footer,
@@ -22,7 +24,7 @@ from bot.core.renderer_parts import (
     status_words,
 )
 from bot.core.texts import key
-from bot.core.types import Kind, Report, Status, Story
+from bot.core.types import Kind, Report, Status, Story, StoryEvent
 from bot.core.view import View
 
 PAGE = 10
@@ -46,9 +48,12 @@ _KINDS: dict[Kind | None, str] = {
 }
 """Kinds that a reader cannot tell from the badge and the headline."""
 
-_EVENTS = {
+_EVENTS: Mapping[str, str] = {
     "closed": key("closed after quiet days"),
     "reopened": key("reopened"),
+    Act.STATUS: key("the editors set the status: {status}"),
+    Act.TOOK_IN: key("the editors made another story part of this one"),
+    Act.SPLIT: key("the editors moved reports to another story"),
 }
 
 
@@ -159,12 +164,18 @@ def _shown(standing: Standing) -> tuple[Status, str | None]:
 def _events(story: Story, after: _Moment | None, until: _Moment | None, view: View) -> list[Line]:
     """What happened to the story between two reports."""
     return [
-        line(view.moment(event.at), " · ", italic(view.texts.say(_EVENTS[event.kind])))
-        for event in story.events
+        line(view.moment(event.at), " · ", italic(_event_words(event, view)))
+        for _, event in in_force(story.events)
         if event.kind in _EVENTS
         and (after is None or event.at > after.report.at)
         and (until is None or event.at <= until.report.at)
     ]
+
+
+def _event_words(event: StoryEvent, view: View) -> str:
+    known = event.kind == Act.STATUS and event.detail
+    status = STATUSES[Status(event.detail)] if known else key("as the rules have it")
+    return view.texts.say(_EVENTS[event.kind], status=view.texts.say(status))
 
 
 def _source(report: Report, view: View) -> Line:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from bot.core.events import Act, latest
 from bot.core.ledger import Standing, origin_name
 from bot.core.messages import Button, Message
 from bot.core.objections import Objection
@@ -93,7 +94,10 @@ def _ruling(story: Story, standing: Standing, view: View) -> list[Line]:
     texts, count = view.texts, len(standing.origins)
     origins = texts.count("{n} independent origin", "{n} independent origins", count)
     names = ", ".join(clean(origin_name(each, story.told)) for each in standing.origins)
+    word = latest(story.events, Act.STATUS) if standing.word else None
+    by_hand = key("Set by hand by the editors on {day}; the rules say:")
     return [
+        *([texts.sentence(by_hand, day=view.day(word.at))] if word else []),
         texts.sentence("Rule: {rule}", rule=rule_words(standing, view)),
         line(plain(origins), ": ", plain(shortened(names, 300))),
     ]

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.events import Act, latest
 from bot.core.origins import independent_origins
 from bot.core.ruling import SENTENCES, facts_claimed, ruling_of, since
-from bot.core.types import Fact, Modality, Party, Report, Status, Story, Urgency
+from bot.core.types import Fact, Modality, Party, Report, Status, Story, StoryEvent, Urgency
 
 PRINCIPALS: Mapping[str, tuple[str, ...]] = {
     "iss": ("nasa", "roscosmos"),
@@ -65,6 +66,8 @@ class Standing:
     """What the rule's sentence speaks of; values under party, other, denying and affirming may be
     party ids, those under origin(s) and other are readable names.
     """
+    word: Status | None = None
+    """The status the editors have set by hand; shown as theirs, beside the computed one."""
     held: Status = Status.REPORTED
     """The status apart from closing: what it was when the story went quiet."""
     origins: tuple[str, ...] = ()
@@ -105,6 +108,7 @@ def standing(
         since=closed or since(told, ruling),
         party=ruling.party,
         params=_quiet(told, closed) if closed else ruling.params,
+        word=editors_word(event for event in story.events if event.at <= now),
         held=ruling.status,
         origins=independent_origins(told),
         silent=tuple(each for each in concerned if each not in spoken | failing),
@@ -112,6 +116,12 @@ def standing(
         heard=_heard(told),
         facts=_facts(told),
     )
+
+
+def editors_word(events: Iterable[StoryEvent]) -> Status | None:
+    """What editors have set the status to, where they have."""
+    word = latest(events, Act.STATUS)
+    return Status(word.detail) if word and word.detail else None
 
 
 def standing_at(

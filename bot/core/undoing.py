@@ -1,6 +1,7 @@
 """Taking back what an editor did: another act, after which the first no longer holds."""
 
-from bot.core.acts import Act, Acted, Refusal, Scene, acted, in_force, with_event
+from bot.core.acts import Acted, Refusal, Scene, acted, with_event
+from bot.core.events import Act, in_force
 from bot.core.regrouping import joined_again, parted_again
 from bot.core.texts import key
 from bot.core.types import Story, StoryEvent

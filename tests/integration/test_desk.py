@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.core.acts import RULE, Act, with_event
+from bot.core.acts import with_event
+from bot.core.events import RULE, Act
 from bot.core.types import Chat, ChatKind, Role, StoryEvent, Subscription, SubscriptionKind
 from storage.store import Store
 from tests.build import NOON, a_report, a_story
@@ -101,6 +102,27 @@ async def test_merging_and_splitting(
     assert editor.text == snapshot
 
 
+@LANGUAGES
+async def test_a_status_set_by_hand(
+    store: Store, snapshot: SnapshotAssertion, language: str
+) -> None:
+    editor = an_editor(store, language)
+    await editor.says("/status 1")
+    await editor.presses(editor.buttons[3].text)
+    await editor.says("/status 1 denied")
+    await editor.says("/story 1")
+    await editor.says("/why 1")
+    await editor.says("/latest")
+    await editor.says("/status 1")
+    await editor.says("/status 1 computed")
+    await editor.presses(editor.buttons[0].text)
+    await editor.says("/status 1 closed")
+    await editor.says("/status")
+    await editor.says("/status 77 denied")
+    await editor.sends("d:set:1:nonsense")
+    assert editor.text == snapshot
+
+
 async def test_readers_do_not_meet_a_held_story(store: Store) -> None:
     reader = Conversation(store)
     for asked in ("/story 3", "/why 3", "/sources 3", "/track #3", "/start s3", "/preview 3"):
@@ -112,7 +134,9 @@ async def test_readers_do_not_meet_a_held_story(store: Store) -> None:
 
 
 @pytest.mark.fault("I6")
-@pytest.mark.parametrize("wish", ["/hold 1", "/publish 3", "/merge 2 1", "/split 1 1"])
+@pytest.mark.parametrize(
+    "wish", ["/hold 1", "/publish 3", "/merge 2 1", "/split 1 1", "/status 1 denied"]
+)
 async def test_strangers_change_nothing_on_the_desk(store: Store, wish: str) -> None:
     before = await store.stories(["5" * 16, "7" * 16])
     await Conversation(store, user_id=MEMBER).says(wish)
@@ -122,7 +146,7 @@ async def test_strangers_change_nothing_on_the_desk(store: Store, wish: str) -> 
 
 @pytest.mark.fault("I6")
 @pytest.mark.parametrize(
-    "data", ["d:hold:1:", "d:pub:3:", "d:undo:3:0", "d:into:2:1", "d:part:1:1"]
+    "data", ["d:hold:1:", "d:pub:3:", "d:undo:3:0", "d:into:2:1", "d:part:1:1", "d:set:1:denied"]
 )
 async def test_forged_presses_change_nothing_on_the_desk(store: Store, data: str) -> None:
     before = await store.stories(["5" * 16, "7" * 16])

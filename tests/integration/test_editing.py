@@ -13,6 +13,7 @@ import pytest
 from bot.app.intake import edition_of
 from bot.core import acts
 from bot.core.acts import Acted, Decide, Refusal
+from bot.core.events import RULE, Act
 from bot.core.identity import entry_keys
 from bot.core.schedule import FeedState
 from bot.core.types import (
@@ -117,7 +118,7 @@ async def test_an_official_word_sets_a_held_story_free(store: Store) -> None:
     await polled(newsdesk, NASA, told(denial, NASA))
     posts = [(DeliveryKind.POST, 7), (DeliveryKind.POST, 8)]
     assert await promised(store) == [(DeliveryKind.CARD, EDITOR), *posts]
-    assert [each.by for each in (await the_story(store)).events] == [acts.RULE, acts.RULE]
+    assert [each.by for each in (await the_story(store)).events] == [RULE, RULE]
 
 
 async def test_the_unsent_is_taken_back_and_promised_again(store: Store) -> None:
@@ -149,7 +150,7 @@ async def test_a_poll_planned_before_an_act_is_planned_again(store: Store) -> No
     await polled(first, PAPER, told(f"{RUMOUR}, says its director", PAPER))
     story = await the_story(store)
     kinds = [each.kind for each in story.events]
-    assert (kinds, len(story.reports)) == ([acts.Act.HELD, acts.Act.HELD], 2)
+    assert (kinds, len(story.reports)) == ([Act.HELD, Act.HELD], 2)
 
 
 async def test_the_log_says_who_did_what(store: Store) -> None:
@@ -159,8 +160,8 @@ async def test_the_log_says_who_did_what(store: Store) -> None:
     await newsdesk.edit(publish(story), stories=[story.id], now=NOON + timedelta(hours=1))
     log = await store.log()
     assert [(each.number, each.event.kind, each.event.by) for each in log] == [
-        (1, acts.Act.PUBLISHED, str(EDITOR)),
-        (1, acts.Act.HELD, acts.RULE),
+        (1, Act.PUBLISHED, str(EDITOR)),
+        (1, Act.HELD, RULE),
     ]
 
 

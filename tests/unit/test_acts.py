@@ -3,17 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.acts import (
-    RULE,
-    Act,
-    Acted,
-    Refusal,
-    Scene,
-    held_by,
-    hold,
-    publish,
-    with_event,
-)
+from bot.core.acts import Acted, Refusal, Scene, held_by, hold, publish, with_event
+from bot.core.events import RULE, Act
 from bot.core.types import DeliveryKind, Post, Story, StoryEvent, Subscription, SubscriptionKind
 from bot.core.undoing import undo
 from tests.build import NOON, a_chat, a_story

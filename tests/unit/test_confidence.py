@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.acts import RULE, Act, held_by, with_event
+from bot.core.acts import held_by, with_event
 from bot.core.confidence import Doubt, doubts, held_back
+from bot.core.events import RULE, Act
 from bot.core.planner import PlannedEntry, Told
 from bot.core.types import (
     Localised,

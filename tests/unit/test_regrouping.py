@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.acts import Act, Acted, Refusal, Scene, with_event
+from bot.core.acts import Acted, Refusal, Scene, with_event
+from bot.core.events import Act
 from bot.core.regrouping import merge, split
 from bot.core.standing import standing
 from bot.core.types import (

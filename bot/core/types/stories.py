@@ -155,13 +155,9 @@ class Story:
     """The short name people use (`#42`), given by storage when the story is first recorded."""
     events: tuple[StoryEvent, ...] = ()
     held: bool = False
-    """Kept from readers until the editors publish it; with the two below worked out from `events`
-    by `core.acts`.
-    """
+    """Kept from readers until the editors publish it; worked out from `events` by `core.acts`."""
     merged_into: str | None = None
-    """Id of the story the editors made it a part of."""
-    word: Status | None = None
-    """The status the editors have set; shown as theirs beside the computed one."""
+    """Id of the story the editors made it a part of; likewise."""
 
     @property
     def told(self) -> tuple[Report, ...]:
