@@ -3,6 +3,7 @@
 import random
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -21,6 +22,7 @@ from tests.integration.strange_documents import (
     an_attack,
     rss,
 )
+from tests.integration.traps import trap
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -109,6 +111,21 @@ async def test_no_document_makes_the_parser_open_anything(
     assert "secret" not in text
     assert len(text) < 200_000
     assert isinstance(after, Document)
+
+
+@pytest.mark.fault("B4")
+async def test_no_document_makes_the_parser_open_a_file(
+    parsers: Parsers, tmp_path: Path, record_property: Record
+) -> None:
+    with trap(tmp_path / "trap") as laid:
+        bodies = [an_attack(each, f"file://{laid.path}") for each in ATTACKS.values()]
+        bodies += [an_attack(each, str(laid.path)) for each in ATTACKS.values()]
+        for body in bodies:
+            await parsers.reading(body, ORDER)
+        opened = laid.opened
+    record_property("figure", f"opens={opened} of {len(bodies)} attacks")
+    record_property("limit", "opens=0")
+    assert opened == 0
 
 
 @pytest.mark.fault("B8")

@@ -14,8 +14,9 @@ import pytest_asyncio
 from bot.feeds.exchange import Document, Order, Unreadable
 from bot.feeds.parsers import Parsers, parsing
 from tests.build import NOON
-from tests.integration.feed_figures import Stalls
+from tests.integration.feed_figures import Stalls, mb_from_now, peak_mb
 from tests.integration.feed_server import a_document, an_item, saying, serving
+from tests.integration.traps import trap
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -94,9 +95,14 @@ async def test_a_poison_item_costs_no_other(
     good = sum(
         title.startswith(("Soyuz docks again", "Progress leaves again")) for title in titles
     )
-    record_property("figure", f"{good} of 10 good, {took:.1f} s, S {max(stalls) * 1000:.0f} ms")
+    lost = 11 - len(found.entries)
+    record_property(
+        "figure",
+        f"{good} of 10 good, poison counted {found.malformed} of {lost}, {took:.1f} s, "
+        f"S {max(stalls) * 1000:.0f} ms",
+    )
     record_property("limit", "10 of 10, S 100 ms")
-    assert good == 10
+    assert (good, found.malformed) == (10, lost)
     assert max(stalls) <= 0.1
     again = await parsers.reading(
         POISON[what],
@@ -196,16 +202,85 @@ async def test_a_document_that_wants_too_much_memory_is_a_failure(parsers: Parse
 
 @pytest.mark.fault("B1")
 async def test_a_document_is_never_taken_for_an_address(
-    parsers: Parsers, record_property: Record
+    parsers: Parsers, tmp_path: Path, record_property: Record
 ) -> None:
     async with serving(saying(b"")) as canary:
-        bodies = ["/etc/passwd", canary.url(), f"file://{Path(__file__)}", "feed:" + canary.url()]
-        found = [await parsers.reading(body.encode(), ORDER) for body in bodies]
+        with trap(tmp_path / "trap") as laid:
+            bodies = [
+                *("/etc/passwd", str(laid.path), f"file://{laid.path}", f"{laid.path}\n"),
+                *(canary.url(), "feed:" + canary.url(), f"feed:file://{laid.path}", "-"),
+            ]
+            found = [await parsers.reading(body.encode(), ORDER) for body in bodies]
+            opened = laid.opened
+        with trap(tmp_path / "seen") as seen:  # the trap does snap
+            await asyncio.to_thread(seen.path.read_bytes)
 
-    record_property("figure", f"C={canary.connections}, opened 0")
+    record_property("figure", f"C={canary.connections}, opened {opened}")
     record_property("limit", "C=0, opened 0")
     assert all(isinstance(reading, Unreadable) for reading in found)
-    assert canary.connections == 0
+    assert (canary.connections, opened, seen.opened) == (0, 0, 1)
+
+
+@pytest.mark.fault("B2")
+async def test_no_reference_and_no_codec_raises(parsers: Parsers, record_property: Record) -> None:
+    references = [
+        "#xD83D",
+        "#x110000",
+        "#55357",
+        "#0",
+        "#x0",
+        "#xFFFE",
+        "#-1",
+        "#x",
+        "#99999999999",
+        "nbsp",
+        "bogus",
+    ]
+    references += [f"#{'9' * 400}", f"#x{'f' * 400}"]
+    places = ("<title>{}</title>", "<link>https://a.example/{}</link>", "<guid>{}</guid>",
+              "<pubDate>{}</pubDate>", "<description>{}</description>", "<author>{}</author>",
+              '<enclosure url="{}"/>', "<category>{}</category>")  # fmt: skip
+    bodies = [with_item(f"<item>{place.format(f'&{each};')}</item>").decode()
+              for each in references for place in places]  # fmt: skip
+    codecs = [
+        "punycode",
+        "undefined",
+        "idna",
+        "utf-7",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "rot13",
+        "hex",
+        "base64",
+        "zip",
+        "bz2",
+        "uu",
+        "quopri",
+        "mbcs",
+        "oem",
+        "utf-16",
+        "utf-32",
+        "cp65001",
+        "charmap",
+        "string_escape",
+        "a&b",
+        "\x00",
+    ]
+    labelled = [
+        GOOD.replace(b'encoding="utf-8"', f'encoding="{each}"'.encode()) for each in codecs
+    ]
+    found = [await parsers.reading(body.encode(), ORDER) for body in bodies]
+    read = [await parsers.reading(body, ORDER) for body in labelled]
+
+    good = sum(isinstance(one, Document) and len(one.entries) >= 10 for one in found)
+    broken = [one for one in [*found, *read] if isinstance(one, Unreadable) and one.retry]
+    record_property(
+        "figure",
+        f"X={len(broken)} of {len(found) + len(read)}, {good} of {len(found)} kept 10 good",
+    )
+    record_property("limit", "X=0")
+    assert (broken, good) == ([], len(found))
+    assert all(isinstance(one, Document | Unreadable) for one in read)
 
 
 async def test_a_child_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,14 +314,19 @@ async def test_of_very_many_items_the_newest_are_read_and_the_rest_counted(
         f"<item><title>Soyuz {n}</title><guid>{n}</guid></item>".encode() for n in range(count)
     )
     body = b"<rss version='2.0'><channel>" + b"".join(items) + b"</channel></rss>"
+    before = mb_from_now()
     async with Stalls() as stalls:
         found = await parsers.reading(body, ORDER)
 
+    grown = peak_mb() - before
     assert isinstance(found, Document)
     record_property(
         "figure",
-        f"{len(found.entries)} read, {found.dropped} dropped, S {max(stalls) * 1000:.0f} ms",
+        f"{len(found.entries)} read, {found.dropped} dropped, M {grown:.0f} MB, "
+        f"S {max(stalls) * 1000:.0f} ms",
     )
+    record_property("limit", f"500 read, {count - 500} dropped, M 64 MB, S 100 ms")
+    assert grown <= 64
     assert (len(found.entries), found.dropped) == (500, count - 500)
     assert found.entries[0].title == "Soyuz 0"
     assert max(stalls) <= 0.1
