@@ -221,53 +221,27 @@ async def test_a_document_is_never_taken_for_an_address(
     assert (canary.connections, opened, seen.opened) == (0, 0, 1)
 
 
+REFERENCES = (
+    *("#xD83D", "#x110000", "#55357", "#0", "#x0", "#xFFFE", "#-1", "#x", "#99999999999"),
+    *("nbsp", "bogus"),
+)
+CODECS = (
+    *("punycode", "undefined", "idna", "utf-7", "unicode_escape", "raw_unicode_escape", "rot13"),
+    *("hex", "base64", "zip", "bz2", "uu", "quopri", "mbcs", "oem", "utf-16", "utf-32", "cp65001"),
+    *("charmap", "string_escape", "a&b", "\0"),
+)
+
+
 @pytest.mark.fault("B2")
 async def test_no_reference_and_no_codec_raises(parsers: Parsers, record_property: Record) -> None:
-    references = [
-        "#xD83D",
-        "#x110000",
-        "#55357",
-        "#0",
-        "#x0",
-        "#xFFFE",
-        "#-1",
-        "#x",
-        "#99999999999",
-        "nbsp",
-        "bogus",
-    ]
-    references += [f"#{'9' * 400}", f"#x{'f' * 400}"]
+    references = [*REFERENCES, f"#{'9' * 400}", f"#x{'f' * 400}"]
     places = ("<title>{}</title>", "<link>https://a.example/{}</link>", "<guid>{}</guid>",
               "<pubDate>{}</pubDate>", "<description>{}</description>", "<author>{}</author>",
               '<enclosure url="{}"/>', "<category>{}</category>")  # fmt: skip
     bodies = [with_item(f"<item>{place.format(f'&{each};')}</item>").decode()
               for each in references for place in places]  # fmt: skip
-    codecs = [
-        "punycode",
-        "undefined",
-        "idna",
-        "utf-7",
-        "unicode_escape",
-        "raw_unicode_escape",
-        "rot13",
-        "hex",
-        "base64",
-        "zip",
-        "bz2",
-        "uu",
-        "quopri",
-        "mbcs",
-        "oem",
-        "utf-16",
-        "utf-32",
-        "cp65001",
-        "charmap",
-        "string_escape",
-        "a&b",
-        "\x00",
-    ]
     labelled = [
-        GOOD.replace(b'encoding="utf-8"', f'encoding="{each}"'.encode()) for each in codecs
+        GOOD.replace(b'encoding="utf-8"', f'encoding="{each}"'.encode()) for each in CODECS
     ]
     found = [await parsers.reading(body.encode(), ORDER) for body in bodies]
     read = [await parsers.reading(body, ORDER) for body in labelled]
