@@ -10,9 +10,12 @@ import pytest
 import pytest_asyncio
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from bot.core.messages import Message, Send
+from bot.core.outbox import Sent
 from bot.core.schedule import Changed, Failed, PollResult, after_poll, first_state, notices
 from bot.feeds.guard import Guard
 from bot.feeds.reader import Reader, reading
+from bot.local.server import CHANNEL_ID
 from tests.build import NOON, a_feed
 from tests.integration.feed_server import (
     FeedServer,
@@ -26,6 +29,7 @@ from tests.integration.feed_server import (
     saying,
     serving,
 )
+from tests.telegram import a_line
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -208,16 +212,22 @@ async def test_a_name_that_leads_home_is_refused_when_connecting(
 async def test_proxies_of_the_environment_are_not_used(
     canary: FeedServer, monkeypatch: pytest.MonkeyPatch, record_property: Record
 ) -> None:
-    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY", "https_proxy"):
+    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy", "https_proxy"):
         monkeypatch.setenv(name, canary.url(""))
+    monkeypatch.setenv("NO_PROXY", "")
     async with (
         serving(saying(FEED)) as server,
         reading(allow_private=True, host_gap=timedelta(0)) as reader,
     ):
         (result,), _ = await polled(reader, server)
 
-    record_property("figure", f"C={canary.connections}")
+    async with a_line() as line:
+        sent = await line.telegram.send(Send(CHANNEL_ID, Message("hello")))
+
+    record_property("figure", f"C={canary.connections}, of feeds and of Telegram")
+    record_property("limit", "C=0")
     assert isinstance(result, Changed)
+    assert isinstance(sent, Sent)
     assert canary.connections == 0
 
 
