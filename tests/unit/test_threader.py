@@ -197,3 +197,19 @@ def _seen(memory: Memory) -> object:
     concepts = {concept: list(stories) for concept, stories in memory.by_concept.items()}
     recent = list(memory.recently(START.timestamp(), 1e9))
     return stories, concepts, memory.by_word, memory.frequency, memory.mentions, recent
+
+
+def test_an_illness_and_the_early_return_it_forces_are_one_story() -> None:
+    same = stories(
+        (0, "NASA postpones spacewalk over medical concern"),
+        (20, "Astronaut's illness forces early return from the space station"),
+        (22, "НАСА досрочно вернёт экипаж из-за болезни астронавта"),
+    )
+    assert same == [0, 0, 0]
+
+
+def test_a_meeting_is_one_story_in_both_languages() -> None:
+    assert stories(
+        (0, "Баканов встретился с Айзекманом на Байконуре"),
+        (2, "Isaacman meets Bakanov at Baikonur"),
+    ) == [0, 0]
