@@ -21,21 +21,25 @@ def summarize(*, title: str, text: str, language: str) -> str:
     White space is folded to single spaces; lone surrogates and controls are left out. A text of
     one sentence that its feed has cut is cut before its last word.
     """
-    told = [_words(title)]
+    told, found = [_words(title)], _sentences(text)
     kept: list[str] = []
-    for sentence in _whole(_sentences(text)):
-        if _repeats(sentence, told) or (not kept and _dangles(sentence)):
+    follows = False
+    for sentence in found:
+        stands, follows = follows or not _dangles(sentence), False
+        if not stands or not _whole(sentence, found) or _repeats(sentence, told):
             continue
         if kept and len(kept[0]) + 1 + len(sentence) > LIMIT:
             break
         kept.append(_shortened(sentence))
         told.append(_words(sentence))
-        if len(kept) == _MOST:
+        follows = True
+        if len(kept) == _MOST or kept[-1][-1] not in _ENDS:
             break
-    return " ".join(kept) or _cut(_sentences(text), told)
+    return " ".join(kept) or _cut(found, told)
 
 
 _MOST = 2
+_ENDS = ".!?…\"'»”’)"
 
 _TEASERS = re.compile(
     r"appeared first on|first appeared on|\bread (?:more|full|the (?:full|rest|whole))\b"
@@ -69,6 +73,10 @@ _DANGLING = re.compile(
     r"|вместе с тем|в то же время|до этого|после этого|мы|я)\b",
     re.IGNORECASE,
 )
+_INVERTED = re.compile(r"[а-яё]+ (?:он|она|они|оно)\b", re.IGNORECASE)
+"""`Называется он ...`, `Когда она ...`"""
+_NAMED = re.compile(r"[\"”»],?\s*[—–-]?\s*\w+\s+(?:[A-ZА-ЯЁ«]|\w+ [A-ZА-ЯЁ«])")
+"""Quoted, by somebody with a name."""
 _NOBODYS = re.compile(r"[\"“«][^\"“”«»]*[\"”»]?[.!?…]?[\"”»]?")
 """Quoted from end to end."""
 _SOMEBODYS = re.compile(
@@ -80,6 +88,15 @@ _SOMEBODYS = re.compile(
 _BYLINE = re.compile(
     r"By (?:[A-Z][\w.'’-]+ ){2,3}?(?=(?:The|A|An|In|On|At|As|For|When|With|After|NASA)\b)"
 )
+_DATELINE = re.compile(
+    r"\s*[A-ZА-ЯЁ][^!?\n—–]{1,60}?"
+    r"(?:\((?:AP|AFP|Reuters|UPI|Xinhua|TASS|ANI|IANS|PTI|CNN|dpa|EFE)\) ?[—–-]+"
+    r"|[—–-] ?РИА Новости\.(?: ?[—–-])?|/(?:ТАСС|TASS)/\.?(?: ?[—–-])?"
+    r"|(?:INTERFAX|ИНТЕРФАКС|Interfax|Интерфакс)(?:\.RU)? ?[—–-]+)\s*"
+)
+"""`WASHINGTON (AP) - `, `МОСКВА, 26 июл - РИА Новости. `: whose it is stands in the byline."""
+_MARKS = re.compile(r"^[•▪●]\s+|\s*(?:>>|»»|→|[•▪●])$")
+"""What feeds put round a sentence."""
 _SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _UNFIT = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -87,12 +104,20 @@ _UNFIT = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 def _sentences(text: str) -> list[str]:
     """The sentences at the top of a text, white space folded; the last may be cut."""
     read = _UNFIT.sub("", text[:READ])
-    return [_BYLINE.sub("", _SPACE.sub(" ", each).strip(), count=1) for each in sentences(read)]
+    dateline = _DATELINE.match(read)
+    told = sentences(read[dateline.end() :] if dateline else read)
+    return [_BYLINE.sub("", _SPACE.sub(" ", each).strip(), count=1) for each in told]
 
 
-def _whole(told: list[str]) -> list[str]:
-    """Those that could stand in a summary as they are."""
-    return [sentence for sentence in told if _worth(sentence) and _closed(sentence, told)]
+def _whole(sentence: str, told: list[str]) -> bool:
+    """It could stand in a summary as it is."""
+    return _worth(sentence) and _closed(sentence, told) and _paired(sentence)
+
+
+def _paired(sentence: str) -> bool:
+    """What is quoted in it begins and ends in it."""
+    marks = sum(sentence.count(mark) for mark in '"“”„')
+    return marks % 2 == 0 and sentence.count("«") == sentence.count("»")
 
 
 def _worth(sentence: str) -> bool:
@@ -109,9 +134,9 @@ _FEWEST = 3
 
 def _closed(sentence: str, told: list[str]) -> bool:
     """Not cut off: it ends as sentences do, or is a short text of its own."""
-    if _CUT.search(sentence):
+    if _CUT.search(sentence) and (sentence == told[-1] or "[" in sentence):
         return False
-    return sentence[-1] in ".!?…\"'»”’)" or (len(told) == 1 and len(sentence) <= _UNCUT)
+    return sentence[-1] in f"{_ENDS}•▪●>" or (len(told) == 1 and len(sentence) <= _UNCUT)
 
 
 _UNCUT = 180
@@ -137,6 +162,10 @@ def _dangles(sentence: str) -> bool:
     """It needs a sentence that is not there: a pronoun's, or whoever is quoted."""
     if _NOBODYS.fullmatch(sentence) or _SOMEBODYS.search(sentence):
         return True
+    if sentence[0] in '«"“' and _NAMED.search(sentence):
+        return False
+    if _INVERTED.match(sentence):
+        return True
     return _DANGLING.match(sentence.lstrip("«\"“'(—–- ")) is not None
 
 
@@ -154,6 +183,7 @@ _SAME = 0.8
 
 
 def _shortened(sentence: str) -> str:
+    sentence = _MARKS.sub("", sentence)
     if len(sentence) <= LIMIT:
         return sentence
     return _ellipsis(sentence[:LIMIT].rpartition(" ")[0])

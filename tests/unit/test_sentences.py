@@ -18,10 +18,15 @@ from bot.core.sentences import sentences
         "А. С. Пушкин не летал.",
         "Wait... what is it?",
         "«Летим!» — сказал он.",
+        "It docked at 8:46 a.m. EDT (5:46 a.m. PDT) as planned.",
+        "U.S. officials, incl. Mr. Nelson, signed.",
+        "Он объяснил: «Решения нет. Ждём». ",
+        'He wrote: "It leaks. We know."',
+        "It leaks (see p. 5. It is long).",
     ],
 )
 def test_an_abbreviation_ends_no_sentence(text: str) -> None:
-    assert sentences(text) == (text,)
+    assert sentences(text) == (text.strip(),)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +37,10 @@ def test_an_abbreviation_ends_no_sentence(text: str) -> None:
         ("Это было в 2022 г. Потом была зима.", ("Это было в 2022 г.", "Потом была зима.")),
         ('"We go." "Now!" They went.', ('"We go."', '"Now!"', "They went.")),
         ("Yes! No? Well… So.", ("Yes!", "No?", "Well…", "So.")),
+        ("Follow us on X. The crew slept.", ("Follow us on X.", "The crew slept.")),
+        ("Вышли на 7 ч 11 мин. Потом спали.", ("Вышли на 7 ч 11 мин.", "Потом спали.")),
+        ("One thing • Another thing", ("One thing •", "Another thing")),
+        ("(It never closes. So.", ("(It never closes.", "So.")),
         ("One line\nAnother line", ("One line", "Another line")),
         ("", ()),
         (" \n ", ()),

@@ -79,3 +79,39 @@ def test_a_long_sentence_is_cut_between_words() -> None:
 def test_a_sentence_its_feed_has_cut_loses_its_last_word() -> None:
     text = "The commission found that the impact of a micrometeoroid had caused the radiat […]"
     assert summary(text).endswith("micrometeoroid had caused the…")
+
+
+@pytest.mark.parametrize(
+    ("dateline", "text"),
+    [
+        ("NEWARK, N.J. (AP) — ", "The capsule landed in Kazakhstan on Tuesday."),
+        ("MOSCOW, July 26. /TASS/. ", "The capsule landed in Kazakhstan on Tuesday."),
+        ("МОСКВА, 26 июл — РИА Новости. ", "Капсула приземлилась в Казахстане во вторник."),
+        ("Москва. 26 июля. ИНТЕРФАКС - ", "Капсула приземлилась в Казахстане во вторник."),
+    ],
+)
+def test_a_dateline_is_left_out(dateline: str, text: str) -> None:
+    assert summary(dateline + text) == text
+
+
+def test_what_points_back_stands_only_below_what_it_points_at() -> None:
+    leak = "A leak was found in the Zvezda module on Thursday."
+    assert summary(f"{leak} It is half a millimetre wide.").endswith("wide.")
+    assert summary(f"{leak} Read more about it. It is half a millimetre wide.") == leak
+    assert summary("Называется он «Союз» по старой памяти. Экипаж вернётся на Землю в марте.") == (
+        "Экипаж вернётся на Землю в марте."
+    )
+
+
+def test_a_quote_that_begins_or_ends_elsewhere_is_left_out() -> None:
+    told = "The agency will wait for the figures of the flight."
+    assert summary(f'{told} It distorts all of this," said the suit.') == told
+    assert summary(f"“{told[:-1]},” said Anna Smith. “We go on, and then").endswith("Smith.")
+    mixed = 'The crew joined the “Board of Safety" on Friday.'
+    assert summary(mixed) == mixed
+
+
+def test_what_feeds_hang_on_a_sentence_is_left_out() -> None:
+    told = "The capsule landed safely in Kazakhstan"
+    assert summary(f"{told} • The crew is well and goes home • ") == told
+    assert summary(f"{told} on Tuesday.>>") == f"{told} on Tuesday."
