@@ -6,6 +6,7 @@ Rule 2: an entry becomes seen in the transaction that promises its deliveries.
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.acts import Acted, Decide, Refusal, Scene
@@ -14,6 +15,7 @@ from bot.core.audience import Wish, wishes_by_story
 from bot.core.confidence import held_back
 from bot.core.edition import Edition
 from bot.core.ledger import report_of
+from bot.core.notices import notice_deliveries
 from bot.core.phrases import Inflect
 from bot.core.planner import (
     Plan,
@@ -24,7 +26,7 @@ from bot.core.planner import (
     plan_poll,
     told,
 )
-from bot.core.schedule import FeedState
+from bot.core.schedule import FeedState, Notice
 from bot.core.threader import CAPACITY, Threads
 from bot.core.types import Entry, Feed, Placement, Report, Story
 from bot.errors import StorageError
@@ -73,14 +75,18 @@ class Newsdesk:
         *,
         quiet: bool,
         now: datetime,
+        notices: Iterable[Notice] = (),
     ) -> Plan:
-        """Plan and record one changed document; raises StorageError when it cannot be recorded."""
+        """Plan and record one changed document, with what the admins are told of its feed; raises
+        StorageError when it cannot be recorded.
+        """
         async with self._turn:
             for _ in range(_ATTEMPTS):
                 recorded = False
                 try:
                     await self._catch_up()
                     plan = await self._plan(feed, entries, quiet=quiet, now=now)
+                    plan = self._with_notices(plan, feed, notices, now)
                     recorded = await self._store.record_poll(after, plan, now=now)
                 finally:
                     if not recorded:  # what was planned, or cut off, must not be remembered
@@ -88,6 +94,14 @@ class Newsdesk:
                 if recorded:
                     return plan
         raise StorageError(f"feed {feed.id}: other processes kept recording; poll again later")
+
+    def _with_notices(
+        self, plan: Plan, feed: Feed, notices: Iterable[Notice], now: datetime
+    ) -> Plan:
+        to_admins = notice_deliveries(
+            notices, held=plan.held, feed=feed.id, admins=self._admins, now=now
+        )
+        return replace(plan, deliveries=(*plan.deliveries, *to_admins))
 
     async def unread(
         self, feed: Feed, entries: tuple[Entry, ...], *, quiet: bool, now: datetime

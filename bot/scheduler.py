@@ -12,7 +12,7 @@ from typing import assert_never
 from bot.core.articles import with_excerpts
 from bot.core.planner import Plan
 from bot.core.polls import Articles, Changed, Failed, PollResult, Unchanged
-from bot.core.schedule import FeedState, after_articles, after_poll
+from bot.core.schedule import FeedState, after_articles, after_poll, notices
 from bot.core.types import Entry, Feed
 from bot.newsdesk import Newsdesk
 
@@ -63,7 +63,8 @@ async def poll(
             articles = await read_articles(wanted, now)
             after = after_articles(after, articles)
             told = with_excerpts(entries, articles)
-            plan = await newsdesk.take(feed, told, after, quiet=quiet, now=now)
+            notes = notices(state, after, now)
+            plan = await newsdesk.take(feed, told, after, quiet=quiet, now=now, notices=notes)
             return _changed(feed, state, after, plan)
         case Changed():
             return Polled(feed.id, "changed", state, after)

@@ -1,6 +1,6 @@
 """What is remembered of feeds between polls, and which entries are known."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,12 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.schedule import FeedState
-from bot.core.types import Entry, Placement, Relation
+from bot.core.types import Delivery, Entry, Placement, Relation
 from storage import tables
 from storage.codec import from_row, to_row
 from storage.counters import PLACED as PLACED_SO_FAR
 from storage.counters import standing_at
 from storage.database import Database, change, question
+from storage.promises import promise
 from storage.writing import IN_ONE_GO, put, slices
 
 PLACED = (
@@ -41,8 +42,14 @@ class Feeds(Database):
         return {row["feed"]: from_row(FeedState, row) for row in rows.mappings()}
 
     @change
-    async def record_polls(self, db: AsyncConnection, states: Iterable[FeedState]) -> None:
-        """What many quiet polls leave behind, in one transaction."""
+    async def record_polls(
+        self,
+        db: AsyncConnection,
+        states: Iterable[FeedState],
+        notices: Sequence[Delivery] = (),
+    ) -> None:
+        """What many quiet polls leave behind, with what the admins are told of it."""
+        await promise(db, notices)
         await put(db, tables.feed_state, [to_row(state, tables.feed_state) for state in states])
 
     @question

@@ -10,7 +10,7 @@ from random import uniform
 from bot.core.notices import notice_deliveries
 from bot.core.polls import Failed
 from bot.core.schedule import FeedState, after_poll, due, known_state, notices
-from bot.core.types import Feed
+from bot.core.types import Delivery, Feed
 from bot.errors import BotError
 from bot.newsdesk import Newsdesk
 from bot.scheduler import Polled, Read, ReadArticles, poll
@@ -54,6 +54,7 @@ class Polls:
         self._flying: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._quiet: list[FeedState] = []
+        self._notices: list[Delivery] = []
 
     def due(self) -> tuple[Feed, ...]:
         """The catalog's feeds whose time has come and that are not being read."""
@@ -106,8 +107,16 @@ class Polls:
     async def remember(self) -> None:
         """Record the quiet polls that have ended since."""
         quiet, self._quiet = self._quiet, []
-        if quiet:
-            await self._store.record_polls(quiet)
+        told, self._notices = self._notices, []
+        if not quiet:
+            return
+        try:
+            await self._store.record_polls(quiet, told)
+        except BaseException:
+            self._quiet, self._notices = quiet + self._quiet, told + self._notices
+            raise
+        if told:
+            self.promised.set()
 
     async def _poll(self, feed: Feed) -> None:
         self._flying.add(feed.id)
@@ -118,9 +127,10 @@ class Polls:
         self.states[feed.id] = result.after
         if not result.recorded:
             self._quiet.append(result.after)
+            self._notices += self._told(result)
         if len(self._quiet) >= _CLOSE_BATCH:
             await self.remember()
-        if result.promises or await self._tell_admins(result):
+        if result.promises:
             self.promised.set()
         self._polled(result)
 
@@ -156,14 +166,11 @@ class Polls:
                 own.setdefault(feed.speaks_for, []).append(bool(state and state.failures))
         return frozenset(party for party, failing in own.items() if all(failing))
 
-    async def _tell_admins(self, polled: Polled) -> bool:
-        """Promise the notices a poll is worth; whether there are any."""
+    def _told(self, polled: Polled) -> tuple[Delivery, ...]:
+        """What the admins are told of a poll that brought nothing."""
         now = self._clock()
         told = notices(polled.before, polled.after, now)
-        promised = notice_deliveries(
-            told, held=polled.held, feed=polled.feed, admins=self._admins, now=now
-        )
-        return bool(promised) and bool(await self._store.record_deliveries(promised))
+        return notice_deliveries(told, feed=polled.feed, admins=self._admins, now=now)
 
     def _state(self, feed: Feed) -> FeedState:
         state = known_state(feed, self.states.get(feed.id), self._clock())

@@ -87,7 +87,7 @@ def cards(story: Story, admins: Iterable[int], *, now: datetime) -> tuple[Delive
 
 
 def notice_deliveries(
-    told: Iterable[Notice], *, feed: str, held: int, admins: Iterable[int], now: datetime
+    told: Iterable[Notice], *, feed: str, admins: Iterable[int], now: datetime, held: int = 0
 ) -> tuple[Delivery, ...]:
     """One delivery per admin and notice; `held`: entries of a burst that were not alerted."""
     texts = [(notice.kind.value, notice_text(notice)) for notice in told]

@@ -97,7 +97,7 @@ class Feeds:
                 FEED.format(
                     name=name, base=self.base, every=every, more=self.more.get(name, "role: press")
                 )
-                for name in [*self.items, *self.broken]
+                for name in dict.fromkeys([*self.items, *self.broken])
             )
         )
 

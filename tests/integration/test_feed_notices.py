@@ -1,0 +1,70 @@
+"""Feeds that die, fall silent or come back: the admins hear of each once, through restarts too."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from bot.core.types import DeliveryKind
+from tests.integration.newsroom import Newsroom, a_newsroom, promised
+from tests.integration.promised import Figure
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+async def fails(request: web.Request) -> web.StreamResponse:
+    return web.Response(status=503)
+
+
+async def gone(request: web.Request) -> web.StreamResponse:
+    return web.Response(status=410)
+
+
+async def lived(room: Newsroom, polls: int, every: timedelta) -> list[str]:
+    """Every poll by a process of its own; all notices promised so far."""
+    for _ in range(polls):
+        async with room.opened() as intake:
+            await room.poll(intake, after=every)
+    async with room.opened() as intake:
+        notices = await promised(intake.store, DeliveryKind.NOTICE)
+        return [each.body for each in sorted(notices, key=lambda each: each.created)]
+
+
+def died(room: Newsroom) -> None:
+    room.feeds.broken["bulletin"] = fails
+
+
+def left(room: Newsroom) -> None:
+    room.feeds.broken["bulletin"] = gone
+
+
+def kept_quiet(room: Newsroom) -> None:
+    """It answers, and has nothing new."""
+
+
+ENDS: dict[str, tuple[Callable[[Newsroom], None], int, timedelta, str, str]] = {
+    "dead": (died, 20, 4 * HOUR, "has been failing for a day", "can be read again"),
+    "gone": (left, 3, HOUR, "is gone (410)", "can be read again"),
+    "silent": (kept_quiet, 20, 2 * DAY, "nothing new for a month", "has news again"),
+}
+
+
+@pytest.mark.fault("A15")
+@pytest.mark.fault("A13")
+@pytest.mark.parametrize("how", ENDS)
+async def test_admins_are_told_once_and_once_when_it_is_over(
+    tmp_path: Path, record_property: Figure, how: str
+) -> None:
+    ended, polls, every, bad, good = ENDS[how]
+    async with a_newsroom(tmp_path) as room:
+        ended(room)
+        told = await lived(room, polls, every)
+        assert [bad in each for each in told] == [True]
+        room.feeds.broken.clear()
+        room.publish()
+        told = await lived(room, 4, HOUR)
+    record_property("figure", f"notices {len(told)}")
+    record_property("limit", "2")
+    assert [bad in told[0], good in told[-1], len(told)] == [True, True, 2]
