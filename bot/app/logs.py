@@ -28,11 +28,13 @@ def start_logging(level: str, *, secrets: tuple[str, ...] = (), as_json: bool = 
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
             ],
             processors=[
+                *([_fields] if as_json else []),
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
                 _Redaction(secrets),
                 render,
             ],
+            pass_foreign_args=as_json,
         )
     )
     root = logging.getLogger()
@@ -80,6 +82,22 @@ class _Redaction:
             key: redacted(value, self.secrets) if isinstance(value, str) else value
             for key, value in event.items()
         }
+
+
+_FIELD = re.compile(r"\s?(\w+)=%[sdr]")
+
+
+def _fields(
+    logger: object, method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """For machines: `polled feed=%s new=%d` becomes the event `polled` with two fields."""
+    template, given = str(event["_record"].msg), event.pop("positional_args", ())
+    names = _FIELD.findall(template)
+    if names and len(names) == len(given):
+        values = (each if isinstance(each, int | float) else str(each) for each in given)
+        event.update(zip(names, values, strict=True))
+        event["event"] = _FIELD.sub("", template)
+    return event
 
 
 def _one_line(logger: object, method: str, event: Mapping[str, object]) -> str:
