@@ -22,16 +22,20 @@ from bot.core.planner import (
     ReportOf,
     is_burst,
     judged,
+    left_out,
     new_entries,
     plan_poll,
     told,
 )
 from bot.core.schedule import FeedState, Notice
+from bot.core.switches import is_muted, subject_of
 from bot.core.threader import CAPACITY, Threads
 from bot.core.types import Entry, Feed, Placement, Report, Story
 from bot.errors import StorageError
 from bot.tracked import News, Tracked, news, texts
 from storage.store import Store
+
+MUTED = "the editors have muted this source"
 
 _ATTEMPTS = 5
 """Times a plan is made anew because another process recorded in between."""
@@ -134,6 +138,7 @@ class Newsdesk:
         return Scene(
             now=now,
             stories=stories,
+            desk=await self._store.events_of([id for id in ids if id not in stories]),
             posts=await self._store.posts(ids),
             wishes=await self._wishes(stories.values(), texts(stories.values()), now),
         )
@@ -144,6 +149,8 @@ class Newsdesk:
         store, edition = self._store, self.edition
         known = await store.known_keys([key for entry in entries for key in entry.keys])
         fresh, again = new_entries(entries, known)
+        if is_muted((await store.events_of([subject_of(feed.id)]))[subject_of(feed.id)], now):
+            return Plan(entries=left_out(fresh, MUTED), based_on=self._sequence)
         planned = judged(fresh, feed=feed, matcher=edition.matcher, threads=self._threads)
         placed = [item for item in planned if item.placement is not None]
         self._placed.update(

@@ -11,14 +11,21 @@ from sqlalchemy import and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.acts import Acted, Logged
-from bot.core.types import Delivery, DeliveryKind, DeliveryState, StoryEvent, SubscriptionKind
+from bot.core.types import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Story,
+    StoryEvent,
+    SubscriptionKind,
+)
 from storage import tables
 from storage.codec import from_row, to_json
 from storage.counters import PLACED, advanced_from, standing_at
 from storage.database import Database, Undone, change, question
 from storage.feeds import placement_of
 from storage.promises import promise
-from storage.stories import stored_events, write_events, write_stories
+from storage.stories import asked_stories, stored_events, write_events, write_stories
 from storage.writing import put_new
 
 _event = tables.event.c
@@ -55,7 +62,21 @@ class Acts(Database):
         if await write_events(db, acted.desk) < len(acted.desk):
             raise Undone(_STALE)
         await promise(db, acted.deliveries)
+        if acted.paused is not None:
+            await db.execute(update(tables.pace).values(paused=acted.paused))
         return True
+
+    @question
+    async def paused(self, db: AsyncConnection) -> bool:
+        """Whether the editors have stopped all sending."""
+        return bool(await db.scalar(select(tables.pace.c.paused)))
+
+    @question
+    async def held_stories(self, db: AsyncConnection, *, limit: int = 10) -> tuple[Story, ...]:
+        """Stories that wait for an editor, the longest waiting first."""
+        story = tables.story.c
+        waiting = select(tables.story).where(story.held, story.merged_into.is_(None))
+        return await asked_stories(db, waiting.order_by(story.opened).limit(limit))
 
     @question
     async def log(

@@ -87,6 +87,8 @@ class Claims(Database):
         if not await kept(db, lease, now=now, span=span):
             return Fenced()
         pace = trusted(await stored_pace(db), now=now)
+        if pace.paused:
+            return Wait()
         if pace.open_at > now:
             return Wait(pace.open_at)
         if pace.on_trial and await _asking(db):

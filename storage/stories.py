@@ -53,9 +53,9 @@ class Stories(Database):
         """The story people call `#number`; of one that was merged, the story it is part of now."""
         if not 0 < number < 2**31:
             return None
-        found = await _asked(db, select(tables.story).where(_story.number == number))
+        found = await asked_stories(db, select(tables.story).where(_story.number == number))
         while found and (home := found[0].merged_into):
-            found = await _asked(db, select(tables.story).where(_story.id == home))
+            found = await asked_stories(db, select(tables.story).where(_story.id == home))
         return found[0] if found else None
 
     @question
@@ -72,7 +72,7 @@ class Stories(Database):
         )
         if topic is not None:
             asked = asked.where(_has_topic(topic))
-        return await _asked(db, asked.limit(limit).offset(offset))
+        return await asked_stories(db, asked.limit(limit).offset(offset))
 
     @question
     async def stories_since(
@@ -80,13 +80,15 @@ class Stories(Database):
     ) -> tuple[Story, ...]:
         """Stories with a report of after then, newest first."""
         asked = select(tables.story).where(_story.updated > since, _is_readable)
-        return await _asked(db, asked.order_by(_story.updated.desc()).limit(limit))
+        return await asked_stories(db, asked.order_by(_story.updated.desc()).limit(limit))
 
     @question
     async def open_stories(self, db: AsyncConnection) -> tuple[Story, ...]:
         """Stories that are not closed, oldest change first."""
         is_open = and_(_story.closed.is_(None), ~_is_merged)
-        return await _asked(db, select(tables.story).where(is_open).order_by(_story.updated))
+        return await asked_stories(
+            db, select(tables.story).where(is_open).order_by(_story.updated)
+        )
 
     @question
     async def search_stories(
@@ -94,7 +96,7 @@ class Stories(Database):
     ) -> tuple[Story, ...]:
         """Stories that have every word (or its beginning) in their texts, newest first."""
         numbers = await matching(db, words, limit=limit, offset=offset)
-        found = await _asked(db, select(tables.story).where(_story.number.in_(numbers)))
+        found = await asked_stories(db, select(tables.story).where(_story.number.in_(numbers)))
         return tuple(sorted(found, key=lambda story: numbers.index(story.number or 0)))
 
     @change
@@ -110,7 +112,7 @@ async def stored_stories(db: AsyncConnection, ids: Iterable[str]) -> dict[str, S
     wanted = sorted(set(ids))
     found: list[Story] = []
     for some in slices(wanted, IN_ONE_GO):
-        found.extend(await _asked(db, select(tables.story).where(_story.id.in_(some))))
+        found.extend(await asked_stories(db, select(tables.story).where(_story.id.in_(some))))
     return {story.id: story for story in found}
 
 
@@ -199,7 +201,7 @@ def _place(row: Mapping[str, Any]) -> tuple[str, int]:
     return row["story"], row["position"]
 
 
-async def _asked(db: AsyncConnection, asked: Select[Any]) -> tuple[Story, ...]:
+async def asked_stories(db: AsyncConnection, asked: Select[Any]) -> tuple[Story, ...]:
     """The stories a statement selects, in its order, with their reports."""
     rows = (await db.execute(asked)).mappings().all()
     ids = [row["id"] for row in rows]

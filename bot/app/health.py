@@ -19,7 +19,8 @@ async def health_of(parts: Parts) -> Health:
     reasons = [*parts.keeper.reasons()]
     now = parts.clock()
     oldest = await parts.store.oldest_pending(now=now)
-    if oldest is not None and now - oldest > LATE:
+    paused = await parts.store.paused()
+    if oldest is not None and now - oldest > LATE and not paused:
         reasons.append("alerts are waiting to be sent for more than 10 minutes")
     if parts.polls.paused:
         reasons.append("the disk is nearly full, feeds are not polled")
@@ -29,11 +30,14 @@ async def health_of(parts: Parts) -> Health:
         reasons.append("no feed can be read")
     if not parts.telegram.username:
         reasons.append("Telegram has not answered yet")
-    notes = ("feeds.yaml is refused, the last good one is in force",)
+    notes = {
+        "feeds.yaml is refused, the last good one is in force": parts.catalog_refused,
+        "an editor has paused all sending; /resume goes on": paused,
+    }
     return Health(
         live=not parts.stop.is_set(),
         reasons=tuple(reasons),
-        notes=notes if parts.catalog_refused else (),
+        notes=tuple(note for note, holds in notes.items() if holds),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from bot.commands import switching
 from bot.commands.desk import Call, noted, said, told, wrong
 from bot.commands.stories import unknown_story
 from bot.core import acts, regrouping
@@ -14,6 +15,7 @@ from bot.core.messages import Answer
 from bot.core.parts import line
 from bot.core.presses import Press, whole
 from bot.core.renderer_desk import Do, acted_card, card
+from bot.core.renderer_log import mute_page
 from bot.core.renderer_parts import STATUSES
 from bot.core.renderer_regrouping import COMPUTED, merge_page, split_page, status_page
 from bot.core.types import Status, Story
@@ -71,10 +73,14 @@ async def status(call: Call) -> Answer | None:
 async def pressed(call: Call, press: Press) -> Answer | None:
     """A button of a card: the act's answer takes the card's place."""
     do, subject, extra = press.arguments
-    found = await call.story_numbered(whole(subject))
-    if found is None or do not in _PRESSED:
-        return noted(call.texts.say("This button is out of date."))
-    answer = await _PRESSED[Do(do)](call, found, extra)
+    if do == Do.UNDO:
+        answer = await _undo(call, subject, whole(extra))
+    elif do == Do.MUTE:
+        answer = await switching.mute(call, subject, extra)
+    elif do in _PRESSED and (found := await call.story_numbered(whole(subject))):
+        answer = await _PRESSED[Do(do)](call, found, extra)
+    else:
+        answer = noted(call.texts.say("This button is out of date."))
     return replace(answer, edit=True) if answer.message else answer
 
 
@@ -153,6 +159,11 @@ _STATUSES: dict[str, Status | None] = {each.name.lower(): each for each in STATU
 }
 
 
+async def _ask_source(call: Call, story: Story, extra: str) -> Answer:
+    feeds = {each.feed: each.outlet for each in story.told}
+    return told(mute_page(story.number or 0, list(feeds.items())[:_OTHERS], call.view))
+
+
 async def _choose(call: Call, story: Story, extra: str) -> Answer:
     return told(split_page(story, _bits(extra), call.view))
 
@@ -181,10 +192,12 @@ async def _publish(call: Call, story: Story, extra: str) -> Answer:
     return await _done(call, story, acts.publish)
 
 
-async def _undo(call: Call, story: Story, extra: str) -> Answer:
-    position = whole(extra)
-    others = involved(story, position)
-    return await _done(call, story, undo, others, position=position)
+async def _undo(call: Call, subject: str, position: int) -> Answer:
+    """Of a story's event, by the story's id; else of a source's or the bot's."""
+    story = (await call.store.stories([subject])).get(subject)
+    if story is None:
+        return await switching.undo(call, subject, position)
+    return await _done(call, story, undo, involved(story, position), position=position)
 
 
 _PRESSED: dict[Do, Callable[[Call, Story, str], Awaitable[Answer]]] = {
@@ -195,7 +208,7 @@ _PRESSED: dict[Do, Callable[[Call, Story, str], Awaitable[Answer]]] = {
     Do.PART: _part,
     Do.STATUS: _ask_status,
     Do.SET: _set,
+    Do.SOURCE: _ask_source,
     Do.HOLD: _hold,
     Do.PUBLISH: _publish,
-    Do.UNDO: _undo,
 }

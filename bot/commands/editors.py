@@ -1,18 +1,24 @@
 """For the bot's own admins: the health of feeds, the queue, and a reload of feeds.yaml."""
 
+from collections.abc import Mapping, Sequence
+
 from bot.commands.desk import Call, said, told, wrong
+from bot.commands.stories import unknown_story
 from bot.core.identity import canonical_url, entry_keys
 from bot.core.messages import Answer
 from bot.core.objections import counted
 from bot.core.parts import line
-from bot.core.renderer_feeds import feed_page, health_page, queue_page, stats_page
+from bot.core.presses import whole
+from bot.core.renderer_feeds import TROUBLED, Queue, feed_page, health_page, queue_page, stats_page
 from bot.core.renderer_why import explained_page, objections_page
+from bot.core.switches import muting, subject_of
+from bot.core.types import Feed, StoryEvent
 
 
 async def feeds(call: Call) -> Answer | None:
     """Every feed that needs a look, worst first."""
-    states = await call.store.feed_states()
-    return told(health_page(call.desk.catalog().feeds, states, call.view))
+    known, states = call.desk.catalog().feeds, await call.store.feed_states()
+    return told(health_page(known, states, await _muted(call, known), call.view))
 
 
 async def feed(call: Call) -> Answer | None:
@@ -21,7 +27,14 @@ async def feed(call: Call) -> Answer | None:
     if found is None:
         return wrong(call, "feed")
     states = await call.store.feed_states()
-    return told(feed_page(found, states.get(found.id), call.view))
+    muted = await _muted(call, (found,))
+    return told(feed_page(found, states.get(found.id), muted, call.view))
+
+
+async def _muted(call: Call, feeds: Sequence[Feed]) -> Mapping[str, StoryEvent]:
+    events = await call.store.events_of([subject_of(each.id) for each in feeds])
+    muted = {each.id: muting(events[subject_of(each.id)], call.now) for each in feeds}
+    return {feed: act for feed, act in muted.items() if act}
 
 
 async def reload(call: Call) -> Answer | None:
@@ -31,15 +44,26 @@ async def reload(call: Call) -> Answer | None:
 
 
 async def queue(call: Call) -> Answer | None:
-    """How much waits to be sent, by state."""
-    sizes = await call.store.queue_sizes()
-    oldest = await call.store.oldest_pending(now=call.now)
-    return told(queue_page(sizes, oldest, call.view))
+    """What waits to be sent, what did not arrive, and what waits for an editor."""
+    troubled = await call.store.deliveries(*TROUBLED, limit=_LISTED)
+    found = Queue(
+        sizes=await call.store.queue_sizes(),
+        oldest=await call.store.oldest_pending(now=call.now),
+        paused=await call.store.paused(),
+        troubled=troubled,
+        stories=await call.store.stories(each.story for each in troubled),
+        held=await call.store.held_stories(limit=_LISTED),
+    )
+    return told(queue_page(found, call.view))
 
 
 async def explain(call: Call) -> Answer | None:
-    """`/explain <address>`: what every stage said of it, for any feed that brought it."""
+    """`/explain <address>`: what every stage said of it, for any feed that brought it;
+    `/explain #42`: the same of every report of a story.
+    """
     url = call.arguments
+    if whole(url) >= 0:
+        return await _explain_story(call, whole(url))
     if not canonical_url(url):
         return wrong(call, "explain")
     entries = await call.store.entries_known_by(
@@ -48,6 +72,14 @@ async def explain(call: Call) -> Answer | None:
     )
     placed = [each.placement.story for each in entries if each.placement]
     return told(explained_page(entries, await call.store.stories(placed), call.view))
+
+
+async def _explain_story(call: Call, number: int) -> Answer:
+    found = await call.story_numbered(number)
+    if found is None:
+        return unknown_story(call, number)
+    entries = await call.store.story_entries(found.id)
+    return told(explained_page(entries, {found.id: found}, call.view))
 
 
 async def stats(call: Call) -> Answer | None:
@@ -64,5 +96,6 @@ async def objections(call: Call) -> Answer | None:
     return told(objections_page(counts, stories, call.view))
 
 
+_LISTED = 10
 _OBJECTED = 20
 """Stories on one page of objections."""

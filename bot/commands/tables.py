@@ -3,7 +3,17 @@
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
-from bot.commands import acting, binding, editors, following, people, preferring, stories, tracking
+from bot.commands import (
+    acting,
+    binding,
+    editors,
+    following,
+    people,
+    preferring,
+    stories,
+    switching,
+    tracking,
+)
 from bot.commands.desk import Call
 from bot.core.messages import Answer
 from bot.core.presses import Press, Verb
@@ -44,6 +54,11 @@ COMMANDS: dict[str, tuple[Who, Command]] = {
     "merge": (Who.BOT_ADMIN, acting.merge),
     "split": (Who.BOT_ADMIN, acting.split),
     "status": (Who.BOT_ADMIN, acting.status),
+    "log": (Who.BOT_ADMIN, switching.log),
+    "pause": (Who.BOT_ADMIN, switching.pause),
+    "resume": (Who.BOT_ADMIN, switching.resume),
+    "mute_feed": (Who.BOT_ADMIN, switching.mute_feed),
+    "unmute_feed": (Who.BOT_ADMIN, switching.unmute_feed),
     "feeds": (Who.BOT_ADMIN, editors.feeds),
     "feed": (Who.BOT_ADMIN, editors.feed),
     "reload": (Who.BOT_ADMIN, editors.reload),

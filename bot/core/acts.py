@@ -55,6 +55,8 @@ class Acted:
     """Stories with the one that their followers follow from now on."""
     desk: tuple[tuple[str, int, StoryEvent], ...] = ()
     """Events of the bot as a whole and of sources, each with its subject and position."""
+    paused: bool | None = None
+    """Whether nothing is sent from now on; None where that stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,11 @@ def judged(
     )
 
 
+def left_out(entries: Iterable[Entry], reason: str) -> tuple[PlannedEntry, ...]:
+    """The entries, seen and no more."""
+    return tuple(PlannedEntry(entry, Verdict((), (reason,))) for entry in entries)
+
+
 def _judged(entry: Entry, feed: Feed, matcher: Matcher, threads: Threads) -> PlannedEntry:
     verdict = matcher.verdict_of(entry, feed)
     return PlannedEntry(entry, verdict, threads.place(entry) if verdict.topics else None)

@@ -1,6 +1,7 @@
 """The editors' desk: a story as a card with what can be done to it, and what an act came to."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from bot.core.acts import held_by
@@ -43,7 +44,11 @@ class Do(StrEnum):
     STATUS = "st"
     """Asks which status; SET says so."""
     SET = "set"
+    SOURCE = "src"
+    """Asks which source and how long; MUTE says so."""
+    MUTE = "mute"
     UNDO = "undo"
+    """Of an event, by its subject and position: a number would lead on to where it was merged."""
 
 
 DOUBTS: Mapping[str, str] = {
@@ -77,34 +82,49 @@ Numbers = Mapping[str, int | None]
 def acted_card(story: Story, standing: Standing, view: View, numbers: Numbers) -> Message:
     """The card after an act, with what it came to and the way back."""
     position = len(story.events) - 1
-    done = done_words(story.events, position, view, numbers)
+    done = act_words(story.events, position, view, numbers)
     shown = card(story, standing, view, done=line(bold(done)))
-    undo = Button(view.texts.say("Undo"), data=desk_data(Do.UNDO, story.number, position))
+    undo = Button(view.texts.say("Undo"), data=desk_data(Do.UNDO, story.id, position))
     undoable = story.events[position].kind != Act.UNDONE
     rows = ((undo,), *shown.buttons) if undoable else shown.buttons
     return Message(html=shown.html, plain=shown.plain, buttons=rows)
 
 
-def done_words(events: Sequence[StoryEvent], position: int, view: View, numbers: Numbers) -> str:
+def act_words(events: Sequence[StoryEvent], position: int, view: View, numbers: Numbers) -> str:
     """What an event did, in a few words."""
     event = events[position]
     if event.kind == Act.UNDONE:
-        undone = _act_words(events[int(event.detail)], view, numbers)
+        undone = _words(events[int(event.detail)], view, numbers)
         return view.texts.say("Undone: {act}", act=undone)
-    return _act_words(event, view, numbers)
+    return _words(event, view, numbers)
 
 
-def _act_words(event: StoryEvent, view: View, numbers: Numbers) -> str:
+def _words(event: StoryEvent, view: View, numbers: Numbers) -> str:
     other = f"#{numbers[event.detail]}" if numbers.get(event.detail) else "#?"
     status = key("as the rules have it")
     if event.kind == Act.STATUS and event.detail:
         status = STATUSES[Status(event.detail)]
-    return view.texts.say(_ACTS[event.kind], other=other, status=view.texts.say(status))
+    status, span = view.texts.say(status), span_words(event, view)
+    return view.texts.say(_ACTS[event.kind], other=other, status=status, span=span)
+
+
+def span_words(event: StoryEvent, view: View) -> str:
+    """How long a source is muted."""
+    if event.kind != Act.MUTED or not event.detail:
+        return view.texts.say("for good")
+    until = datetime.fromisoformat(event.detail)
+    day = view.texts.date(until, view.chat.zone)
+    return view.texts.say("until {day}", day=day)
 
 
 _ACTS: Mapping[str, str] = {
     Act.HELD: key("Held back from readers"),
     Act.PUBLISHED: key("Published"),
+    Act.MUTED: key("Source muted {span}"),
+    Act.UNMUTED: key("Source no longer muted"),
+    Act.PAUSED: key("All sending is paused"),
+    Act.RESUMED: key("Sending goes on"),
+    "reopened": key("Reopened"),
     Act.STATUS: key("Status set: {status}"),
     Act.MERGED: key("Made part of {other}"),
     Act.TOOK_IN: key("{other} is part of it now"),
@@ -139,4 +159,10 @@ def _buttons(story: Story, view: View) -> list[list[Button]]:
     split = Button(say("Split"), data=desk_data(Do.SPLIT, number, "0"))
     several = [split] if len(story.told) > 1 else []
     status = Button(say("Set status"), data=desk_data(Do.STATUS, number))
-    return [first, [merge, *several], [status, Button(say("Why"), data=press(Verb.WHY, number))]]
+    mute = Button(say("Mute source"), data=desk_data(Do.SOURCE, number))
+    return [
+        first,
+        [merge, *several],
+        [status, mute],
+        [Button(say("Why"), data=press(Verb.WHY, number))],
+    ]

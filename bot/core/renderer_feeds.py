@@ -1,15 +1,17 @@
 """The editors' view of the feeds: worst first, and one feed in detail, in plain words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
 
 from bot.core.messages import Message
 from bot.core.parts import Line, bold, clean, code, line, shortened, within
 from bot.core.renderer import message
+from bot.core.renderer_desk import span_words
 from bot.core.schedule import FeedState
 from bot.core.texts import key
-from bot.core.types import DeliveryState, Feed
+from bot.core.types import Delivery, DeliveryState, Feed, Story, StoryEvent
 from bot.core.view import View
 
 SILENT_AFTER = timedelta(days=21)
@@ -43,8 +45,14 @@ def health(state: FeedState | None, now: datetime) -> Health:
     return Health.SILENT if latest and now - latest > SILENT_AFTER else Health.FINE
 
 
-def health_page(feeds: Sequence[Feed], states: Mapping[str, FeedState], view: View) -> Message:
-    """Every feed that needs a look, worst first, and how many are fine."""
+Muted = Mapping[str, StoryEvent]
+"""Feeds that the editors have muted, with the act that did."""
+
+
+def health_page(
+    feeds: Sequence[Feed], states: Mapping[str, FeedState], muted: Muted, view: View
+) -> Message:
+    """Every feed that needs a look, worst first, then the muted ones, and how many are fine."""
     ranked = sorted(feeds, key=lambda feed: (health(states.get(feed.id), view.now), feed.id))
     bad = [each for each in ranked if health(states.get(each.id), view.now) < Health.NEW]
     fine = len(feeds) - len(bad)
@@ -52,14 +60,23 @@ def health_page(feeds: Sequence[Feed], states: Mapping[str, FeedState], view: Vi
     lines: list[Line] = [line(bold(counts))]
     for feed in bad:
         lines += [(), *_trouble(feed, states[feed.id], view)]
+    silenced = [each for each in feeds if each.id in muted]
+    lines += [(), line(bold(view.texts.say("Muted by the editors")))] if silenced else []
+    lines += [
+        line(bold(each.title), " · ", code(each.id), f" · {span_words(muted[each.id], view)}")
+        for each in silenced
+    ]
     return message(within(lines))
 
 
-def feed_page(feed: Feed, state: FeedState | None, view: View) -> Message:
+def feed_page(feed: Feed, state: FeedState | None, muted: Muted, view: View) -> Message:
     """One feed: how it is, its last poll, last entry, error, and the next poll."""
     texts = view.texts
     words = texts.say(_WORDS[health(state, view.now)])
     lines: list[Line] = [line(bold(feed.title), " · ", code(feed.id)), line(words), line(feed.url)]
+    if feed.id in muted:
+        words = span_words(muted[feed.id], view)
+        lines.append(view.texts.sentence("muted by the editors {span}", span=words))
     if state is None:
         return message(lines)
     moments = (
@@ -79,13 +96,46 @@ def feed_page(feed: Feed, state: FeedState | None, view: View) -> Message:
     return message(within([*lines, *([line(" · ".join(counts))] if counts else [])]))
 
 
-def queue_page(sizes: Mapping[DeliveryState, int], oldest: datetime | None, view: View) -> Message:
-    """How many deliveries are in each state, and since when the longest waiting one is due."""
+TROUBLED = (DeliveryState.UNCERTAIN, DeliveryState.DEAD, DeliveryState.EXPIRED)
+"""Deliveries that ended without reaching anybody for sure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits to be sent, what did not arrive, and what waits for an editor."""
+
+    sizes: Mapping[DeliveryState, int]
+    oldest: datetime | None = None
+    """Since when the longest waiting delivery could have been sent."""
+    paused: bool = False
+    troubled: Sequence[Delivery] = ()
+    stories: Mapping[str, Story] = field(default_factory=dict)
+    """Those that `troubled` is about."""
+    held: Sequence[Story] = ()
+
+
+def queue_page(queue: Queue, view: View) -> Message:
     texts = view.texts
-    lines = _counts(sizes, view)
-    if oldest is not None:
-        lines.append(texts.sentence("waiting longest: {time}", time=view.ago(oldest)))
-    return message(lines or [texts.sentence("The queue is empty.")])
+    lines = (
+        [line(bold(texts.say("All sending is paused: /resume goes on")))] if queue.paused else []
+    )
+    lines += _counts(queue.sizes, view)
+    if queue.oldest is not None:
+        lines.append(texts.sentence("waiting longest: {time}", time=view.ago(queue.oldest)))
+    if queue.held:
+        numbers = ", ".join(f"#{each.number}" for each in queue.held)
+        lines.append(texts.sentence("held for the editors: {numbers}", numbers=numbers))
+    if queue.troubled:
+        lines += [(), line(bold(texts.say("Did not arrive, newest first")))]
+        lines += [_lost(each, queue.stories.get(each.story), view) for each in queue.troubled]
+    return message(within(lines) if lines else [texts.sentence("The queue is empty.")])
+
+
+def _lost(delivery: Delivery, story: Story | None, view: View) -> Line:
+    about = f"#{story.number}" if story else clean(delivery.story)
+    said = [about, str(delivery.chat_id), view.texts.say(_STATES[delivery.state])]
+    error = [shortened(clean(delivery.error), 80)] if delivery.error else []
+    return line(" · ".join([*said, *error]), " · ", view.ago(delivery.created))
 
 
 def stats_page(

@@ -10,6 +10,8 @@ from bot.core.types import Story, StoryEvent
 def undo(scene: Scene, *, id: str, position: int, by: str) -> Acted | Refusal:
     """Take back what one event did; both lines stay."""
     story = scene.stories[id]
+    if story.merged_into:
+        return Refusal(key("Undo it at the other story."))
     if position not in dict(in_force(story.events)) or not story.events[position].by:
         return Refusal(key("It has been undone already."))
     match story.events[position].kind:

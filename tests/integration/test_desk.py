@@ -9,9 +9,17 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot.core.acts import with_event
 from bot.core.events import RULE, Act
-from bot.core.types import Chat, ChatKind, Role, StoryEvent, Subscription, SubscriptionKind
+from bot.core.types import (
+    Chat,
+    ChatKind,
+    DeliveryState,
+    Role,
+    StoryEvent,
+    Subscription,
+    SubscriptionKind,
+)
 from storage.store import Store
-from tests.build import NOON, a_report, a_story
+from tests.build import NOON, a_delivery, a_report, a_story
 from tests.conversation import EDITOR, MEMBER, Conversation
 from tests.integration.test_conversations import CLAIM, IN_RUSSIAN, LANGUAGES, LEAK, Transcript
 
@@ -64,8 +72,8 @@ async def test_holding_and_publishing(
     await editor.says("/hold 77")
     await editor.says("/hold")
     await editor.says("/publish everything")
-    await editor.sends("d:undo:1:0")
-    await editor.sends("d:undo:1:99")
+    await editor.sends(f"d:undo:{'5' * 16}:0")
+    await editor.sends(f"d:undo:{'5' * 16}:99")
     await editor.sends("d:nonsense:1:")
     assert editor.text == snapshot
 
@@ -123,6 +131,55 @@ async def test_a_status_set_by_hand(
     assert editor.text == snapshot
 
 
+@LANGUAGES
+async def test_pausing_and_muting_sources(
+    store: Store, snapshot: SnapshotAssertion, language: str
+) -> None:
+    editor = an_editor(store, language)
+    await editor.says("/log")
+    await editor.says("/pause")
+    await editor.says("/pause")
+    await editor.says("/queue")
+    await editor.says("/resume")
+    await editor.presses(editor.buttons[0].text)
+    await editor.says("/resume")
+    await editor.says("/resume")
+    await editor.says("/mute_feed tass 7d")
+    await editor.says("/feeds")
+    await editor.says("/feed tass")
+    await editor.says("/unmute_feed tass")
+    await editor.says("/unmute_feed tass")
+    await editor.says("/hold 1")
+    await editor.presses(editor.buttons[5].text)
+    await editor.presses(editor.buttons[2].text)
+    await editor.says("/log")
+    await editor.presses(editor.buttons[0].text)
+    await editor.says("/log 3")
+    await editor.says("/mute_feed nowhere")
+    await editor.says("/mute_feed tass soon")
+    await editor.says("/unmute_feed")
+    await editor.says("/log much")
+    await editor.sends("d:mute:nowhere:7d")
+    await editor.sends("d:mute:tass:soon")
+    await editor.sends("d:undo:bot:77")
+    await editor.sends("d:undo:feed tass:-1")
+    assert editor.text == snapshot
+
+
+@LANGUAGES
+async def test_the_queue_names_what_did_not_arrive(
+    store: Store, snapshot: SnapshotAssertion, language: str
+) -> None:
+    lost = a_delivery(state=DeliveryState.UNCERTAIN, error="the answer was lost")
+    dead = a_delivery(chat_id=8, state=DeliveryState.DEAD, error="Bad Request: too long")
+    await store.record_deliveries([lost, dead, a_delivery(chat_id=9)])
+    editor = an_editor(store, language)
+    await editor.says("/queue")
+    await editor.says("/explain #1")
+    await editor.says("/explain #77")
+    assert editor.text == snapshot
+
+
 async def test_readers_do_not_meet_a_held_story(store: Store) -> None:
     reader = Conversation(store)
     for asked in ("/story 3", "/why 3", "/sources 3", "/track #3", "/start s3", "/preview 3"):
@@ -133,20 +190,59 @@ async def test_readers_do_not_meet_a_held_story(store: Store) -> None:
     assert "hotel company" not in reader.text
 
 
+WISHES = [
+    "/hold 1",
+    "/publish 3",
+    "/merge 2 1",
+    "/split 1 1",
+    "/status 1 denied",
+    "/pause",
+    "/mute_feed tass",
+]
+PRESSED = [
+    "d:hold:1:",
+    "d:pub:3:",
+    f"d:undo:{'7' * 16}:0",
+    "d:into:2:1",
+    "d:part:1:1",
+    "d:set:1:denied",
+    "d:mute:tass:7d",
+]
+
+
 @pytest.mark.fault("I6")
 @pytest.mark.parametrize(
-    "wish", ["/hold 1", "/publish 3", "/merge 2 1", "/split 1 1", "/status 1 denied"]
+    "wish",
+    [
+        "/hold 1",
+        "/publish 3",
+        "/merge 2 1",
+        "/split 1 1",
+        "/status 1 denied",
+        "/pause",
+        "/mute_feed tass",
+    ],
 )
 async def test_strangers_change_nothing_on_the_desk(store: Store, wish: str) -> None:
     before = await store.stories(["5" * 16, "7" * 16])
     await Conversation(store, user_id=MEMBER).says(wish)
     await Conversation(store, user_id=0, chat_id=-100, chat_kind="supergroup").says(wish)
     assert await store.stories(["5" * 16, "7" * 16]) == before
+    assert not any((await store.events_of(["bot", "feed tass"])).values())
 
 
 @pytest.mark.fault("I6")
 @pytest.mark.parametrize(
-    "data", ["d:hold:1:", "d:pub:3:", "d:undo:3:0", "d:into:2:1", "d:part:1:1", "d:set:1:denied"]
+    "data",
+    [
+        "d:hold:1:",
+        "d:pub:3:",
+        f"d:undo:{'7' * 16}:0",
+        "d:into:2:1",
+        "d:part:1:1",
+        "d:set:1:denied",
+        "d:mute:tass:7d",
+    ],
 )
 async def test_forged_presses_change_nothing_on_the_desk(store: Store, data: str) -> None:
     before = await store.stories(["5" * 16, "7" * 16])

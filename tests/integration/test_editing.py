@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from bot.app.intake import edition_of
-from bot.core import acts
+from bot.core import acts, switches
 from bot.core.acts import Acted, Decide, Refusal
 from bot.core.events import RULE, Act
 from bot.core.identity import entry_keys
 from bot.core.schedule import FeedState
+from bot.core.switches import BOT, subject_of
 from bot.core.types import (
     Catalog,
     Delivery,
@@ -165,12 +166,41 @@ async def test_the_log_says_who_did_what(store: Store) -> None:
     ]
 
 
+async def test_a_muted_source_is_read_and_told_nowhere(store: Store) -> None:
+    await readers(store)
+    newsdesk = a_newsdesk(store)
+    muting = partial(switches.mute, feed=NASA.id, until=None, by=str(EDITOR))
+    await newsdesk.edit(muting, stories=[subject_of(NASA.id)], now=NOON)
+    entry = told("The space station ISS gets a new module", NASA)
+    await polled(newsdesk, NASA, entry)
+    unmuting = partial(switches.unmute, feed=NASA.id, by=str(EDITOR))
+    await newsdesk.edit(unmuting, stories=[subject_of(NASA.id)], now=NOON)
+    await polled(newsdesk, NASA, entry)
+    assert (await promised(store), await store.latest_stories()) == ([], ())
+    [kept] = await store.entries_known_by(entry.keys)
+    assert kept.verdict.reasons == ("the editors have muted this source",)
+
+
+async def test_a_pause_outlives_a_restart_and_ends_with_it_undone(database: str) -> None:
+    async with await Store.open(database) as store:
+        await readers(store)
+        newsdesk = a_newsdesk(store)
+        await newsdesk.edit(partial(switches.pause, by="99"), stories=[BOT], now=NOON)
+        await polled(newsdesk, NASA, told("The space station ISS gets a new module", NASA))
+    async with await Store.open(database) as store:
+        lease = await a_lease(store)
+        assert await all_claimed(store, lease, now=NOON) == []
+        undoing = partial(switches.undo_switch, subject=BOT, position=0, by="98")
+        await a_newsdesk(store).edit(undoing, stories=[BOT], now=NOON)
+        assert [each.chat_id for each in await all_claimed(store, lease, now=NOON)] == [7]
+
+
 KILLED = """
 import asyncio, os, signal, sys
 from functools import partial
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from bot.core import acts
+from bot.core import acts, switches
 from storage.store import Store
 from tests.build import NOON
 from tests.integration.test_editing import a_newsdesk

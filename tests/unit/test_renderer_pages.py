@@ -265,10 +265,10 @@ def test_feeds_are_listed_worst_first_with_the_error_in_words() -> None:
     failing = replace(POLLED, failures=4, error="HTTP 500 from <server>", failing_since=NOON)
     gone = replace(POLLED, gone=True)
     feeds = [a_feed("a"), a_feed("b"), a_feed("c")]
-    page = health_page(feeds, {"a": failing, "b": gone, "c": POLLED}, a_view())
+    page = health_page(feeds, {"a": failing, "b": gone, "c": POLLED}, {}, a_view())
     assert page.plain.startswith("1 feed is fine\n\nB · b · gone")
     assert "4 failed polls: HTTP 500 from <server>" in page.plain
-    assert "next poll" not in feed_page(a_feed("b"), gone, a_view()).plain
+    assert "next poll" not in feed_page(a_feed("b"), gone, {}, a_view()).plain
     visible_text(page.html)
 
 
@@ -281,5 +281,5 @@ def test_a_report_s_role_and_voice_are_in_the_bot_s_words() -> None:
 def test_a_feed_s_page_says_why_its_articles_are_not_read() -> None:
     state = FeedState("b", "https://b.example", NOON, article_error="it answers 404 Not Found")
     said = "articles are not read: it answers 404 Not Found"
-    assert said in feed_page(a_feed("b", full_text=True), state, a_view()).plain
-    assert said not in feed_page(a_feed("b"), state, a_view()).plain
+    assert said in feed_page(a_feed("b", full_text=True), state, {}, a_view()).plain
+    assert said not in feed_page(a_feed("b"), state, {}, a_view()).plain

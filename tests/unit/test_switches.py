@@ -1,0 +1,72 @@
+"""Muting sources and pausing all sending."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.acts import Acted, Decide, Refusal, Scene
+from bot.core.events import Act
+from bot.core.switches import (
+    BOT,
+    is_muted,
+    is_paused,
+    mute,
+    pause,
+    resume,
+    subject_of,
+    undo_switch,
+    unmute,
+)
+from bot.core.types import StoryEvent
+from tests.build import NOON
+
+DAY = timedelta(days=1)
+
+
+def event(kind: Act, detail: str = "") -> StoryEvent:
+    return StoryEvent(NOON, kind, "99", detail)
+
+
+def test_a_source_is_muted_until_its_time_is_over() -> None:
+    events = (event(Act.MUTED, (NOON + DAY).isoformat()),)
+    assert (is_muted(events, NOON), is_muted(events, NOON + DAY)) == (True, False)
+    assert is_muted((event(Act.MUTED),), NOON + 999 * DAY)
+    assert not is_muted((event(Act.MUTED), event(Act.UNMUTED)), NOON)
+    assert not is_muted((event(Act.MUTED), event(Act.UNDONE, "0")), NOON)
+
+
+def test_pausing_and_resuming_say_what_holds_from_then_on() -> None:
+    acted = pause(Scene(NOON), by="99")
+    assert isinstance(acted, Acted)
+    assert (acted.paused, acted.desk) == (True, ((BOT, 0, event(Act.PAUSED)),))
+    acted = resume(Scene(NOON, desk={BOT: (event(Act.PAUSED),)}), by="99")
+    assert isinstance(acted, Acted)
+    assert (acted.paused, acted.desk) == (False, ((BOT, 1, event(Act.RESUMED)),))
+
+
+def test_undoing_a_resumption_pauses_again() -> None:
+    events = (event(Act.PAUSED), event(Act.RESUMED))
+    acted = undo_switch(Scene(NOON, desk={BOT: events}), subject=BOT, position=1, by="99")
+    assert isinstance(acted, Acted)
+    assert (acted.paused, is_paused((*events, acted.desk[0][2]))) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda scene: pause(scene, by="99"),
+        lambda scene: unmute(scene, feed="tass", by="99"),
+        lambda scene: undo_switch(scene, subject=BOT, position=7, by="99"),
+        lambda scene: undo_switch(scene, subject="nonsense", position=0, by="99"),
+    ],
+)
+def test_what_would_change_nothing_is_refused(act: Decide) -> None:
+    scene = Scene(NOON, desk={BOT: (event(Act.PAUSED),)})
+    assert isinstance(act(scene), Refusal)
+
+
+def test_muting_is_an_act_on_the_source() -> None:
+    acted = mute(Scene(NOON), feed="tass", until=NOON + DAY, by="99")
+    assert isinstance(acted, Acted)
+    assert acted.desk == ((subject_of("tass"), 0, event(Act.MUTED, (NOON + DAY).isoformat())),)
+    assert acted.paused is None
