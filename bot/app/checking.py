@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.app.intake import CONTACT, edition_of, wall_clock
+from bot.app.clock import wall_clock
+from bot.app.intake import CONTACT, edition_of
 from bot.catalog import load_catalog
 from bot.core.inspection import Inspection, inspection, inspections_table
 from bot.core.schedule import first_state

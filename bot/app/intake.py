@@ -6,8 +6,9 @@
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from bot.app.clock import wall_clock
 from bot.app.polls import Polls
 from bot.core.edition import Edition
 from bot.core.types import Catalog
@@ -24,10 +25,6 @@ Clock = Callable[[], datetime]
 
 CONTACT = "https://github.com/isswire/isswire"
 """What feeds' servers are told where the operator gives no CONTACT_URL."""
-
-
-def wall_clock() -> datetime:
-    return datetime.now(UTC)
 
 
 def edition_of(catalog: Catalog) -> Edition:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app.intake import CONTACT, wall_clock
+from bot.app.clock import wall_clock
+from bot.app.intake import CONTACT
 from bot.catalog import load_catalog
 from bot.catalog.opml import MAX_BYTES, imported, opml_of
 from bot.catalog.problems import quoted

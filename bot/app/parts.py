@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from bot.app.intake import Clock, Intake, Manners, edition_of, opened_intake, wall_clock
+from bot.app.clock import wall_clock
+from bot.app.intake import Clock, Intake, Manners, edition_of, opened_intake
 from bot.app.keeping import Keeper
 from bot.app.logs import counted_errors
 from bot.catalog import load_catalog

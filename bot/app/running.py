@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 
 from bot.app.beats import Beats, Work, either
 from bot.app.channels import settle_channels
+from bot.app.clock import SteadyClock, wall_clock
 from bot.app.digests import Digests
 from bot.app.health import health_of, measured
-from bot.app.intake import wall_clock
 from bot.app.keeping import Loop
 from bot.app.logs import start_logging
 from bot.app.menus import set_menus
-from bot.app.parts import Parts, opened
+from bot.app.parts import Parts, Stage, opened
 from bot.app.upkeep import (
     close_quiet_stories,
     mind_disk,
@@ -78,7 +78,9 @@ async def _run(settings: Settings) -> int:
     async with AsyncExitStack() as stack:
         if not settings.token:
             settings = await _with_local_telegram(stack, settings)
-        parts = await stack.enter_async_context(opened(settings, catalog))
+        parts = await stack.enter_async_context(
+            opened(settings, catalog, Stage(clock=SteadyClock()))
+        )
         await work(parts)
         if parts.keeper.fatal:
             raise parts.keeper.fatal

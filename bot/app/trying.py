@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.app.intake import edition_of, wall_clock
+from bot.app.clock import wall_clock
+from bot.app.intake import edition_of
 from bot.catalog import load_catalog
 from bot.core.trial import Difference, Rules, difference
 from bot.core.types import Catalog

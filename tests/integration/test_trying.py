@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.intake import wall_clock
+from bot.app.clock import wall_clock
 from bot.cli import command
 from bot.core.planner import Plan, PlannedEntry
 from bot.core.schedule import FeedState

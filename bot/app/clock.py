@@ -1,0 +1,57 @@
+"""The bot's time: the wall clock's at the start, carried on by one that nobody can set.
+
+Rule 1: leases, pace, intervals and the life of alerts go by this time, so a wall clock that jumps
+changes nothing at once.
+Rule 2: a jump that stands for ten minutes is believed: a clock that was wrong is put right so.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+logger = logging.getLogger(__name__)
+
+DRIFT = timedelta(seconds=2)
+"""Less is a clock being steered, or two that tick a little differently."""
+
+BELIEVED_AFTER = timedelta(minutes=10)
+
+
+def wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def uptime() -> timedelta:
+    """Since the machine was started; goes on while it sleeps, where the system can tell."""
+    boot = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return timedelta(seconds=time.clock_gettime(boot))
+
+
+class SteadyClock:
+    """Called for the time."""
+
+    def __init__(
+        self,
+        wall: Callable[[], datetime] = wall_clock,
+        uptime: Callable[[], timedelta] = uptime,
+    ) -> None:
+        self._wall, self._uptime = wall, uptime
+        self._start = wall() - uptime()
+        """What the wall clock would have said when the machine was started."""
+        self._doubted: tuple[datetime, timedelta] | None = None
+        """Another such start that the wall clock claims, and since when it does."""
+
+    def __call__(self) -> datetime:
+        up = self._uptime()
+        claimed = self._wall() - up
+        if abs(claimed - self._start) <= DRIFT:
+            self._doubted = None
+            self._start = max(self._start, claimed)
+        elif self._doubted is None or abs(claimed - self._doubted[0]) > DRIFT:
+            self._doubted = claimed, up
+            logger.warning("the clock was set off=%s: not believed yet", claimed - self._start)
+        elif up - self._doubted[1] >= BELIEVED_AFTER:
+            logger.warning("the clock has stayed as it was set: believed")
+            self._start, self._doubted = claimed, None
+        return self._start + up

@@ -1,0 +1,76 @@
+"""The bot's time does not jump because somebody sets the clock."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.app.clock import BELIEVED_AFTER, SteadyClock
+from tests.build import NOON
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SECOND = timedelta(seconds=1)
+
+
+class Machine:
+    def __init__(self) -> None:
+        self.up, self.wall = timedelta(seconds=500), NOON
+
+    def passes(self, span: timedelta) -> None:
+        self.up += span
+        self.wall += span
+
+    def clock(self) -> SteadyClock:
+        return SteadyClock(lambda: self.wall, lambda: self.up)
+
+
+def test_time_passes_as_on_the_wall() -> None:
+    machine = Machine()
+    clock = machine.clock()
+    machine.passes(HOUR)
+    assert clock() == NOON + HOUR
+
+
+@pytest.mark.fault("G1")
+@pytest.mark.parametrize("jump", [DAY, -DAY, HOUR, -HOUR])
+def test_a_jump_that_is_taken_back_was_never_there(jump: timedelta) -> None:
+    machine = Machine()
+    clock, seen = machine.clock(), list[datetime]()
+    for minute in range(60):
+        machine.passes(timedelta(minutes=1))
+        if minute in (20, 26):
+            machine.wall += jump if minute == 20 else -jump
+        seen.append(clock())
+    assert seen == [NOON + timedelta(minutes=minute) for minute in range(1, 61)]
+
+
+@pytest.mark.fault("G2")
+@pytest.mark.parametrize("jump", [20_000 * DAY, -20_000 * DAY, DAY])
+def test_a_clock_that_is_put_right_is_believed_after_ten_minutes(jump: timedelta) -> None:
+    machine = Machine()
+    clock = machine.clock()
+    machine.wall += jump
+    clock()
+    machine.passes(BELIEVED_AFTER - SECOND)
+    assert clock() == NOON + BELIEVED_AFTER - SECOND
+    machine.passes(SECOND)
+    assert clock() == NOON + jump + BELIEVED_AFTER
+
+
+def test_a_clock_that_is_steered_is_followed_and_never_goes_back() -> None:
+    machine = Machine()
+    clock, seen = machine.clock(), list[datetime]()
+    for step in range(200):
+        machine.passes(SECOND)
+        machine.wall += timedelta(milliseconds=50 if step < 100 else -15)
+        seen.append(clock())
+    assert seen == sorted(seen)
+    assert abs(seen[-1] - machine.wall) <= timedelta(seconds=2)
+
+
+def test_a_clock_that_cannot_decide_is_not_believed() -> None:
+    machine = Machine()
+    clock = machine.clock()
+    for step in range(100):
+        machine.passes(timedelta(minutes=1))
+        machine.wall += HOUR if step % 2 else -HOUR
+        assert clock() == NOON + timedelta(minutes=step + 1)
