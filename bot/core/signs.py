@@ -98,9 +98,12 @@ class Slot:
 
     @classmethod
     def of(cls, names: Iterable[str], pattern: str) -> "Slot":
-        """`Boeing's` is not Boeing: what it has is no act of its own."""
-        begins = frozenset(_beginning(plain(name)) for name in names)
-        return cls(rf"(?:{pattern})(?!'s)(?<!'s)", begins)
+        return cls(f"(?:{pattern})", frozenset(_beginning(plain(name)) for name in names))
+
+    @property
+    def acting(self) -> "Slot":
+        """Without `Boeing's`: what is Boeing's acts by itself."""
+        return Slot(rf"{self.pattern}(?!'s)(?<!'s)", self.begins)
 
 
 _WORD = re.compile(r"\w+")

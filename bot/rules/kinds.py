@@ -15,7 +15,8 @@ def load_signs(speakers: Iterable[str]) -> tuple[Sign, ...]:
     data = tomllib.loads(files("bot.rules").joinpath("kinds.toml").read_text(encoding="utf-8"))
     known = tuple(speakers)
     body = {spelled for name in data["body"] for spelled in (name, name[0].upper() + name[1:])}
-    slots = {"{speaker}": _slot(known), "{body}": _slot((*known, *sorted(body)))}
+    acting = _slot((*known, *sorted(body))).acting
+    slots = {"{speaker}": _slot(known).acting, "{body}": acting, "{party}": _slot(known)}
     return tuple(_sign(each, slots) for each in data["sign"])
 
 

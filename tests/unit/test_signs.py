@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.signs import Page, Phrases, Slot
 
-BODY = Slot.of(("NASA", "Roscosmos*", "officials"), r"NASA|Roscosmos\w*|officials")
+BODY = Slot.of(("NASA", "Roscosmos*", "officials"), r"NASA|Roscosmos\w*|officials").acting
 
 
 def met(phrase: str, text: str) -> str | None:
