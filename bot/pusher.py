@@ -18,13 +18,15 @@ from bot.core.outbox import (
     SendResult,
     Sent,
     Worded,
+    after_probe,
     cancelled,
     rest_of,
     settle,
     stop_of,
 )
 from bot.core.pacing import LIMITS, Limits
-from bot.core.types import Delivery
+from bot.core.probing import Probed
+from bot.core.types import Delivery, DeliveryState
 from bot.errors import StorageError
 from storage.claims import Fenced, Wait
 from storage.leases import Lease
@@ -52,6 +54,8 @@ Clock = Callable[[], datetime]
 Observe = Callable[[Delivery, SendResult], None]
 Send = Callable[[Outgoing, Callable[[], None]], Awaitable[SendResult]]
 """One attempt; it calls what it is given right before the first byte is written."""
+Probe = Callable[[Outgoing, int], Awaitable[Probed]]
+"""What stands in the chat under a message id."""
 
 
 def _ignore(delivery: Delivery, result: SendResult) -> None:
@@ -84,6 +88,8 @@ class Pusher:
     limits: Limits = LIMITS
     observe: Observe = _ignore
     drain: timedelta = DRAIN
+    probe: Probe | None = None
+    """Asked after a lost answer, where it is given."""
     _door: "_Door" = field(default_factory=lambda: _Door())
 
     async def push(self, stop: asyncio.Event) -> None:
@@ -126,7 +132,9 @@ class Pusher:
             if len(under_way.requests) >= AT_ONCE:
                 await self._rest(now + LOOK_AGAIN)
                 continue
-            match await self.store.claim(lease, now=now, limits=self.limits):
+            match await self.store.claim(
+                lease, now=now, limits=self.limits, probing=self.probe is not None
+            ):
                 case Fenced():
                     logger.warning("another process sends now lease=%s", lease.mark)
                     return
@@ -150,7 +158,9 @@ class Pusher:
         self, delivery: Delivery, lease: Lease, wire: Wire, *, turn: datetime
     ) -> None:
         worded = await self.word(delivery)
-        if worded is None:
+        if delivery.state is DeliveryState.UNKNOWN:
+            await self._look(delivery, worded, lease)
+        elif worded is None:
             nothing = cancelled(delivery, "nothing new to say")
             await self.store.record_result(nothing, lease, now=self.clock())
         elif isinstance(worded, Never):
@@ -159,6 +169,16 @@ class Pusher:
             result = await self._ask(sending, worded, wire)
             await self._record(sending, result, worded.shown, lease)
             wire.over(sending)
+
+    async def _look(self, delivery: Delivery, worded: Worded | Never | None, lease: Lease) -> None:
+        """One question after the message of a lost answer."""
+        probed = Probed.UNCLEAR
+        if self.probe and delivery.search and isinstance(worded, Worded):
+            probed = await self.probe(worded.outgoing, delivery.search.last + 1)
+        now = self.clock()
+        found = after_probe(delivery, probed, now=now)
+        logger.info("probed id=%s chat=%s found=%s", delivery.id, delivery.chat_id, probed)
+        await self.store.record_result(found, lease, now=now)
 
     async def _begun(self, delivery: Delivery, lease: Lease, turn: datetime) -> Delivery | None:
         lead = self.limits.lead

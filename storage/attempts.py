@@ -33,7 +33,8 @@ async def lose_attempts(
 
     Rows that were only reserved are free again: nobody was asked for them.
     """
-    reserved = and_(_it.state == DeliveryState.PENDING.value, _it.sender != "", lost)
+    waiting = _it.state.in_((DeliveryState.PENDING.value, DeliveryState.UNKNOWN.value))
+    reserved = and_(waiting, _it.sender != "", lost)
     await db.execute(update(tables.delivery).where(reserved).values(sender="", until=None))
     asked = select(tables.delivery).where(_it.state == DeliveryState.SENDING.value, lost)
     rows = (await db.execute(asked.with_for_update(skip_locked=True))).mappings().all()

@@ -6,10 +6,10 @@ Rule 2: claims take turns by the row of `pace`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.outbox import after_grace, cancelled, claimed, unwanted
@@ -22,7 +22,8 @@ from bot.core.pacing import (
     trusted,
     turn_taken,
 )
-from bot.core.types import Chat, Delivery, DeliveryState, Subscription
+from bot.core.probing import KINDS
+from bot.core.types import Chat, Delivery, DeliveryState, Search, Subscription
 from storage import tables
 from storage.attempts import ATTEMPT, write_delivery
 from storage.codec import from_row, to_row
@@ -82,8 +83,12 @@ class Claims(Database):
         now: datetime,
         limits: Limits = LIMITS,
         span: timedelta = LEASE,
+        probing: bool = False,
     ) -> Delivery | Wait | Fenced:
-        """The next delivery, reserved to be worded; the lease is held for another `span`."""
+        """The next delivery, reserved to be worded; the lease is held for another `span`.
+
+        `probing`: one whose answer was lost comes back unknown, to be searched for, where it can.
+        """
         if not await kept(db, lease, now=now, span=span):
             return Fenced()
         pace = trusted(await stored_pace(db), now=now)
@@ -93,7 +98,7 @@ class Claims(Database):
             return Wait(pace.open_at)
         if pace.on_trial and await _asking(db):
             return Wait(now + _ASK_AGAIN)
-        delivery = await _next(db, now)
+        delivery = await _next(db, now, probing=probing)
         if delivery is None:
             return Wait(await next_change(db, now))
         return await _reserve(db, delivery, lease, pace, limits, now)
@@ -136,7 +141,7 @@ async def write_pace(db: AsyncConnection, pace: Pace) -> None:
     await db.execute(update(tables.pace).values(to_row(pace, tables.pace)))
 
 
-async def _next(db: AsyncConnection, now: datetime) -> Delivery | None:
+async def _next(db: AsyncConnection, now: datetime, *, probing: bool) -> Delivery | None:
     """The next row somebody wants; those nobody wants any more are settled on the way."""
     for _ in range(_IN_ONE_CLAIM):
         row = await head(db, now)
@@ -144,6 +149,9 @@ async def _next(db: AsyncConnection, now: datetime) -> Delivery | None:
             return None
         delivery = from_row(Delivery, row)
         if delivery.state is DeliveryState.UNKNOWN:
+            search = await _search(db, delivery, now) if probing else None
+            if search is not None:
+                return replace(delivery, search=search)
             delivery = after_grace(delivery, now=now)
         reason = await _why_not(db, delivery, row["topics"] or ())
         if delivery.state is DeliveryState.PENDING and not reason:
@@ -152,6 +160,20 @@ async def _next(db: AsyncConnection, now: datetime) -> Delivery | None:
             delivery = cancelled(delivery, reason)
         await write_delivery(db, delivery, settled=now)
     return None
+
+
+async def _search(db: AsyncConnection, delivery: Delivery, now: datetime) -> Search | None:
+    """Where its message may be found; None where it cannot be searched for (any more)."""
+    if now >= delivery.expires:
+        return None
+    if delivery.search is not None:
+        return delivery.search
+    kinds = [kind.value for kind in KINDS]
+    chat = tables.chat.c
+    can_tell = exists().where(chat.id == delivery.chat_id, chat.kind.in_(kinds))
+    known = select(func.max(_it.message_id)).where(_it.chat_id == delivery.chat_id, can_tell)
+    last: int | None = await db.scalar(known)
+    return None if last is None else Search(last)
 
 
 async def _why_not(db: AsyncConnection, delivery: Delivery, topics: Iterable[str]) -> str:

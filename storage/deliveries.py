@@ -58,7 +58,7 @@ class Deliveries(Database):
         """
         claimed = and_(
             _it.id == delivery.id,
-            _it.state.in_((DeliveryState.PENDING.value, DeliveryState.SENDING.value)),
+            tables.is_live(_it.state),
             _it.sender == lease.mark,
             still_held(lease),
         )

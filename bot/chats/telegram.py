@@ -7,8 +7,9 @@ Rule 2: an update is done when its answer was given, or three attempts at one ha
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -18,10 +19,11 @@ from bot.chats import answers, asking, outgoing
 from bot.chats.incoming import KINDS, parsed_update
 from bot.chats.pace import Pace
 from bot.chats.polling import PolledBot, Polling
-from bot.chats.results import FOREIGN, not_modified, reason_of, result_of
+from bot.chats.results import FOREIGN, not_modified, probed_of, reason_of, result_of
 from bot.chats.transport import Transport, announced
-from bot.core.messages import Answer, Edit, Message, Outgoing, Update
+from bot.core.messages import Answer, Edit, Outgoing, Update
 from bot.core.outbox import Never, SendResult, Sent
+from bot.core.probing import Probed
 from bot.core.types import Chat
 from bot.errors import BotError, ConfigError, StorageError
 
@@ -129,20 +131,25 @@ class Telegram:
                 return Sent(wanted.message_id)
             return result_of(error)
 
-    async def stands(self, chat_id: int, message_id: int, message: Message) -> bool | None:
-        """Evidence: does this message of ours stand there with these buttons? None: no answer.
+    async def stands(self, wanted: Outgoing, message_id: int) -> Probed:
+        """Evidence: what stands in the chat under this id?
 
-        Asked by an edit that changes nothing; see docs/delivery.md, Evidence.
+        Asked by an edit that changes nothing of the wanted message; see docs/delivery.md,
+        Evidence. Without buttons, which name the story, every message looks the same.
         """
+        buttons = outgoing.keyboard(wanted.message)
+        if buttons is None:
+            return Probed.UNCLEAR
+        self._pace.note(wanted.chat_id)
+        edit = partial(self._bot.edit_message_reply_markup, wanted.chat_id, message_id)
         try:
-            await self._bot.edit_message_reply_markup(
-                chat_id, message_id, reply_markup=outgoing.keyboard(message)
-            )
+            await edit(reply_markup=buttons)
         except FOREIGN as error:
-            if not_modified(error):
-                return True
-            return False if isinstance(result_of(error), Never) else None
-        return True
+            return probed_of(error)
+        _log.warning("probing changed a message chat=%d id=%d", wanted.chat_id, message_id)
+        with suppress(*FOREIGN):
+            await edit()
+        return Probed.OTHERS
 
     async def poll(
         self, stop: asyncio.Event, *, conflict_patience: timedelta = timedelta(0)

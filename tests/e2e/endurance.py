@@ -9,8 +9,9 @@ from pathlib import Path
 
 from aiohttp import ClientSession
 
-from tests.e2e.killing import FEED, Killing, Toll
+from tests.e2e.killing import FEED, Killing
 from tests.e2e.process import Process
+from tests.e2e.toll import Toll
 from tests.e2e.trouble import hold_now_and_then, spoil_feeds, spoil_telegram
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")

@@ -9,20 +9,20 @@ import signal
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from itertools import pairwise
 from multiprocessing.process import BaseProcess
 from random import Random
 
-from bot.core.types import DeliveryState
+from bot.core.types import ChatKind, DeliveryState
 from bot.local.faults import Fault, Symptom
 from bot.local.journal import Call
 from storage.store import Store
-from tests.e2e.doomed import Doom, lived
+from tests.e2e.doomed import lived
 from tests.e2e.feeds import headlines, item
 from tests.e2e.process import Process
+from tests.e2e.toll import DOOMS, OUTBOX, Point, Toll, Untaken
 from tests.e2e.world import World
 
 FEED = "bulletin"
@@ -32,80 +32,24 @@ AHEAD = 8
 UNDER_WAY = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 
-class Point(StrEnum):
-    """Where the process is killed."""
-
-    ANY_TIME = "any time"
-    FETCHED = "a feed has been read"
-    BEFORE_INGEST = "before the commit of news"
-    AFTER_INGEST = "after the commit of news"
-    BEFORE_SENDING = "before the commit of `sending`"
-    AFTER_SENDING = "after the commit of `sending`"
-    WRITTEN = "a call was written and is not taken"
-    TAKEN = "a call was taken and is not answered"
-    ANSWERED = "a call was answered"
-    BEFORE_SENT = "before the commit of `sent`"
-    AFTER_SENT = "after the commit of `sent`"
-
-
-NEWS, OUTBOX = "INSERT INTO delivery", "UPDATE delivery SET"
-DOOMS = {
-    Point.BEFORE_INGEST: Doom(NEWS, "pending"),
-    Point.AFTER_INGEST: Doom(NEWS, "pending", after=True),
-    Point.BEFORE_SENDING: Doom(OUTBOX, "sending"),
-    Point.AFTER_SENDING: Doom(OUTBOX, "sending", after=True),
-    Point.BEFORE_SENT: Doom(OUTBOX, "sent"),
-    Point.AFTER_SENT: Doom(OUTBOX, "sent", after=True),
-}
-
-
-@dataclass
-class Toll:
-    """The ledger's truth about one run."""
-
-    kills: Counter[Point] = field(default_factory=Counter)
-    in_window: int = 0
-    """Kills while at least one delivery was being sent."""
-    cut_off: int = 0
-    """Deliveries that were being sent at a kill."""
-    ambiguous: int = 0
-    """Messages taken whose answer was an error or none at all, the process being alive."""
-    wanted: int = 0
-    lost: int = 0
-    repeated: int = 0
-    most_copies: int = 0
-    inversions: int = 0
-
-    def __str__(self) -> str:
-        return (
-            f"{self.kills.total()} kills ({self.in_window} while sending, {self.cut_off} sends "
-            f"cut off), {self.ambiguous} ambiguous, {self.wanted} deliveries: lost {self.lost}, "
-            f"repeated {self.repeated}, most copies {self.most_copies}, "
-            f"inversions {self.inversions}"
-        )
-
-
-@dataclass(slots=True)
-class Untaken(Fault):
-    """A connection that ends before the call is taken; never twice for one delivery, which would
-    be given up as uncertain then: the protocol's own limit, not a loss by the kill.
-    """
-
-    spared: set[int | str | None] = field(default_factory=set)
-
-    def concerns(self, method: str, chat_id: int | None) -> bool:
-        if method != self.method or chat_id in self.spared:
-            return False
-        self.spared.add(chat_id)
-        return True
-
-
 class Killing:
     """One run: stories are published, the process is killed, until enough of both."""
 
-    def __init__(self, world: World, *, chats: int, seed: int = 1) -> None:
+    def __init__(
+        self,
+        world: World,
+        *,
+        chats: int,
+        seed: int = 1,
+        kind: ChatKind = ChatKind.PRIVATE,
+        **more: str,
+    ) -> None:
         self.world = world
-        self.chats = tuple(range(5001, 5001 + chats))
+        self.kind = kind
+        first = 5001 if kind is ChatKind.PRIVATE else -1005000005000
+        self.chats = tuple(range(first, first + chats))
+        self.more = more
+        """Settings of the process."""
         self.toll = Toll()
         self.stories: list[str] = []
         self._random = Random(seed)
@@ -121,13 +65,17 @@ class Killing:
         world.feeds.add(FEED, "role: press\n    topics: [iss]")
         world.telegram.journal.watch = self._seen
         world.feeds.after_answer = lambda name: self._spring(None)
-        await world.subscribed(self.chats)
-        await (await world.start()).kill()
-        self._spoil()
+        await world.subscribed(self.chats, self.kind)
+        bot = await world.start(**self.more)
         publishing = asyncio.ensure_future(self._publish())
+        while self._complete() < 2:  # noqa: ASYNC110  # another process
+            await asyncio.sleep(0.2)
+        await bot.kill()
+        await self._toll(Point.ANY_TIME)
+        self._spoil()
         for _ in range(kills):
             await self._live_and_die()
-        bot = world.process()
+        bot = world.process(**self.more)
         await bot.start()
         while len(self.stories) * len(self.chats) < deliveries:  # noqa: ASYNC110  # another process
             await asyncio.sleep(0.2)
@@ -162,12 +110,10 @@ class Killing:
     async def _live_and_die(self) -> None:
         point = self._random.choice(tuple(Point))
         doom = DOOMS.get(point)
-        if doom:
-            doom = replace(
-                doom, passes=self._random.randrange(1 if doom.statement == NEWS else 12)
-            )
+        if doom and doom.statement == OUTBOX:
+            doom = replace(doom, passes=self._random.randrange(12))
         log = self.world.folder / "log"
-        process = await asyncio.to_thread(lived, self.world.environment(), doom, log)
+        process = await asyncio.to_thread(lived, self.world.environment(**self.more), doom, log)
         self._process = process
         if doom:
             await self._ended(process, within=20)

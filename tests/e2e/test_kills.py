@@ -4,11 +4,13 @@ import os
 
 import pytest
 
-from tests.e2e.killing import Killing, Toll
+from bot.core.types import ChatKind
+from tests.e2e.killing import Killing
+from tests.e2e.toll import Toll
 from tests.e2e.world import Record, World
 
 KILLS = int(os.environ.get("ISSWIRE_KILLS", "500"))
-"""Of the long runs; each takes about four seconds."""
+"""Of the long runs; each takes two or three seconds."""
 
 
 def _hold(toll: Toll, record_property: Record) -> None:
@@ -32,6 +34,20 @@ async def test_kills_lose_nothing_on_postgresql(
     world.database = migrated_postgres
     toll = await Killing(world, chats=20).run(kills=4, deliveries=100)
     _hold(toll, record_property)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.fault("E2")
+async def test_with_the_probe_channels_hear_nothing_twice(
+    world: World, record_property: Record
+) -> None:
+    kills = min(KILLS, 100)
+    killing = Killing(world, chats=20, kind=ChatKind.CHANNEL, PROBE="1")
+    toll = await killing.run(kills=kills, deliveries=200)
+    record_property("figure", f"PROBE=1, channels: {toll}")
+    record_property("limit", "lost 0, repeated 0, order 0")
+    assert (toll.lost, toll.repeated, toll.inversions) == (0, 0, 0)
 
 
 @pytest.mark.soak

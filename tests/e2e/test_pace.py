@@ -7,8 +7,7 @@ from itertools import pairwise
 import pytest
 
 from bot.core.pacing import LIMITS
-from bot.core.types import Chat, ChatKind, Subscription, SubscriptionKind
-from storage.store import Store
+from bot.core.types import ChatKind
 from tests.e2e.feeds import headlines
 from tests.e2e.process import eventually
 from tests.e2e.world import Record, World
@@ -22,17 +21,6 @@ STORIES = int(os.environ.get("ISSWIRE_STORIES", "200"))
 """A group takes 18 a minute: 200 of them take eleven minutes."""
 A_FEED = 10
 """More new ones in one poll would be a burst."""
-
-
-async def _furnish(world: World) -> None:
-    await world.subscribed(PEOPLE)
-    async with await Store.open(world.database_url) as store:
-        for id, kind in [(id, ChatKind.SUPERGROUP) for id in GROUPS] + [
-            (id, ChatKind.CHANNEL) for id in CHANNELS
-        ]:
-            world.telegram.world.add_chat(id, kind.value, f"chat{id}")
-            await store.record_chat(Chat(id=id, kind=kind))
-            await store.subscribe(Subscription(id, 0, SubscriptionKind.TOPIC, "iss"))
 
 
 def _inversions(world: World, titles: list[str]) -> int:
@@ -56,7 +44,9 @@ async def test_the_pace_is_used_and_never_exceeded(world: World, record_property
     feeds = -(-STORIES // A_FEED)
     for number in range(feeds):
         world.feeds.add(f"bulletin{number}", "role: press\n    topics: [iss]")
-    await _furnish(world)
+    await world.subscribed(PEOPLE)
+    await world.subscribed(GROUPS, ChatKind.SUPERGROUP)
+    await world.subscribed(CHANNELS, ChatKind.CHANNEL)
     await world.start()
     headline = headlines()
     titles = [next(headline) for _ in range(STORIES)]

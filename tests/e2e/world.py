@@ -77,13 +77,17 @@ class World:
         )
         return process
 
-    async def subscribed(self, chats: Iterable[int], topic: str = "iss") -> None:
-        """These people's chats have the topic, as if they had asked for it."""
+    async def subscribed(self, chats: Iterable[int], kind: ChatKind = ChatKind.PRIVATE) -> None:
+        """These chats have the topic iss, as if somebody had asked for it."""
+        places = self.telegram.world
         async with await Store.open(self.database_url) as store:
             for chat in chats:
-                self.telegram.world.add_person(chat, f"person{chat}")
-                await store.record_chat(Chat(id=chat, kind=ChatKind.PRIVATE))
-                wish = Subscription(chat, 0, SubscriptionKind.TOPIC, topic)
+                if kind is ChatKind.PRIVATE:
+                    places.add_person(chat, f"person{chat}")
+                else:
+                    places.add_chat(chat, kind.value, f"{kind}{chat}")
+                await store.record_chat(Chat(id=chat, kind=kind))
+                wish = Subscription(chat, 0, SubscriptionKind.TOPIC, "iss")
                 await store.subscribe(wish)
 
     def posts(self, chat_id: int | None = None) -> list[Call]:

@@ -11,6 +11,7 @@ import pytest
 from bot.chats.telegram import talking
 from bot.core.messages import Button, Edit, Message, Send
 from bot.core.outbox import Gone, Later, Moved, Never, Refused, SendResult, Sent, Shut, Unknown
+from bot.core.probing import Probed
 from bot.local import faults
 from bot.local.faults import Fault, Symptom
 from bot.local.server import CHANNEL_ID, GROUP_ID, PERSON_ID, serving
@@ -264,13 +265,31 @@ async def test_a_message_goes_into_its_thread() -> None:
 
 
 async def test_a_message_is_known_to_stand_or_not() -> None:
-    message = Message("hello", buttons=((Button("Follow", data="f1"),),))
+    wanted = Send(CHANNEL_ID, Message("hello", buttons=((Button("Follow", data="f1"),),)))
     async with a_line() as line:
-        await line.telegram.send(Send(CHANNEL_ID, message))
-        assert await line.telegram.stands(CHANNEL_ID, 1, message) is True
-        assert await line.telegram.stands(CHANNEL_ID, 2, message) is False
+        await line.telegram.send(wanted)
+        assert await line.telegram.stands(wanted, 1) is Probed.OURS
+        assert await line.telegram.stands(wanted, 2) is Probed.NOTHING
         line.local.faults.add(faults.dropped_before())
-        assert await line.telegram.stands(CHANNEL_ID, 1, message) is None
+        assert await line.telegram.stands(wanted, 1) is Probed.SILENCE
+
+
+async def test_another_message_is_not_taken_for_it_and_keeps_its_looks() -> None:
+    one, other = (Button("Follow", data=data) for data in ("f1", "f2"))
+    async with a_line() as line:
+        await line.telegram.send(Send(CHANNEL_ID, Message("hello")))
+        wanted = Send(CHANNEL_ID, Message("hello", buttons=((one,),)))
+        assert await line.telegram.stands(wanted, 1) is Probed.OTHERS
+        assert line.local.world.place(CHANNEL_ID).messages[1].buttons == []
+        await line.telegram.send(Send(GROUP_ID, Message("hello", buttons=((other,),))))
+        line.local.people.say(GROUP_ID, PERSON_ID, "hello")
+        assert await line.telegram.stands(replace(wanted, chat_id=GROUP_ID), 2) is Probed.OTHERS
+
+
+async def test_a_message_without_buttons_proves_nothing() -> None:
+    async with a_line() as line:
+        await line.telegram.send(HELLO)
+        assert await line.telegram.stands(HELLO, 1) is Probed.UNCLEAR
 
 
 async def test_sends_run_side_by_side() -> None:
