@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 from bot.app.parts import Parts
+from bot.errors import StorageError
 from bot.web.server import Health
 
 LATE = timedelta(minutes=10)
@@ -15,13 +16,15 @@ _LAG_PROBE = 0.02
 
 
 async def health_of(parts: Parts) -> Health:
-    """Live while it answers; ready unless sending or every feed is stuck."""
+    """Live while it answers; ready unless the database, sending or every feed is stuck."""
     reasons = [*parts.keeper.reasons()]
-    now = parts.clock()
-    oldest = await parts.store.oldest_pending(now=now)
-    paused = await parts.store.paused()
-    if oldest is not None and now - oldest > LATE and not paused:
-        reasons.append("alerts are waiting to be sent for more than 10 minutes")
+    now, paused = parts.clock(), False
+    try:
+        oldest, paused = await parts.store.oldest_pending(now=now), await parts.store.paused()
+        if oldest is not None and now - oldest > LATE and not paused:
+            reasons.append("alerts are waiting to be sent for more than 10 minutes")
+    except StorageError:
+        reasons.append("the database does not answer")
     if parts.polls.paused:
         reasons.append("the disk is nearly full, feeds are not polled")
     states = [parts.polls.states.get(feed.id) for feed in parts.catalog.feeds]
@@ -30,15 +33,17 @@ async def health_of(parts: Parts) -> Health:
         reasons.append("no feed can be read")
     if not parts.telegram.username:
         reasons.append("Telegram has not answered yet")
+    return Health(
+        live=not parts.stop.is_set(), reasons=tuple(reasons), notes=_notes(parts, paused=paused)
+    )
+
+
+def _notes(parts: Parts, *, paused: bool) -> tuple[str, ...]:
     notes = {
         "feeds.yaml is refused, the last good one is in force": parts.catalog_refused,
         "an editor has paused all sending; /resume goes on": paused,
     }
-    return Health(
-        live=not parts.stop.is_set(),
-        reasons=tuple(reasons),
-        notes=tuple(note for note, holds in notes.items() if holds),
-    )
+    return tuple(note for note, holds in notes.items() if holds)
 
 
 async def measured(parts: Parts) -> None:
@@ -48,7 +53,8 @@ async def measured(parts: Parts) -> None:
     oldest = await parts.store.oldest_pending(now=now)
     waiting = now - oldest if oldest is not None else timedelta()
     parts.metrics.queued({state.value: size for state, size in sizes.items()}, waiting)
-    successes = {name: state.last_success for name, state in parts.polls.states.items()}
+    states = {feed.id: parts.polls.states.get(feed.id) for feed in parts.catalog.feeds}
+    successes = {name: state.last_success for name, state in states.items() if state}
     parts.metrics.feeds(successes, now)
     parts.metrics.tasks(len(asyncio.all_tasks()))
     started = time.monotonic()

@@ -65,6 +65,8 @@ class Metrics:
             self._lateness.observe(max(0.0, lateness.total_seconds()))
 
     def queued(self, sizes: dict[str, int], oldest: timedelta) -> None:
+        """`sizes`: of every state that has rows; the others have none any more."""
+        self._deliveries.clear()
         for state, size in sizes.items():
             self._deliveries.labels(state).set(size)
         self._queue_age.set(oldest.total_seconds())

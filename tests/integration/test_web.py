@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import aiohttp
 import pytest
 
 from bot.web.metrics import Metrics
 from bot.web.server import MAX_UPDATE, Health, Webhook, serving
+from tests.build import NOON
 
 
 @asynccontextmanager
@@ -46,6 +48,18 @@ async def test_metrics_are_in_prometheus_text() -> None:
         page = await (await client.get("/metrics")).text()
     assert 'isswire_polls_total{outcome="changed"} 1.0' in page
     assert "isswire_entries_total 3.0" in page
+
+
+def test_a_state_without_rows_and_a_feed_taken_out_are_shown_no_more() -> None:
+    metrics = Metrics()
+    metrics.queued({"pending": 5, "sent": 1}, timedelta(seconds=3))
+    metrics.queued({"sent": 6}, timedelta())
+    metrics.feeds({"gone": None, "tass": NOON}, NOON)
+    metrics.feeds({"tass": NOON}, NOON)
+    page = metrics.text().decode()
+    assert 'state="pending"' not in page
+    assert 'isswire_deliveries{state="sent"} 6.0' in page
+    assert 'feed="gone"' not in page
 
 
 SECRET = {"X-Telegram-Bot-Api-Secret-Token": "s3cret"}
