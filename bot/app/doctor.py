@@ -23,6 +23,9 @@ CLOCK_OFF = timedelta(seconds=30)
 
 LATE = timedelta(minutes=10)
 
+ROOM = 200 * 2**20
+"""Free bytes for the weeks until somebody looks again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -73,13 +76,23 @@ async def _database(settings: Settings) -> list[Finding]:
             damage = await store.damage()
             sizes = await store.queue_sizes()
             oldest = await store.oldest_pending(now=datetime.now(UTC))
+            room = store.room()
     except BotError as error:
         return [Finding("database", str(error), "the bot cannot start until it opens")]
     if damage:
         restore = "stop the bot, keep a copy, restore a backup"
         return [Finding("database", f"damaged: {damage}", restore)]
     waiting = sizes.get(DeliveryState.PENDING, 0)
-    return [Finding("database", "opens, this version, undamaged"), _queue(waiting, oldest)]
+    whole = Finding("database", "opens, this version, undamaged")
+    return [whole, *_disk(room), _queue(waiting, oldest)]
+
+
+def _disk(room: int | None) -> list[Finding]:
+    """Of an SQLite file; a PostgreSQL server's disk cannot be seen from here."""
+    if room is None:
+        return []
+    advice = "make room: below 16 MB nothing is polled any more" if room < ROOM else ""
+    return [Finding("disk", f"{room / 1e6:,.0f} MB free beside the database", advice)]
 
 
 def _queue(waiting: int, oldest: datetime | None) -> Finding:

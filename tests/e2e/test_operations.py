@@ -23,6 +23,7 @@ async def test_doctor_finds_nothing_wrong_with_a_healthy_set_up(world: World) ->
         "settings",
         "feeds",
         "database",
+        "disk",
         "queue",
         "telegram",
         "clock",
