@@ -7,6 +7,7 @@ process, and the platform starts it again.
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
@@ -34,6 +35,7 @@ from bot.app.upkeep import (
 from bot.catalog import load_catalog
 from bot.catalog.watching import watching
 from bot.core.types import Catalog
+from bot.errors import ConfigError
 from bot.local import server as local
 from bot.settings import Settings
 from bot.web.server import Webhook, serving
@@ -238,13 +240,17 @@ async def _serve(parts: Parts) -> None:
         await measured(parts)
         return parts.metrics.text()
 
-    async with serving(
-        host=settings.listen,
-        port=settings.port,
-        health=partial(health_of, parts),
-        metrics=metrics,
-        metrics_token=settings.metrics_token,
-        webhook=webhook,
-    ) as port:
-        logger.info("serving /health and /metrics port=%d", port)
-        await parts.stop.wait()
+    try:
+        async with serving(
+            host=settings.listen,
+            port=settings.port,
+            health=partial(health_of, parts),
+            metrics=metrics,
+            metrics_token=settings.metrics_token,
+            webhook=webhook,
+        ) as port:
+            logger.info("serving /health and /metrics port=%d", port)
+            await parts.stop.wait()
+    except OSError as error:
+        where, why = f"{settings.listen}:{settings.port}", os.strerror(error.errno or 0)
+        raise ConfigError(f"PORT: {where} cannot be opened ({why})") from error

@@ -1,5 +1,7 @@
 """A start that cannot be is one clear line and exit code 2; an empty disk sends nothing old."""
 
+import socket
+
 import pytest
 
 from bot.local.faults import unauthorized
@@ -39,6 +41,19 @@ async def test_a_wrong_feeds_file_names_each_line_and_sends_nothing(world: World
         "trade, press, personal, aggregator; did you mean press?\n"
     )
     assert world.telegram.journal.calls == []
+
+
+@pytest.mark.fault("H7")
+async def test_a_port_that_is_taken_is_one_line(world: World) -> None:
+    world.feeds.add("press")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        bot = world.process(PORT=str(port), LISTEN="127.0.0.1")
+        assert await bot.run() == 2, bot.said
+    assert bot.said.splitlines()[-1] == (
+        f"PORT: 127.0.0.1:{port} cannot be opened (Address already in use)"
+    )
+    assert "Traceback" not in bot.said
 
 
 @pytest.mark.fault("D13")
