@@ -6,6 +6,7 @@ Editors test their rules with them, and quality is measured with them: the same 
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from bot.core.cues import Cues
 from bot.core.deduplicator import compare
@@ -108,14 +109,15 @@ class _Kinds:
 
     def __init__(self, cues: Cues) -> None:
         self._signs = cues.signs
+        self._role_of = lru_cache(1_000)(cues.role_of)
         self._official: dict[str, datetime] = {}
 
-    def of(self, entry: Entry, story: str, role: Role) -> Kind:
+    def of(self, entry: Entry, story: str, role: Role | None) -> Kind:
         before = self._official.get(story)
         kind = weighed(
             title=entry.title,
             text=entry.summary or entry.text[:BELOW],
-            role=role,
+            role=role or self._role_of(entry.feed),
             told=before is not None and told_before([(before, Kind.OFFICIAL)], entry.at),
             signs=self._signs,
         ).kind
@@ -136,9 +138,9 @@ ROLES = {role.value: role for role in Role} | {
 """The words of feeds.yaml for who tells, and some that sets of news use."""
 
 
-def _role(line: Line) -> Role:
-    """Press where the line says nothing or another word."""
-    return ROLES.get(text(line, "role") or text(line, "source_type"), Role.PRESS)
+def _role(line: Line) -> Role | None:
+    """None where the line says nothing or another word."""
+    return ROLES.get(text(line, "role") or text(line, "source_type"))
 
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)

@@ -9,10 +9,11 @@ short names in capitals (AP, РБК) are told from common words by their case.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.core.text import plain
+from bot.core.types import Role
 
 if TYPE_CHECKING:
     from bot.core.signs import Sign
@@ -80,6 +81,8 @@ class Cues:
     speakers: "Names"
     domains: Mapping[str, str]
     """Domain -> origin."""
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    """Origin -> its role, where that is known of it."""
     signs: "tuple[Sign, ...]" = ()
     """Of what kind of statement a report makes."""
 
@@ -90,6 +93,16 @@ class Cues:
         """A `readable` text with blanks for the names of outlets: NASA Watch is not NASA."""
         pattern = self.sources.pattern
         return pattern.sub(lambda name: " " * len(name[0]), text) if pattern else text
+
+    def role_of(self, outlet: str) -> Role:
+        """The role of a known agency or party by the beginning of a feed's name, else press."""
+        name = readable(outlet)
+        source = next(iter(self.sources.found(name)), None)
+        origin = source.who if source and source.start == 0 else self.origin_of_address(outlet)
+        if origin:
+            return self.roles.get(origin, Role.PRESS)
+        speaker = next(iter(self.speakers.found(name)), None)
+        return Role.OFFICIAL if speaker and speaker.start == 0 else Role.PRESS
 
     def origin_of_address(self, url: str | None) -> str | None:
         """The origin whose own site an address leads to."""

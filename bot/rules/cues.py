@@ -1,10 +1,12 @@
 """Loads cues.toml, the reviewed words by which reports show whose word they rest on."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 from bot.core.cues import Cues, Source, Speaker, group, names
+from bot.core.types import Role
 from bot.rules.kinds import load_signs
 
 
@@ -26,6 +28,13 @@ def load_cues() -> Cues:
         },
         sources=source_names,
         speakers=speaker_names,
+        roles={each["origin"]: _role(each) for each in data["source"]},
         signs=load_signs(name for speaker in speakers for name in speaker.names),
         domains={domain: source.origin for source in sources for domain in source.domains},
     )
+
+
+def _role(source: Mapping[str, str]) -> Role:
+    """As the data says; else an agency is a wire, an outlet the press."""
+    wire = source["origin"].startswith("agency:")
+    return Role(source.get("role", Role.WIRE if wire else Role.PRESS))

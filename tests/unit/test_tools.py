@@ -1,5 +1,7 @@
 """The line tools: what a line is answered with."""
 
+import pytest
+
 from bot.core.types import Catalog
 from bot.lines import Line
 from bot.tools import grouping
@@ -25,10 +27,21 @@ def test_an_official_word_told_again_in_its_story_is_an_update() -> None:
     assert (first["kind"], again["kind"]) == ("official", "update")
 
 
-def test_who_tells_is_read_in_either_key_and_press_otherwise() -> None:
-    told: list[Line] = [{"role": "official"}, {"source_type": "agency"}, {"role": "no such"}, {}]
-    kinds = [grouping(None)(a_line("Crew news", **more))["kind"] for more in told]
-    assert kinds == ["official", "official", "update", "update"]
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ({"role": "official"}, "official"),
+        ({"source_type": "agency"}, "official"),
+        ({"feed": "TASS, quoted by a blog"}, "official"),
+        ({"feed": "tass.ru"}, "official"),
+        ({"feed": "NASA Watch"}, "update"),
+        ({"feed": "NASA's station blog"}, "official"),
+        ({"role": "no such"}, "update"),
+        ({}, "update"),
+    ],
+)
+def test_who_tells_is_read_in_either_key_or_known_by_name(told: Line, kind: str) -> None:
+    assert grouping(None)(a_line("Crew news", **told))["kind"] == kind
 
 
 def test_a_line_of_no_topic_has_no_story_and_no_kind() -> None:
