@@ -9,9 +9,10 @@ from datetime import datetime
 from html import escape
 
 from bot.core.messages import Edit, Message, Send
+from bot.core.objections import counted
 from bot.core.outbox import Worded
 from bot.core.renderer import merged_post, post, reply, shown
-from bot.core.renderer_desk import card
+from bot.core.renderer_desk import NOTHING, card
 from bot.core.renderer_editors import merged_mark
 from bot.core.renderer_parts import leading
 from bot.core.standing import Standing, standing
@@ -45,12 +46,19 @@ class Wording:
             return None
         root, seen = await self._root(delivery), await self._view(chat, now)
         home = await self._home(story)
+        if delivery.kind is DeliveryKind.CARD:
+            return await self._card(delivery, home, seen)
         if home is story or delivery.kind is DeliveryKind.REPLY:
             return _worded(delivery, story, root, seen)
         stands = await self.store.post_in(home.id, delivery.chat_id, delivery.thread_id)
         if stands is None or (root and stands.message_id == root.message_id):
             return _worded(delivery, home, root, seen)
         return _beside(delivery, story, home, root, seen)
+
+    async def _card(self, delivery: Delivery, story: Story, seen: "_Seen") -> Worded:
+        now = standing(story, parties=seen.view.parties, failing=seen.failing, now=seen.view.now)
+        objected = counted(await self.store.objections(story.id)).get(story.id, NOTHING)
+        return Worded(_send(delivery, card(story, now, seen.view, objected=objected)))
 
     async def _home(self, story: Story) -> Story:
         """The story it is part of, or itself."""
@@ -93,8 +101,6 @@ def _worded(delivery: Delivery, story: Story, root: Post | None, seen: _Seen) ->
     now = standing(story, parties=view.parties, failing=seen.failing, now=view.now)
     look = shown(story, now, view)
     match delivery.kind:
-        case DeliveryKind.CARD:
-            return Worded(_send(delivery, card(story, now, view)))
         case DeliveryKind.REPLY:
             if root is not None and _told_by(root, delivery, story, now, view):
                 return None
@@ -112,8 +118,6 @@ def _beside(
     delivery: Delivery, gone: Story, home: Story, root: Post | None, seen: _Seen
 ) -> Worded | None:
     """What is left to say of a story where the one it is part of stands by itself."""
-    if delivery.kind is DeliveryKind.CARD:
-        return _worded(delivery, home, root, seen)
     look = merged_mark(home)
     if root is None or root.shown == look:
         return None

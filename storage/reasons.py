@@ -42,10 +42,14 @@ class Reasons(Database):
         return tuple(map(_planned, (await db.execute(wanted.limit(limit))).mappings()))
 
     @question
-    async def objections(self, db: AsyncConnection) -> tuple[Subscription, ...]:
-        """What readers object to, one for each chat, story and kind."""
+    async def objections(
+        self, db: AsyncConnection, story: str | None = None
+    ) -> tuple[Subscription, ...]:
+        """What readers object to, in one story or in all; one for each chat, story and kind."""
         kind = SubscriptionKind.OBJECTION.value
         asked = select(tables.subscription).where(_wish.kind == kind).order_by(_wish.value)
+        if story is not None:
+            asked = asked.where(_wish.value.startswith(f"{story} ", autoescape=True))
         return tuple(from_row(Subscription, row) for row in (await db.execute(asked)).mappings())
 
 

@@ -9,6 +9,7 @@ from storage.claims import Claims
 from storage.deliveries import Deliveries
 from storage.engine import database_url, make_engine, sqlite_file
 from storage.feeds import Feeds
+from storage.figures import Figures
 from storage.files import prepare
 from storage.leases import Leases
 from storage.migrate import HEAD, stored_version, upgrade
@@ -20,7 +21,19 @@ from storage.upkeep import Upkeep
 from storage.witness import Witness
 
 
-class Store(Feeds, Polls, Stories, People, Leases, Claims, Deliveries, Acts, Reasons, Upkeep):
+class Store(
+    Feeds,
+    Polls,
+    Stories,
+    People,
+    Leases,
+    Claims,
+    Deliveries,
+    Acts,
+    Figures,
+    Reasons,
+    Upkeep,
+):
     """Opened by app, closed by app; safe to share between tasks."""
 
     @classmethod

@@ -8,7 +8,9 @@ from bot.app.intake import edition_of
 from bot.commands import Commands
 from bot.commands.desk import Desk
 from bot.core.acts import Acted, Decide, Refusal
+from bot.core.figures import Days
 from bot.core.messages import Answer, Button, Message, Update
+from bot.core.texts import Texts
 from bot.core.types import Catalog, Chat
 from bot.locale import load_texts
 from bot.newsdesk import Newsdesk
@@ -73,9 +75,15 @@ class Conversation:
         async def edit(decide: Decide, stories: Sequence[str]) -> Acted | Refusal:
             return await newsdesk.edit(decide, stories=stories, now=self.now)
 
+        self.pictures: list[bytes] = []
+
+        async def draw(days: Days, texts: Texts) -> bytes:
+            return self.pictures[-1] if self.pictures else b""
+
         desk = a_desk(
             store,
             edit=edit,
+            draw=draw,
             now=lambda: self.now,
             is_admin=self.telegram.is_admin,
             find_chat=self.telegram.find_chat,
@@ -167,6 +175,7 @@ def _written(answer: Answer | None) -> str:
     if answer.message:
         assert visible_text(answer.message.html) == answer.message.plain
         lines += ["(edited)"] if answer.edit else []
+        lines += ["(a picture)"] if answer.message.picture else []
         lines.append(answer.message.plain)
         lines += ["[" + "] [".join(map(_button, row)) + "]" for row in answer.message.buttons]
     lines += [f"* {each.title} | {each.description}" for each in answer.results]

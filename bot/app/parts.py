@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from bot import plots
 from bot.app.clock import wall_clock
 from bot.app.intake import Clock, Intake, Manners, edition_of, opened_intake
 from bot.app.keeping import Keeper
@@ -16,9 +17,11 @@ from bot.chats.telegram import Telegram, talking
 from bot.commands import Commands
 from bot.commands.desk import Desk
 from bot.core.acts import Acted, Decide, Refusal
+from bot.core.figures import Days
 from bot.core.messages import Answer, Update
 from bot.core.outbox import Never, SendResult, Worded
 from bot.core.pacing import LIMITS, Limits
+from bot.core.texts import Texts
 from bot.core.types import Catalog, Channel, Chat, Delivery
 from bot.errors import BotError, ConfigError
 from bot.locale import load_texts
@@ -158,6 +161,10 @@ def _wording(parts: Parts) -> Wording:
     )
 
 
+async def _picture(days: Days, texts: Texts) -> bytes:
+    return await asyncio.to_thread(plots.drawn, days, texts) if plots.is_possible() else b""
+
+
 def _desk(parts: Parts, wording: Wording) -> Desk:
     async def find_chat(name: str) -> Chat | None:
         return await parts.telegram.chat(name)
@@ -186,6 +193,7 @@ def _desk(parts: Parts, wording: Wording) -> Desk:
         may_post=may_post,
         reload=parts.reload,
         edit=edit,
+        draw=_picture,
     )
 
 

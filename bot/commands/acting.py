@@ -12,9 +12,10 @@ from bot.core import acts, regrouping
 from bot.core.acts import Acted, Refusal
 from bot.core.events import Act
 from bot.core.messages import Answer
+from bot.core.objections import counted
 from bot.core.parts import line
 from bot.core.presses import Press, whole
-from bot.core.renderer_desk import Do, acted_card, card
+from bot.core.renderer_desk import NOTHING, Do, Objected, acted_card, card
 from bot.core.renderer_log import mute_page
 from bot.core.renderer_parts import STATUSES
 from bot.core.renderer_regrouping import COMPUTED, merge_page, split_page, status_page
@@ -118,7 +119,12 @@ async def _done(
     event = after.events[-1]
     logger.info("editor act=%r story=%s user=%s", event.kind, after.number, event.by)
     [(_, stands)] = await call.standings((after,))
-    return told(acted_card(after, stands, call.view, numbers))
+    objected = await _objected(call, after)
+    return told(acted_card(after, stands, call.view, numbers=numbers, objected=objected))
+
+
+async def _objected(call: Call, story: Story) -> Objected:
+    return counted(await call.store.objections(story.id)).get(story.id, NOTHING)
 
 
 def _is_undone_here(story: Story) -> bool:
@@ -128,7 +134,7 @@ def _is_undone_here(story: Story) -> bool:
 
 async def _card(call: Call, story: Story, extra: str) -> Answer:
     [(_, stands)] = await call.standings((story,))
-    return told(card(story, stands, call.view))
+    return told(card(story, stands, call.view, objected=await _objected(call, story)))
 
 
 async def _ask_into(call: Call, story: Story, extra: str) -> Answer:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.acts import Acted, Decide, Refusal
+from bot.core.figures import Days
 from bot.core.ledger import Standing, standing
 from bot.core.messages import Answer, Button, Message, Update
 from bot.core.parts import Line
@@ -37,6 +38,10 @@ async def no_edit(decide: Decide, stories: Sequence[str]) -> Acted | Refusal:
     return Refusal(key("Stories cannot be changed here."))
 
 
+async def no_picture(days: Days, texts: Texts) -> bytes:
+    return b""
+
+
 async def no_reload() -> str:
     return "feeds.yaml is not watched here"
 
@@ -66,6 +71,8 @@ class Desk:
     """Reads feeds.yaml again; what changed, or why it is refused, in words."""
     edit: Edit = field(default=no_edit)
     """Decides on these stories as they stand, and records it."""
+    draw: Callable[[Days, Texts], Awaitable[bytes]] = field(default=no_picture)
+    """A picture of the figures; empty where none can be drawn."""
     date_entities: bool = True
 
 

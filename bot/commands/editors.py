@@ -4,12 +4,22 @@ from collections.abc import Mapping, Sequence
 
 from bot.commands.desk import Call, said, told, wrong
 from bot.commands.stories import unknown_story
+from bot.core.figures import SPAN, every_day
 from bot.core.identity import canonical_url, entry_keys
 from bot.core.messages import Answer
 from bot.core.objections import counted
 from bot.core.parts import line
 from bot.core.presses import whole
-from bot.core.renderer_feeds import TROUBLED, Queue, feed_page, health_page, queue_page, stats_page
+from bot.core.renderer_feeds import (
+    TROUBLED,
+    Health,
+    Queue,
+    feed_page,
+    health,
+    health_page,
+    queue_page,
+)
+from bot.core.renderer_stats import Stats, stats_page
 from bot.core.renderer_why import explained_page, objections_page
 from bot.core.switches import muting, subject_of
 from bot.core.types import Feed, StoryEvent
@@ -83,10 +93,18 @@ async def _explain_story(call: Call, number: int) -> Answer:
 
 
 async def stats(call: Call) -> Answer | None:
-    """What is kept, what became of what was to be sent, and how the feeds are."""
-    counts, sizes = await call.store.stats(), await call.store.queue_sizes()
-    states = await call.store.feed_states()
-    return told(stats_page(counts, sizes, call.desk.catalog().feeds, states, call.view))
+    """The last thirty days in figures, as a picture where one can be drawn."""
+    days = every_day(await call.store.days(call.now - SPAN), call.now)
+    feeds, states = call.desk.catalog().feeds, await call.store.feed_states()
+    found = Stats(
+        days=days,
+        counts=await call.store.stats(),
+        feeds=len(feeds),
+        bad_feeds=sum(health(states.get(each.id), call.now) < Health.NEW for each in feeds),
+        objections=counted(await call.store.objections()),
+    )
+    picture = await call.desk.draw(days, call.texts)
+    return told(stats_page(found, call.view, picture=picture))
 
 
 async def objections(call: Call) -> Answer | None:

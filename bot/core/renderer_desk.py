@@ -1,5 +1,6 @@
 """The editors' desk: a story as a card with what can be done to it, and what an act came to."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -9,9 +10,11 @@ from bot.core.confidence import Doubt
 from bot.core.events import RULE, Act, in_force
 from bot.core.ledger import Standing
 from bot.core.messages import Button, Message
+from bot.core.objections import Objection
 from bot.core.parts import Line, bold, clean, italic, line, shortened
 from bot.core.presses import Verb, press
 from bot.core.renderer import message
+from bot.core.renderer_objections import objection_count
 from bot.core.renderer_parts import (
     STATUSES,
     badge_line,
@@ -57,11 +60,23 @@ DOUBTS: Mapping[str, str] = {
 }
 
 
+Objected = Counter[Objection]
+"""How many chats object to what in a story."""
+NOTHING: Objected = Counter()
+
+
 def desk_data(act: Do, subject: object, extra: object = "") -> str | None:
     return press(Verb.DESK, act.value, subject, extra)
 
 
-def card(story: Story, standing: Standing, view: View, done: Line = ()) -> Message:
+def card(
+    story: Story,
+    standing: Standing,
+    view: View,
+    *,
+    objected: Objected = NOTHING,
+    done: Line = (),
+) -> Message:
     """A story on the desk. `done` is what has just been done to it."""
     lead = leading(story, standing, view.language)
     lines: list[Line] = [done, ()] if done else []
@@ -72,6 +87,9 @@ def card(story: Story, standing: Standing, view: View, done: Line = ()) -> Messa
     if len(outlets) > 1:
         names = ", ".join(outlets[:_OUTLETS])
         lines.append(view.texts.sentence("Told by {outlets}", outlets=names))
+    if objected:
+        said = ", ".join(objection_count(what, n, view) for what, n in objected.most_common())
+        lines.append(view.texts.sentence("Readers object: {said}", said=said))
     return message(lines, _buttons(story, view))
 
 
@@ -79,11 +97,13 @@ Numbers = Mapping[str, int | None]
 """The numbers of the stories an act speaks of, by id."""
 
 
-def acted_card(story: Story, standing: Standing, view: View, numbers: Numbers) -> Message:
+def acted_card(
+    story: Story, standing: Standing, view: View, *, numbers: Numbers, objected: Objected
+) -> Message:
     """The card after an act, with what it came to and the way back."""
     position = len(story.events) - 1
     done = act_words(story.events, position, view, numbers)
-    shown = card(story, standing, view, done=line(bold(done)))
+    shown = card(story, standing, view, objected=objected, done=line(bold(done)))
     undo = Button(view.texts.say("Undo"), data=desk_data(Do.UNDO, story.id, position))
     undoable = story.events[position].kind != Act.UNDONE
     rows = ((undo,), *shown.buttons) if undoable else shown.buttons

@@ -138,29 +138,6 @@ def _lost(delivery: Delivery, story: Story | None, view: View) -> Line:
     return line(" · ".join([*said, *error]), " · ", view.ago(delivery.created))
 
 
-def stats_page(
-    counts: Mapping[str, int],
-    sizes: Mapping[DeliveryState, int],
-    feeds: Sequence[Feed],
-    states: Mapping[str, FeedState],
-    view: View,
-) -> Message:
-    """The bot in figures. `counts`: rows by table, as `Store.stats` gives them."""
-    texts = view.texts
-    bad = sum(health(states.get(feed.id), view.now) < Health.NEW for feed in feeds)
-    words = [
-        (key("feeds: {n}, of which need a look: {bad}"), len(feeds)),
-        (key("entries read: {n}"), counts.get("entry", 0)),
-        (key("stories: {n}"), counts.get("story", 0)),
-        (key("reports in them: {n}"), counts.get("report", 0)),
-        (key("chats: {n}"), counts.get("chat", 0)),
-        (key("wishes of theirs: {n}"), counts.get("subscription", 0)),
-    ]
-    lines = [line(texts.say(each, n=str(count), bad=str(bad))) for each, count in words]
-    waiting = _counts(sizes, view)
-    return message([*lines, (), *waiting] if waiting else lines)
-
-
 _STATES = {
     DeliveryState.PENDING: key("waiting"),
     DeliveryState.SENDING: key("being sent"),

@@ -11,6 +11,7 @@ from bot.core.parts import Line, bold, clean, code, joined, line, plain, shorten
 from bot.core.planner import PlannedEntry
 from bot.core.presses import Verb, press
 from bot.core.renderer import message
+from bot.core.renderer_objections import objection_count, objection_words
 from bot.core.renderer_parts import footer, outlet_name, rule_words
 from bot.core.renderer_story import story_title, ways
 from bot.core.texts import key
@@ -21,12 +22,6 @@ _ROOM = 3800
 """UTF-16 units for the body of the page; the footer needs the rest."""
 
 _REASONS_UNITS = 160
-
-_OBJECTIONS = {
-    Objection.STORY: key("Not the same story"),
-    Objection.TOPIC: key("Not about this"),
-    Objection.LABEL: key("Wrong label"),
-}
 
 
 def why_page(
@@ -77,17 +72,10 @@ def objections_page(
     for story_id, counted in counts.items():
         story = stories.get(story_id)
         if story is not None:
-            said = [
-                line(f"{objection_words(what, view)}: {count}")
-                for what, count in counted.most_common()
-            ]
+            said = [line(objection_count(*each, view)) for each in counted.most_common()]
             title = shortened(clean(story.told[0].title), 100)
             lines += [(), line(f"#{story.number} ", bold(title)), joined(said, " · ")]
     return message(within(lines) if len(lines) > 1 else [view.texts.sentence("Nothing here yet.")])
-
-
-def objection_words(what: Objection, view: View) -> str:
-    return view.texts.say(_OBJECTIONS[what])
 
 
 def _ruling(story: Story, standing: Standing, view: View) -> list[Line]:

@@ -180,6 +180,21 @@ async def test_the_queue_names_what_did_not_arrive(
     assert editor.text == snapshot
 
 
+@LANGUAGES
+async def test_the_last_days_in_figures(
+    store: Store, snapshot: SnapshotAssertion, language: str
+) -> None:
+    reader = Conversation(store)
+    await reader.says("/why 1")
+    await reader.presses("Not about this")
+    editor = an_editor(store, language)
+    await editor.says("/stats")
+    editor.pictures.append(b"\x89PNG")
+    await editor.says("/stats")
+    await editor.says("/hold 1")
+    assert editor.text == snapshot
+
+
 async def test_readers_do_not_meet_a_held_story(store: Store) -> None:
     reader = Conversation(store)
     for asked in ("/story 3", "/why 3", "/sources 3", "/track #3", "/start s3", "/preview 3"):
