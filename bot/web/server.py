@@ -118,9 +118,13 @@ def _webhook_door(webhook: Webhook) -> _Page:
         secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         if not hmac.compare_digest(secret.encode(), webhook.secret.encode()):
             raise web.HTTPForbidden
-        update = _update(await _body(request))
-        if _first_time(seen, update):
-            await webhook.take(update)
+        number, update = _update(await _body(request))
+        if _first_time(seen, number):
+            try:
+                await webhook.take(update)
+            except BaseException:
+                seen.pop(number, None)  # not taken after all: Telegram brings it again
+                raise
         return web.Response()
 
     return door
@@ -134,19 +138,19 @@ async def _body(request: web.Request) -> bytes:
         raise web.HTTPRequestTimeout from error
 
 
-def _update(body: bytes) -> dict[str, object]:
+def _update(body: bytes) -> tuple[int, dict[str, object]]:
+    """Its number, and the update."""
     try:
         update = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise web.HTTPBadRequest from error
     if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
         raise web.HTTPBadRequest
-    return update
+    return update["update_id"], update
 
 
-def _first_time(seen: "OrderedDict[int, None]", update: dict[str, object]) -> bool:
-    number = update["update_id"]
-    if not isinstance(number, int) or number in seen:
+def _first_time(seen: "OrderedDict[int, None]", number: int) -> bool:
+    if number in seen:
         return False
     seen[number] = None
     if len(seen) > _REMEMBERED_UPDATES:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
+from bot.errors import StorageError
 from bot.web.metrics import Metrics
 from bot.web.server import MAX_UPDATE, Health, Webhook, serving
 from tests.build import NOON
@@ -100,6 +101,23 @@ async def test_a_replayed_update_is_taken_once() -> None:
             answer = await client.post("/telegram", headers=SECRET, json={"update_id": 9})
             assert answer.status == 200
     assert taken == [{"update_id": 9}]
+
+
+@pytest.mark.fault("I7")
+async def test_an_update_that_could_not_be_taken_is_taken_when_it_comes_again() -> None:
+    taken: list[dict[str, object]] = []
+
+    class Stubborn(list[dict[str, object]]):
+        def append(self, update: dict[str, object]) -> None:
+            taken.append(update)
+            if len(taken) == 1:
+                raise StorageError("the database is away")
+
+    async with a_server(taken=Stubborn()) as client:
+        for status in (500, 200, 200):
+            answer = await client.post("/telegram", headers=SECRET, json={"update_id": 9})
+            assert answer.status == status
+    assert len(taken) == 2
 
 
 async def test_a_webhook_cannot_be_read() -> None:
