@@ -6,11 +6,23 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+from aiohttp import ClientSession
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 40.0
 """Seconds; a bot starts in three, unless the machine is busy with other tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What /health answers."""
+
+    status: int
+    reasons: list[str]
+    notes: list[str]
 
 
 class Process:
@@ -58,6 +70,14 @@ class Process:
         found = re.search(r"metrics port=(\d+)", self.said)
         assert found is not None, self.said
         return int(found[1])
+
+    async def health(self) -> Said:
+        async with (
+            ClientSession() as client,
+            client.get(f"http://127.0.0.1:{self.port}/health") as answer,
+        ):
+            said = await answer.json()
+            return Said(answer.status, said["reasons"], said["notes"])
 
     @property
     def running(self) -> bool:

@@ -9,7 +9,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession
 
 from bot.core.types import DeliveryState
 from bot.local.faults import slow
@@ -29,14 +28,6 @@ def writes_fail(bot: Process, *, fail: bool = True) -> None:
     resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 
 
-async def health(bot: Process) -> tuple[int, list[str]]:
-    async with (
-        ClientSession() as client,
-        client.get(f"http://127.0.0.1:{bot.port}/health") as answer,
-    ):
-        return answer.status, (await answer.json())["reasons"]
-
-
 @pytest.mark.fault("E11")
 async def test_loops_that_die_of_a_disk_error_are_started_again(
     world: World, record_property: Record
@@ -47,13 +38,13 @@ async def test_loops_that_die_of_a_disk_error_are_started_again(
     await eventually(lambda: "loop died" in bot.said, said=lambda: bot.said)
     writes_fail(bot, fail=False)
     mended = time.monotonic()
-    status, reasons = await health(bot)
+    said = await bot.health()
     world.feeds.publish("bulletin", "Teapot whistles at dawn")
     await world.told("Teapot")
-    record_property("figure", f"R={time.monotonic() - mended:.1f} s, /health {status}")
+    record_property("figure", f"R={time.monotonic() - mended:.1f} s, /health {said.status}")
     record_property("limit", "R=5 s, /health 503")
-    assert (bot.running, status) == (True, 503)
-    assert any("died and was started again" in reason for reason in reasons)
+    assert (bot.running, said.status) == (True, 503)
+    assert any("died and was started again" in reason for reason in said.reasons)
     assert "Traceback" not in bot.said
 
 
@@ -101,7 +92,7 @@ async def _outlive_a_full_disk(world: World, disk: Path, record_property: Record
     with filled(disk):
         await eventually(lambda: "nothing is polled" in bot.said, said=lambda: bot.said)
         asked = world.feeds.asked["bulletin"]
-        status, reasons = await health(bot)
+        said = await bot.health()
         await eventually(lambda: len(world.posts()) >= 2 * 21, said=lambda: bot.said)
         late = world.feeds.asked["bulletin"] - asked
     began = time.monotonic()
@@ -116,7 +107,10 @@ async def _outlive_a_full_disk(world: World, disk: Path, record_property: Record
     record_property("figure", f"L=0 D={max(copies.values()) - 1} R={recovered:.1f} s polls {late}")
     record_property("limit", "L=0 D=0 R=60 s polls 0")
     assert (len(copies), max(copies.values()), late) == (3 * 21, 1, 0)
-    assert (status, "the disk is nearly full, feeds are not polled" in reasons) == (503, True)
+    assert (said.status, "the disk is nearly full, feeds are not polled" in said.reasons) == (
+        503,
+        True,
+    )
     assert whole.fetchone() == ("ok",)
     assert await _states(world) == {DeliveryState.SENT: 3 * 21}
 

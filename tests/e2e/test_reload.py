@@ -4,12 +4,12 @@ import asyncio
 import time
 
 import pytest
-from aiohttp import ClientSession, web
+from aiohttp import web
 
 from bot.local.faults import slow
 from storage.store import Store
 from tests.e2e.feeds import document, item
-from tests.e2e.process import Process, eventually
+from tests.e2e.process import eventually
 from tests.e2e.world import Record, World
 
 ADMIN = 1001
@@ -43,7 +43,7 @@ async def test_a_bad_edit_keeps_the_catalog_and_is_told_once(world: World) -> No
     world.feeds_file.write_text(good.replace("role: press", "role: pres"), encoding="utf-8")
     [notice] = await world.told("is refused", ADMIN)
     assert "feeds.press.role" in notice.text
-    assert await notes(bot) == ["feeds.yaml is refused, the last good one is in force"]
+    assert (await bot.health()).notes == ["feeds.yaml is refused, the last good one is in force"]
     await asyncio.sleep(4)
     world.feeds.publish("press", "Crew of the ISS fixes a leak")
     await world.told("fixes a leak")
@@ -51,16 +51,7 @@ async def test_a_bad_edit_keeps_the_catalog_and_is_told_once(world: World) -> No
     world.feeds_file.write_text(good + "\n# mended\n", encoding="utf-8")
     await asyncio.sleep(4)
     assert ("Traceback" in bot.said, bot.said.count("refused, the old")) == (False, 1)
-    assert await notes(bot) == []
-
-
-async def notes(bot: Process) -> list[str]:
-    async with (
-        ClientSession() as client,
-        client.get(f"http://127.0.0.1:{bot.port}/health") as answer,
-    ):
-        said: list[str] = (await answer.json())["notes"]
-        return said
+    assert (await bot.health()).notes == []
 
 
 @pytest.mark.fault("H3")
