@@ -71,7 +71,7 @@ async def worded(delivery: Delivery) -> Worded | None:
 async def pushing(
     store: Store,
     telegram: Telegram,
-    word: Callable[[Delivery], Awaitable[Worded | None]] = worded,
+    word: Callable[[Delivery], Awaitable[Worded | Never | None]] = worded,
     limits: Limits = AT_ONCE,
     drain: timedelta = DRAIN,
 ) -> AsyncIterator[Pusher]:

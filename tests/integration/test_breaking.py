@@ -1,0 +1,100 @@
+"""A bug, or a cut, in one poll or one alert: it costs that one, and no other."""
+
+import asyncio
+import logging
+import sqlite3
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app.intake import Intake
+from bot.app.polls import Polls
+from bot.core.outbox import Never, Worded
+from bot.core.polls import PollResult
+from bot.core.schedule import FeedState
+from bot.core.types import Delivery, DeliveryState, Feed
+from storage.store import Store
+from tests.integration.newsroom import Newsroom, a_newsroom, promised
+from tests.integration.promised import Figure, posts, promise, stories, with_chats
+from tests.integration.test_pusher import Telegram, fresh, pushing, settled, worded
+
+
+def polls_that_break(intake: Intake, room: Newsroom) -> Polls:
+    """As intake's own, but that we break on one of the feeds."""
+
+    async def read(feed: Feed, state: FeedState, now: datetime) -> PollResult:
+        if feed.id == "breaking":
+            raise ZeroDivisionError
+        return await intake.polls._read(feed, state, now)
+
+    return Polls(
+        dict(intake.polls.states),
+        store=intake.store,
+        newsdesk=intake.newsdesk,
+        read=read,
+        read_articles=intake.polls._read_articles,
+        clock=intake.clock,
+        polled=room.polled.append,
+    )
+
+
+@pytest.mark.fault("E11")
+async def test_a_poll_that_breaks_us_is_one_feeds_failure(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, record_property: Figure
+) -> None:
+    async with a_newsroom(tmp_path) as room:
+        room.feeds.add("breaking")
+        async with room.opened() as intake:
+            polls = polls_that_break(intake, room)
+            for _ in range(2):
+                room.publish()
+                room.now += timedelta(hours=1)
+                await polls.poll(intake.catalog.feeds)
+            state = (await intake.store.feed_states())["breaking"]
+            told = len(await promised(intake.store))
+    broken = [each for each in caplog.records if each.levelno >= logging.ERROR]
+    record_property("figure", f"others told {told} of 2, logged {len(broken)} of 2")
+    record_property("limit", "L=0")
+    assert (told, [each.message for each in broken]) == (2, ["poll broke feed=breaking"] * 2)
+    assert (state.error_kind, state.failures, state.next_poll > room.now) == ("bug", 2, True)
+
+
+@pytest.mark.fault("E11")
+async def test_an_alert_that_cannot_be_worded_is_dead_and_holds_nobody_up(store: Store) -> None:
+    async def breaking(delivery: Delivery) -> Worded | Never | None:
+        if delivery.story.endswith("2"):
+            return Never("it cannot be put into words: see the log")
+        return await worded(delivery)
+
+    await with_chats(store, 7, stories=stories(3))
+    await promise(store, *(fresh(each) for each in posts([7], 3)))
+    telegram = Telegram()
+    async with pushing(store, telegram, breaking):
+        await settled(store, 3)
+    (dead,) = await store.deliveries(DeliveryState.DEAD)
+    assert len(telegram.took) == 2
+    assert dead.error == "it cannot be put into words: see the log"
+
+
+@pytest.mark.fault("H3")
+async def test_a_poll_cut_off_while_it_is_recorded_is_told_when_it_is_repeated(
+    tmp_path: Path, record_property: Figure
+) -> None:
+    async with a_newsroom(tmp_path) as room, room.opened() as intake:
+        room.publish(2)
+        other = sqlite3.connect(room.database, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        polling = asyncio.create_task(room.poll(intake))
+        await asyncio.sleep(1)
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
+        other.execute("ROLLBACK")
+        other.close()
+        cut = len(await promised(intake.store))
+        await room.poll(intake)
+        told = await promised(intake.store)
+        known = await intake.store.stories([each.story for each in told])
+    record_property("figure", f"L={2 - len(told)}, D=0, {cut} told by the one cut off")
+    record_property("limit", "L=0 D=0")
+    assert (cut, len(told), len(known)) == (0, 2, 2)
