@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.local.faults import slow
 from storage.store import Store
-from tests.e2e.feeds import document, item
+from tests.e2e.feeds import document, headlines, item
 from tests.e2e.process import eventually
 from tests.e2e.world import Record, World
 
@@ -91,3 +91,28 @@ async def test_a_feed_taken_out_while_it_is_read_tells_nothing_more(
     )
     record_property("limit", "L=0 D=0 X=0, new 0")
     assert (told, history, "Traceback" in bot.said) == ([1, 0], 2, False)
+
+
+@pytest.mark.fault("H6")
+async def test_a_feed_with_another_address_tells_nothing_it_had_there(
+    world: World, record_property: Record
+) -> None:
+    titles = headlines()
+    world.feeds.add("bulletin", "role: press\n    topics: [iss]")
+    world.feeds.add("elsewhere", "role: press\n    topics: [iss]")
+    for _ in range(8):
+        world.feeds.publish("elsewhere", next(titles))
+    text = world.feeds.catalog()
+    moved = text[: text.index("  elsewhere:")] + text[text.index("topics:\n  iss:") :]
+    world.feeds_file.write_text(moved, encoding="utf-8")
+    bot = world.process()
+    await bot.start()
+    await eventually(lambda: world.feeds.asked["bulletin"] > 1, said=lambda: bot.said)
+    moved = moved.replace("/bulletin.xml", "/elsewhere.xml")
+    world.feeds_file.write_text(moved, encoding="utf-8")
+    await eventually(lambda: world.feeds.asked["elsewhere"] > 1, said=lambda: bot.said)
+    world.feeds.publish("elsewhere", "Teapot whistles at dawn")
+    await world.told("Teapot")
+    record_property("figure", f"flood messages {len(world.posts()) - 1}")
+    record_property("limit", "0")
+    assert len(world.posts()) == 1
