@@ -6,7 +6,7 @@ Rule 1: downloads overlap; the newsdesk decides one after the other.
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.core.articles import with_excerpts
@@ -53,9 +53,11 @@ async def poll(
     jitter: float,
 ) -> Polled:
     """Read one feed and take what is new; a quiet poll's state is left to the caller to record."""
-    result = await read(feed, state, clock())
+    began = clock()
+    result = await read(feed, state, began)
     now = clock()
-    after = after_poll(feed, state, result, now=now, jitter=jitter)
+    took = max(now - began, timedelta(0))
+    after = after_poll(feed, state, result, now=now, jitter=jitter, took=took)
     match result:
         case Changed(entries=entries) if entries:
             quiet = not state.baseline

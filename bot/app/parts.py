@@ -12,7 +12,7 @@ from bot.app.intake import Clock, Intake, Manners, edition_of, opened_intake
 from bot.app.keeping import Keeper
 from bot.app.logs import counted_errors
 from bot.catalog import load_catalog
-from bot.catalog.changes import changes
+from bot.catalog.changes import changes, details
 from bot.chats.telegram import Telegram, talking
 from bot.commands import Commands
 from bot.commands.desk import Desk
@@ -77,8 +77,8 @@ class Parts(Intake):
         self.keeper.give_up(ConfigError(reason))
 
     async def take_over(self, catalog: Catalog) -> str:
-        """Put a new catalog in force; what it changes, in words."""
-        said = changes(self.catalog, catalog)
+        """Put a new catalog in force; what it changes, in a line, and a line for each thing."""
+        said = "\n".join((changes(self.catalog, catalog), *details(self.catalog, catalog)))
         self.newsdesk.edition = await asyncio.to_thread(edition_of(catalog).compiled)
         self.polls.withdraw()
         return said

@@ -34,6 +34,7 @@ from bot.app.upkeep import (
 )
 from bot.catalog import load_catalog
 from bot.catalog.watching import watching
+from bot.core.presses import phrase_key
 from bot.core.types import Catalog
 from bot.errors import ConfigError
 from bot.local import server as local
@@ -222,10 +223,17 @@ async def _follow_catalog(parts: Parts) -> None:
     async for edition in editions:
         parts.catalog_refused = not isinstance(edition, Catalog)
         if isinstance(edition, Catalog):
-            logger.info("feeds.yaml taken over: %s", await parts.take_over(edition))
+            said = await parts.take_over(edition)
+            logger.info("feeds.yaml taken over: %s", said.partition("\n")[0])
+            await _tell_of_catalog(parts, f"feeds.yaml is taken over: {said}")
         else:
             logger.error("feeds.yaml refused, the old one stays in force: %s", edition)
-            await tell_admins(parts, "feeds.yaml", f"feeds.yaml is refused:\n{edition}")
+            await _tell_of_catalog(parts, f"feeds.yaml is refused:\n{edition}")
+
+
+async def _tell_of_catalog(parts: Parts, said: str) -> None:
+    """By its words: every process tells of an edit, and two edits in an hour are two."""
+    await tell_admins(parts, f"feeds.yaml {phrase_key(said)}", said)
 
 
 async def _serve(parts: Parts) -> None:

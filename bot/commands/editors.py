@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.commands.desk import Call, said, told, wrong
+from bot.commands.desk import Call, told, wrong
 from bot.commands.stories import unknown_story
 from bot.core.figures import SPAN, every_day
 from bot.core.identity import canonical_url, entry_keys
 from bot.core.messages import Answer
 from bot.core.objections import counted
-from bot.core.parts import line
+from bot.core.parts import line, within
 from bot.core.presses import whole
+from bot.core.renderer import message
 from bot.core.renderer_feeds import (
     TROUBLED,
     Health,
@@ -50,7 +51,7 @@ async def _muted(call: Call, feeds: Sequence[Feed]) -> Mapping[str, StoryEvent]:
 async def reload(call: Call) -> Answer | None:
     """Reads feeds.yaml again; the answer is the difference, or why it is refused."""
     outcome = await call.desk.reload()
-    return said(line(outcome))
+    return told(message(within(line(each) for each in outcome.splitlines())))
 
 
 async def queue(call: Call) -> Answer | None:

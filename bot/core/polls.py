@@ -83,6 +83,16 @@ Articles = tuple[Article | Unread, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class LastPoll:
+    """One of a feed's last polls."""
+
+    at: datetime
+    outcome: str
+    """changed, unchanged, or `Failed.kind`."""
+    took: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
 class FeedState:
     """What is remembered of one feed between polls."""
 
@@ -102,6 +112,8 @@ class FeedState:
     baseline: bool = False
     """A poll has succeeded: from now on news is told."""
     last_poll: datetime | None = None
+    polls: tuple[LastPoll, ...] = ()
+    """The last few, oldest first."""
     last_success: datetime | None = None
     last_full: datetime | None = None
     """Last unconditional request."""

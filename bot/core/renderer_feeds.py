@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from bot.core.messages import Message
 from bot.core.parts import Line, bold, clean, code, line, shortened, within
+from bot.core.polls import LastPoll
 from bot.core.renderer import message
 from bot.core.renderer_desk import span_words
 from bot.core.schedule import FeedState
@@ -21,15 +22,20 @@ FAILING_AFTER = 3
 """Failed polls in a row before a feed is called failing; one is weather."""
 
 
+SLOW_POLL = timedelta(seconds=10)
+"""Most of a slow feed's last polls took longer."""
+
+
 class Health(IntEnum):
     """How a feed is, worst first."""
 
     GONE = 0
     FAILING = 1
     SILENT = 2
-    MOVED = 3
-    NEW = 4
-    FINE = 5
+    SLOW = 3
+    MOVED = 4
+    NEW = 5
+    FINE = 6
 
 
 def health(state: FeedState | None, now: datetime) -> Health:
@@ -39,10 +45,12 @@ def health(state: FeedState | None, now: datetime) -> Health:
         return Health.GONE
     if state.failures >= FAILING_AFTER:
         return Health.FAILING
-    if state.moved_to:
-        return Health.MOVED
     latest = state.last_entry or state.last_success
-    return Health.SILENT if latest and now - latest > SILENT_AFTER else Health.FINE
+    if latest and now - latest > SILENT_AFTER:
+        return Health.SILENT
+    if sum(poll.took > SLOW_POLL for poll in state.polls) > len(state.polls) / 2:
+        return Health.SLOW
+    return Health.MOVED if state.moved_to else Health.FINE
 
 
 Muted = Mapping[str, StoryEvent]
@@ -87,6 +95,7 @@ def feed_page(feed: Feed, state: FeedState | None, muted: Muted, view: View) -> 
     )
     lines += [texts.sentence(words, time=view.moment(at)) for words, at in moments if at]
     lines += _error(state, view)
+    lines += [_polled(each, view) for each in reversed(state.polls)]
     if feed.full_text and state.article_error:
         error = shortened(clean(state.article_error), _ERROR_UNITS)
         lines.append(texts.sentence("articles are not read: {error}", error=error))
@@ -154,6 +163,7 @@ _WORDS = {
     Health.GONE: key("gone: the server says it will not come back"),
     Health.FAILING: key("failing"),
     Health.SILENT: key("silent: nothing new for a long time"),
+    Health.SLOW: key("slow: most polls take more than ten seconds"),
     Health.MOVED: key("moved: write the new address into feeds.yaml"),
     Health.NEW: key("not polled yet"),
     Health.FINE: key("fine"),
@@ -169,6 +179,16 @@ def _counts(sizes: Mapping[DeliveryState, int], view: View) -> list[Line]:
 def _trouble(feed: Feed, state: FeedState, view: View) -> list[Line]:
     words = view.texts.say(_WORDS[health(state, view.now)])
     return [line(bold(feed.title), " · ", code(feed.id), f" · {words}"), *_error(state, view)]
+
+
+_OUTCOMES = {"changed": key("new document"), "unchanged": key("nothing new")}
+
+
+def _polled(poll: LastPoll, view: View) -> Line:
+    said = _OUTCOMES.get(poll.outcome, key("failed: {kind}"))
+    kind = clean(poll.outcome).replace("_", " ")
+    seconds = f"{poll.took.total_seconds():.1f} s"
+    return line(view.ago(poll.at), f" · {view.texts.say(said, kind=kind)} · {seconds}")
 
 
 def _error(state: FeedState, view: View) -> list[Line]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, assert_never
 
 from bot.core.polls import HOST_PAUSED as HOST_PAUSED
-from bot.core.polls import Articles, Unread
+from bot.core.polls import Articles, LastPoll, Unread
 from bot.core.polls import Changed as Changed
 from bot.core.polls import Failed as Failed
 from bot.core.polls import FeedState as FeedState
@@ -100,8 +100,17 @@ def due(states: Iterable[FeedState], now: datetime) -> tuple[FeedState, ...]:
     return tuple(waiting[: max(10, len(every) // 10)])
 
 
+REMEMBERED_POLLS = 5
+
+
 def after_poll(
-    feed: Feed, state: FeedState, result: PollResult, *, now: datetime, jitter: float
+    feed: Feed,
+    state: FeedState,
+    result: PollResult,
+    *,
+    now: datetime,
+    jitter: float,
+    took: timedelta = timedelta(0),
 ) -> FeedState:
     """What is remembered of a poll, with the time of the next: the one transition of FeedState.
 
@@ -121,7 +130,20 @@ def after_poll(
         case _:
             assert_never(result)
     next_poll = now + wait * (1.1 + 0.1 * max(-1.0, min(jitter, 1.0)))
-    return replace(state, **changes, last_poll=now, next_poll=next_poll)
+    polls = (*state.polls, LastPoll(now, _outcome(result), took))[-REMEMBERED_POLLS:]
+    return replace(state, **changes, last_poll=now, next_poll=next_poll, polls=polls)
+
+
+def _outcome(result: PollResult) -> str:
+    match result:
+        case Changed():
+            return "changed"
+        case Unchanged():
+            return "unchanged"
+        case Failed(kind=kind):
+            return kind
+        case _:
+            assert_never(result)
 
 
 def after_articles(state: FeedState, articles: Articles) -> FeedState:

@@ -20,7 +20,8 @@ async def test_a_good_edit_takes_effect_within_five_seconds(
     world: World, record_property: Record
 ) -> None:
     world.feeds.add("press")
-    bot = await world.start()
+    bot = await world.start(ADMIN_IDS=str(ADMIN))
+    world.telegram.people.say(ADMIN, ADMIN, "/start")
     world.feeds.add("extra")
     world.write_catalog()
     began = time.monotonic()
@@ -31,6 +32,8 @@ async def test_a_good_edit_takes_effect_within_five_seconds(
     await eventually(lambda: world.feeds.asked["extra"] > 1)
     world.feeds.publish("extra", "Crew of the ISS fixes a leak")
     await world.told("fixes a leak")
+    [notice] = await world.told("feeds.yaml is taken over", ADMIN)
+    assert "+1 feed\n+ feed extra" in notice.text
     assert seconds < 5
 
 

@@ -38,6 +38,10 @@ BEFORE = parse_catalog(GOOD)
             "topic iss: 2 new context words",
         ),
         ((("ru: МКС", "ru: Станция"),), "topic iss: changed"),
+        (
+            (("    match:", "    hold: low-confidence\n    match:"),),
+            "topic iss: low confidence is held",
+        ),
         ((("topics:\n  iss:", "topics:\n  mir: {title: Mir}\n  iss:"),), "+1 topic"),
         ((("alerts: important", "alerts: all"),), "1 channel changed"),
         ((("country: US", "country: CA"),), "1 party changed"),
@@ -88,6 +92,12 @@ def test_the_table_shows_what_was_read_and_what_may_be_missing() -> None:
         "hint: ESA has no feed with speaks_for: its silence cannot be told",
         "hint: no channel has the topic mir",
     ]
+
+
+def test_the_table_says_what_is_held() -> None:
+    held = after(("    match:", "    hold: low-confidence\n    match:"))
+    assert "low confidence is held for the editors" in table(held)
+    assert "nothing is held any more" in changes(held, BEFORE)
 
 
 def test_the_table_says_where_articles_cannot_be_read() -> None:

@@ -117,6 +117,26 @@ LIST = "write a list, like [one, two]"
             "15: topics.iss.match.shipped: write true or false",
         ),
         ("{strong: [Axiom]}", "{refuse: {a: b}}", f"15: topics.iss.match.refuse: {LIST}"),
+        (
+            "match: {strong: [Axiom]}",
+            "hold: low-confidense",
+            "15: topics.iss.hold: write one of low-confidence; did you mean low-confidence?",
+        ),
+        (
+            "match: {strong: [Axiom]}",
+            "hold: true",
+            "15: topics.iss.hold: write one of low-confidence",
+        ),
+        (
+            "match: {strong: [Axiom]}",
+            "hold: []",
+            "15: topics.iss.hold: write one of low-confidence",
+        ),
+        (
+            "match: {strong: [Axiom]}",
+            "holds: low-confidence",
+            "15: topics.iss.holds: unknown key; did you mean hold?",
+        ),
         ('chat: "@isswire"', "chat: isswire", f"17: channels.1.chat: {CHAT}"),
         ('chat: "@isswire"', "chat: 12345", f"17: channels.1.chat: {CHAT}"),
         ('chat: "@isswire"', "chat: '-1001234567890'", f"17: channels.1.chat: {CHAT}"),
