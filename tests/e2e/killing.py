@@ -29,6 +29,9 @@ FEED = "bulletin"
 AHEAD = 8
 """Stories not yet delivered everywhere: there is always work, and never a burst of a feed."""
 
+LONG_ENOUGH = 8.0
+"""Seconds until a process whose point does not come is killed wherever it is."""
+
 UNDER_WAY = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 
@@ -116,7 +119,7 @@ class Killing:
         process = await asyncio.to_thread(lived, self.world.environment(**self.more), doom, log)
         self._process = process
         if doom:
-            await self._ended(process, within=20)
+            await self._ended(process, within=LONG_ENOUGH)
         elif point is Point.ANY_TIME:
             await asyncio.sleep(self._random.uniform(0, 4))
         else:
@@ -163,7 +166,7 @@ class Killing:
             self._strike = self._kill
         self._trap = trap
         with suppress(TimeoutError):
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(LONG_ENOUGH):
                 await caught.wait()
                 await asyncio.sleep(0.05)
         self._trap = lambda call: False
