@@ -43,12 +43,14 @@ class Killing:
         world: World,
         *,
         chats: int,
+        ahead: int = AHEAD,
         seed: int = 1,
         kind: ChatKind = ChatKind.PRIVATE,
         **more: str,
     ) -> None:
         self.world = world
         self.kind = kind
+        self.ahead = ahead
         first = 5001 if kind is ChatKind.PRIVATE else -1005000005000
         self.chats = tuple(range(first, first + chats))
         self.more = more
@@ -96,7 +98,7 @@ class Killing:
     async def _publish(self) -> None:
         start = datetime.now(UTC) - timedelta(hours=20)
         while True:
-            if len(self.stories) - self._complete() < AHEAD:
+            if len(self.stories) - self._complete() < self.ahead:
                 title = next(self._headlines)
                 at = start + timedelta(seconds=10 * len(self.stories))
                 self.stories.append(title)

@@ -23,7 +23,7 @@ def _hold(toll: Toll, record_property: Record) -> None:
 
 @pytest.mark.fault("E1")
 async def test_kills_lose_nothing_on_sqlite(world: World, record_property: Record) -> None:
-    toll = await Killing(world, chats=20).run(kills=6, deliveries=160)
+    toll = await Killing(world, chats=10, ahead=3).run(kills=5, deliveries=60)
     _hold(toll, record_property)
 
 
@@ -32,7 +32,7 @@ async def test_kills_lose_nothing_on_postgresql(
     world: World, migrated_postgres: str, record_property: Record
 ) -> None:
     world.database = migrated_postgres
-    toll = await Killing(world, chats=20).run(kills=4, deliveries=100)
+    toll = await Killing(world, chats=10, ahead=3).run(kills=3, deliveries=60)
     _hold(toll, record_property)
 
 
