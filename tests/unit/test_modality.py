@@ -18,6 +18,8 @@ CUES = load_cues()
         ("Russia decided to quit the station", "", Modality.DECIDED),
         ("Роскосмос: решение принято", "", Modality.DECIDED),
         ("Russia plans to build a station", "", Modality.PLANS),
+        ("Пуск «Союза» назначен на 15 марта", "", Modality.PLANS),
+        ("Борисов назначен главой «Роскосмоса»", "", Modality.STATES),
         ("Russia may leave the station", "", Modality.MAY),
         ("Россия может выйти из проекта", "", Modality.MAY),
         ("NASA declined to comment", "", Modality.NO_COMMENT),

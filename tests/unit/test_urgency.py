@@ -81,6 +81,24 @@ def test_the_words_that_show_it_are_given() -> None:
     assert urgency_of(title="Soyuz docks", text="", cues=CUES)[1] == ""
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Russian pensioners write to Putin about the station's astronauts", Urgency.ROUTINE),
+        ("Astronaut reunited with his dog after a year on the ISS", Urgency.ROUTINE),
+        ("A lullaby for the crew of the space station", Urgency.ROUTINE),
+        ("Жители Королёва написали космонавтам МКС", Urgency.ROUTINE),
+        ("Мандарины и ёлка: меню космонавтов на МКС", Urgency.ROUTINE),
+        ("Putin writes to Roscosmos about the station", Urgency.NORMAL),
+        ("Cargo ship brings food and letters to the space station", Urgency.NORMAL),
+        ("Роскосмос написал партнёрам о МКС", Urgency.NORMAL),
+        ("Fans fail on the space station, crew takes shelter", Urgency.EXTRAORDINARY),
+    ],
+)
+def test_colour_that_touches_the_subject_is_routine(title: str, expected: Urgency) -> None:
+    assert urgency_of(title=title, text="", cues=CUES)[0] is expected
+
+
 def test_a_picture_told_by_its_caption_is_routine() -> None:
     caption = "Flight engineers Ann Smith (bottom left) and Oleg Orlov share fresh fruit."
     assert urgency("Fresh fruit aboard", caption) is Urgency.ROUTINE
