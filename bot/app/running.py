@@ -36,7 +36,7 @@ from bot.catalog import load_catalog
 from bot.catalog.watching import watching
 from bot.core.presses import phrase_key
 from bot.core.types import Catalog
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StorageError
 from bot.local import server as local
 from bot.settings import Settings
 from bot.web.server import Webhook, serving
@@ -194,7 +194,11 @@ async def _stand(parts: Parts) -> None:
     """Have the database see that this process runs, until it stops."""
     while await either(parts.stop, parts.witness.lost) and not parts.stop.is_set():
         logger.warning("the database let go of this process: another may lead now")
-        await parts.witness.stand()
+        try:
+            await parts.witness.stand()
+        except StorageError as error:  # loops with work to do decide how long this may last
+            logger.warning("%s", error)
+            await either(parts.stop, within=STANDBY * 4)
 
 
 async def _listen(parts: Parts, ended: asyncio.Event) -> None:

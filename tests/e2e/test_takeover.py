@@ -11,6 +11,7 @@ from bot.local.server import CHANNEL_ID
 from tests.e2e.feeds import headlines
 from tests.e2e.process import Process, eventually
 from tests.e2e.world import Record, World
+from tests.postgres import Server
 
 CHATS = range(8001, 8021)
 BULLETIN = "role: press\n    topics: [iss]"
@@ -84,6 +85,26 @@ async def test_a_leader_on_another_machine_is_replaced_at_once(
     record_property("figure", f"unseen by its numbers, replaced after {seconds:.2f} s")
     record_property("limit", "5 s")
     assert seconds < 5
+
+
+@pytest.mark.fault("F6")
+async def test_a_restart_of_the_database_is_outlived(
+    world: World, postgres_server: Server, migrated_postgres: str, record_property: Record
+) -> None:
+    world.database = migrated_postgres
+    world.feeds.add("bulletin", BULLETIN)
+    bot = await world.start()
+    postgres_server.stop()
+    world.feeds.publish("bulletin", "Teapot whistles at dawn")
+    await asyncio.sleep(8)
+    postgres_server.start()
+    began = time.monotonic()
+    await world.told("Teapot", CHANNEL_ID)
+    seconds = time.monotonic() - began
+    await eventually(lambda: bot.said.count("leading fence") > 1, said=lambda: bot.said)
+    record_property("figure", f"8 s without PostgreSQL: told {seconds:.1f} s after its return")
+    record_property("limit", "R<=30 s, L=0 D=0")
+    assert (bot.running, len(world.posts()), seconds < 30) == (True, 1, True)
 
 
 @pytest.mark.fault("E5")
