@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.app.intake import Intake, Manners, opened_intake
 from bot.catalog import load_catalog
+from bot.core.digest import CONSIDERED, digest_stories
 from bot.core.types import (
     Chat,
     ChatKind,
@@ -103,3 +104,11 @@ async def with_reader(store: Store) -> None:
 async def promised(store: Store, kind: DeliveryKind = DeliveryKind.POST) -> list[Delivery]:
     found = await store.deliveries(*DeliveryState, limit=10_000)
     return [each for each in found if each.kind is kind]
+
+
+async def in_a_digest(store: Store, now: datetime) -> int:
+    """Stories that a digest would weigh now."""
+    stories = await store.latest_stories(limit=CONSIDERED)
+    since = now - timedelta(days=1)
+    told = digest_stories(stories, parties=(), failing=frozenset(), since=since, now=now)
+    return len(told)

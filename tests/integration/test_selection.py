@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from bot.core.digest import CONSIDERED
 from bot.core.types import DeliveryKind
 from tests.e2e.feeds import Answer, item
-from tests.integration.newsroom import a_newsroom, promised
+from tests.integration.newsroom import a_newsroom, in_a_digest, promised
 from tests.integration.promised import Figure
 
 DAY = timedelta(days=1)
@@ -31,11 +32,14 @@ async def test_a_burst_is_held_counted_and_told_to_the_editors_once(
         store = intake.store
         posts, notices = await promised(store), await promised(store, DeliveryKind.NOTICE)
         stories = await store.latest_stories(limit=1000)
-        kept = await store.stats()
-    record_property("figure", f"held {burst.held} of {count}, posts {len(posts)}")
+        kept, digest = await store.stats(), await in_a_digest(store, room.now)
+    record_property(
+        "figure", f"held {burst.held} of {count}, posts {len(posts)}, in a digest {digest}"
+    )
     record_property("limit", f"held {count}, posts 0, notices 1")
     assert (burst.held, posts, len(notices)) == (count, [], 1)
     assert (len(stories), kept["entry"]) == (count + 1, count + 1)
+    assert digest == min(count + 1, CONSIDERED)
 
 
 @pytest.mark.fault("C5")
