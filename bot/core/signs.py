@@ -107,8 +107,8 @@ class Slot:
 
 
 _WORD = re.compile(r"\w+")
-_LETTERS = 3
-"""Enough to tell most words apart."""
+_LETTERS = 4
+"""Enough to tell most words apart, and few enough for the beginnings of open ones."""
 
 
 def _beginning(word: str) -> str:

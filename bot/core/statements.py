@@ -108,7 +108,7 @@ def _met(signs: Iterable[Sign], headline: Page, below: Page) -> tuple[Met, ...]:
     for sign in signs:
         if (words := sign.phrases.met(headline)) is not None:
             met.append(Met(sign, words, sign.headline, above=True))
-        elif (words := sign.phrases.met(below)) is not None:
+        elif below.text and (words := sign.phrases.met(below)) is not None:
             met.append(Met(sign, words, sign.below, above=False))
     if any(each.sign.nature is Nature.VENTURE and each.above for each in met):
         return tuple(each for each in met if each.sign.nature in (None, Nature.VENTURE))
