@@ -7,7 +7,7 @@ import time
 import pytest
 
 from bot.app.keeping import DEATHS, PAUSE, Keeper
-from bot.errors import ConfigError, StorageError
+from bot.errors import ConfigError, DiskFull, StorageError
 from tests.integration.promised import Figure
 
 
@@ -64,3 +64,18 @@ async def test_what_people_must_mend_ends_the_process_at_once() -> None:
 
 async def _raising(error: Exception) -> None:
     raise error
+
+
+@pytest.mark.fault("F2")
+async def test_a_full_disk_is_waited_for() -> None:
+    stop = asyncio.Event()
+    keeper, starts = Keeper(stop, PAUSE / 100), 0
+
+    async def loop() -> None:
+        nonlocal starts
+        starts += 1
+        if starts <= 2 * DEATHS:
+            raise DiskFull("database: database or disk is full")
+
+    await asyncio.wait_for(keeper.keep("pruning", loop), 10)
+    assert (starts, stop.is_set(), keeper.fatal) == (2 * DEATHS + 1, False, None)

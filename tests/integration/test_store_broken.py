@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.messages import Outgoing
 from bot.core.outbox import SendResult, Sent
 from bot.core.types import DeliveryState
-from bot.errors import StorageError
+from bot.errors import DiskFull, StorageError
 from bot.pusher import Pusher
 from storage.store import Store
 from tests.build import a_chat
@@ -95,3 +95,14 @@ async def test_a_collision_is_tried_again(
     record_property("figure", f"{tries} tries, counted {value} time")
     record_property("limit", "6 tries, once")
     assert (tries, value) == (4, 1)
+
+
+@pytest.mark.fault("F2")
+async def test_a_full_disk_of_postgresql_is_called_so(migrated_postgres: str) -> None:
+    async def fill(db: AsyncConnection) -> None:
+        said = "MESSAGE = 'could not extend file: No space left on device'"
+        await db.execute(text(f"DO $$ BEGIN RAISE SQLSTATE '53100' USING {said}; END $$"))
+
+    async with await Store.open(migrated_postgres) as store:
+        with pytest.raises(DiskFull, match="free some space on the database server's disk"):
+            await store.changed(fill)
