@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core.messages import Outgoing
+from bot.core.notices import out_of_reach
 from bot.core.outbox import (
     Heard,
     Never,
@@ -88,6 +89,8 @@ class Pusher:
     limits: Limits = LIMITS
     observe: Observe = _ignore
     drain: timedelta = DRAIN
+    admins: frozenset[int] = frozenset()
+    """Told of groups and channels that are out of reach."""
     probe: Probe | None = None
     """Asked after a lost answer, where it is given."""
     _door: "_Door" = field(default_factory=lambda: _Door())
@@ -199,8 +202,9 @@ class Pusher:
         now = self.clock()
         settled = settle(delivery, result, now=now)
         rest, stop = rest_of(result, now=now), stop_of(result, now=now)
+        notices = out_of_reach(settled, result, admins=self.admins, now=now)
         counted = await self.store.record_result(
-            settled, lease, now=now, shown=shown, rest=rest, stop=stop
+            settled, lease, now=now, shown=shown, rest=rest, stop=stop, notices=notices
         )
         logger.info(
             "delivered id=%s chat=%s kind=%s state=%s attempts=%s counted=%s",

@@ -50,11 +50,12 @@ class Deliveries(Database):
         shown: str = "",
         rest: datetime | None = None,
         stop: datetime | None = None,
+        notices: Sequence[Delivery] = (),
     ) -> bool:
         """Store a settled delivery with all it means for its chat; False if the attempt is stale.
 
         `shown` is what its reader sees now, `rest` until when the chat and `stop` until when
-        everybody is left alone.
+        everybody is left alone; `notices` are promised with it.
         """
         claimed = and_(
             _it.id == delivery.id,
@@ -77,6 +78,7 @@ class Deliveries(Database):
         await write_settled(db, delivery, shown=shown, now=now)
         if delivery.state is DeliveryState.PARKED:
             await park(db, delivery.chat_id, now=now, reason=delivery.error)
+        await promise(db, notices)
         await _keep_pace(db, delivery, rest, stop, now)
         return True
 

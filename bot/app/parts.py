@@ -222,4 +222,5 @@ def _pusher(parts: Parts, wording: Wording, stage: Stage) -> Pusher:
         limits=stage.limits,
         probe=parts.telegram.stands if parts.settings.probe else None,
         observe=settled,
+        admins=parts.settings.admins,
     )

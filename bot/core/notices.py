@@ -5,9 +5,10 @@ for them; a group's of its threads.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from bot.core.outbox import Gone, SendResult
 from bot.core.schedule import Notice, NoticeKind
 from bot.core.texts import key
-from bot.core.types import Delivery, DeliveryKind, Story
+from bot.core.types import Delivery, DeliveryKind, DeliveryState, Story
 
 NOTICE_LIFE = timedelta(days=3)
 
@@ -45,6 +46,27 @@ def admin_notice(about: str, text: str, admin: int, now: datetime) -> Delivery:
         not_before=now,
         expires=now + NOTICE_LIFE,
         body=text[:3000],
+    )
+
+
+def out_of_reach(
+    parked: Delivery, result: SendResult, *, admins: Iterable[int], now: datetime
+) -> tuple[Delivery, ...]:
+    """Of a group or channel that turned the bot out, or a chat that perhaps never was; people who
+    leave are no news.
+    """
+    if parked.state is not DeliveryState.PARKED or not isinstance(result, Gone):
+        return ()
+    if parked.chat_id > 0 and result.certain:
+        return ()
+    text = (
+        f"Chat {parked.chat_id} cannot be reached: {parked.error}. Nothing more is sent there "
+        "until the bot is let in again."
+    )
+    return tuple(
+        admin_notice(f"chat {parked.chat_id} out of reach", text, admin, now)
+        for admin in sorted(admins)
+        if admin != parked.chat_id
     )
 
 

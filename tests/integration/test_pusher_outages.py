@@ -9,10 +9,11 @@ from datetime import timedelta
 import pytest
 
 from bot.core.messages import Outgoing
-from bot.core.outbox import Later, SendResult, Sent
+from bot.core.outbox import Gone, Later, SendResult, Sent
 from bot.core.pacing import LIMITS
 from bot.core.types import Delivery, DeliveryState
 from bot.local.limits import Limits as TelegramsLimits
+from bot.pusher import Pusher
 from storage.claims import Wait
 from storage.leases import Lease
 from storage.store import Store
@@ -28,7 +29,7 @@ from tests.integration.promised import (
     stories,
     with_chats,
 )
-from tests.integration.test_pusher import Telegram, fresh, pushing, settled
+from tests.integration.test_pusher import Telegram, clock, fresh, pushing, settled, worded
 
 HOUR = timedelta(hours=1)
 
@@ -188,3 +189,36 @@ async def test_what_an_outage_has_held_is_sent_within_the_limits_or_listed(
     for chat in chats:
         told = [each.story for each in outage.sent if each.chat_id == chat]
         assert told == sorted(told)
+
+
+@pytest.mark.fault("D8")
+@pytest.mark.fault("D7")
+@pytest.mark.parametrize(
+    ("chat", "certain", "told"),
+    [(-100, True, 2), (-100, False, 2), (7, False, 2), (7, True, 0)],
+    ids=["kicked", "no rights", "not found", "blocked by a person"],
+)
+async def test_editors_are_told_once_of_a_chat_out_of_reach(
+    store: Store, record_property: Figure, chat: int, certain: bool, told: int
+) -> None:
+    asked: Counter[int] = Counter()
+
+    async def gone(outgoing: Outgoing) -> SendResult:
+        asked[outgoing.chat_id] += 1
+        return Gone("chat not found", certain) if outgoing.chat_id == chat else Sent(1)
+
+    await with_chats(store, chat, stories=stories(3))
+    await promise(store, *(replace(fresh(each), doubts=2) for each in posts([chat], 3)))
+    telegram = Telegram(gone)
+    pusher = Pusher(
+        store, worded, telegram.send, clock, "test", limits=AT_ONCE, admins=frozenset({98, 99})
+    )
+    stop = asyncio.Event()
+    pushing = asyncio.create_task(pusher.push(stop))
+    await asyncio.sleep(1)
+    stop.set()
+    await pushing
+    calls, notices = asked.pop(chat), asked.total()
+    record_property("figure", f"calls {calls}, notices {notices}")
+    record_property("limit", f"calls 3, notices {told}")
+    assert (calls, notices) == (1, told)
