@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
+from storage import hops
 
 CHANGES = "isswire_changes"
 """Execution option of connections that write."""
@@ -87,7 +88,7 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=_WAITING,
-        connect_args={"timeout": BUSY},
+        connect_args={"timeout": BUSY, "async_creator_fn": hops.connect},
     )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
