@@ -25,7 +25,7 @@ from bot.core.outbox import (
     settle,
     stop_of,
 )
-from bot.core.pacing import LIMITS, Limits
+from bot.core.pacing import LIMITS, Limits, Pace, turn_taken
 from bot.core.probing import Probed
 from bot.core.types import Delivery, DeliveryState
 from bot.errors import StorageError
@@ -122,8 +122,12 @@ class Pusher:
         tasks: asyncio.TaskGroup,
         under_way: _UnderWay,
     ) -> None:
-        """Claim and send until `stop`, or until another process has taken the lease over."""
+        """Claim and send until `stop`, or until another process has taken the lease over.
+
+        `pace` knows of this process's turns only: before its next one asking would be in vain.
+        """
         tidied: datetime | None = None
+        pace = Pace()
         while not stop.is_set():
             if under_way.broken:
                 raise under_way.broken.pop()
@@ -131,6 +135,9 @@ class Pusher:
             if tidied is None or not tidied <= now < tidied + TIDY:
                 await self._tidy(now)
                 tidied = now
+            if now < pace.next_at:
+                await asyncio.sleep((pace.next_at - now).total_seconds())
+                continue
             self.promised.clear()
             if len(under_way.requests) >= AT_ONCE:
                 await self._rest(now + LOOK_AGAIN)
@@ -144,6 +151,7 @@ class Pusher:
                 case Wait(until=until):
                     await self._rest(until)
                 case Delivery() as delivery:
+                    pace = turn_taken(pace, self.limits, now=now)
                     carried = self._carry(delivery, lease, wire, turn=now)
                     task = tasks.create_task(self._ended(carried, under_way))
                     under_way.requests.add(task)

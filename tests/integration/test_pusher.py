@@ -6,14 +6,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.core.messages import Message, Outgoing, Send
 from bot.core.outbox import Never, Refused, SendResult, Sent, Worded
-from bot.core.pacing import Limits
+from bot.core.pacing import LIMITS, Limits
 from bot.core.types import Delivery, DeliveryKind, DeliveryState
 from bot.pusher import DRAIN, LOOK_AGAIN, Pusher
+from storage.claims import Fenced, Wait
 from storage.store import Store
 from tests.build import a_delivery
 from tests.integration.promised import AT_ONCE, Figure, posts, promise, stories, with_chats
@@ -114,6 +116,27 @@ async def test_every_promise_is_sent_once_in_order_and_overlapping_between_chats
     assert telegram.most > 1
     assert all(told == sorted(set(told)) for told in telegram.by_chat.values())
     assert len(telegram.took) == 30
+
+
+class Asked(Store):
+    """Counts how often it was asked for the next delivery."""
+
+    claims = 0
+
+    async def claim(self, *args: Any, **kwargs: Any) -> Delivery | Wait | Fenced:
+        self.claims += 1
+        return await super().claim(*args, **kwargs)
+
+
+async def test_nothing_is_asked_for_before_its_turn(database: str) -> None:
+    async with await Asked.open(database) as store:
+        chats = list(range(1, 21))
+        await with_chats(store, *chats, stories=stories(1))
+        await promise(store, *(fresh(each) for each in posts(chats, 1)))
+        async with pushing(store, Telegram(), limits=LIMITS):
+            await settled(store, 20)
+            claims = store.claims
+    assert claims < 2 * 20
 
 
 async def test_what_is_promised_while_waiting_goes_out_at_once(store: Store) -> None:
