@@ -36,10 +36,9 @@ class Wording:
         """What to send for a claimed delivery; None where there is nothing to say any more."""
         if delivery.kind is DeliveryKind.DIGEST:
             return Worded(_send(delivery, Message(html=delivery.body)))
-        chat = await self.store.chat(delivery.chat_id, delivery.thread_id)
+        chat, story = await self.store.behind(delivery)
         if delivery.kind is DeliveryKind.NOTICE:
             return Worded(_send(delivery, self._notice(delivery, chat)))
-        story = (await self.store.stories([delivery.story])).get(delivery.story)
         if chat is None and delivery.kind is DeliveryKind.CARD:
             chat = Chat(delivery.chat_id, ChatKind.PRIVATE)
         if chat is None or story is None:

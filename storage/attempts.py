@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.outbox import Heard, orphaned, post_of
@@ -20,10 +20,22 @@ _it = tables.delivery.c
 _post = tables.post.c
 
 
+_SETTLED = ("state", "not_before", "attempts", "message_id", "error", "more")
+"""What becomes of a delivery. The rest was said when it was promised; where its chat or thread is
+another now, all that belonged there has moved with it. What is not written moves no index.
+"""
+_ONE = update(tables.delivery).where(_it.id == bindparam("row"))
+
+
 async def write_delivery(db: AsyncConnection, delivery: Delivery, **others: Any) -> None:
-    """Store a delivery as it is now, and `others` of its columns."""
-    row = to_row(delivery, tables.delivery) | others
-    await db.execute(update(tables.delivery).where(_it.id == delivery.id).values(row))
+    """Store what has become of a delivery, and `others` of its columns."""
+    await db.execute(_ONE, changes(delivery) | others | {"row": delivery.id})
+
+
+def changes(delivery: Delivery) -> dict[str, Any]:
+    """What has become of it, as columns."""
+    row = to_row(delivery, tables.delivery)
+    return {name: row[name] for name in _SETTLED}
 
 
 async def lose_attempts(

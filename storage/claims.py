@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.outbox import after_grace, cancelled, claimed, unwanted
 from bot.core.pacing import (
+    EPOCH,
     LIMITS,
     Lane,
     Limits,
@@ -25,12 +26,12 @@ from bot.core.pacing import (
 from bot.core.probing import KINDS
 from bot.core.types import Chat, Delivery, DeliveryState, Search, Subscription
 from storage import tables
-from storage.attempts import ATTEMPT, write_delivery
+from storage.attempts import ATTEMPT, changes, write_delivery
 from storage.codec import from_row, to_row
 from storage.database import Database, change
 from storage.heads import head, next_change
-from storage.lanes import lane_of, write_lane
-from storage.leases import LEASE, Lease, kept, still_held
+from storage.lanes import write_lane
+from storage.leases import LEASE, MARK, Lease, kept, signed, still_held
 
 _IN_ONE_CLAIM = 50
 """Rows nobody wants any more that one claim clears away."""
@@ -57,6 +58,10 @@ _WISHES = (
     )
 )
 """A chat with its subscriptions, one row each; one row without, where it has none."""
+
+_RESERVED = update(tables.delivery).where(
+    _it.id == bindparam("row"), _it.state == _PENDING, _it.sender == MARK, still_held()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +103,14 @@ class Claims(Database):
             return Wait(pace.open_at)
         if pace.on_trial and await _asking(db):
             return Wait(now + _ASK_AGAIN)
-        delivery = await _next(db, now, probing=probing)
-        if delivery is None:
+        found = await _next(db, now, probing=probing)
+        if found is None:
             return Wait(await next_change(db, now))
-        return await _reserve(db, delivery, lease, pace, limits, now)
+        delivery, lane = found
+        await write_delivery(db, delivery, sender=lease.mark, until=now + ATTEMPT)
+        await write_pace(db, turn_taken(pace, limits, now=now))
+        await write_lane(db, lane_taken(lane, limits, now=now))
+        return delivery
 
     @change
     async def begin(
@@ -113,15 +122,11 @@ class Claims(Database):
         sending = claimed(delivery)
         pace = (await db.execute(select(tables.pace))).mappings().one()
         stopped = trusted(from_row(Pace, pace), now=now).stopped_until > now
-        free: dict[str, object] = {"sender": "", "until": None}
-        begun = to_row(sending, tables.delivery) | {"until": now + ATTEMPT}
-        mine = and_(_it.state == _PENDING, _it.sender == lease.mark, still_held(lease))
-        changed = (
-            update(tables.delivery)
-            .where(_it.id == delivery.id, mine)
-            .values(free if stopped else begun)
-        )
-        is_mine = (await db.execute(changed)).rowcount == 1
+        free = {"sender": "", "until": None}
+        begun = changes(sending) | {"until": now + ATTEMPT}
+        mine = {"row": delivery.id, **signed(lease)}
+        changed = await db.execute(_RESERVED, mine | (free if stopped else begun))
+        is_mine = changed.rowcount == 1
         return sending if is_mine and not stopped else None
 
 
@@ -141,21 +146,26 @@ async def write_pace(db: AsyncConnection, pace: Pace) -> None:
     await db.execute(update(tables.pace).values(to_row(pace, tables.pace)))
 
 
-async def _next(db: AsyncConnection, now: datetime, *, probing: bool) -> Delivery | None:
-    """The next row somebody wants; those nobody wants any more are settled on the way."""
+async def _next(
+    db: AsyncConnection, now: datetime, *, probing: bool
+) -> tuple[Delivery, Lane] | None:
+    """The next row somebody wants, with its chat's lane; those nobody wants any more are settled
+    on the way.
+    """
     for _ in range(_IN_ONE_CLAIM):
         row = await head(db, now)
         if row is None:
             return None
         delivery = from_row(Delivery, row)
+        lane = Lane(delivery.chat_id, row["lane_due"] or EPOCH, row["lane_next_at"] or EPOCH)
         if delivery.state is DeliveryState.UNKNOWN:
             search = await _search(db, delivery, now) if probing else None
             if search is not None:
-                return replace(delivery, search=search)
+                return replace(delivery, search=search), lane
             delivery = after_grace(delivery, now=now)
         reason = await _why_not(db, delivery, row["topics"] or ())
         if delivery.state is DeliveryState.PENDING and not reason:
-            return delivery
+            return delivery, lane
         if delivery.state is DeliveryState.PENDING:
             delivery = cancelled(delivery, reason)
         await write_delivery(db, delivery, settled=now)
@@ -183,18 +193,3 @@ async def _why_not(db: AsyncConnection, delivery: Delivery, topics: Iterable[str
     wishes = [from_row(Subscription, row) for row in rows if row["value"] is not None]
     chat = {name: rows[0][f"chat_{name}"] for name in _CHAT} if rows else None
     return unwanted(delivery, from_row(Chat, chat) if chat else None, wishes, topics)
-
-
-async def _reserve(
-    db: AsyncConnection,
-    delivery: Delivery,
-    lease: Lease,
-    pace: Pace,
-    limits: Limits,
-    now: datetime,
-) -> Delivery:
-    await write_delivery(db, delivery, sender=lease.mark, until=now + ATTEMPT)
-    await write_pace(db, turn_taken(pace, limits, now=now))
-    lane: Lane = await lane_of(db, delivery.chat_id)
-    await write_lane(db, lane_taken(lane, limits, now=now))
-    return delivery

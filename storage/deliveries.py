@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.notices import thread_shut
@@ -22,13 +22,23 @@ from storage.codec import from_row
 from storage.database import Database, change, question
 from storage.heads import CLOCK_FLOOR
 from storage.lanes import lane_of, leave_thread, move, park, write_lane
-from storage.leases import Lease, still_held
+from storage.leases import MARK, Lease, signed, still_held
 from storage.promises import promise
 from storage.witness import is_gone
 
 _it = tables.delivery.c
 _post = tables.post.c
 _lane = tables.lane.c
+
+_CLAIMED = (
+    select(
+        _it.chat_id,
+        _it.thread_id,
+        select(tables.pace.c.on_trial).scalar_subquery().label("on_trial"),
+    )
+    .where(_it.id == bindparam("row"), tables.is_live(_it.state), _it.sender == MARK, still_held())
+    .with_for_update(of=tables.delivery)
+)
 
 
 class Deliveries(Database):
@@ -57,15 +67,7 @@ class Deliveries(Database):
         `shown` is what its reader sees now, `rest` until when the chat and `stop` until when
         everybody is left alone; `notices` are promised with it.
         """
-        claimed = and_(
-            _it.id == delivery.id,
-            tables.is_live(_it.state),
-            _it.sender == lease.mark,
-            still_held(lease),
-        )
-        on_trial = select(tables.pace.c.on_trial).scalar_subquery()
-        asked = select(_it.chat_id, _it.thread_id, on_trial.label("on_trial")).where(claimed)
-        row = (await db.execute(asked.with_for_update(of=tables.delivery))).first()
+        row = (await db.execute(_CLAIMED, {"row": delivery.id, **signed(lease)})).first()
         if row is None:
             return False
         if row.on_trial and stop is None:

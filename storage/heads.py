@@ -104,13 +104,20 @@ _ID = union_all(
 ).limit(1)
 """One index range after another: a sort over all that is pending would cost seconds."""
 
-_HEAD = select(
-    tables.delivery,
-    select(tables.story.c.topics)
-    .where(tables.story.c.id == _it.story)
-    .scalar_subquery()
-    .label("topics"),
-).where(_it.id == _ID.scalar_subquery())
+_HEAD = (
+    select(
+        tables.delivery,
+        tables.story.c.topics,
+        _lane.due.label("lane_due"),
+        _lane.next_at.label("lane_next_at"),
+    )
+    .select_from(
+        tables.delivery.outerjoin(tables.story, tables.story.c.id == _it.story).outerjoin(
+            tables.lane, _lane.chat_id == _it.chat_id
+        )
+    )
+    .where(_it.id == _ID.scalar_subquery())
+)
 
 _FUTURE = (
     select(_it.not_before)
@@ -135,7 +142,8 @@ def _times(now: datetime) -> dict[str, datetime]:
 
 
 async def head(db: AsyncConnection, now: datetime) -> Any:
-    """The row that may be sent next, with its story's `topics`; None where there is none.
+    """The row that may be sent next, with its story's `topics` and its chat's lane; None where
+    there is none.
 
     Urgent ones first, then the longest promised; also one whose grace after a lost answer is over.
     """

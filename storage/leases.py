@@ -8,8 +8,9 @@ others which attempts are still in somebody's hands.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Text, and_, bindparam, exists, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.pacing import EPOCH
@@ -99,15 +100,28 @@ class Leases(Database):
 
 
 async def kept(db: AsyncConnection, lease: Lease, *, now: datetime, span: timedelta) -> bool:
-    """Prolong a lease that nobody has taken over; the row stays locked in this transaction."""
-    statement = (
-        update(tables.lease)
-        .where(_it.name == lease.name, _it.fence == lease.fence)
-        .values(until=now + span)
-    )
-    return (await db.execute(statement)).rowcount == 1
+    """Prolong a lease that nobody has taken over, once a quarter of it has passed; the row stays
+    locked in this transaction.
+    """
+    until = await db.scalar(_UNTIL, signed(lease))
+    if until is not None and not now + span * 3 / 4 <= until <= now + span:
+        await db.execute(_PROLONG, signed(lease) | {"until": now + span})
+    return until is not None
 
 
-def still_held(lease: Lease) -> ColumnElement[bool]:
-    """Nobody else has taken the lease since."""
-    return exists().where(_it.name == lease.name, _it.fence == lease.fence)
+MARK = bindparam("mark", type_=Text)
+"""What an attempt is signed with, in statements made once; `signed` gives its value."""
+
+_MINE = and_(_it.name == bindparam("lease"), _it.fence == bindparam("held"))
+_UNTIL = select(_it.until).where(_MINE).with_for_update()
+_PROLONG = update(tables.lease).where(_MINE)
+
+
+def still_held() -> ColumnElement[bool]:
+    """Nobody else has taken the lease since; `signed` says which."""
+    return exists().where(_MINE)
+
+
+def signed(lease: Lease) -> dict[str, Any]:
+    """The parameters of statements that ask for a lease and its mark."""
+    return {"lease": lease.name, "held": lease.fence, "mark": lease.mark}

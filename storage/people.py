@@ -30,9 +30,7 @@ class People(Database):
 
     @question
     async def chat(self, db: AsyncConnection, id: int, thread_id: int = 0) -> Chat | None:
-        found = await db.execute(select(tables.chat).where(_is_chat(id, thread_id)))
-        row = found.mappings().first()
-        return from_row(Chat, row) if row else None
+        return await stored_chat(db, id, thread_id)
 
     @question
     async def chats(self, db: AsyncConnection) -> tuple[Chat, ...]:
@@ -135,6 +133,12 @@ class People(Database):
         return await _wishes(
             db, and_(_wish.kind.in_(_STORY_KINDS), _wish.value.in_(list(stories)))
         )
+
+
+async def stored_chat(db: AsyncConnection, id: int, thread_id: int) -> Chat | None:
+    found = await db.execute(select(tables.chat).where(_is_chat(id, thread_id)))
+    row = found.mappings().first()
+    return from_row(Chat, row) if row else None
 
 
 async def _wishes(db: AsyncConnection, wanted: ColumnElement[bool]) -> Wishes:

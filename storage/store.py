@@ -19,6 +19,7 @@ from storage.reasons import Reasons
 from storage.stories import Stories
 from storage.upkeep import Upkeep
 from storage.witness import Witness
+from storage.worded import Words
 
 
 class Store(
@@ -29,6 +30,7 @@ class Store(
     Leases,
     Claims,
     Deliveries,
+    Words,
     Acts,
     Figures,
     Reasons,
