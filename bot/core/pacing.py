@@ -28,6 +28,8 @@ class Limits:
     chat_burst: int = 3
     group_gap: timedelta = timedelta(milliseconds=3_334)
     """18 a minute."""
+    group_slack: timedelta = timedelta(seconds=2)
+    """A send so late is caught up: 19 in the worst minute, of Telegram's 20."""
     lead: timedelta = timedelta(milliseconds=200)
     """From a turn to its request: what words and commits take falls into it, and so the requests
     are as evenly spaced as the turns.
@@ -79,7 +81,9 @@ def lane_taken(lane: Lane, limits: Limits, *, now: datetime) -> Lane:
     is_group = lane.chat_id < 0
     gap = limits.group_gap if is_group else limits.chat_gap
     burst = 1 if is_group else limits.chat_burst
-    due = max(min(lane.due, now + burst * gap), now) + gap
+    slack = limits.group_slack if is_group else timedelta()
+    start = min(lane.due, now + burst * gap)
+    due = (start if start >= now - slack else now) + gap
     return replace(lane, due=due, next_at=due - (burst - 1) * gap)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -53,6 +54,18 @@ def test_a_group_or_channel_gets_18_a_minute() -> None:
     times = list(sends(-1007, timedelta(minutes=10)))
     assert most_within(times, timedelta(minutes=1)) == 18
     assert len(times) == 180
+
+
+@pytest.mark.fault("D6")
+def test_late_sends_to_a_group_cost_it_no_rate() -> None:
+    lane, now, times = Lane(-1007), NOON, []
+    late = Random(1)
+    while now < NOON + timedelta(minutes=10):
+        times.append(now)
+        lane = lane_taken(lane, LIMITS, now=now)
+        now = max(now, lane.next_at) + timedelta(seconds=late.uniform(0, 1.9))
+    assert len(times) >= 178
+    assert most_within(times, timedelta(minutes=1)) <= 19
 
 
 @pytest.mark.fault("D6")
