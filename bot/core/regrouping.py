@@ -56,15 +56,17 @@ def split(scene: Scene, *, id: str, entries: Collection[str], by: str) -> Acted 
 
 
 def parted_again(scene: Scene, *, id: str, position: int, by: str) -> Acted | Refusal:
-    """Undoes a merge: what came from the other story goes back; what has come since stays."""
+    """Undoes a merge: what came from the other story goes back, as it is now, unless it has gone
+    further; what has come since stays.
+    """
     home = scene.stories[id]
     gone = scene.stories[home.events[position].detail]
-    entries = {each.entry for each in gone.told}
-    left = _without(home, gone.id, entries)
-    if not left.told:
+    back = _taken_back(gone, home)
+    left = _without(home, gone.id, {each.entry for each in back.told})
+    if not left.told or not back.told:
         return Refusal(_NOTHING_LEFT)
     left = with_event(left, StoryEvent(scene.now, Act.UNDONE, by, detail=str(position)))
-    back = with_event(gone, _undoing(gone, Act.MERGED, home.id, scene.now, by))
+    back = with_event(back, _undoing(gone, Act.MERGED, home.id, scene.now, by))
     return Acted(
         (left, back),
         deliveries=(*_edits(left, scene), *_edits(back, scene)),
@@ -76,8 +78,17 @@ def joined_again(scene: Scene, *, id: str, position: int, by: str) -> Acted | Re
     """Undoes a split: the other story comes back, with all that has joined it since."""
     home = scene.stories[id]
     gone = scene.stories[home.events[position].detail]
+    if gone.merged_into:
+        return Refusal(key("What was split off is part of another story now: undo that first."))
     undone = StoryEvent(scene.now, Act.UNDONE, by, detail=str(position))
     return _joined(gone, home, undone, scene)
+
+
+def _taken_back(gone: Story, home: Story) -> Story:
+    """A merged story with its reports as they are known where they were told since."""
+    known = {each.entry: each for each in home.reports}
+    reports = (replace(known.get(each.entry, each), episode=each.episode) for each in gone.reports)
+    return _dated(replace(gone, reports=tuple(reports)))
 
 
 def _joined(gone: Story, home: Story, event: StoryEvent, scene: Scene) -> Acted:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.core.acts import Acted, Refusal, Scene, with_event
 from bot.core.events import Act
+from bot.core.ledger import retitled
 from bot.core.regrouping import merge, split
 from bot.core.standing import standing
 from bot.core.types import (
@@ -19,7 +20,7 @@ from bot.core.types import (
     SubscriptionKind,
 )
 from bot.core.undoing import involved, undo
-from tests.build import NOON, a_chat, a_report, a_story
+from tests.build import NOON, a_chat, a_report, a_story, an_entry
 
 HOUR = timedelta(hours=1)
 LEAVE = a_report("Russia to leave the ISS", entry="1" * 32)
@@ -35,6 +36,7 @@ LEAK = a_report("Progress leaks", entry="3" * 32, at=NOON + 2 * HOUR, origin="ou
 ONE = a_story(LEAVE, id="a" * 16, number=1)
 TWO = a_story(NASA, id="b" * 16, number=2)
 MIXED = a_story(LEAVE, NASA, LEAK, id="c" * 16, number=3)
+CREW = a_story(a_report("Crew docks", entry="5" * 32), id="d" * 16, number=4)
 WANTED = ((a_chat(7), Subscription(7, 0, SubscriptionKind.TOPIC, "iss")),)
 
 
@@ -119,6 +121,30 @@ def test_undoing_a_merge_gives_back_what_came_and_keeps_what_was_added_since() -
     assert (back.merged_into, involved(home, place)) == (None, (home.id, gone.id))
     assert isinstance(acted, Acted)
     assert acted.moved == ((LEAVE.entry, ONE.id),)
+
+
+def test_what_was_split_off_since_stays_where_it_is_when_a_merge_is_undone() -> None:
+    gone, home = after(merge(a_scene(MIXED, CREW), id=MIXED.id, into=CREW.id, by="99"))
+    left, fresh = after(split(a_scene(home), id=home.id, entries={LEAK.entry}, by="99"))
+    acted = undo(a_scene(gone, left), id=left.id, position=0, by="98")
+    _, back = after(acted)
+    kept = ["Russia to leave the ISS", "NASA: no notice"]
+    assert (titles(fresh), titles(back)) == (["Progress leaks"], kept)
+    assert isinstance(acted, Acted)
+    assert LEAK.entry not in dict(acted.moved)
+
+
+def test_a_headline_that_changed_meanwhile_goes_back_changed() -> None:
+    gone, home = after(merge(a_scene(ONE, TWO), id=ONE.id, into=TWO.id, by="99"))
+    home = retitled(home, an_entry("Russia stays", id=LEAVE.entry), NOON)
+    _, back = after(undo(a_scene(gone, home), id=home.id, position=0, by="98"))
+    assert titles(back) == ["Russia stays"]
+
+
+def test_a_split_is_not_undone_past_a_later_merge() -> None:
+    left, fresh = after(split(a_scene(MIXED), id=MIXED.id, entries={LEAK.entry}, by="99"))
+    gone, _ = after(merge(a_scene(fresh, ONE), id=fresh.id, into=ONE.id, by="99"))
+    assert isinstance(undo(a_scene(left, gone), id=left.id, position=0, by="98"), Refusal)
 
 
 def test_a_merge_can_be_made_again_after_it_was_undone() -> None:
