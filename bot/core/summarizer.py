@@ -40,13 +40,14 @@ def summarize(*, title: str, text: str, language: str) -> str:
 
 _MOST = 2
 _ENDS = ".!?…\"'»”’)"
+_BULLETS = tuple("•▪●")
 
 _TEASERS = re.compile(
     r"appeared first on|first appeared on|\bread (?:more|full|the (?:full|rest|whole))\b"
     r"|continue reading|keep reading|click here|full story|\bsign up\b|subscribe|follow us"
     r"|share this|\brelated:|\bsee also\b|^watch(?: live)?:|^listen\b|^photos?:|^images?:"
     r"|(?:image|photo) ?credit|^credits?:|getty images|all rights reserved|learn more"
-    r"|find out more"
+    r"|find out more|^enlarge\b|\(credits?:"
     r"|\bnewsletter|advertisement|\bcookies?\b|download (?:the|our) app|originally published"
     r"|this (?:article|story) (?:was|is|has been)|^editor.s note"
     r"|читать далее|читайте|читать полностью|подробнее|подпис(?:ыв|ат|ка|ок)|смотрите"
@@ -86,7 +87,8 @@ _SOMEBODYS = re.compile(
 )
 """Quoted, by a pronoun."""
 _BYLINE = re.compile(
-    r"By (?:[A-Z][\w.'’-]+ ){2,3}?(?=(?:The|A|An|In|On|At|As|For|When|With|After|NASA)\b)"
+    r"^\((?:image |photo )?credits?: [^)]{1,80}\) "
+    r"|By (?:[A-Z][\w.'’-]+ ){2,3}?(?=(?:The|A|An|In|On|At|As|For|When|With|After|NASA)\b)"
 )
 _DATELINE = re.compile(
     r"\s*[A-ZА-ЯЁ][^!?\n—–]{1,60}?"
@@ -97,6 +99,7 @@ _DATELINE = re.compile(
 """`WASHINGTON (AP) - `, `МОСКВА, 26 июл - РИА Новости. `: whose it is stands in the byline."""
 _MARKS = re.compile(r"^[•▪●]\s+|\s*(?:>>|»»|→|[•▪●])$")
 """What feeds put round a sentence."""
+_AUTHORS = re.compile(r"By (?:[A-Z][\w.'’-]*,? (?:and )?){2,6}[•▪●]?")
 _SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _UNFIT = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -106,7 +109,7 @@ def _sentences(text: str) -> list[str]:
     read = _UNFIT.sub("", text[:READ])
     dateline = _DATELINE.match(read)
     told = sentences(read[dateline.end() :] if dateline else read)
-    return [_BYLINE.sub("", _SPACE.sub(" ", each).strip(), count=1) for each in told]
+    return [_BYLINE.sub("", _SPACE.sub(" ", each).strip()) for each in told]
 
 
 def _whole(sentence: str, told: list[str]) -> bool:
@@ -122,21 +125,26 @@ def _paired(sentence: str) -> bool:
 
 def _worth(sentence: str) -> bool:
     """Long enough, with words of its own, and no teaser."""
-    short = len(sentence) < _LEAST or len(_words(sentence)) < _FEWEST
-    return not short and _TEASERS.search(sentence) is None
+    fewest = _FEWEST_PARTED if sentence.endswith(_BULLETS) else _FEWEST
+    short = len(sentence) < _LEAST or len(_words(sentence)) < fewest
+    return not (short or _TEASERS.search(sentence) or _AUTHORS.fullmatch(sentence))
 
 
 _LEAST = 18
 """Characters below which a sentence says nothing."""
 
 _FEWEST = 3
+_FEWEST_PARTED = 6
+"""What only a bullet parts from the rest may be a caption or a name."""
 
 
 def _closed(sentence: str, told: list[str]) -> bool:
     """Not cut off: it ends as sentences do, or is a short text of its own."""
     if _CUT.search(sentence) and (sentence == told[-1] or "[" in sentence):
         return False
-    return sentence[-1] in f"{_ENDS}•▪●>" or (len(told) == 1 and len(sentence) <= _UNCUT)
+    return sentence.endswith((*_ENDS, *_BULLETS, ">>")) or (
+        len(told) == 1 and len(sentence) <= _UNCUT
+    )
 
 
 _UNCUT = 180

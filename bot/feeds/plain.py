@@ -45,6 +45,24 @@ def plain(markup: str) -> str:
     return cleaned(text)
 
 
+def prose(markup: str) -> str:
+    """One line of plain text in which a paragraph that ends without a mark is parted from the next
+    by a bullet: a standfirst, a caption, the points of a list.
+    """
+    parted = markup[:_LONGEST_MARKUP].replace(_PART, "")
+    if "<" in parted or "&lt;" in parted:
+        parted = _PARAGRAPHS.sub(rf"{_PART}\g<0>", parted)
+    return " ".join(_PARTED.sub(" • ", plain(parted)).replace(_PART, " ").split())
+
+
+_PART = "\ue000"
+"""Private, so that no text has it."""
+_PARAGRAPHS = re.compile(
+    r"(?:<|&lt;)/(?:p|div|li|h[1-6]|figcaption|figure|blockquote|section|header)\b", re.IGNORECASE
+)
+_PARTED = re.compile(rf"(?<=[\w)»”’\"])\s*(?:{_PART}\s*)+(?=[(A-ZА-ЯЁ«“\"])")
+
+
 def cleaned(text: str) -> str:
     """White space as single spaces, and none of the characters that hide or deceive."""
     if text.isascii() and text.isprintable():

@@ -12,7 +12,7 @@ from typing import TypeVar
 from bot.core.identity import canonical_url, entry_keys
 from bot.core.types import Entry
 from bot.feeds.exchange import Order
-from bot.feeds.plain import absolute, cleaned, links, plain, readable
+from bot.feeds.plain import absolute, cleaned, links, plain, prose, readable
 
 _LONGEST_TITLE = 500
 _LONGEST_SUMMARY = 4_000
@@ -149,7 +149,7 @@ def _shared(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
 def _words(telling: Telling, title: str) -> tuple[str, str, str]:
     """Title, summary and full text; each is made up for from the next where it is missing."""
     title = _cut(title, _LONGEST_TITLE)
-    summary, text = plain(telling.summary), plain(telling.content)
+    summary, text = prose(telling.summary), prose(telling.content)
     if text == summary:
         text = ""
     if len(summary) > _LONGEST_SUMMARY and not text:
