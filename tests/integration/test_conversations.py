@@ -380,6 +380,7 @@ async def test_the_editors(store: Store, snapshot: SnapshotAssertion, language: 
     await editor.says("/feeds")
     await editor.says("/feed tass")
     await editor.says("/feed nowhere")
+    await editor.says("/reload")
     await editor.says("/queue")
     await editor.says("/stats")
     await editor.says("/explain https://tass.example/leave")

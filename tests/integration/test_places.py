@@ -38,22 +38,15 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "tz": ("Europe/Moscow", "Atlantis"),
     "mute": ("8h", "#1", "for ever"),
     "digest": ("now", "08:00", "whenever"),
-    "hold": ("one",),
-    "publish": ("one",),
-    "feeds": ("",),
-    "feed": ("tass", "nowhere"),
-    "reload": ("",),
-    "objections": ("",),
-    "explain": ("https://tass.example/leave", "the leak"),
-    "stats": ("",),
-    "queue": ("",),
     "bind": ("iss", "moon"),
     "unbind": ("",),
     "preview": ("1", "one"),
 }
-"""How each command is asked: first as it should be, then what is refused. What editors do to
-stories is told at length in transcripts of its own.
+"""How each command of everyone and of chat admins is asked: first as it should be, then what is
+refused.
 """
+
+EDITORS = tuple(name for name, (who, _) in COMMANDS.items() if who is Who.BOT_ADMIN)
 
 PRESSED = {
     Verb.OPEN: "p:1",
@@ -119,8 +112,31 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 def test_no_command_and_no_button_is_without_a_transcript() -> None:
     """Whoever adds one adds here how it is asked, and reads what the snapshots then show."""
-    assert EXAMPLES.keys() == COMMANDS.keys()
+    assert EXAMPLES.keys() == COMMANDS.keys() - set(EDITORS)
     assert PRESSED.keys() == PRESSES.keys() == set(Verb)
+
+
+@LANGUAGES
+def test_every_command_of_the_editors_has_a_transcript(language: str) -> None:
+    """In one of the files that conversations are kept in."""
+    kept = (Path(__file__).parent / "__snapshots__").glob(f"*/*[[]{language}[]].txt")
+    asked = {line for each in kept for line in each.read_text("utf-8").splitlines()}
+    names = {line.split()[1] for line in asked if line.startswith(">>> /")}
+    assert {f"/{name}" for name in EDITORS} - names == set()
+
+
+@LANGUAGES
+async def test_the_editors_commands_are_for_them_alone(store: Store, language: str) -> None:
+    refused = {"en": "This is for the bot's editors.", "ru": "Это только для редакторов бота."}
+    answers = [
+        await _there(store, place, asker, language).says(f"/{name}")
+        for place in PLACES[:3]
+        for asker in place.askers
+        for name in EDITORS
+    ]
+    said = {answer.message.plain for answer in answers if answer and answer.message}
+    assert None not in answers
+    assert said == {refused[language]}
 
 
 @EVERYWHERE
