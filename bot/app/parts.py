@@ -19,7 +19,7 @@ from bot.commands.desk import Desk
 from bot.core.acts import Acted, Decide, Refusal
 from bot.core.figures import Days
 from bot.core.messages import Answer, Update
-from bot.core.outbox import Never, SendResult, Worded
+from bot.core.outbox import Never, SendResult, Sent, Worded
 from bot.core.pacing import LIMITS, Limits
 from bot.core.texts import Texts
 from bot.core.types import Catalog, Channel, Chat, Delivery
@@ -208,7 +208,10 @@ def _pusher(parts: Parts, wording: Wording, stage: Stage) -> Pusher:
             return Never("it cannot be put into words: see the log")
 
     def settled(delivery: Delivery, result: SendResult) -> None:
-        parts.metrics.answered(type(result).__name__.lower(), parts.clock() - delivery.created)
+        lateness = parts.clock() - delivery.created if isinstance(result, Sent) else None
+        parts.metrics.answered(type(result).__name__.lower(), lateness)
+        if isinstance(result, Never) and result.markup:
+            parts.metrics.fell_back()
         if stage.watch_sends:
             stage.watch_sends(delivery, result)
 

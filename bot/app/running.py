@@ -51,6 +51,11 @@ pusher's drain is shorter: what it gives up is settled as unknown before the end
 
 BEAT = timedelta(seconds=1)
 
+EMPTY = (
+    "the database is empty: every feed is read quietly once, and nobody has subscribed; was it "
+    "there before, its disk is lost"
+)
+
 WEBHOOK = "/telegram"
 """Path of the webhook, after WEBHOOK_URL's own."""
 
@@ -84,6 +89,8 @@ async def _run(settings: Settings) -> int:
         parts = await stack.enter_async_context(
             opened(settings, catalog, Stage(clock=SteadyClock()))
         )
+        if not parts.polls.states:
+            logger.warning(EMPTY)
         await work(parts)
         if parts.keeper.fatal:
             raise parts.keeper.fatal

@@ -21,6 +21,9 @@ class Metrics:
         self._sends = Counter(
             "isswire_sends", "Answers of Telegram by kind", ["answer"], registry=registry
         )
+        self._fallbacks = Counter(
+            "isswire_render_fallback", "Messages whose markup was refused", registry=registry
+        )
         self._lateness = Histogram(
             "isswire_lateness_seconds",
             "From promise to acceptance by Telegram",
@@ -63,6 +66,10 @@ class Metrics:
         self._sends.labels(answer).inc()
         if lateness is not None:
             self._lateness.observe(max(0.0, lateness.total_seconds()))
+
+    def fell_back(self) -> None:
+        """A message goes out without its markup."""
+        self._fallbacks.inc()
 
     def queued(self, sizes: dict[str, int], oldest: timedelta) -> None:
         """`sizes`: of every state that has rows; the others have none any more."""

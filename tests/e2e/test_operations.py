@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from bot.local.faults import unauthorized
+from bot.local.faults import refused, unauthorized
 from tests.e2e.conftest import TOKEN
-from tests.e2e.world import World
+from tests.e2e.process import Process, eventually
+from tests.e2e.world import Record, World
 
 LEAK = "Crew of the ISS fixes a leak in the Zvezda module"
 
@@ -72,3 +73,32 @@ async def test_a_backup_is_made_while_the_bot_works(world: World, tmp_path: Path
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("SELECT count(*) FROM delivery").fetchone() == (1,)
     assert (await world.process("backup", str(copy)).run()) == 1
+
+
+@pytest.mark.fault("D10")
+async def test_markup_that_is_refused_is_counted_and_the_words_go_out(
+    world: World, record_property: Record
+) -> None:
+    world.feeds.add("press")
+    bot = await world.start()
+    strict = refused(400, "Bad Request: can't parse entities: unsupported start tag")
+    strict.method = "sendMessage"
+    world.telegram.faults.add(strict)
+    world.feeds.publish("press", LEAK)
+    [post] = await world.told("fixes a leak")
+    await eventually(lambda: "state=sent" in bot.said)
+    page = await metrics(bot)
+    record_property("figure", f"L=0, render_fallback={page['isswire_render_fallback_total']}")
+    record_property("limit", "L=0, render_fallback=1")
+    assert "<" not in post.text
+    assert page["isswire_render_fallback_total"] == "1.0"
+    assert page["isswire_lateness_seconds_count"] == "1.0"
+
+
+async def metrics(bot: Process) -> dict[str, str]:
+    async with (
+        ClientSession() as client,
+        client.get(f"http://127.0.0.1:{bot.port}/metrics") as answer,
+    ):
+        lines = (await answer.text()).splitlines()
+    return dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
