@@ -1,9 +1,12 @@
 """Takes the pictures of README.md and docs/commands.md: the real demo page in headless Chromium.
 
-`make screenshots` runs it; it needs `chromium` (Debian's package of that name).
+`make screenshots` runs it; it needs Debian's packages `chromium` and `fonts-noto-color-emoji`:
+without the font, badges are empty boxes.
 """
 
 import json
+import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -16,7 +19,9 @@ from pathlib import Path
 from PIL import Image
 
 HERE = Path(__file__).parent
-PORT = 8180
+with socket.socket() as free:
+    free.bind(("127.0.0.1", 0))
+    PORT = free.getsockname()[1]
 PAGE = f"http://127.0.0.1:{PORT}"
 PERSON, CHANNEL = 1001, -1001000000001
 
@@ -41,8 +46,8 @@ def main() -> None:
         picture("channel-post", CHANNEL, "820x900")
         say("/start")
         picture("start", PERSON, "820x620")
-        say("/story 1")
-        picture("story", PERSON, "820x980")
+        say(f"/story {story()}")
+        picture("story", PERSON, "1080x1180")
         say("/settings")
         picture("settings", PERSON, "820x620")
 
@@ -71,6 +76,12 @@ def say(text: str) -> None:
     time.sleep(1.5)
 
 
+def story() -> str:
+    """The number under the channel's first post."""
+    with urllib.request.urlopen(f"{PAGE}/control/messages?chat_id={CHANNEL}") as answer:
+        return str(re.findall(r"#(\d+) ·", json.load(answer)[0]["text"])[-1])
+
+
 def picture(name: str, chat: int, size: str, *, top: int | None = None) -> None:
     """Photograph a chat; `top`: keep only so many pixels from the top, the beginning of it."""
     with tempfile.TemporaryDirectory() as profile:
@@ -89,7 +100,8 @@ def picture(name: str, chat: int, size: str, *, top: int | None = None) -> None:
     file = HERE / f"{name}.png"
     with Image.open(file) as image:
         shown = image.crop((0, 0, image.width, top or image.height))
-        shown.quantize(200).save(file, optimize=True)
+        small = shown.convert("RGB").quantize(200, Image.Quantize.MAXCOVERAGE)
+        small.save(file, optimize=True)
     print(f"docs/pictures/{name}.png")
 
 
