@@ -10,6 +10,7 @@ short names in capitals (AP, РБК) are told from common words by their case.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.core.text import plain
@@ -51,17 +52,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The phrases of one kind, compiled; in one pattern where they bear no name."""
+    """The phrases of one kind; in one pattern where they bear no name."""
 
     name: str
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[str, ...]
 
     def found(self, text: str) -> tuple[Found, ...]:
         """Every cue in a `readable` text, in the order of the text."""
         met = [
             Found(self.name, match[0].strip(' "'), match.start(), _who(match))
             for pattern in self.patterns
-            for match in pattern.finditer(text)
+            for match in compiled(pattern).finditer(text)
         ]
         return tuple(sorted(met, key=lambda cue: (cue.start, -len(cue.words))))
 
@@ -69,7 +70,7 @@ class Group:
         return next(iter(self.found(text)), None)
 
     def __contains__(self, text: str) -> bool:
-        return any(pattern.search(text) for pattern in self.patterns)
+        return any(compiled(pattern).search(text) for pattern in self.patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,12 @@ class Names:
         )
 
 
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when it is first looked for: most phrases of most processes never are."""
+    return re.compile(pattern)
+
+
 def readable(text: str) -> str:
     """A text as cues are looked for in it: folded, letter case kept, the top of it."""
     return plain(text[:READ])
@@ -159,12 +166,12 @@ def names(owned: Iterable[tuple[str, tuple[str, ...]]]) -> Names:
 
 
 def group(name: str, phrases: Iterable[str], *, sources: Names, speakers: Names) -> Group:
-    """Phrases of one kind, compiled; a phrase with `{source}` or `{speaker}` stands alone."""
+    """Phrases of one kind; a phrase with `{source}` or `{speaker}` stands alone."""
     slots = {"{source}": sources.alternation, "{speaker}": speakers.alternation}
     told = tuple(phrases)
-    named = [re.compile(phrase_pattern(phrase, slots)) for phrase in told if "{" in phrase]
+    named = [phrase_pattern(phrase, slots) for phrase in told if "{" in phrase]
     bare = [phrase_pattern(phrase, slots) for phrase in told if "{" not in phrase]
-    return Group(name, (*named, *([re.compile("|".join(bare))] if bare else [])))
+    return Group(name, (*named, *(["|".join(bare)] if bare else [])))
 
 
 def phrase_pattern(phrase: str, slots: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.cues import READ, phrase_pattern, readable
+from bot.core.cues import READ, compiled, phrase_pattern, readable
 from bot.core.text import plain
 from bot.core.types import Kind
 
@@ -50,15 +50,15 @@ class Page:
 class Phrases:
     """Phrases by the letters they begin with; `anywhere` are those that begin with no word."""
 
-    begins: Mapping[str, tuple[re.Pattern[str], ...]]
-    anywhere: tuple[re.Pattern[str], ...]
+    begins: Mapping[str, tuple[str, ...]]
+    anywhere: tuple[str, ...]
 
     @classmethod
     def of(cls, written: Iterable[str], slots: Mapping[str, "Slot"]) -> "Phrases":
-        begins: dict[str, list[re.Pattern[str]]] = defaultdict(list)
-        anywhere: list[re.Pattern[str]] = []
+        begins: dict[str, list[str]] = defaultdict(list)
+        anywhere: list[str] = []
         for phrase in written:
-            pattern = _compiled(phrase, slots)
+            pattern = _pattern(phrase, slots)
             letters = _beginnings(phrase, slots)
             for beginning in letters:
                 begins[beginning].append(pattern)
@@ -71,9 +71,9 @@ class Phrases:
         for letters in self.begins.keys() & page.begins.keys():
             for place in page.begins[letters]:
                 for pattern in self.begins[letters]:
-                    if (found := pattern.match(page.text, place)) is not None:
+                    if (found := compiled(pattern).match(page.text, place)) is not None:
                         return found[0].strip(' "')
-        found_anywhere = (pattern.search(page.text) for pattern in self.anywhere)
+        found_anywhere = (compiled(pattern).search(page.text) for pattern in self.anywhere)
         return next((found[0].strip(' "') for found in found_anywhere if found), None)
 
 
@@ -116,10 +116,10 @@ def _beginning(word: str) -> str:
     return found[0][:_LETTERS].lower() if found else ""
 
 
-def _compiled(phrase: str, slots: Mapping[str, Slot]) -> re.Pattern[str]:
+def _pattern(phrase: str, slots: Mapping[str, Slot]) -> str:
     at_start, bare = phrase.startswith(_START), phrase.removeprefix(_START)
     pattern = phrase_pattern(bare, {name: slot.pattern for name, slot in slots.items()})
-    return re.compile(rf"\A[\" ]*{pattern}" if at_start else pattern)
+    return rf"\A[\" ]*{pattern}" if at_start else pattern
 
 
 _START = "{start}"

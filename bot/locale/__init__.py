@@ -3,6 +3,7 @@
 English needs no catalog: its sentences are the keys.
 """
 
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +25,7 @@ def catalog_path(language: str) -> Path:
     return FOLDER / language / "LC_MESSAGES" / "isswire.po"
 
 
+@cache
 def _translations(language: str) -> NullTranslations:
     path = catalog_path(language)
     if not path.exists():
