@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot import plots
 from bot.app.clock import wall_clock
@@ -20,7 +21,7 @@ from bot.core.acts import Acted, Decide, Refusal
 from bot.core.figures import Days
 from bot.core.messages import Answer, Update
 from bot.core.outbox import Never, SendResult, Sent, Worded
-from bot.core.pacing import LIMITS, Limits
+from bot.core.pacing import EPOCH, LIMITS, Limits
 from bot.core.texts import Texts
 from bot.core.types import Catalog, Channel, Chat, Delivery
 from bot.errors import BotError, ConfigError
@@ -54,6 +55,8 @@ class Parts(Intake):
     keeper: Keeper
     stop: asyncio.Event
     witness: Witness
+    recalled: datetime = EPOCH
+    """When a process that stands by last looked what the leader has polled."""
     catalog_refused: bool = False
     """The newest feeds.yaml is not in force: it is wrong."""
     settled_channels: tuple[Channel, ...] | None = None

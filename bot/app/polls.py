@@ -56,6 +56,10 @@ class Polls:
         self._quiet: list[FeedState] = []
         self._notices: list[Delivery] = []
 
+    async def recall(self) -> None:
+        """Take over what another process has polled since."""
+        self.states = await self._store.feed_states()
+
     def due(self) -> tuple[Feed, ...]:
         """The catalog's feeds whose time has come and that are not being read."""
         if self.paused:

@@ -63,6 +63,8 @@ LEADER = "leader"
 STANDBY = timedelta(seconds=0.5)
 """Between two looks whether the leader still leads."""
 
+RECALL = timedelta(minutes=1)
+
 RENEWAL = timedelta(seconds=4)
 """Between two renewals of the leader's lease of 30 s."""
 
@@ -142,8 +144,9 @@ async def _lead(parts: Parts, beats: Beats) -> None:
     while not parts.stop.is_set():
         lease = await _lease(parts)
         if lease is None:
-            await either(parts.stop, within=STANDBY)
+            await _stand_by(parts)
             continue
+        await parts.polls.recall()
         logger.info("leading fence=%d", lease.fence)
         ended = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
@@ -154,6 +157,16 @@ async def _lead(parts: Parts, beats: Beats) -> None:
             parts.polls.halt()
         await parts.polls.remember()
         await parts.store.give_lease(lease, now=parts.clock())
+
+
+async def _stand_by(parts: Parts) -> None:
+    """Wait for a moment; every minute learn which feeds fail: posts are worded here too."""
+    if await either(parts.stop, within=STANDBY):
+        return
+    now = parts.clock()
+    if not parts.recalled <= now < parts.recalled + RECALL:
+        parts.recalled = now
+        await parts.polls.recall()
 
 
 async def _lease(parts: Parts) -> Lease | None:

@@ -87,6 +87,26 @@ async def test_a_leader_on_another_machine_is_replaced_at_once(
     assert seconds < 5
 
 
+@pytest.mark.fault("E5")
+async def test_who_takes_over_knows_what_was_polled_since_it_started(
+    world: World, migrated_postgres: str, record_property: Record
+) -> None:
+    world.database = migrated_postgres
+    world.feeds.add("bulletin", BULLETIN)
+    both = [world.process(), world.process()]
+    for each in both:
+        await each.start()
+    await eventually(lambda: world.feeds.asked["bulletin"] > 2, said=lambda: both[0].said)
+    await eventually(lambda: all("serving /health" in each.said for each in both))
+    first, second = sorted(both, key=lambda each: "leading" not in each.said)
+    await first.kill()
+    world.feeds.publish("bulletin", "Teapot whistles at dawn")
+    await world.told("Teapot", CHANNEL_ID)
+    record_property("figure", f"news of the gap told {len(world.posts())} time")
+    record_property("limit", "once")
+    assert "leading" in second.said
+
+
 @pytest.mark.fault("F6")
 async def test_a_restart_of_the_database_is_outlived(
     world: World, postgres_server: Server, migrated_postgres: str, record_property: Record
