@@ -1,0 +1,9 @@
+"""What lives are forked from has loaded everything that each of them would load."""
+
+from bot.app.intake import edition_of
+from bot.catalog import load_catalog
+from bot.locale import load_texts
+from tests.e2e.process import ROOT
+
+edition_of(load_catalog(ROOT / "feeds.yaml")).compiled()
+load_texts()
