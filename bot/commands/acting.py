@@ -19,7 +19,7 @@ from bot.core.renderer_desk import NOTHING, Do, Objected, acted_card, card
 from bot.core.renderer_log import mute_page
 from bot.core.renderer_parts import STATUSES
 from bot.core.renderer_regrouping import COMPUTED, merge_page, split_page, status_page
-from bot.core.types import Status, Story
+from bot.core.types import DeliveryKind, Status, Story
 from bot.core.undoing import involved, undo
 
 logger = logging.getLogger(__name__)
@@ -120,7 +120,9 @@ async def _done(
     logger.info("editor act=%r story=%s user=%s", event.kind, after.number, event.by)
     [(_, stands)] = await call.standings((after,))
     objected = await _objected(call, after)
-    return told(acted_card(after, stands, call.view, numbers=numbers, objected=objected))
+    chats = sum(each.kind is DeliveryKind.POST for each in acted.deliveries)
+    page = acted_card(after, stands, call.view, numbers=numbers, objected=objected, chats=chats)
+    return told(page)
 
 
 async def _objected(call: Call, story: Story) -> Objected:

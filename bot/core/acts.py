@@ -130,6 +130,9 @@ def acted(before: Story, after: Story, scene: Scene) -> Acted:
 
 
 def publishing(story: Story, scene: Scene) -> tuple[Delivery, ...]:
-    """A post for every chat that wishes for it; the outbox's key leaves out those that have it."""
+    """A post for every chat that wishes for it and has none."""
     told, wishes = Told(None, story), scene.wishes.get(story.id, ())
-    return promises(told, change(None, story), wishes=wishes, posts={}, now=scene.now)
+    promised = promises(told, change(None, story), wishes=wishes, posts={}, now=scene.now)
+    posts = scene.posts.get(story.id, {})
+    standing = {place for place, post in posts.items() if post.episode == story.episode}
+    return tuple(each for each in promised if (each.chat_id, each.thread_id) not in standing)

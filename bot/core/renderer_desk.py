@@ -98,12 +98,20 @@ Numbers = Mapping[str, int | None]
 
 
 def acted_card(
-    story: Story, standing: Standing, view: View, *, numbers: Numbers, objected: Objected
+    story: Story,
+    standing: Standing,
+    view: View,
+    *,
+    numbers: Numbers,
+    objected: Objected,
+    chats: int = 0,
 ) -> Message:
-    """The card after an act, with what it came to and the way back."""
+    """The card after an act, with what it came to and the way back; `chats` get a post of it."""
     position = len(story.events) - 1
     done = act_words(story.events, position, view, numbers)
-    shown = card(story, standing, view, objected=objected, done=line(bold(done)))
+    sent = view.texts.count("{n} chat gets it", "{n} chats get it", chats)
+    said = line(bold(done), f" · {sent}" if chats else "")
+    shown = card(story, standing, view, objected=objected, done=said)
     undo = Button(view.texts.say("Undo"), data=desk_data(Do.UNDO, story.id, position))
     undoable = story.events[position].kind != Act.UNDONE
     rows = ((undo,), *shown.buttons) if undoable else shown.buttons

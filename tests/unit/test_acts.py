@@ -60,14 +60,17 @@ def test_undoing_a_publication_holds_the_story_again_and_keeps_both_lines() -> N
     assert [each.kind for each in after.events] == [Act.HELD, Act.PUBLISHED, Act.UNDONE]
 
 
-def test_undoing_a_hold_publishes_with_an_edit_where_the_story_stands() -> None:
+def test_undoing_a_hold_edits_where_the_story_stands_and_posts_elsewhere() -> None:
     story = held(a_story(), by="99")
     post = Post(story.id, 7, 0, episode=1, message_id=1, sent=NOON, changed=NOON)
-    scene = a_scene(story, posts={story.id: {(7, 0): post}})
+    other = (a_chat(8), Subscription(8, 0, SubscriptionKind.TOPIC, "iss"))
+    wishes = {story.id: (*WANTED, other)}
+    scene = a_scene(story, posts={story.id: {(7, 0): post}}, wishes=wishes)
     acted = undo(scene, id=story.id, position=0, by="99")
     assert isinstance(acted, Acted)
-    kinds = [each.kind for each in acted.deliveries]
-    assert (acted.stories[0].held, kinds) == (False, [DeliveryKind.POST, DeliveryKind.EDIT])
+    promised = [(each.kind, each.chat_id) for each in acted.deliveries]
+    assert promised == [(DeliveryKind.POST, 8), (DeliveryKind.EDIT, 7)]
+    assert not acted.stories[0].held
 
 
 def test_an_act_is_undone_once() -> None:
