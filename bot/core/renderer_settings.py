@@ -16,7 +16,7 @@ NAMES = {
     "zone": key("Time zone"),
     "alerts": key("Alerts"),
     "quiet": key("Quiet hours"),
-    "night": key("At night"),
+    "night": key("In quiet hours"),
     "digest": key("Digest"),
     "style": key("Style"),
     "preview": key("Link preview"),

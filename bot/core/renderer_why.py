@@ -13,6 +13,7 @@ from bot.core.presses import Verb, press
 from bot.core.renderer import message
 from bot.core.renderer_objections import objection_count, objection_words
 from bot.core.renderer_parts import footer, outlet_name, rule_words
+from bot.core.renderer_reasons import reason_words
 from bot.core.renderer_story import story_title, ways
 from bot.core.texts import key
 from bot.core.types import Placement, Report, Story
@@ -102,12 +103,16 @@ def _stages(
 ) -> list[Line]:
     """A line for each stage that gave a reason."""
     stages = (
-        (key("matched: {words}"), matched),
-        (key("in this story: {words}"), placement.reasons if placement else ()),
+        (key("matched: {words}"), _told(matched, view)),
+        (key("in this story: {words}"), _told(placement.reasons if placement else (), view)),
         (key("heard: {words}"), heard),
     )
     said = [(words, _quoted(reasons)) for words, reasons in stages]
     return [view.texts.sentence(words, words=quoted) for words, quoted in said if quoted]
+
+
+def _told(reasons: Sequence[str], view: View) -> list[str]:
+    return [reason_words(each, view) for each in reasons]
 
 
 def _quoted(reasons: Sequence[str]) -> str:

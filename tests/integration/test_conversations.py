@@ -75,8 +75,10 @@ KNOWN = Plan(
                 url=CLAIM.url,
                 keys=entry_keys(feed="tass", guid=None, url=CLAIM.url, title="", at=NOON)[:1],
             ),
-            Verdict(("iss",), ("title: ISS",)),
-            Placement("5" * 16, Relation.NEW, reasons=("nothing like it before",)),
+            Verdict(("iss",), ('iss: "ISS" (strong, title)',)),
+            Placement(
+                "5" * 16, Relation.NEW, reasons=("nothing like it among the stories remembered",)
+            ),
         ),
     )
 )
