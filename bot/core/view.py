@@ -47,7 +47,7 @@ class View:
 
     def moment(self, at: datetime) -> Line:
         """A date and time: by Telegram in the reader's zone, else in the chat's."""
-        return self._timed(at, self.texts.date(at, self.chat.zone, "d MMM y, HH:mm z"), "dt")
+        return self._timed(at, self.texts.date(at, self.chat.zone, "d MMM y, HH:mm z"), "Dt")
 
     def day(self, at: datetime) -> str:
         """A date in the chat's zone."""
