@@ -54,7 +54,8 @@ async def _demo(pace: timedelta | None, *, once: bool, port: int) -> int:
             if once:
                 parts.stop.set()
             else:
-                print("The replay is over; the page stays. Type /latest there. Ctrl-C ends.")
+                over = "The replay is over; the page stays. Type /latest there. Ctrl-C ends."
+                print(over, flush=True)
             await parts.stop.wait()
             await telling
     return 0

@@ -40,12 +40,17 @@ def stem(word: str) -> str:
     return word
 
 
+def romanised(folded: str) -> str:
+    """Cyrillic in Latin letters."""
+    return folded.translate(_TRANSLITERATION)
+
+
 @lru_cache(maxsize=50_000)
 def skeleton(name: str) -> str:
     """The consonants of a folded name in Latin letters, so that Крикалев is Krikalyov; empty where
     too little is left to tell names apart.
     """
-    latin = name.translate(_TRANSLITERATION)
+    latin = romanised(name)
     for letters, sound in _SOUNDS:
         latin = latin.replace(letters, sound)
     bones = latin[:1] + "".join(letter for letter in latin[1:] if letter not in _SILENT)

@@ -15,6 +15,7 @@ from importlib.resources import files
 
 from aiohttp import web
 
+from bot.core.stems import romanised
 from bot.core.types import Feed, Role
 
 
@@ -131,8 +132,8 @@ def _items(items: Iterable[ReplayItem]) -> Iterable[str]:
 
 
 def _slug(item: ReplayItem) -> str:
-    """A readable end for the item's address; its number where the headline is not Latin."""
-    words = re.findall(r"[a-z0-9]+", item.title.lower())
+    """A readable end for the item's address; its number where the headline gives none."""
+    words = re.findall(r"[a-z0-9]+", romanised(item.title.lower()))
     return "-".join(words[:8]) if len(words) > 4 else f"news-{item.number}"
 
 
