@@ -200,7 +200,8 @@ import asyncio, os, signal, sys
 from functools import partial
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from bot.core import acts, switches
+from bot.core import acts
+from bot.core.regrouping import merge
 from storage.store import Store
 from tests.build import NOON
 from tests.integration.test_editing import a_newsdesk
@@ -214,13 +215,19 @@ def count(connection, *rest):
     if left < 0:
         os.kill(os.getpid(), signal.SIGKILL)
 
+def publishing(story, other):
+    return partial(acts.publish, id=story.id, by="99"), [story.id]
+
+def merging(story, other):
+    return partial(merge, id=story.id, into=other.id, by="99"), [story.id, other.id]
+
 async def main():
     async with await Store.open(sys.argv[1]) as store:
-        story = await store.story_numbered(1)
+        story, other = await store.story_numbered(1), await store.story_numbered(2)
         for name in ("before_cursor_execute", "commit"):
             event.listen(Engine, name, count)
-        decide = partial(acts.publish, id=story.id, by="99")
-        await a_newsdesk(store).edit(decide, stories=[story.id], now=NOON)
+        decide, stories = {"publish": publishing, "merge": merging}[sys.argv[3]](story, other)
+        await a_newsdesk(store).edit(decide, stories=stories, now=NOON)
 
 asyncio.run(main())
 """
@@ -235,7 +242,7 @@ async def test_a_publication_killed_anywhere_is_whole_or_not_at_all(
         await polled(a_newsdesk(store), PAPER, told(RUMOUR, PAPER))
     states = []
     for point in range(200):
-        ended = _run(KILLED, database, str(point))
+        ended = killed(database, point, "publish")
         async with await Store.open(database) as store:
             held = (await the_story(store)).held
             states.append((held, len(await promised(store))))
@@ -248,7 +255,8 @@ async def test_a_publication_killed_anywhere_is_whole_or_not_at_all(
     assert states[-1] == (False, 3)
 
 
-def _run(code: str, *arguments: str) -> int:
+def killed(database: str, point: int, act: str) -> int:
+    """The exit code of an act in a process that kills itself at its n-th write."""
     root = Path(__file__).parents[2]
-    command = [sys.executable, "-c", code, *arguments]
+    command = [sys.executable, "-c", KILLED, database, str(point), act]
     return subprocess.run(command, check=False, cwd=root, timeout=60).returncode

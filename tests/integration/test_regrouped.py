@@ -1,7 +1,9 @@
 """Merged and split stories afterwards: where news goes, also after a restart; what posts say."""
 
+import signal
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +18,8 @@ from bot.newsdesk import Newsdesk
 from bot.wording import Wording
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery, a_feed
-from tests.integration.promised import AT_ONCE, a_lease
-from tests.integration.test_editing import CATALOG, a_newsdesk, polled, told
+from tests.integration.promised import AT_ONCE, Figure, a_lease
+from tests.integration.test_editing import CATALOG, a_newsdesk, killed, polled, told
 
 WIRE = a_feed("tass")
 LEAK = "Progress MS-21 cargo ship loses coolant at the International Space Station"
@@ -145,6 +147,33 @@ async def test_undoing_a_merge_puts_every_post_back(store: Store) -> None:
         (80, True, True, False),
         (81, False, False, True),
     ]
+
+
+@pytest.mark.fault("E1")
+async def test_a_merge_killed_anywhere_is_whole_or_not_at_all(
+    tmp_path: Path, record_property: Figure
+) -> None:
+    database = f"sqlite:///{tmp_path / 'isswire.db'}"
+    async with await Store.open(database) as store:
+        _, leak, leave = await two_stories(store)
+    halves = (leak.id, {leak.id: [LEAK], leave.id: [LEAVE]})
+    whole = (leave.id, {leave.id: sorted([LEAK, LEAVE])})
+    states = []
+    for point in range(100):
+        ended = killed(database, point, "merge")
+        async with await Store.open(database) as store:
+            home = (await store.story_ids([leak.reports[0].entry]))[leak.reports[0].entry]
+            told = {each.id: each for each in await store.latest_stories()}
+            states.append(
+                (home, {id: sorted(r.title for r in each.told) for id, each in told.items()})
+            )
+        if ended == 0:
+            break
+        assert ended == -signal.SIGKILL
+    record_property("figure", f"halves=0 of {len(states)} kills")
+    record_property("limit", "halves=0")
+    assert [each for each in states if each not in (halves, whole)] == []
+    assert (states[0], states[-1]) == (halves, whole)
 
 
 async def standing_posts(store: Store, *standing: tuple[Story, int]) -> None:
