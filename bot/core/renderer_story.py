@@ -24,7 +24,7 @@ from bot.core.renderer_parts import (
     status_words,
 )
 from bot.core.texts import key
-from bot.core.types import Kind, Report, Status, Story, StoryEvent
+from bot.core.types import Kind, Modality, Report, Status, Story, StoryEvent
 from bot.core.view import View
 
 PAGE = 10
@@ -141,7 +141,10 @@ def story_title(story: Story, standing: Standing, view: View) -> list[Line]:
 def _moment(moment: _Moment, before: Standing | None, view: View) -> list[Line]:
     report, standing = moment.report, moment.standing
     words = shortened(clean(report.title), 120)
-    marks = (MODALITIES.get(report.modality), _KINDS.get(report.kind))
+    marks = (
+        MODALITIES.get(report.modality) if _is_put_so(moment) else None,
+        _KINDS.get(report.kind),
+    )
     spoken = ", ".join(view.texts.say(mark) for mark in marks if mark)
     said = line(
         view.moment(report.at),
@@ -155,6 +158,13 @@ def _moment(moment: _Moment, before: Standing | None, view: View) -> list[Line]:
     return (
         [said, line(f"→ {badge(standing)} {status_words(standing, view)}")] if changed else [said]
     )
+
+
+def _is_put_so(moment: _Moment) -> bool:
+    """Not where a doubt is only quoted from who was quoted with the claim."""
+    report = moment.report
+    doubt = report.modality is Modality.UNCONFIRMED and report.quoted and not report.party
+    return not doubt or any(word.entry == report.entry for word in moment.standing.heard)
 
 
 def _shown(standing: Standing) -> tuple[Status, str | None]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.events import Act, latest
+from bot.core.modality import UPHOLDING
 from bot.core.origins import independent_origins
 from bot.core.ruling import SENTENCES, facts_claimed, ruling_of, since
 from bot.core.types import Fact, Modality, Party, Report, Status, Story, StoryEvent, Urgency
@@ -179,6 +180,8 @@ def _heard(told: tuple[Report, ...]) -> tuple[PartyWord, ...]:
         for party in speaking:
             own = report.party is not None
             before = latest.get(party)
+            if not own and before is not None and _upheld(before, report):
+                continue
             if before is None or own or not before.own:
                 latest[party] = PartyWord(
                     party,
@@ -190,6 +193,11 @@ def _heard(told: tuple[Report, ...]) -> tuple[PartyWord, ...]:
                     report.modality_words,
                 )
     return tuple(latest.values())
+
+
+def _upheld(before: PartyWord, report: Report) -> bool:
+    """Who was quoted with the claim may deny it later, but does not doubt it."""
+    return report.modality is Modality.UNCONFIRMED and before.modality in UPHOLDING
 
 
 def _facts(told: tuple[Report, ...]) -> tuple[SourceFact, ...]:

@@ -216,6 +216,15 @@ def test_a_denial_does_not_give_the_date_that_it_denies() -> None:
     ]
 
 
+def test_who_was_quoted_with_the_claim_is_not_said_to_doubt_it() -> None:
+    doubt = claim(1, modality=Modality.UNCONFIRMED, **TASS)
+    denial = claim(2, modality=Modality.DENIES, **TASS)
+    heard = standing(a_story(claim(**TASS), doubt), now=LATER).heard
+    assert [word.modality for word in heard] == [Modality.STATES]
+    heard = standing(a_story(claim(**TASS), doubt, denial), now=LATER).heard
+    assert [word.modality for word in heard] == [Modality.DENIES]
+
+
 def test_facts_stand_side_by_side_with_whose_they_are() -> None:
     story = a_story(
         claim(facts=END_2024, **TASS),
