@@ -118,15 +118,19 @@ class Newsdesk:
         return worth_reading(fresh, feed=feed, matcher=self.edition.matcher, now=now)
 
     async def edit(
-        self, decide: Decide, *, stories: Sequence[str], now: datetime
+        self, decide: Decide, *, stories: Sequence[str], now: datetime, telling: bool = False
     ) -> Acted | Refusal:
-        """Decide and record what is done to these stories apart from their news; raises
-        StorageError when it cannot be recorded.
+        """Decide and record what is done to these stories apart from their news; `telling`: it may
+        be worth a post, so who wishes for them is asked. Raises StorageError when it cannot be
+        recorded.
         """
         async with self._turn:
             for _ in range(_ATTEMPTS):
                 based_on = await self._store.placed()
-                acted = decide(await self._scene(stories, now))
+                scene = await self._scene(stories, now)
+                told = scene.stories.values() if telling else ()
+                wishes = await self._wishes(told, texts(told), now)
+                acted = decide(replace(scene, wishes=wishes))
                 if isinstance(acted, Refusal):
                     return acted
                 if await self._store.record_acts(acted, based_on=based_on):
@@ -140,7 +144,6 @@ class Newsdesk:
             stories=stories,
             desk=await self._store.events_of([id for id in ids if id not in stories]),
             posts=await self._store.posts(ids),
-            wishes=await self._wishes(stories.values(), texts(stories.values()), now),
         )
 
     async def _plan(

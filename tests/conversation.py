@@ -72,8 +72,10 @@ class Conversation:
         self._who = {"chat_id": 7, "chat_kind": "private", "user_id": 7, "language": "en", **who}
         newsdesk = Newsdesk(edition_of(CATALOG), store, inflect=inflections)
 
-        async def edit(decide: Decide, stories: Sequence[str]) -> Acted | Refusal:
-            return await newsdesk.edit(decide, stories=stories, now=self.now)
+        async def edit(
+            decide: Decide, stories: Sequence[str], *, telling: bool = False
+        ) -> Acted | Refusal:
+            return await newsdesk.edit(decide, stories=stories, now=self.now, telling=telling)
 
         self.pictures: list[bytes] = []
 

@@ -178,8 +178,11 @@ def _desk(parts: Parts, wording: Wording) -> Desk:
         except BotError:
             return False
 
-    async def edit(decide: Decide, stories: Sequence[str]) -> Acted | Refusal:
-        edited = await parts.newsdesk.edit(decide, stories=stories, now=parts.clock())
+    async def edit(
+        decide: Decide, stories: Sequence[str], *, telling: bool = False
+    ) -> Acted | Refusal:
+        now = parts.clock()
+        edited = await parts.newsdesk.edit(decide, stories=stories, now=now, telling=telling)
         parts.polls.promised.set()
         return edited
 

@@ -109,7 +109,7 @@ async def _done(
 ) -> Answer:
     """Do it, and show what it came to; a refusal is a notice."""
     decide = partial(act, id=story.id, by=str(call.update.user_id), **more)
-    acted = await call.desk.edit(decide, stories or (story.id,))
+    acted = await call.desk.edit(decide, stories or (story.id,), telling=act in _TELLING)
     if isinstance(acted, Refusal):
         return noted(call.texts.say(acted.words))
     changed = await call.store.stories(each.id for each in acted.stories)
@@ -127,6 +127,10 @@ async def _done(
 
 async def _objected(call: Call, story: Story) -> Objected:
     return counted(await call.store.objections(story.id)).get(story.id, NOTHING)
+
+
+_TELLING = (acts.publish, regrouping.split, undo)
+"""Acts after which a story may be told that was not."""
 
 
 def _is_undone_here(story: Story) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 from bot.core.acts import Acted, Decide, Refusal
 from bot.core.figures import Days
@@ -31,10 +32,15 @@ async def no_rights(chat_id: int) -> bool:
     return False
 
 
-Edit = Callable[[Decide, Sequence[str]], Awaitable[Acted | Refusal]]
+class Edit(Protocol):
+    async def __call__(
+        self, decide: Decide, stories: Sequence[str], *, telling: bool = False
+    ) -> Acted | Refusal: ...
 
 
-async def no_edit(decide: Decide, stories: Sequence[str]) -> Acted | Refusal:
+async def no_edit(
+    decide: Decide, stories: Sequence[str], *, telling: bool = False
+) -> Acted | Refusal:
     return Refusal(key("Stories cannot be changed here."))
 
 
@@ -70,7 +76,7 @@ class Desk:
     reload: Callable[[], Awaitable[str]] = field(default=no_reload)
     """Reads feeds.yaml again; what changed, or why it is refused, in words."""
     edit: Edit = field(default=no_edit)
-    """Decides on these stories as they stand, and records it."""
+    """Decides on these stories as they stand, and records it; `telling`: a post may follow."""
     draw: Callable[[Days, Texts], Awaitable[bytes]] = field(default=no_picture)
     """A picture of the figures; empty where none can be drawn."""
     date_entities: bool = True

@@ -85,7 +85,7 @@ async def the_story(store: Store) -> Story:
 
 
 async def edited(newsdesk: Newsdesk, story: Story, decide: Decide) -> Acted | Refusal:
-    return await newsdesk.edit(decide, stories=[story.id], now=NOON)
+    return await newsdesk.edit(decide, stories=[story.id], now=NOON, telling=True)
 
 
 def publish(story: Story) -> Decide:
@@ -227,7 +227,7 @@ async def main():
         for name in ("before_cursor_execute", "commit"):
             event.listen(Engine, name, count)
         decide, stories = {"publish": publishing, "merge": merging}[sys.argv[3]](story, other)
-        await a_newsdesk(store).edit(decide, stories=stories, now=NOON)
+        await a_newsdesk(store).edit(decide, stories=stories, now=NOON, telling=True)
 
 asyncio.run(main())
 """

@@ -29,7 +29,7 @@ MORE_LEAVE = "Roscosmos: Russia will leave the International Space Station after
 
 
 async def acted(newsdesk: Newsdesk, decide: Decide, stories: Sequence[str]) -> Acted:
-    done = await newsdesk.edit(decide, stories=stories, now=NOON)
+    done = await newsdesk.edit(decide, stories=stories, now=NOON, telling=True)
     assert isinstance(done, Acted)
     return done
 
