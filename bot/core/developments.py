@@ -5,6 +5,7 @@ of the story has had.
 Rule 2: hearsay (personal pages, aggregators) and repeated texts bring nothing.
 """
 
+from collections import defaultdict
 from datetime import timedelta
 
 from bot.core.stems import stem
@@ -37,12 +38,13 @@ def develops(report: Report, earlier: tuple[Report, ...]) -> bool:
     """
     if not earlier or not _telling(report) or report.at - earlier[0].at < REST:
         return False
-    lately = [index for index, each in enumerate(earlier) if report.at - each.at < REST]
-    first = lately[0] if lately else len(earlier)
-    return _is_new(report, earlier) and not any(
-        _telling(each) and _is_new(each, earlier[:index])
-        for index, each in enumerate(earlier[first:], first)
-    )
+    known: dict[str, set[str]] = defaultdict(set)
+    for each in earlier:
+        lately = report.at - each.at < REST and _telling(each)
+        if lately and _is_new(each, known[each.language]):
+            return False
+        known[each.language] |= _words(f"{each.title} {each.summary}")
+    return _is_new(report, known[report.language])
 
 
 def _telling(report: Report) -> bool:
@@ -50,10 +52,8 @@ def _telling(report: Report) -> bool:
     return told and report.role not in HEARSAY and report.duplicate_of is None
 
 
-def _is_new(report: Report, earlier: tuple[Report, ...]) -> bool:
+def _is_new(report: Report, known: set[str]) -> bool:
     """Most words of its headline are new to the story, as far as it was told in its language."""
-    same = [each for each in earlier if each.language == report.language]
-    known = {word for each in same for word in _words(f"{each.title} {each.summary}")}
     words = _words(report.title)
     return bool(known) and len(words - known) >= _NEW * len(words)
 
