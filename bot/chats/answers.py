@@ -1,6 +1,7 @@
 """Answers of the bot, brought straight back to who asked, outside the outbox."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 from telegram import Bot
@@ -48,7 +49,7 @@ async def _offer(bot: Bot, update: Update, answer: Answer) -> None:
 
 async def _say(bot: Bot, pace: Pace, update: Update, message: Message, *, edit: bool) -> None:
     """Once, and once more where Telegram asks for patience; a message too old to be edited is
-    answered with a new one.
+    answered with a new one, a picture it refuses is left out.
     """
     wanted = _outgoing(update, message, edit=edit)
     await pace.turn(update.chat_id)
@@ -56,7 +57,9 @@ async def _say(bot: Bot, pace: Pace, update: Update, message: Message, *, edit: 
         await _asked(bot, wanted)
     except TelegramError as error:
         result = result_of(error)
-        if isinstance(wanted, Edit) and isinstance(result, Never) and not result.markup:
+        if message.picture and isinstance(result, Never):
+            await _say(bot, pace, update, replace(message, picture=b""), edit=edit)
+        elif isinstance(wanted, Edit) and isinstance(result, Never) and not result.markup:
             await _say(bot, pace, update, message, edit=False)
         elif wait := patience(result, longest=_PATIENCE):
             await pace.later(wait)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -133,3 +134,24 @@ async def test_an_update_that_breaks_its_answer_is_tried_three_times() -> None:
 
 def _key(data: str) -> dict[str, str]:
     return {"text": "x", "callback_data": data}
+
+
+@pytest.mark.fault("D16")
+@pytest.mark.parametrize(
+    "words", ["IMAGE_PROCESS_FAILED", "PHOTO_INVALID_DIMENSIONS", "failed to get HTTP URL content"]
+)
+async def test_a_picture_that_is_refused_leaves_its_words(
+    words: str, record_property: Callable[[str, object], None]
+) -> None:
+    async def answer(update: Update) -> Answer:
+        return Answer(Message("<b>30 days</b>", picture=b"no picture at all"))
+
+    async with a_line(answer) as line, polling(line):
+        refusal = faults.refused(400, f"Bad Request: {words}")
+        line.local.faults.add(replace(refusal, method="sendPhoto", times=None))
+        line.local.people.say(PERSON_ID, PERSON_ID, "/stats")
+        place = line.local.world.place(PERSON_ID)
+        await eventually(lambda: len(place.messages) == 2)
+    record_property("figure", f"L={2 - len(place.messages)}")
+    record_property("limit", "L=0")
+    assert (place.messages[2].text, place.messages[2].photo) == ("30 days", "")

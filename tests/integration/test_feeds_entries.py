@@ -2,13 +2,23 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 
+from bot.core.polls import Changed
 from bot.feeds.exchange import Document, Order
 from bot.feeds.parsers import Parsers, parsing
-from tests.integration.feed_server import a_document, an_item
+from bot.feeds.reader import reading
+from tests.integration.feed_server import (
+    a_document,
+    an_answer,
+    an_item,
+    polled,
+    saying,
+    serving,
+)
 from tests.integration.strange_documents import (
     ATOM,
     SEEN,
@@ -195,3 +205,24 @@ async def test_a_link_to_one_page_for_all_is_no_identity(parsers: Parsers) -> No
     found = await read(parsers, a_document(*items))
     keys = [key for entry in found.entries for key in entry.keys]
     assert len(keys) == len(set(keys)) == 5
+
+
+@pytest.mark.fault("D16")
+async def test_nothing_an_item_encloses_is_fetched(record_property: Record) -> None:
+    async with serving(saying(b"a film")) as canary:
+        film = canary.url("/film.mp4")
+        more = (
+            f'<enclosure url="{film}" length="52428800" type="video/mp4"/>'
+            f'<media:content xmlns:media="http://search.yahoo.com/mrss/" url="{film}"/>'
+            f"<image><url>{film}</url></image><description>&lt;img src='{film}'&gt;</description>"
+        )
+        feed = an_answer(a_document(an_item("Soyuz docks", more=more)))
+        async with (
+            serving(saying(feed)) as server,
+            reading(allow_private=True, host_gap=timedelta(0), children=1) as reader,
+        ):
+            (result,), _ = await polled(reader, server)
+    record_property("figure", f"downloads {canary.connections}")
+    record_property("limit", "0")
+    assert isinstance(result, Changed)
+    assert canary.connections == 0
