@@ -43,7 +43,10 @@ def found_page(
         nothing = view.texts.sentence("No story has these words. Try fewer, or /latest.")
         return message([line(bold(title)), (), nothing])
     turning = _turning(view, Verb.SEARCH, words, offset, PAGE, more=more)
-    return message(_listed(title, told, view), [_opening(told, view), turning])
+    lines = _listed(title, told, view)
+    if more and not turning:
+        lines += [(), view.texts.sentence("There are more: fewer words can be paged through.")]
+    return message(lines, [_opening(told, view), turning])
 
 
 def story_lines(story: Story, standing: Standing, view: View) -> list[Line]:

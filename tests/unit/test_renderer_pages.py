@@ -14,6 +14,7 @@ from bot.core.renderer_feeds import Health, feed_page, health, health_page
 from bot.core.renderer_help import COMMANDS, Scope, help_page, menu
 from bot.core.renderer_lists import (
     digest,
+    found_page,
     latest_page,
 )
 from bot.core.renderer_settings import choices_page, settings_page
@@ -283,3 +284,16 @@ def test_a_feed_s_page_says_why_its_articles_are_not_read() -> None:
     said = "articles are not read: it answers 404 Not Found"
     assert said in feed_page(a_feed("b", full_text=True), state, {}, a_view()).plain
     assert said not in feed_page(a_feed("b"), state, {}, a_view()).plain
+
+
+def test_words_too_long_for_a_button_say_that_there_is_more() -> None:
+    story = a_story(CLAIM)
+    stands = standing(story, parties=PARTIES, failing=frozenset(), now=NOON)
+    long = "утечка теплоносителя на грузовом корабле"
+    for_short, for_long = (
+        found_page([(story, stands)], a_view(), words=words, offset=0, more=True)
+        for words in ("leak", long)
+    )
+    assert "There are more" not in for_short.plain
+    assert len(for_short.buttons) == 2
+    assert "There are more" in for_long.plain
