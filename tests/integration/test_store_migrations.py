@@ -57,3 +57,27 @@ async def test_what_happened_to_stories_is_kept_by_the_second_schema(
     record_property("figure", "lost=0")
     record_property("limit", "lost=0")
     assert found["5" * 16] == a_story(a_report(), number=1, episode=2, events=events)
+
+
+@pytest.mark.fault("F9")
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_a_merged_story_of_the_second_schema_leads_on_in_the_third(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = f"sqlite:///{tmp_path / 'isswire.db'}"
+    if kind == "postgresql":
+        url = request.getfixturevalue("empty_postgres")
+    await _at_version(url, "0002")
+    async with Database(make_engine(database_url(url))) as database:
+        await database.changed(lambda db: db.execute(text(MERGED)))
+    async with await Store.open(url) as store:
+        found = await store.story_numbered(2)
+        readable = await store.latest_stories()
+    assert found is not None
+    assert (found.number, [each.number for each in readable]) == (1, [1])
+
+
+MERGED = (
+    "INSERT INTO story (id, number, topics, opened, updated, closed, held, merged_into, more)"
+    " SELECT '6666666666666666', 2, topics, opened, updated, closed, held, id, '{}' FROM story"
+)
