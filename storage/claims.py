@@ -120,8 +120,9 @@ class Claims(Database):
         everything has been stopped since: then it is free again.
         """
         sending = claimed(delivery)
-        pace = (await db.execute(select(tables.pace))).mappings().one()
-        stopped = trusted(from_row(Pace, pace), now=now).stopped_until > now
+        row = (await db.execute(select(tables.pace))).mappings().one()
+        pace = trusted(from_row(Pace, row), now=now)
+        stopped = pace.paused or pace.stopped_until > now
         free = {"sender": "", "until": None}
         begun = changes(sending) | {"until": now + ATTEMPT}
         mine = {"row": delivery.id, **signed(lease)}

@@ -456,6 +456,21 @@ async def test_a_refused_token_stops_everything_and_loses_nothing(
     assert told == 10
 
 
+@pytest.mark.fault("D13")
+async def test_what_was_reserved_when_all_was_stopped_is_not_begun(store: Store) -> None:
+    await with_chats(store, 7, 8, stories=stories(1))
+    await promise(store, *posts([7, 8], 1))
+    lease = await a_lease(store)
+    reserved = await store.claim(lease, now=NOON, limits=AT_ONCE)
+    asked = await claimed(store, lease)
+    assert isinstance(reserved, Delivery)
+    assert asked is not None
+    await record(store, asked, Refused("401"), lease)
+    assert await store.begin(reserved, lease, now=NOON) is None
+    later = NOON + 60 * SECOND
+    assert len(await all_claimed(store, lease, now=later)) == 1
+
+
 @pytest.mark.fault("D20")
 @pytest.mark.parametrize("left", ["stopped", "unsubscribed", "forgotten", "muted"])
 async def test_what_a_chat_no_longer_wants_is_not_sent(
