@@ -12,7 +12,7 @@ from bot.core.audience import Wish
 from bot.core.changes import change
 from bot.core.events import RULE, Act, latest
 from bot.core.ledger import close_if_quiet
-from bot.core.planner import Told, edits, promises
+from bot.core.promises import Told, edits, promises
 from bot.core.standing import editors_word
 from bot.core.texts import key
 from bot.core.types import Delivery, Post, Status, Story, StoryEvent

@@ -14,7 +14,8 @@ from enum import StrEnum
 from bot.core.acts import held_by, with_event
 from bot.core.events import RULE, Act
 from bot.core.origins import hearsay, independent_origins
-from bot.core.planner import AGE_LIMIT, PlannedEntry, Told
+from bot.core.planner import AGE_LIMIT, PlannedEntry
+from bot.core.promises import Told
 from bot.core.types import Story, StoryEvent, Topic, Verdict
 
 

@@ -1,23 +1,22 @@
 """What one poll's entries become: stories and the deliveries they promise, decided before storage.
 
-Rule 1: a plan is complete and repeatable; planning twice is harmless.
-Rule 2: promises are only ever added; what was promised is never changed here.
-Rule 3: what a delivery says is worded when it is sent; here it is only promised.
+A plan is complete and repeatable; planning twice is harmless.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
-from bot.core.audience import ALERT_LIFE, Listener, Wish, listeners, sending_time
+from bot.core.audience import Wish
 from bot.core.changes import Change, change
 from bot.core.ledger import add_report, retitled
 from bot.core.matcher import Matcher
 from bot.core.notices import cards
+from bot.core.promises import Told, promises
 from bot.core.threader import Threads
 from bot.core.types import (
     Delivery,
-    DeliveryKind,
     Entry,
     Feed,
     Placement,
@@ -32,12 +31,6 @@ AGE_LIMIT = timedelta(hours=48)
 
 BURST = 10
 """More new matching entries than this from one feed in one poll are held for the digest."""
-
-EDIT_GAP = timedelta(minutes=10)
-"""At most one edit per story and chat in this time."""
-
-GATHERING = timedelta(seconds=45)
-"""A first edit waits this long for more outlets to join."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +102,6 @@ ReportOf = Callable[[Entry, Placement, Story | None], Report]
 """Entry, placement and the story so far -> the entry as a report; the ledger's, cues bound."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One story before and after a poll."""
-
-    before: Story | None
-    after: Story
-
-
 def told(
     planned: Iterable[PlannedEntry],
     *,
@@ -142,97 +127,8 @@ def told(
     )
 
 
-def promises(
-    told: Told,
-    change: Change,
-    *,
-    wishes: Iterable[Wish],
-    posts: Mapping[tuple[int, int], Post],
-    now: datetime,
-) -> tuple[Delivery, ...]:
-    """What a story's change promises to the chats that wish for it; `posts` by (chat, thread)."""
-    routine = change.routine
-    wanting = listeners(wishes, important=change.important, routine=routine)
-    promised: list[Delivery] = []
-    for listener in wanting:
-        post = posts.get((listener.chat.id, listener.chat.thread_id))
-        promised.extend(_promised(told.after, change, listener, post, now))
-    return tuple(promised)
-
-
-def edits(
-    story: Story, posts: Mapping[tuple[int, int], Post], *, now: datetime
-) -> tuple[Delivery, ...]:
-    """Silent edits that show a story as it is now, wherever its current episode stands: closed, or
-    changed by an editor.
-    """
-    return tuple(
-        Delivery(
-            story=story.id,
-            chat_id=chat_id,
-            thread_id=thread_id,
-            kind=DeliveryKind.EDIT,
-            revision=_edition_of(story),
-            created=now,
-            not_before=now,
-            expires=now + ALERT_LIFE,
-            silent=True,
-        )
-        for (chat_id, thread_id), post in sorted(posts.items())
-        if post.story != story.id or post.episode == story.episode
-    )
-
-
-def _edition_of(story: Story) -> int:
-    """The number of an edit: rises with all that is ever added to a story, so that the newer of
-    two edits is known, across closing, reopening and changed headlines.
-    """
-    retitled = sum(len(report.headlines) for report in story.reports)
-    return len(story.reports) + retitled + len(story.events)
-
-
-def _promised(
-    story: Story, change: Change, listener: Listener, post: Post | None, now: datetime
-) -> Iterable[Delivery]:
-    start, hushed = sending_time(listener.chat, now)
-    if post is not None and post.episode < story.episode:
-        post = None
-    root = Delivery(
-        story=story.id,
-        chat_id=listener.chat.id,
-        thread_id=listener.chat.thread_id,
-        kind=DeliveryKind.POST,
-        revision=story.episode,
-        created=now,
-        not_before=start,
-        expires=start + ALERT_LIFE,
-        urgent=change.urgent,
-        silent=hushed,
-    )
-    if change.post or (change.important and post is None):
-        yield root
-    if change.edit:
-        free = max(now + GATHERING, post.changed + EDIT_GAP if post else now)
-        yield replace(
-            root,
-            kind=DeliveryKind.EDIT,
-            revision=_edition_of(story),
-            not_before=free,
-            expires=free + ALERT_LIFE,
-            urgent=False,
-            silent=True,
-        )
-    if change.reply is not None:
-        yield replace(
-            root,
-            kind=DeliveryKind.REPLY,
-            revision=change.reply,
-            silent=hushed or not change.loud,
-        )
-
-
 def is_burst(planned: Iterable[PlannedEntry]) -> bool:
-    return sum(item.placement is not None for item in planned) > BURST
+    return _matched(planned) > BURST
 
 
 def _change(told: Told) -> Change:
@@ -258,40 +154,41 @@ def plan_poll(
     `wishes` and `posts` are by story id. `quiet`: the feed's first good poll, which tells nothing.
     `admins` are asked about new stories that are held.
     """
-    matched = [item for item in planned if item.placement is not None]
     burst = is_burst(planned)
-    old = {
-        item.placement.story
-        for item in matched
-        if item.placement is not None and now - item.entry.at > AGE_LIMIT
-    }
-    fresh = {
-        item.placement.story
-        for item in matched
-        if item.placement is not None and now - item.entry.at <= AGE_LIMIT
-    }
-    retold = {story.after.id for story in told} - old
-    alerting = frozenset() if quiet or burst else fresh | retold
+    alerting = frozenset() if quiet or burst else _alerting(planned, told, now)
     telling = [story for story in told if story.after.id in alerting]
-    deliveries = tuple(
-        delivery
-        for story in telling
-        if not story.after.held
-        for delivery in promises(
+    promised = (
+        promises(
             story,
             _change(story),
             wishes=wishes.get(story.after.id, ()),
             posts=posts.get(story.after.id, {}),
             now=now,
         )
+        for story in telling
+        if not story.after.held
     )
-    asking = [story.after for story in telling if story.before is None and story.after.held]
+    asking = (story.after for story in telling if story.before is None and story.after.held)
+    asked = (cards(story, admins, now=now) for story in asking)
     return Plan(
         entries=planned,
         stories=tuple(story.after for story in told),
-        deliveries=deliveries
-        + tuple(c for story in asking for c in cards(story, admins, now=now)),
+        deliveries=tuple(chain.from_iterable((*promised, *asked))),
         retitled=again,
         based_on=based_on,
-        held=len(matched) if burst and not quiet else 0,
+        held=_matched(planned) if burst and not quiet else 0,
     )
+
+
+def _alerting(
+    planned: Iterable[PlannedEntry], told: Iterable[Told], now: datetime
+) -> frozenset[str]:
+    """The stories that may alert: those with a fresh entry, or changed without an old one."""
+    placed = [(item.placement.story, item.entry) for item in planned if item.placement is not None]
+    fresh = {story for story, entry in placed if now - entry.at <= AGE_LIMIT}
+    changed = {story.after.id for story in told} - {story for story, _ in placed}
+    return frozenset(fresh | changed)
+
+
+def _matched(planned: Iterable[PlannedEntry]) -> int:
+    return sum(item.placement is not None for item in planned)

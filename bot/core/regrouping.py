@@ -14,7 +14,8 @@ from datetime import datetime
 
 from bot.core.acts import Acted, Refusal, Scene, publishing, with_event
 from bot.core.events import Act, in_force
-from bot.core.planner import AGE_LIMIT, edits
+from bot.core.planner import AGE_LIMIT
+from bot.core.promises import edits
 from bot.core.texts import key
 from bot.core.types import Delivery, Report, Story, StoryEvent
 

@@ -7,7 +7,8 @@ import pytest
 from bot.core.acts import held_by, with_event
 from bot.core.confidence import Doubt, doubts, held_back
 from bot.core.events import RULE, Act
-from bot.core.planner import PlannedEntry, Told
+from bot.core.planner import PlannedEntry
+from bot.core.promises import Told
 from bot.core.types import (
     Localised,
     Placement,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.core.audience import Wish
 from bot.core.changes import Change
 from bot.core.ledger import add_report, close_if_quiet, retitled
-from bot.core.planner import Told, edits, promises
+from bot.core.promises import Told, edits, promises
 from bot.core.types import (
     Delivery,
     DeliveryKind,
