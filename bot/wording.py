@@ -11,10 +11,10 @@ from html import escape
 from bot.core.messages import Edit, Message, Send
 from bot.core.objections import counted
 from bot.core.outbox import Worded
-from bot.core.renderer import merged_post, post, reply, shown
-from bot.core.renderer_desk import NOTHING, card
-from bot.core.renderer_editors import merged_mark
-from bot.core.renderer_parts import leading
+from bot.core.renderer.desk import NOTHING, card
+from bot.core.renderer.editors import merged_mark
+from bot.core.renderer.parts import leading
+from bot.core.renderer.post import merged_post, post, reply, shown
 from bot.core.standing import Standing, standing
 from bot.core.texts import Texts
 from bot.core.types import Catalog, Chat, ChatKind, Delivery, DeliveryKind, Post, Story

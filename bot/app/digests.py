@@ -14,7 +14,7 @@ from bot.core.digest import (
     digest_window,
     wanted_stories,
 )
-from bot.core.renderer_lists import digest
+from bot.core.renderer.lists import digest
 from bot.core.types import Chat, Delivery, DeliveryKind, Story
 from bot.core.view import View
 from bot.locale import load_texts

@@ -1,7 +1,7 @@
 """The menu of commands people see in Telegram, per language and scope."""
 
 from bot.app.parts import Parts
-from bot.core.renderer_help import Scope, menu
+from bot.core.renderer.help import Scope, menu
 from bot.locale import load_texts
 
 

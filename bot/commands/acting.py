@@ -15,10 +15,10 @@ from bot.core.messages import Answer
 from bot.core.objections import counted
 from bot.core.parts import line
 from bot.core.presses import Press, whole
-from bot.core.renderer_desk import NOTHING, Do, Objected, acted_card, card
-from bot.core.renderer_log import mute_page
-from bot.core.renderer_parts import STATUSES
-from bot.core.renderer_regrouping import COMPUTED, merge_page, split_page, status_page
+from bot.core.renderer.desk import NOTHING, Do, Objected, acted_card, card
+from bot.core.renderer.log import mute_page
+from bot.core.renderer.parts import STATUSES
+from bot.core.renderer.regrouping import COMPUTED, merge_page, split_page, status_page
 from bot.core.types import DeliveryKind, Status, Story
 from bot.core.undoing import involved, undo
 

@@ -7,7 +7,7 @@ from bot.commands.desk import Call, noted, said, told, wrong
 from bot.commands.stories import no_topic, topic_named, unknown_story
 from bot.core.messages import Answer, Button
 from bot.core.presses import Press, Verb, chat_id, press, whole
-from bot.core.renderer import post
+from bot.core.renderer.post import post
 from bot.core.texts import key
 from bot.core.types import Chat, Subscription, SubscriptionKind
 

@@ -10,8 +10,8 @@ from bot.core.figures import Days
 from bot.core.ledger import Standing, standing
 from bot.core.messages import Answer, Button, Message, Update
 from bot.core.parts import Line
-from bot.core.renderer import message
-from bot.core.renderer_help import usage
+from bot.core.renderer.help import usage
+from bot.core.renderer.post import message
 from bot.core.texts import Texts, key
 from bot.core.types import Catalog, Chat, ChatKind, Story
 from bot.core.view import View

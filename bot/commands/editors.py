@@ -10,8 +10,7 @@ from bot.core.messages import Answer
 from bot.core.objections import counted
 from bot.core.parts import line, within
 from bot.core.presses import whole
-from bot.core.renderer import message
-from bot.core.renderer_feeds import (
+from bot.core.renderer.feeds import (
     TROUBLED,
     Health,
     Queue,
@@ -20,8 +19,9 @@ from bot.core.renderer_feeds import (
     health_page,
     queue_page,
 )
-from bot.core.renderer_stats import Stats, stats_page
-from bot.core.renderer_why import explained_page, objections_page
+from bot.core.renderer.post import message
+from bot.core.renderer.stats import Stats, stats_page
+from bot.core.renderer.why import explained_page, objections_page
 from bot.core.switches import muting, subject_of
 from bot.core.types import Feed, StoryEvent
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.commands.desk import Call
 from bot.core.messages import Answer, InlineResult
 from bot.core.parts import clean, shortened
-from bot.core.renderer import post
-from bot.core.renderer_parts import badge, leading, status_words
+from bot.core.renderer.parts import badge, leading, status_words
+from bot.core.renderer.post import post
 from bot.core.types import Chat, ChatKind
 
 CARDS = 10

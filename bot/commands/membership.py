@@ -3,7 +3,7 @@
 from bot.commands.desk import Call, Desk, told
 from bot.core.messages import Answer, Update
 from bot.core.notices import admin_notice
-from bot.core.renderer_help import start_page
+from bot.core.renderer.help import start_page
 from bot.core.texts import key
 from bot.core.types import ChatKind
 

@@ -6,7 +6,7 @@ from bot.commands import binding, stories
 from bot.commands.desk import Call, noted, said, told
 from bot.core.messages import Answer, Button
 from bot.core.presses import Press, Verb, phrase_of, press, whole
-from bot.core.renderer_help import choice_made, help_page, privacy_page, start_page
+from bot.core.renderer.help import choice_made, help_page, privacy_page, start_page
 from bot.core.texts import LANGUAGES
 from bot.core.types import Alerts, Subscription, SubscriptionKind
 

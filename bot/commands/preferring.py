@@ -7,8 +7,8 @@ from bot.core.digest import CONSIDERED, digest_stories, digest_window, wanted_st
 from bot.core.messages import Answer
 from bot.core.preferences import PREFERENCES, changed
 from bot.core.presses import Press, Verb
-from bot.core.renderer_lists import digest as digest_page
-from bot.core.renderer_settings import (
+from bot.core.renderer.lists import digest as digest_page
+from bot.core.renderer.settings import (
     choices_page,
     settings_page,
     state_line,

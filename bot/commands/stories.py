@@ -11,10 +11,10 @@ from bot.core.messages import Answer
 from bot.core.objections import Objection, objection
 from bot.core.parts import clean, shortened
 from bot.core.presses import Press, page_of, whole
-from bot.core.renderer import post, story_buttons
-from bot.core.renderer_lists import PAGE, feeds_page, found_page, latest_page
-from bot.core.renderer_story import story_at, story_sources, timeline
-from bot.core.renderer_why import why_page
+from bot.core.renderer.lists import PAGE, feeds_page, found_page, latest_page
+from bot.core.renderer.post import post, story_buttons
+from bot.core.renderer.story import story_at, story_sources, timeline
+from bot.core.renderer.why import why_page
 from bot.core.texts import key
 from bot.core.types import Story, SubscriptionKind, Topic
 

@@ -10,7 +10,7 @@ from bot.core.durations import duration
 from bot.core.messages import Answer
 from bot.core.parts import line
 from bot.core.presses import whole
-from bot.core.renderer_log import log_page, switched
+from bot.core.renderer.log import log_page, switched
 from bot.core.switches import BOT, subject_of
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from bot.core.messages import Answer, Button
 from bot.core.parts import bold
 from bot.core.phrases import RefusedPhrase, WhyRefused, checked_phrase
 from bot.core.presses import Press, Verb, parse_press, phrase_key, press, whole
-from bot.core.renderer_lists import Mine, mine_page
+from bot.core.renderer.lists import Mine, mine_page
 from bot.core.texts import key
 from bot.core.types import Story, Subscription, SubscriptionKind
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.core.ledger import Standing, standing, weight
-from bot.core.renderer_lists import DigestStory
-from bot.core.renderer_story import story_at
+from bot.core.renderer.lists import DigestStory
+from bot.core.renderer.story import story_at
 from bot.core.texts import known_zone
 from bot.core.types import Chat, Party, Story, Subscription, SubscriptionKind
 

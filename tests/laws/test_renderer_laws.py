@@ -6,16 +6,16 @@ from hypothesis import strategies as st
 
 from bot.core.parts import units
 from bot.core.presses import DATA_LIMIT
-from bot.core.renderer import LIMITS
-from bot.core.renderer_lists import (
+from bot.core.renderer.lists import (
     Mine,
     feeds_page,
     found_page,
     latest_page,
     mine_page,
 )
-from bot.core.renderer_story import story_sources
-from bot.core.renderer_why import why_page
+from bot.core.renderer.post import LIMITS
+from bot.core.renderer.story import story_sources
+from bot.core.renderer.why import why_page
 from bot.core.types import (
     ChatKind,
     Fact,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.polls import Changed, Failed, FeedState, LastPoll, PollResult, Unchanged
-from bot.core.renderer_feeds import Health, feed_page, health
+from bot.core.renderer.feeds import Health, feed_page, health
 from bot.core.schedule import REMEMBERED_POLLS, after_poll
 from tests.build import NOON, a_feed, a_view
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.core.ledger import standing
 from bot.core.messages import Message
 from bot.core.parts import units
-from bot.core.renderer import LIMITS, REPLY_LIMIT, post, reply, shown
+from bot.core.renderer.post import LIMITS, REPLY_LIMIT, post, reply, shown
 from bot.core.types import ChatKind, Fact, Modality, Report, Role, Story
 from bot.core.view import View
 from tests.build import NOON, PARTIES, a_chat, a_report, a_story, a_view

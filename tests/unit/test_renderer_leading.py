@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.ledger import standing
-from bot.core.renderer import post
+from bot.core.renderer.post import post
 from bot.core.types import Fact, Modality, Report, Role, Story, Urgency
 from bot.core.view import View
 from tests.build import NOON, PARTIES, a_report, a_story, a_view

@@ -10,16 +10,16 @@ from bot.core.ledger import Standing, standing
 from bot.core.messages import Message
 from bot.core.objections import Objection, counted, objection
 from bot.core.planner import PlannedEntry
-from bot.core.renderer_feeds import Health, feed_page, health, health_page
-from bot.core.renderer_help import COMMANDS, Scope, help_page, menu
-from bot.core.renderer_lists import (
+from bot.core.renderer.feeds import Health, feed_page, health, health_page
+from bot.core.renderer.help import COMMANDS, Scope, help_page, menu
+from bot.core.renderer.lists import (
     digest,
     found_page,
     latest_page,
 )
-from bot.core.renderer_settings import choices_page, settings_page
-from bot.core.renderer_story import PAGE, story_at, story_sources, timeline
-from bot.core.renderer_why import objections_page, why_page
+from bot.core.renderer.settings import choices_page, settings_page
+from bot.core.renderer.story import PAGE, story_at, story_sources, timeline
+from bot.core.renderer.why import objections_page, why_page
 from bot.core.schedule import FeedState
 from bot.core.types import (
     Kind,

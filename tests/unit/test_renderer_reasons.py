@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.renderer_reasons import reason_words
+from bot.core.renderer.reasons import reason_words
 from bot.locale import load_texts
 from tests.build import a_chat, a_view
 

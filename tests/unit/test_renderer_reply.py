@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.renderer import reply
+from bot.core.renderer.post import reply
 from bot.core.types import Fact, Modality, Report
 from tests.build import NOON, a_report, a_story, a_view
 

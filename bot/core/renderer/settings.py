@@ -6,7 +6,7 @@ from bot.core.messages import Button, Message
 from bot.core.parts import Line, bold, clean, line
 from bot.core.preferences import PREFERENCES
 from bot.core.presses import Verb, press
-from bot.core.renderer import message
+from bot.core.renderer.post import message
 from bot.core.texts import key
 from bot.core.types import Chat
 from bot.core.view import View

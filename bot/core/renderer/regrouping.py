@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.core.messages import Button, Message
 from bot.core.parts import Line, clean, line, link, shortened
-from bot.core.renderer import message
-from bot.core.renderer_desk import Do, desk_data
-from bot.core.renderer_parts import BADGES, STATUSES, badge_line, outlet_name, told_now
+from bot.core.renderer.desk import Do, desk_data
+from bot.core.renderer.parts import BADGES, STATUSES, badge_line, outlet_name, told_now
+from bot.core.renderer.post import message
 from bot.core.standing import Standing
 from bot.core.texts import key
 from bot.core.types import Story

@@ -2,7 +2,7 @@
 
 from bot.core.events import Act, in_force
 from bot.core.parts import Line, bold, clean, italic, line, link, shortened
-from bot.core.renderer_parts import byline, footer, headline, leading
+from bot.core.renderer.parts import byline, footer, headline, leading
 from bot.core.standing import Standing, editors_word, standing
 from bot.core.types import Story
 from bot.core.view import View

@@ -6,7 +6,7 @@ from enum import StrEnum
 from bot.core.messages import Button, Message
 from bot.core.parts import Line, bold, line
 from bot.core.presses import Verb, channel_link, group_link, press
-from bot.core.renderer import message
+from bot.core.renderer.post import message
 from bot.core.texts import Texts, key
 from bot.core.types import Alerts, Chat
 from bot.core.view import View

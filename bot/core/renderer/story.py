@@ -9,9 +9,8 @@ from bot.core.ledger import Standing
 from bot.core.messages import Button, Message
 from bot.core.parts import Line, bold, clean, italic, joined, line, link, shortened, within
 from bot.core.presses import Verb, press, turn
-from bot.core.renderer import message
-from bot.core.renderer_facts import fact_lines
-from bot.core.renderer_parts import (
+from bot.core.renderer.facts import fact_lines
+from bot.core.renderer.parts import (
     MODALITIES,
     STATUSES,
     badge,
@@ -23,6 +22,7 @@ from bot.core.renderer_parts import (
     role_name,
     status_words,
 )
+from bot.core.renderer.post import message
 from bot.core.texts import key
 from bot.core.types import Kind, Modality, Report, Status, Story, StoryEvent
 from bot.core.view import View

@@ -7,8 +7,8 @@ from itertools import groupby
 from bot.core.ledger import SENTENCES, PartyWord, Standing
 from bot.core.modality import UPHOLDING
 from bot.core.parts import Line, bold, clean, italic, joined, line, link, plain, shortened
-from bot.core.renderer_facts import fact_name
-from bot.core.renderer_values import value_words
+from bot.core.renderer.facts import fact_name
+from bot.core.renderer.values import value_words
 from bot.core.texts import key
 from bot.core.types import Modality, Report, Role, Status, Story, Urgency
 from bot.core.view import View

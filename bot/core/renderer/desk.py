@@ -13,9 +13,8 @@ from bot.core.messages import Button, Message
 from bot.core.objections import Objection
 from bot.core.parts import Line, bold, clean, italic, line, shortened
 from bot.core.presses import Verb, press
-from bot.core.renderer import message
-from bot.core.renderer_objections import objection_count
-from bot.core.renderer_parts import (
+from bot.core.renderer.objections import objection_count
+from bot.core.renderer.parts import (
     STATUSES,
     badge_line,
     byline,
@@ -24,6 +23,7 @@ from bot.core.renderer_parts import (
     outlet_name,
     told_now,
 )
+from bot.core.renderer.post import message
 from bot.core.texts import key
 from bot.core.types import Status, Story, StoryEvent
 from bot.core.view import View

@@ -8,8 +8,8 @@ from bot.core.figures import Days, share
 from bot.core.messages import Message
 from bot.core.objections import Objection
 from bot.core.parts import Line, bold, line, within
-from bot.core.renderer import message
-from bot.core.renderer_objections import objection_count
+from bot.core.renderer.objections import objection_count
+from bot.core.renderer.post import message
 from bot.core.texts import key
 from bot.core.view import View
 

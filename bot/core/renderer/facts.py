@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.core.ledger import SourceFact, Standing
 from bot.core.parts import Line, bold, clean, joined, line, shortened
-from bot.core.renderer_values import value_words
+from bot.core.renderer.values import value_words
 from bot.core.texts import key
 from bot.core.view import View
 

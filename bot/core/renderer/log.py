@@ -6,8 +6,8 @@ from bot.core.acts import Logged
 from bot.core.events import RULE, Act
 from bot.core.messages import Button, Message
 from bot.core.parts import Line, bold, clean, code, joined, line, within
-from bot.core.renderer import message
-from bot.core.renderer_desk import Do, Numbers, act_words, desk_data
+from bot.core.renderer.desk import Do, Numbers, act_words, desk_data
+from bot.core.renderer.post import message
 from bot.core.switches import BOT, feed_named
 from bot.core.texts import key
 from bot.core.types import StoryEvent

@@ -10,11 +10,11 @@ from bot.core.objections import Objection
 from bot.core.parts import Line, bold, clean, code, joined, line, plain, shortened, within
 from bot.core.planner import PlannedEntry
 from bot.core.presses import Verb, press
-from bot.core.renderer import message
-from bot.core.renderer_objections import objection_count, objection_words
-from bot.core.renderer_parts import footer, outlet_name, rule_words
-from bot.core.renderer_reasons import reason_words
-from bot.core.renderer_story import story_title, ways
+from bot.core.renderer.objections import objection_count, objection_words
+from bot.core.renderer.parts import footer, outlet_name, rule_words
+from bot.core.renderer.post import message
+from bot.core.renderer.reasons import reason_words
+from bot.core.renderer.story import story_title, ways
 from bot.core.texts import key
 from bot.core.types import Placement, Report, Story
 from bot.core.view import View

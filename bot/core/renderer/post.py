@@ -18,10 +18,10 @@ from bot.core.parts import (
     text_of,
 )
 from bot.core.presses import Verb, press
-from bot.core.renderer_body import NAMES, body, named_reports, summary_lines
-from bot.core.renderer_editors import editors_lines, editors_mark, merged_lines
-from bot.core.renderer_facts import facts_differing, facts_told
-from bot.core.renderer_parts import (
+from bot.core.renderer.body import NAMES, body, named_reports, summary_lines
+from bot.core.renderer.editors import editors_lines, editors_mark, merged_lines
+from bot.core.renderer.facts import facts_differing, facts_told
+from bot.core.renderer.parts import (
     badge_line,
     byline,
     footer,
@@ -32,7 +32,7 @@ from bot.core.renderer_parts import (
     shown_outlets,
     told_now,
 )
-from bot.core.renderer_reply import reply_head
+from bot.core.renderer.reply import reply_head
 from bot.core.types import Story
 from bot.core.view import View
 

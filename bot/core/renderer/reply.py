@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.core.changes import change
 from bot.core.modality import AGAINST, UPHOLDING
 from bot.core.parts import Line, bold, italic, line
-from bot.core.renderer_parts import BADGES, MODALITIES, outlet_name, status_words
+from bot.core.renderer.parts import BADGES, MODALITIES, outlet_name, status_words
 from bot.core.replies import contradicting
 from bot.core.standing import Standing, standing
 from bot.core.texts import key

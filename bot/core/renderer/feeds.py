@@ -8,8 +8,8 @@ from enum import IntEnum
 from bot.core.messages import Message
 from bot.core.parts import Line, bold, clean, code, line, shortened, within
 from bot.core.polls import LastPoll
-from bot.core.renderer import message
-from bot.core.renderer_desk import span_words
+from bot.core.renderer.desk import span_words
+from bot.core.renderer.post import message
 from bot.core.schedule import FeedState
 from bot.core.texts import key
 from bot.core.types import Delivery, DeliveryState, Feed, Story, StoryEvent

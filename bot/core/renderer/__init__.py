@@ -1,0 +1,1 @@
+"""Stories, lists, pages and notices -> messages, in the reader's language."""
