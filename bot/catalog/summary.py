@@ -70,8 +70,8 @@ def _missing(catalog: Catalog) -> Iterator[str]:
     wanting = [feed.id for feed in catalog.feeds if feed.full_text]
     if wanting:
         yield (
-            f"{', '.join(wanting)}: full_text is true, but no article can be read without the"
-            " fulltext extra: pip install 'isswire[fulltext]'"
+            f"{', '.join(wanting)}: full_text is true, but no article can be read without"
+            " trafilatura: .venv/bin/pip install trafilatura"
         )
 
 

@@ -17,7 +17,7 @@ TIME = timedelta(seconds=3)
 _LONGEST = 20_000
 """Characters of an article; a summary comes from its top."""
 
-MISSING = "the fulltext extra is not installed: pip install 'isswire[fulltext]'"
+MISSING = "trafilatura is not installed: .venv/bin/pip install trafilatura"
 
 
 def installed() -> bool:

@@ -102,8 +102,6 @@ def test_the_table_says_what_is_held() -> None:
 
 def test_the_table_says_where_articles_cannot_be_read() -> None:
     catalog = after(("    title: NASA blog\n", "    title: NASA blog\n    full_text: true\n"))
-    missing = (
-        "hint: blog: full_text is true, but no article can be read without the fulltext extra"
-    )
+    missing = "hint: blog: full_text is true, but no article can be read without trafilatura"
     assert missing in table(catalog, can_extract=False)
     assert "full_text" not in table(catalog, can_extract=True)

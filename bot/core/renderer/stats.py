@@ -34,7 +34,7 @@ def stats_page(stats: Stats, view: View, *, picture: bytes = b"") -> Message:
     lines: list[Line] = [line(bold(view.texts.say("The last 30 days"))), *_told(stats, view)]
     lines += [(), *_kept(stats, view)]
     if not picture:
-        words = key("A picture comes with the extra: pip install isswire[plots]")
+        words = key("A picture comes with matplotlib: .venv/bin/pip install matplotlib")
         return message(within([*lines, (), view.texts.sentence(words)]))
     return replace(message(within(lines, CAPTION)), picture=picture)
 
