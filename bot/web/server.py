@@ -102,7 +102,7 @@ def _health_page(health: Callable[[], Awaitable[Health]]) -> _Page:
 
 def _metrics_page(metrics: Callable[[], Awaitable[bytes]], token: str) -> _Page:
     async def page(request: web.Request) -> web.StreamResponse:
-        given = request.headers.get("Authorization", "").encode()
+        given = _sent(request, "Authorization")
         known = bool(token) and hmac.compare_digest(given, f"Bearer {token}".encode())
         if not known and request.remote not in ("127.0.0.1", "::1"):
             raise web.HTTPForbidden(text="metrics answer loopback, or METRICS_TOKEN as a bearer\n")
@@ -115,8 +115,8 @@ def _webhook_door(webhook: Webhook) -> _Page:
     seen: OrderedDict[int, None] = OrderedDict()
 
     async def door(request: web.Request) -> web.StreamResponse:
-        secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if not hmac.compare_digest(secret.encode(), webhook.secret.encode()):
+        secret = _sent(request, "X-Telegram-Bot-Api-Secret-Token")
+        if not hmac.compare_digest(secret, webhook.secret.encode()):
             raise web.HTTPForbidden
         number, update = _update(await _body(request))
         if _first_time(seen, number):
@@ -128,6 +128,11 @@ def _webhook_door(webhook: Webhook) -> _Page:
         return web.Response()
 
     return door
+
+
+def _sent(request: web.Request, header: str) -> bytes:
+    """A header as it came, whatever its bytes."""
+    return request.headers.get(header, "").encode("utf-8", "surrogateescape")
 
 
 async def _body(request: web.Request) -> bytes:

@@ -35,13 +35,14 @@ async def a_server(taken: list[dict[str, object]] | None = None) -> AsyncIterato
         yield port
 
 
+ELSEWHERE = ("127.0.0.2", 0)
 PATHS = ["/", "/..", "/../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/health/../metrics/x",
          "/static/x", "//health", "/metrics%00", "/.env", "/telegram/", "/health/x"]  # fmt: skip
 
 
 @pytest.mark.fault("I11")
 async def test_strangers_see_only_whether_the_bot_is_well(record_property: Figure) -> None:
-    elsewhere = aiohttp.TCPConnector(local_addr=("127.0.0.2", 0))
+    elsewhere = aiohttp.TCPConnector(local_addr=ELSEWHERE)
     async with a_server() as port, aiohttp.ClientSession(connector=elsewhere) as client:
         base = f"http://127.0.0.1:{port}"
         found = {path: await client.get(f"{base}{path}") for path in PATHS}
@@ -56,6 +57,19 @@ async def test_strangers_see_only_whether_the_bot_is_well(record_property: Figur
     assert set(said) <= SAID
     assert "evil" not in str(health.headers)
     assert health.headers["Server"] == "isswire"
+
+
+@pytest.mark.fault("I7")
+@pytest.mark.parametrize("asked", [b"GET /metrics", b"POST /telegram"])
+async def test_a_secret_that_is_no_utf8_is_wrong_and_nothing_worse(asked: bytes) -> None:
+    secrets = b"Authorization: Bearer \xff\r\nX-Telegram-Bot-Api-Secret-Token: \xff\r\n"
+    head = asked + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + secrets + b"\r\n"
+    async with a_server() as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=ELSEWHERE)
+        writer.write(head)
+        status = (await reader.read()).split()[1]
+        writer.close()
+    assert status == b"403"
 
 
 SAID = {"live", "ready", "reasons", "notes"}
