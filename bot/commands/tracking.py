@@ -67,8 +67,9 @@ async def mine(call: Call) -> Answer:
     subscriptions = await call.store.subscriptions(call.chat.id, call.chat.thread_id)
     followed = _stories_of(subscriptions, SubscriptionKind.STORY)
     muted = _stories_of(subscriptions, SubscriptionKind.MUTED_STORY)
-    stories = await call.store.stories([*followed[:_SHOWN], *muted[:_SHOWN]])
-    shown = (stories[id] for id in followed if id in stories and not stories[id].merged_into)
+    found = await call.store.stories([*followed[:_SHOWN], *muted[:_SHOWN]])
+    stories = {id: each for id, each in found.items() if not (each.held or each.merged_into)}
+    shown = (stories[id] for id in followed if id in stories)
     told_now = await call.standings(tuple(shown))
     developing = await call.standings(await _developing(call, {*followed, *muted}))
     quiet = tuple(stories[id] for id in muted if id in stories)

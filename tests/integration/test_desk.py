@@ -263,3 +263,24 @@ async def test_forged_presses_change_nothing_on_the_desk(store: Store, data: str
     before = await store.stories(["5" * 16, "7" * 16])
     await Conversation(store, user_id=MEMBER).sends(data)
     assert await store.stories(["5" * 16, "7" * 16]) == before
+
+
+async def test_what_one_follows_is_not_shown_while_it_is_held(store: Store) -> None:
+    reader = Conversation(store)
+    await reader.says("/track #1")
+    await an_editor(store).says("/hold 1")
+    await reader.says("/mine")
+    assert [each.text for each in reader.buttons] == ["#2"]
+    await an_editor(store).says("/publish 1")
+    await reader.says("/mine")
+    assert [each.text for each in reader.buttons] == ["✕ #1", "#2"]
+
+
+async def test_a_muted_story_that_is_part_of_another_is_not_offered_to_be_unmuted(
+    store: Store,
+) -> None:
+    reader = Conversation(store)
+    await reader.says("/mute #1")
+    await an_editor(store).says("/merge 1 2")
+    await reader.says("/mine")
+    assert [each.text for each in reader.buttons] == ["#2"]
