@@ -140,6 +140,8 @@ class Pusher:
                 continue
             self.promised.clear()
             if len(under_way.requests) >= AT_ONCE:
+                if not await self.store.keep_lease(lease, now=now):
+                    return
                 await self._rest(now + LOOK_AGAIN)
                 continue
             match await self.store.claim(

@@ -76,6 +76,7 @@ async def pushing(
     word: Callable[[Delivery], Awaitable[Worded | Never | None]] = worded,
     limits: Limits = AT_ONCE,
     drain: timedelta = DRAIN,
+    clock: Callable[[], datetime] = clock,
 ) -> AsyncIterator[Pusher]:
     """A pusher at work; stopped at the end."""
     made = Pusher(store, word, telegram.send, clock, "test", limits=limits, drain=drain)

@@ -13,9 +13,10 @@ from bot.core.outbox import Gone, Later, SendResult, Sent
 from bot.core.pacing import LIMITS
 from bot.core.types import Delivery, DeliveryState
 from bot.local.limits import Limits as TelegramsLimits
+from bot.pusher import AT_ONCE as ALL_UNDER_WAY
 from bot.pusher import Pusher
 from storage.claims import Wait
-from storage.leases import Lease
+from storage.leases import LEASE, Lease
 from storage.store import Store
 from tests.build import NOON
 from tests.integration.promised import (
@@ -222,3 +223,26 @@ async def test_editors_are_told_once_of_a_chat_out_of_reach(
     record_property("figure", f"calls {calls}, notices {notices}")
     record_property("limit", f"calls 3, notices {told}")
     assert (calls, notices) == (1, told)
+
+
+async def test_answers_that_take_longer_than_a_lease_still_count(store: Store) -> None:
+    passed, answered = timedelta(), asyncio.Event()
+
+    async def late(outgoing: Outgoing) -> SendResult:
+        await answered.wait()
+        return Sent(1)
+
+    chats = range(1, ALL_UNDER_WAY + 1)
+    await with_chats(store, *chats, stories=stories(1))
+    await promise(store, *(fresh(each) for each in posts(chats, 1)))
+    telegram = Telegram(late)
+    async with pushing(store, telegram, clock=lambda: clock() + passed) as pusher:
+        while len(telegram.took) < ALL_UNDER_WAY:
+            await asyncio.sleep(0.02)
+        for _ in range(2):
+            passed += LEASE * 5 / 6
+            pusher.promised.set()
+            await asyncio.sleep(0.3)
+        answered.set()
+        await settled(store, ALL_UNDER_WAY)
+    assert len(telegram.took) == ALL_UNDER_WAY
