@@ -226,9 +226,11 @@ async def test_editors_are_told_once_of_a_chat_out_of_reach(
 
 
 async def test_answers_that_take_longer_than_a_lease_still_count(store: Store) -> None:
-    passed, answered = timedelta(), asyncio.Event()
+    passed, asked, answered = timedelta(), asyncio.Event(), asyncio.Event()
 
     async def late(outgoing: Outgoing) -> SendResult:
+        if len(telegram.took) == ALL_UNDER_WAY:
+            asked.set()
         await answered.wait()
         return Sent(1)
 
@@ -237,8 +239,7 @@ async def test_answers_that_take_longer_than_a_lease_still_count(store: Store) -
     await promise(store, *(fresh(each) for each in posts(chats, 1)))
     telegram = Telegram(late)
     async with pushing(store, telegram, clock=lambda: clock() + passed) as pusher:
-        while len(telegram.took) < ALL_UNDER_WAY:
-            await asyncio.sleep(0.02)
+        await asyncio.wait_for(asked.wait(), 10)
         for _ in range(2):
             passed += LEASE * 5 / 6
             pusher.promised.set()
