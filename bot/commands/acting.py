@@ -14,7 +14,7 @@ from bot.core.events import Act
 from bot.core.messages import Answer
 from bot.core.objections import counted
 from bot.core.parts import line
-from bot.core.presses import Press, whole
+from bot.core.presses import Press, bits_data, bits_of, whole
 from bot.core.renderer.desk import NOTHING, Do, Objected, acted_card, card
 from bot.core.renderer.log import mute_page
 from bot.core.renderer.parts import STATUSES
@@ -54,7 +54,7 @@ async def split(call: Call) -> Answer | None:
     if story is None:
         return unknown_story(call, number)
     chosen = sum(1 << place - 1 for place in set(places))
-    return _spoken(call, await (_part if places else _choose)(call, story, f"{chosen:x}"))
+    return _spoken(call, await (_part if places else _choose)(call, story, bits_data(chosen)))
 
 
 _MOST_PLACES = 10_000
@@ -177,20 +177,13 @@ async def _ask_source(call: Call, story: Story, extra: str) -> Answer:
 
 
 async def _choose(call: Call, story: Story, extra: str) -> Answer:
-    return told(split_page(story, _bits(extra), call.view))
+    return told(split_page(story, bits_of(extra), call.view))
 
 
 async def _part(call: Call, story: Story, extra: str) -> Answer:
-    chosen = _bits(extra)
+    chosen = bits_of(extra)
     entries = {each.entry for place, each in enumerate(story.reports) if chosen >> place & 1}
     return await _done(call, story, regrouping.split, entries=entries)
-
-
-def _bits(extra: str) -> int:
-    try:
-        return max(int(extra, 16), 0)
-    except ValueError:
-        return 0
 
 
 _OTHERS = 8

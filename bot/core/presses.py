@@ -118,6 +118,25 @@ def whole(text: str) -> int:
     return int(digits) if ascii_digits else -1
 
 
+def bits_data(bits: int) -> str:
+    """A choice of many, as hexadecimal digits and how many zeros follow them: `6z70`."""
+    digits = f"{bits:x}".rstrip("0")
+    zeros = len(f"{bits:x}") - len(digits)
+    return f"{digits}z{zeros}" if digits and zeros else f"{bits:x}"
+
+
+def bits_of(data: str) -> int:
+    """The choice that data carries; 0 for anything else."""
+    digits, _, zeros = data.partition("z")
+    try:
+        return max(int(digits, 16), 0) << 4 * min(max(whole(zeros), 0), _MOST_ZEROS)
+    except ValueError:
+        return 0
+
+
+_MOST_ZEROS = 10_000
+
+
 def chat_id(text: str) -> int:
     """A group's or channel's id, which is below zero; 0 for anything else."""
     return int(text) if _CHAT_ID.fullmatch(text) else 0

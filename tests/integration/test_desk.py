@@ -284,3 +284,18 @@ async def test_a_muted_story_that_is_part_of_another_is_not_offered_to_be_unmute
     await an_editor(store).says("/merge 1 2")
     await reader.says("/mine")
     assert [each.text for each in reader.buttons] == ["#2"]
+
+
+async def test_a_story_of_hundreds_of_reports_can_be_split(store: Store) -> None:
+    reports = [a_report(f"Report {n}", entry=f"{n:032x}") for n in range(1, 301)]
+    await store.record_story(a_story(*reports, id="8" * 16, number=None))
+    editor = an_editor(store)
+    await editor.says("/split 4")
+    await editor.presses("☐ 300")
+    await editor.presses("☐ 281")
+    await editor.presses("Split off")
+    story, fresh = [await store.story_numbered(number) for number in (4, 5)]
+    assert story is not None
+    assert fresh is not None
+    assert [each.title for each in fresh.told] == ["Report 281", "Report 300"]
+    assert len(story.told) == 298

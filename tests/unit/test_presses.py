@@ -5,6 +5,8 @@ import pytest
 from bot.core.presses import (
     Press,
     Verb,
+    bits_data,
+    bits_of,
     page_of,
     parse_press,
     phrase_of,
@@ -29,6 +31,18 @@ from bot.core.presses import (
 )
 def test_what_a_button_carries_comes_back(verb: Verb, arguments: tuple[str, ...]) -> None:
     assert parse_press(press(verb, *arguments) or "") == Press(verb, arguments)
+
+
+@pytest.mark.parametrize("bits", [0, 1, 6, 16, 0b11 << 70, 1 << 9_999 | 1 << 9_980])
+def test_a_choice_of_many_fits_and_comes_back(bits: int) -> None:
+    assert bits_of(bits_data(bits)) == bits
+    assert len(bits_data(bits)) < 16
+
+
+@pytest.mark.fault("I6")
+@pytest.mark.parametrize("data", ["", "z", "z5", "-1", "one", "z1z1"])
+def test_what_is_no_choice_is_none(data: str) -> None:
+    assert bits_of(data) == 0
 
 
 def test_what_does_not_fit_into_64_bytes_is_no_button() -> None:

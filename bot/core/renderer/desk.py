@@ -42,7 +42,7 @@ class Do(StrEnum):
     """Asks into which story; INTO says so."""
     INTO = "into"
     SPLIT = "split"
-    """Asks for the reports; PART says which, as bits of a hexadecimal number."""
+    """Asks for the reports; PART says which, as `presses.bits_data`."""
     PART = "part"
     STATUS = "st"
     """Asks which status; SET says so."""

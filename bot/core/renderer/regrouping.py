@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.core.messages import Button, Message
 from bot.core.parts import Line, clean, line, link, shortened
+from bot.core.presses import bits_data
 from bot.core.renderer.desk import Do, desk_data
 from bot.core.renderer.parts import BADGES, STATUSES, badge_line, outlet_name, told_now
 from bot.core.renderer.post import message
@@ -42,12 +43,11 @@ def split_page(story: Story, chosen: int, view: View) -> Message:
         mark = "☑" if chosen >> place & 1 else "☐"
         title = link(shortened(clean(report.title), 80), report.url)
         lines.append(line(f"{mark} {place + 1}. {outlet_name(report.outlet, 30)}: ", title))
-        turned = f"{chosen ^ 1 << place:x}"
+        turned = bits_data(chosen ^ 1 << place)
         boxes.append(Button(f"{mark} {place + 1}", data=desk_data(Do.SPLIT, story.number, turned)))
     grid = [boxes[start : start + _IN_A_ROW] for start in range(0, len(boxes), _IN_A_ROW)]
-    part = Button(
-        view.texts.say("Split off"), data=desk_data(Do.PART, story.number, f"{chosen:x}")
-    )
+    parting = desk_data(Do.PART, story.number, bits_data(chosen))
+    part = Button(view.texts.say("Split off"), data=parting)
     return message(lines, [*grid, [*([part] if chosen else []), back(story, view)]])
 
 
