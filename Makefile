@@ -12,7 +12,7 @@ run: $(VENV)/.runtime
 	@$(BIN)/python -m bot run $(ARGS)
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -n 2 -m "not soak" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not soak" $(ARGS)
 
 faults: $(VENV)/.dev ## the table of docs/faults.md: row, verdict, tests, figures
 	@$(BIN)/python -m pytest -n 2 -q --no-header -m "fault and not soak" --faults $(ARGS)
