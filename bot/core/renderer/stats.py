@@ -40,7 +40,7 @@ def stats_page(stats: Stats, view: View, *, picture: bytes = b"") -> Message:
 
 
 def _told(stats: Stats, view: View) -> list[Line]:
-    say, days = view.texts.say, stats.days
+    say, count, days = view.texts.say, view.texts.count, stats.days
     messages = sum(each.messages for each in days)
     most = max((each.chats for each in days), default=0)
     prompt = share(sum(each.prompt for each in days), messages)
@@ -51,14 +51,17 @@ def _told(stats: Stats, view: View) -> list[Line]:
     objected = Counter[Objection]()
     for each in stats.objections.values():
         objected.update(each)
+    reached = count("{n} message", "{n} messages", messages)
+    widest = count("at most {n} chat a day", "at most {n} chats a day", most)
+    among = count("of {n} report", "of {n} reports", placed)
     said = [
         say("alerts: {n}", n=str(alerts)),
-        say("reach: {n} messages, at most {most} chats a day", n=str(messages), most=str(most)),
+        say("reach: {messages}, {chats}", messages=reached, chats=widest),
         say("out within a minute: {share} %, later than ten: {n}", share=str(prompt), n=str(late)),
         say(
-            "folded: {n} of {all} reports, {same} of them the same text",
+            "folded: {n} {all}, {same} of them the same text",
             n=str(folded),
-            all=str(placed),
+            all=among,
             same=str(same),
         ),
         say(
