@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_compact_currency
+from babel.numbers import format_compact_currency, format_decimal
 from babel.units import format_unit
 
 from bot.core.parts import Line, Span, filled
@@ -69,6 +69,11 @@ class Texts:
             return None
         name, length = _MEASURES[unit]
         return str(format_unit(Decimal(number), name, length=length, locale=self.language))
+
+    def seconds(self, span: timedelta) -> str:
+        """`1.2 s`."""
+        number = format_decimal(span.total_seconds(), "0.0", locale=self.language)
+        return self.say("{n} s", n=str(number))
 
     def money(self, number: str, scale: str, currency: str) -> str:
         """`4,2 млрд $`; `scale` is million or billion."""

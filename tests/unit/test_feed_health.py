@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.core.polls import Changed, Failed, FeedState, LastPoll, PollResult, Unchanged
 from bot.core.renderer.feeds import Health, feed_page, health
 from bot.core.schedule import REMEMBERED_POLLS, after_poll
+from bot.locale import load_texts
 from tests.build import NOON, a_feed, a_view
 
 STATE = FeedState("tass", "https://tass.example/rss", NOON, last_poll=NOON, last_entry=NOON)
@@ -45,3 +46,9 @@ def test_a_feeds_page_tells_its_last_polls_newest_first() -> None:
         "8 h ago · failed: parse timeout · 0.0 s",
         "8 h ago · new document · 11.0 s",
     ]
+
+
+def test_a_poll_in_russian_takes_russian_seconds() -> None:
+    state = replace(STATE, polls=(replace(SLOW, took=timedelta(seconds=1.2)),))
+    view = a_view(texts=load_texts()["ru"])
+    assert feed_page(a_feed("tass"), state, {}, view).plain.endswith(" · 1,2 с")

@@ -187,7 +187,7 @@ _OUTCOMES = {"changed": key("new document"), "unchanged": key("nothing new")}
 def _polled(poll: LastPoll, view: View) -> Line:
     said = _OUTCOMES.get(poll.outcome, key("failed: {kind}"))
     kind = clean(poll.outcome).replace("_", " ")
-    seconds = f"{poll.took.total_seconds():.1f} s"
+    seconds = view.texts.seconds(poll.took)
     return line(view.ago(poll.at), f" · {view.texts.say(said, kind=kind)} · {seconds}")
 
 
