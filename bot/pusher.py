@@ -101,6 +101,7 @@ class Pusher:
         async with asyncio.TaskGroup() as tasks:
             waking = tasks.create_task(self._wake_when(stop))
             while not stop.is_set():
+                self.promised.clear()
                 lease = await self._take_lease()
                 if lease is None:
                     await self._rest(self.clock() + LOOK_AGAIN)

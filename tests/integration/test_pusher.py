@@ -16,6 +16,7 @@ from bot.core.pacing import LIMITS, Limits
 from bot.core.types import Delivery, DeliveryKind, DeliveryState
 from bot.pusher import DRAIN, LOOK_AGAIN, Pusher
 from storage.claims import Fenced, Wait
+from storage.leases import Lease
 from storage.store import Store
 from tests.build import a_delivery
 from tests.integration.promised import AT_ONCE, Figure, posts, promise, stories, with_chats
@@ -304,3 +305,22 @@ async def test_every_settled_delivery_is_observed(store: Store) -> None:
     stop.set()
     await asyncio.wait_for(task, 15)
     assert seen == [(DeliveryState.SENT, Sent(1))]
+
+
+class Watched(Store):
+    """Counts how often it is asked for a lease."""
+
+    looks = 0
+
+    async def take_lease(self, *args: Any, **kwargs: Any) -> Lease | None:
+        self.looks += 1
+        return await super().take_lease(*args, **kwargs)
+
+
+async def test_a_lease_that_is_held_is_not_asked_for_without_a_pause(database: str) -> None:
+    async with await Watched.open(database) as store:
+        await store.take_lease(store.sender_lease("test"), holder="another", now=clock())
+        async with pushing(store, Telegram()) as pusher:
+            pusher.promised.set()
+            await asyncio.sleep(0.5)
+        assert store.looks <= 3
