@@ -26,7 +26,7 @@ from storage.database import Database, Undone, change, question
 from storage.feeds import placement_of
 from storage.promises import promise
 from storage.stories import asked_stories, stored_events, write_events, write_stories
-from storage.writing import put_new
+from storage.writing import IN_ONE_GO, put_new, slices
 
 _event = tables.event.c
 _entry = tables.entry.c
@@ -128,5 +128,5 @@ async def _withdraw(db: AsyncConnection, stories: Sequence[str]) -> None:
     unsent = and_(_it.story.in_(stories), told, _it.state.in_(waiting), _it.sender == "")
     rows = (await db.execute(select(tables.delivery).where(unsent))).mappings().all()
     ids = [row["id"] for row in rows if not from_row(Delivery, row).resent]
-    if ids:
-        await db.execute(delete(tables.delivery).where(_it.id.in_(ids)))
+    for some in slices(ids, IN_ONE_GO):
+        await db.execute(delete(tables.delivery).where(unsent, _it.id.in_(some)))

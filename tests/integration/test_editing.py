@@ -33,7 +33,7 @@ from bot.core.undoing import undo
 from bot.newsdesk import Newsdesk
 from bot.rules.inflections import inflections
 from storage.store import Store
-from tests.build import NOON, PARTIES, TOPICS, a_chat, a_feed, an_entry
+from tests.build import NOON, PARTIES, TOPICS, a_chat, a_delivery, a_feed, an_entry
 from tests.integration.promised import Figure, a_lease, all_claimed
 
 EDITOR = 99
@@ -136,6 +136,14 @@ async def test_the_unsent_is_taken_back_and_promised_again(store: Store) -> None
     await edited(newsdesk, story, publish(story))
     keys = [_key(each) for each in await store.deliveries(*DeliveryState)]
     assert (len(keys), len(set(keys))) == (3, 3)
+
+
+async def test_a_story_promised_to_very_many_can_be_held(store: Store) -> None:
+    many = 32_768  # more than one statement takes parameters
+    await store.record_deliveries(a_delivery(chat_id=each) for each in range(1, many + 1))
+    withdrawing = Acted(withdrawn=(a_delivery().story,))
+    assert await store.record_acts(withdrawing, based_on=await store.placed())
+    assert await store.queue_sizes() == {}
 
 
 def _key(delivery: Delivery) -> tuple[int, DeliveryKind]:
