@@ -109,12 +109,14 @@ def _sentences(text: str) -> list[str]:
     read = _UNFIT.sub("", text[:READ])
     dateline = _DATELINE.match(read)
     told = sentences(read[dateline.end() :] if dateline else read)
-    return [_BYLINE.sub("", _SPACE.sub(" ", each).strip()) for each in told]
+    folded = (_BYLINE.sub("", _SPACE.sub(" ", each).strip()) for each in told)
+    return [each for each in folded if each]
 
 
 def _whole(sentence: str, told: list[str]) -> bool:
     """It could stand in a summary as it is."""
-    return _worth(sentence) and _closed(sentence, told) and _paired(sentence)
+    stands = _worth(sentence) and _closed(sentence, told) and _paired(sentence)
+    return stands and _shortened(sentence) != ""
 
 
 def _paired(sentence: str) -> bool:
@@ -198,4 +200,5 @@ def _shortened(sentence: str) -> str:
 
 
 def _ellipsis(words: str) -> str:
-    return words.rstrip(' .,;:—–-(«"“') + "…" if words else ""
+    kept = words.rstrip(' .,;:—–-(«"“')
+    return f"{kept}…" if kept else ""

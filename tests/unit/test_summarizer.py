@@ -115,3 +115,19 @@ def test_what_feeds_hang_on_a_sentence_is_left_out() -> None:
     told = "The capsule landed safely in Kazakhstan"
     assert summary(f"{told} • The crew is well and goes home • ") == told
     assert summary(f"{told} on Tuesday.>>") == f"{told} on Tuesday."
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a" * 400 + " is what three words follow.", ""),
+        (
+            "a" * 400 + " is what three words follow. The crew is well and home.",
+            "The crew is well and home.",
+        ),
+        ("\u200b\n\nThe capsule landed in Kazakhstan.", "The capsule landed in Kazakhstan."),
+        ("— " * 200 + "three words follow.", ""),
+    ],
+)
+def test_a_text_without_words_at_its_top_breaks_nothing(text: str, told: str) -> None:
+    assert summary(text) == told
