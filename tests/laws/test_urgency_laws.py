@@ -166,6 +166,7 @@ NASA to Air Coverage of Progress Undocking
 NASA Invites Media to Crew-12 Launch
 How to see the International Space Station from Kent tonight
 NASA Astronaut Available for Interviews Before Station Flight
+NASA Astronauts to Call Indiana, Texas, Virginia Students from Space
 Ohio Students to Talk with Astronauts Aboard Space Station
 Image of the week: Aurora from the Space Station
 Expedition 73 Crew Wraps Week with Heart Scans, Robotics
