@@ -95,8 +95,13 @@ _DATELINE = re.compile(
     r"(?:\((?:AP|AFP|Reuters|UPI|Xinhua|TASS|ANI|IANS|PTI|CNN|dpa|EFE)\) ?[—–-]+"
     r"|[—–-] ?РИА Новости\.(?: ?[—–-])?|/(?:ТАСС|TASS)/\.?(?: ?[—–-])?"
     r"|(?:INTERFAX|ИНТЕРФАКС|Interfax|Интерфакс)(?:\.RU)? ?[—–-]+)\s*"
+    r"|\s*(?:AP|AFP|Reuters|UPI|Canadian Press) [—–-]+ "
+    r"|\s*(?:[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}(?:\.| [—–-]+)?"
+    r"|\d{1,2} [A-Za-zа-я]{3,9} \d{4}(?: г\.| года)?(?:\.| [—–-]+)) (?=[A-ZА-ЯЁ])"
 )
-"""`WASHINGTON (AP) - `, `МОСКВА, 26 июл - РИА Новости. `: whose it is stands in the byline."""
+"""`WASHINGTON (AP) - `, `МОСКВА, 26 июл - РИА Новости. `, `May 28, 2026 `: whose it is, and when,
+stands in the byline.
+"""
 _MARKS = re.compile(r"^[•▪●]\s+|\s*(?:>>|»»|→|[•▪●])$")
 """What feeds put round a sentence."""
 _AUTHORS = re.compile(r"By (?:[A-Z][\w.'’-]*,? (?:and )?){2,6}[•▪●]?")

@@ -131,3 +131,16 @@ def test_what_feeds_hang_on_a_sentence_is_left_out() -> None:
 )
 def test_a_text_without_words_at_its_top_breaks_nothing(text: str, told: str) -> None:
     assert summary(text) == told
+
+
+@pytest.mark.parametrize(
+    "dateline", ["May 28, 2026 ", "28 May 2026 — ", "AP - ", "Reuters - ", "28 мая 2026 года. "]
+)
+def test_a_date_or_an_agency_in_front_of_a_text_is_left_out(dateline: str) -> None:
+    told = "After twelve years the astronaut has retired from the agency."
+    assert summary(dateline + told) == told
+
+
+def test_a_date_that_a_sentence_begins_with_stays() -> None:
+    told = "28 мая 2026 года Роскосмос запустил к станции грузовой корабль."
+    assert summary(told, language="ru") == told
