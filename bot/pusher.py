@@ -228,9 +228,10 @@ class Pusher:
         return await self.store.take_lease(name, holder=self.holder, now=self.clock())
 
     async def _tidy(self, now: datetime) -> None:
+        ended = self.store.notes.of_ended()
         lost = await self.store.recover(now=now)
         old = await self.store.expire(now=now)
-        self.store.notes.sweep()
+        self.store.notes.sweep(ended)
         if lost or old:
             logger.warning("tidied unknown=%s expired=%s", lost, len(old))
 

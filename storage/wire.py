@@ -10,6 +10,7 @@ they are missing nothing is known, and nothing is concluded.
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -28,7 +29,9 @@ MEMORY = Path("/dev/shm")  # noqa: S108  # folders of our own, checked to be our
 """Linux's; elsewhere there are no notes."""
 
 _HOLDER = "holder"
-"""Whose notes they are; empty once he writes no more."""
+"""Whose notes they are."""
+_OVER = "over"
+"""There once he writes no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,15 @@ class Notes:
             return Heard(**json.loads(noted))
         return None
 
-    def sweep(self) -> None:
-        """Drop the notes of senders that have ended; their attempts have been settled."""
-        for folder in self.memory.glob(f"{self.name}*"):
-            if _is_final(folder):
-                shutil.rmtree(folder, ignore_errors=True)
+    def of_ended(self) -> list[Path]:
+        """The notes of processes that have ended: whoever recovers now settles their attempts. One
+        that still runs settles its own.
+        """
+        return [folder for folder in self.memory.glob(f"{self.name}*") if _has_ended(folder)]
+
+    def sweep(self, settled: Iterable[Path]) -> None:
+        for folder in settled:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def folder(self, mark: str) -> Path:
         return self.memory / f"{self.name}{_short(mark)}"
@@ -105,7 +112,7 @@ class Wire:
     def end(self) -> None:
         """Nothing more is asked under this mark: what is not noted by now was never asked."""
         with suppress(OSError):
-            (self._folder / _HOLDER).write_text("", encoding="utf-8")
+            (self._folder / _OVER).touch()
 
     def drop(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -132,9 +139,17 @@ def _note(folder: Path, delivery: Delivery) -> Path:
 
 
 def _is_final(folder: Path) -> bool:
-    """They are this user's notes, and whoever wrote them writes no more."""
-    try:
-        holder = (folder / _HOLDER).read_text(encoding="utf-8")
-        return folder.stat().st_uid == os.geteuid() and (not holder or has_ended(holder))
-    except OSError:
-        return False
+    """Whoever wrote them writes no more."""
+    return _is_ours(folder) and ((folder / _OVER).exists() or _has_ended(folder))
+
+
+def _has_ended(folder: Path) -> bool:
+    with suppress(OSError):
+        return _is_ours(folder) and has_ended((folder / _HOLDER).read_text(encoding="utf-8"))
+    return False
+
+
+def _is_ours(folder: Path) -> bool:
+    with suppress(OSError):
+        return folder.stat().st_uid == os.geteuid()
+    return False

@@ -112,7 +112,7 @@ def test_notes_are_swept_once_their_sender_has_ended(tmp_path: Path) -> None:
     notes = Notes(tmp_path, "isswire-test-")
     notes.open("sender#1", ENDED)
     notes.open("sender#2", holder_name())
-    notes.sweep()
+    notes.sweep(notes.of_ended())
     assert len(list(tmp_path.iterdir())) == 1
 
 
@@ -121,3 +121,14 @@ def test_an_ordinary_end_leaves_nothing_behind(tmp_path: Path) -> None:
     with notes.open("sender#1", holder_name()):
         assert len(list(tmp_path.iterdir())) == 1
     assert not list(tmp_path.iterdir())
+
+
+async def test_notes_are_kept_until_what_they_tell_is_settled(store: Store) -> None:
+    attempt = await an_attempt(store, holder_name())
+    attempt.wire.heard(attempt.delivery, Heard(5))
+    attempt.wire.end()
+    ended = store.notes.of_ended()
+    assert await store.recover(now=NOON) == 0
+    store.notes.sweep(ended)
+    await store.give_lease(attempt.lease, now=NOON)
+    assert await store.queue_sizes() == {DeliveryState.SENT: 1}
