@@ -95,6 +95,7 @@ class Polls:
     def _landed(self, feed: str, task: asyncio.Task[None]) -> None:
         if self._tasks.get(feed) is task:
             del self._tasks[feed]
+            self._flying.discard(feed)  # cancelled before its first step it never began
 
     def halt(self) -> None:
         """Cancel what is under way: nothing of it is recorded, the next poll repeats it."""

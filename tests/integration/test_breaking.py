@@ -98,3 +98,13 @@ async def test_a_poll_cut_off_while_it_is_recorded_is_told_when_it_is_repeated(
     record_property("figure", f"L={2 - len(told)}, D=0, {cut} told by the one cut off")
     record_property("limit", "L=0 D=0")
     assert (cut, len(told), len(known)) == (0, 2, 2)
+
+
+async def test_a_poll_that_is_cut_before_it_begins_is_due_again(tmp_path: Path) -> None:
+    async with a_newsroom(tmp_path) as room, room.opened() as intake:
+        room.now += timedelta(hours=1)
+        feeds = intake.catalog.feeds
+        async with asyncio.TaskGroup() as tasks:
+            intake.polls.start(feeds, tasks)
+            intake.polls.halt()
+        assert set(intake.polls.due()) == set(feeds)
