@@ -11,9 +11,9 @@ from sqlalchemy import and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.acts import Acted, Logged
+from bot.core.outbox import is_taken_back
 from bot.core.types import (
     Delivery,
-    DeliveryKind,
     DeliveryState,
     Story,
     StoryEvent,
@@ -122,11 +122,8 @@ async def _withdraw(db: AsyncConnection, stories: Sequence[str]) -> None:
     promised again.
     """
     waiting = (DeliveryState.PENDING.value, DeliveryState.PARKED.value)
-    told = _it.kind.in_(
-        (DeliveryKind.POST.value, DeliveryKind.EDIT.value, DeliveryKind.REPLY.value)
-    )
-    unsent = and_(_it.story.in_(stories), told, _it.state.in_(waiting), _it.sender == "")
+    unsent = and_(_it.story.in_(stories), _it.state.in_(waiting), _it.sender == "")
     rows = (await db.execute(select(tables.delivery).where(unsent))).mappings().all()
-    ids = [row["id"] for row in rows if not from_row(Delivery, row).resent]
+    ids = [row["id"] for row in rows if is_taken_back(from_row(Delivery, row))]
     for some in slices(ids, IN_ONE_GO):
         await db.execute(delete(tables.delivery).where(unsent, _it.id.in_(some)))

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, exists, func, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.outbox import after_grace, cancelled, claimed, unwanted
+from bot.core.outbox import after_grace, cancelled, claimed, is_taken_back, unwanted
 from bot.core.pacing import (
     EPOCH,
     LIMITS,
@@ -164,6 +164,9 @@ async def _next(
             if search is not None:
                 return replace(delivery, search=search), lane
             delivery = after_grace(delivery, now=now)
+        if row["held"] and is_taken_back(delivery):
+            await db.execute(delete(tables.delivery).where(_it.id == delivery.id))
+            continue
         reason = await _why_not(db, delivery, row["topics"] or ())
         if delivery.state is DeliveryState.PENDING and not reason:
             return delivery, lane

@@ -108,6 +108,7 @@ _HEAD = (
     select(
         tables.delivery,
         tables.story.c.topics,
+        tables.story.c.held,
         _lane.due.label("lane_due"),
         _lane.next_at.label("lane_next_at"),
     )
@@ -142,8 +143,8 @@ def _times(now: datetime) -> dict[str, datetime]:
 
 
 async def head(db: AsyncConnection, now: datetime) -> Any:
-    """The row that may be sent next, with its story's `topics` and its chat's lane; None where
-    there is none.
+    """The row that may be sent next, with its story's `topics` and `held` and its chat's lane;
+    None where there is none.
 
     Urgent ones first, then the longest promised; also one whose grace after a lost answer is over.
     """

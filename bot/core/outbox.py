@@ -225,6 +225,12 @@ def unwanted(
     return "" if tracks or not answers.isdisjoint(asked) else "the chat no longer asks for it"
 
 
+def is_taken_back(delivery: Delivery) -> bool:
+    """Whether it goes when its story is held: told of the story, and certainly not sent yet."""
+    told = (DeliveryKind.POST, DeliveryKind.EDIT, DeliveryKind.REPLY)
+    return delivery.kind in told and not delivery.resent
+
+
 def cancelled(delivery: Delivery, reason: str) -> Delivery:
     """Nothing is sent: not wanted any more, or nothing new to say."""
     return replace(delivery, state=DeliveryState.CANCELLED, error=reason)

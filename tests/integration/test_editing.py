@@ -15,6 +15,7 @@ from bot.core import acts, switches
 from bot.core.acts import Acted, Decide, Refusal
 from bot.core.events import RULE, Act
 from bot.core.identity import entry_keys
+from bot.core.outbox import Later
 from bot.core.schedule import FeedState
 from bot.core.switches import BOT, subject_of
 from bot.core.types import (
@@ -34,7 +35,7 @@ from bot.newsdesk import Newsdesk
 from bot.rules.inflections import inflections
 from storage.store import Store
 from tests.build import NOON, PARTIES, TOPICS, a_chat, a_delivery, a_feed, an_entry
-from tests.integration.promised import Figure, a_lease, all_claimed
+from tests.integration.promised import Figure, a_lease, all_claimed, record
 
 EDITOR = 99
 PAPER = a_feed("paper", role=Role.PRESS)
@@ -144,6 +145,23 @@ async def test_a_story_promised_to_very_many_can_be_held(store: Store) -> None:
     withdrawing = Acted(withdrawn=(a_delivery().story,))
     assert await store.record_acts(withdrawing, based_on=await store.placed())
     assert await store.queue_sizes() == {}
+
+
+async def test_what_was_on_its_way_and_refused_is_taken_back_too(store: Store) -> None:
+    await readers(store)
+    newsdesk, lease = a_newsdesk(store), await a_lease(store)
+    await polled(newsdesk, PAPER, told(RUMOUR, PAPER))
+    story = await the_story(store)
+    await edited(newsdesk, story, publish(story))
+    begun = [each for each in await all_claimed(store, lease) if each.chat_id != EDITOR]
+    await edited(newsdesk, story, partial(acts.hold, id=story.id, by=str(EDITOR)))
+    for each in begun:
+        await record(store, each, Later("flood", timedelta(seconds=1)), lease)
+    later = NOON + timedelta(seconds=20)
+    assert await all_claimed(store, lease, now=later) == []
+    await edited(newsdesk, story, publish(story))
+    again = await all_claimed(store, lease, now=later)
+    assert [_key(each) for each in again] == [_key(each) for each in begun]
 
 
 def _key(delivery: Delivery) -> tuple[int, DeliveryKind]:
