@@ -8,7 +8,7 @@ from bot.commands import following
 from bot.commands.desk import PHRASES_PER_CHAT, Call, noted, said, told
 from bot.commands.stories import newest
 from bot.core.messages import Answer, Button
-from bot.core.parts import bold
+from bot.core.parts import bold, clean, shortened
 from bot.core.phrases import RefusedPhrase, WhyRefused, checked_phrase
 from bot.core.presses import Press, Verb, parse_press, phrase_key, press, whole
 from bot.core.renderer.lists import Mine, mine_page
@@ -47,11 +47,14 @@ async def untrack(call: Call) -> Answer | None:
     phrases = await _phrases(call)
     found = next((each for each in phrases if each.value.casefold() == wanted), None)
     if found is None:
-        line = call.texts.sentence(
-            "You do not follow “{phrase}”. /mine shows what you follow.", phrase=call.arguments
-        )
-        return said(line)
+        words = key("You do not follow “{phrase}”. /mine shows what you follow.")
+        phrase = shortened(clean(call.arguments), _NAMED_UNITS)
+        return said(call.texts.sentence(words, phrase=phrase))
     return await _end(call, found)
+
+
+_NAMED_UNITS = 100
+"""UTF-16 units of what somebody typed, where it is named again."""
 
 
 async def untrack_pressed(call: Call, press: Press) -> Answer:

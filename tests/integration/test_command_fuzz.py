@@ -92,6 +92,7 @@ FUZZ = settings(
 @FUZZ
 @given(name=st.sampled_from(sorted(COMMANDS)), words=WORDS, who=CHATS)
 @example(name="latest", words="iss " + "9" * 5000, who={"user_id": 7})
+@example(name="untrack", words="a" * 4087, who={"user_id": 7})
 def test_every_command_with_any_words_has_one_answer(
     stories: Path, name: str, words: str, who: dict[str, object]
 ) -> None:
