@@ -48,7 +48,7 @@ class Polls(Database):
 async def _write_entries(db: AsyncConnection, plan: Plan) -> None:
     placed = [each for each in plan.entries if each.placement is not None]
     counts = placed or plan.stories
-    if counts and not await advanced_from(db, PLACED, plan.based_on, len(placed)):
+    if counts and not await advanced_from(db, PLACED, plan.based_on, max(len(placed), 1)):
         raise Undone(_STALE)
     seen = await known(db, [key for each in plan.entries for key in each.entry.keys])
     new = [each for each in plan.entries if seen.keys().isdisjoint(each.entry.keys)]

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.acts import Acted
 from bot.core.planner import Plan, PlannedEntry
 from bot.core.schedule import FeedState
 from bot.core.types import Entry, Placement, Relation, Verdict
@@ -89,6 +90,13 @@ async def test_nothing_of_a_stale_plan_is_recorded(store: Store) -> None:
     assert await store.queue_sizes() == {}
     assert await store.feed_states() == {"tass": STATE}
     assert await store.record_poll(STATE, replace(stale, based_on=1), now=NOON)
+
+
+async def test_an_act_decided_before_a_headline_changed_is_stale(store: Store) -> None:
+    await store.record_poll(STATE, Plan(entries=(ours(numbered(1)),)), now=NOON)
+    seen = await store.placed()
+    assert await store.record_poll(STATE, Plan(stories=(a_story(),), based_on=seen), now=NOON)
+    assert not await store.record_acts(Acted((a_story(),)), based_on=seen)
 
 
 async def test_a_plan_with_an_entry_that_is_known_already_is_stale(store: Store) -> None:
