@@ -45,10 +45,10 @@ async def lose_attempts(
 
     Rows that were only reserved are free again: nobody was asked for them.
     """
-    waiting = _it.state.in_((DeliveryState.PENDING.value, DeliveryState.UNKNOWN.value))
-    reserved = and_(waiting, _it.sender != "", lost)
+    lost, sending = and_(tables.is_live(_it.state), lost), DeliveryState.SENDING.value
+    reserved = and_(_it.state != sending, _it.sender != "", lost)
     await db.execute(update(tables.delivery).where(reserved).values(sender="", until=None))
-    asked = select(tables.delivery).where(_it.state == DeliveryState.SENDING.value, lost)
+    asked = select(tables.delivery).where(_it.state == sending, lost)
     rows = (await db.execute(asked.with_for_update(skip_locked=True))).mappings().all()
     for row in rows:
         delivery = from_row(Delivery, row)

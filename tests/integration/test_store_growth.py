@@ -172,3 +172,28 @@ async def test_five_hundred_quiet_polls_are_one_short_transaction(
     record_property("limit", "100 ms, 100 ms")
     assert writing[4] < 100
     assert reading[4] < 100
+
+
+@pytest.mark.fault("F8")
+async def test_looking_for_lost_attempts_reads_none_that_have_ended(tmp_path: Path) -> None:
+    file = tmp_path / "isswire.db"
+    async with await Store.open(f"sqlite:///{file}") as store:
+        await with_chats(store, 1, stories=stories(1))
+        await promise(store, *posts([1], 1))
+        await a_lease(store)
+        fill_settled(file)
+        looks = await cost(lambda: store.recover(now=NOON), 9)
+    assert looks[4] < 4  # 100,000 of them cost 14
+
+
+def fill_settled(file: Path, count: int = 100_000) -> None:
+    """Copies of the one delivery, all of them sent."""
+    with sqlite3.connect(file) as opened:
+        opened.row_factory = sqlite3.Row
+        one = dict(opened.execute("SELECT * FROM delivery").fetchone()) | {"state": "sent"}
+        names = ", ".join(f":{name}" for name in one)
+        opened.executemany(
+            f"INSERT INTO delivery VALUES ({names})",  # noqa: S608  # the columns' names
+            (one | {"id": number, "chat_id": number} for number in range(10, count)),
+        )
+    opened.close()
