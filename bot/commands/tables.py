@@ -102,5 +102,6 @@ _READING = {"digest": ("now", "сейчас"), "track": ("",), "untrack": ("",)}
 
 def who_may(name: str, call: Call) -> Who:
     """Who may ask for this: reading is everyone's."""
-    reads = call.arguments.lower() in _READING.get(name, ()) and call.update.reply_to is None
+    follows = name == "track" and call.update.reply_to is not None
+    reads = call.arguments.lower() in _READING.get(name, ()) and not follows
     return Who.EVERYONE if reads else COMMANDS[name][0]

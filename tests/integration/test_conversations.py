@@ -405,6 +405,15 @@ async def test_inline(store: Store, snapshot: SnapshotAssertion, language: str) 
     assert person.text == snapshot
 
 
+async def test_a_member_may_read_in_reply_to_a_message_too(store: Store) -> None:
+    member = Conversation(store, user_id=MEMBER, chat_id=-100, chat_kind="supergroup")
+    for asked in ("/digest now", "/untrack"):
+        await member.says(asked, reply_to=31337)
+    assert "Only admins" not in member.text
+    await member.says("/track", reply_to=31337)
+    assert "Only admins" in member.text
+
+
 @LANGUAGES
 async def test_a_reply_to_a_post_follows_its_story(
     store: Store, snapshot: SnapshotAssertion, language: str
