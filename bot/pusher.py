@@ -130,6 +130,7 @@ class Pusher:
         tidied: datetime | None = None
         pace = Pace()
         while not stop.is_set():
+            self.promised.clear()
             if under_way.broken:
                 raise under_way.broken.pop()
             now = self.clock()
@@ -139,7 +140,6 @@ class Pusher:
             if now < pace.next_at:
                 await asyncio.sleep((pace.next_at - now).total_seconds())
                 continue
-            self.promised.clear()
             if len(under_way.requests) >= AT_ONCE:
                 if not await self.store.keep_lease(lease, now=now):
                     return

@@ -1,6 +1,7 @@
 """The pusher between a real store and a Telegram that answers as told."""
 
 import asyncio
+import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -324,3 +325,19 @@ async def test_a_lease_that_is_held_is_not_asked_for_without_a_pause(database: s
             pusher.promised.set()
             await asyncio.sleep(0.5)
         assert store.looks <= 3
+
+
+class Slow(Store):
+    """Takes its time to tidy."""
+
+    async def expire(self, *args: Any, **kwargs: Any) -> tuple[Delivery, ...]:
+        await asyncio.sleep(0.4)
+        return await super().expire(*args, **kwargs)
+
+
+async def test_a_stop_while_tidying_is_not_slept_over(database: str) -> None:
+    async with await Slow.open(database) as store:
+        async with pushing(store, Telegram()):
+            await asyncio.sleep(0.2)
+            began = time.monotonic()
+        assert time.monotonic() - began < 1
