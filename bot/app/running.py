@@ -135,7 +135,6 @@ def _loops(parts: Parts, beats: Beats) -> list[tuple[str, Loop]]:
         ("following feeds.yaml", partial(_follow_catalog, parts)),
         ("serving", partial(_serve, parts)),
         ("standing for this process", partial(_stand, parts)),
-        ("measuring", partial(beats.beat, BEAT, partial(measured, parts), parts.stop)),
     ]
 
 
