@@ -73,6 +73,8 @@ class _Decoder(Protocol):
 
 
 def _decoder(coding: str) -> "_Decoder | None":
+    if not coding:
+        return None
     names = [name for name in coding.lower().replace(" ", "").split(",") if name != "identity"]
     if not any(names):
         return None
