@@ -30,8 +30,8 @@ async def settle_channels(parts: Parts) -> None:
         if chat is not None:
             await _settle(parts, chat, channel)
             kept.add((chat.id, chat.thread_id))
+    await _release(parts, kept, wanted)
     if sure:
-        await _release(parts, kept)
         parts.settled_channels = wanted
 
 
@@ -42,15 +42,16 @@ async def _found(parts: Parts, channel: Channel) -> tuple[Chat | None, bool]:
         chat = await parts.telegram.chat(channel.chat if named else int(channel.chat))
     except BotError as error:
         logger.warning("channel not asked chat=%s error=%s", channel.chat, error)
-        return None if named else _as_written(channel), False
+        return None if named else await _as_known(parts, channel), False
     if chat is None:
         logger.error("channel not found chat=%s: make the bot an admin there", channel.chat)
         return None, True
     return replace(chat, thread_id=channel.thread_id), True
 
 
-def _as_written(channel: Channel) -> Chat:
-    return Chat(int(channel.chat), ChatKind.CHANNEL, channel.thread_id)
+async def _as_known(parts: Parts, channel: Channel) -> Chat:
+    known = await parts.store.chat(int(channel.chat), channel.thread_id)
+    return known or Chat(int(channel.chat), ChatKind.CHANNEL, channel.thread_id)
 
 
 async def _settle(parts: Parts, chat: Chat, channel: Channel) -> None:
@@ -58,8 +59,9 @@ async def _settle(parts: Parts, chat: Chat, channel: Channel) -> None:
     await parts.store.record_chat(
         replace(
             known or chat,
-            title=chat.title or (known.title if known else ""),
-            username=chat.username or (known.username if known else None),
+            kind=chat.kind,
+            title=chat.title,
+            username=chat.username,
             language=channel.language,
             alerts=channel.alerts,
             style=channel.style,
@@ -80,10 +82,13 @@ async def _settle(parts: Parts, chat: Chat, channel: Channel) -> None:
     logger.info("channel settled chat=%s topics=%s", channel.chat, ",".join(channel.topics))
 
 
-async def _release(parts: Parts, kept: set[tuple[int, int]]) -> None:
-    """End what feeds.yaml no longer asks for."""
+async def _release(parts: Parts, kept: set[tuple[int, int]], wanted: tuple[Channel, ...]) -> None:
+    """End what feeds.yaml no longer asks for; who was not found now keeps what it had."""
+    named = {(channel.chat.lower(), channel.thread_id) for channel in wanted}
     for chat in await parts.store.chats_with("source"):
-        if chat.source == SOURCE and (chat.id, chat.thread_id) not in kept:
+        known = {(str(chat.id), chat.thread_id), (f"@{chat.username}".lower(), chat.thread_id)}
+        asked = (chat.id, chat.thread_id) in kept or bool(known & named)
+        if chat.source == SOURCE and not asked:
             for subscription in await parts.store.subscriptions(chat.id, chat.thread_id):
                 await parts.store.unsubscribe(subscription)
             await parts.store.record_chat(replace(chat, source=""))
