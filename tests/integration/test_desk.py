@@ -205,26 +205,6 @@ async def test_readers_do_not_meet_a_held_story(store: Store) -> None:
     assert "hotel company" not in reader.text
 
 
-WISHES = [
-    "/hold 1",
-    "/publish 3",
-    "/merge 2 1",
-    "/split 1 1",
-    "/status 1 denied",
-    "/pause",
-    "/mute_feed tass",
-]
-PRESSED = [
-    "d:hold:1:",
-    "d:pub:3:",
-    f"d:undo:{'7' * 16}:0",
-    "d:into:2:1",
-    "d:part:1:1",
-    "d:set:1:denied",
-    "d:mute:tass:7d",
-]
-
-
 @pytest.mark.fault("I6")
 @pytest.mark.parametrize(
     "wish",
