@@ -15,6 +15,7 @@ from bot.core.renderer.desk import NOTHING, card
 from bot.core.renderer.editors import merged_mark
 from bot.core.renderer.parts import leading
 from bot.core.renderer.post import merged_post, post, reply, shown
+from bot.core.retelling import retold
 from bot.core.standing import Standing, standing
 from bot.core.texts import Texts
 from bot.core.types import Catalog, Chat, ChatKind, Delivery, DeliveryKind, Post, Story
@@ -66,9 +67,9 @@ class Wording:
         return story
 
     def _notice(self, delivery: Delivery, chat: Chat | None) -> Message:
-        """Plain words, in the chat's language where they have been translated."""
+        """Plain words, in the chat's language."""
         texts = self.texts[chat.language if chat else "en"]
-        return Message(html=escape(texts.translated(delivery.body), quote=False))
+        return Message(html=escape(retold(delivery.body, texts), quote=False))
 
     async def _root(self, delivery: Delivery) -> Post | None:
         """The newest post to answer or edit in the delivery's chat and thread."""

@@ -93,7 +93,7 @@ class Parts(Intake):
             path = self.settings.feeds_file
             catalog = await asyncio.to_thread(load_catalog, path, allow_private=allow_private)
         except ConfigError as error:
-            return str(error)
+            return f"feeds.yaml is refused:\n{error}"
         return await self.take_over(catalog)
 
     async def answer(self, update: Update) -> Answer | None:

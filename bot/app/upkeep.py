@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.app.parts import Parts
 from bot.core.acts import Acted, closed_if_quiet
 from bot.core.ledger import close_if_quiet
-from bot.core.notices import admin_notice
+from bot.core.notices import DISK_FULL, admin_notice
 from bot.settings import Settings
 from storage.restoring import restore
 from storage.store import Store
@@ -18,11 +18,6 @@ logger = logging.getLogger(__name__)
 
 LEAST_ROOM = 16 * 2**20
 """Free bytes below which nothing is polled: what is promised already needs them."""
-
-DISK_NOTICE = (
-    "The database's disk is nearly full. Alerts promised so far are sent, feeds are not polled "
-    "until there is room: delete something."
-)
 
 
 async def poll_due(parts: Parts, tasks: asyncio.TaskGroup) -> None:
@@ -57,7 +52,7 @@ async def mind_disk(parts: Parts) -> None:
     if room < LEAST_ROOM and not parts.polls.paused:
         parts.polls.paused = True
         logger.error("the disk is nearly full, nothing is polled room=%d", room)
-        await tell_admins(parts, "disk", DISK_NOTICE)
+        await tell_admins(parts, "disk", DISK_FULL)
         await prune(parts)
     elif room >= LEAST_ROOM:
         parts.store.hold_room()

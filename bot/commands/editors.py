@@ -22,6 +22,7 @@ from bot.core.renderer.feeds import (
 from bot.core.renderer.post import message
 from bot.core.renderer.stats import Stats, stats_page
 from bot.core.renderer.why import explained_page, objections_page
+from bot.core.retelling import retold
 from bot.core.switches import muting, subject_of
 from bot.core.types import Feed, StoryEvent
 
@@ -50,7 +51,7 @@ async def _muted(call: Call, feeds: Sequence[Feed]) -> Mapping[str, StoryEvent]:
 
 async def reload(call: Call) -> Answer | None:
     """Reads feeds.yaml again; the answer is the difference, or why it is refused."""
-    outcome = await call.desk.reload()
+    outcome = retold(await call.desk.reload(), call.texts)
     return told(message(within(line(each) for each in outcome.splitlines())))
 
 

@@ -1,5 +1,5 @@
-"""What admins are told by itself: the bot's own of its feeds, in English, and of stories that wait
-for them; a group's of its threads.
+"""What admins are told by itself: the bot's own of its feeds and of stories that wait for them; a
+group's of its threads. Kept in English, worded for its reader when it is sent.
 """
 
 from collections.abc import Iterable
@@ -13,25 +13,38 @@ from bot.core.types import Delivery, DeliveryKind, DeliveryState, Story
 NOTICE_LIFE = timedelta(days=3)
 
 _WORDS = {
-    NoticeKind.FAILING: "has been failing for a day: {detail}. It is asked again all the same.",
-    NoticeKind.RECOVERED: "can be read again.",
-    NoticeKind.SILENT: "answers, and has brought nothing new for a month. Is the address right?",
-    NoticeKind.SPEAKS: "has news again.",
-    NoticeKind.GONE: "is gone (410) and is asked no more. Take it out of feeds.yaml.",
-    NoticeKind.MOVED: "has moved to {detail} for good. Write that address into feeds.yaml.",
-    NoticeKind.MOVED_BACK: "no longer redirects; its own address is asked again.",
+    NoticeKind.FAILING: key(
+        "Feed {feed} has been failing for a day: {detail}. It is asked again all the same."
+    ),
+    NoticeKind.RECOVERED: key("Feed {feed} can be read again."),
+    NoticeKind.SILENT: key(
+        "Feed {feed} answers, and has brought nothing new for a month. Is the address right?"
+    ),
+    NoticeKind.SPEAKS: key("Feed {feed} has news again."),
+    NoticeKind.GONE: key(
+        "Feed {feed} is gone (410) and is asked no more. Take it out of feeds.yaml."
+    ),
+    NoticeKind.MOVED: key(
+        "Feed {feed} has moved to {detail} for good. Write that address into feeds.yaml."
+    ),
+    NoticeKind.MOVED_BACK: key("Feed {feed} no longer redirects; its own address is asked again."),
 }
+_BURST = key(
+    "Feed {feed} brought {n} matching entries in one poll. They are in /latest and in the "
+    "digests; no alert was sent for them."
+)
+_OUT_OF_REACH = key(
+    "Chat {chat} cannot be reached: {reason}. Nothing more is sent there until the bot is let in "
+    "again."
+)
 
 
 def notice_text(notice: Notice) -> str:
-    return f"Feed {notice.feed} {_WORDS[notice.kind].format(detail=notice.detail)}"
+    return _WORDS[notice.kind].format(feed=notice.feed, detail=notice.detail)
 
 
 def burst_text(feed: str, held: int) -> str:
-    return (
-        f"Feed {feed} brought {held} matching entries in one poll. They are in /latest and in the "
-        "digests; no alert was sent for them."
-    )
+    return _BURST.format(feed=feed, n=held)
 
 
 def admin_notice(about: str, text: str, admin: int, now: datetime) -> Delivery:
@@ -59,10 +72,7 @@ def out_of_reach(
         return ()
     if parked.chat_id > 0 and result.certain:
         return ()
-    text = (
-        f"Chat {parked.chat_id} cannot be reached: {parked.error}. Nothing more is sent there "
-        "until the bot is let in again."
-    )
+    text = _OUT_OF_REACH.format(chat=parked.chat_id, reason=parked.error)
     return tuple(
         admin_notice(f"chat {parked.chat_id} out of reach", text, admin, now)
         for admin in sorted(admins)
@@ -74,6 +84,15 @@ THREAD_SHUT = key(
     "The topic my messages went to is closed or deleted; they come here now. "
     "/bind in another topic moves them there."
 )
+
+
+DISK_FULL = key(
+    "The database's disk is nearly full. Alerts promised so far are sent, feeds are not polled "
+    "until there is room: delete something."
+)
+
+SENTENCES = (*_WORDS.values(), _BURST, _OUT_OF_REACH, THREAD_SHUT, DISK_FULL)
+"""What a notice may say, for the languages."""
 
 
 def thread_shut(shut: Delivery, thread_id: int, now: datetime) -> Delivery:

@@ -39,10 +39,6 @@ class Texts:
     def say(self, message: str, **values: str) -> str:
         return _with(self.translations.gettext(message), values)
 
-    def translated(self, words: str) -> str:
-        """Words that are stored: as they are where the catalog does not have them."""
-        return self.translations.gettext(words) if words else ""
-
     def count(self, one: str, many: str, n: int, **values: str) -> str:
         """The form for n in this language; `{n}` in it is n."""
         template = self.translations.ngettext(one, many, n)

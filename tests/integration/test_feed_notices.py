@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot.core.types import DeliveryKind
-from tests.integration.newsroom import Newsroom, a_newsroom, promised
+from bot.core.notices import notice_deliveries
+from bot.core.outbox import Worded
+from bot.core.schedule import Notice, NoticeKind
+from bot.core.types import Chat, ChatKind, DeliveryKind
+from bot.locale import load_texts
+from bot.wording import Wording
+from tests.integration.newsroom import ADMIN, Newsroom, a_newsroom, promised
 from tests.integration.promised import Figure
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -68,3 +73,23 @@ async def test_admins_are_told_once_and_once_when_it_is_over(
     record_property("figure", f"notices {len(told)}")
     record_property("limit", "2")
     assert [bad in told[0], good in told[-1], len(told)] == [True, True, 2]
+
+
+async def test_an_admin_reads_it_in_the_language_of_the_chat(tmp_path: Path) -> None:
+    async with a_newsroom(tmp_path) as room, room.opened() as intake:
+        await intake.store.record_chat(Chat(ADMIN, ChatKind.PRIVATE, language="ru"))
+        told = Notice("bulletin", NoticeKind.FAILING, "it answers 503 Service Unavailable")
+        [notice] = notice_deliveries([told], feed="bulletin", admins=[ADMIN], now=room.now)
+        wording = Wording(
+            store=intake.store,
+            catalog=lambda: intake.catalog,
+            texts=load_texts(),
+            failing=intake.polls.failing_parties,
+            bot=str,
+        )
+        worded = await wording.worded(notice, room.now)
+    assert isinstance(worded, Worded)
+    assert worded.outgoing.message.html == (
+        "Лента bulletin уже сутки не читается: отвечает: 503 Service Unavailable. "
+        "Она по-прежнему опрашивается."
+    )

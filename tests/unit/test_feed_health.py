@@ -52,3 +52,19 @@ def test_a_poll_in_russian_takes_russian_seconds() -> None:
     state = replace(STATE, polls=(replace(SLOW, took=timedelta(seconds=1.2)),))
     view = a_view(texts=load_texts()["ru"])
     assert feed_page(a_feed("tass"), state, {}, view).plain.endswith(" · 1,2 с")
+
+
+def test_a_failure_is_told_in_the_readers_language() -> None:
+    state = replace(
+        STATE,
+        failures=3,
+        error="it answers 503 Service Unavailable",
+        polls=(LastPoll(NOON, "http_503"), LastPoll(NOON, "parse_timeout")),
+    )
+    view = a_view(texts=load_texts()["ru"])
+    lines = feed_page(a_feed("tass"), state, {}, view).plain.splitlines()
+    assert lines[-3:] == [
+        "3 неудачных опроса: отвечает: 503 Service Unavailable",
+        "8 ч назад · не удалось: разбор слишком долгий · 0,0 с",
+        "8 ч назад · не удалось: HTTP 503 · 0,0 с",
+    ]

@@ -10,6 +10,7 @@ from bot.core.parts import Line, bold, clean, code, line, shortened, within
 from bot.core.polls import LastPoll
 from bot.core.renderer.desk import span_words
 from bot.core.renderer.post import message
+from bot.core.retelling import retold
 from bot.core.schedule import FeedState
 from bot.core.texts import key
 from bot.core.types import Delivery, DeliveryState, Feed, Story, StoryEvent
@@ -97,7 +98,7 @@ def feed_page(feed: Feed, state: FeedState | None, muted: Muted, view: View) -> 
     lines += _error(state, view)
     lines += [_polled(each, view) for each in reversed(state.polls)]
     if feed.full_text and state.article_error:
-        error = shortened(clean(state.article_error), _ERROR_UNITS)
+        error = _retold(state.article_error, view)
         lines.append(texts.sentence("articles are not read: {error}", error=error))
     dropped = texts.count("{n} entry left out", "{n} entries left out", state.dropped)
     unread = texts.count("{n} entry unreadable", "{n} entries unreadable", state.malformed)
@@ -143,7 +144,7 @@ def queue_page(queue: Queue, view: View) -> Message:
 def _lost(delivery: Delivery, story: Story | None, view: View) -> Line:
     about = f"#{story.number}" if story else clean(delivery.story)
     said = [about, str(delivery.chat_id), view.texts.say(_STATES[delivery.state])]
-    error = [shortened(clean(delivery.error), 80)] if delivery.error else []
+    error = [shortened(retold(clean(delivery.error), view.texts), 80)] if delivery.error else []
     return line(" · ".join([*said, *error]), " · ", view.ago(delivery.created))
 
 
@@ -186,16 +187,20 @@ _OUTCOMES = {"changed": key("new document"), "unchanged": key("nothing new")}
 
 def _polled(poll: LastPoll, view: View) -> Line:
     said = _OUTCOMES.get(poll.outcome, key("failed: {kind}"))
-    kind = clean(poll.outcome).replace("_", " ")
+    kind = retold(clean(poll.outcome).replace("_", " "), view.texts)
     seconds = view.texts.seconds(poll.took)
     return line(view.ago(poll.at), f" · {view.texts.say(said, kind=kind)} · {seconds}")
+
+
+def _retold(error: str, view: View) -> str:
+    return shortened(retold(clean(error), view.texts), _ERROR_UNITS)
 
 
 def _error(state: FeedState, view: View) -> list[Line]:
     texts, lines = view.texts, []
     if state.error and state.failures:
         failed = texts.count("{n} failed poll", "{n} failed polls", state.failures)
-        error = shortened(clean(state.error), _ERROR_UNITS)
+        error = _retold(state.error, view)
         since = line(" · ", view.ago(state.failing_since)) if state.failing_since else ()
         lines.append(line(f"{failed}: {error}", since))
     if state.moved_to:
