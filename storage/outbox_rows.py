@@ -3,14 +3,22 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Index, UniqueConstraint, literal_column, text
+from sqlalchemy import Column, ColumnElement, Index, UniqueConstraint, literal_column
 from sqlmodel import Field
 
 from storage.columns import Big
-from storage.rows import Row, big_column, big_key, json_column, text_column, text_key, time_column
+from storage.rows import (
+    Row,
+    big_column,
+    big_key,
+    json_column,
+    partial_index,
+    text_column,
+    text_key,
+    time_column,
+)
 
 LIVE = ("pending", "sending", "unknown")
-_LIVE = f"state IN {LIVE}"
 
 
 class DeliveryRow(Row, table=True):
@@ -19,39 +27,11 @@ class DeliveryRow(Row, table=True):
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("story", "chat_id", "thread_id", "kind", "revision"),
-        Index(
-            "delivery_live",
-            "chat_id",
-            "id",
-            sqlite_where=text(_LIVE),
-            postgresql_where=text(_LIVE),
-        ),
-        Index(
-            "delivery_due",
-            "urgent",
-            "id",
-            sqlite_where=text("state = 'pending'"),
-            postgresql_where=text("state = 'pending'"),
-        ),
-        Index(
-            "delivery_unknown",
-            "id",
-            sqlite_where=text("state = 'unknown'"),
-            postgresql_where=text("state = 'unknown'"),
-        ),
-        Index(
-            "delivery_later",
-            "not_before",
-            sqlite_where=text(_LIVE),
-            postgresql_where=text(_LIVE),
-        ),
-        Index(
-            "delivery_message",
-            "chat_id",
-            "message_id",
-            sqlite_where=text("message_id IS NOT NULL"),
-            postgresql_where=text("message_id IS NOT NULL"),
-        ),
+        partial_index("delivery_live", "chat_id", "id", where=f"state IN {LIVE}"),
+        partial_index("delivery_due", "urgent", "id", where="state = 'pending'"),
+        partial_index("delivery_unknown", "id", where="state = 'unknown'"),
+        partial_index("delivery_later", "not_before", where=f"state IN {LIVE}"),
+        partial_index("delivery_message", "chat_id", "message_id", where="message_id IS NOT NULL"),
     )
 
     id: int | None = Field(sa_column=Column(Big, primary_key=True, autoincrement=True))

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import MetaData
+from sqlalchemy import Index, MetaData, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Big, CleanText, Json, UtcDateTime
@@ -43,3 +43,9 @@ def text_key() -> Any:
 
 def big_key() -> Any:
     return Field(sa_type=Big, primary_key=True)
+
+
+def partial_index(name: str, *columns: str, where: str) -> Index:
+    """Of the rows where this holds, on both databases."""
+    condition = text(where)
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)

@@ -13,7 +13,16 @@ from sqlmodel import Field
 
 from storage.columns import Big, CleanText, Key
 from storage.outbox_rows import DeliveryRow, LaneRow, LeaseRow, PaceRow, PostRow, is_in, is_live
-from storage.rows import Row, big_column, big_key, json_column, text_column, text_key, time_column
+from storage.rows import (
+    Row,
+    big_column,
+    big_key,
+    json_column,
+    partial_index,
+    text_column,
+    text_key,
+    time_column,
+)
 
 __all__ = [
     "chat",
@@ -34,10 +43,6 @@ __all__ = [
     "story",
     "subscription",
 ]
-
-
-_BY_EDITORS = text("by != ''")
-_MERGED = text("merged_into IS NOT NULL")
 
 
 class FeedStateRow(Row, table=True):
@@ -100,7 +105,7 @@ class StoryRow(Row, table=True):
     __table_args__ = (
         Index("story_updated", "updated"),
         Index("story_closed", "closed", "updated"),
-        Index("story_merged", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
+        partial_index("story_merged", "merged_into", where="merged_into IS NOT NULL"),
     )
 
     id: str = text_key()
@@ -131,9 +136,7 @@ class EventRow(Row, table=True):
     """
 
     __tablename__ = "event"
-    __table_args__ = (
-        Index("event_by_editors", "at", sqlite_where=_BY_EDITORS, postgresql_where=_BY_EDITORS),
-    )
+    __table_args__ = (partial_index("event_by_editors", "at", where="by != ''"),)
 
     story: str = text_key()
     position: int = Field(primary_key=True)
