@@ -30,6 +30,15 @@ EVENTS = (
 )
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def unmade(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without any table, on both databases."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'isswire.db'}"
+    url: str = request.getfixturevalue("empty_postgres")
+    return url
+
+
 async def _at_version(url: str, version: str) -> None:
     def upgrade(connection: Connection) -> None:
         command.upgrade(alembic_config(connection), version)
@@ -43,15 +52,11 @@ async def _at_version(url: str, version: str) -> None:
 
 
 @pytest.mark.fault("F9")
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 async def test_what_happened_to_stories_is_kept_by_the_second_schema(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest, record_property: Figure
+    unmade: str, record_property: Figure
 ) -> None:
-    url = f"sqlite:///{tmp_path / 'isswire.db'}"
-    if kind == "postgresql":
-        url = request.getfixturevalue("empty_postgres")
-    await _at_version(url, "0001")
-    async with await Store.open(url) as store:
+    await _at_version(unmade, "0001")
+    async with await Store.open(unmade) as store:
         found = await store.stories(["5" * 16])
     events = (StoryEvent(NOON, "closed", detail="quiet"), StoryEvent(NOON, "reopened"))
     record_property("figure", "lost=0")
@@ -60,17 +65,13 @@ async def test_what_happened_to_stories_is_kept_by_the_second_schema(
 
 
 @pytest.mark.fault("F9")
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 async def test_a_merged_story_of_the_second_schema_leads_on_in_the_third(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+    unmade: str,
 ) -> None:
-    url = f"sqlite:///{tmp_path / 'isswire.db'}"
-    if kind == "postgresql":
-        url = request.getfixturevalue("empty_postgres")
-    await _at_version(url, "0002")
-    async with Database(make_engine(database_url(url))) as database:
+    await _at_version(unmade, "0002")
+    async with Database(make_engine(database_url(unmade))) as database:
         await database.changed(lambda db: db.execute(text(MERGED)))
-    async with await Store.open(url) as store:
+    async with await Store.open(unmade) as store:
         found = await store.story_numbered(2)
         readable = await store.latest_stories()
     assert found is not None
