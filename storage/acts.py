@@ -14,7 +14,6 @@ from bot.core.acts import Acted, Logged
 from bot.core.outbox import is_taken_back
 from bot.core.types import (
     Delivery,
-    DeliveryState,
     Story,
     StoryEvent,
     SubscriptionKind,
@@ -75,7 +74,7 @@ class Acts(Database):
     async def held_stories(self, db: AsyncConnection, *, limit: int = 10) -> tuple[Story, ...]:
         """Stories that wait for an editor, the longest waiting first."""
         story = tables.story.c
-        waiting = select(tables.story).where(story.held, story.merged_into.is_(None))
+        waiting = select(tables.story).where(tables.HELD, story.merged_into.is_(None))
         return await asked_stories(db, waiting.order_by(story.opened).limit(limit))
 
     @question
@@ -121,8 +120,7 @@ async def _withdraw(db: AsyncConnection, stories: Sequence[str]) -> None:
     """Take back what was promised of these and certainly never sent; published again, it is
     promised again.
     """
-    waiting = (DeliveryState.PENDING.value, DeliveryState.PARKED.value)
-    unsent = and_(_it.story.in_(stories), _it.state.in_(waiting), _it.sender == "")
+    unsent = and_(_it.story.in_(stories), tables.is_waiting(_it.state), _it.sender == "")
     rows = (await db.execute(select(tables.delivery).where(unsent))).mappings().all()
     ids = [row["id"] for row in rows if is_taken_back(from_row(Delivery, row))]
     for some in slices(ids, IN_ONE_GO):

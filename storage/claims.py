@@ -133,7 +133,7 @@ class Claims(Database):
 
 async def _asking(db: AsyncConnection) -> bool:
     """Some request is under way, or about to be."""
-    live = _it.state.in_((_PENDING, DeliveryState.SENDING.value))
+    live = and_(tables.is_live(_it.state), _it.state.in_((_PENDING, DeliveryState.SENDING.value)))
     return await db.scalar(select(_it.id).where(live, _it.sender != "").limit(1)) is not None
 
 

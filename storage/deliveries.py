@@ -103,7 +103,7 @@ class Deliveries(Database):
     async def expire(self, db: AsyncConnection, *, now: datetime) -> tuple[Delivery, ...]:
         """Alerts too old to be sent, now marked as such, for listing; chats given up for good."""
         old = and_(
-            _it.state.in_((DeliveryState.PENDING.value, DeliveryState.PARKED.value)),
+            tables.is_waiting(_it.state),
             _it.expires <= now,
             _it.created >= CLOCK_FLOOR,
         )
@@ -154,8 +154,9 @@ class Deliveries(Database):
     @question
     async def oldest_pending(self, db: AsyncConnection, *, now: datetime) -> datetime | None:
         """Since when the longest waiting delivery that is due could have been sent."""
-        due = and_(_it.state == DeliveryState.PENDING.value, _it.not_before <= now)
-        oldest: datetime | None = await db.scalar(select(func.min(_it.not_before)).where(due))
+        pending = and_(tables.is_live(_it.state), _it.state == DeliveryState.PENDING.value)
+        due = select(_it.not_before).where(pending, _it.not_before <= now)
+        oldest: datetime | None = await db.scalar(due.order_by(_it.not_before).limit(1))
         return oldest
 
     @question

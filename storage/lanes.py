@@ -28,7 +28,7 @@ _lane = tables.lane.c
 _it = tables.delivery.c
 _chat = tables.chat.c
 _EDIT = DeliveryKind.EDIT.value
-_WAITING = (DeliveryState.PENDING.value, DeliveryState.UNKNOWN.value)
+_UNSENT = (DeliveryState.PENDING.value, DeliveryState.UNKNOWN.value)
 
 
 async def lane_of(db: AsyncConnection, chat_id: int) -> Lane:
@@ -49,7 +49,8 @@ async def park(db: AsyncConnection, id: int, *, now: datetime | None, reason: st
     parked = now or await db.scalar(select(type_coerce(func.current_timestamp(), UtcDateTime)))
     lane = await lane_of(db, id)
     await write_lane(db, lane, parked=parked, given_up=False, reason=reason)
-    await _restate(db, id, _WAITING, DeliveryState.PARKED)
+    unsent = and_(tables.is_live(_it.state), _it.state.in_(_UNSENT))
+    await _restate(db, id, unsent, DeliveryState.PARKED)
 
 
 async def resume(db: AsyncConnection, id: int) -> None:
@@ -57,15 +58,15 @@ async def resume(db: AsyncConnection, id: int) -> None:
     back = {"parked": None, "given_up": False, "reason": "", "next_at": EPOCH}
     parked = and_(_lane.chat_id == id, _lane.parked.is_not(None))
     await db.execute(update(tables.lane).where(parked).values(back))
-    await _restate(db, id, (DeliveryState.PARKED.value,), DeliveryState.PENDING)
+    waiting = tables.is_in(_it.state, DeliveryState.PARKED.value)
+    await _restate(db, id, waiting, DeliveryState.PENDING)
 
 
-async def _restate(db: AsyncConnection, id: int, old: tuple[str, ...], new: DeliveryState) -> None:
-    await db.execute(
-        update(tables.delivery)
-        .where(_it.chat_id == id, _it.state.in_(old))
-        .values(state=new.value)
-    )
+async def _restate(
+    db: AsyncConnection, id: int, old: ColumnElement[bool], new: DeliveryState
+) -> None:
+    here = and_(_it.chat_id == id, old)
+    await db.execute(update(tables.delivery).where(here).values(state=new.value))
 
 
 async def move(db: AsyncConnection, old: int, new: int) -> None:

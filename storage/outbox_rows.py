@@ -19,6 +19,7 @@ from storage.rows import (
 )
 
 LIVE = ("pending", "sending", "unknown")
+WAITING = ("pending", "parked")
 
 
 class DeliveryRow(Row, table=True):
@@ -31,6 +32,9 @@ class DeliveryRow(Row, table=True):
         partial_index("delivery_due", "urgent", "id", where="state = 'pending'"),
         partial_index("delivery_unknown", "id", where="state = 'unknown'"),
         partial_index("delivery_later", "not_before", where=f"state IN {LIVE}"),
+        partial_index("delivery_expires", "expires", where=f"state IN {WAITING}"),
+        partial_index("delivery_parked", "chat_id", where="state = 'parked'"),
+        partial_index("delivery_settled", "settled", where="settled IS NOT NULL"),
         partial_index("delivery_message", "chat_id", "message_id", where="message_id IS NOT NULL"),
     )
 
@@ -59,6 +63,7 @@ class LaneRow(Row, table=True):
     """What stands between us and one chat: its pace, a rest it was given, or that it is gone."""
 
     __tablename__ = "lane"
+    __table_args__ = (partial_index("lane_parked", "parked", where="parked IS NOT NULL"),)
 
     chat_id: int = big_key()
     due: datetime = time_column()
@@ -112,12 +117,17 @@ class LeaseRow(Row, table=True):
     until: datetime = time_column()
 
 
-def is_in(column: ColumnElement[str], state: str) -> ColumnElement[bool]:
-    """In one state; spelled as in the partial indexes, which serve no other spelling."""
-    named: ColumnElement[str] = literal_column(f"'{state}'")
-    return column == named
+def is_in(column: ColumnElement[str], *states: str) -> ColumnElement[bool]:
+    """In one of these states; spelled as in the partial indexes, which serve no other spelling."""
+    named: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in states]
+    return column.in_(named) if len(named) > 1 else column == named[0]
 
 
 def is_live(state: ColumnElement[str]) -> ColumnElement[bool]:
-    """Not over yet; spelled as in the partial indexes, which serve no other spelling."""
-    return state.in_([literal_column(f"'{each}'") for each in LIVE])
+    """Not over yet."""
+    return is_in(state, *LIVE)
+
+
+def is_waiting(state: ColumnElement[str]) -> ColumnElement[bool]:
+    """In nobody's hands, and not over yet."""
+    return is_in(state, *WAITING)

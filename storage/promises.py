@@ -1,6 +1,6 @@
 """Promises are added to the outbox, each once; what was promised is never changed here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,7 +41,7 @@ async def promise(db: AsyncConnection, deliveries: Sequence[Delivery]) -> int:
         rows = [delivery_row(each, first + start + place) for place, each in enumerate(some)]
         added += await put_new(db, tables.delivery, rows)
     await _park(db, first)
-    await _drop_older_edits(db, {each.story for each in deliveries})
+    await _drop_older_edits(db, deliveries)
     return added
 
 
@@ -60,9 +60,9 @@ async def _park(db: AsyncConnection, first: int) -> None:
     )
 
 
-async def _drop_older_edits(db: AsyncConnection, stories: Iterable[str]) -> None:
+async def _drop_older_edits(db: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
     """Only the newest wanted state of a post is sent."""
-    waiting = (DeliveryState.PENDING.value, DeliveryState.PARKED.value)
+    stories = sorted({each.story for each in deliveries})
     overtaken = exists().where(
         and_(
             _newer.c.story == _it.story,
@@ -75,10 +75,14 @@ async def _drop_older_edits(db: AsyncConnection, stories: Iterable[str]) -> None
     await db.execute(
         update(tables.delivery)
         .where(
-            _it.story.in_(sorted(stories)),
+            _it.story.in_(stories),
             _it.kind == DeliveryKind.EDIT.value,
-            _it.state.in_(waiting),
+            tables.is_waiting(_it.state),
             overtaken,
         )
-        .values(state=DeliveryState.CANCELLED.value, error="a newer edit took its place")
+        .values(
+            state=DeliveryState.CANCELLED.value,
+            error="a newer edit took its place",
+            settled=max(each.created for each in deliveries),
+        )
     )

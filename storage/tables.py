@@ -8,11 +8,20 @@ Rule 2: a change of anything below is a new file in migrations/versions.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, Table, text
+from sqlalchemy import Column, ColumnElement, Index, Integer, Table, literal_column, text
 from sqlmodel import Field
 
 from storage.columns import Big, CleanText, Key
-from storage.outbox_rows import DeliveryRow, LaneRow, LeaseRow, PaceRow, PostRow, is_in, is_live
+from storage.outbox_rows import (
+    DeliveryRow,
+    LaneRow,
+    LeaseRow,
+    PaceRow,
+    PostRow,
+    is_in,
+    is_live,
+    is_waiting,
+)
 from storage.rows import (
     Row,
     big_column,
@@ -25,6 +34,7 @@ from storage.rows import (
 )
 
 __all__ = [
+    "HELD",
     "chat",
     "counter",
     "delivery",
@@ -34,6 +44,7 @@ __all__ = [
     "feed_state",
     "is_in",
     "is_live",
+    "is_waiting",
     "lane",
     "lease",
     "metadata",
@@ -67,6 +78,9 @@ class EntryRow(Row, table=True):
     __tablename__ = "entry"
     __table_args__ = (
         Index("entry_feed", "feed", "number"),
+        partial_index(
+            "entry_body", "seen", where="story IS NULL AND (summary != '' OR text != '')"
+        ),
         Index("entry_story", "story", sqlite_where=text("story IS NOT NULL")),
     )
 
@@ -106,6 +120,7 @@ class StoryRow(Row, table=True):
         Index("story_updated", "updated"),
         Index("story_closed", "closed", "updated"),
         partial_index("story_merged", "merged_into", where="merged_into IS NOT NULL"),
+        partial_index("story_held", "opened", where="held AND merged_into IS NULL"),
     )
 
     id: str = text_key()
@@ -199,3 +214,6 @@ post = _table(PostRow)
 pace = _table(PaceRow)
 lease = _table(LeaseRow)
 counter = _table(CounterRow)
+
+HELD: ColumnElement[bool] = literal_column("story.held")
+"""Spelled as in the partial index."""

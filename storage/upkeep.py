@@ -10,7 +10,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import DeliveryState
@@ -36,6 +46,9 @@ _OVER = [
     if state not in (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 ]
 
+_EMPTY: ColumnElement[str] = literal_column("''")
+"""Spelled as in the partial index."""
+
 _entry = tables.entry.c
 _it = tables.delivery.c
 _TABLES = ("entry", "entry_key", "story", "report", "chat", "subscription", "delivery", "post")
@@ -48,7 +61,8 @@ class Upkeep(Database):
         """Drop what is too old to be asked for; how many rows changed. Short transactions only."""
         changed = await self._prune_bodies(now)
         changed += await self._prune_deliveries(now)
-        for feed in await self._feeds():
+        feed = ""
+        while feed := await self._feed_after(feed):
             changed += await self._prune_entries(feed, now)
         for first in range(16):
             changed += await self._prune_keys(first)
@@ -102,15 +116,16 @@ class Upkeep(Database):
         return "" if found == "ok" else str(found)
 
     @question
-    async def _feeds(self, db: AsyncConnection) -> list[str]:
-        return list((await db.execute(select(_entry.feed).distinct())).scalars())
+    async def _feed_after(self, db: AsyncConnection, feed: str) -> str:
+        """The next feed that has entries; all of them at once would read the whole index."""
+        return await db.scalar(select(func.min(_entry.feed)).where(_entry.feed > feed)) or ""
 
     @change
     async def _prune_bodies(self, db: AsyncConnection, now: datetime) -> int:
         old = and_(
             _entry.story.is_(None),
             _entry.seen < now - BODY_LIFE,
-            (_entry.summary != "") | (_entry.text != ""),
+            or_(_entry.summary != _EMPTY, _entry.text != _EMPTY),
         )
         bare = {"summary": "", "text": "", "more": {}, "reasons": []}
         return (await db.execute(update(tables.entry).where(old).values(bare))).rowcount
@@ -142,7 +157,8 @@ class Upkeep(Database):
         mine = key >= bytes([first << 4])
         if first < 15:
             mine = and_(mine, key < bytes([first + 1 << 4]))
-        orphan = and_(mine, ~exists().where(_entry.number == tables.entry_key.c.entry))
+        entry = select(_entry.number).where(_entry.number == tables.entry_key.c.entry)
+        orphan = and_(mine, entry.scalar_subquery().is_(None))  # a join may read all entries
         return (await db.execute(delete(tables.entry_key).where(orphan))).rowcount
 
 

@@ -1,5 +1,6 @@
 """Databases of earlier versions: opened by this one, with all that was in them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -81,4 +82,25 @@ async def test_a_merged_story_of_the_second_schema_leads_on_in_the_third(
 MERGED = (
     "INSERT INTO story (id, number, topics, opened, updated, closed, held, merged_into, more)"
     " SELECT '6666666666666666', 2, topics, opened, updated, closed, held, id, '{}' FROM story"
+)
+
+
+@pytest.mark.fault("F9")
+async def test_overtaken_edits_of_the_third_schema_have_an_end_in_the_fourth(
+    unmade: str,
+) -> None:
+    await _at_version(unmade, "0003")
+    async with Database(make_engine(database_url(unmade))) as database:
+        await database.changed(lambda db: db.execute(text(OVERTAKEN)))
+    async with await Store.open(unmade) as store:
+        await store.prune(NOON + timedelta(days=29))
+        kept = (await store.stats())["delivery"]
+        await store.prune(NOON + timedelta(days=31))
+        assert (kept, (await store.stats())["delivery"]) == (2, 1)
+
+
+OVERTAKEN = (
+    "INSERT INTO delivery SELECT at, id, 7, 0, 'edit', at, state, false, opened, opened, opened,"
+    " 0, NULL, '', '', '{}', '', NULL, NULL FROM story,"
+    " (SELECT 1 AS at, 'cancelled' AS state UNION ALL SELECT 2, 'pending') AS edits"
 )

@@ -10,11 +10,11 @@ import pytest
 from bot.core.outbox import Sent
 from bot.core.planner import Plan, PlannedEntry
 from bot.core.schedule import FeedState
-from bot.core.types import Entry, Placement, Relation, Verdict
+from bot.core.types import DeliveryKind, Entry, Placement, Relation, Verdict
 from bot.errors import StorageError
 from storage import upkeep
 from storage.store import Store
-from tests.build import NOON, a_chat, an_entry
+from tests.build import NOON, a_chat, a_delivery, an_entry
 from tests.integration.promised import (
     Figure,
     a_lease,
@@ -85,6 +85,16 @@ async def test_settled_deliveries_are_dropped_after_a_month(store: Store) -> Non
     delivery = await claimed(store, lease)
     assert delivery is not None
     await record(store, delivery, Sent(1), lease)
+    await store.prune(NOON + 29 * DAY)
+    assert (await store.stats())["delivery"] == 2
+    await store.prune(NOON + 31 * DAY)
+    assert (await store.stats())["delivery"] == 1
+
+
+async def test_an_edit_that_a_newer_one_overtook_is_dropped_after_a_month(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, a_delivery(kind=DeliveryKind.EDIT, revision=1))
+    await promise(store, a_delivery(kind=DeliveryKind.EDIT, revision=2))
     await store.prune(NOON + 29 * DAY)
     assert (await store.stats())["delivery"] == 2
     await store.prune(NOON + 31 * DAY)
