@@ -8,7 +8,8 @@ is cut; what parties said goes last.
 from bot.core.ledger import Standing
 from bot.core.parts import Line, clean, length, line, shortened, text_of, units
 from bot.core.renderer.facts import fact_lines
-from bot.core.renderer.parts import earlier_lines, party_lines, source_lines, told_now
+from bot.core.renderer.parts import earlier_lines, party_lines, told_now
+from bot.core.renderer.sources import source_lines
 from bot.core.sentences import sentences
 from bot.core.types import Report, Role, Story
 from bot.core.view import View

@@ -9,8 +9,9 @@ from bot.core.ledger import Standing
 from bot.core.messages import Button, Message
 from bot.core.parts import Line, bold, clean, length, line, link, shortened, within
 from bot.core.presses import Verb, phrase_key, press, turn
-from bot.core.renderer.parts import badge, leading, role_name, status_words
+from bot.core.renderer.parts import badge, leading, status_words
 from bot.core.renderer.post import message
+from bot.core.renderer.sources import role_name
 from bot.core.types import Feed, Role, Story, Subscription, SubscriptionKind
 from bot.core.view import View
 

@@ -1,8 +1,6 @@
 """The lines of a story: badge, headline, sources by role, facts side by side, silent parties."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from itertools import groupby
 
 from bot.core.ledger import SENTENCES, PartyWord, Standing
 from bot.core.modality import UPHOLDING
@@ -17,19 +15,6 @@ OUTLET_UNITS = 60
 _RULE_UNITS = 400
 HEADLINE_UNITS = 220
 """UTF-16 units of a headline; longer ones are not headlines but paragraphs."""
-
-_ROLES = (
-    (Role.OFFICIAL, key("Official channel")),
-    (Role.GOVERNMENT, key("Government")),
-    (Role.STATE_MEDIA, key("State media")),
-    (Role.WIRE, key("Agencies")),
-    (Role.TRADE, key("Space press")),
-    (Role.PRESS, key("Press")),
-    (Role.PERSONAL, key("Personal")),
-    (Role.AGGREGATOR, key("Aggregators")),
-)
-_ROLE_NAMES = dict(_ROLES)
-_RANKS = {role: rank for rank, (role, _) in enumerate(_ROLES)}
 
 _LANGUAGES = {
     "en": key("in English"),
@@ -151,10 +136,6 @@ def _was_calm(story: Story) -> bool:
     return all(each.urgency is not Urgency.EXTRAORDINARY for each in before)
 
 
-def most_authoritative(reports: Iterable[Report], language: str) -> Report:
-    return min(reports, key=lambda each: (_RANKS[each.role], each.language != language, each.at))
-
-
 def outlet_name(name: str, limit: int = OUTLET_UNITS) -> str:
     return shortened(clean(name), limit)
 
@@ -177,23 +158,6 @@ def language_words(language: str, view: View) -> str:
     if language in _LANGUAGES:
         return view.texts.say(_LANGUAGES[language])
     return view.texts.say("language: {code}", code=shortened(clean(language), 12))
-
-
-def shown_outlets(reports: Iterable[Report], names: int) -> list[tuple[Role, list[str]]]:
-    """Role and the outlets named under it, most authoritative role first, each outlet once."""
-    return [
-        (role, [outlet_name(each.outlet) for each in group[:names]])
-        for role, group in _by_role(reports)
-    ]
-
-
-def source_lines(reports: Iterable[Report], view: View, *, names: int) -> list[Line]:
-    """Outlets by role, most authoritative role first, each named and linked once."""
-    return [_role_line(role, group, view, names) for role, group in _by_role(reports)]
-
-
-def role_name(role: Role, view: View) -> str:
-    return view.texts.say(_ROLE_NAMES[role])
 
 
 def party_words(standing: Standing, *, quoted: bool) -> list[PartyWord]:
@@ -277,20 +241,3 @@ def _side(name: str, value: str, view: View) -> str:
 def _bold_link(words: str, url: str) -> Line:
     linked = link(words, url)
     return (type(linked)(linked.text, style="b", url=linked.url),)
-
-
-def _by_role(reports: Iterable[Report]) -> list[tuple[Role, tuple[Report, ...]]]:
-    first_by_outlet: dict[str, Report] = {}
-    for each in reports:
-        first_by_outlet.setdefault(each.outlet, each)
-    ranked = sorted(first_by_outlet.values(), key=lambda each: (_RANKS[each.role], each.at))
-    return [(role, tuple(group)) for role, group in groupby(ranked, key=lambda each: each.role)]
-
-
-def _role_line(role: Role, reports: tuple[Report, ...], view: View, names: int) -> Line:
-    named = joined(
-        [line(link(outlet_name(each.outlet), each.url)) for each in reports[:names]], ", "
-    )
-    more = len(reports) - names
-    rest = view.texts.count(" and {n} more", " and {n} more", more) if more > 0 else ""
-    return line(f"{role_name(role, view)}: ", named, rest)

@@ -27,12 +27,11 @@ from bot.core.renderer.parts import (
     footer,
     headline,
     leading,
-    most_authoritative,
     party_words,
-    shown_outlets,
     told_now,
 )
 from bot.core.renderer.reply import reply_head
+from bot.core.renderer.sources import most_authoritative, shown_outlets
 from bot.core.types import Story
 from bot.core.view import View
 

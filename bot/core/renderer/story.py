@@ -19,10 +19,10 @@ from bot.core.renderer.parts import (
     leading,
     outlet_name,
     party_lines,
-    role_name,
     status_words,
 )
 from bot.core.renderer.post import message
+from bot.core.renderer.sources import role_name
 from bot.core.texts import key
 from bot.core.types import Kind, Modality, Report, Status, Story, StoryEvent
 from bot.core.view import View
