@@ -12,7 +12,7 @@ from bot.core.changes import Change, change
 from bot.core.cues import Cues
 from bot.core.facts import facts_of
 from bot.core.modality import modality_of
-from bot.core.origins import independent_origins, origin_name, origin_of, voices
+from bot.core.origins import independent_origins, origin_name, origin_of, voice_of, voices
 from bot.core.ruling import SENTENCES
 from bot.core.standing import PartyWord, SourceFact, Standing, standing, standing_at
 from bot.core.statements import BELOW, told_before, weighed
@@ -92,6 +92,7 @@ def report_of(
         origin=origin.id,
         origin_words=origin.words,
         firsthand=origin.firsthand,
+        voice=voice_of(entry, feed, cues),
         party=feed.speaks_for,
         quoted=tuple(party for party in heard.quoted if party != feed.speaks_for),
         named=heard.named,

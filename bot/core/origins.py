@@ -53,6 +53,13 @@ def own_origin(entry: Entry, feed: Feed, cues: Cues) -> str:
     return known or by_title or f"outlet:{feed.id}"
 
 
+def voice_of(entry: Entry, feed: Feed, cues: Cues) -> str:
+    """Who tells it; an aggregator is itself, whomever it repeats."""
+    if feed.speaks_for:
+        return f"party:{feed.speaks_for}"
+    return f"outlet:{feed.id}" if feed.role is Role.AGGREGATOR else own_origin(entry, feed, cues)
+
+
 def voices(entry: Entry, cues: Cues, known: frozenset[str]) -> Voices:
     """The parties named and quoted; outlets whose names begin with a party's are not it, and in
     news of space "Russia" means and "Russia says" quotes its agency.

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.origins import independent_origins, origin_name, origin_of, voices
+from bot.core.origins import independent_origins, origin_name, origin_of, voice_of, voices
 from bot.core.types import Modality, Role
 from bot.rules.cues import load_cues
 from tests.build import NOON, a_feed, a_report, an_entry
@@ -33,6 +33,24 @@ def test_a_report_rests_on_the_word_of_whom_it_names(
     title: str, summary: str, origin: str
 ) -> None:
     assert origin_of(an_entry(title, summary=summary), PRESS, CUES).id == origin
+
+
+@pytest.mark.parametrize(
+    ("changes", "voice"),
+    [
+        ({"id": "tass-ru", "title": "ТАСС", "url": "https://tass.ru/rss/v2.xml"}, "agency:tass"),
+        ({"id": "tass-en-space", "title": "TASS"}, "agency:tass"),
+        ({"id": "nasa-news", "speaks_for": "nasa"}, "party:nasa"),
+        ({"id": "daily", "role": Role.PRESS}, "outlet:daily"),
+        ({"id": "gathered", "role": Role.AGGREGATOR}, "outlet:gathered"),
+    ],
+)
+def test_all_feeds_of_an_outlet_or_party_are_one_voice(
+    changes: dict[str, object], voice: str
+) -> None:
+    told = an_entry("Russia to quit the ISS, RIA says", url="https://tass.com/science/1")
+    entry = told if changes["id"] == "gathered" else an_entry("Russia to quit, RIA says")
+    assert voice_of(entry, a_feed(**changes), CUES) == voice  # type: ignore[arg-type]
 
 
 def test_a_link_to_an_agency_is_evidence_of_its_word() -> None:

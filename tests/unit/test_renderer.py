@@ -9,6 +9,7 @@ from bot.core.parts import units
 from bot.core.renderer.post import LIMITS, REPLY_LIMIT, post, reply, shown
 from bot.core.types import ChatKind, Fact, Modality, Report, Role, Story
 from bot.core.view import View
+from bot.locale import load_texts
 from tests.build import NOON, PARTIES, a_chat, a_report, a_story, a_view
 
 HOUR = timedelta(hours=1)
@@ -101,7 +102,23 @@ def test_facts_that_differ_stand_side_by_side() -> None:
 def test_sources_are_grouped_by_role_most_authoritative_first() -> None:
     lines = rendered(a_story(CLAIM, RUSSIAN, NASA)).plain.split("\n")
     listed = [each for each in lines if each.startswith(("Official channel", "State media"))]
-    assert listed == ["Official channel: NASA blog", "State media: TASS, RIA"]
+    assert listed == ["Official channel: NASA", "State media: TASS, RIA"]
+
+
+def test_two_feeds_of_one_agency_are_one_teller_in_the_readers_language() -> None:
+    told = replace(CLAIM, voice="agency:tass")
+    again = replace(RUSSIAN, outlet="ТАСС", voice="agency:tass")
+    plain = rendered(a_story(told, again, NASA)).plain
+    assert "State media: TASS\n" in plain
+    russian = a_view(texts=load_texts()["ru"])
+    plain = rendered(a_story(told, again, NASA), russian).plain
+    assert ("Гос. СМИ: ТАСС\n" in plain, "Официальный канал: НАСА\n" in plain) == (True, True)
+
+
+def test_one_agency_alone_is_not_listed_under_its_own_headline() -> None:
+    told = replace(CLAIM, voice="agency:tass")
+    again = replace(RUSSIAN, outlet="ТАСС", voice="agency:tass")
+    assert "State media" not in rendered(a_story(told, again)).plain
 
 
 def test_the_preview_is_of_the_most_authoritative_source() -> None:

@@ -9,7 +9,7 @@ from bot.core.ledger import Standing
 from bot.core.parts import Line, clean, length, line, shortened, text_of, units
 from bot.core.renderer.facts import fact_lines
 from bot.core.renderer.parts import earlier_lines, party_lines, told_now
-from bot.core.renderer.sources import source_lines
+from bot.core.renderer.sources import source_lines, told_by
 from bot.core.sentences import sentences
 from bot.core.types import Report, Role, Story
 from bot.core.view import View
@@ -73,7 +73,7 @@ def _contexts(
     reports, style = named_reports(story, view.chat.style), view.chat.style
     words = party_lines(standing, view, quoted=style == "full")
     facts = fact_lines(standing, view, all_facts=style == "full")
-    several = len({report.outlet for report in reports}) > 1
+    several = len(told_by(reports, view)) > 1
     many, few = (
         source_lines(reports, view, names=names) if several else [] for names in (NAMES[style], 1)
     )

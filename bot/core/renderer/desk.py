@@ -20,10 +20,10 @@ from bot.core.renderer.parts import (
     byline,
     headline,
     leading,
-    outlet_name,
     told_now,
 )
 from bot.core.renderer.post import message
+from bot.core.renderer.sources import teller, told_by
 from bot.core.texts import key
 from bot.core.types import Status, Story, StoryEvent
 from bot.core.view import View
@@ -83,7 +83,7 @@ def card(
     lines += [line(bold(f"#{story.number}"), " · ", italic(_where(story, view)))]
     lines += _why_held(story, view)
     lines += [(), badge_line(standing, view), headline(lead, view), byline(lead, view)]
-    outlets = tuple(dict.fromkeys(outlet_name(each.outlet) for each in told_now(story)))
+    outlets = [teller(each, view) for each in told_by(told_now(story), view)]
     if len(outlets) > 1:
         names = ", ".join(outlets[:_OUTLETS])
         lines.append(view.texts.sentence("Told by {outlets}", outlets=names))

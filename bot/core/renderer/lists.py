@@ -11,7 +11,7 @@ from bot.core.parts import Line, bold, clean, length, line, link, shortened, wit
 from bot.core.presses import Verb, phrase_key, press, turn
 from bot.core.renderer.parts import badge, leading, status_words
 from bot.core.renderer.post import message
-from bot.core.renderer.sources import role_name
+from bot.core.renderer.sources import role_name, told_by
 from bot.core.types import Feed, Role, Story, Subscription, SubscriptionKind
 from bot.core.view import View
 
@@ -53,11 +53,11 @@ def found_page(
 def story_lines(story: Story, standing: Standing, view: View) -> list[Line]:
     """A story in a list: its headline, then number, status, sources and age."""
     lead = leading(story, standing, view.language)
-    outlets = len({report.outlet for report in story.told})
+    outlets = len(told_by(story.told, view))
     words = shortened(clean(lead.title), 140)
     number = f"#{story.number} · " if story.number is not None else ""
-    told_by = view.texts.count("{n} outlet", "{n} outlets", outlets)
-    about = line(number, status_words(standing, view), f" · {told_by} · ", view.ago(story.updated))
+    tellers = view.texts.count("{n} outlet", "{n} outlets", outlets)
+    about = line(number, status_words(standing, view), f" · {tellers} · ", view.ago(story.updated))
     return [line(f"{badge(standing)} ", link(words, lead.url)), about]
 
 

@@ -92,7 +92,7 @@ def shown(story: Story, standing: Standing, view: View) -> str:
     if style != "compact":
         told = facts_told(standing) if style == "full" else facts_differing(standing)
         seen.append([(kind, [value for value, _ in sides]) for kind, sides in told.items()])
-        seen.append(shown_outlets(named_reports(story, style), NAMES[style]))
+        seen.append(shown_outlets(named_reports(story, style), view, names=NAMES[style]))
     seen += [mark] if (mark := editors_mark(story)) else []
     return blake2b(repr(seen).encode("utf-8", "replace"), digest_size=8).hexdigest()
 

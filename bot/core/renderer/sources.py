@@ -27,35 +27,48 @@ def most_authoritative(reports: Iterable[Report], language: str) -> Report:
     return min(reports, key=lambda each: (_RANKS[each.role], each.language != language, each.at))
 
 
-def shown_outlets(reports: Iterable[Report], names: int) -> list[tuple[Role, list[str]]]:
-    """Role and the outlets named under it, most authoritative role first, each outlet once."""
+def told_by(reports: Iterable[Report], view: View) -> list[Report]:
+    """A report for each outlet or party that tells it, most authoritative kind first, then who
+    told first; in the reader's language where it has one.
+    """
+    groups: dict[str, list[Report]] = {}
+    for each in reports:
+        groups.setdefault(each.voice or each.outlet, []).append(each)
+    ranked = sorted(groups.values(), key=lambda group: (_RANKS[group[0].role], group[0].at))
+    return [min(group, key=lambda each: each.language != view.language) for group in ranked]
+
+
+def teller(report: Report, view: View) -> str:
+    """Who tells it, as the reader calls them: a party by its name, an outlet by its title."""
+    return outlet_name(view.party(report.party) if report.party else report.outlet)
+
+
+def shown_outlets(
+    reports: Iterable[Report], view: View, *, names: int
+) -> list[tuple[Role, list[str]]]:
+    """Role and the outlets named under it, most authoritative role first, each once."""
     return [
-        (role, [outlet_name(each.outlet) for each in group[:names]])
-        for role, group in _by_role(reports)
+        (role, [teller(each, view) for each in group[:names]])
+        for role, group in _by_role(reports, view)
     ]
 
 
 def source_lines(reports: Iterable[Report], view: View, *, names: int) -> list[Line]:
     """Outlets by role, most authoritative role first, each named and linked once."""
-    return [_role_line(role, group, view, names) for role, group in _by_role(reports)]
+    return [_role_line(role, group, view, names) for role, group in _by_role(reports, view)]
 
 
 def role_name(role: Role, view: View) -> str:
     return view.texts.say(_ROLE_NAMES[role])
 
 
-def _by_role(reports: Iterable[Report]) -> list[tuple[Role, tuple[Report, ...]]]:
-    first_by_outlet: dict[str, Report] = {}
-    for each in reports:
-        first_by_outlet.setdefault(each.outlet, each)
-    ranked = sorted(first_by_outlet.values(), key=lambda each: (_RANKS[each.role], each.at))
-    return [(role, tuple(group)) for role, group in groupby(ranked, key=lambda each: each.role)]
+def _by_role(reports: Iterable[Report], view: View) -> list[tuple[Role, tuple[Report, ...]]]:
+    grouped = groupby(told_by(reports, view), key=lambda each: each.role)
+    return [(role, tuple(group)) for role, group in grouped]
 
 
 def _role_line(role: Role, reports: tuple[Report, ...], view: View, names: int) -> Line:
-    named = joined(
-        [line(link(outlet_name(each.outlet), each.url)) for each in reports[:names]], ", "
-    )
+    named = joined([line(link(teller(each, view), each.url)) for each in reports[:names]], ", ")
     more = len(reports) - names
     rest = view.texts.count(" and {n} more", " and {n} more", more) if more > 0 else ""
     return line(f"{role_name(role, view)}: ", named, rest)

@@ -108,6 +108,10 @@ class Report:
     origin: str = ""
     """Whose word it rests on: `party:nasa`, `agency:tass`, `outlet:<feed id>`."""
     origin_words: str = ""
+    voice: str = ""
+    """Who tells it, the same for all feeds of an outlet or a party: spelled as an origin. Empty in
+    reports of before it was kept.
+    """
     party: str | None = None
     """The party whose own channel this is."""
     quoted: tuple[str, ...] = ()
