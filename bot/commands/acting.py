@@ -18,7 +18,14 @@ from bot.core.presses import Press, bits_data, bits_of, whole
 from bot.core.renderer.desk import NOTHING, Do, Objected, acted_card, card
 from bot.core.renderer.log import mute_page
 from bot.core.renderer.parts import STATUSES
-from bot.core.renderer.regrouping import COMPUTED, merge_page, split_page, status_page
+from bot.core.renderer.regrouping import (
+    COMPUTED,
+    merge_page,
+    no_status,
+    split_page,
+    status_names,
+    status_page,
+)
 from bot.core.types import DeliveryKind, Status, Story
 from bot.core.undoing import involved, undo
 
@@ -63,12 +70,22 @@ _MOST_PLACES = 10_000
 async def status(call: Call) -> Answer | None:
     """`/status 42 denied`; `/status 42` asks which, `/status 42 computed` takes it away."""
     number, _, word = call.arguments.partition(" ")
-    if whole(number) < 0 or (word and word.lower() not in _STATUSES):
+    if whole(number) < 0:
         return wrong(call, "status")
+    name = _status_named(call, word)
+    if word and name not in _STATUSES:
+        return told(no_status(word, call.view))
     story = await call.story_numbered(whole(number))
     if story is None:
         return unknown_story(call, whole(number))
-    return _spoken(call, await (_set if word else _ask_status)(call, story, word.lower()))
+    return _spoken(call, await (_set if word else _ask_status)(call, story, name))
+
+
+def _status_named(call: Call, word: str) -> str:
+    """A status by its name or by its words in any language."""
+    said = word.lower()
+    names = (status_names(texts) for texts in call.desk.texts.values())
+    return next((known[said] for known in names if said in known), said)
 
 
 async def pressed(call: Call, press: Press) -> Answer | None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.commands.desk import Call, noted, said, told, wrong
-from bot.commands.stories import no_topic, topic_named, unknown_story
+from bot.commands.stories import no_topic, topics_named, unknown_story
 from bot.core.messages import Answer, Button
 from bot.core.presses import Press, Verb, chat_id, press, whole
 from bot.core.renderer.post import post
@@ -158,11 +158,8 @@ async def _bound(call: Call, chat: Chat, topics: tuple[str, ...]) -> Chat:
 def _topics(call: Call, wanted: str) -> tuple[str, ...]:
     """Topic ids that are named, all where none is; empty where one is unknown."""
     topics = call.desk.catalog().topics
-    found = [topic_named(word, topics) for word in wanted.replace(",", " ").split()]
-    if None in found:
-        return ()
-    named = tuple(each for each in found if each)
-    return named or tuple(topic.id for topic in topics)
+    named = topics_named(wanted, topics)
+    return tuple(topic.id for topic in topics) if named == () else named or ()
 
 
 def _answer(call: Call, chat: Chat, topics: tuple[str, ...], *, target: str) -> Answer:

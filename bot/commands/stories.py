@@ -26,17 +26,19 @@ LONGEST_SEARCH = 100
 
 async def latest(call: Call) -> Answer | None:
     """`/latest [topic] [n]`, in either order."""
-    topic, size = "", PAGE
+    words, size = [], PAGE
     for word in call.arguments.split():
         if whole(word) > 0:
             size = min(whole(word), MOST)
-        elif found := topic_named(word, call.desk.catalog().topics):
-            topic = found
         elif _COUNT.fullmatch(word):
             return wrong(call, "latest")
         else:
-            return no_topic(call, word)
-    return await _latest(call, topic, size, 0)
+            words.append(word)
+    wanted = " ".join(words)
+    topics = topics_named(wanted, call.desk.catalog().topics)
+    if topics is None:
+        return no_topic(call, wanted)
+    return await _latest(call, topics[-1] if topics else "", size, 0)
 
 
 _COUNT = re.compile(r"[+-]?\d+")
@@ -166,9 +168,19 @@ def topic_named(word: str, topics: tuple[Topic, ...]) -> str | None:
     return None
 
 
+def topics_named(wanted: str, topics: tuple[Topic, ...]) -> tuple[str, ...] | None:
+    """The topics named, between commas or by single words; None where one of them is unknown."""
+    named: list[str | None] = []
+    for part in wanted.split(","):
+        words = " ".join(part.split())
+        whole_title = topic_named(words, topics)
+        named += [whole_title] if whole_title else [topic_named(w, topics) for w in words.split()]
+    return None if None in named else tuple(each for each in named if each)
+
+
 def no_topic(call: Call, word: str) -> Answer:
     """A topic that there is none of gets the names of those there are."""
-    topics = ", ".join(topic.id for topic in call.desk.catalog().topics)
+    topics = ", ".join(call.view.topic(topic.id) for topic in call.desk.catalog().topics)
     words = key("There is no topic “{word}”. There are: {topics}.")
     return said(call.texts.sentence(words, word=shortened(clean(word), 40), topics=topics))
 

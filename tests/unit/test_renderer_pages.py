@@ -17,6 +17,7 @@ from bot.core.renderer.lists import (
     found_page,
     latest_page,
 )
+from bot.core.renderer.regrouping import no_status, status_names
 from bot.core.renderer.settings import choices_page, settings_page
 from bot.core.renderer.story import PAGE, story_at, story_sources, timeline
 from bot.core.renderer.why import objections_page, why_page
@@ -33,6 +34,7 @@ from bot.core.types import (
     SubscriptionKind,
     Verdict,
 )
+from bot.locale import load_texts
 from tests.build import ENGLISH, NOON, PARTIES, a_chat, a_feed, a_report, a_story, a_view, an_entry
 from tests.strict_html import visible_text
 from tests.unit.test_renderer import CLAIM, HOUR, NASA, RUSSIAN
@@ -297,3 +299,19 @@ def test_words_too_long_for_a_button_say_that_there_is_more() -> None:
     assert "There are more" not in for_short.plain
     assert len(for_short.buttons) == 2
     assert "There are more" in for_long.plain
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "reported, several sources, official, denied, disputed, computed"),
+        ("ru", "сообщается, несколько источников, официально, опровергнуто, спорно, по правилам"),
+    ],
+)
+def test_a_status_there_is_none_of_is_refused_with_those_there_are(
+    language: str, words: str
+) -> None:
+    texts = load_texts()[language]
+    refusal = no_status("закрыто", a_view(texts=texts)).plain
+    assert refusal.endswith(f": {words}.")
+    assert set(words.split(", ")) <= set(status_names(texts))

@@ -77,7 +77,7 @@ COMMANDS = (
     Command(
         "status",
         key("set a story's status by hand"),
-        "/status 42  ·  /status 42 denied  ·  /status 42 computed",
+        key("/status 42  ·  /status 42 denied  ·  /status 42 computed"),
         Scope.BOT_ADMIN,
     ),
     Command("log", key("what the editors did"), "/log  ·  /log 30", Scope.BOT_ADMIN),

@@ -9,12 +9,14 @@ from bot.core.renderer.desk import Do, desk_data
 from bot.core.renderer.parts import BADGES, STATUSES, badge_line, outlet_name, told_now
 from bot.core.renderer.post import message
 from bot.core.standing import Standing
-from bot.core.texts import key
+from bot.core.texts import Texts, key
 from bot.core.types import Story
 from bot.core.view import View
 
 COMPUTED = "computed"
 """Said instead of a status: the editors' word is taken away."""
+
+_COMPUTED = key("computed")
 
 _CHOICES = 20
 """The newest reports that can be chosen by a button; others by /split 42 2 3."""
@@ -49,6 +51,32 @@ def split_page(story: Story, chosen: int, view: View) -> Message:
     parting = desk_data(Do.PART, story.number, bits_data(chosen))
     part = Button(view.texts.say("Split off"), data=parting)
     return message(lines, [*grid, [*([part] if chosen else []), back(story, view)]])
+
+
+def status_names(texts: Texts) -> dict[str, str]:
+    """What may be typed for a status, in small letters -> its name in a press: what readers see
+    of it, whole or in short, or the first word.
+    """
+    names: dict[str, str] = {}
+    for status, words in STATUSES.items():
+        brief = _in_short(words, texts)
+        said = (texts.say(words).lower(), brief, brief.split()[0])
+        names |= dict.fromkeys(said, status.name.lower())
+    taking = (texts.say(_COMPUTED), texts.say("As the rules have it").lower())
+    return names | dict.fromkeys(taking, COMPUTED)
+
+
+def no_status(word: str, view: View) -> Message:
+    """A status that there is none of gets the words for those there are."""
+    texts = view.texts
+    names = [*(_in_short(words, texts) for words in STATUSES.values()), texts.say(_COMPUTED)]
+    words = key("There is no status “{word}”. There are: {statuses}.")
+    said = shortened(clean(word), 40)
+    return message([texts.sentence(words, word=said, statuses=", ".join(names))])
+
+
+def _in_short(words: str, texts: Texts) -> str:
+    return texts.say(words).partition(" · ")[0].lower()
 
 
 def status_page(story: Story, standing: Standing, view: View) -> Message:

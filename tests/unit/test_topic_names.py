@@ -1,0 +1,28 @@
+"""Topics as people type them: by id or title, in either language, several at once."""
+
+import pytest
+
+from bot.commands.stories import topics_named
+from bot.core.types import Localised, Topic
+
+TOPICS = (
+    Topic("iss", Localised("International Space Station", "МКС")),
+    Topic("roscosmos", Localised("Roscosmos", "Роскосмос")),
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "named"),
+    [
+        ("", ()),
+        ("мкс", ("iss",)),
+        ("International Space Station", ("iss",)),
+        ("international  space station, роскосмос", ("iss", "roscosmos")),
+        ("iss Роскосмос", ("iss", "roscosmos")),
+        ("iss, roscosmos", ("iss", "roscosmos")),
+        ("iss moon", None),
+        ("Space Station", None),
+    ],
+)
+def test_topics_are_named_by_id_or_title(wanted: str, named: tuple[str, ...] | None) -> None:
+    assert topics_named(wanted, TOPICS) == named
