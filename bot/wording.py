@@ -13,6 +13,7 @@ from bot.core.objections import counted
 from bot.core.outbox import Worded
 from bot.core.renderer.desk import NOTHING, card
 from bot.core.renderer.editors import merged_mark
+from bot.core.renderer.help import start_page
 from bot.core.renderer.parts import leading
 from bot.core.renderer.post import merged_post, post, reply, shown
 from bot.core.retelling import retold
@@ -37,6 +38,9 @@ class Wording:
         """What to send for a claimed delivery; None where there is nothing to say any more."""
         if delivery.kind is DeliveryKind.DIGEST:
             return Worded(_send(delivery, Message(html=delivery.body)))
+        if delivery.kind is DeliveryKind.GREETING:
+            newcomer = Chat(delivery.chat_id, ChatKind.GROUP, language=delivery.body)
+            return Worded(_send(delivery, start_page((await self._view(newcomer, now)).view)))
         chat, story = await self.store.behind(delivery)
         if delivery.kind is DeliveryKind.NOTICE:
             return Worded(_send(delivery, self._notice(delivery, chat)))

@@ -1,9 +1,8 @@
 """The life of a chat: where the bot is added, put out, and where a group moves."""
 
-from bot.commands.desk import Call, Desk, told
+from bot.commands.desk import Call, Desk
 from bot.core.messages import Answer, Update
-from bot.core.notices import admin_notice
-from bot.core.renderer.help import start_page
+from bot.core.notices import admin_notice, greeting
 from bot.core.texts import key
 from bot.core.types import ChatKind
 
@@ -17,8 +16,8 @@ async def migrated(desk: Desk, update: Update) -> None:
 
 
 async def welcomed(call: Call) -> Answer | None:
-    """Added: a group is greeted with the choice; of a channel who added it is told how to go on.
-    Put out: sending stops.
+    """Added: a group is promised a greeting with the choice; of a channel who added it is told how
+    to go on. Put out: sending stops.
     """
     if call.update.membership not in _IN:
         reason = call.update.membership
@@ -30,7 +29,10 @@ async def welcomed(call: Call) -> Answer | None:
     if call.chat.kind is ChatKind.CHANNEL:
         await _tell_how_to_bind(call)
         return None
-    return None if call.is_private else told(start_page(call.view))
+    if not call.is_private:
+        hello = greeting(call.chat.id, call.chat.language, call.now)
+        await call.store.record_deliveries([hello])
+    return None
 
 
 async def _tell_how_to_bind(call: Call) -> None:

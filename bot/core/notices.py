@@ -110,6 +110,26 @@ def thread_shut(shut: Delivery, thread_id: int, now: datetime) -> Delivery:
     )
 
 
+GREETING_AFTER = timedelta(seconds=2)
+"""A link that binds a group sends its command right after the bot is in: its answer is enough."""
+
+
+def greeting(chat_id: int, language: str, now: datetime) -> Delivery:
+    """To a group that nobody has bound by then; `body` is the language of who added the bot."""
+    return Delivery(
+        story=f"greeting {chat_id}",
+        chat_id=chat_id,
+        thread_id=0,
+        kind=DeliveryKind.GREETING,
+        revision=int(now.timestamp()),
+        created=now,
+        not_before=now + GREETING_AFTER,
+        expires=now + NOTICE_LIFE,
+        urgent=True,
+        body=language,
+    )
+
+
 def cards(story: Story, admins: Iterable[int], *, now: datetime) -> tuple[Delivery, ...]:
     """The story on every editor's desk; worded when it is sent."""
     return tuple(

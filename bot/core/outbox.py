@@ -212,6 +212,8 @@ def unwanted(
     """
     if delivery.kind in (DeliveryKind.NOTICE, DeliveryKind.CARD):
         return ""
+    if delivery.kind is DeliveryKind.GREETING:
+        return "the chat is known already" if chat else ""
     if chat is None or not chat.active:
         return "the chat has stopped the bot"
     if delivery.kind is DeliveryKind.DIGEST:

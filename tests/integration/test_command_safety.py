@@ -10,10 +10,15 @@ import pytest
 
 from bot.commands.desk import PHRASES_PER_CHAT
 from bot.core.messages import Update
+from bot.core.notices import GREETING_AFTER
+from bot.core.outbox import Worded
 from bot.core.types import Alerts, Chat, ChatKind, DeliveryState, Subscription, SubscriptionKind
+from bot.locale import load_texts
+from bot.wording import Wording
 from storage.store import Store
 from tests.build import NOON, a_delivery, a_report, a_story
 from tests.conversation import (
+    CATALOG,
     CHANNEL,
     EDITOR,
     GROUP_ADMIN,
@@ -21,7 +26,9 @@ from tests.conversation import (
     MEMBER,
     Conversation,
     Telegram,
+    nothing_fails,
 )
+from tests.integration.promised import a_lease, claimed
 
 DAY = timedelta(days=1)
 GROUP = Chat(id=-100, kind=ChatKind.SUPERGROUP, title="Space club")
@@ -226,6 +233,46 @@ async def test_a_group_that_moves_keeps_everything(store: Store) -> None:
     assert await in_group(store, GROUP_ADMIN).takes(moved) is None
     assert await store.chat(-100, 0) is None
     assert [each.value for each in await store.subscriptions(-1009, 0)] == ["iss"]
+
+
+async def test_a_group_bound_by_the_link_that_adds_the_bot_hears_one_message(
+    store: Store,
+) -> None:
+    await store.forget_chat(-100, 0)
+    group = in_group(store, GROUP_ADMIN)
+    assert await group.takes(replace(_membership("member"), language="ru")) is None
+    [hello] = await store.deliveries(DeliveryState.PENDING)
+    bound = await group.says("/start bind")
+    assert bound is not None
+    assert bound.message is not None
+    lease = await a_lease(store, now=group.now)
+    assert await claimed(store, lease, now=group.now + GREETING_AFTER) is None
+    [ended] = await store.deliveries(DeliveryState.CANCELLED)
+    assert ended.id == hello.id
+
+
+@pytest.mark.parametrize(("language", "button"), [("ru", "Всё о МКС"), ("en", "All ISS")])
+async def test_a_group_that_nobody_binds_is_greeted(
+    store: Store, language: str, button: str
+) -> None:
+    await store.forget_chat(-100, 0)
+    group = in_group(store, GROUP_ADMIN)
+    await group.takes(replace(_membership("member"), language=language))
+    lease = await a_lease(store, now=group.now)
+    assert await claimed(store, lease, now=group.now) is None
+    later = group.now + GREETING_AFTER
+    hello = await claimed(store, lease, now=later)
+    assert hello is not None
+    wording = Wording(
+        store=store,
+        catalog=lambda: CATALOG,
+        texts=load_texts(),
+        failing=nothing_fails,
+        bot=lambda: "isswire_bot",
+    )
+    worded = await wording.worded(hello, later)
+    assert isinstance(worded, Worded)
+    assert worded.outgoing.message.buttons[0][0].text.startswith(button)
 
 
 async def test_a_channel_is_not_written_to_who_adds_the_bot_is_told_in_private(

@@ -13,6 +13,8 @@ class DeliveryKind(StrEnum):
     NOTICE = "notice"
     CARD = "card"
     """A story on an editor's desk."""
+    GREETING = "greeting"
+    """What a group hears that has the bot now, and has not been bound meanwhile."""
 
 
 class DeliveryState(StrEnum):
