@@ -15,6 +15,7 @@ from storage.leases import Leases
 from storage.migrate import HEAD, stored_version, upgrade
 from storage.people import People
 from storage.polls import Polls
+from storage.pruning import Pruning
 from storage.reasons import Reasons
 from storage.stories import Stories
 from storage.upkeep import Upkeep
@@ -34,6 +35,7 @@ class Store(
     Acts,
     Figures,
     Reasons,
+    Pruning,
     Upkeep,
 ):
     """Opened by app, closed by app; safe to share between tasks."""

@@ -16,8 +16,8 @@ from bot.catalog import load_catalog
 from bot.core.trial import Difference, Rules, difference
 from bot.core.types import Catalog
 from bot.settings import Settings
+from storage.pruning import BODY_LIFE
 from storage.store import Store
-from storage.upkeep import BODY_LIFE
 
 Write = Callable[[str], None]
 

@@ -1,0 +1,98 @@
+"""What is dropped in time, and what is kept."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.outbox import Sent
+from bot.core.planner import Plan, PlannedEntry
+from bot.core.schedule import FeedState
+from bot.core.types import DeliveryKind, Entry, Placement, Relation, Verdict
+from storage.pruning import STILL_SHOWN
+from storage.store import Store
+from tests.build import NOON, a_delivery, an_entry
+from tests.integration.promised import (
+    Figure,
+    a_lease,
+    claimed,
+    posts,
+    promise,
+    record,
+    stories,
+    with_chats,
+)
+
+STATE = FeedState("tass", "https://tass.example/rss", NOON)
+DAY = timedelta(days=1)
+
+
+def numbered(number: int, **changes: object) -> Entry:
+    key = number.to_bytes(16, "big")
+    entry = an_entry(id=key.hex(), keys=(key, b"k" + key[1:]), summary="body", text="long body")
+    return replace(entry, **changes)  # type: ignore[arg-type]  # field names are the caller's
+
+
+def plan(*entries: Entry, ours: bool = False, based_on: int = 0) -> Plan:
+    placement = Placement("5" * 16, Relation.JOINS) if ours else None
+    verdict = Verdict(("iss",) if ours else (), ("why",))
+    planned = tuple(PlannedEntry(entry, verdict, placement) for entry in entries)
+    return Plan(entries=planned, based_on=based_on)
+
+
+async def test_the_body_of_an_entry_that_is_not_ours_is_dropped_after_a_month(
+    store: Store,
+) -> None:
+    await store.record_poll(STATE, plan(numbered(1), numbered(2, seen=NOON + 2 * DAY)), now=NOON)
+    await store.record_poll(STATE, plan(numbered(3), ours=True), now=NOON)
+    assert await store.prune(NOON + 31 * DAY) == 1
+    assert await store.prune(NOON + 31 * DAY) == 0
+    _, ((ours, _),) = await store.placed_since(0)
+    assert ours.text == "long body"
+
+
+@pytest.mark.fault("C9")
+async def test_keys_are_kept_for_half_a_year_and_while_the_feed_may_show_the_entry(
+    store: Store, record_property: Figure
+) -> None:
+    old = tuple(numbered(number) for number in range(1, STILL_SHOWN + 11))
+    await store.record_poll(STATE, plan(*old[:10]), now=NOON)
+    await store.record_poll(STATE, plan(*old[10:]), now=NOON)
+    keys = [key for entry in old for key in entry.keys]
+    await store.prune(NOON + 179 * DAY)
+    assert len(await store.known_keys(keys)) == len(keys)
+    await store.prune(NOON + 181 * DAY)
+    kept = await store.known_keys(keys)
+    record_property("figure", f"kept={len(kept) // 2} of the {STILL_SHOWN} newest")
+    record_property("limit", f"{STILL_SHOWN}")
+    assert len(kept) == 2 * STILL_SHOWN
+    assert await store.known_keys(old[9].keys) == {}
+
+
+async def test_an_entry_of_a_story_is_kept_for_good(store: Store) -> None:
+    await store.record_poll(STATE, plan(numbered(1), ours=True), now=NOON)
+    await store.prune(NOON + 3650 * DAY)
+    assert len(await store.known_keys(numbered(1).keys)) == 2
+
+
+async def test_settled_deliveries_are_dropped_after_a_month(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(2))
+    await promise(store, *posts([7], 2))
+    lease = await a_lease(store)
+    delivery = await claimed(store, lease)
+    assert delivery is not None
+    await record(store, delivery, Sent(1), lease)
+    await store.prune(NOON + 29 * DAY)
+    assert (await store.stats())["delivery"] == 2
+    await store.prune(NOON + 31 * DAY)
+    assert (await store.stats())["delivery"] == 1
+
+
+async def test_an_edit_that_a_newer_one_overtook_is_dropped_after_a_month(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, a_delivery(kind=DeliveryKind.EDIT, revision=1))
+    await promise(store, a_delivery(kind=DeliveryKind.EDIT, revision=2))
+    await store.prune(NOON + 29 * DAY)
+    assert (await store.stats())["delivery"] == 2
+    await store.prune(NOON + 31 * DAY)
+    assert (await store.stats())["delivery"] == 1
