@@ -4,9 +4,22 @@ Rule 1: an identity key is kept for half a year, and as long as its feed may sti
 Rule 2: no step holds the database for long: pruning goes slice by slice.
 """
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
-from sqlalchemy import ColumnElement, and_, delete, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import DeliveryState
@@ -30,6 +43,12 @@ _OVER = [
     if state not in (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 ]
 
+SLICE = 500
+"""Rows of one transaction: some 10 ms."""
+
+_PAUSE = 0.01
+"""Seconds between two: who waits looks about so often."""
+
 _EMPTY: ColumnElement[str] = literal_column("''")
 """Spelled as in the partial index."""
 
@@ -42,13 +61,14 @@ class Pruning(Database):
 
     async def prune(self, now: datetime) -> int:
         """Drop what is too old to be asked for; how many rows changed. Short transactions only."""
-        changed = await self._prune_bodies(now)
-        changed += await self._prune_deliveries(now)
+        changed = await sliced(partial(self._prune_bodies, now))
+        changed += await sliced(partial(self._prune_deliveries, now))
         feed = ""
         while feed := await self._feed_after(feed):
-            changed += await self._prune_entries(feed, now)
-        for first in range(16):
+            changed += await sliced(partial(self._prune_entries, feed, now))
+        for first in range(256):
             changed += await self._prune_keys(first)
+            await asyncio.sleep(0)
         return changed
 
     @question
@@ -58,41 +78,51 @@ class Pruning(Database):
 
     @change
     async def _prune_bodies(self, db: AsyncConnection, now: datetime) -> int:
-        old = and_(
-            _entry.story.is_(None),
-            _entry.seen < now - BODY_LIFE,
-            or_(_entry.summary != _EMPTY, _entry.text != _EMPTY),
-        )
+        with_body = or_(_entry.summary != _EMPTY, _entry.text != _EMPTY)
+        old = and_(_entry.story.is_(None), _entry.seen < now - BODY_LIFE, with_body)
+        some = _entry.number.in_(await _some(db, select(_entry.number).where(old)))
         bare = {"summary": "", "text": "", "more": {}, "reasons": []}
-        return (await db.execute(update(tables.entry).where(old).values(bare))).rowcount
+        return (await db.execute(update(tables.entry).where(some).values(bare))).rowcount
 
     @change
     async def _prune_deliveries(self, db: AsyncConnection, now: datetime) -> int:
         over = and_(_it.state.in_(_OVER), _it.settled < now - SETTLED_LIFE)
-        return (await db.execute(delete(tables.delivery).where(over))).rowcount
+        some = _it.id.in_(await _some(db, select(_it.id).where(over)))
+        return (await db.execute(delete(tables.delivery).where(some))).rowcount
 
     @change
     async def _prune_entries(self, db: AsyncConnection, feed: str, now: datetime) -> int:
         """Entries that are not ours, beyond the feed's newest."""
-        newest = select(_entry.number).where(_entry.feed == feed).order_by(_entry.number.desc())
-        last = await db.scalar(newest.offset(STILL_SHOWN).limit(1))
-        if last is None:
-            return 0
-        old = and_(
-            _entry.feed == feed,
-            _entry.number <= last,
-            _entry.story.is_(None),
-            _entry.seen < now - KEY_LIFE,
-        )
-        return (await db.execute(delete(tables.entry).where(old))).rowcount
+        of_feed = select(_entry.number).where(_entry.feed == feed)
+        newest = of_feed.order_by(_entry.number.desc()).offset(STILL_SHOWN).limit(1)
+        beyond = and_(_entry.number <= newest.scalar_subquery(), _entry.story.is_(None))
+        oldest = of_feed.add_columns(_entry.seen).where(beyond).order_by(_entry.number)
+        rows = await db.execute(oldest.limit(SLICE))
+        some = _entry.number.in_([row.number for row in rows if row.seen < now - KEY_LIFE])
+        return (await db.execute(delete(tables.entry).where(some))).rowcount
 
     @change
     async def _prune_keys(self, db: AsyncConnection, first: int) -> int:
-        """Keys of entries that are no more, in one sixteenth of all keys."""
+        """Keys of entries that are no more, of those that begin with this byte."""
         key = tables.entry_key.c.key
-        mine = key >= bytes([first << 4])
-        if first < 15:
-            mine = and_(mine, key < bytes([first + 1 << 4]))
+        mine = key >= bytes([first])
+        if first < 255:
+            mine = and_(mine, key < bytes([first + 1]))
         entry = select(_entry.number).where(_entry.number == tables.entry_key.c.entry)
         orphan = and_(mine, entry.scalar_subquery().is_(None))  # a join may read all entries
         return (await db.execute(delete(tables.entry_key).where(orphan))).rowcount
+
+
+async def sliced(some: Callable[[], Awaitable[int]]) -> int:
+    """All there is, a slice at a time; who waits for the database has a turn in between."""
+    changed = last = await some()
+    while last == SLICE:
+        await asyncio.sleep(_PAUSE)
+        last = await some()
+        changed += last
+    return changed
+
+
+async def _some(db: AsyncConnection, old: Select[int]) -> list[int]:
+    asked = old.limit(SLICE).with_for_update(skip_locked=True)
+    return list((await db.execute(asked)).scalars())

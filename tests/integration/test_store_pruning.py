@@ -1,17 +1,21 @@
 """What is dropped in time, and what is kept."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text, update
 
 from bot.core.outbox import Sent
 from bot.core.planner import Plan, PlannedEntry
 from bot.core.schedule import FeedState
 from bot.core.types import DeliveryKind, Entry, Placement, Relation, Verdict
-from storage.pruning import STILL_SHOWN
+from storage import tables
+from storage.pruning import SLICE, STILL_SHOWN
 from storage.store import Store
-from tests.build import NOON, a_delivery, an_entry
+from tests.build import NOON, a_chat, a_delivery, an_entry
 from tests.integration.promised import (
     Figure,
     a_lease,
@@ -25,6 +29,7 @@ from tests.integration.promised import (
 
 STATE = FeedState("tass", "https://tass.example/rss", NOON)
 DAY = timedelta(days=1)
+Fill = Callable[[Store, int], Awaitable[None]]
 
 
 def numbered(number: int, **changes: object) -> Entry:
@@ -96,3 +101,40 @@ async def test_an_edit_that_a_newer_one_overtook_is_dropped_after_a_month(store:
     assert (await store.stats())["delivery"] == 2
     await store.prune(NOON + 31 * DAY)
     assert (await store.stats())["delivery"] == 1
+
+
+async def old_deliveries(store: Store, count: int) -> None:
+    await promise(store, *posts(range(1, count + 1), 1))
+    await store.changed(
+        lambda db: db.execute(update(tables.delivery).values(state="sent", settled=NOON))
+    )
+
+
+async def old_bodies(store: Store, count: int) -> None:
+    await store.record_poll(STATE, plan(*map(numbered, range(count))), now=NOON)
+
+
+async def old_entries(store: Store, count: int) -> None:
+    await old_bodies(store, count + STILL_SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("fill", "days", "asked"),
+    [
+        (old_deliveries, 31, "SELECT count(*) FROM delivery"),
+        (old_bodies, 31, "SELECT count(*) FROM entry WHERE text != ''"),
+        (old_entries, 181, "SELECT count(*) FROM entry"),
+    ],
+)
+async def test_others_write_while_the_old_is_dropped(
+    store: Store, database: str, fill: Fill, days: int, asked: str
+) -> None:
+    await fill(store, 4 * SLICE)
+    async with await Store.open(database) as other:
+        pruning = asyncio.create_task(store.prune(NOON + days * DAY))
+        left = []
+        while not pruning.done():
+            await other.record_chat(a_chat(1))
+            left.append(await other.asked(lambda db: db.scalar(text(asked))))
+        await pruning
+    assert len(set(left)) > 2
