@@ -55,15 +55,21 @@ class Witness:
     async def leave(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            with suppress(SQLAlchemyError, OSError):
-                await connection.close()
+            await _closed(connection)
 
     async def _connected(self) -> AsyncConnection:
         connection = await _lasting(self._url).connect()
+        try:
+            await self._lock(connection)
+        except BaseException:
+            await _closed(connection)
+            raise
+        return connection
+
+    async def _lock(self, connection: AsyncConnection) -> None:
         await connection.execute(select(func.pg_advisory_lock(_SPACE, _number(self.holder))))
         driver: Any = (await connection.get_raw_connection()).driver_connection
         driver.add_termination_listener(self._end_of(connection))
-        return connection
 
     def _end_of(self, connection: AsyncConnection) -> Callable[[object], None]:
         def ended(_: object) -> None:
@@ -71,6 +77,11 @@ class Witness:
                 self.lost.set()
 
         return ended
+
+
+async def _closed(connection: AsyncConnection) -> None:
+    with suppress(SQLAlchemyError, OSError):
+        await connection.close()
 
 
 def _lasting(url: URL) -> AsyncEngine:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import DeliveryState
+from bot.errors import StorageError
 from storage.holders import WITNESSED
 from storage.leases import LEASE
 from storage.store import Store
@@ -94,3 +95,27 @@ async def test_a_witness_is_in_no_transaction(shared: Store) -> None:
         witness = await elsewhere(shared)
         assert await shared.asked(_in_transaction) == 0
         await witness.leave()
+
+
+async def _connections(db: AsyncConnection) -> int:
+    mine = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    return int(await db.scalar(text(mine)) or 0)
+
+
+async def test_a_witness_that_cannot_have_its_lock_leaves_no_connection_behind(
+    migrated_postgres: str,
+) -> None:
+    async with await Store.open(migrated_postgres) as store:
+        await store.changed(lambda db: db.execute(text(IMPATIENT)))
+        first = await elsewhere(store)
+        before = await store.asked(_connections)
+        with pytest.raises(StorageError) as refused:
+            await elsewhere(store)
+        assert await store.asked(_connections) == before
+        await first.leave()
+    assert "lock timeout" in str(refused.value)
+
+
+IMPATIENT = """DO $$ BEGIN
+    EXECUTE format('ALTER DATABASE %I SET lock_timeout = 100', current_database());
+END $$"""
