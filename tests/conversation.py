@@ -141,7 +141,7 @@ class Conversation:
 
     async def _asked_for(self, update: Update) -> Answer | None:
         self.now += self._pace
-        answer = await self._commands.answer(update)
+        answer = await self._commands.answer(update) if self._commands.admits(update) else None
         self.transcript.append(_written(answer))
         if answer and answer.message:
             self._last = answer.message

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.chats.telegram import Telegram, talking
+from bot.chats.telegram import Telegram, everyone, talking
 from bot.core.messages import Answer, Update
 from bot.local.server import LocalTelegram, serving
 
@@ -25,7 +25,11 @@ class Line:
 
 @asynccontextmanager
 async def a_line(
-    on_update: OnUpdate | None = None, *, read: float = 5.0, connect: float = 2.0
+    on_update: OnUpdate | None = None,
+    *,
+    admits: Callable[[Update], bool] = everyone,
+    read: float = 5.0,
+    connect: float = 2.0,
 ) -> AsyncIterator[Line]:
     updates: list[Update] = []
     fatal: list[str] = []
@@ -40,6 +44,7 @@ async def a_line(
             token=local.token,
             api_url=local.url,
             on_update=taken,
+            admits=admits,
             on_fatal=fatal.append,
             read=timedelta(seconds=read),
             connect=timedelta(seconds=connect),

@@ -96,6 +96,9 @@ class Parts(Intake):
             return f"feeds.yaml is refused:\n{error}"
         return await self.take_over(catalog)
 
+    def admits(self, update: Update) -> bool:
+        return self._commands is not None and self._commands.admits(update)
+
     async def answer(self, update: Update) -> Answer | None:
         return await self._commands.answer(update) if self._commands else None
 
@@ -114,6 +117,7 @@ async def opened(
                 token=settings.token,
                 api_url=settings.api_url,
                 on_update=parts.answer,
+                admits=parts.admits,
                 on_fatal=parts.end,
             )
         )

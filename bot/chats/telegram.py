@@ -35,6 +35,7 @@ READ = timedelta(seconds=60)
 """Telegram may sleep for seconds before a flood answer; cut short, a refusal turns unknown."""
 
 OnUpdate = Callable[[Update], Awaitable[Answer | None]]
+Admits = Callable[[Update], bool]
 OnFatal = Callable[[str], None]
 
 TOKEN_REFUSED = "TELEGRAM_TOKEN: Telegram refuses it; take a valid one from @BotFather"  # noqa: S105  # words, no token
@@ -48,6 +49,10 @@ _START = timedelta(seconds=10)
 """How long the start waits for Telegram to say who we are."""
 
 
+def everyone(update: Update) -> bool:
+    return True
+
+
 @asynccontextmanager
 async def talking(
     *,
@@ -55,13 +60,15 @@ async def talking(
     api_url: str = API_URL,
     on_update: OnUpdate,
     on_fatal: OnFatal,
+    admits: Admits = everyone,
     connect: timedelta = CONNECT,
     read: timedelta = READ,
 ) -> AsyncIterator["Telegram"]:
     """Open the line until the block ends. Methods are at `<api_url>/bot<token>/<method>`.
 
-    `on_fatal` is told, in a line for people, why polling had to end. Raises ConfigError when
-    Telegram refuses the token at the start; that it cannot be reached is no error.
+    `admits` is asked once as an update comes, before it waits for its chat's turn; `on_fatal` is
+    told, in a line for people, why polling had to end. Raises ConfigError when Telegram refuses
+    the token at the start; that it cannot be reached is no error.
     """
     base = api_url.rstrip("/")
     # At DEBUG the library logs the token and what people wrote.
@@ -77,7 +84,10 @@ async def talking(
             request=calls,
             get_updates_request=polls,
         )
-        telegram = Telegram(bot, on_update=on_update, on_fatal=on_fatal, start=min(read, _START))
+        start = min(read, _START)
+        telegram = Telegram(
+            bot, on_update=on_update, on_fatal=on_fatal, admits=admits, start=start
+        )
         await telegram.introduce()
         telegram.date = calls.date
         yield telegram
@@ -87,12 +97,19 @@ class Telegram:
     """Made by `talking`. `id` and `username` are the bot's own, once Telegram has said them."""
 
     def __init__(
-        self, bot: PolledBot, *, on_update: OnUpdate, on_fatal: OnFatal, start: timedelta
+        self,
+        bot: PolledBot,
+        *,
+        on_update: OnUpdate,
+        on_fatal: OnFatal,
+        admits: Admits,
+        start: timedelta,
     ) -> None:
         self._bot = bot
         self._start = start.total_seconds()
         self._on_update = on_update
         self._on_fatal = on_fatal
+        self._admits = admits
         self._pace = Pace()
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.id = 0
@@ -174,9 +191,11 @@ class Telegram:
         except Exception as error:  # the library's parser: one bad update must not stop others
             _log.error("update skipped id=%s error=%s", raw.get("update_id"), type(error).__name__)
             return
-        if update:
+        if update and self._admits(update):
             async with self._turn(update.chat_id):
                 await self._answered(update)
+        elif update and update.callback_id:
+            await answers.give(self._bot, self._pace, update, Answer())
 
     async def use_webhook(self, url: str, secret: str) -> bool:
         """Have updates brought to `url`; False when Telegram cannot be asked just now.

@@ -2,7 +2,8 @@
 
 Rule 1: edited and forwarded messages, channel posts and people without a name (anonymous admins)
 change nothing.
-Rule 2: who may do a thing is asked when it is done: for a command and for a press alike.
+Rule 2: how much a person may ask is settled as updates come, not when their turn has come.
+Rule 3: who may do a thing is asked when it is done: for a command and for a press alike.
 """
 
 import logging
@@ -33,6 +34,12 @@ class Commands:
         self._buckets: dict[int, Bucket] = {}
         self._refused: dict[int, datetime] = {}
 
+    def admits(self, update: Update) -> bool:
+        """Whether it is to be answered, asked once as it comes: a wish takes of its person's
+        budget.
+        """
+        return not _is_wish(update) or self._granted(update, self._desk.now())
+
     async def answer(self, update: Update) -> Answer | None:
         """What to say to it; None is silence."""
         now = self._desk.now()
@@ -41,7 +48,7 @@ class Commands:
             return None
         if update.membership:
             return await welcomed(await self._call(update, now))
-        if not _is_wish(update) or not self._granted(update, now):
+        if not _is_wish(update):
             return None
         call = await self._call(update, now)
         if update.inline_id:

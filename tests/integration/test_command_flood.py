@@ -9,14 +9,18 @@ from pathlib import Path
 import pytest
 
 from bot.commands import Commands
-from bot.core.messages import Outgoing, Update
+from bot.core.budget import BURST
+from bot.core.messages import Answer, Outgoing, Update
 from bot.core.outbox import SendResult, Sent
 from bot.core.pacing import Limits
+from bot.local.server import GROUP_ID, PERSON_ID
 from storage.store import Store
 from tests.conversation import a_desk
 from tests.integration.promised import Figure, posts, promise, stories, with_chats
 from tests.integration.test_pusher import Telegram, fresh, pushing, settled
+from tests.telegram import a_line, eventually, polling
 
+SECOND_ID = PERSON_ID + 1
 CHATS = list(range(1, 26))
 
 
@@ -40,7 +44,8 @@ async def one_script(commands: Commands) -> int:
     """A hundred wishes a second of one person; how many are answered."""
     answered = 0
     for number in range(10_000):
-        answered += await commands.answer(wish(number, 5001)) is not None
+        if commands.admits(asked := wish(number, 5001)):
+            answered += await commands.answer(asked) is not None
         await asyncio.sleep(0.01)
     return answered
 
@@ -48,7 +53,8 @@ async def one_script(commands: Commands) -> int:
 async def a_thousand_people(commands: Commands) -> int:
     """Everybody asks within a few seconds, some twice."""
     for number in range(10_000):
-        await commands.answer(wish(number, 5000 + number % 1000))
+        if commands.admits(asked := wish(number, 5000 + number % 1000)):
+            await commands.answer(asked)
         await asyncio.sleep(0.002)
     return 0
 
@@ -72,6 +78,27 @@ async def latency(
     flooding.cancel()
     await asyncio.gather(flooding, return_exceptions=True)
     return sorted(took)[int(len(took) * 0.99)]
+
+
+async def test_a_busy_group_does_not_refill_a_budget_while_wishes_wait(tmp_path: Path) -> None:
+    """Each is answered in its turn, slowly; how many are is settled as they come."""
+    store = await Store.open(f"sqlite:///{tmp_path / 'isswire.db'}")
+    commands = Commands(a_desk(store, now=lambda: datetime.now(UTC)))
+    answered: list[str] = []
+
+    async def answer(update: Update) -> Answer | None:
+        await asyncio.sleep(0.3)
+        answered.append(update.command)
+        return await commands.answer(update)
+
+    async with store, a_line(answer, admits=commands.admits) as line, polling(line):
+        line.local.world.add_person(SECOND_ID, "Boris", started=False)
+        line.local.world.place(GROUP_ID).members[SECOND_ID] = "member"
+        for _ in range(12):
+            line.local.people.say(GROUP_ID, PERSON_ID, "/help")
+        line.local.people.say(GROUP_ID, SECOND_ID, "/privacy")
+        await eventually(lambda: "privacy" in answered, within=10)
+    assert answered == ["help"] * int(BURST) + ["privacy"]
 
 
 @pytest.mark.fault("I8")
