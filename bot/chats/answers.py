@@ -19,17 +19,20 @@ _PATIENCE = timedelta(seconds=5)
 """An answer later than this after the question is no answer."""
 
 
-async def give(bot: Bot, pace: Pace, update: Update, answer: Answer) -> None:
-    """Bring the answer; what Telegram will not take is logged, and lost."""
+async def give(bot: Bot, pace: Pace, update: Update, answer: Answer) -> int | None:
+    """Bring the answer; what Telegram will not take is logged, and lost. Returns the id of the
+    message it is, where it is one.
+    """
     try:
         if update.callback_id:
             await _quietly(bot, update, answer)
         if update.inline_id:
             await _offer(bot, update, answer)
         elif answer.message:
-            await _say(bot, pace, update, answer.message, edit=answer.edit)
+            return await _say(bot, pace, update, answer.message, edit=answer.edit)
     except FOREIGN as error:
         _log.warning("answer refused update=%d reason=%s", update.id, reason_of(error))
+    return None
 
 
 async def _quietly(bot: Bot, update: Update, answer: Answer) -> None:
@@ -47,25 +50,24 @@ async def _offer(bot: Bot, update: Update, answer: Answer) -> None:
     await bot.answer_inline_query(update.inline_id, results, cache_time=0, is_personal=True)
 
 
-async def _say(bot: Bot, pace: Pace, update: Update, message: Message, *, edit: bool) -> None:
+async def _say(bot: Bot, pace: Pace, update: Update, message: Message, *, edit: bool) -> int:
     """Once, and once more where Telegram asks for patience; a message too old to be edited is
     answered with a new one, a picture it refuses is left out.
     """
     wanted = _outgoing(update, message, edit=edit)
     await pace.turn(update.chat_id)
     try:
-        await _asked(bot, wanted)
+        return await _asked(bot, wanted)
     except TelegramError as error:
         result = result_of(error)
         if message.picture and isinstance(result, Never):
-            await _say(bot, pace, update, replace(message, picture=b""), edit=edit)
-        elif isinstance(wanted, Edit) and isinstance(result, Never) and not result.markup:
-            await _say(bot, pace, update, message, edit=False)
-        elif wait := patience(result, longest=_PATIENCE):
+            return await _say(bot, pace, update, replace(message, picture=b""), edit=edit)
+        if isinstance(wanted, Edit) and isinstance(result, Never) and not result.markup:
+            return await _say(bot, pace, update, message, edit=False)
+        if wait := patience(result, longest=_PATIENCE):
             await pace.later(wait)
-            await _asked(bot, wanted)
-        else:
-            raise
+            return await _asked(bot, wanted)
+        raise
 
 
 def _outgoing(update: Update, message: Message, *, edit: bool) -> Send | Edit:
@@ -76,9 +78,10 @@ def _outgoing(update: Update, message: Message, *, edit: bool) -> Send | Edit:
     return Send(update.chat_id, message, thread_id=update.thread_id, reply_to=reply_to)
 
 
-async def _asked(bot: Bot, wanted: Send | Edit) -> None:
+async def _asked(bot: Bot, wanted: Send | Edit) -> int:
     try:
-        await outgoing.bring(bot, wanted)
+        return await outgoing.bring(bot, wanted)
     except TelegramError as error:
-        if not not_modified(error):
-            raise
+        if isinstance(wanted, Edit) and not_modified(error):
+            return wanted.message_id
+        raise

@@ -6,6 +6,7 @@ Rule 2: an update is done when its answer was given, or three attempts at one ha
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timedelta
@@ -44,6 +45,8 @@ OTHER_POLLER = "another process asks Telegram for updates with this token: stop 
 _ATTEMPTS = 3
 _BETWEEN_ATTEMPTS = 0.5
 """Seconds."""
+_REMEMBERED = 1_000
+"""Messages of the last answers, which no probe may touch."""
 _CONNECTIONS = 64
 _START = timedelta(seconds=10)
 """How long the start waits for Telegram to say who we are."""
@@ -111,6 +114,7 @@ class Telegram:
         self._on_fatal = on_fatal
         self._admits = admits
         self._pace = Pace()
+        self._answers: deque[tuple[int, int | None]] = deque(maxlen=_REMEMBERED)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.id = 0
         self.username = ""
@@ -151,15 +155,20 @@ class Telegram:
     async def stands(self, wanted: Outgoing, message_id: int) -> Probed:
         """Evidence: what stands in the chat under this id?
 
-        Asked by an edit that changes nothing of the wanted message; see docs/delivery.md,
-        Evidence. Without buttons, which name the story, every message looks the same.
+        Asked by an edit that changes nothing of the wanted message, nor of anybody else's; see
+        docs/delivery.md, Evidence. Without buttons, which name the story, every message looks the
+        same.
         """
         buttons = outgoing.keyboard(wanted.message)
         if buttons is None:
             return Probed.UNCLEAR
+        if (wanted.chat_id, message_id) in self._answers:
+            return Probed.OTHERS
         self._pace.note(wanted.chat_id)
         edit = partial(self._bot.edit_message_reply_markup, wanted.chat_id, message_id)
         try:
+            if await asking.may_edit_others(self._bot, wanted.chat_id, self.id):
+                return Probed.UNCLEAR
             await edit(reply_markup=buttons)
         except FOREIGN as error:
             return probed_of(error)
@@ -262,7 +271,8 @@ class Telegram:
                 await asyncio.sleep(_BETWEEN_ATTEMPTS)
                 continue
             if answer or update.callback_id:
-                await answers.give(self._bot, self._pace, update, answer or Answer())
+                given = await answers.give(self._bot, self._pace, update, answer or Answer())
+                self._answers.append((update.chat_id, given))
             return
 
     def _turn(self, chat_id: int) -> asyncio.Lock:

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.messages import Button, Message, Send
+from bot.core.messages import Answer, Button, Message, Send, Update
 from bot.core.outbox import Worded
 from bot.core.types import Chat, ChatKind, Delivery, DeliveryState, Subscription, SubscriptionKind
 from bot.local.faults import Fault, Symptom
@@ -19,7 +19,7 @@ from bot.pusher import Clock, Pusher
 from storage.store import Store
 from tests.integration.outbox_child import fast_clock
 from tests.integration.promised import AT_ONCE, Figure, posts, promise, stories
-from tests.telegram import a_line
+from tests.telegram import Line, OnUpdate, a_line, eventually, polling
 
 CHANNEL = Chat(CHANNEL_ID, ChatKind.CHANNEL)
 GROUP = Chat(GROUP_ID, ChatKind.SUPERGROUP)
@@ -38,6 +38,7 @@ class Looking:
     store: Store
     local: LocalTelegram
     chat: Chat
+    line: Line
     clock: Clock = field(default_factory=lambda: fast_clock(time.time()))
     promised: int = 0
     waking: asyncio.Event = field(default_factory=asyncio.Event)
@@ -64,15 +65,18 @@ class Looking:
 
 
 @asynccontextmanager
-async def looking(store: Store, chat: Chat, *, probing: bool = True) -> AsyncIterator[Looking]:
+async def looking(
+    store: Store, chat: Chat, *, probing: bool = True, on_update: OnUpdate | None = None
+) -> AsyncIterator[Looking]:
     """In a chat that was told one story already."""
     await store.record_chat(chat)
     await store.subscribe(Subscription(chat.id, 0, SubscriptionKind.TOPIC, "iss"))
     for story in stories(9):
         await store.record_story(story)
     stop = asyncio.Event()
-    async with a_line() as line:
-        made = Looking(store, line.local, chat)
+    async with a_line(on_update) as line:
+        made = Looking(store, line.local, chat, line)
+        line.local.world.place(chat.id).edits_others = False
         pusher = Pusher(
             store,
             worded,
@@ -123,6 +127,42 @@ async def test_people_who_talk_meanwhile_are_passed_over(store: Store) -> None:
         assert made.copies.total() == 2
         messages = made.local.world.place(GROUP_ID).messages.values()
         assert [bool(message.buttons) for message in messages] == [True, False, False, True]
+
+
+async def test_no_post_of_another_admin_is_touched(store: Store) -> None:
+    async with looking(store, CHANNEL) as made:
+        made.local.people.say(CHANNEL_ID, PERSON_ID, "Launch tonight!")
+        await made.tell(Fault(Symptom.RESET, accepted=True))
+        messages = made.local.world.place(CHANNEL_ID).messages.values()
+        assert [message.edits for message in messages] == [0, 0, 0]
+        assert made.copies.total() == 2
+
+
+async def test_where_the_bot_may_edit_what_others_post_nothing_is_asked(store: Store) -> None:
+    async with looking(store, CHANNEL) as made:
+        made.local.world.place(CHANNEL_ID).edits_others = True
+        made.local.people.say(CHANNEL_ID, PERSON_ID, "Launch tonight!")
+        await made.tell(Fault(Symptom.RESET, accepted=True))
+        messages = made.local.world.place(CHANNEL_ID).messages.values()
+        assert [message.edits for message in messages] == [0, 0, 0, 0]
+        assert made.copies.total() == 3
+
+
+async def test_answers_keep_their_buttons(store: Store) -> None:
+    answer = Answer(Message("Here.", buttons=((Button("Timeline", data="t:1:0"),),)))
+
+    async def answered(update: Update) -> Answer:
+        return answer
+
+    async with looking(store, GROUP, on_update=answered) as made:
+        place = made.local.world.place(GROUP_ID)
+        async with polling(made.line):
+            made.local.people.say(GROUP_ID, PERSON_ID, "/story 1")
+            await eventually(lambda: len(place.messages) == 3)
+        await made.tell(Fault(Symptom.RESET, accepted=True))
+        assert place.messages[3].text == "Here."
+        assert place.messages[3].edits == 0
+        assert made.copies[f"{2:016x}"] == 1
 
 
 async def test_without_probing_it_is_told_again(store: Store) -> None:
