@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -69,12 +70,16 @@ class Upkeep(Database):
 
 
 def copy(source: Path, target: Path) -> None:
-    """SQLite's own online backup, page by page; a half-made copy never has the final name."""
+    """SQLite's own online backup, page by page."""
+    with closing(sqlite3.connect(source)) as reading:
+        write_copy(reading, target)
+
+
+def write_copy(reading: sqlite3.Connection, target: Path) -> None:
+    """A half-made copy never has the final name."""
     if target.exists():
         raise FileExistsError(target)
     half = target.with_name(target.name + ".part")
-    with sqlite3.connect(source) as reading, sqlite3.connect(half) as writing:
+    with closing(sqlite3.connect(half)) as writing:
         reading.backup(writing, pages=256)
-    reading.close()
-    writing.close()
     half.replace(target)

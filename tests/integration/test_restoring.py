@@ -1,11 +1,16 @@
 """A backup put back: what came after it floods nobody, and nothing of it is lost."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.errors import StorageError
-from storage.restoring import restore
+from storage.restoring import alone, restore
+from storage.store import Store
+from tests.build import NOON, a_chat
 from tests.integration.newsroom import a_newsroom, in_a_digest, promised
 from tests.integration.promised import Figure
 
@@ -70,6 +75,45 @@ async def test_nothing_is_restored_under_a_working_bot(tmp_path: Path) -> None:
         await intake.store.take_lease("leader", holder="other-machine 1 1", now=room.now)
         with pytest.raises(StorageError, match="stop it first"):
             await restore(f"sqlite:///{room.database}", tmp_path / "copy.db", now=room.now)
+
+
+async def test_nothing_is_restored_under_a_bot_that_has_only_just_started(
+    tmp_path: Path,
+) -> None:
+    async with a_newsroom(tmp_path) as room, room.opened() as intake:
+        await intake.store.backup(tmp_path / "copy.db")
+        await intake.store.record_chat(a_chat(1))
+        with pytest.raises(StorageError, match="stop it first"):
+            await restore(f"sqlite:///{room.database}", tmp_path / "copy.db", now=room.now)
+        assert await intake.store.chat(1) is not None
+    assert not (tmp_path / "isswire.db-restored").exists()
+
+
+async def test_a_bot_that_starts_meanwhile_waits_for_what_is_restored(tmp_path: Path) -> None:
+    file, old = tmp_path / "isswire.db", tmp_path / "copy.db"
+    async with await Store.open(f"sqlite:///{file}") as store:
+        await store.record_chat(a_chat(1))
+        await store.backup(old)
+        await store.record_chat(a_chat(2))
+    with alone(file) as db, closing(sqlite3.connect(old)) as reading:
+        opening = asyncio.create_task(Store.open(f"sqlite:///{file}"))
+        await asyncio.sleep(0.3)
+        assert not opening.done()
+        reading.backup(db)
+    async with await opening as store:
+        assert [chat.id for chat in await store.chats()] == [1]
+
+
+async def test_what_is_replaced_stays_beside_it_whole(tmp_path: Path) -> None:
+    file, old = tmp_path / "isswire.db", tmp_path / "copy.db"
+    async with await Store.open(f"sqlite:///{file}") as store:
+        await store.backup(old)
+        await store.record_chat(a_chat(2))
+    await restore(f"sqlite:///{file}", old, now=NOON)
+    async with await Store.open(f"sqlite:///{file}-replaced") as store:
+        assert [chat.id for chat in await store.chats()] == [2]
+    async with await Store.open(f"sqlite:///{file}") as store:
+        assert await store.chats() == ()
 
 
 async def test_a_damaged_database_is_replaced_and_kept(tmp_path: Path) -> None:
