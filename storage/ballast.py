@@ -4,7 +4,6 @@ Rule 1: on a full disk SQLite cannot even delete, for that is a write to its log
 made beside it first.
 """
 
-import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -28,8 +27,7 @@ class Ballast:
         """Take the room where there is twice as much: written, not a hole in a file."""
         if self._file.exists() or self.room < 2 * SIZE:
             return
-        with self._file.open("wb") as opened:
-            os.posix_fallocate(opened.fileno(), 0, SIZE)
+        self._file.write_bytes(bytes(SIZE))
 
     def give(self) -> bool:
         """Give the room up; False where there is none to give."""

@@ -1,5 +1,6 @@
 """Backup and figures."""
 
+import os
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StorageError
+from storage.ballast import SIZE
 from storage.store import Store
 from tests.build import a_chat
 
@@ -41,6 +43,15 @@ async def test_postgresql_is_backed_up_by_its_own_tool(
     async with await Store.open(migrated_postgres) as store:
         with pytest.raises(StorageError, match="pg_dump"):
             await store.backup(tmp_path / "backup.db")
+
+
+async def test_room_is_taken_where_no_system_call_takes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "posix_fallocate", raising=False)  # as on macOS
+    async with await Store.open(f"sqlite:///{tmp_path / 'isswire.db'}") as store:
+        store.hold_room()
+    assert (tmp_path / "isswire.db-ballast").stat().st_blocks * 512 >= SIZE
 
 
 async def test_the_databases_clock_is_aware_utc(store: Store) -> None:
