@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from bot.app.polls import Polls
 from bot.core.outbox import Never, Worded
 from bot.core.polls import PollResult
 from bot.core.schedule import FeedState
-from bot.core.types import Delivery, DeliveryState, Feed
+from bot.core.types import Delivery, DeliveryState, Feed, Relation
 from storage.store import Store
 from tests.integration.newsroom import Newsroom, a_newsroom, promised
 from tests.integration.promised import Figure, posts, promise, stories, with_chats
@@ -77,20 +78,25 @@ async def test_an_alert_that_cannot_be_worded_is_dead_and_holds_nobody_up(store:
     assert dead.error == "it cannot be put into words: see the log"
 
 
+async def cut_off(room: Newsroom, intake: Intake) -> None:
+    """A poll whose plan is made, and cannot be recorded before it is cancelled."""
+    other = sqlite3.connect(room.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    polling = asyncio.create_task(room.poll(intake))
+    await asyncio.sleep(1)
+    polling.cancel()
+    await asyncio.gather(polling, return_exceptions=True)
+    other.execute("ROLLBACK")
+    other.close()
+
+
 @pytest.mark.fault("H3")
 async def test_a_poll_cut_off_while_it_is_recorded_is_told_when_it_is_repeated(
     tmp_path: Path, record_property: Figure
 ) -> None:
     async with a_newsroom(tmp_path) as room, room.opened() as intake:
         room.publish(2)
-        other = sqlite3.connect(room.database, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        polling = asyncio.create_task(room.poll(intake))
-        await asyncio.sleep(1)
-        polling.cancel()
-        await asyncio.gather(polling, return_exceptions=True)
-        other.execute("ROLLBACK")
-        other.close()
+        await cut_off(room, intake)
         cut = len(await promised(intake.store))
         await room.poll(intake)
         told = await promised(intake.store)
@@ -98,6 +104,21 @@ async def test_a_poll_cut_off_while_it_is_recorded_is_told_when_it_is_repeated(
     record_property("figure", f"L={2 - len(told)}, D=0, {cut} told by the one cut off")
     record_property("limit", "L=0 D=0")
     assert (cut, len(told), len(known)) == (0, 2, 2)
+
+
+@pytest.mark.fault("H3")
+async def test_what_was_planned_and_not_recorded_is_not_remembered(tmp_path: Path) -> None:
+    """The item is gone when the poll is repeated: what stands in its place is nobody's copy."""
+    async with a_newsroom(tmp_path) as room, room.opened() as intake:
+        room.publish()
+        await cut_off(room, intake)
+        items = room.feeds.items["bulletin"]
+        items[0] = re.sub("[0-9a-f]{12}", "2" * 12, items[0])  # guid and address of another
+        await room.poll(intake)
+        [post] = await promised(intake.store)
+        [entry] = await intake.store.story_entries(post.story)
+    assert entry.placement is not None
+    assert (entry.placement.relation, entry.placement.duplicate_of) == (Relation.NEW, None)
 
 
 async def test_a_poll_that_is_cut_before_it_begins_is_due_again(tmp_path: Path) -> None:
