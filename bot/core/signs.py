@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.cues import READ, compiled, phrase_pattern, readable
+from bot.core.cues import READ, compiled, phrase_of, readable
 from bot.core.text import plain
 from bot.core.types import Kind
 
@@ -118,7 +118,7 @@ def _beginning(word: str) -> str:
 
 def _pattern(phrase: str, slots: Mapping[str, Slot]) -> str:
     at_start, bare = phrase.startswith(_START), phrase.removeprefix(_START)
-    pattern = phrase_pattern(bare, {name: slot.pattern for name, slot in slots.items()})
+    pattern = phrase_of(bare, {name: slot.pattern for name, slot in slots.items()}).pattern
     return rf"\A[\" ]*{pattern}" if at_start else pattern
 
 

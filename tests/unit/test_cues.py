@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.cues import Source, group, names, readable
+from bot.core.cues import Source, group, names, phrase_of, readable
 from bot.rules.cues import load_cues
 
 SOURCES = names([("agency:tass", ("TASS", "ТАСС")), ("agency:ap", ("AP",))])
@@ -43,6 +43,13 @@ def test_a_phrase_finds_the_words_as_they_are_written(phrase: str, text: str, wo
 )
 def test_a_phrase_does_not_reach_over_sentences_or_into_words(phrase: str, text: str) -> None:
     assert found(phrase, text) is None
+
+
+def test_a_phrase_with_a_name_is_tried_only_where_its_longest_word_is() -> None:
+    phrase = phrase_of("quoted ... by {source}", {"{source}": SOURCES.alternation})
+    assert phrase.pattern_for("As quoted by AP").search("As quoted by AP")
+    assert phrase.pattern_for("TASS misquoted") == phrase.pattern_for("")
+    assert phrase.pattern_for("").pattern != phrase.pattern
 
 
 def test_a_short_name_in_capitals_is_not_a_word_in_lower_case() -> None:
