@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -11,8 +12,9 @@ from bot.core.entities import Entities, Entity, Event, Family, Horizon, Kind, Mi
 from bot.core.stems import stem
 
 
+@cache
 def load_entities() -> Entities:
-    """The reviewed data shipped with the project."""
+    """The reviewed data shipped with the project, compiled once."""
     rules = tomllib.loads(files("bot.rules").joinpath("entities.toml").read_text("utf-8"))
     return Entities(
         entities=tuple(_entity(row) for row in rules["entities"]),
