@@ -1,5 +1,6 @@
 """Shared by every test: where the recorded real documents lie, and the table of faults."""
 
+import gc
 import os
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -50,6 +51,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_REPORTED] = Reported()
     config.pluginmanager.register(config.stash[_REPORTED])
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what stays for the whole run need not be looked through again and again
 
 
 @pytest.hookimpl(wrapper=True)
