@@ -25,7 +25,7 @@ from bot.core.outbox import (
     settle,
     stop_of,
 )
-from bot.core.pacing import LIMITS, Limits, Pace, turn_taken
+from bot.core.pacing import LIMITS, Limits, Pace, trusted, turn_taken
 from bot.core.probing import Probed
 from bot.core.types import Delivery, DeliveryState
 from bot.errors import StorageError
@@ -137,6 +137,7 @@ class Pusher:
             if tidied is None or not tidied <= now < tidied + TIDY:
                 await self._tidy(now)
                 tidied = now
+            pace = trusted(pace, now=now)
             if now < pace.next_at:
                 await asyncio.sleep((pace.next_at - now).total_seconds())
                 continue

@@ -3,6 +3,7 @@
 Rule 1: at most one row per chat is on its way: reserved, `sending`, or `unknown` in its grace.
 Rule 2: posts, replies and digests of a chat go out in the order they were promised; one that is
 held until later does not hold back others, and only an edit may be overtaken.
+Rule 3: times written before the clock was set back hold nothing up.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -39,13 +40,17 @@ _UNKNOWN = DeliveryState.UNKNOWN.value
 _EDIT = DeliveryKind.EDIT.value
 
 _now: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime)
+_soon: ColumnElement[datetime] = bindparam("soon", type_=UtcDateTime)
 _never: ColumnElement[datetime] = bindparam("never", type_=UtcDateTime)
 _too_long: ColumnElement[datetime] = bindparam("too_long", type_=UtcDateTime)
 
 
-def _is_due(column: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Due; or put off so far that only a clock that was wrong can have meant it."""
-    return or_(column <= _now, column > _never)
+def _is_due(row: Any) -> ColumnElement[bool]:
+    """Due; or put off so far that only a clock that was wrong can have meant it; or promised by
+    such a clock, and not for later.
+    """
+    at_once = and_(row.created > _soon, row.not_before <= row.created)
+    return or_(row.not_before <= _now, row.not_before > _never, at_once)
 
 
 def _is_fresh(row: Any) -> ColumnElement[bool]:
@@ -60,7 +65,7 @@ def _waits_behind() -> ColumnElement[bool]:
     earlier = and_(
         other.state == _PENDING, other.kind != _EDIT, other.id < _it.id, _is_fresh(other)
     )
-    in_line = and_(_it.kind != _EDIT, or_(other.attempts > 0, _is_due(other.not_before)))
+    in_line = and_(_it.kind != _EDIT, or_(other.attempts > 0, _is_due(other)))
     own_post = and_(other.story == _it.story, other.thread_id == _it.thread_id)
     return exists().where(
         other.chat_id == _it.chat_id,
@@ -71,9 +76,11 @@ def _waits_behind() -> ColumnElement[bool]:
 
 
 def _lane_is_closed() -> ColumnElement[bool]:
-    """The chat is parked, or rests; no longer than a rest can be."""
+    """The chat is parked, or rests: no longer than a rest can be, and paid for no further ahead
+    than a send can be.
+    """
     lane = _resting.c
-    rests = and_(lane.next_at > _now, lane.next_at <= _too_long)
+    rests = and_(lane.next_at > _now, lane.next_at <= _too_long, lane.due <= _soon)
     return exists().where(lane.chat_id == _it.chat_id, or_(rests, lane.parked.is_not(None)))
 
 
@@ -84,7 +91,7 @@ def _first(*conditions: ColumnElement[bool]) -> Select[int]:
         .where(
             *conditions,
             _it.sender == "",
-            _is_due(_it.not_before),
+            _is_due(_it),
             ~_lane_is_closed(),
             ~_waits_behind(),
         )
@@ -137,6 +144,7 @@ _LATER = select(_FUTURE.scalar_subquery(), _OPENS.scalar_subquery())
 def _times(now: datetime) -> dict[str, datetime]:
     return {
         "now": now,
+        "soon": now + timedelta(minutes=1),
         "never": now + timedelta(days=366),
         "too_long": now + 2 * LONGEST_REST,
     }

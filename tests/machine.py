@@ -1,0 +1,50 @@
+"""A machine for one process, whose clocks a test sets and whose disk it breaks; see machine.c."""
+
+import shutil
+import struct
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).with_name("machine.c")
+_FLAGS = ("-shared", "-fPIC", "-O1", "-Wall", "-Werror")
+
+
+class Machine:
+    """Only what runs in its `environment` notices."""
+
+    def __init__(self, folder: Path) -> None:
+        """Skips where no C compiler is installed."""
+        library, self._file = folder / "machine.so", folder / "machine"
+        compiler = shutil.which("gcc") or shutil.which("cc")
+        if compiler is None:
+            pytest.skip("no C compiler here: Debian's package gcc")
+        subprocess.run([compiler, *_FLAGS, "-o", library, SOURCE], check=True)
+        self._set = self._asleep = timedelta()
+        self._failing = False
+        self._file.touch()
+        self._write()
+        self.environment = {"LD_PRELOAD": str(library), "MACHINE": str(self._file)}
+
+    def set_clock(self, by: timedelta) -> None:
+        """Somebody, or NTP, sets the wall clock."""
+        self._set += by
+        self._write()
+
+    def sleep(self, span: timedelta) -> None:
+        """The machine is suspended for so long, and wakes."""
+        self._asleep += span
+        self._write()
+
+    def break_disk(self) -> None:
+        """Nothing that was written is kept any more: fsync says EIO."""
+        self._failing = True
+        self._write()
+
+    def _write(self) -> None:
+        """In place: processes have the file mapped."""
+        seconds = (int(span.total_seconds()) for span in (self._set, self._asleep))
+        with self._file.open("r+b") as file:
+            file.write(struct.pack("=3q", *seconds, self._failing))
