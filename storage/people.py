@@ -22,7 +22,7 @@ Wishes = tuple[tuple[Chat, Subscription], ...]
 
 _chat = tables.chat.c
 _wish = tables.subscription.c
-_STORY_KINDS = (SubscriptionKind.STORY.value, SubscriptionKind.MUTED_STORY.value)
+STORY_KINDS = (SubscriptionKind.STORY.value, SubscriptionKind.MUTED_STORY.value)
 
 
 class People(Database):
@@ -130,9 +130,7 @@ class People(Database):
     @question
     async def followers(self, db: AsyncConnection, stories: Iterable[str]) -> Wishes:
         """Active chats that follow, or have muted, one of these stories."""
-        return await _wishes(
-            db, and_(_wish.kind.in_(_STORY_KINDS), _wish.value.in_(list(stories)))
-        )
+        return await _wishes(db, and_(_wish.kind.in_(STORY_KINDS), _wish.value.in_(list(stories))))
 
 
 async def stored_chat(db: AsyncConnection, id: int, thread_id: int) -> Chat | None:

@@ -5,7 +5,7 @@ readers object to.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.planner import PlannedEntry
@@ -43,13 +43,18 @@ class Reasons(Database):
 
     @question
     async def objections(
-        self, db: AsyncConnection, story: str | None = None
+        self, db: AsyncConnection, of: str | None = None
     ) -> tuple[Subscription, ...]:
-        """What readers object to, in one story or in all; one for each chat, story and kind."""
+        """What readers object to, in one story or in all that stand by themselves; one for each
+        chat, story and kind.
+        """
         kind = SubscriptionKind.OBJECTION.value
-        asked = select(tables.subscription).where(_wish.kind == kind).order_by(_wish.value)
-        if story is not None:
-            asked = asked.where(_wish.value.startswith(f"{story} ", autoescape=True))
+        story = tables.story.c
+        named = story.id == func.substr(_wish.value, 1, func.length(story.id))
+        part = exists().where(story.merged_into.is_not(None), named)
+        asked = select(tables.subscription).where(_wish.kind == kind, ~part).order_by(_wish.value)
+        if of is not None:
+            asked = asked.where(_wish.value.startswith(f"{of} ", autoescape=True))
         return tuple(from_row(Subscription, row) for row in (await db.execute(asked)).mappings())
 
 

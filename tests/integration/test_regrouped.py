@@ -122,6 +122,50 @@ async def test_followers_follow_the_merged_story(store: Store) -> None:
     assert [chat.id for chat, _ in followers] == [7]
 
 
+MUTED, FOLLOWED, OBJECTED = (
+    SubscriptionKind.MUTED_STORY,
+    SubscriptionKind.STORY,
+    SubscriptionKind.OBJECTION,
+)
+
+
+async def asked(store: Store, chat: int, kind: SubscriptionKind) -> list[str]:
+    return sorted(each.value for each in await store.subscriptions(chat) if each.kind is kind)
+
+
+async def test_what_was_asked_of_a_merged_story_holds_for_the_other_until_undone(
+    store: Store,
+) -> None:
+    newsdesk, leak, leave = await two_stories(store)
+    await store.subscribe(Subscription(7, 0, MUTED, leak.id))
+    await store.subscribe(Subscription(8, 0, FOLLOWED, leak.id))
+    await store.subscribe(Subscription(9, 0, OBJECTED, f"{leak.id} wrong label"))
+    before = [await store.subscriptions(chat) for chat in (7, 8, 9)]
+    await merged(newsdesk, leak, leave)
+    assert leave.id in await asked(store, 7, MUTED)
+    assert leave.id in await asked(store, 8, FOLLOWED)
+    assert [each.value for each in await store.objections()] == [f"{leave.id} wrong label"]
+    await undone(newsdesk, store, 2)
+    assert [await store.subscriptions(chat) for chat in (7, 8, 9)] == before
+    assert [each.value for each in await store.objections()] == [f"{leak.id} wrong label"]
+
+
+async def test_undoing_a_merge_leaves_what_was_asked_of_the_other(store: Store) -> None:
+    newsdesk, leak, leave = await two_stories(store)
+    for chat, kind, story in (
+        (7, MUTED, leak),
+        (7, MUTED, leave),
+        (8, MUTED, leak),
+        (8, FOLLOWED, leave),
+    ):
+        await store.subscribe(Subscription(chat, 0, kind, story.id))
+    await merged(newsdesk, leak, leave)
+    assert await asked(store, 8, MUTED) == [leak.id]
+    await undone(newsdesk, store, 2)
+    assert await asked(store, 7, MUTED) == sorted([leak.id, leave.id])
+    assert await asked(store, 8, FOLLOWED) == [leave.id]
+
+
 async def test_one_post_becomes_the_merged_story_and_of_two_one_says_so(
     store: Store,
 ) -> None:

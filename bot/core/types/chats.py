@@ -60,6 +60,8 @@ class SubscriptionKind(StrEnum):
     STORY = "story"
     MUTED_STORY = "muted story"
     OBJECTION = "objection"
+    CARRIED = "carried"
+    """A note of `core.carrying`, no wish."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,49 @@
+"""What chats asked of a story that became part of another: it holds for that one too, and goes
+when the two are parted.
+
+Rule 1: what was asked of the one stays where it was; what is new at the other is noted, so that no
+more is taken away than was carried there.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.core.types import Subscription, SubscriptionKind
+
+_KINDS = (SubscriptionKind.STORY, SubscriptionKind.MUTED_STORY, SubscriptionKind.OBJECTION)
+
+
+def carried(
+    asked: Iterable[Subscription], there: Iterable[Subscription], *, gone: str, home: str
+) -> tuple[Subscription, ...]:
+    """What is asked of `home` from now on, and was not: who follows it is not made to mute it."""
+    known = set(there)
+    follows = {_place(each) for each in known if each.kind is SubscriptionKind.STORY}
+    moved = (
+        replace(each, value=home + each.value.removeprefix(gone))
+        for each in asked
+        if each.kind in _KINDS
+        and not (each.kind is SubscriptionKind.MUTED_STORY and _place(each) in follows)
+    )
+    return tuple(each for each in moved if each not in known)
+
+
+def note(wish: Subscription, why: str) -> Subscription:
+    """Kept beside a wish that was carried to where it is now; `why` is what it can be found by."""
+    value = f"{why} {wish.kind.value}/{wish.value}"
+    return replace(wish, kind=SubscriptionKind.CARRIED, value=value)
+
+
+def noted(note: Subscription, why: str) -> Subscription:
+    """The wish a note is about."""
+    kind, _, value = note.value.removeprefix(f"{why} ").partition("/")
+    return replace(note, kind=SubscriptionKind(kind), value=value)
+
+
+def merging(gone: str, home: str) -> str:
+    """What the notes of a merge are found by."""
+    return f"{gone} {home}"
+
+
+def _place(wish: Subscription) -> tuple[int, int]:
+    return wish.chat_id, wish.thread_id
