@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 
 from bot.commands.desk import Call, noted, said, told, wrong
-from bot.commands.stories import no_topic, topics_named, unknown_story
+from bot.commands.stories import no_topic, unknown_story
 from bot.core.messages import Answer, Button
 from bot.core.presses import Press, Verb, chat_id, press, whole
 from bot.core.renderer.post import post
 from bot.core.texts import key
+from bot.core.topics import topics_named
 from bot.core.types import Chat, Subscription, SubscriptionKind
 
 

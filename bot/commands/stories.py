@@ -16,7 +16,8 @@ from bot.core.renderer.post import post, story_buttons
 from bot.core.renderer.story import story_at, story_sources, timeline
 from bot.core.renderer.why import why_page
 from bot.core.texts import key
-from bot.core.types import Story, SubscriptionKind, Topic
+from bot.core.topics import topics_named
+from bot.core.types import Story, SubscriptionKind
 
 MOST = 10
 """Stories on one page, however many are asked for: more do not fit into one message."""
@@ -157,25 +158,6 @@ async def found(call: Call, words: str, offset: int = 0) -> Answer:
     told_now = await call.standings(tuple(stories[:PAGE]))
     more = len(stories) > PAGE
     return told(found_page(told_now, call.view, words=words, offset=offset, more=more))
-
-
-def topic_named(word: str, topics: tuple[Topic, ...]) -> str | None:
-    """The topic of this id, or of this title in either language."""
-    wanted = word.lower()
-    for topic in topics:
-        if wanted in (topic.id.lower(), topic.title.en.lower(), (topic.title.ru or "").lower()):
-            return topic.id
-    return None
-
-
-def topics_named(wanted: str, topics: tuple[Topic, ...]) -> tuple[str, ...] | None:
-    """The topics named, between commas or by single words; None where one of them is unknown."""
-    named: list[str | None] = []
-    for part in wanted.split(","):
-        words = " ".join(part.split())
-        whole_title = topic_named(words, topics)
-        named += [whole_title] if whole_title else [topic_named(w, topics) for w in words.split()]
-    return None if None in named else tuple(each for each in named if each)
 
 
 def no_topic(call: Call, word: str) -> Answer:
