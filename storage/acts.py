@@ -7,28 +7,25 @@ another was recorded is stale, and nothing of it is recorded.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Delete, and_, delete, or_, select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.acts import Acted, Logged
-from bot.core.carrying import carried, merging, note, noted
 from bot.core.outbox import is_taken_back
 from bot.core.types import (
     Delivery,
     Story,
     StoryEvent,
-    Subscription,
-    SubscriptionKind,
 )
 from storage import tables
-from storage.codec import from_row, to_json, to_row
+from storage.carrying import carry, part
+from storage.codec import from_row, to_json
 from storage.counters import PLACED, advanced_from, standing_at
 from storage.database import Database, Undone, change, question
 from storage.feeds import placement_of
-from storage.people import STORY_KINDS
 from storage.promises import promise
 from storage.stories import asked_stories, stored_events, write_events, write_stories
-from storage.writing import IN_ONE_GO, put_new, slices
+from storage.writing import IN_ONE_GO, slices
 
 _event = tables.event.c
 _entry = tables.entry.c
@@ -60,8 +57,8 @@ class Acts(Database):
         await _move(db, acted.moved, after=based_on)
         await _withdraw(db, acted.withdrawn)
         await write_stories(db, acted.stories)
-        await _carry(db, acted.followed)
-        await _part(db, acted.parted)
+        await carry(db, acted.followed)
+        await part(db, acted.parted)
         if await write_events(db, acted.desk) < len(acted.desk):
             raise Undone(_STALE)
         await promise(db, acted.deliveries)
@@ -109,48 +106,6 @@ async def _move(db: AsyncConnection, moved: Iterable[tuple[str, str]], *, after:
             placement = replace(placement_of(row), story=story)
             values = {"story": story, "sequence": sequence, "placement": to_json(placement)}
             await db.execute(update(tables.entry).where(_entry.id == entry).values(values))
-
-
-async def _carry(db: AsyncConnection, followed: Iterable[tuple[str, str]]) -> None:
-    """What chats asked of one story they ask of the other too."""
-    for gone, home in followed:
-        asked, there = [await _asked_of(db, story) for story in (gone, home)]
-        fresh = carried(asked, there, gone=gone, home=home)
-        notes = [note(each, merging(gone, home)) for each in fresh]
-        rows = [to_row(each, tables.subscription) for each in (*fresh, *notes)]
-        await put_new(db, tables.subscription, rows)
-
-
-async def _part(db: AsyncConnection, parted: Iterable[tuple[str, str]]) -> None:
-    """What was carried over goes again, unless the chat has ended it by itself."""
-    for gone, home in parted:
-        why = merging(gone, home)
-        ours = and_(
-            _wish.kind == SubscriptionKind.CARRIED.value,
-            _wish.value.startswith(f"{why} ", autoescape=True),
-        )
-        for each in await _subscriptions(db, ours):
-            await db.execute(_ended(noted(each, why)))
-        await db.execute(delete(tables.subscription).where(ours))
-
-
-def _ended(wish: Subscription) -> Delete:
-    keys = to_row(wish, tables.subscription)
-    return delete(tables.subscription).where(*(_wish[name] == keys[name] for name in keys))
-
-
-async def _asked_of(db: AsyncConnection, story: str) -> list[Subscription]:
-    objections = and_(
-        _wish.kind == SubscriptionKind.OBJECTION.value,
-        _wish.value.startswith(f"{story} ", autoescape=True),
-    )
-    wishes = and_(_wish.kind.in_(STORY_KINDS), _wish.value == story)
-    return await _subscriptions(db, or_(wishes, objections))
-
-
-async def _subscriptions(db: AsyncConnection, wanted: ColumnElement[bool]) -> list[Subscription]:
-    rows = await db.execute(select(tables.subscription).where(wanted))
-    return [from_row(Subscription, row) for row in rows.mappings()]
 
 
 async def _withdraw(db: AsyncConnection, stories: Sequence[str]) -> None:

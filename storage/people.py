@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import Chat, Subscription, SubscriptionKind
 from storage import tables
+from storage.carrying import STORY_KINDS
 from storage.codec import from_row, to_row
 from storage.database import Database, change, question
 from storage.lanes import move, park, resume
@@ -22,7 +23,6 @@ Wishes = tuple[tuple[Chat, Subscription], ...]
 
 _chat = tables.chat.c
 _wish = tables.subscription.c
-STORY_KINDS = (SubscriptionKind.STORY.value, SubscriptionKind.MUTED_STORY.value)
 
 
 class People(Database):
