@@ -22,6 +22,7 @@ from sqlalchemy.schema import ColumnCollectionConstraint
 from bot.core.pacing import EPOCH, Lane
 from bot.core.types import ChatKind, DeliveryKind, DeliveryState
 from storage import tables, writing
+from storage.carrying import note_thread
 from storage.columns import UtcDateTime
 
 _lane = tables.lane.c
@@ -94,6 +95,7 @@ async def leave_thread(db: AsyncConnection, chat_id: int, thread_id: int) -> Non
 
     Settings the group has already stay as they are.
     """
+    await note_thread(db, chat_id, thread_id)
     waiting = and_(_it.chat_id == chat_id, tables.is_live(_it.state), _it.kind != _EDIT)
     for table, here in (
         (tables.chat, _chat.id == chat_id),

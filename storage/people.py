@@ -5,6 +5,7 @@ belong to the chat id.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import Chat, Subscription, SubscriptionKind
 from storage import tables
-from storage.carrying import STORY_KINDS
+from storage.carrying import STORY_KINDS, returned
 from storage.codec import from_row, to_row
 from storage.database import Database, change, question
 from storage.lanes import move, park, resume
@@ -90,12 +91,27 @@ class People(Database):
         """The chat has another id now, with all that belongs to it; harmless when repeated."""
         await move(db, old, new)
 
+    @change
+    async def reopen_thread(
+        self, db: AsyncConnection, chat_id: int, thread_id: int
+    ) -> tuple[Subscription, ...]:
+        """What a forum thread asked for before it was shut is its own again; that what came back.
+        Its settings are its group's.
+        """
+        back = await returned(db, chat_id, thread_id)
+        group = await stored_chat(db, chat_id, 0)
+        if back and group is not None:
+            thread = replace(group, thread_id=thread_id)
+            await put_new(db, tables.chat, [to_row(thread, tables.chat)])
+        return back
+
     @question
     async def subscriptions(
         self, db: AsyncConnection, chat_id: int, thread_id: int = 0
     ) -> tuple[Subscription, ...]:
         """What one chat asked for, by kind and value."""
-        here = _of_chat(_wish, chat_id, thread_id)
+        kind = SubscriptionKind.CARRIED.value
+        here = and_(_of_chat(_wish, chat_id, thread_id), _wish.kind != kind)
         asked = select(tables.subscription).where(here).order_by(_wish.kind, _wish.value)
         return tuple(from_row(Subscription, row) for row in (await db.execute(asked)).mappings())
 

@@ -33,7 +33,7 @@ async def bind_here(call: Call) -> Answer:
     if not topics:
         return no_topic(call, wanted)
     chat = await _bound(call, call.chat, topics)
-    return _answer(call, chat, topics, target="")
+    return bound_answer(call, chat, topics, target="")
 
 
 async def unbind(call: Call) -> Answer | None:
@@ -53,7 +53,7 @@ async def bind_pressed(call: Call, press: Press) -> Answer | None:
     topics = _topics(call, press.last)
     if chat is None or not topics:
         return noted(call.texts.say("This button is out of date."))
-    answer = _answer(call, await _bound(call, chat, topics), topics, target=press.first)
+    answer = bound_answer(call, await _bound(call, chat, topics), topics, target=press.first)
     return Answer(message=answer.message, edit=True)
 
 
@@ -120,7 +120,7 @@ async def _bind_channel(call: Call, name: str, wanted: str) -> Answer:
         words = key("I may not post in {name} yet: add me there as an admin who posts and edits.")
         return said(call.texts.sentence(words, name=name))
     bound = await _bound(call, chat, topics)
-    return _answer(call, bound, topics, target=str(bound.id))
+    return bound_answer(call, bound, topics, target=str(bound.id))
 
 
 async def _own_channel(call: Call, name: str) -> Chat | None:
@@ -163,7 +163,7 @@ def _topics(call: Call, wanted: str) -> tuple[str, ...]:
     return tuple(topic.id for topic in topics) if named == () else named or ()
 
 
-def _answer(call: Call, chat: Chat, topics: tuple[str, ...], *, target: str) -> Answer:
+def bound_answer(call: Call, chat: Chat, topics: tuple[str, ...], *, target: str) -> Answer:
     view = call.view
     names = ", ".join(view.topic(each) for each in topics)
     words = (

@@ -1,5 +1,5 @@
-"""What chats asked of a story that became part of another: it holds for that one too, and goes
-when the two are parted.
+"""What chats asked of a story that became part of another holds for that one too, and goes when
+the two are parted; what a forum thread asked for is its group's while the thread is shut.
 
 Rule 1: what was asked of the one stays where it was; what is new at the other is noted, so that no
 more is taken away than was carried there.
@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from bot.core.types import Subscription, SubscriptionKind
 
+_NOTE = SubscriptionKind.CARRIED
 _KINDS = (SubscriptionKind.STORY, SubscriptionKind.MUTED_STORY, SubscriptionKind.OBJECTION)
 
 
@@ -43,6 +44,22 @@ def noted(note: Subscription, why: str) -> Subscription:
 def merging(gone: str, home: str) -> str:
     """What the notes of a merge are found by."""
     return f"{gone} {home}"
+
+
+def leaving(
+    asked: Iterable[Subscription], there: Iterable[Subscription], thread_id: int
+) -> tuple[Subscription, ...]:
+    """Notes of what a thread asked for, kept in its group: to be given back, or to be asked for
+    again beside the group's own.
+    """
+    known = set(there)
+    here = (replace(each, thread_id=0) for each in asked if each.kind is not _NOTE)
+    return tuple(note(each, of_thread(thread_id, own=each in known)) for each in here)
+
+
+def of_thread(thread_id: int, *, own: bool) -> str:
+    """What the notes of a thread are found by; `own`: the group had asked for it itself."""
+    return f"thread {thread_id} {'too' if own else 'alone'}"
 
 
 def _place(wish: Subscription) -> tuple[int, int]:

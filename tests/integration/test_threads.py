@@ -1,0 +1,87 @@
+"""Forum threads that are shut for a while: what they asked for goes to the group, and back."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.messages import Answer, Update
+from bot.core.outbox import Shut
+from bot.core.types import Chat, ChatKind, Subscription, SubscriptionKind
+from storage.store import Store
+from tests.build import a_chat, a_delivery
+from tests.conversation import GROUP_ADMIN, Conversation
+from tests.integration.promised import (
+    a_lease,
+    at,
+    claimed,
+    promise,
+    record,
+    stories,
+    story_id,
+    with_chats,
+)
+
+GROUP, THREAD = -100, 5
+CHAT = a_chat(GROUP, kind=ChatKind.SUPERGROUP, language="ru")
+
+
+def wishes(thread_id: int, *values: str) -> tuple[Subscription, ...]:
+    kind = SubscriptionKind.TOPIC
+    return tuple(Subscription(GROUP, thread_id, kind, each) for each in sorted(values))
+
+
+async def shut(store: Store, *chats: Chat, topics: dict[int, tuple[str, ...]]) -> None:
+    await with_chats(store, stories=stories(1))
+    for chat in chats:
+        await store.record_chat(chat)
+    for thread_id, values in topics.items():
+        for wish in wishes(thread_id, *values):
+            await store.subscribe(wish)
+    await promise(store, at(a_delivery(story=story_id(1), chat_id=GROUP), thread_id=THREAD))
+    lease = await a_lease(store)
+    first = await claimed(store, lease)
+    assert first is not None
+    await record(store, first, Shut("TOPIC_CLOSED"), lease)
+
+
+async def reopened(store: Store) -> Answer | None:
+    event = Update(1, GROUP, "supergroup", thread_id=THREAD, thread_event="reopened")
+    return await Conversation(store).takes(event)
+
+
+async def test_a_thread_that_opens_again_gets_its_binding_back(store: Store) -> None:
+    await shut(store, replace(CHAT, thread_id=THREAD), topics={THREAD: ("iss",)})
+    assert await store.subscriptions(GROUP, 0) == wishes(0, "iss")
+    answer = await reopened(store)
+    assert answer is not None
+    assert answer.message is not None
+    assert answer.message.plain == "Теперь в эту тему приходят новости: МКС."
+    assert await store.subscriptions(GROUP, THREAD) == wishes(THREAD, "iss")
+    assert await store.subscriptions(GROUP, 0) == ()
+    thread = await store.chat(GROUP, THREAD)
+    assert (thread and thread.language) == "ru"
+
+
+async def test_what_the_group_had_asked_for_itself_stays_with_it(store: Store) -> None:
+    chats = (CHAT, replace(CHAT, thread_id=THREAD))
+    await shut(store, *chats, topics={0: ("iss",), THREAD: ("iss", "roscosmos")})
+    assert await store.subscriptions(GROUP, 0) == wishes(0, "iss", "roscosmos")
+    await reopened(store)
+    assert await store.subscriptions(GROUP, THREAD) == wishes(THREAD, "iss", "roscosmos")
+    assert await store.subscriptions(GROUP, 0) == wishes(0, "iss")
+
+
+async def test_what_was_ended_meanwhile_does_not_come_back(store: Store) -> None:
+    await shut(store, replace(CHAT, thread_id=THREAD), topics={THREAD: ("iss",)})
+    group = Conversation(store, user_id=GROUP_ADMIN, chat_id=GROUP, chat_kind="supergroup")
+    await group.says("/unbind")
+    assert await reopened(store) is None
+    assert await store.subscriptions(GROUP, THREAD) == ()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_thread_that_was_never_shut_is_no_news(store: Store, times: int) -> None:
+    await store.record_chat(CHAT)
+    for _ in range(times):
+        assert await reopened(store) is None
+    assert await store.chats() == (CHAT,)
