@@ -43,6 +43,10 @@ class Machine:
         self._failing = True
         self._write()
 
+    def mend_disk(self) -> None:
+        self._failing = False
+        self._write()
+
     def _write(self) -> None:
         """In place: processes have the file mapped."""
         seconds = (int(span.total_seconds()) for span in (self._set, self._asleep))

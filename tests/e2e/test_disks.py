@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ import pytest
 from bot.core.types import DeliveryState
 from bot.local.faults import slow
 from storage.store import Store
-from tests.disks import filled, mounted
+from tests.disks import filled, mounted, on_ext4
 from tests.e2e.feeds import headlines
 from tests.e2e.process import Process, eventually
 from tests.e2e.world import Record, World
+from tests.machine import Machine
 
 BULLETIN = "role: press\n    topics: [iss]"
 CHATS = range(6001, 6021)
@@ -52,14 +54,7 @@ async def test_loops_that_die_of_a_disk_error_are_started_again(
 async def test_a_disk_that_fails_for_good_ends_the_process_and_sends_nothing(
     world: World, record_property: Record
 ) -> None:
-    world.feeds.add("bulletin", BULLETIN)
-    await world.subscribed(CHATS)
-    bot = await world.start()
-    wait = slow(0.3)
-    wait.times, wait.method = None, "sendMessage"
-    world.telegram.faults.add(wait)
-    world.feeds.publish("bulletin", "Teapot whistles at dawn")
-    await eventually(lambda: len(world.posts()) > 3, said=lambda: bot.said)
+    bot = await begin(world)
     writes_fail(bot)
     await asyncio.sleep(0.4)
     before = len(world.telegram.journal.calls)
@@ -70,6 +65,60 @@ async def test_a_disk_that_fails_for_good_ends_the_process_and_sends_nothing(
     record_property("limit", "0, exit 1")
     assert (sent, code) == ([], 1), bot.said
     assert bot.said.splitlines()[-1] == "database: disk I/O error; check the disk"
+
+
+@pytest.mark.fault("F3")
+async def test_nothing_is_sent_that_fsync_has_not_kept(
+    world: World, tmp_path: Path, record_property: Record
+) -> None:
+    machine = Machine(tmp_path)
+    begun = await begin(world, **machine.environment)
+    machine.break_disk()
+    await _die_and_come_back(world, begun, machine.mend_disk, record_property)
+
+
+@pytest.mark.fault("F3")
+async def test_nothing_is_sent_when_the_kernel_makes_the_disk_read_only(
+    world: World, tmp_path: Path, record_property: Record
+) -> None:
+    with on_ext4(tmp_path / "disk") as disk:
+        world.database = f"sqlite:///{disk.place / 'isswire.db'}"
+        begun = await begin(world)
+        disk.turn_read_only()
+        await _die_and_come_back(world, begun, disk.mount_again, record_property)
+        await world.end()
+
+
+async def begin(world: World, **environment: str) -> Process:
+    """A bot in the midst of telling 21 chats."""
+    world.feeds.add("bulletin", BULLETIN)
+    await world.subscribed(CHATS)
+    bot = await world.start(**environment)
+    wait = slow(0.3)
+    wait.times, wait.method = None, "sendMessage"
+    world.telegram.faults.add(wait)
+    world.feeds.publish("bulletin", "Teapot whistles at dawn")
+    await eventually(lambda: len(world.posts()) > 3, said=lambda: bot.said)
+    return bot
+
+
+async def _die_and_come_back(
+    world: World, bot: Process, mend: Callable[[], None], record_property: Record
+) -> None:
+    await eventually(lambda: "loop died" in bot.said, said=lambda: bot.said)
+    said = await bot.health()
+    code = await bot.ended()
+    sent = len(world.posts())
+    mend()
+    committed = 21 - (await _states(world)).get(DeliveryState.PENDING, 0)
+    await world.process(**bot.environment).start()
+    await world.told("Teapot", times=21)
+    copies = Counter(call.chat_id for call in world.posts())
+    lost, repeated = 21 - len(copies), max(copies.values()) - 1
+    record_property("figure", f"{sent} sent, {committed} committed; L={lost} D={repeated}")
+    record_property("limit", "no more sent than committed; L=0 D=0")
+    assert (sent <= committed < 21, said.status, code) == (True, 503, 1), bot.said
+    assert (lost, repeated) == (0, 0)
 
 
 @pytest.mark.fault("F2")
