@@ -14,6 +14,7 @@ from bot.core.outbox import Worded
 from bot.core.renderer.desk import NOTHING, card
 from bot.core.renderer.editors import merged_mark
 from bot.core.renderer.help import start_page
+from bot.core.renderer.lists import digest_buttons
 from bot.core.renderer.parts import leading
 from bot.core.renderer.post import merged_post, post, reply, shown
 from bot.core.retelling import retold
@@ -36,12 +37,12 @@ class Wording:
 
     async def worded(self, delivery: Delivery, now: datetime) -> Worded | None:
         """What to send for a claimed delivery; None where there is nothing to say any more."""
-        if delivery.kind is DeliveryKind.DIGEST:
-            return Worded(_send(delivery, Message(html=delivery.body)))
         if delivery.kind is DeliveryKind.GREETING:
             newcomer = Chat(delivery.chat_id, ChatKind.GROUP, language=delivery.body)
             return Worded(_send(delivery, start_page((await self._view(newcomer, now)).view)))
         chat, story = await self.store.behind(delivery)
+        if delivery.kind is DeliveryKind.DIGEST:
+            return await self._digest(delivery, chat, now) if chat else None
         if delivery.kind is DeliveryKind.NOTICE:
             return Worded(_send(delivery, self._notice(delivery, chat)))
         if chat is None and delivery.kind is DeliveryKind.CARD:
@@ -63,6 +64,11 @@ class Wording:
         now = standing(story, parties=seen.view.parties, failing=seen.failing, now=seen.view.now)
         objected = counted(await self.store.objections(story.id)).get(story.id, NOTHING)
         return Worded(_send(delivery, card(story, now, seen.view, objected=objected)))
+
+    async def _digest(self, delivery: Delivery, chat: Chat, now: datetime) -> Worded:
+        """As it was made at its hour, with the buttons of its stories."""
+        buttons = digest_buttons(delivery.numbers, (await self._view(chat, now)).view)
+        return Worded(_send(delivery, Message(html=delivery.body, buttons=buttons)))
 
     async def _home(self, story: Story) -> Story:
         """The story it is part of, or itself."""

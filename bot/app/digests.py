@@ -14,7 +14,7 @@ from bot.core.digest import (
     digest_window,
     wanted_stories,
 )
-from bot.core.renderer.lists import digest
+from bot.core.renderer.lists import digest, digest_numbers
 from bot.core.types import Chat, Delivery, DeliveryKind, Story
 from bot.core.view import View
 from bot.locale import load_texts
@@ -84,4 +84,5 @@ class Digests:
             expires=now + ALERT_LIFE,
             silent=True,
             body=digest(told, view, since=due.since).html,
+            numbers=digest_numbers(told),
         )

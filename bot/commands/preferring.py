@@ -80,13 +80,14 @@ async def digest(call: Call) -> Answer | None:
 
 
 async def settings_pressed(call: Call, press: Press) -> Answer | None:
-    target, name = press.first, press.last
+    """`+` before a name: what the button hangs on stays, and is answered."""
+    target, name, edit = press.first, press.last.removeprefix("+"), press.last[:1] != "+"
     chat = await own_chat(call, target)
     if chat is None or (name and name not in PREFERENCES):
         return _outdated(call)
     if name:
-        return told(choices_page(chat, name, call.view, target=target), edit=True)
-    return told(settings_page(chat, call.view, target=target), edit=True)
+        return told(choices_page(chat, name, call.view, target=target), edit=edit)
+    return told(settings_page(chat, call.view, target=target), edit=edit)
 
 
 async def set_pressed(call: Call, press: Press) -> Answer | None:

@@ -23,6 +23,7 @@ from bot.core.renderer.story import PAGE, story_at, story_sources, timeline
 from bot.core.renderer.why import objections_page, why_page
 from bot.core.schedule import FeedState
 from bot.core.types import (
+    ChatKind,
     Kind,
     Modality,
     Placement,
@@ -166,6 +167,27 @@ def test_a_digest_marks_what_has_changed_since_the_last_one() -> None:
     plain = digest(listed, a_view(), since=since).plain
     assert "Digest since 26 Jul 2022: 1 story" in plain
     assert "was: Reported · one source" in plain
+
+
+def test_a_digest_opens_its_first_stories_and_its_settings() -> None:
+    many = [replace(a_story(CLAIM), id=f"{index:016}", number=index + 1) for index in range(12)]
+    listed = digest_stories(
+        many, parties=PARTIES, failing=frozenset(), since=NOON - DAY, now=NOON + HOUR
+    )
+    page = digest(listed, a_view(), since=NOON - DAY)
+    rows = [[each.text for each in row] for row in page.buttons]
+    assert rows == [["#1", "#2", "#3", "#4"], ["#5", "#6", "#7", "#8"], ["Settings"]]
+    assert all(f"#{number} · " in page.plain for number in range(1, 9))
+
+
+def test_a_channels_digest_leads_to_the_bot() -> None:
+    told = digest_stories(
+        [a_story(CLAIM)], parties=PARTIES, failing=frozenset(), since=NOON - DAY, now=NOON
+    )
+    channel = a_view(a_chat(-1001, kind=ChatKind.CHANNEL))
+    [[button]] = digest(told, channel, since=NOON - DAY).buttons
+    assert (button.text, button.url) == ("#42", "https://t.me/isswire_bot?start=s42")
+    assert digest((), channel, since=NOON).buttons == ()
 
 
 def test_a_digest_leaves_out_what_has_not_moved() -> None:

@@ -129,8 +129,10 @@ def digest(stories: Sequence[DigestStory], view: View, *, since: datetime) -> Me
     count = view.texts.count("{n} story", "{n} stories", len(stories))
     title = view.texts.say("Digest since {day}: {count}", day=view.day(since), count=count)
     lines: list[Line] = [line(bold(title))]
+    buttons = digest_buttons(digest_numbers(stories), view)
     if not stories:
-        return message([*lines, (), view.texts.sentence("Nothing new. Quiet days are good days.")])
+        nothing = view.texts.sentence("Nothing new. Quiet days are good days.")
+        return message([*lines, (), nothing], buttons)
     left = 0
     for topic, group in groupby(_by_topic(stories), key=lambda each: each.story.topics[:1]):
         lines += [(), line(bold(" · ".join(map(view.topic, topic))))] if topic else [()]
@@ -144,10 +146,35 @@ def digest(stories: Sequence[DigestStory], view: View, *, since: datetime) -> Me
             (),
             line(view.texts.count("and {n} more: /latest", "and {n} more: /latest", left)),
         ]
-    return message(lines)
+    return message(lines, buttons)
+
+
+def digest_numbers(stories: Sequence[DigestStory]) -> tuple[int, ...]:
+    """The stories that have a button: the first ones, in the order they are told in."""
+    numbers = (each.story.number for each in _by_topic(stories))
+    return tuple(each for each in numbers if each is not None)[:_DIGEST_BUTTONS]
+
+
+def digest_buttons(numbers: Sequence[int], view: View) -> tuple[tuple[Button, ...], ...]:
+    """Each opens its story, in a channel through the bot; elsewhere the last leads to when and
+    whether a digest comes.
+    """
+    settings = Button(view.texts.say("Settings"), data=press(Verb.SETTINGS, "", "+digest"))
+    opening = tuple(_opened(each, view) for each in numbers if view.bot or not view.in_channel)
+    rows = (opening[start : start + _IN_A_ROW] for start in range(0, len(opening), _IN_A_ROW))
+    return (*rows, *(() if view.in_channel else ((settings,),)))
+
+
+def _opened(number: int, view: View) -> Button:
+    if view.in_channel:
+        return Button(f"#{number}", url=view.story_url(number))
+    return Button(f"#{number}", data=press(Verb.OPEN, number))
 
 
 _DIGEST_UNITS = 3600
+_DIGEST_BUTTONS = 8
+"""All of these are told, however long their headlines."""
+_IN_A_ROW = 4
 _ENDINGS = 20
 _WORDS_ON_BUTTON = 30
 
@@ -162,9 +189,7 @@ def _listed(title: str, told: Sequence[Told], view: View) -> list[Line]:
 def _opening(told: Sequence[Told], view: View) -> list[Button]:
     """One button per story: opens it with its own buttons."""
     numbers = [story.number for story, _ in told if story.number is not None]
-    if view.in_channel:
-        return []
-    return [Button(f"#{number}", data=press(Verb.OPEN, number)) for number in numbers]
+    return [] if view.in_channel else [_opened(number, view) for number in numbers]
 
 
 def _turning(

@@ -72,6 +72,8 @@ class Delivery:
     """To be sent without markup, after Telegram refused the entities."""
     body: str = ""
     """The text of a notice or digest; posts, edits and replies are rendered when sent."""
+    numbers: tuple[int, ...] = ()
+    """The stories that a digest has buttons for."""
     message_id: int | None = None
     error: str = ""
     id: int | None = None
