@@ -18,7 +18,7 @@ from bot.core.types import Delivery, DeliveryState, Feed, Relation
 from storage.store import Store
 from tests.integration.newsroom import Newsroom, a_newsroom, promised
 from tests.integration.promised import Figure, posts, promise, stories, with_chats
-from tests.integration.test_pusher import Telegram, fresh, pushing, settled, worded
+from tests.integration.pushed import Telegram, fresh, pushing, settled, worded
 
 
 def polls_that_break(intake: Intake, room: Newsroom) -> Polls:

@@ -17,7 +17,7 @@ from bot.local.server import GROUP_ID, PERSON_ID
 from storage.store import Store
 from tests.conversation import a_desk
 from tests.integration.promised import Figure, posts, promise, stories, with_chats
-from tests.integration.test_pusher import Telegram, fresh, pushing, settled
+from tests.integration.pushed import Telegram, fresh, pushing, settled
 from tests.telegram import a_line, eventually, polling
 
 SECOND_ID = PERSON_ID + 1

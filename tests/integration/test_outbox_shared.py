@@ -17,7 +17,7 @@ from bot.core.types import Delivery
 from bot.pusher import Pusher
 from storage.store import Store
 from tests.integration.promised import AT_ONCE, Figure, posts, promise, stories, with_chats
-from tests.integration.test_pusher import clock, densest_second, fresh, settled
+from tests.integration.pushed import clock, densest_second, fresh, settled
 from tests.integration.test_store_feeds import STATE, numbered, ours
 
 WORKERS = 4

@@ -2,104 +2,21 @@
 
 import asyncio
 import time
-from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.core.messages import Message, Outgoing, Send
-from bot.core.outbox import Never, Refused, SendResult, Sent, Worded
-from bot.core.pacing import LIMITS, Limits
+from bot.core.messages import Outgoing, Send
+from bot.core.outbox import Never, SendResult, Sent, Worded
 from bot.core.types import Delivery, DeliveryKind, DeliveryState
-from bot.pusher import DRAIN, LOOK_AGAIN, Pusher
-from storage.claims import Fenced, Wait
+from bot.pusher import LOOK_AGAIN, Pusher
 from storage.leases import Lease
 from storage.store import Store
 from tests.build import a_delivery
-from tests.integration.promised import AT_ONCE, Figure, posts, promise, stories, with_chats
-
-Answer = Callable[[Outgoing], Awaitable[SendResult]]
-
-
-def clock() -> datetime:
-    return datetime.now(UTC)
-
-
-def fresh(delivery: Delivery) -> Delivery:
-    now = clock()
-    return replace(delivery, created=now, not_before=now, expires=now + timedelta(hours=1))
-
-
-@dataclass
-class Telegram:
-    """Takes messages; `answer` decides what comes back."""
-
-    answer: Answer | None = None
-    took: list[tuple[int, str]] = field(default_factory=list)
-    at: list[float] = field(default_factory=list)
-    under_way: Counter[int] = field(default_factory=Counter)
-    overlaps: int = 0
-    most: int = 0
-
-    async def send(self, outgoing: Outgoing, asking: Callable[[], None]) -> SendResult:
-        asking()
-        chat = outgoing.chat_id
-        self.under_way[chat] += 1
-        self.overlaps += self.under_way[chat] > 1
-        self.most = max(self.most, self.under_way.total())
-        self.took.append((chat, outgoing.message.html))
-        self.at.append(asyncio.get_running_loop().time())
-        try:
-            return await self.answer(outgoing) if self.answer else Sent(len(self.took))
-        finally:
-            self.under_way[chat] -= 1
-
-    @property
-    def by_chat(self) -> dict[int, list[str]]:
-        found: dict[int, list[str]] = defaultdict(list)
-        for chat, words in self.took:
-            found[chat].append(words)
-        return found
-
-
-async def worded(delivery: Delivery) -> Worded | None:
-    send = Send(delivery.chat_id, Message(html=delivery.story), plain=delivery.plain)
-    return Worded(send, shown="f00")
-
-
-@asynccontextmanager
-async def pushing(
-    store: Store,
-    telegram: Telegram,
-    word: Callable[[Delivery], Awaitable[Worded | Never | None]] = worded,
-    limits: Limits = AT_ONCE,
-    drain: timedelta = DRAIN,
-    clock: Callable[[], datetime] = clock,
-) -> AsyncIterator[Pusher]:
-    """A pusher at work; stopped at the end."""
-    made = Pusher(store, word, telegram.send, clock, "test", limits=limits, drain=drain)
-    stop = asyncio.Event()
-    task = asyncio.create_task(made.push(stop))
-    try:
-        yield made
-    finally:
-        stop.set()
-        await asyncio.wait_for(task, 15)
-
-
-async def settled(store: Store, count: int, *, seconds: float = 30) -> None:
-    """Until so many deliveries are sent, dead or cancelled."""
-    over = (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.CANCELLED)
-    async with asyncio.timeout(seconds):
-        while True:
-            sizes = await store.queue_sizes()
-            if sum(sizes.get(state, 0) for state in over) >= count:
-                return
-            await asyncio.sleep(0.02)
+from tests.integration.promised import Figure, posts, promise, stories, with_chats
+from tests.integration.pushed import Telegram, clock, fresh, pushing, settled, worded
 
 
 async def test_every_promise_is_sent_once_in_order_and_overlapping_between_chats(
@@ -119,27 +36,6 @@ async def test_every_promise_is_sent_once_in_order_and_overlapping_between_chats
     assert telegram.most > 1
     assert all(told == sorted(set(told)) for told in telegram.by_chat.values())
     assert len(telegram.took) == 30
-
-
-class Asked(Store):
-    """Counts how often it was asked for the next delivery."""
-
-    claims = 0
-
-    async def claim(self, *args: Any, **kwargs: Any) -> Delivery | Wait | Fenced:
-        self.claims += 1
-        return await super().claim(*args, **kwargs)
-
-
-async def test_nothing_is_asked_for_before_its_turn(database: str) -> None:
-    async with await Asked.open(database) as store:
-        chats = list(range(1, 21))
-        await with_chats(store, *chats, stories=stories(1))
-        await promise(store, *(fresh(each) for each in posts(chats, 1)))
-        async with pushing(store, Telegram(), limits=LIMITS):
-            await settled(store, 20)
-            claims = store.claims
-    assert claims < 2 * 20
 
 
 async def test_what_is_promised_while_waiting_goes_out_at_once(store: Store) -> None:
@@ -222,69 +118,6 @@ async def test_a_request_that_hangs_while_stopping_is_left_unknown(
     record_property("limit", "drain+5 s")
     assert took < 5
     assert await store.queue_sizes() == {DeliveryState.UNKNOWN: 1}
-
-
-@pytest.mark.fault("D13")
-async def test_a_refused_token_is_not_tried_more_than_thrice_a_minute(
-    store: Store, record_property: Figure
-) -> None:
-    async def refuse(outgoing: Outgoing) -> SendResult:
-        return Refused("401 Unauthorized")
-
-    chats = list(range(1, 21))
-    await with_chats(store, *chats, stories=stories(1))
-    await promise(store, *(fresh(each) for each in posts(chats, 1)))
-    telegram = Telegram(refuse)
-    async with pushing(store, telegram, limits=Limits()):
-        await asyncio.sleep(3)
-    record_property("figure", f"calls={len(telegram.took)}")
-    record_property("limit", "calls<=3")
-    assert len(telegram.took) <= 3
-    assert await store.queue_sizes() == {DeliveryState.PENDING: 20}
-
-
-async def slowly(outgoing: Outgoing) -> SendResult:
-    await asyncio.sleep(0.3)
-    return Sent(1)
-
-
-async def paced(store: Store, count: int) -> Telegram:
-    """So many chats told at the bot's own pace, by a Telegram that takes 300 ms for each."""
-    chats = list(range(1, count + 1))
-    await with_chats(store, *chats, stories=stories(1))
-    await promise(store, *(fresh(each) for each in posts(chats, 1)))
-    telegram = Telegram(slowly)
-    async with pushing(store, telegram, limits=Limits()):
-        await settled(store, count, seconds=60)
-    return telegram
-
-
-def densest_second(times: list[float]) -> int:
-    return max(sum(at <= other < at + 1 for other in times) for at in times)
-
-
-@pytest.mark.fault("D6")
-async def test_no_second_holds_more_than_telegram_allows(
-    store: Store, record_property: Figure
-) -> None:
-    telegram = await paced(store, 60)
-    record_property("figure", f"{densest_second(telegram.at)}/s")
-    record_property("limit", "29/s")
-    assert telegram.most > 1
-    assert densest_second(telegram.at) < 30
-
-
-@pytest.mark.soak
-@pytest.mark.fault("D6")
-async def test_the_whole_pace_is_used_although_every_call_takes_300_ms(
-    store: Store, record_property: Figure
-) -> None:
-    telegram = await paced(store, 1000)
-    took = telegram.at[-1] - telegram.at[0]
-    bound = 999 / 25
-    record_property("figure", f"{took / bound:.2f} of the bound")
-    record_property("limit", "1.10")
-    assert took < bound * 1.1
 
 
 async def test_every_settled_delivery_is_observed(store: Store) -> None:

@@ -30,7 +30,7 @@ from tests.integration.promised import (
     stories,
     with_chats,
 )
-from tests.integration.test_pusher import Telegram, clock, fresh, pushing, settled, worded
+from tests.integration.pushed import Telegram, clock, fresh, pushing, settled, worded
 
 HOUR = timedelta(hours=1)
 

@@ -17,7 +17,7 @@ from bot.pusher import Pusher
 from storage.store import Store
 from tests.build import a_chat
 from tests.integration.promised import AT_ONCE, Figure, posts, promise, stories, with_chats
-from tests.integration.test_pusher import Telegram, clock, fresh, settled, worded
+from tests.integration.pushed import Telegram, clock, fresh, settled, worded
 
 
 @pytest.mark.fault("F6")
