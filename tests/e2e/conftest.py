@@ -10,9 +10,14 @@ from bot.local.server import serving as serving_telegram
 from bot.local.world import World as Places
 from tests.e2e.feeds import Feeds, serving
 from tests.e2e.world import World
-from tests.integration.conftest import migrated_postgres, postgres_server, postgres_template
+from tests.integration.conftest import (
+    migrated_postgres,
+    no_notes_left,
+    postgres_server,
+    postgres_template,
+)
 
-__all__ = ["migrated_postgres", "postgres_server", "postgres_template"]
+__all__ = ["migrated_postgres", "no_notes_left", "postgres_server", "postgres_template"]
 
 TOKEN = "424242:canary-token-that-nobody-may-see"
 """Looked for in everything the process writes."""

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from storage.engine import database_url
 from storage.store import Store
+from storage.wire import Notes
 from tests import postgres
 
 _numbers = count(1)
@@ -36,19 +38,34 @@ async def _migrate(url: str) -> None:
 
 
 @pytest.fixture
-def empty_postgres(postgres_server: postgres.Server) -> str:
+def empty_postgres(postgres_server: postgres.Server) -> Iterator[str]:
     """The URL of a new database without any table."""
     name = f"empty{next(_numbers)}"
     postgres_server.sql(f"CREATE DATABASE {name}")
-    return postgres_server.url(name)
+    yield postgres_server.url(name)
+    forget_notes(postgres_server.url(name))
 
 
 @pytest.fixture
-def migrated_postgres(postgres_server: postgres.Server, postgres_template: str) -> str:
+def migrated_postgres(postgres_server: postgres.Server, postgres_template: str) -> Iterator[str]:
     """The URL of a new database at the newest schema."""
     name = f"test{next(_numbers)}"
     postgres_server.sql(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    return postgres_server.url(name)
+    yield postgres_server.url(name)
+    forget_notes(postgres_server.url(name))
+
+
+@pytest.fixture(autouse=True)
+def no_notes_left(tmp_path: Path) -> Iterator[None]:
+    """A killed process leaves its notes to the next one, which after a test never comes."""
+    yield
+    for file in tmp_path.rglob("*.db"):
+        forget_notes(f"sqlite:///{file}")
+
+
+def forget_notes(url: str) -> None:
+    notes = Notes.of(database_url(url))
+    notes.sweep(notes.memory.glob(f"{notes.name}*"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
