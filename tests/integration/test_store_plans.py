@@ -6,15 +6,17 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.planner import Plan, PlannedEntry
 from bot.core.schedule import FeedState
 from bot.core.types import Verdict
+from storage import tables
 from storage.store import Store
 from tests.build import NOON, an_entry
+from tests.integration.promised import a_lease
 
 GROWING = ("delivery", "entry", "story", "report", "lane")
 UNDER_WAY = {
@@ -23,7 +25,15 @@ UNDER_WAY = {
 }
 """Partial indexes that stay small: they may be read whole."""
 
+
+async def claiming_on_trial(store: Store) -> None:
+    """After a refused token, while it is not known whether the next one is taken."""
+    await store.changed(lambda db: db.execute(update(tables.pace).values(on_trial=True)))
+    await store.claim(await a_lease(store), now=NOON)
+
+
 ASKED: dict[str, Callable[[Store], Awaitable[object]]] = {
+    "claim": claiming_on_trial,
     "expire": lambda store: store.expire(now=NOON),
     "recover": lambda store: store.recover(now=NOON),
     "prune": lambda store: store.prune(NOON),
