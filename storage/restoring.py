@@ -87,7 +87,7 @@ def _replace(file: Path, fresh: Path, kept: Path) -> None:
     """Page by page in the file itself: who opens it meanwhile waits for what is in it then."""
     try:
         with alone(file) as db, closing(sqlite3.connect(fresh)) as reading:
-            if file.stat().st_size:
+            if db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 write_copy(db, kept)
             reading.backup(db)
     except sqlite3.OperationalError:

@@ -116,6 +116,17 @@ async def test_what_is_replaced_stays_beside_it_whole(tmp_path: Path) -> None:
         assert await store.chats() == ()
 
 
+async def test_a_lost_database_is_restored_again_and_again(tmp_path: Path) -> None:
+    file, old = tmp_path / "isswire.db", tmp_path / "copy.db"
+    async with await Store.open(f"sqlite:///{old}") as store:
+        await store.record_chat(a_chat(1))
+    for _ in range(2):
+        await restore(f"sqlite:///{file}", old, now=NOON)
+        async with await Store.open(f"sqlite:///{file}") as store:
+            assert [chat.id for chat in await store.chats()] == [1]
+        file.unlink()
+
+
 async def test_a_damaged_database_is_replaced_and_kept(tmp_path: Path) -> None:
     async with a_newsroom(tmp_path) as room:
         async with room.opened() as intake:
