@@ -58,6 +58,16 @@ class Server:
         )
         return done.stdout.strip()
 
+    def run(self, name: str, *arguments: str) -> None:
+        """A program that makes the data."""
+        subprocess.run(
+            [self.program(name), "-D", self.folder / "data", *arguments],
+            check=True,
+            capture_output=True,
+            timeout=60,
+            user=_as(self.user),
+        )
+
     def restart(self) -> None:
         """Cut everybody off, and come back."""
         self.stop()
@@ -91,6 +101,15 @@ class Server:
             self.process.kill()
             self.process.wait()
 
+    def kill(self) -> None:
+        """kill -9 of every process it has, as if its machine were lost."""
+        assert self.process is not None
+        pid = self.process.pid
+        workers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for each in (pid, *map(int, workers)):
+            os.kill(each, signal.SIGKILL)
+        self.process.wait()
+
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
         ready = [self.program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         deadline = time.monotonic() + 60
@@ -104,19 +123,36 @@ class Server:
 @contextmanager
 def server(binaries: Path) -> Iterator[Server]:
     """A new, empty server; stopped and removed afterwards."""
+    with _placed(binaries) as made:
+        made.run("initdb", *_INITDB, f"--username={made.user}")
+        made.start()
+        yield made
+
+
+@contextmanager
+def replica(primary: Server) -> Iterator[Server]:
+    """Another that follows it; nothing is committed from now on that it does not have too."""
+    with _placed(primary.binaries) as made:
+        source = ("-h", "127.0.0.1", "-p", str(primary.port), "-U", primary.user)
+        made.run("pg_basebackup", "--write-recovery-conf", "--checkpoint=fast", *source)
+        made.start()
+        primary.sql("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        primary.sql("SELECT pg_reload_conf()")
+        deadline = time.monotonic() + 60
+        while primary.sql("SELECT sync_state FROM pg_stat_replication") != "sync":
+            assert time.monotonic() < deadline, "the replica does not follow"
+            time.sleep(0.1)
+        yield made
+
+
+@contextmanager
+def _placed(binaries: Path) -> Iterator[Server]:
+    """One without data yet, in a folder of its own; stopped and removed afterwards."""
     user = _user()
     with tempfile.TemporaryDirectory(prefix="isswire-pg-", dir="/tmp") as folder:
         if os.geteuid() == 0:
             shutil.chown(folder, user)
         made = Server(Path(folder), _free_port(), binaries, user)
-        subprocess.run(
-            [binaries / "initdb", "-D", made.folder / "data", *_INITDB, f"--username={user}"],
-            check=True,
-            capture_output=True,
-            timeout=60,
-            user=_as(user),
-        )
-        made.start()
         try:
             yield made
         finally:

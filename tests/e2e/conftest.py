@@ -13,11 +13,18 @@ from tests.e2e.world import World
 from tests.integration.conftest import (
     migrated_postgres,
     no_notes_left,
+    postgres_binaries,
     postgres_server,
     postgres_template,
 )
 
-__all__ = ["migrated_postgres", "no_notes_left", "postgres_server", "postgres_template"]
+__all__ = [
+    "migrated_postgres",
+    "no_notes_left",
+    "postgres_binaries",
+    "postgres_server",
+    "postgres_template",
+]
 
 TOKEN = "424242:canary-token-that-nobody-may-see"
 """Looked for in everything the process writes."""

@@ -4,10 +4,13 @@ import asyncio
 import os
 import signal
 import time
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from bot.local.server import CHANNEL_ID
+from tests import postgres
 from tests.e2e.feeds import headlines
 from tests.e2e.process import Process, eventually
 from tests.e2e.world import Record, World
@@ -125,6 +128,39 @@ async def test_a_restart_of_the_database_is_outlived(
     record_property("figure", f"8 s without PostgreSQL: told {seconds:.1f} s after its return")
     record_property("limit", "R<=30 s, L=0 D=0")
     assert (bot.running, len(world.posts()), seconds < 30) == (True, 1, True)
+
+
+@pytest.mark.fault("F6")
+async def test_a_replica_that_is_promoted_goes_on_where_the_primary_was(
+    world: World, postgres_binaries: Path, record_property: Record
+) -> None:
+    with postgres.server(postgres_binaries) as primary, postgres.replica(primary) as replica:
+        hosts = "&".join(f"host=127.0.0.1:{each.port}" for each in (primary, replica))
+        writable = f"{hosts}&target_session_attrs=primary"
+        world.database = f"postgresql://{primary.user}@/postgres?{writable}"
+        world.feeds.add("bulletin", BULLETIN)
+        await world.subscribed(CHATS)
+        bot = await world.start()
+        titles = headlines()
+        stories = [next(titles) for _ in range(6)]
+        for story in stories:
+            world.feeds.publish("bulletin", story)
+        await eventually(lambda: len(world.posts()) > 30, said=lambda: bot.said)
+        primary.kill()
+        await asyncio.sleep(3)
+        cut_off = int(replica.sql("SELECT count(*) FROM delivery WHERE state = 'sending'"))
+        before, began = len(world.posts()), time.monotonic()
+        replica.sql("SELECT pg_promote()")
+        world.feeds.publish("bulletin", "Teapot whistles at dawn")
+        await eventually(lambda: len(world.posts()) > before, said=lambda: bot.said)
+        seconds = time.monotonic() - began
+        await world.told("Teapot", times=len(CHATS) + 1)
+        told = Counter((c.chat_id, w) for c in world.posts() for w in stories if w in c.text)
+        await world.end()
+    lost, repeated = len(stories) * (len(CHATS) + 1) - len(told), told.total() - len(told)
+    record_property("figure", f"R={seconds:.1f} s after promotion, L={lost} D={repeated}")
+    record_property("limit", f"R=30 s, L=0, D={cut_off}: sends whose commit was lost")
+    assert (lost, repeated <= cut_off, seconds < 30) == (0, True, True)
 
 
 @pytest.mark.fault("E5")

@@ -16,12 +16,18 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[postgres.Server]:
-    """One server per test process."""
+def postgres_binaries() -> Path:
+    """For a server of a test's own."""
     binaries = postgres.binaries()
     if binaries is None:
         pytest.skip("no PostgreSQL here: apt install postgresql")
-    with postgres.server(binaries) as server:
+    return binaries
+
+
+@pytest.fixture(scope="session")
+def postgres_server(postgres_binaries: Path) -> Iterator[postgres.Server]:
+    """One server per test process."""
+    with postgres.server(postgres_binaries) as server:
         yield server
 
 

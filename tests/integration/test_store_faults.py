@@ -176,12 +176,9 @@ async def test_a_cut_connection_costs_no_change(
 
 @pytest.mark.fault("F6")
 async def test_a_restart_of_postgresql_is_outlived(
-    record_property: Figure,
+    postgres_binaries: Path, record_property: Figure
 ) -> None:
-    binaries = postgres.binaries()
-    if binaries is None:
-        pytest.skip("no PostgreSQL here: apt install postgresql")
-    with postgres.server(binaries) as server:
+    with postgres.server(postgres_binaries) as server:
         async with await Store.open(server.url("postgres")) as store:
             await with_chats(store, 7, stories=stories(1))
             await promise(store, *posts([7], 1))
