@@ -1,9 +1,11 @@
 """What is installed is what was asked for, and nothing with a hole that is known."""
 
 import re
+import subprocess
 import tomllib
-from collections.abc import Callable
-from importlib.metadata import version
+import venv
+from collections.abc import Callable, Iterable
+from importlib.metadata import distribution, version
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,55 @@ def test_what_is_installed_is_what_is_locked() -> None:
     pins = locked("requirements.lock")
     assert {name: version(name) for name in pins} == {name: str(pin) for name, pin in pins.items()}
     assert len(pins) > 40
+
+
+IMPORT_ALL = """
+import asyncio, pkgutil, sys
+from importlib import import_module
+
+import bot, storage
+
+run_by_alembic = "storage.migrations.env"
+for package in (bot, storage):
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if module.name not in (run_by_alembic, "bot.__main__"):
+            import_module(module.name)
+
+from storage.engine import database_url, make_engine
+from storage.store import Store
+
+async def main():
+    make_engine(database_url("postgresql://isswire@db/isswire"))
+    async with await Store.open(f"sqlite:///{sys.argv[1]}"):
+        pass
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.fault("F10")
+@pytest.mark.parametrize(
+    ("missing", "code"), [((), 0), (("greenlet",), 1)], ids=["all", "no greenlet"]
+)
+def test_what_is_locked_is_all_that_is_imported(
+    tmp_path: Path, record_property: Record, missing: tuple[str, ...], code: int
+) -> None:
+    python = environment_of(tmp_path / "venv", locked("requirements.lock").keys() - set(missing))
+    run = [str(python), "-I", "-c", IMPORT_ALL, str(tmp_path / "isswire.db")]
+    done = subprocess.run(run, check=False, capture_output=True, text=True, timeout=120)
+    record_property("figure", f"{''.join(missing) or 'nothing'} missing: exit {done.returncode}")
+    record_property("limit", "exit 0, exit 1")
+    assert done.returncode == code, done.stderr
+    assert all(name in done.stderr for name in missing)
+
+
+def environment_of(folder: Path, names: Iterable[str]) -> Path:
+    """An environment in which exactly these distributions are installed, and the project."""
+    venv.create(folder, symlinks=True)
+    (site_packages,) = folder.glob("lib/python*/site-packages")
+    (site_packages / "isswire.pth").write_text(str(ROOT))
+    for name in names:
+        found = distribution(name)
+        for top in {file.parts[0] for file in found.files or ()} - {"..", "__pycache__"}:
+            (site_packages / top).symlink_to(Path(str(found.locate_file(top))))
+    return folder / "bin" / "python"
