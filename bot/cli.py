@@ -50,7 +50,7 @@ def _add_services(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     demo = commands.add_parser("demo", help="July 2022 replayed into a local Telegram page")
     demo.add_argument("--speed", default="1h", help="replayed time per second, like 1h, or max")
     demo.add_argument("--once", action="store_true", help="end when the replay is delivered")
-    demo.add_argument("--port", type=int, default=8080, help="of the chat page (8080)")
+    demo.add_argument("--port", type=int, help="of the chat page (PORT, or 8080)")
     demo.set_defaults(command=_demo)
     poll = commands.add_parser("poll", help="one pass over the due feeds, nothing sent")
     poll.add_argument("--all", action="store_true", help="all feeds, due or not")
@@ -116,9 +116,10 @@ def _run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
 
 
 def _demo(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    port = options.port or _settings(environment, only=("PORT",)).port
     from bot.app.demo import demo
 
-    return demo(speed=options.speed, once=options.once, port=options.port)
+    return demo(speed=options.speed, once=options.once, port=port)
 
 
 def _poll(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
@@ -288,8 +289,8 @@ def _catalog(environment: Mapping[str, str]) -> "Catalog":
     return load_catalog(path, allow_private=True)
 
 
-def _settings(environment: Mapping[str, str]) -> "Settings":
+def _settings(environment: Mapping[str, str], *, only: Sequence[str] | None = None) -> "Settings":
     """Read before anything heavy is imported: a wrong one is told at once."""
     from bot.settings import load_settings
 
-    return load_settings(environment)
+    return load_settings(environment, only=only)

@@ -1,5 +1,6 @@
 """A wrong environment ends the real process at once, with one line that names the variable."""
 
+import socket
 import subprocess
 import sys
 import time
@@ -68,3 +69,12 @@ def test_the_line_tools_need_no_token_and_no_database() -> None:
     broken = {"TELEGRAM_TOKEN": "broken", "DATABASE_URL": "broken", "DYNO": "run.1"}
     assert ended("check", **broken)[0] == 0
     assert ended("match", **broken)[0] == 0
+
+
+def test_the_demo_opens_the_port_it_is_told_to() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, said, _ = ended("demo --once", PORT=port)
+        assert (code, f"{port} is taken" in said) == (2, True)
+    code, said, _ = ended("demo --once", PORT="hunter2")
+    assert (code, said.startswith("PORT: ")) == (2, True)
