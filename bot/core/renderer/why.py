@@ -7,7 +7,7 @@ from bot.core.events import Act, latest
 from bot.core.ledger import Standing, origin_name
 from bot.core.messages import Button, Message
 from bot.core.objections import Objection
-from bot.core.parts import Line, bold, clean, code, joined, line, plain, shortened, within
+from bot.core.parts import Line, bold, clean, code, joined, length, line, plain, shortened, within
 from bot.core.planner import PlannedEntry
 from bot.core.presses import Verb, press
 from bot.core.renderer.objections import objection_count, objection_words
@@ -33,12 +33,16 @@ def why_page(
     """
     planned = {each.entry.id: each for each in entries}
     lines = [*story_title(story, standing, view), (), *_ruling(story, standing, view)]
+    left = 0
     for report in sorted(story.told, key=lambda each: each.at):
-        lines += [(), line(bold(outlet_name(report.outlet)))]
-        lines += _reasons(report, planned.get(report.entry), view)
-    kept = within(lines, _ROOM)
+        named = line(bold(outlet_name(report.outlet)))
+        told = [(), named, *_reasons(report, planned.get(report.entry), view)]
+        room = not left and length([*lines, *told]) <= _ROOM
+        lines += told if room else []
+        left += not room
+    more = view.texts.count("and {n} more report", "and {n} more reports", left)
     return message(
-        [*kept, (), footer(story, view)],
+        [*lines, *([(), line(more)] if left else []), (), footer(story, view)],
         [*ways(story, view, Verb.WHY), *_objecting(story, view)],
     )
 
@@ -82,7 +86,7 @@ def objections_page(
 def _ruling(story: Story, standing: Standing, view: View) -> list[Line]:
     texts, count = view.texts, len(standing.origins)
     origins = texts.count("{n} independent origin", "{n} independent origins", count)
-    names = ", ".join(clean(origin_name(each, story.told)) for each in standing.origins)
+    names = ", ".join(_origin(each, story, view) for each in standing.origins)
     word = latest(story.events, Act.STATUS) if standing.word else None
     by_hand = key("Set by hand by the editors on {day}; the rules say:")
     return [
@@ -90,6 +94,11 @@ def _ruling(story: Story, standing: Standing, view: View) -> list[Line]:
         texts.sentence("Rule: {rule}", rule=rule_words(standing, view)),
         line(plain(origins), ": ", plain(shortened(names, 300))),
     ]
+
+
+def _origin(origin: str, story: Story, view: View) -> str:
+    kind, _, id = origin.partition(":")
+    return view.party(id) if kind == "party" else clean(origin_name(origin, story.told))
 
 
 def _reasons(report: Report, planned: PlannedEntry | None, view: View) -> list[Line]:
