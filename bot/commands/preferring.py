@@ -10,6 +10,7 @@ from bot.core.presses import Press, Verb
 from bot.core.renderer.lists import digest as digest_page
 from bot.core.renderer.settings import (
     choices_page,
+    setting_meant,
     settings_page,
     state_line,
     state_said,
@@ -28,8 +29,8 @@ async def settings(call: Call) -> Answer | None:
         if channel is None:
             return said(call.texts.sentence(_NOT_BOUND, name=name))
         chat, target, asked = channel, str(channel.id), asked.partition(" ")[2]
-    name, _, value = asked.partition(" ")
-    return await _asked(call, chat, name.lower(), value, target=target)
+    name, value = setting_meant(asked, call.desk.texts.values())
+    return await _asked(call, chat, name, value, target=target)
 
 
 _NOT_BOUND = key("{name} is not bound by you. /bind {name} first.")

@@ -39,7 +39,9 @@ async def latest(call: Call) -> Answer | None:
     topics = topics_named(wanted, call.desk.catalog().topics)
     if topics is None:
         return no_topic(call, wanted)
-    return await _latest(call, topics[-1] if topics else "", size, 0)
+    if len(topics) > 1:
+        return wrong(call, "latest")
+    return await _latest(call, "".join(topics), size, 0)
 
 
 _COUNT = re.compile(r"[+-]?\d+")
@@ -61,7 +63,7 @@ async def story(call: Call) -> Answer | None:
     if len(words) == 1:
         return await timeline_of(call, number)
     day = words[2:] if words[1].lower() in ("at", "on", "на", "от") else words[1:]
-    at = end_of_day("".join(day), call.chat.zone, call.now)
+    at = end_of_day(" ".join(day), call.chat.zone, call.now)
     return await timeline_of(call, number, at=at) if at else wrong(call, "story")
 
 

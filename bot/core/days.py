@@ -1,4 +1,4 @@
-"""Dates as people write them: `2022-07-27`, `27.07.2022`, `27.07`."""
+"""Dates as people write them: `2022-07-27`, `27.07.2022`, `27.07`, `27 July 2022`, `27 июля`."""
 
 import re
 from datetime import UTC, datetime, time, timedelta
@@ -6,7 +6,22 @@ from datetime import UTC, datetime, time, timedelta
 from bot.core.texts import known_zone
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?")
+_NAMED = re.compile(r"(\d{1,2}) ?([a-zа-я]{3,})\.?(?: ?(\d{4}))?", re.IGNORECASE)
+_MONTHS = (
+    ("jan", "янв"),
+    ("feb", "фев"),
+    ("mar", "мар"),
+    ("apr", "апр"),
+    ("may", "мая", "май"),
+    ("jun", "июн"),
+    ("jul", "июл"),
+    ("aug", "авг"),
+    ("sep", "сен"),
+    ("oct", "окт"),
+    ("nov", "ноя"),
+    ("dec", "дек"),
+)
+_DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})(?:\. ?(\d{4}))?")
 
 
 def end_of_day(text: str, zone: str, now: datetime) -> datetime | None:
@@ -14,6 +29,8 @@ def end_of_day(text: str, zone: str, now: datetime) -> datetime | None:
     not in the future. None for what is no date.
     """
     here = known_zone(zone)
+    if named := _NAMED.fullmatch(text):
+        text = ".".join(filter(None, (named[1], _month(named[2]), named[3])))
     if iso := _ISO.fullmatch(text):
         year, month, day = map(int, iso.groups())
     elif dotted := _DOTTED.fullmatch(text):
@@ -27,3 +44,9 @@ def end_of_day(text: str, zone: str, now: datetime) -> datetime | None:
         return (start + timedelta(days=1)).astimezone(UTC) - timedelta(microseconds=1)
     except (ValueError, OverflowError):
         return None
+
+
+def _month(name: str) -> str:
+    """Its number, by how its name begins; empty for what is none."""
+    starts = enumerate(_MONTHS, 1)
+    return next((str(n) for n, start in starts if name.lower().startswith(start)), "")

@@ -14,6 +14,9 @@ from tests.build import NOON
         ("2022-07-27", "UTC", datetime(2022, 7, 27, 23, 59, 59, 999999, UTC)),
         ("27.07.2022", "Europe/Moscow", datetime(2022, 7, 27, 20, 59, 59, 999999, UTC)),
         ("25.07", "UTC", datetime(2022, 7, 25, 23, 59, 59, 999999, UTC)),
+        ("27 July 2022", "UTC", datetime(2022, 7, 27, 23, 59, 59, 999999, UTC)),
+        ("25 июля", "UTC", datetime(2022, 7, 25, 23, 59, 59, 999999, UTC)),
+        ("1 мая 2022", "UTC", datetime(2022, 5, 1, 23, 59, 59, 999999, UTC)),
         ("27.07", "UTC", datetime(2021, 7, 27, 23, 59, 59, 999999, UTC)),
     ],
 )
@@ -22,7 +25,18 @@ def test_a_day_ends_in_the_zone_it_is_meant_in(text: str, zone: str, end: dateti
 
 
 @pytest.mark.parametrize(
-    "text", ["", "yesterday", "2022-02-30", "31.02", "9999-12-31", "1.1.0000"]
+    "text",
+    [
+        "",
+        "yesterday",
+        "27 Smarch 2022",
+        "2022 July",
+        "31 февраля",
+        "2022-02-30",
+        "31.02",
+        "9999-12-31",
+        "1.1.0000",
+    ],
 )
 def test_what_is_no_date_is_none(text: str) -> None:
     assert end_of_day(text, "UTC", NOON) is None

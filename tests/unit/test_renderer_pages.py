@@ -18,7 +18,7 @@ from bot.core.renderer.lists import (
     latest_page,
 )
 from bot.core.renderer.regrouping import no_status, status_names
-from bot.core.renderer.settings import choices_page, settings_page
+from bot.core.renderer.settings import choices_page, setting_meant, settings_page
 from bot.core.renderer.story import PAGE, story_at, story_sources, timeline
 from bot.core.renderer.why import objections_page, why_page
 from bot.core.schedule import FeedState
@@ -337,3 +337,25 @@ def test_a_status_there_is_none_of_is_refused_with_those_there_are(
     refusal = no_status("закрыто", a_view(texts=texts)).plain
     assert refusal.endswith(f": {words}.")
     assert set(words.split(", ")) <= set(status_names(texts))
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("", ("", "")),
+        ("quiet 23:00-07:00", ("quiet", "23:00-07:00")),
+        ("Quiet hours 23-7", ("quiet", "23-7")),
+        ("Тихие часы выкл", ("quiet", "выкл")),
+        ("тихие 23-7", ("quiet", "23-7")),
+        ("В тихие часы без звука", ("night", "silent")),
+        ("Вид краткий", ("style", "compact")),
+        ("Оповещения только официальное и важное", ("alerts", "important")),
+        ("Часовой пояс Europe/Moscow", ("zone", "Europe/Moscow")),
+        ("alerts all", ("alerts", "all")),
+        ("nonsense 7", ("nonsense", "7")),
+    ],
+)
+def test_a_setting_is_typed_by_the_words_of_its_buttons(
+    asked: str, meant: tuple[str, str]
+) -> None:
+    assert setting_meant(asked, load_texts().values()) == meant

@@ -1,5 +1,6 @@
 """The settings of a chat as one screen of buttons, and a setting's new state with its Undo."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.core.messages import Button, Message
@@ -7,7 +8,7 @@ from bot.core.parts import Line, bold, clean, line
 from bot.core.preferences import PREFERENCES
 from bot.core.presses import Verb, press
 from bot.core.renderer.post import message
-from bot.core.texts import key
+from bot.core.texts import Texts, key
 from bot.core.types import Chat
 from bot.core.view import View
 
@@ -75,6 +76,27 @@ def choices_page(chat: Chat, name: str, view: View, *, target: str = "") -> Mess
     rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
     back = Button(view.texts.say("◀ Back"), data=press(Verb.SETTINGS, target, ""))
     return message(lines, [*rows, [back]])
+
+
+def setting_meant(asked: str, languages: Iterable[Texts]) -> tuple[str, str]:
+    """The setting and the value that are typed, by their short names or by the words that stand on
+    their buttons in any language; a name that is none comes back as it is.
+    """
+    texts = tuple(languages)
+    labels = {each.say(words).lower(): of for each in texts for of, words in NAMES.items()}
+    labels |= {label.partition(" ")[0]: of for label, of in labels.items()}
+    labels |= {name: name for name in PREFERENCES}
+    said = [each for each in labels if f"{asked.lower()} ".startswith(f"{each} ")]
+    label = max(said, key=len, default=asked.partition(" ")[0])
+    name, value = labels.get(label, label).lower(), asked[len(label) :].strip()
+    shown = (
+        (choice, each.say(words).lower())
+        for (of, choice), words in _WORDS.items()
+        for each in texts
+        if of == name
+    )
+    meant = (choice for choice, words in shown if words == value.lower())
+    return name, next(meant, value)
 
 
 def state_line(chat: Chat, name: str, view: View) -> str:
