@@ -40,7 +40,8 @@ VARIABLES = (
         "database_url",
         values.database,
         SQLITE,
-        "SQLite file (`sqlite:///relative`, `sqlite:////absolute`) or PostgreSQL database.",
+        "SQLite file (`sqlite:///relative`, `sqlite:////absolute`) or PostgreSQL "
+        "database (with a replica: [deploy.md](deploy.md)).",
     ),
     Variable("FEEDS_FILE", "feeds_file", values.path, "feeds.yaml", "The editors' file."),
     Variable(
