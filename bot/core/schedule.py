@@ -96,8 +96,17 @@ def due(states: Iterable[FeedState], now: datetime) -> tuple[FeedState, ...]:
     does not ask everyone in one second: call it again on the next beat.
     """
     every = tuple(states)
-    waiting = sorted((state for state in every if _is_due(state, now)), key=_next_poll)
-    return tuple(waiting[: max(10, len(every) // 10)])
+    return waiting(every, now)[: at_once(len(every))]
+
+
+def waiting(states: Iterable[FeedState], now: datetime) -> tuple[FeedState, ...]:
+    """All whose time has come, longest overdue first."""
+    return tuple(sorted((state for state in states if _is_due(state, now)), key=_next_poll))
+
+
+def at_once(feeds: int) -> int:
+    """How many of so many feeds are begun in one beat."""
+    return max(10, feeds // 10)
 
 
 REMEMBERED_POLLS = 5
