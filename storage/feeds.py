@@ -14,6 +14,7 @@ from storage.codec import from_row, to_row
 from storage.counters import PLACED as PLACED_SO_FAR
 from storage.counters import standing_at
 from storage.database import Database, change, question
+from storage.hosts import free_feeds
 from storage.promises import promise
 from storage.writing import IN_ONE_GO, put, slices
 
@@ -49,8 +50,11 @@ class Feeds(Database):
         notices: Sequence[Delivery] = (),
     ) -> None:
         """What many quiet polls leave behind, with what the admins are told of it."""
+        rows = [to_row(state, tables.feed_state) for state in states]
         await promise(db, notices)
-        await put(db, tables.feed_state, [to_row(state, tables.feed_state) for state in states])
+        await put(db, tables.feed_state, rows)
+        if self.is_shared:
+            await free_feeds(db, [row["feed"] for row in rows])
 
     @question
     async def known_keys(self, db: AsyncConnection, keys: Iterable[bytes]) -> dict[bytes, str]:

@@ -20,6 +20,7 @@ from storage.codec import to_json, to_row
 from storage.counters import PLACED, advanced_from
 from storage.database import Database, Undone, change
 from storage.feeds import known
+from storage.hosts import free_feeds
 from storage.promises import promise
 from storage.stories import write_stories
 from storage.writing import put, put_new
@@ -42,6 +43,8 @@ class Polls(Database):
         await write_stories(db, plan.stories)
         await promise(db, plan.deliveries)
         await put(db, tables.feed_state, [to_row(state, tables.feed_state)])
+        if self.is_shared:
+            await free_feeds(db, [state.feed])
         return True
 
 

@@ -1,0 +1,97 @@
+"""Whose turn it is to ask a host that several processes ask: spaced, few at a time, none while it
+rests.
+
+Rule 1: a visit ends when its process says so; one that never does is over at its `until`.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.pacing import EPOCH, LONGEST_REST
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The right to ask a host once, from `start` on."""
+
+    number: int
+    """Counts the host's visits."""
+    holder: str
+    """The process that asks."""
+    start: datetime
+    until: datetime
+    """Over by then, whatever has become of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """One host as all processes see it."""
+
+    name: str
+    next_at: datetime = EPOCH
+    """The next visit begins no earlier."""
+    rests_until: datetime = EPOCH
+    """It asked to be left alone."""
+    visited: int = 0
+    """Visits so far."""
+    visits: tuple[Visit, ...] = ()
+    """Under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """The host is not asked for so long."""
+
+    wait: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Courtesy:
+    """What one host is spared by all processes together."""
+
+    gap: timedelta
+    at_once: int
+    span: timedelta = timedelta(minutes=1)
+    """The longest visit: more than a request's deadline."""
+
+
+def entered(host: Host, holder: str, courtesy: Courtesy, *, now: datetime) -> Host:
+    """The host with one more visit, its last; unchanged while there are enough already."""
+    if len(host.visits) >= courtesy.at_once:
+        return host
+    start = max(now, host.next_at)
+    visit = Visit(host.visited + 1, holder, start, start + courtesy.span)
+    return replace(
+        host,
+        next_at=start + courtesy.gap,
+        visited=visit.number,
+        visits=(*host.visits, visit),
+    )
+
+
+def left(host: Host, number: int) -> Host:
+    """The visit is over."""
+    return replace(host, visits=tuple(each for each in host.visits if each.number != number))
+
+
+def deserted(host: Host, gone: frozenset[str]) -> Host:
+    """Without the visits of processes that are gone."""
+    return replace(host, visits=tuple(each for each in host.visits if each.holder not in gone))
+
+
+def rested(host: Host, until: datetime, *, now: datetime) -> Host:
+    """It is left alone until then."""
+    until = min(until, now + LONGEST_REST)
+    return replace(host, rests_until=max(host.rests_until, until))
+
+
+def trusted(host: Host, courtesy: Courtesy, *, now: datetime) -> Host:
+    """The host as stored, without what is over, or what a clock that was wrong has stored."""
+    farthest = now + courtesy.gap * courtesy.at_once
+    latest = farthest + courtesy.span
+    return replace(
+        host,
+        next_at=host.next_at if host.next_at <= farthest else now,
+        rests_until=host.rests_until if host.rests_until <= now + LONGEST_REST else EPOCH,
+        visits=tuple(each for each in host.visits if now < each.until <= latest),
+    )

@@ -1,0 +1,171 @@
+"""Hosts that several processes ask, and the feeds each of them reads at the moment.
+
+Rule 1: a feed is claimed before it is read, and free again in the transaction that records what
+came of it; what a process that is gone had claimed is free at once.
+Rule 2: a visit to a host takes its turn by the host's row.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.hosts import (
+    Courtesy,
+    Host,
+    Resting,
+    Visit,
+    deserted,
+    entered,
+    left,
+    rested,
+    trusted,
+)
+from bot.core.schedule import FeedState
+from storage import tables
+from storage.codec import from_row, to_row
+from storage.database import Database, change
+from storage.witness import is_gone
+from storage.writing import insert, put, put_new
+
+READING = timedelta(minutes=10)
+"""A claim older than this is in nobody's hands any more."""
+
+IsDue = Callable[[str, FeedState | None], bool]
+"""Whether a feed is to be polled, by its id and what is stored of it."""
+
+_claim = tables.feed_claim.c
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The feeds a process got, and what is stored of all it looked at."""
+
+    feeds: frozenset[str]
+    states: Mapping[str, FeedState]
+
+
+class Hosts(Database):
+    """Which process reads what."""
+
+    @change
+    async def claim_feeds(
+        self,
+        db: AsyncConnection,
+        feeds: Sequence[str],
+        *,
+        holder: str,
+        is_due: IsDue,
+        most: int,
+        now: datetime,
+    ) -> Claimed:
+        """Take those of the feeds that are due and that nobody else reads: at most so many, the
+        first named first. Another process may have polled them since the caller looked.
+        """
+        asked = select(tables.feed_claim).where(_claim.feed.in_(feeds))
+        held = {row.feed: row for row in await db.execute(asked)}
+        ours = {holder, *await _gone(db, {row.holder for row in held.values()} - {holder})}
+        free = [
+            feed
+            for feed in feeds
+            if feed not in held
+            or held[feed].holder in ours
+            or not now < held[feed].until <= now + READING
+        ]
+        taken = await _taken(db, free[:most], ours, holder=holder, now=now)
+        states = await _states(db, taken)
+        early = frozenset(feed for feed in taken if not is_due(feed, states.get(feed)))
+        if early:
+            await free_feeds(db, early)
+        return Claimed(taken - early, states)
+
+    @change
+    async def stop_reading(self, db: AsyncConnection, holder: str) -> None:
+        """Give up all the feeds this process has claimed."""
+        await db.execute(delete(tables.feed_claim).where(_claim.holder == holder))
+
+    @change
+    async def enter_host(
+        self, db: AsyncConnection, name: str, courtesy: Courtesy, *, holder: str, now: datetime
+    ) -> Visit | Resting | None:
+        """The next visit to a host; None while there are as many as it bears: ask again soon."""
+        host = trusted(await _host(db, name), courtesy, now=now)
+        if host.rests_until > now:
+            return Resting(host.rests_until - now)
+        after = entered(host, holder, courtesy, now=now)
+        if after is host:
+            others = {visit.holder for visit in host.visits} - {holder}
+            host = deserted(host, await _gone(db, others))
+            after = entered(host, holder, courtesy, now=now)
+        if after is host:
+            return None
+        await put(db, tables.host, [to_row(after, tables.host)])
+        return after.visits[-1]
+
+    @change
+    async def forget_hosts(self, db: AsyncConnection, now: datetime) -> int:
+        """Drop those nobody has asked for a day; how many that were."""
+        host, old = tables.host.c, now - timedelta(days=1)
+        unasked = and_(host.next_at < old, host.rests_until < old)
+        return (await db.execute(delete(tables.host).where(unasked))).rowcount
+
+    @change
+    async def leave_host(
+        self,
+        db: AsyncConnection,
+        name: str,
+        visit: Visit,
+        *,
+        rest_until: datetime | None,
+        now: datetime,
+    ) -> None:
+        """The visit is over, and the host left alone until then if it asked for it."""
+        host = left(await _host(db, name), visit.number)
+        if rest_until is not None:
+            host = rested(host, rest_until, now=now)
+        await put(db, tables.host, [to_row(host, tables.host)])
+
+
+async def free_feeds(db: AsyncConnection, feeds: Iterable[str]) -> None:
+    """Whoever claimed these has read them."""
+    await db.execute(delete(tables.feed_claim).where(_claim.feed.in_(sorted(feeds))))
+
+
+async def _taken(
+    db: AsyncConnection, feeds: Sequence[str], ours: set[str], *, holder: str, now: datetime
+) -> frozenset[str]:
+    """Those still free; asked in one order by all, so that no two wait for each other."""
+    if not feeds:
+        return frozenset()
+    claim = {"holder": holder, "until": now + READING}
+    rows = [claim | {"feed": feed} for feed in sorted(feeds)]
+    is_free = or_(
+        _claim.until <= now, _claim.until > now + READING, _claim.holder.in_(sorted(ours))
+    )
+    statement = insert(db, tables.feed_claim).values(rows)
+    taken = statement.on_conflict_do_update(index_elements=["feed"], set_=claim, where=is_free)
+    return frozenset((await db.execute(taken.returning(_claim.feed))).scalars())
+
+
+async def _states(db: AsyncConnection, feeds: Collection[str]) -> dict[str, FeedState]:
+    if not feeds:
+        return {}
+    asked = select(tables.feed_state).where(tables.feed_state.c.feed.in_(sorted(feeds)))
+    rows = (await db.execute(asked)).mappings()
+    return {row["feed"]: from_row(FeedState, row) for row in rows}
+
+
+async def _host(db: AsyncConnection, name: str) -> Host:
+    """The host, its row locked."""
+    asked = select(tables.host).where(tables.host.c.name == name).with_for_update()
+    row = (await db.execute(asked)).mappings().first()
+    if row is None:
+        await put_new(db, tables.host, [to_row(Host(name), tables.host)])
+        row = (await db.execute(asked)).mappings().one()
+    return from_row(Host, row)
+
+
+async def _gone(db: AsyncConnection, holders: Iterable[str]) -> frozenset[str]:
+    return frozenset([holder for holder in sorted(holders) if await is_gone(db, holder)])

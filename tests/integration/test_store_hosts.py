@@ -1,0 +1,149 @@
+"""Which of several processes reads a feed, and how they spare a host together."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.core.hosts import Courtesy, Resting, Visit
+from bot.core.planner import Plan
+from bot.core.schedule import FeedState, first_state, waiting
+from storage.hosts import READING, Claimed
+from storage.store import Store
+from tests.build import NOON, a_feed
+from tests.integration.promised import Figure
+
+SECOND = timedelta(seconds=1)
+COURTESY = Courtesy(gap=SECOND, at_once=2)
+FEEDS = [f"feed{number:02}" for number in range(20)]
+
+
+def first(feed: str) -> FeedState:
+    return first_state(a_feed(feed), NOON)
+
+
+async def claimed(
+    store: Store, holder: str, *, most: int = 10, now: datetime = NOON, feeds: list[str] = FEEDS
+) -> Claimed:
+    def is_due(feed: str, stored: FeedState | None) -> bool:
+        return bool(waiting([stored or first(feed)], now))
+
+    return await store.claim_feeds(feeds, holder=holder, is_due=is_due, most=most, now=now)
+
+
+@pytest.mark.fault("C12")
+async def test_who_claims_again_and_again_gets_no_feed_of_another(
+    store: Store, record_property: Figure
+) -> None:
+    held: dict[str, set[str]] = {"a": set(), "b": set(), "c": set()}
+
+    async def reads(holder: str) -> None:
+        for _ in range(4):
+            held[holder] |= (await claimed(store, holder, most=5)).feeds
+
+    await asyncio.gather(*map(reads, held))
+    twice = sum(len(feeds) for feeds in held.values()) - len(set().union(*held.values()))
+    record_property("figure", f"{twice} of {len(FEEDS)} feeds claimed twice")
+    record_property("limit", "0")
+    assert twice == 0
+
+
+@pytest.mark.parametrize("news", [False, True])
+async def test_a_feed_is_free_in_the_moment_its_poll_is_recorded(store: Store, news: bool) -> None:
+    await claimed(store, "a", feeds=["feed00"])
+    polled = replace(first("feed00"), next_poll=NOON + 60 * SECOND, last_poll=NOON)
+    if news:
+        assert await store.record_poll(polled, Plan(), now=NOON)
+    else:
+        await store.record_polls([polled])
+    if not store.is_shared:
+        return  # one process: nobody to claim it from
+    early = await claimed(store, "b", feeds=["feed00"])
+    assert early == Claimed(frozenset(), {"feed00": polled})
+    later = await claimed(store, "b", feeds=["feed00"], now=NOON + 61 * SECOND)
+    assert later.feeds == {"feed00"}
+
+
+async def test_a_feed_that_is_not_due_after_all_is_left_to_others(store: Store) -> None:
+    polled = replace(first("feed00"), next_poll=NOON + 60 * SECOND, last_poll=NOON)
+    await store.record_polls([polled])
+    assert await claimed(store, "a") == Claimed(frozenset(FEEDS[1:10]), {"feed00": polled})
+    later = await claimed(store, "b", feeds=["feed00"], now=NOON + 61 * SECOND)
+    assert later.feeds == {"feed00"}
+
+
+async def test_claims_that_nobody_ends_run_out(store: Store) -> None:
+    await claimed(store, "a", most=20)
+    assert (await claimed(store, "b", now=NOON + READING - SECOND)).feeds == frozenset()
+    assert (await claimed(store, "b", now=NOON + READING)).feeds == set(FEEDS[:10])
+
+
+@pytest.mark.fault("G1")
+async def test_claims_of_a_clock_that_was_wrong_hold_nobody_up(store: Store) -> None:
+    await claimed(store, "a", most=20, now=NOON + timedelta(days=400))
+    assert len((await claimed(store, "b")).feeds) == 10
+
+
+async def test_a_process_that_stops_leaves_its_feeds_to_others(store: Store) -> None:
+    await claimed(store, "a", most=5)
+    await claimed(store, "c", most=5)
+    await store.stop_reading("a")
+    assert (await claimed(store, "b", most=20)).feeds == set(FEEDS[:5]) | set(FEEDS[10:])
+
+
+async def test_what_a_process_that_is_gone_has_claimed_is_free_at_once(
+    migrated_postgres: str,
+) -> None:
+    async with await Store.open(migrated_postgres) as store:
+        reader, other = store.witness(), store.witness()
+        for each, name in ((reader, "a"), (other, "b")):
+            each.holder = f"elsewhere/1/{name}/witnessed"
+            await each.stand()
+        full = [await enter(store, reader.holder) for _ in range(2)]
+        await claimed(store, reader.holder, most=20)
+        assert (await claimed(store, other.holder)).feeds == frozenset()
+        assert await enter(store, other.holder) is None
+        await reader.leave()
+        assert len((await claimed(store, other.holder)).feeds) == 10
+        assert isinstance(await enter(store, other.holder), Visit)
+        assert all(isinstance(visit, Visit) for visit in full)
+        await other.leave()
+
+
+async def enter(store: Store, holder: str, *, now: datetime = NOON) -> Visit | Resting | None:
+    return await store.enter_host("tass.example", COURTESY, holder=holder, now=now)
+
+
+@pytest.mark.fault("A18")
+async def test_processes_that_ask_one_host_take_turns(
+    store: Store, record_property: Figure
+) -> None:
+    found = await asyncio.gather(*(enter(store, holder) for holder in "abcd"))
+    visits = [each for each in found if isinstance(each, Visit)]
+    starts = sorted(visit.start for visit in visits)
+    record_property("figure", f"{len(visits)} of 4 let in, {starts[1] - starts[0]} apart")
+    record_property("limit", "2 at once, 0:00:01 apart")
+    assert starts == [NOON, NOON + SECOND]
+    await store.leave_host("tass.example", visits[0], rest_until=None, now=NOON)
+    third = await enter(store, "c")
+    assert isinstance(third, Visit)
+    assert third.start == NOON + 2 * SECOND
+
+
+@pytest.mark.fault("A14")
+async def test_a_host_that_asks_for_rest_is_left_alone_by_all(store: Store) -> None:
+    visit = await enter(store, "a")
+    assert isinstance(visit, Visit)
+    until = NOON + timedelta(hours=1)
+    await store.leave_host("tass.example", visit, rest_until=until, now=NOON)
+    assert await enter(store, "b", now=NOON + SECOND) == Resting(timedelta(hours=1) - SECOND)
+    assert isinstance(await enter(store, "b", now=until), Visit)
+
+
+async def test_hosts_that_are_asked_no_more_are_forgotten(store: Store) -> None:
+    visit = await enter(store, "a")
+    assert isinstance(visit, Visit)
+    assert await store.forget_hosts(NOON + timedelta(hours=23)) == 0
+    assert await store.forget_hosts(NOON + timedelta(hours=25)) == 1
+    await store.leave_host("tass.example", visit, rest_until=None, now=NOON)

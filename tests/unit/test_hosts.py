@@ -1,0 +1,57 @@
+"""One host, asked by several processes: spaced, few at a time, and left alone when it asks."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.hosts import Courtesy, Host, deserted, entered, left, rested, trusted
+from bot.core.pacing import EPOCH
+from tests.build import NOON
+
+SECOND = timedelta(seconds=1)
+COURTESY = Courtesy(gap=SECOND, at_once=2)
+HOST = Host("tass.example")
+
+
+def test_visits_begin_a_gap_apart_whoever_makes_them() -> None:
+    once = entered(HOST, "a", COURTESY, now=NOON)
+    twice = entered(once, "b", COURTESY, now=NOON)
+    assert [visit.start for visit in twice.visits] == [NOON, NOON + SECOND]
+    after = entered(left(twice, 1), "a", COURTESY, now=NOON + SECOND / 2)
+    assert after.visits[-1].start == NOON + 2 * SECOND
+
+
+def test_there_are_no_more_visits_than_a_host_bears() -> None:
+    full = entered(entered(HOST, "a", COURTESY, now=NOON), "b", COURTESY, now=NOON)
+    assert entered(full, "c", COURTESY, now=NOON + 10 * SECOND) == full
+    assert entered(left(full, 2), "c", COURTESY, now=NOON).visits[-1].number == 3
+
+
+def test_visits_of_a_process_that_is_gone_are_over() -> None:
+    full = entered(entered(HOST, "a", COURTESY, now=NOON), "b", COURTESY, now=NOON)
+    assert [visit.holder for visit in deserted(full, frozenset({"a"})).visits] == ["b"]
+
+
+def test_a_visit_that_nobody_ends_is_over_in_time() -> None:
+    host = entered(HOST, "a", COURTESY, now=NOON)
+    assert trusted(host, COURTESY, now=NOON + COURTESY.span - SECOND).visits == host.visits
+    assert trusted(host, COURTESY, now=NOON + COURTESY.span).visits == ()
+
+
+def test_a_host_rests_as_long_as_it_asks_but_no_longer_than_a_day() -> None:
+    hour, day = timedelta(hours=1), timedelta(hours=24)
+    assert rested(HOST, NOON + hour, now=NOON).rests_until == NOON + hour
+    assert rested(HOST, NOON + 30 * day, now=NOON).rests_until == NOON + day
+    longer = rested(HOST, NOON + 2 * hour, now=NOON)
+    assert rested(longer, NOON + hour, now=NOON) == longer
+
+
+@pytest.mark.fault("G1")
+def test_a_clock_that_was_wrong_keeps_nobody_from_a_host() -> None:
+    later = NOON + timedelta(days=400)
+    busy = entered(entered(HOST, "a", COURTESY, now=later), "b", COURTESY, now=later)
+    stored = replace(busy, rests_until=later)
+    assert trusted(stored, COURTESY, now=NOON) == replace(
+        HOST, next_at=NOON, rests_until=EPOCH, visited=2
+    )
