@@ -1,6 +1,6 @@
 """Where entries become stories: one document planned on what is remembered, and recorded whole.
 
-Rule 1: decisions take turns.
+Rule 1: decisions take turns, with those of other processes too.
 Rule 2: an entry becomes seen in the transaction that promises its deliveries.
 """
 
@@ -84,7 +84,7 @@ class Newsdesk:
         """Plan and record one changed document, with what the admins are told of its feed; raises
         StorageError when it cannot be recorded.
         """
-        async with self._turn:
+        async with self._turn, self._store.turn():
             for _ in range(_ATTEMPTS):
                 recorded = False
                 try:
@@ -124,7 +124,7 @@ class Newsdesk:
         be worth a post, so who wishes for them is asked. Raises StorageError when it cannot be
         recorded.
         """
-        async with self._turn:
+        async with self._turn, self._store.turn():
             for _ in range(_ATTEMPTS):
                 based_on = await self._store.placed()
                 scene = await self._scene(stories, now)
