@@ -75,8 +75,12 @@ class Fetcher:
             turn = await self.manners.turn(target.host or "")
             try:
                 reply = await self._once(target, headers, now, left)
+            except FeedFailed as refusal:
+                if refusal.result.retry_after is not None:
+                    self.manners.pause(turn, _sensible(refusal.result.retry_after))
+                raise
             finally:
-                self.manners.leave(turn)
+                await self.manners.leave(turn)
             if isinstance(reply, Answer):
                 return replace(reply, moved_to=str(target)) if hop and permanent else reply
             left -= loop.time() - turn.since
@@ -102,7 +106,7 @@ class Fetcher:
                 case status if status in _REDIRECTS:
                     return _redirect(url, response)
                 case _:
-                    raise self._refusal(response, now)
+                    raise _refusal(response, now)
         finally:
             response.release()
 
@@ -119,18 +123,6 @@ class Fetcher:
                 body.add(piece)
             return body.complete()
 
-    def _refusal(self, response: aiohttp.ClientResponse, now: datetime) -> FeedFailed:
-        status = response.status
-        error = f"it answers {status} {response.reason or ''}".rstrip()
-        if status not in _THROTTLED:
-            return FeedFailed(f"http_{status}", error, gone=status == 410)
-        wait = retry_after(response.headers, now)
-        if wait is None and status == 429:
-            wait = _PAUSE
-        if wait is not None:
-            self.manners.pause(response.url.host or "", _sensible(wait))
-        return FeedFailed(f"http_{status}", error, retry_after=wait)
-
 
 @dataclass(frozen=True, slots=True)
 class _Redirect:
@@ -146,6 +138,17 @@ def _redirect(url: URL, response: aiohttp.ClientResponse) -> _Redirect:
     if url.scheme == "https" and target.scheme == "http":
         raise FeedFailed("refused_url", f"it redirects from https to {target}")
     return _Redirect(str(target), response.status in _PERMANENT)
+
+
+def _refusal(response: aiohttp.ClientResponse, now: datetime) -> FeedFailed:
+    status = response.status
+    error = f"it answers {status} {response.reason or ''}".rstrip()
+    if status not in _THROTTLED:
+        return FeedFailed(f"http_{status}", error, gone=status == 410)
+    wait = retry_after(response.headers, now)
+    if wait is None and status == 429:
+        wait = _PAUSE
+    return FeedFailed(f"http_{status}", error, retry_after=wait)
 
 
 def _sensible(wait: timedelta) -> timedelta:
