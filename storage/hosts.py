@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.hosts import (
@@ -103,13 +103,6 @@ class Hosts(Database):
             return None
         await put(db, tables.host, [to_row(after, tables.host)])
         return after.visits[-1]
-
-    @change
-    async def forget_hosts(self, db: AsyncConnection, now: datetime) -> int:
-        """Drop those nobody has asked for a day; how many that were."""
-        host, old = tables.host.c, now - timedelta(days=1)
-        unasked = and_(host.next_at < old, host.rests_until < old)
-        return (await db.execute(delete(tables.host).where(unasked))).rowcount
 
     @change
     async def leave_host(

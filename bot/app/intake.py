@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.app.clock import wall_clock
+from bot.app.hosts import HostTurns
 from bot.app.polls import Polls
 from bot.core.edition import Edition
+from bot.core.hosts import Courtesy
 from bot.core.types import Catalog
 from bot.feeds.reader import reading
 from bot.newsdesk import Newsdesk
@@ -20,6 +22,7 @@ from bot.rules.inflections import inflections
 from bot.scheduler import Polled
 from bot.settings import Settings
 from storage.store import Store
+from storage.witness import Witness
 
 Clock = Callable[[], datetime]
 
@@ -51,6 +54,8 @@ class Intake:
     store: Store
     newsdesk: Newsdesk
     polls: Polls
+    witness: Witness
+    """Says to other processes that this one runs, and reads what it has claimed."""
 
     @property
     def catalog(self) -> Catalog:
@@ -69,6 +74,11 @@ async def opened_intake(
     """Open storage and reader on `stack`. Raises StorageError where the database is of no use."""
     manners = manners or Manners(settings.host_gap)
     store = await stack.enter_async_context(await Store.open(settings.database_url))
+    witness = store.witness()
+    stack.push_async_callback(witness.leave)
+    await witness.stand()
+    courtesy = Courtesy(manners.gap, manners.at_once)
+    turns = HostTurns(store, witness.holder, courtesy, clock) if store.is_shared else None
     reader = await stack.enter_async_context(
         reading(
             allow_private=settings.allow_private,
@@ -76,12 +86,14 @@ async def opened_intake(
             host_gap=manners.gap,
             host_concurrency=manners.at_once,
             spare_own=manners.spare_own,
+            shared_hosts=turns,
         )
     )
     newsdesk = Newsdesk(edition_of(catalog), store, inflect=inflections, admins=settings.admins)
     polls = Polls(
         await store.feed_states(),
         store=store,
+        holder=witness.holder,
         newsdesk=newsdesk,
         read=reader.read,
         read_articles=reader.articles,
@@ -89,4 +101,4 @@ async def opened_intake(
         admins=settings.admins,
         polled=polled,
     )
-    return Intake(settings, clock, store, newsdesk, polls)
+    return Intake(settings, clock, store, newsdesk, polls, witness)

@@ -31,7 +31,6 @@ from bot.scheduler import Polled
 from bot.settings import Settings
 from bot.web.metrics import Metrics
 from bot.wording import Wording
-from storage.witness import Witness
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +53,6 @@ class Parts(Intake):
     metrics: Metrics
     keeper: Keeper
     stop: asyncio.Event
-    witness: Witness
     recalled: datetime = EPOCH
     """When a process that stands by last looked what the leader has polled."""
     catalog_refused: bool = False
@@ -142,19 +140,16 @@ async def _parts(
         stack, settings, catalog, polled=polled, clock=stage.clock, manners=stage.manners
     )
     stop = asyncio.Event()
-    witness = intake.store.witness()
-    stack.push_async_callback(witness.leave)
-    await witness.stand()
     return Parts(
         intake.settings,
         intake.clock,
         intake.store,
         intake.newsdesk,
         intake.polls,
+        intake.witness,
         metrics,
         Keeper(stop),
         stop,
-        witness,
     )
 
 

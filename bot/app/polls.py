@@ -2,14 +2,23 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from random import uniform
 
 from bot.core.notices import notice_deliveries
+from bot.core.pacing import EPOCH
 from bot.core.polls import Failed
-from bot.core.schedule import FeedState, after_poll, due, known_state, notices
+from bot.core.schedule import (
+    FeedState,
+    after_poll,
+    at_once,
+    due,
+    known_state,
+    notices,
+    waiting,
+)
 from bot.core.types import Delivery, Feed
 from bot.errors import BotError
 from bot.newsdesk import Newsdesk
@@ -32,6 +41,7 @@ class Polls:
         states: dict[str, FeedState],
         *,
         store: Store,
+        holder: str = "",
         newsdesk: Newsdesk,
         read: Read,
         read_articles: ReadArticles,
@@ -41,6 +51,7 @@ class Polls:
     ) -> None:
         self.states = states
         self._store = store
+        self._holder = holder
         self._newsdesk = newsdesk
         self._read = read
         self._read_articles = read_articles
@@ -57,20 +68,53 @@ class Polls:
         self._notices: list[Delivery] = []
 
     async def recall(self) -> None:
-        """Take over what another process has polled since."""
-        self.states = await self._store.feed_states()
+        """Take over what other processes have polled since."""
+        stored = await self._store.feed_states()
+        for feed, state in self.states.items():
+            if feed not in stored or _polled_at(state) > _polled_at(stored[feed]):
+                stored[feed] = state  # ours, not recorded yet
+        self.states = stored
+
+    async def claim(self) -> tuple[Feed, ...]:
+        """The due feeds that are this process's to read, and no other's until they are recorded.
+
+        Where there can be no others: all of them. Raises StorageError.
+        """
+        if not self._store.is_shared:
+            return self.due()
+        feeds, now = self._feeds(), self._clock()
+        late = [state.feed for state in waiting(self._idle(feeds), now)]
+        if not late:
+            return ()
+
+        def is_due(feed: str, stored: FeedState | None) -> bool:
+            return bool(waiting([known_state(feeds[feed], stored, now)], now))
+
+        most = at_once(len(feeds))
+        claimed = await self._store.claim_feeds(
+            late, holder=self._holder, is_due=is_due, most=most, now=now
+        )
+        self.states |= claimed.states
+        return tuple(feeds[feed] for feed in late if feed in claimed.feeds)
+
+    async def let_go(self) -> None:
+        """Leave what was claimed and not read to others."""
+        if self._store.is_shared:
+            await self._store.stop_reading(self._holder)
 
     def due(self) -> tuple[Feed, ...]:
         """The catalog's feeds whose time has come and that are not being read."""
+        feeds = self._feeds()
+        return tuple(feeds[state.feed] for state in due(self._idle(feeds), self._clock()))
+
+    def _feeds(self) -> dict[str, Feed]:
+        return {feed.id: feed for feed in self._newsdesk.edition.catalog.feeds}
+
+    def _idle(self, feeds: Mapping[str, Feed]) -> list[FeedState]:
+        """What is known of the feeds that might be read now."""
         if self.paused:
-            return ()
-        feeds = {feed.id: feed for feed in self._newsdesk.edition.catalog.feeds}
-        states = [self._state(feed) for feed in feeds.values()]
-        return tuple(
-            feeds[state.feed]
-            for state in due(states, self._clock())
-            if state.feed not in self._flying
-        )
+            return []
+        return [self._state(feed) for feed in feeds.values() if feed.id not in self._flying]
 
     def all_due(self) -> tuple[Feed, ...]:
         """Every feed whose time has come, without the spread that `due` gives a running bot."""
@@ -181,3 +225,7 @@ class Polls:
         state = known_state(feed, self.states.get(feed.id), self._clock())
         self.states[feed.id] = state
         return state
+
+
+def _polled_at(state: FeedState) -> datetime:
+    return state.last_poll or EPOCH

@@ -25,10 +25,10 @@ from bot.app.keeping import Loop
 from bot.app.logs import start_logging
 from bot.app.menus import set_menus
 from bot.app.parts import Parts, Stage, opened
+from bot.app.reading import RECALL, read, share
 from bot.app.upkeep import (
     close_quiet_stories,
     mind_disk,
-    poll_due,
     prune,
     tell_admins,
 )
@@ -49,8 +49,6 @@ GRACE = timedelta(seconds=9)
 pusher's drain is shorter: what it gives up is settled as unknown before the end.
 """
 
-BEAT = timedelta(seconds=1)
-
 EMPTY = (
     "the database is empty: every feed is read quietly once, and nobody has subscribed; was it "
     "there before, its disk is lost"
@@ -62,8 +60,6 @@ WEBHOOK = "/telegram"
 LEADER = "leader"
 STANDBY = timedelta(seconds=0.5)
 """Between two looks whether the leader still leads."""
-
-RECALL = timedelta(minutes=1)
 
 RENEWAL = timedelta(seconds=4)
 """Between two renewals of the leader's lease of 30 s."""
@@ -131,6 +127,7 @@ async def work(parts: Parts) -> None:
 def _loops(parts: Parts, beats: Beats) -> list[tuple[str, Loop]]:
     return [
         ("leading", partial(_lead, parts, beats)),
+        *([("reading", partial(share, parts, beats))] if parts.store.is_shared else []),
         ("sending", partial(parts.pusher.push, parts.stop)),
         ("following feeds.yaml", partial(_follow_catalog, parts)),
         ("serving", partial(_serve, parts)),
@@ -139,7 +136,7 @@ def _loops(parts: Parts, beats: Beats) -> list[tuple[str, Loop]]:
 
 
 async def _lead(parts: Parts, beats: Beats) -> None:
-    """Do what only one process may, whenever this is the one: poll feeds, listen to Telegram."""
+    """Do what only one process may, whenever this is the one: listen to Telegram, keep house."""
     while not parts.stop.is_set():
         lease = await _lease(parts)
         if lease is None:
@@ -150,17 +147,14 @@ async def _lead(parts: Parts, beats: Beats) -> None:
         ended = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_keep_leading(parts, lease, ended))
-            for name, duty in _duties(parts, beats, tasks, ended):
+            for name, duty in _duties(parts, beats, ended):
                 tasks.create_task(parts.keeper.keep(name, duty))
-            await ended.wait()
-            parts.polls.halt()
-        await parts.polls.remember()
         await parts.store.give_lease(lease, now=parts.clock())
 
 
 async def _stand_by(parts: Parts) -> None:
     """Wait for a moment; every minute learn which feeds fail: posts are worded here too."""
-    if await either(parts.stop, within=STANDBY):
+    if await either(parts.stop, within=STANDBY) or parts.store.is_shared:
         return
     now = parts.clock()
     if not parts.recalled <= now < parts.recalled + RECALL:
@@ -176,13 +170,12 @@ async def _lease(parts: Parts) -> Lease | None:
     return await parts.store.take_lease(LEADER, holder=witness.holder, now=parts.clock())
 
 
-def _duties(
-    parts: Parts, beats: Beats, tasks: asyncio.TaskGroup, ended: asyncio.Event
-) -> Iterator[tuple[str, Loop]]:
+def _duties(parts: Parts, beats: Beats, ended: asyncio.Event) -> Iterator[tuple[str, Loop]]:
     yield "listening", partial(_listen, parts, ended)
+    if not parts.store.is_shared:
+        yield "reading", partial(read, parts, beats, ended)
     duties: list[tuple[str, timedelta, Work]] = [
-        ("minding the disk", BEAT * 5, partial(mind_disk, parts)),
-        ("polling", BEAT, partial(poll_due, parts, tasks)),
+        ("minding the disk", timedelta(seconds=5), partial(mind_disk, parts)),
         ("settling channels", timedelta(minutes=1), partial(settle_channels, parts)),
         ("digests", timedelta(minutes=1), Digests(parts).send),
         ("closing stories", timedelta(minutes=10), partial(close_quiet_stories, parts)),

@@ -1,4 +1,4 @@
-"""What a bot does at its beats besides listening and sending: polls, closing, pruning."""
+"""What a bot does at its beats besides reading, listening and sending: closing, pruning."""
 
 import asyncio
 import logging
@@ -18,12 +18,6 @@ logger = logging.getLogger(__name__)
 
 LEAST_ROOM = 16 * 2**20
 """Free bytes below which nothing is polled: what is promised already needs them."""
-
-
-async def poll_due(parts: Parts, tasks: asyncio.TaskGroup) -> None:
-    """Start the polls whose time has come; they end in their own time."""
-    await parts.polls.remember()
-    parts.polls.start(parts.polls.due(), tasks)
 
 
 async def close_quiet_stories(parts: Parts) -> None:

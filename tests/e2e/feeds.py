@@ -80,6 +80,7 @@ class Feeds:
     broken: dict[str, Answer] = field(default_factory=dict)
     instead: Callable[[str], Answer | None] = lambda name: None
     """A bad answer for once."""
+    asking: Callable[[str, web.Request], None] = lambda name, request: None
     before_answer: Callable[[str], None] = lambda name: None
     after_answer: Callable[[str], None] = lambda name: None
 
@@ -104,6 +105,7 @@ class Feeds:
     async def answer(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["feed"]
         self.asked[name] += 1
+        self.asking(name, request)
         if bad := self.instead(name):
             return await bad(request)
         if name in self.broken:

@@ -22,31 +22,35 @@ SECONDS = 220.0
 @pytest.mark.soak
 @pytest.mark.timeout(600)
 @pytest.mark.fault("J2")
+@pytest.mark.parametrize("processes", [1, 2])
 async def test_five_hundred_feeds_are_polled_in_time(
-    world: World, record_property: Record
+    world: World, processes: int, request: pytest.FixtureRequest, record_property: Record
 ) -> None:
+    if processes > 1:
+        world.database = request.getfixturevalue("migrated_postgres")
     times: dict[str, list[float]] = defaultdict(list)
     titles = headlines()
     for number in range(FEEDS):
         world.feeds.publish(f"feed{number}", next(titles))
     world.feeds.before_answer = lambda name: times[name].append(time.monotonic())
     world.feeds_file.write_text(world.feeds.catalog("60s"), encoding="utf-8")
-    bot = world.process()
-    await bot.start()
+    bots = [world.process() for _ in range(processes)]
+    for bot in bots:
+        await bot.start()
     news = asyncio.create_task(_news(world))
     await asyncio.sleep(SECONDS)
     news.cancel()
-    cpu = _cpu_seconds(bot.pid)
+    cpu = [_cpu_seconds(bot.pid) for bot in bots]
     gaps = sorted(later - one for polls in times.values() for one, later in pairwise(polls))
     lateness = max(0.0, gaps[int(len(gaps) * 0.99)] - LATEST)
     early = sum(gap < EVERY for gap in gaps)
     record_property(
         "figure",
         f"p99 lateness {lateness:.1f} s of {len(gaps)} polls, too early {early}, "
-        f"CPU {cpu / SECONDS:.1%}",
+        f"CPU {' + '.join(f'{each / SECONDS:.1%}' for each in cpu)}",
     )
     record_property("limit", "p99 5 s, too early 0")
-    assert (len(times), early) == (FEEDS, 0), bot.said
+    assert (len(times), early) == (FEEDS, 0), [bot.said for bot in bots]
     assert len(gaps) >= 2 * FEEDS
     assert lateness <= 5
 

@@ -144,6 +144,6 @@ async def test_a_host_that_asks_for_rest_is_left_alone_by_all(store: Store) -> N
 async def test_hosts_that_are_asked_no_more_are_forgotten(store: Store) -> None:
     visit = await enter(store, "a")
     assert isinstance(visit, Visit)
-    assert await store.forget_hosts(NOON + timedelta(hours=23)) == 0
-    assert await store.forget_hosts(NOON + timedelta(hours=25)) == 1
+    assert await store.prune(NOON + timedelta(hours=23)) == 0
+    assert await store.prune(NOON + timedelta(hours=25)) == 1
     await store.leave_host("tass.example", visit, rest_until=None, now=NOON)

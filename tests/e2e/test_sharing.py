@@ -1,0 +1,123 @@
+"""Several processes on PostgreSQL: the feeds are shared, and so are those of one that dies."""
+
+import asyncio
+import time
+from collections import Counter, defaultdict
+from itertools import pairwise
+
+import pytest
+from aiohttp import web
+
+from bot.local.server import CHANNEL_ID
+from tests.e2e.feeds import headlines
+from tests.e2e.process import Process, eventually
+from tests.e2e.world import Record, World
+
+FEEDS = 40
+BULLETIN = "role: press\n    topics: [iss]"
+
+
+class Watch:
+    """Who asks for which feed, and when."""
+
+    def __init__(self, world: World) -> None:
+        self.asked: dict[str, list[tuple[float, str]]] = defaultdict(list)
+        self.world = world
+        world.feeds.asking = self._note
+
+    def _note(self, name: str, request: web.Request) -> None:
+        who = request.headers["User-Agent"].rpartition("/")[2].rstrip(")")
+        self.asked[name].append((time.monotonic(), who))
+
+    def shares(self, since: float = 0.0) -> Counter[str]:
+        return Counter(who for polls in self.asked.values() for at, who in polls if at >= since)
+
+    def gaps(self) -> list[float]:
+        """Seconds between two polls of one feed, whoever made them."""
+        return sorted(
+            later - one
+            for polls in self.asked.values()
+            for (one, _), (later, _) in pairwise(polls)
+        )
+
+    async def started(self, *names: str) -> list[Process]:
+        processes = [
+            self.world.process(CONTACT_URL=f"https://isswire.example/{name}") for name in names
+        ]
+        for each in processes:
+            await each.start()
+        return processes
+
+
+@pytest.fixture
+def shared(world: World, migrated_postgres: str) -> World:
+    world.database = migrated_postgres
+    titles = headlines()
+    for number in range(FEEDS):
+        world.feeds.add(f"feed{number}", BULLETIN)
+        world.feeds.publish(f"feed{number}", next(titles))
+    world.feeds_file.write_text(world.feeds.catalog("3s"), encoding="utf-8")
+    return world
+
+
+@pytest.mark.fault("C12")
+async def test_feeds_are_shared_and_none_is_read_twice(
+    shared: World, record_property: Record
+) -> None:
+    watch = Watch(shared)
+    processes = await watch.started("a", "b")
+    await eventually(lambda: all("serving /health" in each.said for each in processes))
+    await eventually(lambda: len(watch.asked) == FEEDS, said=lambda: processes[0].said)
+    began = time.monotonic()
+    await asyncio.sleep(12)
+    shares, gaps = watch.shares(began), watch.gaps()
+    shared.feeds.publish("feed0", "Teapot whistles at dawn")
+    await shared.told("Teapot", CHANNEL_ID)
+    early = sum(gap < 3 for gap in gaps)
+    record_property(
+        "figure",
+        f"polls of each: {dict(shares)}, too early {early} of {len(gaps)}, "
+        f"told {len(shared.posts())} time",
+    )
+    record_property("limit", "both read, too early 0, once")
+    assert (early, len(shared.posts())) == (0, 1), [each.said for each in processes]
+    assert "died" not in "".join(each.said for each in processes)
+    assert min(shares["a"], shares["b"]) >= sum(shares.values()) / 10
+
+
+@pytest.mark.fault("E1")
+async def test_the_feeds_of_a_killed_process_are_read_by_the_other(
+    shared: World, record_property: Record
+) -> None:
+    watch = Watch(shared)
+    hanging = asyncio.Event()
+
+    async def hangs(request: web.Request) -> web.StreamResponse:
+        hanging.set()
+        await asyncio.sleep(60)
+        raise web.HTTPBadGateway
+
+    first, second = await watch.started("a", "b")
+    await eventually(
+        lambda: (
+            all(len(polls) > 1 for polls in watch.asked.values())
+            and len(watch.asked) == FEEDS
+            and all(watch.shares()[who] for who in "ab")
+        ),
+        said=lambda: (first.said, second.said),
+    )
+    shared.feeds.instead = lambda name: hangs if name == "feed0" else None
+    await hanging.wait()
+    reader = {"a": first, "b": second}[watch.asked["feed0"][-1][1]]
+    shared.feeds.instead = lambda name: None
+    shared.feeds.publish("feed0", "Teapot whistles at dawn")
+    began = time.monotonic()
+    await reader.kill()
+    await shared.told("Teapot", CHANNEL_ID)
+    seconds = time.monotonic() - began
+    await asyncio.sleep(5)
+    late = [name for name, polls in watch.asked.items() if polls[-1][0] < began]
+    record_property("figure", f"read by the other after {seconds:.1f} s, told once, L={len(late)}")
+    record_property("limit", "10 s, once, L=0")
+    assert (len(shared.posts()), late) == (1, [])
+    assert seconds < 10
