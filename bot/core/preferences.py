@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.core.durations import said_duration
 from bot.core.texts import LANGUAGES
 from bot.core.types import Alerts, Chat
 
@@ -82,25 +83,8 @@ _OFF_WORDS = (OFF, "no", "none", "выкл", "выкл.", "нет")
 _CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?")
 _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–—]\s*(\d{1,2})(?::(\d\d))?")
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])(\d{1,2})", re.IGNORECASE)
-_DURATION = re.compile(
-    r"""(\d{1,3})\s*(
-    m(?:in(?:ute)?s?)? | h(?:ours?)? | d(?:ays?)? | w(?:eeks?)? |
-    м(?:ин(?:ут[аы]?)?)? | ч(?:ас(?:а|ов)?)? | д(?:ень|ня|ней)? | н(?:ед(?:ел[яиь])?)?
-    )\.?""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _UNTIL = re.compile(r"until ([0-9]{1,10})")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z][A-Za-z0-9_+-]*){0,2}")
-_UNITS = {
-    "m": timedelta(minutes=1),
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-    "w": timedelta(weeks=1),
-    "м": timedelta(minutes=1),
-    "ч": timedelta(hours=1),
-    "д": timedelta(days=1),
-    "н": timedelta(weeks=1),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +206,7 @@ def _read_mute(chat: Chat, value: str, now: datetime) -> Chat | None:
         if until <= now:
             return replace(chat, muted_until=None)
     else:
-        duration = _DURATION.fullmatch(value)
-        until = now + int(duration[1]) * _UNITS[duration[2][0].lower()] if duration else now
+        until = now + (said_duration(value) or timedelta())
     in_reach = now < until <= now + LONGEST_MUTE
     return replace(chat, muted_until=until) if in_reach else None
 
