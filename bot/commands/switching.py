@@ -6,7 +6,7 @@ from functools import partial
 from bot.commands.desk import Call, noted, said, told, wrong
 from bot.core import switches
 from bot.core.acts import Decide, Refusal
-from bot.core.durations import duration
+from bot.core.durations import said_duration
 from bot.core.messages import Answer
 from bot.core.parts import line
 from bot.core.presses import whole
@@ -32,7 +32,7 @@ async def resume(call: Call) -> Answer | None:
 async def mute_feed(call: Call) -> Answer | None:
     """`/mute_feed tass 7d`; without a time for good."""
     feed, _, span = call.arguments.partition(" ")
-    if call.desk.catalog().feed(feed) is None or (span and duration(span) is None):
+    if call.desk.catalog().feed(feed) is None or (span and not said_duration(span)):
         return wrong(call, "mute_feed")
     return spoken(await mute(call, feed, span or FOR_GOOD))
 
@@ -61,8 +61,8 @@ async def log(call: Call) -> Answer | None:
 
 async def mute(call: Call, feed: str, span: str) -> Answer:
     """A refusal is a notice."""
-    length = duration(span)
-    if call.desk.catalog().feed(feed) is None or (length is None and span != FOR_GOOD):
+    length = said_duration(span)
+    if call.desk.catalog().feed(feed) is None or (not length and span != FOR_GOOD):
         return noted(call.texts.say("This button is out of date."))
     until = call.now + length if length else None
     decide = partial(switches.mute, feed=feed, until=until, by=_who(call))
