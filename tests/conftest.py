@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
@@ -53,8 +54,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(config.stash[_REPORTED])
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()  # what stays for the whole run need not be looked through again and again
+    if "hypothesis" not in sys.modules:  # else its plugin loads it all to say that it was not used
+        session.config.pluginmanager.unregister(name="hypothesispytest")
 
 
 @pytest.hookimpl(wrapper=True)
