@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test check faults soak lock screenshots clean
+.PHONY: demo run test unit check faults soak lock screenshots clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/python -m bot demo $(ARGS)
@@ -13,6 +13,9 @@ run: $(VENV)/.runtime
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not soak" $(ARGS)
+
+unit: $(VENV)/.dev ## the pure ones alone: a second run, without compiling them, should take under two seconds
+	@$(BIN)/python -m pytest -q tests/unit $(ARGS)
 
 faults: $(VENV)/.dev ## the table of docs/faults.md: row, verdict, tests, figures
 	@$(BIN)/python -m pytest -n 2 -q --no-header -m "fault and not soak" --faults $(ARGS)

@@ -1,0 +1,29 @@
+"""The unit tests stay what they are: pure, and with nothing to load that reaches outside."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+OUTSIDE = (
+    "aiohttp aiosqlite alembic apscheduler asyncpg feedparser httpx sqlalchemy sqlmodel telegram"
+)
+"""A rule needs none of them; SQLAlchemy alone takes 0.25 s to load."""
+
+LOADED = """
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+import tests.unit
+for module in iter_modules(tests.unit.__path__):
+    import_module(f"tests.unit.{module.name}")
+print(*sys.modules)
+"""
+
+
+def test_the_unit_tests_load_no_library_that_reaches_outside() -> None:
+    asked = [sys.executable, "-c", LOADED]
+    loaded = subprocess.run(asked, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
+    assert "bot.core.cues" in loaded.split()
+    assert set(OUTSIDE.split()) & set(loaded.split()) == set()
