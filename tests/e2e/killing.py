@@ -15,6 +15,8 @@ from itertools import pairwise
 from multiprocessing.process import BaseProcess
 from random import Random
 
+from sqlalchemy import text
+
 from bot.core.types import ChatKind, DeliveryState
 from bot.local.faults import Fault, Symptom
 from bot.local.journal import Call
@@ -35,6 +37,9 @@ LONG_ENOUGH = 8.0
 UNDER_WAY = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 
+CUT_OFF = text("SELECT count(*) FROM delivery WHERE state = 'sending' AND sender LIKE :sender")
+
+
 class Killing:
     """One run: stories are published, the process is killed, until enough of both."""
 
@@ -46,6 +51,7 @@ class Killing:
         ahead: int = AHEAD,
         seed: int = 1,
         kind: ChatKind = ChatKind.PRIVATE,
+        beside_another: bool = False,
         **more: str,
     ) -> None:
         self.world = world
@@ -55,6 +61,8 @@ class Killing:
         self.chats = tuple(range(first, first + chats))
         self.more = more
         """Settings of the process."""
+        self.beside_another = beside_another
+        """A second process reads and sends all the time."""
         self.toll = Toll()
         self.stories: list[str] = []
         self._random = Random(seed)
@@ -75,8 +83,10 @@ class Killing:
         publishing = asyncio.ensure_future(self._publish())
         while self._complete() < 2:  # noqa: ASYNC110  # another process
             await asyncio.sleep(0.2)
+        if self.beside_another:
+            await world.process(**self.more).start()
         await bot.kill()
-        await self._toll(Point.ANY_TIME)
+        await self._toll(Point.ANY_TIME, bot.pid)
         self._spoil()
         for _ in range(kills):
             await self._live_and_die()
@@ -130,7 +140,7 @@ class Killing:
         process.kill()
         await self._ended(process, within=30)
         assert process.exitcode == -signal.SIGKILL, log.read_text(encoding="utf-8")[-3000:]
-        await self._toll(point)
+        await self._toll(point, process.pid)
 
     async def _ended(self, process: BaseProcess, *, within: float) -> None:
         with suppress(TimeoutError):
@@ -138,9 +148,9 @@ class Killing:
                 while process.is_alive():  # noqa: ASYNC110  # another process
                     await asyncio.sleep(0.02)
 
-    async def _toll(self, point: Point) -> None:
+    async def _toll(self, point: Point, dead: int | None) -> None:
         self.toll.kills[point] += 1
-        sending = (await self._states()).get(DeliveryState.SENDING, 0)
+        sending = await self._cut_off(dead)
         self.toll.cut_off += sending
         self.toll.in_window += bool(sending)
 
@@ -203,6 +213,14 @@ class Killing:
     async def _unfinished(self) -> int:
         states = await self._states()
         return sum(states.get(state, 0) for state in UNDER_WAY)
+
+    async def _cut_off(self, dead: int | None) -> int:
+        """What the process was sending when it was killed."""
+        if not self.beside_another:
+            return (await self._states()).get(DeliveryState.SENDING, 0)
+        async with await Store.open(self.world.database_url) as store:
+            whose = {"sender": f"%/{dead}/%"}
+            return await store.asked(lambda db: db.scalar(CUT_OFF, whose)) or 0
 
     async def _states(self) -> dict[DeliveryState, int]:
         async with await Store.open(self.world.database_url) as store:

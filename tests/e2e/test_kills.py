@@ -36,6 +36,27 @@ async def test_kills_lose_nothing_on_postgresql(
     _hold(toll, record_property)
 
 
+@pytest.mark.fault("C12")
+@pytest.mark.fault("E1")
+async def test_kills_beside_another_process_lose_nothing(
+    world: World, migrated_postgres: str, record_property: Record
+) -> None:
+    world.database = migrated_postgres
+    killing = Killing(world, chats=10, ahead=3, beside_another=True)
+    _hold(await killing.run(kills=3, deliveries=60), record_property)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.fault("E2")
+async def test_a_hundred_kills_beside_another_process_lose_nothing(
+    world: World, migrated_postgres: str, record_property: Record
+) -> None:
+    world.database = migrated_postgres
+    killing = Killing(world, chats=30, beside_another=True)
+    _hold(await killing.run(kills=min(KILLS, 100), deliveries=600), record_property)
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 @pytest.mark.fault("E2")
