@@ -33,6 +33,9 @@ from storage.writing import insert, put, put_new
 READING = timedelta(minutes=10)
 """A claim older than this is in nobody's hands any more."""
 
+AHEAD = READING * 2
+"""No claim ends later, though its holder looked at the clock after us, or at one that is ahead."""
+
 IsDue = Callable[[str, FeedState | None], bool]
 """Whether a feed is to be polled, by its id and what is stored of it."""
 
@@ -72,7 +75,7 @@ class Hosts(Database):
             for feed in feeds
             if feed not in held
             or held[feed].holder in ours
-            or not now < held[feed].until <= now + READING
+            or not now < held[feed].until <= now + AHEAD
         ]
         taken = await _taken(db, free[:most], ours, holder=holder, now=now)
         states = await _states(db, taken)
@@ -134,9 +137,7 @@ async def _taken(
         return frozenset()
     claim = {"holder": holder, "until": now + READING}
     rows = [claim | {"feed": feed} for feed in sorted(feeds)]
-    is_free = or_(
-        _claim.until <= now, _claim.until > now + READING, _claim.holder.in_(sorted(ours))
-    )
+    is_free = or_(_claim.until <= now, _claim.until > now + AHEAD, _claim.holder.in_(sorted(ours)))
     statement = insert(db, tables.feed_claim).values(rows)
     taken = statement.on_conflict_do_update(index_elements=["feed"], set_=claim, where=is_free)
     return frozenset((await db.execute(taken.returning(_claim.feed))).scalars())

@@ -9,6 +9,9 @@ from datetime import datetime, timedelta
 
 from bot.core.pacing import EPOCH, LONGEST_REST
 
+APART = timedelta(seconds=30)
+"""How far the clocks of two processes may be apart; `doctor` says no to more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -87,7 +90,7 @@ def rested(host: Host, until: datetime, *, now: datetime) -> Host:
 
 def trusted(host: Host, courtesy: Courtesy, *, now: datetime) -> Host:
     """The host as stored, without what is over, or what a clock that was wrong has stored."""
-    farthest = now + courtesy.gap * courtesy.at_once
+    farthest = now + courtesy.gap * courtesy.at_once + APART
     latest = farthest + courtesy.span
     return replace(
         host,

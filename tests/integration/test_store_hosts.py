@@ -20,7 +20,7 @@ FEEDS = [f"feed{number:02}" for number in range(20)]
 
 
 def first(feed: str) -> FeedState:
-    return first_state(a_feed(feed), NOON)
+    return first_state(a_feed(feed), NOON - timedelta(hours=1))
 
 
 async def claimed(
@@ -83,6 +83,17 @@ async def test_claims_that_nobody_ends_run_out(store: Store) -> None:
 async def test_claims_of_a_clock_that_was_wrong_hold_nobody_up(store: Store) -> None:
     await claimed(store, "a", most=20, now=NOON + timedelta(days=400))
     assert len((await claimed(store, "b")).feeds) == 10
+
+
+@pytest.mark.fault("C12")
+@pytest.mark.parametrize(
+    "behind", [timedelta(milliseconds=1), SECOND, timedelta(minutes=5)], ids=str
+)
+async def test_a_claim_holds_for_whoever_looked_at_the_clock_before(
+    store: Store, behind: timedelta
+) -> None:
+    await claimed(store, "a", most=20)
+    assert (await claimed(store, "b", now=NOON - behind)).feeds == frozenset()
 
 
 async def test_a_process_that_stops_leaves_its_feeds_to_others(store: Store) -> None:

@@ -47,6 +47,17 @@ def test_a_host_rests_as_long_as_it_asks_but_no_longer_than_a_day() -> None:
     assert rested(longer, NOON + hour, now=NOON) == longer
 
 
+@pytest.mark.fault("A18")
+@pytest.mark.parametrize("gap", [timedelta(), SECOND], ids=str)
+@pytest.mark.parametrize("behind", [timedelta(milliseconds=1), timedelta(seconds=20)], ids=str)
+def test_what_others_have_agreed_upon_holds_by_a_clock_that_is_behind(
+    gap: timedelta, behind: timedelta
+) -> None:
+    courtesy = replace(COURTESY, gap=gap)
+    busy = entered(entered(HOST, "a", courtesy, now=NOON), "b", courtesy, now=NOON)
+    assert trusted(busy, courtesy, now=NOON - behind) == busy
+
+
 @pytest.mark.fault("G1")
 def test_a_clock_that_was_wrong_keeps_nobody_from_a_host() -> None:
     later = NOON + timedelta(days=400)
