@@ -62,7 +62,7 @@ async def a_thousand_people(commands: Commands) -> int:
 async def latency(
     store: Store, numbers: range, flood: Callable[[Commands], Awaitable[int]]
 ) -> float:
-    """Seconds from promise to request, the p99 of 75 alerts at the bot's own pace."""
+    """Seconds from promise to request, the p99 of 50 alerts at the bot's own pace."""
     took: list[float] = []
 
     async def answer(outgoing: Outgoing) -> SendResult:
@@ -107,9 +107,11 @@ async def test_a_flood_of_wishes_delays_no_alert(
     tmp_path: Path, record_property: Figure, flood: Callable[[Commands], Awaitable[int]]
 ) -> None:
     async with await Store.open(f"sqlite:///{tmp_path / 'isswire.db'}") as store:
-        await with_chats(store, *CHATS, stories=stories(6))
-        alone = await latency(store, range(1, 4), nobody)
-        beside = await latency(store, range(4, 7), flood)
-    record_property("figure", f"p99 {alone:.2f} s alone, {beside:.2f} s beside")
-    record_property("limit", "+10 % and 0.5 s for a busy machine")
-    assert beside <= alone * 1.1 + 0.5
+        await with_chats(store, *CHATS, stories=stories(12))
+        alone, beside = list[float](), list[float]()
+        for first in (1, 5, 9):
+            alone.append(await latency(store, range(first, first + 2), nobody))
+            beside.append(await latency(store, range(first + 2, first + 4), flood))
+    record_property("figure", f"p99 {min(alone):.2f} s alone, {min(beside):.2f} s beside")
+    record_property("limit", "+10 %, in the least disturbed of three runs each")
+    assert min(beside) <= min(alone) * 1.1

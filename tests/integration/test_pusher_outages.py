@@ -69,16 +69,20 @@ async def test_a_chat_that_takes_seconds_delays_no_other(
     store: Store, record_property: Figure
 ) -> None:
     chats = list(range(1, 16))
-    await with_chats(store, *chats, stories=stories(12))
-    alone = await _latencies(store, chats, range(1, 7), slow=0.02)
-    beside = await _latencies(store, chats, range(7, 13), slow=3.0)
-    record_property("figure", f"p99 {alone:.2f} s alone, {beside:.2f} s beside")
-    record_property("limit", "+10 % and 0.5 s for a busy machine")
-    assert beside <= alone * 1.1 + 0.5
+    await with_chats(store, *chats, stories=stories(18))
+    alone, beside = list[float](), list[float]()
+    for first in (1, 7, 13):
+        alone.append(await _latency(store, chats, range(first, first + 3), slow=0.02))
+        beside.append(await _latency(store, chats, range(first + 3, first + 6), slow=1.0))
+    record_property("figure", f"p99 {min(alone):.2f} s alone, {min(beside):.2f} s beside")
+    record_property("limit", "+10 %, in the least disturbed of three runs each")
+    assert min(beside) <= min(alone) * 1.1
 
 
-async def _latencies(store: Store, chats: list[int], numbers: range, *, slow: float) -> float:
-    """Of the chats but the first, which Telegram takes `slow` seconds for: the p99."""
+async def _latency(store: Store, chats: list[int], numbers: range, *, slow: float) -> float:
+    """The p99 of the chats but the first, which Telegram takes `slow` seconds for, at the bot's
+    own pace.
+    """
     began, took = time.monotonic(), list[float]()
 
     async def answer(outgoing: Outgoing) -> SendResult:
@@ -87,12 +91,10 @@ async def _latencies(store: Store, chats: list[int], numbers: range, *, slow: fl
             took.append(time.monotonic() - began)
         return Sent(1)
 
-    wanted = [each for each in posts(chats, 12) if int(each.story, 16) in numbers]
+    wanted = [each for each in posts(chats, numbers[-1]) if int(each.story, 16) in numbers]
     await promise(store, *map(fresh, wanted))
-    async with pushing(store, Telegram(answer)):
-        async with asyncio.timeout(30):
-            while len(took) < len(numbers) * (len(chats) - 1):  # noqa: ASYNC110  # no event there
-                await asyncio.sleep(0.01)
+    async with pushing(store, Telegram(answer), limits=LIMITS):
+        await settled(store, numbers[-1] * len(chats))
     return sorted(took)[int(len(took) * 0.99)]
 
 
