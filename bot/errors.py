@@ -19,5 +19,9 @@ class StorageError(BotError):
     """The database cannot be used: fatal, the cause is chained."""
 
 
+class TakenOver(BotError):
+    """Another process has claimed the feed since: what came of this poll of it is not recorded."""
+
+
 class DiskFull(StorageError):
     """The database's disk is full: what waits for room need not end."""

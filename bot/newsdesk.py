@@ -51,9 +51,12 @@ class Newsdesk:
         *,
         inflect: Inflect,
         admins: frozenset[int] = frozenset(),
+        holder: str = "",
     ) -> None:
+        """`holder`: the process, where it claims the feeds whose news it takes."""
         self.edition = edition
         self._store = store
+        self._holder = holder
         self._admins = admins
         self._turn = asyncio.Lock()
         self._tracked = Tracked(store, inflect)
@@ -82,7 +85,7 @@ class Newsdesk:
         notices: Iterable[Notice] = (),
     ) -> Plan:
         """Plan and record one changed document, with what the admins are told of its feed; raises
-        StorageError when it cannot be recorded.
+        StorageError when it cannot be recorded, TakenOver when another process is to read it.
         """
         async with self._turn, self._store.turn():
             for _ in range(_ATTEMPTS):
@@ -91,7 +94,9 @@ class Newsdesk:
                     await self._catch_up()
                     plan = await self._plan(feed, entries, quiet=quiet, now=now)
                     plan = self._with_notices(plan, feed, notices, now)
-                    recorded = await self._store.record_poll(after, plan, now=now)
+                    recorded = await self._store.record_poll(
+                        after, plan, now=now, claimed_by=self._holder
+                    )
                 finally:
                     if not recorded:  # what was planned, or cut off, must not be remembered
                         self._forget()

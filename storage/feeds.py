@@ -1,7 +1,8 @@
 """What is remembered of feeds between polls, and which entries are known."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +18,8 @@ from storage.database import Database, change, question
 from storage.hosts import free_feeds
 from storage.promises import promise
 from storage.writing import IN_ONE_GO, put, slices
+
+NOTHING: Mapping[str, Sequence[Delivery]] = MappingProxyType({})
 
 PLACED = (
     tables.entry.c.id,
@@ -46,15 +49,20 @@ class Feeds(Database):
     async def record_polls(
         self,
         db: AsyncConnection,
-        states: Iterable[FeedState],
-        notices: Sequence[Delivery] = (),
+        states: Collection[FeedState],
+        notices: Mapping[str, Sequence[Delivery]] = NOTHING,
+        *,
+        claimed_by: str = "",
     ) -> None:
-        """What many quiet polls leave behind, with what the admins are told of it."""
-        rows = [to_row(state, tables.feed_state) for state in states]
-        await promise(db, notices)
-        await put(db, tables.feed_state, rows)
+        """What many quiet polls leave behind, with what the admins are told of each feed; nothing
+        of a feed that the process which claimed it has lost.
+        """
         if self.is_shared:
-            await free_feeds(db, [row["feed"] for row in rows])
+            freed = await free_feeds(db, {each.feed for each in states}, claimed_by=claimed_by)
+            states = [each for each in states if each.feed in freed or not claimed_by]
+        for feed in dict.fromkeys(state.feed for state in states):
+            await promise(db, notices.get(feed, ()))
+        await put(db, tables.feed_state, [to_row(state, tables.feed_state) for state in states])
 
     @question
     async def known_keys(self, db: AsyncConnection, keys: Iterable[bytes]) -> dict[bytes, str]:

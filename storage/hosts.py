@@ -1,7 +1,8 @@
 """Hosts that several processes ask, and the feeds each of them reads at the moment.
 
 Rule 1: a feed is claimed before it is read, and free again in the transaction that records what
-came of it; what a process that is gone had claimed is free at once.
+came of it; what a process that is gone had claimed is free at once. What a process that stood
+still brings after its claim was taken over is refused.
 Rule 2: a visit to a host takes its turn by the host's row.
 """
 
@@ -9,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import and_, delete, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.hosts import (
@@ -85,6 +86,14 @@ class Hosts(Database):
         return Claimed(taken - early, states)
 
     @change
+    async def keep_feeds(
+        self, db: AsyncConnection, feeds: Collection[str], *, holder: str, now: datetime
+    ) -> None:
+        """These are still being read by the process that has claimed them."""
+        mine = and_(_claim.feed.in_(sorted(feeds)), _claim.holder == holder)
+        await db.execute(update(tables.feed_claim).where(mine).values(until=now + READING))
+
+    @change
     async def stop_reading(self, db: AsyncConnection, holder: str) -> None:
         """Give up all the feeds this process has claimed."""
         await db.execute(delete(tables.feed_claim).where(_claim.holder == holder))
@@ -124,9 +133,13 @@ class Hosts(Database):
         await put(db, tables.host, [to_row(host, tables.host)])
 
 
-async def free_feeds(db: AsyncConnection, feeds: Iterable[str]) -> None:
-    """Whoever claimed these has read them."""
-    await db.execute(delete(tables.feed_claim).where(_claim.feed.in_(sorted(feeds))))
+async def free_feeds(
+    db: AsyncConnection, feeds: Iterable[str], *, claimed_by: str = ""
+) -> frozenset[str]:
+    """These have been read, by that process or by whoever claimed them; those it still held."""
+    mine = _claim.holder == claimed_by if claimed_by else true()
+    freed = delete(tables.feed_claim).where(_claim.feed.in_(sorted(feeds)), mine)
+    return frozenset((await db.execute(freed.returning(_claim.feed))).scalars())
 
 
 async def _taken(

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.planner import Plan, PlannedEntry
 from bot.core.schedule import FeedState
 from bot.core.types import Entry
+from bot.errors import TakenOver
 from storage import tables
 from storage.codec import to_json, to_row
 from storage.counters import PLACED, advanced_from
@@ -33,10 +34,17 @@ class Polls(Database):
 
     @change
     async def record_poll(
-        self, db: AsyncConnection, state: FeedState, plan: Plan, *, now: datetime
+        self,
+        db: AsyncConnection,
+        state: FeedState,
+        plan: Plan,
+        *,
+        now: datetime,
+        claimed_by: str = "",
     ) -> bool:
         """Record a poll with news; False, and nothing recorded, when others placed entries since
-        `plan.based_on` or know one of its entries already: read again and plan again.
+        `plan.based_on` or know one of its entries already: read again and plan again. Raises
+        TakenOver when the process that claimed the feed has lost it.
         """
         await _write_entries(db, plan)
         await _retitle(db, plan.retitled)
@@ -44,7 +52,9 @@ class Polls(Database):
         await promise(db, plan.deliveries)
         await put(db, tables.feed_state, [to_row(state, tables.feed_state)])
         if self.is_shared:
-            await free_feeds(db, [state.feed])
+            freed = await free_feeds(db, [state.feed], claimed_by=claimed_by)
+            if claimed_by and not freed:
+                raise TakenOver(f"feed {state.feed}: another process has claimed it since")
         return True
 
 

@@ -89,11 +89,14 @@ async def opened_intake(
             shared_hosts=turns,
         )
     )
-    newsdesk = Newsdesk(edition_of(catalog), store, inflect=inflections, admins=settings.admins)
+    holder = witness.holder if store.is_shared else ""
+    newsdesk = Newsdesk(
+        edition_of(catalog), store, inflect=inflections, admins=settings.admins, holder=holder
+    )
     polls = Polls(
         await store.feed_states(),
         store=store,
-        holder=witness.holder,
+        holder=holder,
         newsdesk=newsdesk,
         read=reader.read,
         read_articles=reader.articles,

@@ -5,6 +5,7 @@ import gc
 from collections import Counter
 from contextlib import AsyncExitStack
 
+from bot.app.clock import SteadyClock
 from bot.app.intake import Manners, opened_intake
 from bot.catalog import load_catalog
 from bot.scheduler import Polled
@@ -23,9 +24,16 @@ async def _poll_once(settings: Settings, *, every: bool) -> dict[str, int]:
     async with AsyncExitStack() as stack:
         manners = Manners(settings.host_gap, spare_own=False)
         intake = await opened_intake(
-            stack, settings, catalog, polled=outcomes.append, manners=manners
+            stack,
+            settings,
+            catalog,
+            polled=outcomes.append,
+            clock=SteadyClock(),
+            manners=manners,
         )
-        await intake.polls.poll(catalog.feeds if every else intake.polls.all_due())
+        feeds = catalog.feeds if every else intake.polls.all_due()
+        await intake.polls.poll(await intake.polls.claim_now(feeds))
+        await intake.polls.let_go()
     return _counted(outcomes)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from random import uniform
@@ -20,7 +20,7 @@ from bot.core.schedule import (
     waiting,
 )
 from bot.core.types import Delivery, Feed
-from bot.errors import BotError
+from bot.errors import BotError, TakenOver
 from bot.newsdesk import Newsdesk
 from bot.scheduler import Polled, Read, ReadArticles, poll
 from storage.store import Store
@@ -65,10 +65,11 @@ class Polls:
         self._flying: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._quiet: list[FeedState] = []
-        self._notices: list[Delivery] = []
+        self._notices: dict[str, tuple[Delivery, ...]] = {}
 
     async def recall(self) -> None:
-        """Take over what other processes have polled since."""
+        """Take over what other processes have polled since, and keep what this one still reads."""
+        await self._keep()
         stored = await self._store.feed_states()
         for feed, state in self.states.items():
             if feed not in stored or _polled_at(state) > _polled_at(stored[feed]):
@@ -97,6 +98,11 @@ class Polls:
         self.states |= claimed.states
         return tuple(feeds[feed] for feed in late if feed in claimed.feeds)
 
+    async def _keep(self) -> None:
+        reading = self._flying | {state.feed for state in self._quiet}
+        if self._store.is_shared and reading:
+            await self._store.keep_feeds(reading, holder=self._holder, now=self._clock())
+
     async def let_go(self) -> None:
         """Leave what was claimed and not read to others."""
         if self._store.is_shared:
@@ -121,6 +127,20 @@ class Polls:
         now = self._clock()
         feeds = self._newsdesk.edition.catalog.feeds
         return tuple(feed for feed in feeds if self._state(feed).next_poll <= now)
+
+    async def claim_now(self, feeds: Sequence[Feed]) -> tuple[Feed, ...]:
+        """Those of the feeds that no other process reads just now, claimed."""
+        if not self._store.is_shared:
+            return tuple(feeds)
+        claimed = await self._store.claim_feeds(
+            [feed.id for feed in feeds],
+            holder=self._holder,
+            is_due=lambda feed, stored: True,
+            most=len(feeds),
+            now=self._clock(),
+        )
+        self.states |= claimed.states
+        return tuple(feed for feed in feeds if feed.id in claimed.feeds)
 
     async def poll(self, feeds: Iterable[Feed]) -> None:
         """Poll these side by side and remember what came of it."""
@@ -156,13 +176,13 @@ class Polls:
     async def remember(self) -> None:
         """Record the quiet polls that have ended since."""
         quiet, self._quiet = self._quiet, []
-        told, self._notices = self._notices, []
+        told, self._notices = self._notices, {}
         if not quiet:
             return
         try:
-            await self._store.record_polls(quiet, told)
+            await self._store.record_polls(quiet, told, claimed_by=self._holder)
         except BaseException:
-            self._quiet, self._notices = quiet + self._quiet, told + self._notices
+            self._quiet, self._notices = quiet + self._quiet, told | self._notices
             raise
         if told:
             self.promised.set()
@@ -171,12 +191,16 @@ class Polls:
         self._flying.add(feed.id)
         try:
             result = await self._result(feed, self._state(feed))
+        except TakenOver as error:
+            logger.warning("%s", error)
+            return
         finally:
             self._flying.discard(feed.id)
         self.states[feed.id] = result.after
         if not result.recorded:
             self._quiet.append(result.after)
-            self._notices += self._told(result)
+            if told := self._told(result):
+                self._notices[feed.id] = told
         if len(self._quiet) >= _CLOSE_BATCH:
             await self.remember()
         if result.promises:

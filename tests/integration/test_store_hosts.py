@@ -7,8 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.core.hosts import Courtesy, Resting, Visit
+from bot.core.notices import admin_notice
 from bot.core.planner import Plan
 from bot.core.schedule import FeedState, first_state, waiting
+from bot.core.types import DeliveryState
+from bot.errors import TakenOver
 from storage.hosts import READING, Claimed
 from storage.store import Store
 from tests.build import NOON, a_feed
@@ -94,6 +97,38 @@ async def test_a_claim_holds_for_whoever_looked_at_the_clock_before(
 ) -> None:
     await claimed(store, "a", most=20)
     assert (await claimed(store, "b", now=NOON - behind)).feeds == frozenset()
+
+
+NOTICE = admin_notice("feed feed00 failing", "told by who has lost it", 7, NOON)
+
+
+@pytest.mark.fault("C12")
+@pytest.mark.parametrize("over", [False, True], ids=["being read", "read"])
+async def test_who_lost_a_claim_records_nothing(migrated_postgres: str, over: bool) -> None:
+    async with await Store.open(migrated_postgres) as store:
+        await claimed(store, "a", feeds=["feed00", "feed01"])
+        later = NOON + READING
+        assert (await claimed(store, "b", feeds=["feed00"], now=later)).feeds == {"feed00"}
+        theirs = replace(first("feed00"), next_poll=later + 60 * SECOND, last_poll=later)
+        if over:
+            await store.record_polls([theirs], claimed_by="b")
+        stale = [replace(first(feed), last_poll=NOON, failures=9) for feed in FEEDS[:2]]
+        await store.record_polls(stale, {"feed00": [NOTICE]}, claimed_by="a")
+        with pytest.raises(TakenOver):
+            await store.record_poll(stale[0], Plan(deliveries=(NOTICE,)), now=NOON, claimed_by="a")
+        expected = {"feed01": stale[1]} | ({"feed00": theirs} if over else {})
+        assert await store.feed_states() == expected
+        assert await store.deliveries(DeliveryState.PENDING) == ()
+        third = await claimed(store, "c", feeds=["feed00"], now=later)
+        assert third.feeds == frozenset()
+
+
+async def test_a_claim_is_kept_as_long_as_its_feed_is_being_read(migrated_postgres: str) -> None:
+    async with await Store.open(migrated_postgres) as store:
+        await claimed(store, "a", feeds=["feed00", "feed01"])
+        await store.keep_feeds({"feed00", "feed02"}, holder="a", now=NOON + READING / 2)
+        later = await claimed(store, "b", feeds=FEEDS[:3], now=NOON + READING)
+        assert later.feeds == {"feed01", "feed02"}
 
 
 async def test_a_process_that_stops_leaves_its_feeds_to_others(store: Store) -> None:
