@@ -6,6 +6,7 @@ Rule 1: where there can be several processes (PostgreSQL), each reads what it ha
 import asyncio
 from datetime import timedelta
 from functools import partial
+from random import random
 
 from bot.app.beats import Beats, either
 from bot.app.parts import Parts
@@ -44,5 +45,7 @@ async def read(parts: Parts, beats: Beats, ended: asyncio.Event) -> None:
 
 async def _begin(parts: Parts, tasks: asyncio.TaskGroup) -> None:
     """Start the polls whose time has come and that are ours; they end in their own time."""
+    if parts.store.is_shared:  # whose beat came just before another's would leave it nothing
+        await asyncio.sleep(BEAT.total_seconds() * random())  # noqa: S311  # guards nothing
     await parts.polls.remember()
     parts.polls.start(await parts.polls.claim(), tasks)
