@@ -3,11 +3,13 @@
 Rule 1: leases, pace, intervals and the life of alerts go by this time, so a wall clock that jumps
 changes nothing at once.
 Rule 2: a jump that stands for ten minutes is believed: a clock that was wrong is put right so.
+Rule 3: processes that share a database go by its clock: claims of one would else be over, or
+begin in hours, to another.
 """
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 logger = logging.getLogger(__name__)
@@ -16,6 +18,9 @@ DRIFT = timedelta(seconds=2)
 """Less is a clock being steered, or two that tick a little differently."""
 
 BELIEVED_AFTER = timedelta(minutes=10)
+
+SLOW = timedelta(seconds=0.5)
+"""An answer that took longer does not say what time it is."""
 
 
 def wall_clock() -> datetime:
@@ -41,10 +46,25 @@ class SteadyClock:
         """What the wall clock would have said when the machine was started."""
         self._doubted: tuple[datetime, timedelta] | None = None
         """Another such start that the wall clock claims, and since when it does."""
+        self._off: timedelta | None = None
+        """From the wall clock to one that is followed."""
+
+    async def follow(self, other: Callable[[], Awaitable[datetime]]) -> None:
+        """Go by another clock: at once the first time, afterwards as by the wall clock."""
+        asked = self._uptime()
+        told = await other()
+        took = self._uptime() - asked
+        off = told + took / 2 - self._wall()
+        if self._off is None:
+            self._off, self._start = off, told + took / 2 - self._uptime()
+            if abs(off) > DRIFT:
+                logger.warning("the clock is not the database's, which is taken off=%s", off)
+        elif took <= SLOW:
+            self._off = off
 
     def __call__(self) -> datetime:
         up = self._uptime()
-        claimed = self._wall() - up
+        claimed = self._wall() + (self._off or timedelta()) - up
         if abs(claimed - self._start) <= DRIFT:
             self._doubted = None
             self._start = max(self._start, claimed)

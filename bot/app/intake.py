@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.app.clock import wall_clock
+from bot.app.clock import SteadyClock, wall_clock
 from bot.app.hosts import HostTurns
 from bot.app.polls import Polls
 from bot.core.edition import Edition
@@ -61,6 +61,17 @@ class Intake:
     def catalog(self) -> Catalog:
         return self.newsdesk.edition.catalog
 
+    async def recall(self) -> None:
+        """Learn what other processes have polled, and what time it is for all."""
+        await set_by(self.store, self.clock)
+        await self.polls.recall()
+
+
+async def set_by(store: Store, clock: Clock) -> None:
+    """All processes of one database go by its clock; a test's goes by itself."""
+    if store.is_shared and isinstance(clock, SteadyClock):
+        await clock.follow(store.time)
+
 
 async def opened_intake(
     stack: AsyncExitStack,
@@ -74,6 +85,7 @@ async def opened_intake(
     """Open storage and reader on `stack`. Raises StorageError where the database is of no use."""
     manners = manners or Manners(settings.host_gap)
     store = await stack.enter_async_context(await Store.open(settings.database_url))
+    await set_by(store, clock)
     witness = store.witness()
     stack.push_async_callback(witness.leave)
     await witness.stand()

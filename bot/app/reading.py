@@ -29,7 +29,7 @@ async def share(parts: Parts, beats: Beats) -> None:
         ended = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(read(parts, beats, ended))
-            tasks.create_task(beats.beat(RECALL, parts.polls.recall, ended))
+            tasks.create_task(beats.beat(RECALL, parts.recall, ended))
             await either(parts.stop, parts.witness.lost)
             ended.set()
 

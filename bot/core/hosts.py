@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from bot.core.pacing import EPOCH, LONGEST_REST
 
-APART = timedelta(seconds=30)
-"""How far the clocks of two processes may be apart; `doctor` says no to more."""
+APART = timedelta(seconds=1)
+"""How far the clocks of two processes may be apart: all of them follow the database's."""
 
 
 @dataclass(frozen=True, slots=True)

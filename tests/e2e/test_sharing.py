@@ -3,7 +3,10 @@
 import asyncio
 import time
 from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -12,6 +15,7 @@ from bot.local.server import CHANNEL_ID
 from tests.e2e.feeds import headlines
 from tests.e2e.process import Process, eventually
 from tests.e2e.world import Record, World
+from tests.machine import Machine
 
 FEEDS = 40
 BULLETIN = "role: press\n    topics: [iss]"
@@ -40,9 +44,13 @@ class Watch:
             for (one, _), (later, _) in pairwise(polls)
         )
 
-    async def started(self, *names: str) -> list[Process]:
+    async def started(self, *names: str, machines: Mapping[str, Machine] = {}) -> list[Process]:
         processes = [
-            self.world.process(CONTACT_URL=f"https://isswire.example/{name}") for name in names
+            self.world.process(
+                CONTACT_URL=f"https://isswire.example/{name}",
+                **(machines[name].environment if name in machines else {}),
+            )
+            for name in names
         ]
         for each in processes:
             await each.start()
@@ -83,6 +91,26 @@ async def test_feeds_are_shared_and_none_is_read_twice(
     assert (early, len(shared.posts())) == (0, 1), [each.said for each in processes]
     assert "died" not in "".join(each.said for each in processes)
     assert min(shares["a"], shares["b"]) >= sum(shares.values()) / 10
+
+
+@pytest.mark.fault("G2")
+@pytest.mark.parametrize("off", [timedelta(seconds=24), timedelta(minutes=7)], ids=str)
+async def test_processes_whose_clocks_disagree_go_by_one(
+    shared: World, tmp_path: Path, off: timedelta, record_property: Record
+) -> None:
+    machine, watch = Machine(tmp_path), Watch(shared)
+    machine.set_clock(off)
+    processes = await watch.started("a", "b", machines={"b": machine})
+    await eventually(lambda: all("serving /health" in each.said for each in processes))
+    await eventually(lambda: len(watch.asked) == FEEDS, said=lambda: processes[0].said)
+    await asyncio.sleep(10)
+    shares, gaps = watch.shares(), watch.gaps()
+    early, leaders = sum(gap < 3 for gap in gaps), "".join(p.said for p in processes)
+    figure = f"polls of each: {dict(shares)}, too early {early} of {len(gaps)}"
+    record_property("figure", f"{figure}, led by {leaders.count('leading fence')}")
+    record_property("limit", "too early 0, led by 1")
+    assert (early, leaders.count("leading fence")) == (0, 1), leaders
+    assert len(gaps) > 2 * FEEDS
 
 
 @pytest.mark.fault("E1")

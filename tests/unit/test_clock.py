@@ -31,6 +31,57 @@ def test_time_passes_as_on_the_wall() -> None:
 
 
 @pytest.mark.fault("G1")
+@pytest.mark.parametrize("off", [SECOND, -HOUR, DAY], ids=str)
+async def test_another_clock_is_followed_however_far_it_is(off: timedelta) -> None:
+    machine, seen = Machine(), list[timedelta]()
+    clock = machine.clock()
+
+    async def other() -> datetime:
+        return machine.wall + off
+
+    await clock.follow(other)
+    for _ in range(20):
+        machine.passes(timedelta(minutes=1))
+        await clock.follow(other)
+        seen.append(clock() - machine.wall)
+    assert seen == [off] * 20
+
+
+@pytest.mark.fault("G2")
+async def test_a_clock_put_right_under_one_that_follows_changes_nothing() -> None:
+    machine, true, seen = Machine(), NOON + DAY, list[timedelta]()
+    clock = machine.clock()
+
+    async def other() -> datetime:
+        return true + machine.up
+
+    await clock.follow(other)
+    machine.wall = true + machine.up
+    for _ in range(20):
+        machine.passes(timedelta(minutes=1))
+        seen.append(clock() - (true + machine.up))
+        await clock.follow(other)
+    assert set(seen) == {timedelta()}
+
+
+@pytest.mark.fault("G1")
+async def test_a_slow_answer_tells_the_time_only_where_there_is_no_other() -> None:
+    machine = Machine()
+    clock = machine.clock()
+
+    async def late() -> datetime:
+        machine.passes(SECOND)
+        return machine.wall + HOUR
+
+    await clock.follow(late)
+    assert abs(clock() - machine.wall - HOUR) <= SECOND
+    machine.passes(HOUR)
+    before = clock()
+    await clock.follow(late)
+    assert clock() == before + SECOND
+
+
+@pytest.mark.fault("G1")
 @pytest.mark.parametrize("jump", [DAY, -DAY, HOUR, -HOUR])
 def test_a_jump_that_is_taken_back_was_never_there(jump: timedelta) -> None:
     machine = Machine()

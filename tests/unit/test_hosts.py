@@ -49,7 +49,7 @@ def test_a_host_rests_as_long_as_it_asks_but_no_longer_than_a_day() -> None:
 
 @pytest.mark.fault("A18")
 @pytest.mark.parametrize("gap", [timedelta(), SECOND], ids=str)
-@pytest.mark.parametrize("behind", [timedelta(milliseconds=1), timedelta(seconds=20)], ids=str)
+@pytest.mark.parametrize("behind", [timedelta(milliseconds=1), SECOND], ids=str)
 def test_what_others_have_agreed_upon_holds_by_a_clock_that_is_behind(
     gap: timedelta, behind: timedelta
 ) -> None:
