@@ -184,13 +184,19 @@ def group(name: str, phrases: Iterable[str], *, sources: Names, speakers: Names)
     slots = {"{source}": sources.alternation, "{speaker}": speakers.alternation}
     told = tuple(phrases)
     named = [phrase_of(phrase, slots) for phrase in told if "{" in phrase]
-    bare = [phrase_of(phrase, slots).pattern for phrase in told if "{" not in phrase]
-    return Group(name, (*named, *([Phrase("|".join(bare))] if bare else [])))
+    bare = "|".join(_words(plain(phrase).split(), slots) for phrase in told if "{" not in phrase)
+    return Group(name, (*named, *([Phrase(_whole(f"(?:{bare})"))] if bare else [])))
 
 
 def phrase_of(phrase: str, slots: Mapping[str, str]) -> Phrase:
     """A phrase as a regular expression; `slots` are those of the names in it."""
     words = plain(phrase).split()
+    bare = [word for word in words if "{" not in word and word != "..."]
+    beside = max(bare, key=_rarity, default="") if "{" in phrase else ""
+    return Phrase(_whole(_words(words, slots)), beside and _whole(_open(beside)))
+
+
+def _words(words: Iterable[str], slots: Mapping[str, str]) -> str:
     parts: list[str] = []
     for word in words:
         if word == "...":
@@ -199,9 +205,7 @@ def phrase_of(phrase: str, slots: Mapping[str, str]) -> Phrase:
         if parts:
             parts.append(_GAP)
         parts.append(_word(word, slots))
-    bare = [word for word in words if "{" not in word and word != "..."]
-    beside = max(bare, key=_rarity, default="") if "{" in phrase else ""
-    return Phrase(_whole("".join(parts)), beside and _whole(_open(beside)))
+    return "".join(parts)
 
 
 def _whole(words: str) -> str:
