@@ -267,16 +267,19 @@ async def test_a_message_goes_into_its_thread() -> None:
 async def test_a_message_is_known_to_stand_or_not() -> None:
     wanted = Send(CHANNEL_ID, Message("hello", buttons=((Button("Follow", data="f1"),),)))
     async with a_line() as line:
+        line.local.world.place(CHANNEL_ID).edits_others = False
         await line.telegram.send(wanted)
         assert await line.telegram.stands(wanted, 1) is Probed.OURS
         assert await line.telegram.stands(wanted, 2) is Probed.NOTHING
-        line.local.faults.add(faults.dropped_before())
-        assert await line.telegram.stands(wanted, 1) is Probed.SILENCE
+        for method in ("getChatMember", "editMessageReplyMarkup"):
+            line.local.faults.add(replace(faults.dropped_before(), method=method))
+            assert await line.telegram.stands(wanted, 1) is Probed.SILENCE
 
 
 async def test_another_message_is_not_taken_for_it_and_keeps_its_looks() -> None:
     one, other = (Button("Follow", data=data) for data in ("f1", "f2"))
     async with a_line() as line:
+        line.local.world.place(CHANNEL_ID).edits_others = False
         await line.telegram.send(Send(CHANNEL_ID, Message("hello")))
         wanted = Send(CHANNEL_ID, Message("hello", buttons=((one,),)))
         assert await line.telegram.stands(wanted, 1) is Probed.OTHERS
