@@ -134,21 +134,23 @@ async def test_a_bot_started_under_a_wrong_clock_goes_on_when_it_is_put_right(
 async def test_a_machine_that_slept_asks_every_feed_once_and_not_all_at_once(
     world: World, tmp_path: Path, record_property: Record
 ) -> None:
-    for number in range(FEEDS):
-        world.feeds.add(f"feed{number}")
+    for number, title in zip(range(FEEDS), headlines(), strict=False):
+        world.feeds.publish(f"feed{number}", title)
     world.feeds_file.write_text(world.feeds.catalog("10m"), encoding="utf-8")
     machine, asked = Machine(tmp_path), list[float]()
     bot = world.process(**machine.environment)
     await bot.start()
-    await eventually(lambda: world.feeds.asked.total() == FEEDS, said=lambda: bot.said)
+    await eventually(lambda: bot.said.count("polled feed=") == FEEDS, said=lambda: bot.said)
     world.feeds.publish("feed7", "Soyuz MS-28 docks at the International Space Station")
     world.feeds.after_answer = lambda name: asked.append(time.monotonic())
     machine.sleep(8 * HOUR)
     await world.told("Soyuz")
     await eventually(lambda: len(asked) >= FEEDS, said=lambda: bot.said)
     await asyncio.sleep(3)
-    peak = max(sum(at <= other < at + 0.8 for other in asked) for at in asked)
-    record_property("figure", f"{len(asked)} polls of {FEEDS} feeds, {peak} in the worst 0.8 s")
+    peak = max(sum(at <= other < at + 0.5 for other in asked) for at in asked)
+    record_property(
+        "figure", f"{len(asked)} polls of {FEEDS} feeds, {peak} in the worst half second"
+    )
     record_property("limit", f"{FEEDS}, {A_BEAT}")
     assert (set(world.feeds.asked.values()), peak <= A_BEAT) == ({2}, True)
     assert len(world.posts()) == 1
