@@ -4,6 +4,7 @@ real dictionary.
 
 Rule 1: the words of a Russian phrase agree: all of them take the case of the first.
 Rule 2: what follows the first noun may also stay as it is (`выход в открытый космос`).
+Rule 3: words beyond the sixth stay as they are: forms multiply by every word that changes.
 """
 
 import itertools
@@ -14,6 +15,9 @@ from bot.core.text import WORD, fold
 
 CASES = 12
 """Six Russian cases, singular then plural."""
+
+_CHANGING = 6
+"""Words of a phrase."""
 
 Paradigm = tuple[tuple[str, ...], ...]
 """For each case the forms it may have."""
@@ -38,13 +42,14 @@ def _english_forms(words: list[str]) -> Iterator[str]:
 
 
 def _russian_forms(words: list[str]) -> Iterator[str]:
+    words, rest = words[:_CHANGING], words[_CHANGING:]
     heads = _head_length(words)
     for case in range(CASES):
         choices = [_forms_in(word, case) for word in words[:heads]]
         choices += [(*_forms_in(word, case), word) for word in words[heads:]]
         for chosen in itertools.product(*choices):
-            yield " ".join(chosen)
-    yield " ".join(words)
+            yield " ".join((*chosen, *rest))
+    yield " ".join((*words, *rest))
 
 
 def _head_length(words: list[str]) -> int:

@@ -138,3 +138,10 @@ def test_an_english_word_has_its_forms(word: str, forms: set[str]) -> None:
 def test_a_rule_reaches_the_forms_of_its_words(phrase: str, forms: set[str]) -> None:
     assert forms <= phrase_forms(phrase)
     assert len(phrase_forms(phrase)) < 60
+
+
+def test_a_long_term_has_few_forms_and_is_found_as_written() -> None:
+    term = "большая новая международная станция станция станция " + "станция " * 14
+    forms = phrase_forms(term)
+    assert " ".join(term.split()) in forms
+    assert len(forms) < 1_000
