@@ -32,9 +32,11 @@ PAUSES = (0.02, 0.1, 0.5, 2.0, 5.0)
 seconds.
 """
 
-_PASSING = frozenset({"40001", "40P01", "55P03", "53300", "57P01", "57P02", "57P03", "08006"})
-"""SQLSTATEs that call for the same transaction again: serialization, deadlock, lock, too many
-connections, and the server going down or coming up.
+_PASSING = frozenset(
+    {"40001", "40P01", "55P03", "25P03", "53300", "57P01", "57P02", "57P03", "08006"}
+)
+"""SQLSTATEs that call for the same transaction again: serialization, deadlock, lock, a transaction
+that stood still, too many connections, and the server going down or coming up.
 """
 
 

@@ -24,6 +24,11 @@ BUSY = 5.0
 _WAITING = 60.0
 """Seconds a question may wait for a free connection: longer than any transaction here."""
 
+_STANDING_STILL = {"idle_in_transaction_session_timeout": "15s"}
+"""A process that is stopped, or whose machine has vanished, in the middle of a transaction holds
+nobody up by its locks for longer.
+"""
+
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -70,7 +75,7 @@ def make_engine(url: URL) -> AsyncEngine:
         max_overflow=5,
         pool_timeout=_WAITING,
         pool_pre_ping=True,
-        connect_args={"timeout": 10, "command_timeout": 60},
+        connect_args={"timeout": 10, "command_timeout": 60, "server_settings": _STANDING_STILL},
     )
 
 

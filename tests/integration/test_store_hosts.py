@@ -1,10 +1,13 @@
 """Which of several processes reads a feed, and how they spare a host together."""
 
 import asyncio
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.hosts import Courtesy, Resting, Visit
 from bot.core.notices import admin_notice
@@ -12,6 +15,7 @@ from bot.core.planner import Plan
 from bot.core.schedule import FeedState, first_state, waiting
 from bot.core.types import DeliveryState
 from bot.errors import TakenOver
+from storage import tables
 from storage.hosts import READING, Claimed
 from storage.store import Store
 from tests.build import NOON, a_feed
@@ -155,6 +159,31 @@ async def test_what_a_process_that_is_gone_has_claimed_is_free_at_once(
         assert isinstance(await enter(store, other.holder), Visit)
         assert all(isinstance(visit, Visit) for visit in full)
         await other.leave()
+
+
+@pytest.mark.fault("E1")
+async def test_a_process_that_stands_still_in_a_transaction_stops_nobody(
+    migrated_postgres: str, record_property: Figure
+) -> None:
+    async with (
+        await Store.open(migrated_postgres) as still,
+        await Store.open(migrated_postgres) as b,
+    ):
+        lingering = asyncio.ensure_future(still.changed(_claims_and_lingers))
+        await asyncio.sleep(1)
+        began = time.monotonic()
+        async with asyncio.timeout(30):
+            assert (await claimed(b, "b", feeds=["feed00"])).feeds == {"feed00"}
+        record_property("figure", f"others go on after {time.monotonic() - began:.0f} s")
+        record_property("limit", "30 s")
+        lingering.cancel()
+        await asyncio.gather(lingering, return_exceptions=True)
+
+
+async def _claims_and_lingers(db: AsyncConnection) -> None:
+    row = {"feed": "feed00", "holder": "still", "until": NOON + READING}
+    await db.execute(insert(tables.feed_claim).values(row))
+    await asyncio.sleep(60)
 
 
 async def enter(store: Store, holder: str, *, now: datetime = NOON) -> Visit | Resting | None:
