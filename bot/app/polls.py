@@ -15,6 +15,7 @@ from bot.core.schedule import (
     after_poll,
     at_once,
     due,
+    is_others,
     known_state,
     notices,
     waiting,
@@ -62,6 +63,8 @@ class Polls:
         """Set when deliveries have been recorded: the pusher need not wait for its next look."""
         self.paused = False
         """Nothing is due: there is no room to remember what would be read."""
+        self._since = clock()
+        """The catalog in force was taken over."""
         self._flying: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._quiet: list[FeedState] = []
@@ -89,6 +92,8 @@ class Polls:
             return ()
 
         def is_due(feed: str, stored: FeedState | None) -> bool:
+            if is_others(feeds[feed], stored, since=self._since, now=now):
+                return False
             return bool(waiting([known_state(feeds[feed], stored, now)], now))
 
         most = at_once(len(feeds))
@@ -167,10 +172,11 @@ class Polls:
             task.cancel()
 
     def withdraw(self) -> None:
-        """Cancel the polls of feeds that are no longer in the catalog."""
-        kept = {feed.id for feed in self._newsdesk.edition.catalog.feeds}
+        """Cancel the polls of feeds, or addresses, that are no longer in the catalog."""
+        self._since = self._clock()
+        kept = {feed.id: feed.url for feed in self._newsdesk.edition.catalog.feeds}
         for feed, task in tuple(self._tasks.items()):
-            if feed not in kept:
+            if kept.get(feed) != self.states[feed].configured_url:
                 task.cancel()
 
     async def remember(self) -> None:

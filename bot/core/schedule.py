@@ -30,6 +30,9 @@ LONGEST_FRESHNESS = timedelta(minutes=30)
 """How far Cache-Control, Expires and <ttl> are obeyed. Generators write 60 minutes by default and
 caches a day; an alert half an hour late is the most we accept for them."""
 
+PATIENCE = timedelta(minutes=5)
+"""A poll that is so late is made by nobody any more."""
+
 FULL_EVERY = timedelta(hours=24)
 """An unconditional request this often, for servers that answer 304 whatever has changed."""
 
@@ -74,6 +77,16 @@ def known_state(feed: Feed, state: FeedState | None, now: datetime) -> FeedState
     if state is None or state.configured_url != feed.url:
         return first_state(feed, now)
     return state
+
+
+def is_others(feed: Feed, stored: FeedState | None, *, since: datetime, now: datetime) -> bool:
+    """Another process asks this feed at another address, and has since we learned ours: it is its
+    to ask until both have read the same feeds.yaml, or it asks no more. Two that start a feed over
+    by turns would read it quietly for ever.
+    """
+    if stored is None or stored.configured_url == feed.url or stored.last_poll is None:
+        return False
+    return since < stored.last_poll and now < stored.next_poll + PATIENCE
 
 
 def restored(state: FeedState, now: datetime) -> FeedState:

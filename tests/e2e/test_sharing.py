@@ -113,6 +113,32 @@ async def test_processes_whose_clocks_disagree_go_by_one(
     assert len(gaps) > 2 * FEEDS
 
 
+@pytest.mark.fault("C12")
+async def test_a_feed_that_two_processes_know_by_two_addresses_is_told_by_one(
+    shared: World, tmp_path: Path, record_property: Record
+) -> None:
+    old, watch = tmp_path / "old.yaml", Watch(shared)
+    (first,) = await watch.started("a")
+    await eventually(lambda: len(watch.asked) == FEEDS, said=lambda: first.said)
+    old.write_text(shared.feeds_file.read_text("utf-8").replace("/feed0.", "/feed0.old."), "utf-8")
+    shared.feeds.items["feed0.old"] = [*shared.feeds.items["feed0"]]
+    second = shared.process(CONTACT_URL="https://isswire.example/b", FEEDS_FILE=str(old))
+    await second.start()
+    await eventually(lambda: watch.shares()["b"] > FEEDS, said=lambda: second.said)
+    news, titles = headlines(3), []
+    for _ in range(4):
+        titles.append(next(news))
+        for name in ("feed0", "feed0.old"):
+            shared.feeds.publish(name, titles[-1])
+        await asyncio.sleep(4)
+    asked = [len(watch.asked[name]) for name in ("feed0", "feed0.old")]
+    await eventually(lambda: len(shared.posts()) == 4, said=lambda: (first.said, second.said))
+    told = sum(title in call.text for call in shared.posts() for title in titles)
+    record_property("figure", f"asked {asked[0]} and {asked[1]} times, told {told} of 4")
+    record_property("limit", "told 4")
+    assert told == 4
+
+
 @pytest.mark.fault("E1")
 async def test_the_feeds_of_a_killed_process_are_read_by_the_other(
     shared: World, record_property: Record
