@@ -4,18 +4,8 @@ from collections.abc import Iterable
 
 from bot.core.ledger import SourceFact, Standing
 from bot.core.parts import Line, bold, clean, joined, line, shortened
-from bot.core.renderer.values import value_words
-from bot.core.texts import key
+from bot.core.renderer.values import fact_name, value_words
 from bot.core.view import View
-
-_FACTS = {
-    "end date": key("End date"),
-    "crew": key("Crew"),
-    "launch date": key("Launch"),
-    "landing date": key("Landing"),
-    "module": key("Module"),
-    "amount": key("Amount"),
-}
 
 _NAMED_PER_FACT = 2
 _SIDES = 4
@@ -27,7 +17,7 @@ def fact_lines(standing: Standing, view: View, *, all_facts: bool) -> list[Line]
     told = facts_told(standing) if all_facts else facts_differing(standing)
     return [
         line(
-            f"{fact_name(kind, view)}: ",
+            f"{fact_name(kind, view.texts)}: ",
             joined([_side_of(kind, *side, view) for side in sides[:_SIDES]], " ↔ "),
         )
         for kind, sides in told.items()
@@ -64,10 +54,6 @@ def _same_year(fact: SourceFact, values: Iterable[str]) -> str | None:
     if fact.kind != "end date":
         return None
     return next((value for value in values if value[-4:] == fact.value[-4:]), None)
-
-
-def fact_name(kind: str, view: View) -> str:
-    return view.texts.say(_FACTS[kind]) if kind in _FACTS else shortened(clean(kind), 30)
 
 
 def _side_of(kind: str, value: str, outlets: list[str], view: View) -> Line:

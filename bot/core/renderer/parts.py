@@ -5,8 +5,7 @@ from datetime import datetime
 from bot.core.ledger import SENTENCES, PartyWord, Standing
 from bot.core.modality import UPHOLDING
 from bot.core.parts import Line, bold, clean, italic, joined, line, link, plain, shortened
-from bot.core.renderer.facts import fact_name
-from bot.core.renderer.values import value_words
+from bot.core.renderer.values import fact_name, value_words
 from bot.core.texts import key
 from bot.core.types import Modality, Report, Role, Status, Story, Urgency
 from bot.core.view import View
@@ -231,7 +230,7 @@ def _side(name: str, value: str, view: View) -> str:
     """A rule's parameter as people read it: a fact's kind or value, a party's name, the words."""
     match name:
         case "fact":
-            return fact_name(value, view).lower()
+            return fact_name(value, view.texts).lower()
         case "now" | "earlier":
             return value_words("end date", value, view.texts)
         case _:

@@ -15,6 +15,19 @@ from bot.core.texts import Texts, key
 _UNITS = 60
 """UTF-16 units of a value."""
 
+_KINDS = {
+    "end date": key("End date"),
+    "crew": key("Crew"),
+    "launch date": key("Launch"),
+    "landing date": key("Landing"),
+    "module": key("Module"),
+    "amount": key("Amount"),
+}
+
+
+def fact_name(kind: str, texts: Texts) -> str:
+    return texts.say(_KINDS[kind]) if kind in _KINDS else shortened(clean(kind), 30)
+
 
 def value_words(kind: str, value: str, texts: Texts) -> str:
     worded = _WORDED[kind](value, texts) if kind in _WORDED else None
