@@ -96,7 +96,19 @@ def test_facts_that_differ_stand_side_by_side() -> None:
         NASA, modality=Modality.STATES, facts=(Fact("end date", "until 2028", "until 2028"),)
     )
     plain = rendered(a_story(CLAIM, later)).plain
-    assert "End date: after 2024 (TASS) ↔ until 2028 (NASA blog)" in plain
+    assert "End date: after 2024 (TASS) ↔ until 2028 (NASA)" in plain
+
+
+def test_one_agency_s_two_feeds_are_no_two_sides() -> None:
+    told = replace(CLAIM, voice="agency:tass")
+    dated = (Fact("end date", "from 2025", "с 2025 года"),)
+    again = replace(RUSSIAN, outlet="ТАСС", voice="agency:tass", origin="b", facts=dated)
+    assert "↔" not in rendered(a_story(told, again)).plain
+    until = replace(
+        NASA, modality=Modality.STATES, facts=(Fact("end date", "until 2028", "until 2028"),)
+    )
+    russian = a_view(texts=load_texts()["ru"])
+    assert "(ТАСС) ↔ с 2025 года (ТАСС)" in rendered(a_story(told, again, until), russian).plain
 
 
 def test_sources_are_grouped_by_role_most_authoritative_first() -> None:

@@ -72,7 +72,7 @@ def _contexts(
     """What may stand around the claim, fullest first: with sources, then without."""
     reports, style = named_reports(story, view.chat.style), view.chat.style
     words = party_lines(standing, view, quoted=style == "full")
-    facts = fact_lines(standing, view, all_facts=style == "full")
+    facts = fact_lines(story, standing, view, all_facts=style == "full")
     several = len(told_by(reports, view)) > 1
     many, few = (
         source_lines(reports, view, names=names) if several else [] for names in (NAMES[style], 1)

@@ -4,17 +4,22 @@ from collections.abc import Iterable
 
 from bot.core.ledger import SourceFact, Standing
 from bot.core.parts import Line, bold, clean, joined, line, shortened
+from bot.core.renderer.sources import tellers
 from bot.core.renderer.values import fact_name, value_words
+from bot.core.types import Story
 from bot.core.view import View
+
+Told = dict[str, list[tuple[str, list[str]]]]
+"""Kind of fact -> its values in the order they were first told, each with who told it."""
 
 _NAMED_PER_FACT = 2
 _SIDES = 4
 _OUTLET_UNITS = 30
 
 
-def fact_lines(standing: Standing, view: View, *, all_facts: bool) -> list[Line]:
+def fact_lines(story: Story, standing: Standing, view: View, *, all_facts: bool) -> list[Line]:
     """What sources say of one thing, side by side; only what differs unless all is asked for."""
-    told = facts_told(standing) if all_facts else facts_differing(standing)
+    told = (facts_told if all_facts else facts_differing)(story, standing, view)
     return [
         line(
             f"{fact_name(kind, view.texts)}: ",
@@ -24,11 +29,11 @@ def fact_lines(standing: Standing, view: View, *, all_facts: bool) -> list[Line]
     ]
 
 
-def facts_differing(standing: Standing) -> dict[str, list[tuple[str, list[str]]]]:
+def facts_differing(story: Story, standing: Standing, view: View) -> Told:
     """The facts in which sources contradict each other: two modules may be meant, and one outlet
     may name two dates.
     """
-    told = facts_told(standing)
+    told = facts_told(story, standing, view)
     return {
         kind: sides
         for kind, sides in told.items()
@@ -36,14 +41,15 @@ def facts_differing(standing: Standing) -> dict[str, list[tuple[str, list[str]]]
     }
 
 
-def facts_told(standing: Standing) -> dict[str, list[tuple[str, list[str]]]]:
-    """Kind of fact -> its values in the order they were first told, each with who told it."""
+def facts_told(story: Story, standing: Standing, view: View) -> Told:
+    """What all sources give."""
+    names = tellers(story.told, view)
     told: dict[str, dict[str, list[str]]] = {}
     for fact in standing.facts:
         values = told.setdefault(fact.kind, {})
         value = _same_year(fact, values) or clean(fact.value)
         outlets = values.setdefault(value, [])
-        outlet = shortened(clean(fact.outlet), _OUTLET_UNITS) or "?"
+        outlet = shortened(names.get(fact.entry) or clean(fact.outlet), _OUTLET_UNITS) or "?"
         if outlet not in outlets and len(outlets) < _NAMED_PER_FACT:
             outlets.append(outlet)
     return {kind: list(values.items()) for kind, values in told.items()}

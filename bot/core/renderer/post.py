@@ -90,7 +90,7 @@ def shown(story: Story, standing: Standing, view: View) -> str:
     words = [(each.party, each.modality, each.own) for each in told_by]
     seen: list[object] = [standing.status, standing.party, clean(lead.title), lead.outlet, words]
     if style != "compact":
-        told = facts_told(standing) if style == "full" else facts_differing(standing)
+        told = (facts_told if style == "full" else facts_differing)(story, standing, view)
         seen.append([(kind, [value for value, _ in sides]) for kind, sides in told.items()])
         seen.append(shown_outlets(named_reports(story, style), view, names=NAMES[style]))
     seen += [mark] if (mark := editors_mark(story)) else []

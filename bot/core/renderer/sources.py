@@ -43,6 +43,13 @@ def teller(report: Report, view: View) -> str:
     return outlet_name(view.party(report.party) if report.party else report.outlet)
 
 
+def tellers(reports: Iterable[Report], view: View) -> dict[str, str]:
+    """Who tells each entry, all of one voice by one name."""
+    reports = tuple(reports)
+    named = {each.voice or each.outlet: teller(each, view) for each in told_by(reports, view)}
+    return {each.entry: named[each.voice or each.outlet] for each in reports}
+
+
 def shown_outlets(
     reports: Iterable[Report], view: View, *, names: int
 ) -> list[tuple[Role, list[str]]]:

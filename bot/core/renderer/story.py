@@ -112,7 +112,7 @@ def story_sources(story: Story, standing: Standing, view: View) -> Message:
     lines = [*story_title(story, standing, view), ()]
     for report in sorted(story.told, key=lambda each: each.at):
         lines.append(_source(report, view))
-    lines += [(), *fact_lines(standing, view, all_facts=True)]
+    lines += [(), *fact_lines(story, standing, view, all_facts=True)]
     lines += party_lines(standing, view, quoted=True)
     kept = within(lines, _ROOM)
     left = len(lines) - len(kept)
