@@ -9,7 +9,7 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, Delete, and_, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.carrying import carried, leaving, merging, note, noted, of_thread
+from bot.core.carrying import about, carried, leaving, merging, note, noted, of_thread
 from bot.core.types import Subscription, SubscriptionKind
 from storage import tables
 from storage.codec import from_row, to_row
@@ -24,19 +24,17 @@ async def carry(db: AsyncConnection, followed: Iterable[tuple[str, str]]) -> Non
     """What chats asked of one story they ask of the other too."""
     for gone, home in followed:
         asked, there = [await _asked_of(db, story) for story in (gone, home)]
-        fresh = carried(asked, there, gone=gone, home=home)
-        notes = [note(each, merging(gone, home)) for each in fresh]
-        rows = [to_row(each, tables.subscription) for each in (*fresh, *notes)]
+        brought = await _noted(db, _merged_into(home))
+        held = carried(asked, there, brought, gone=gone, home=home)
+        notes = [note(each, merging(gone, home)) for each in held]
+        rows = [to_row(each, tables.subscription) for each in (*held, *notes)]
         await put_new(db, tables.subscription, rows)
 
 
 async def part(db: AsyncConnection, parted: Iterable[tuple[str, str]]) -> None:
     """What was carried over goes again, unless the chat has ended it by itself."""
     for gone, home in parted:
-        why = merging(gone, home)
-        for each in await _subscriptions(db, _noted_as(why)):
-            await db.execute(_ended(noted(each, why)))
-        await db.execute(delete(tables.subscription).where(_noted_as(why)))
+        await _end(db, _noted_as(merging(gone, home)), others=_merged_into(home))
 
 
 async def note_thread(db: AsyncConnection, chat_id: int, thread_id: int) -> None:
@@ -45,7 +43,8 @@ async def note_thread(db: AsyncConnection, chat_id: int, thread_id: int) -> None
         await _subscriptions(db, and_(_wish.chat_id == chat_id, _wish.thread_id == each))
         for each in (thread_id, 0)
     ]
-    notes = leaving(asked, there, thread_id)
+    brought = await _noted(db, _of_threads_of(chat_id))
+    notes = leaving(asked, there, brought, thread_id)
     await put_new(db, tables.subscription, [to_row(each, tables.subscription) for each in notes])
 
 
@@ -53,24 +52,50 @@ async def returned(db: AsyncConnection, chat_id: int, thread_id: int) -> tuple[S
     """What a thread asked for is its own again, as far as its group still asks for it."""
     group = and_(_wish.chat_id == chat_id, _wish.thread_id == 0)
     asked = set(await _subscriptions(db, group))
-    back: list[Subscription] = []
-    for own in (True, False):
-        why = of_thread(thread_id, own=own)
-        notes = and_(group, _noted_as(why))
-        wishes = [noted(each, why) for each in await _subscriptions(db, notes)]
-        found = [each for each in wishes if each in asked]
-        for each in () if own else found:
-            await db.execute(_ended(each))
-        await db.execute(delete(tables.subscription).where(notes))
-        back += found
+    too, alone = [and_(group, _noted_as(of_thread(thread_id, own=own))) for own in (True, False)]
+    back = [each for each in await _noted(db, or_(too, alone)) if each in asked]
+    await _end(db, alone, others=_of_threads_of(chat_id))
+    await db.execute(delete(tables.subscription).where(too))
     theirs = tuple(replace(each, thread_id=thread_id) for each in back)
     await put_new(db, tables.subscription, [to_row(each, tables.subscription) for each in theirs])
     return theirs
 
 
+def is_noted(wish: Subscription) -> ColumnElement[bool]:
+    """A note of a wish, in the wish's own chat."""
+    return and_(_IS_NOTE, _wish.value.endswith(about(wish), autoescape=True))
+
+
+async def _end(
+    db: AsyncConnection, notes: ColumnElement[bool], *, others: ColumnElement[bool]
+) -> None:
+    """Wishes end with their notes, but for those that others of these notes are about."""
+    wishes = await _noted(db, notes)
+    await db.execute(delete(tables.subscription).where(notes))
+    kept = set(await _noted(db, others))
+    for each in wishes:
+        if each not in kept:
+            await db.execute(_ended(each))
+
+
+async def _noted(db: AsyncConnection, notes: ColumnElement[bool]) -> list[Subscription]:
+    return [noted(each) for each in await _subscriptions(db, notes)]
+
+
+_IS_NOTE = _wish.kind == SubscriptionKind.CARRIED.value
+
+
+def _merged_into(home: str) -> ColumnElement[bool]:
+    return and_(_IS_NOTE, _wish.value.contains(f" {home} ", autoescape=True))
+
+
+def _of_threads_of(chat_id: int) -> ColumnElement[bool]:
+    """What a group asks for only because threads of it did."""
+    return and_(_IS_NOTE, _wish.chat_id == chat_id, _wish.value.like("thread % alone %"))
+
+
 def _noted_as(why: str) -> ColumnElement[bool]:
-    is_note = _wish.kind == SubscriptionKind.CARRIED.value
-    return and_(is_note, _wish.value.startswith(f"{why} ", autoescape=True))
+    return and_(_IS_NOTE, _wish.value.startswith(f"{why} ", autoescape=True))
 
 
 def _ended(wish: Subscription) -> Delete:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import Chat, Subscription, SubscriptionKind
 from storage import tables
-from storage.carrying import STORY_KINDS, returned
+from storage.carrying import STORY_KINDS, is_noted, returned
 from storage.codec import from_row, to_row
 from storage.database import Database, change, question
 from storage.lanes import move, park, resume
@@ -123,12 +123,13 @@ class People(Database):
 
     @change
     async def unsubscribe(self, db: AsyncConnection, subscription: Subscription) -> bool:
-        """Forget a wish; False if there was none."""
-        here = and_(
-            _of_chat(_wish, subscription.chat_id, subscription.thread_id),
-            _wish.kind == subscription.kind.value,
-            _wish.value == subscription.value,
-        )
+        """Forget a wish, and that it was carried: asked for again, it is the chat's own. False if
+        there was none.
+        """
+        chat = _of_chat(_wish, subscription.chat_id, subscription.thread_id)
+        await db.execute(delete(tables.subscription).where(chat, is_noted(subscription)))
+        wish = and_(_wish.kind == subscription.kind.value, _wish.value == subscription.value)
+        here = and_(chat, wish)
         return (await db.execute(delete(tables.subscription).where(here))).rowcount == 1
 
     @question

@@ -19,9 +19,7 @@ from bot.settings import Settings, load_settings
 from storage.store import Store
 
 CLOCK_OFF = timedelta(seconds=30)
-"""The longest lease: beside a clock that is off by more, a file has two that both think they
-lead, and news seems older or newer than it is.
-"""
+"""The longest lease: a clock that differs more makes two processes both think they lead."""
 
 LATE = timedelta(minutes=10)
 
@@ -59,11 +57,8 @@ def doctor(environment: Mapping[str, str]) -> tuple[int, str]:
 
 
 async def _asked(settings: Settings) -> list[Finding]:
-    feeds, (database, its_clock), (telegram, telegrams_clock) = await asyncio.gather(
-        _feeds(settings), _database(settings), _telegram(settings)
-    )
-    clocks = _clocks(its_clock, telegrams_clock) if telegrams_clock is not None else []
-    return [*feeds, *database, *telegram, *clocks]
+    asked = await asyncio.gather(_feeds(settings), _database(settings), _telegram(settings))
+    return [finding for findings in asked for finding in findings]
 
 
 async def _feeds(settings: Settings) -> list[Finding]:
@@ -75,25 +70,21 @@ async def _feeds(settings: Settings) -> list[Finding]:
     return [Finding("feeds", said)]
 
 
-async def _database(settings: Settings) -> tuple[list[Finding], timedelta | None]:
-    """And how far ahead of ours its clock is, where all processes go by it."""
-    ahead = None
+async def _database(settings: Settings) -> list[Finding]:
     try:
         async with await Store.open(settings.database_url) as store:
             damage = await store.damage()
             sizes = await store.queue_sizes()
             oldest = await store.oldest_pending(now=datetime.now(UTC))
             room = store.room()
-            if store.is_shared:
-                ahead = await store.time() - datetime.now(UTC)
     except BotError as error:
-        return [Finding("database", str(error), "the bot cannot start until it opens")], None
+        return [Finding("database", str(error), "the bot cannot start until it opens")]
     if damage:
         restore = "stop the bot, keep a copy, restore a backup"
-        return [Finding("database", f"damaged: {damage}", restore)], None
+        return [Finding("database", f"damaged: {damage}", restore)]
     waiting = sizes.get(DeliveryState.PENDING, 0)
     whole = Finding("database", "opens, this version, undamaged")
-    return [whole, *_disk(room), _queue(waiting, oldest)], ahead
+    return [whole, *_disk(room), _queue(waiting, oldest)]
 
 
 def _disk(room: int | None) -> list[Finding]:
@@ -111,10 +102,9 @@ def _queue(waiting: int, oldest: datetime | None) -> Finding:
     return Finding("queue", said, advice)
 
 
-async def _telegram(settings: Settings) -> tuple[list[Finding], timedelta | None]:
-    """And how far ahead of ours its clock is, if it says so."""
+async def _telegram(settings: Settings) -> list[Finding]:
     if not settings.token:
-        return [Finding("telegram", "no TELEGRAM_TOKEN: `run` opens a local Telegram page")], None
+        return [Finding("telegram", "no TELEGRAM_TOKEN: `run` opens a local Telegram page")]
     try:
         async with talking(
             token=settings.token,
@@ -124,28 +114,20 @@ async def _telegram(settings: Settings) -> tuple[list[Finding], timedelta | None
         ) as telegram:
             name, date = telegram.username, telegram.date
     except BotError as error:
-        return [Finding("telegram", str(error), "put the right token into TELEGRAM_TOKEN")], None
+        return [Finding("telegram", str(error), "put the right token into TELEGRAM_TOKEN")]
     if not name:
         where = "" if settings.api_url == API_URL else " (TELEGRAM_API_URL)"
-        return [Finding("telegram", "cannot be reached", f"check the network{where}")], None
-    known = Finding("telegram", f"the token is @{name}'s")
+        return [Finding("telegram", "cannot be reached", f"check the network{where}")]
+    return [Finding("telegram", f"the token is @{name}'s"), _clock(date)]
+
+
+def _clock(date: datetime | None) -> Finding:
     if date is None:
-        return [known, Finding("clock", "not compared: Telegram sent no Date")], None
-    return [known], date - datetime.now(UTC)
-
-
-def _clocks(database: timedelta | None, telegram: timedelta) -> list[Finding]:
-    """This machine's and the database's against Telegram's; each is so far ahead of ours."""
-    ours = _clock("clock", telegram, "set it, by NTP: alerts, leases and digests go by it")
-    if database is None:
-        return [ours]
-    advice = "set the clock of the database's machine, by NTP: all processes of this bot go by it"
-    return [ours, _clock("db clock", telegram - database, advice)]
-
-
-def _clock(whose: str, off: timedelta, advice: str) -> Finding:
-    said = f"{abs(off).total_seconds():.0f} s from Telegram's"
-    return Finding(whose, said, advice if abs(off) > CLOCK_OFF else "")
+        return Finding("clock", "not compared: Telegram sent no Date")
+    off = abs(datetime.now(UTC) - date)
+    said = f"{off.total_seconds():.0f} s from Telegram's"
+    advice = "set it, by NTP: alerts, leases and digests go by it" if off > CLOCK_OFF else ""
+    return Finding("clock", said, advice)
 
 
 async def _deaf(update: Update) -> Answer | None:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.core import regrouping
 from bot.core.acts import Acted, Decide
+from bot.core.events import Act
 from bot.core.messages import Edit
 from bot.core.outbox import Sent, settle
 from bot.core.types import Delivery, DeliveryState, Story, Subscription, SubscriptionKind
@@ -25,6 +26,7 @@ WIRE = a_feed("tass")
 LEAK = "Progress MS-21 cargo ship loses coolant at the International Space Station"
 MORE_LEAK = "Coolant leak of Progress MS-21 at the International Space Station still unexplained"
 LEAVE = "Russia decides to leave the International Space Station after 2024, Roscosmos says"
+LANDING = "Soyuz MS-25 lands in Kazakhstan with three of the International Space Station's crew"
 MORE_LEAVE = "Roscosmos: Russia will leave the International Space Station after 2024"
 
 
@@ -39,9 +41,10 @@ async def merged(newsdesk: Newsdesk, gone: Story, home: Story) -> Acted:
     return await acted(newsdesk, decide, [gone.id, home.id])
 
 
-async def undone(newsdesk: Newsdesk, store: Store, number: int) -> Acted:
+async def undone(newsdesk: Newsdesk, store: Store, number: int, *, nth: int = -1) -> Acted:
+    """Undo one of the story's merges, the last where nothing else is said."""
     story = await numbered(store, number)
-    place = len(story.events) - 1
+    place = [at for at, each in enumerate(story.events) if each.kind == Act.TOOK_IN][nth]
     decide = partial(undo, id=story.id, position=place, by="98")
     return await acted(newsdesk, decide, involved(story, place))
 
@@ -164,6 +167,32 @@ async def test_undoing_a_merge_leaves_what_was_asked_of_the_other(store: Store) 
     await undone(newsdesk, store, 2)
     assert await asked(store, 7, MUTED) == sorted([leak.id, leave.id])
     assert await asked(store, 8, FOLLOWED) == [leave.id]
+
+
+async def test_what_two_merged_stories_brought_stays_while_one_of_them_is_there(
+    store: Store,
+) -> None:
+    newsdesk, leak, leave = await two_stories(store)
+    await polled(newsdesk, WIRE, told(LANDING, WIRE))
+    landing = await numbered(store, 3)
+    for story in (leak, landing):
+        await store.subscribe(Subscription(7, 0, MUTED, story.id))
+    for story in (leak, landing):
+        await merged(newsdesk, story, leave)
+    await undone(newsdesk, store, 2, nth=0)
+    assert await asked(store, 7, MUTED) == sorted([leak.id, leave.id, landing.id])
+    await undone(newsdesk, store, 2, nth=1)
+    assert await asked(store, 7, MUTED) == sorted([leak.id, landing.id])
+
+
+async def test_what_a_chat_asks_of_a_merged_story_anew_is_its_own(store: Store) -> None:
+    newsdesk, leak, leave = await two_stories(store)
+    await store.subscribe(Subscription(7, 0, MUTED, leak.id))
+    await merged(newsdesk, leak, leave)
+    await store.unsubscribe(Subscription(7, 0, MUTED, leave.id))
+    await store.subscribe(Subscription(7, 0, MUTED, leave.id))
+    await undone(newsdesk, store, 2)
+    assert await asked(store, 7, MUTED) == sorted([leak.id, leave.id])
 
 
 async def test_one_post_becomes_the_merged_story_and_of_two_one_says_so(

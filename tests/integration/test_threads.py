@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.messages import Answer, Update
-from bot.core.outbox import Shut
+from bot.core.outbox import Sent, Shut
 from bot.core.types import Chat, ChatKind, Subscription, SubscriptionKind
 from storage.store import Store
 from tests.build import a_chat, a_delivery
@@ -21,7 +21,7 @@ from tests.integration.promised import (
     with_chats,
 )
 
-GROUP, THREAD = -100, 5
+GROUP, THREAD, OTHER = -100, 5, 6
 CHAT = a_chat(GROUP, kind=ChatKind.SUPERGROUP, language="ru")
 
 
@@ -30,22 +30,32 @@ def wishes(thread_id: int, *values: str) -> tuple[Subscription, ...]:
     return tuple(Subscription(GROUP, thread_id, kind, each) for each in sorted(values))
 
 
-async def shut(store: Store, *chats: Chat, topics: dict[int, tuple[str, ...]]) -> None:
-    await with_chats(store, stories=stories(1))
+async def shut(
+    store: Store,
+    *chats: Chat,
+    topics: dict[int, tuple[str, ...]],
+    threads: tuple[int, ...] = (THREAD,),
+) -> None:
+    await with_chats(store, stories=stories(len(threads)))
     for chat in chats:
         await store.record_chat(chat)
     for thread_id, values in topics.items():
         for wish in wishes(thread_id, *values):
             await store.subscribe(wish)
-    await promise(store, at(a_delivery(story=story_id(1), chat_id=GROUP), thread_id=THREAD))
     lease = await a_lease(store)
-    first = await claimed(store, lease)
-    assert first is not None
-    await record(store, first, Shut("TOPIC_CLOSED"), lease)
+    for n, thread_id in enumerate(threads, 1):
+        post = a_delivery(story=story_id(n), chat_id=GROUP)
+        await promise(store, at(post, thread_id=thread_id))
+        first = await claimed(store, lease)
+        assert first is not None
+        assert first.thread_id == thread_id
+        await record(store, first, Shut("TOPIC_CLOSED"), lease)
+        while here := await claimed(store, lease):
+            await record(store, here, Sent(n), lease)
 
 
-async def reopened(store: Store) -> Answer | None:
-    event = Update(1, GROUP, "supergroup", thread_id=THREAD, thread_event="reopened")
+async def reopened(store: Store, thread_id: int = THREAD) -> Answer | None:
+    event = Update(1, GROUP, "supergroup", thread_id=thread_id, thread_event="reopened")
     return await Conversation(store).takes(event)
 
 
@@ -85,3 +95,17 @@ async def test_a_thread_that_was_never_shut_is_no_news(store: Store, times: int)
     for _ in range(times):
         assert await reopened(store) is None
     assert await store.chats() == (CHAT,)
+
+
+async def test_what_two_threads_asked_for_stays_the_groups_for_the_one_that_is_shut(
+    store: Store,
+) -> None:
+    both = (THREAD, OTHER)
+    chats = [replace(CHAT, thread_id=each) for each in both]
+    await shut(store, *chats, topics=dict.fromkeys(both, ("iss",)), threads=both)
+    await reopened(store)
+    assert await store.subscriptions(GROUP, THREAD) == wishes(THREAD, "iss")
+    assert await store.subscriptions(GROUP, 0) == wishes(0, "iss")
+    await reopened(store, OTHER)
+    assert await store.subscriptions(GROUP, OTHER) == wishes(OTHER, "iss")
+    assert await store.subscriptions(GROUP, 0) == ()
