@@ -115,13 +115,15 @@ GREETING_AFTER = timedelta(seconds=2)
 
 
 def greeting(chat_id: int, language: str, now: datetime) -> Delivery:
-    """To a group that nobody has bound by then; `body` is the language of who added the bot."""
+    """To a group that nobody has bound by then, once an hour: making the bot an admin is one more
+    change of its place. `body` is the language of who added it.
+    """
     return Delivery(
         story=f"greeting {chat_id}",
         chat_id=chat_id,
         thread_id=0,
         kind=DeliveryKind.GREETING,
-        revision=int(now.timestamp()),
+        revision=int(now.timestamp()) // 3600,
         created=now,
         not_before=now + GREETING_AFTER,
         expires=now + NOTICE_LIFE,

@@ -275,6 +275,21 @@ async def test_a_group_that_nobody_binds_is_greeted(
     assert worded.outgoing.message.buttons[0][0].text.startswith(button)
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [("member", "administrator"), ("member", "member"), ("member", "kicked", "member")],
+)
+async def test_a_group_is_greeted_once_however_often_its_bot_is_placed(
+    store: Store, changes: tuple[str, ...]
+) -> None:
+    await store.forget_chat(-100, 0)
+    group = in_group(store, GROUP_ADMIN)
+    for change in changes:
+        await group.takes(_membership(change))
+        group.now += timedelta(seconds=10)
+    assert await store.queue_sizes() == {DeliveryState.PENDING: 1}
+
+
 async def test_a_channel_is_not_written_to_who_adds_the_bot_is_told_in_private(
     store: Store,
 ) -> None:
