@@ -5,6 +5,7 @@ that upgrades to a write fails at once, and a default pool finds its own databas
 Rule 2: what is committed is on the disk (synchronous=FULL): a delivery marked as sent stays sent.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ BUSY = 5.0
 
 _WAITING = 60.0
 """Seconds a question may wait for a free connection: longer than any transaction here."""
+
+POSTGRES = {"timeout": 10, "command_timeout": 60}
+"""Seconds to connect, and for a statement."""
 
 _STANDING_STILL = {"idle_in_transaction_session_timeout": "15s"}
 """A process that is stopped, or whose machine has vanished, in the middle of a transaction holds
@@ -69,14 +73,28 @@ def make_engine(url: URL) -> AsyncEngine:
     """An engine for `url`; nothing is opened yet."""
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url)
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=5,
         max_overflow=5,
         pool_timeout=_WAITING,
         pool_pre_ping=True,
-        connect_args={"timeout": 10, "command_timeout": 60, "server_settings": _STANDING_STILL},
+        connect_args=POSTGRES,
     )
+    return asking(engine, _STANDING_STILL)
+
+
+def asking(engine: AsyncEngine, settings: Mapping[str, str]) -> AsyncEngine:
+    """The engine, its sessions with these settings: asked for once connected, since a pooler
+    refuses parameters of the start that it does not know.
+    """
+    wanted = "; ".join(f"SET {name} = '{value}'" for name, value in settings.items())
+
+    def ask(connection: Any, _record: object) -> None:
+        connection.run_async(lambda driver: driver.execute(wanted))
+
+    event.listen(engine.sync_engine, "connect", ask)
+    return engine
 
 
 def sqlite_file(url: URL) -> Path | None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.database import explained
+from storage.engine import POSTGRES, asking
 from storage.holders import WITNESSED, has_ended, holder_name
 
 _KEEPALIVE = {
@@ -86,12 +87,10 @@ async def _closed(connection: AsyncConnection) -> None:
 
 def _lasting(url: URL) -> AsyncEngine:
     """For one connection that lasts, and in no transaction: those hold back VACUUM."""
-    return create_async_engine(
-        url,
-        poolclass=NullPool,
-        isolation_level="AUTOCOMMIT",
-        connect_args={"timeout": 10, "command_timeout": 60, "server_settings": _KEEPALIVE},
+    engine = create_async_engine(
+        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=POSTGRES
     )
+    return asking(engine, _KEEPALIVE)
 
 
 async def is_gone(db: AsyncConnection, holder: str) -> bool:

@@ -145,6 +145,53 @@ def replica(primary: Server) -> Iterator[Server]:
         yield made
 
 
+_POOLER = """
+[databases]
+* = host=127.0.0.1 port={server} user={user}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = {port}
+unix_socket_dir =
+auth_type = any
+pool_mode = session
+"""
+
+
+def pooler_binary() -> str | None:
+    return shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
+
+
+@contextmanager
+def pooler(binary: str, server: Server) -> Iterator[int]:
+    """PgBouncer in session mode before the server; its port."""
+    port = _free_port()
+    with tempfile.NamedTemporaryFile("w", prefix="isswire-pooler-", dir="/tmp") as settings:
+        settings.write(_POOLER.format(server=server.port, user=server.user, port=port))
+        settings.flush()
+        Path(settings.name).chmod(0o644)
+        process = subprocess.Popen(
+            [binary, "-q", settings.name], stderr=subprocess.DEVNULL, user=_as(server.user)
+        )
+        try:
+            _answering(port)
+            yield port
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def _answering(port: int) -> None:
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            assert time.monotonic() < deadline, "the pooler does not answer"
+            time.sleep(0.05)
+        else:
+            return
+
+
 @contextmanager
 def _placed(binaries: Path) -> Iterator[Server]:
     """One without data yet, in a folder of its own; stopped and removed afterwards."""

@@ -19,7 +19,9 @@ from bot.settings import Settings, load_settings
 from storage.store import Store
 
 CLOCK_OFF = timedelta(seconds=30)
-"""The longest lease: a clock that differs more makes two processes both think they lead."""
+"""The longest lease: beside a clock that is off by more, a file has two that both think they
+lead, and news seems older or newer than it is.
+"""
 
 LATE = timedelta(minutes=10)
 
@@ -57,8 +59,11 @@ def doctor(environment: Mapping[str, str]) -> tuple[int, str]:
 
 
 async def _asked(settings: Settings) -> list[Finding]:
-    asked = await asyncio.gather(_feeds(settings), _database(settings), _telegram(settings))
-    return [finding for findings in asked for finding in findings]
+    feeds, (database, its_clock), (telegram, telegrams_clock) = await asyncio.gather(
+        _feeds(settings), _database(settings), _telegram(settings)
+    )
+    clocks = _clocks(its_clock, telegrams_clock) if telegrams_clock is not None else []
+    return [*feeds, *database, *telegram, *clocks]
 
 
 async def _feeds(settings: Settings) -> list[Finding]:
@@ -70,21 +75,25 @@ async def _feeds(settings: Settings) -> list[Finding]:
     return [Finding("feeds", said)]
 
 
-async def _database(settings: Settings) -> list[Finding]:
+async def _database(settings: Settings) -> tuple[list[Finding], timedelta | None]:
+    """And how far ahead of ours its clock is, where all processes go by it."""
+    ahead = None
     try:
         async with await Store.open(settings.database_url) as store:
             damage = await store.damage()
             sizes = await store.queue_sizes()
             oldest = await store.oldest_pending(now=datetime.now(UTC))
             room = store.room()
+            if store.is_shared:
+                ahead = await store.time() - datetime.now(UTC)
     except BotError as error:
-        return [Finding("database", str(error), "the bot cannot start until it opens")]
+        return [Finding("database", str(error), "the bot cannot start until it opens")], None
     if damage:
         restore = "stop the bot, keep a copy, restore a backup"
-        return [Finding("database", f"damaged: {damage}", restore)]
+        return [Finding("database", f"damaged: {damage}", restore)], None
     waiting = sizes.get(DeliveryState.PENDING, 0)
     whole = Finding("database", "opens, this version, undamaged")
-    return [whole, *_disk(room), _queue(waiting, oldest)]
+    return [whole, *_disk(room), _queue(waiting, oldest)], ahead
 
 
 def _disk(room: int | None) -> list[Finding]:
@@ -102,9 +111,10 @@ def _queue(waiting: int, oldest: datetime | None) -> Finding:
     return Finding("queue", said, advice)
 
 
-async def _telegram(settings: Settings) -> list[Finding]:
+async def _telegram(settings: Settings) -> tuple[list[Finding], timedelta | None]:
+    """And how far ahead of ours its clock is, if it says so."""
     if not settings.token:
-        return [Finding("telegram", "no TELEGRAM_TOKEN: `run` opens a local Telegram page")]
+        return [Finding("telegram", "no TELEGRAM_TOKEN: `run` opens a local Telegram page")], None
     try:
         async with talking(
             token=settings.token,
@@ -114,20 +124,28 @@ async def _telegram(settings: Settings) -> list[Finding]:
         ) as telegram:
             name, date = telegram.username, telegram.date
     except BotError as error:
-        return [Finding("telegram", str(error), "put the right token into TELEGRAM_TOKEN")]
+        return [Finding("telegram", str(error), "put the right token into TELEGRAM_TOKEN")], None
     if not name:
         where = "" if settings.api_url == API_URL else " (TELEGRAM_API_URL)"
-        return [Finding("telegram", "cannot be reached", f"check the network{where}")]
-    return [Finding("telegram", f"the token is @{name}'s"), _clock(date)]
-
-
-def _clock(date: datetime | None) -> Finding:
+        return [Finding("telegram", "cannot be reached", f"check the network{where}")], None
+    known = Finding("telegram", f"the token is @{name}'s")
     if date is None:
-        return Finding("clock", "not compared: Telegram sent no Date")
-    off = abs(datetime.now(UTC) - date)
-    said = f"{off.total_seconds():.0f} s from Telegram's"
-    advice = "set it, by NTP: alerts, leases and digests go by it" if off > CLOCK_OFF else ""
-    return Finding("clock", said, advice)
+        return [known, Finding("clock", "not compared: Telegram sent no Date")], None
+    return [known], date - datetime.now(UTC)
+
+
+def _clocks(database: timedelta | None, telegram: timedelta) -> list[Finding]:
+    """This machine's and the database's against Telegram's; each is so far ahead of ours."""
+    ours = _clock("clock", telegram, "set it, by NTP: alerts, leases and digests go by it")
+    if database is None:
+        return [ours]
+    advice = "set the clock of the database's machine, by NTP: all processes of this bot go by it"
+    return [ours, _clock("db clock", telegram - database, advice)]
+
+
+def _clock(whose: str, off: timedelta, advice: str) -> Finding:
+    said = f"{abs(off).total_seconds():.0f} s from Telegram's"
+    return Finding(whose, said, advice if abs(off) > CLOCK_OFF else "")
 
 
 async def _deaf(update: Update) -> Answer | None:

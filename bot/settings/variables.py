@@ -85,7 +85,11 @@ VARIABLES = (
         "1: feeds on private, loopback and link-local addresses are read too.",
     ),
     Variable(
-        "HOST_GAP", "host_gap", values.seconds, "1s", "Between two requests to one host, at least."
+        "HOST_GAP",
+        "host_gap",
+        values.seconds,
+        "1s",
+        "Between two requests to one host, at least; the same for all processes of one database.",
     ),
     Variable(
         "CONTACT_URL",

@@ -11,6 +11,7 @@ from bot.local.faults import refused, unauthorized
 from tests.e2e.conftest import TOKEN
 from tests.e2e.process import Process, eventually
 from tests.e2e.world import Record, World
+from tests.postgres import Server
 
 LEAK = "Crew of the ISS fixes a leak in the Zvezda module"
 
@@ -40,6 +41,39 @@ async def test_doctor_says_what_is_wrong_and_what_to_do(world: World) -> None:
     wrong = [line.split()[1] for line in doctor.said.splitlines() if line.startswith("WRONG")]
     assert wrong == ["feeds", "database", "telegram"]
     assert TOKEN not in doctor.said
+
+
+SET_OFF = """
+CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql
+AS $$ SELECT pg_catalog.clock_timestamp() + interval '{off}' $$;
+ALTER DATABASE {database} SET search_path = public, pg_catalog
+"""
+"""The database's clock, in place of its machine's."""
+
+
+@pytest.mark.fault("G2")
+@pytest.mark.parametrize(
+    ("off", "mark", "seconds"), [("3 seconds", "ok", 3), ("-412 seconds", "WRONG", 412)]
+)
+async def test_doctor_compares_the_clock_of_a_shared_database(
+    world: World,
+    migrated_postgres: str,
+    postgres_server: Server,
+    off: str,
+    mark: str,
+    seconds: int,
+) -> None:
+    world.feeds.add("press")
+    world.database = migrated_postgres
+    database = migrated_postgres.rpartition("/")[2]
+    postgres_server.sql(SET_OFF.format(off=off, database=database), database)
+    doctor = world.process("doctor")
+    assert await doctor.run() == int(mark == "WRONG"), doctor.said
+    ours, its = doctor.said.splitlines()[-2:]
+    assert ours.split()[:2] == ["ok", "clock"]
+    assert its.split()[:3] == [mark, "db", "clock"]
+    assert abs(int(its.split()[3]) - seconds) <= 2
+    assert ("the database's machine" in its) == (mark == "WRONG")
 
 
 @pytest.mark.fault("I4")
