@@ -222,3 +222,28 @@ def test_the_print_does_not_know_the_hour_or_a_failing_feed() -> None:
     story = a_story(CLAIM)
     failing = standing(story, parties=PARTIES, failing=frozenset({"nasa"}), now=NOON + 9 * HOUR)
     assert print_of(story) == shown(story, failing, a_view(now=NOON + 9 * HOUR))
+
+
+def test_an_outlet_is_named_once_where_some_reports_are_of_before_voices_were_kept() -> None:
+    story = a_story(
+        replace(CLAIM, voice=""),
+        replace(CLAIM, voice="agency:tass", entry="4" * 32),
+        replace(RUSSIAN, voice="agency:ria"),
+    )
+    assert "State media: TASS, RIA" in rendered(story).plain.splitlines()
+
+
+def test_a_role_stands_once_where_an_outlet_has_feeds_of_several() -> None:
+    russian = replace(RUSSIAN, outlet="ТАСС", voice="agency:tass", role=Role.WIRE)
+    story = a_story(
+        replace(CLAIM, voice="agency:tass"),
+        russian,
+        replace(RUSSIAN, voice="agency:ria", entry="4" * 32),
+        replace(CLAIM, outlet="Reuters", voice="agency:reuters", role=Role.WIRE, entry="5" * 32),
+    )
+    seen = a_view(a_chat(language="ru"), texts=load_texts()["ru"])
+    lines = rendered(story, seen).plain.splitlines()
+    assert [each for each in lines if each.startswith(("Гос. СМИ:", "Агентства:"))] == [
+        "Гос. СМИ: RIA",
+        "Агентства: ТАСС, Reuters",
+    ]

@@ -31,11 +31,11 @@ def told_by(reports: Iterable[Report], view: View) -> list[Report]:
     """A report for each outlet or party that tells it, most authoritative kind first, then who
     told first; in the reader's language where it has one.
     """
-    groups: dict[str, list[Report]] = {}
-    for each in reports:
-        groups.setdefault(each.voice or each.outlet, []).append(each)
-    ranked = sorted(groups.values(), key=lambda group: (_RANKS[group[0].role], group[0].at))
-    return [min(group, key=lambda each: each.language != view.language) for group in ranked]
+    groups = _by_voice(reports)
+    told = [
+        (min(each, key=lambda it: it.language != view.language), each[0].at) for each in groups
+    ]
+    return [report for report, _ in sorted(told, key=lambda each: (_RANKS[each[0].role], each[1]))]
 
 
 def teller(report: Report, view: View) -> str:
@@ -45,9 +45,12 @@ def teller(report: Report, view: View) -> str:
 
 def tellers(reports: Iterable[Report], view: View) -> dict[str, str]:
     """Who tells each entry, all of one voice by one name."""
-    reports = tuple(reports)
-    named = {each.voice or each.outlet: teller(each, view) for each in told_by(reports, view)}
-    return {each.entry: named[each.voice or each.outlet] for each in reports}
+    return {
+        each.entry: teller(shown, view)
+        for group in _by_voice(reports)
+        for shown in told_by(group, view)
+        for each in group
+    }
 
 
 def shown_outlets(
@@ -67,6 +70,16 @@ def source_lines(reports: Iterable[Report], view: View, *, names: int) -> list[L
 
 def role_name(role: Role, view: View) -> str:
     return view.texts.say(_ROLE_NAMES[role])
+
+
+def _by_voice(reports: Iterable[Report]) -> list[list[Report]]:
+    """All of one voice together; with them those of its outlets that are of before it was kept."""
+    reports = tuple(reports)
+    kept = {each.outlet: each.voice for each in reports if each.voice}
+    groups: dict[str, list[Report]] = {}
+    for each in reports:
+        groups.setdefault(each.voice or kept.get(each.outlet, each.outlet), []).append(each)
+    return list(groups.values())
 
 
 def _by_role(reports: Iterable[Report], view: View) -> list[tuple[Role, tuple[Report, ...]]]:
