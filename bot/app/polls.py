@@ -63,6 +63,8 @@ class Polls:
         """Set when deliveries have been recorded: the pusher need not wait for its next look."""
         self.paused = False
         """Nothing is due: there is no room to remember what would be read."""
+        self.others = frozenset[str]()
+        """Feeds that another process asks at another address: its feeds.yaml differs from ours."""
         self._since = clock()
         """The catalog in force was taken over."""
         self._flying: set[str] = set()
@@ -78,6 +80,20 @@ class Polls:
             if feed not in stored or _polled_at(state) > _polled_at(stored[feed]):
                 stored[feed] = state  # ours, not recorded yet
         self.states = stored
+        if self._store.is_shared:
+            self._leave_to_others()
+
+    def _leave_to_others(self) -> None:
+        """Those are not asked for until the next recall, unless our own catalog is edited."""
+        before, feeds, now = self.others, self._feeds(), self._clock()
+        self.others = frozenset(
+            feed.id
+            for feed in feeds.values()
+            if is_others(feed, self.states.get(feed.id), since=self._since, now=now)
+        )
+        if self.others - before:
+            names = ",".join(sorted(self.others))
+            logger.warning("another process has another feeds.yaml, and reads feeds=%s", names)
 
     async def claim(self) -> tuple[Feed, ...]:
         """The due feeds that are this process's to read, and no other's until they are recorded.
@@ -87,7 +103,8 @@ class Polls:
         if not self._store.is_shared:
             return self.due()
         feeds, now = self._feeds(), self._clock()
-        late = [state.feed for state in waiting(self._idle(feeds), now)]
+        ours = {name: feed for name, feed in feeds.items() if name not in self.others}
+        late = [state.feed for state in waiting(self._idle(ours), now)]
         if not late:
             return ()
 
@@ -173,7 +190,7 @@ class Polls:
 
     def withdraw(self) -> None:
         """Cancel the polls of feeds, or addresses, that are no longer in the catalog."""
-        self._since = self._clock()
+        self._since, self.others = self._clock(), frozenset()
         kept = {feed.id: feed.url for feed in self._newsdesk.edition.catalog.feeds}
         for feed, task in tuple(self._tasks.items()):
             if kept.get(feed) != self.states[feed].configured_url:

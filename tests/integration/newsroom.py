@@ -1,4 +1,4 @@
-"""The reading half of the bot between real feeds and a real SQLite file, at a time of its own."""
+"""The reading half of the bot between real feeds and a real database, at a time of its own."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -35,6 +35,8 @@ class Newsroom:
 
     feeds: Feeds
     folder: Path
+    url: str = ""
+    """DATABASE_URL; without it an SQLite file in the folder."""
     now: datetime = NOON
     polled: list[Polled] = field(default_factory=list)
     edit: Callable[[str], str] = str
@@ -51,7 +53,7 @@ class Newsroom:
         file = self.folder / "feeds.yaml"
         file.write_text(self.edit(self.feeds.catalog("10m")), encoding="utf-8")
         settings = Settings(
-            database_url=f"sqlite:///{self.database}",
+            database_url=self.url or f"sqlite:///{self.database}",
             allow_private=True,
             admins=frozenset({ADMIN}),
         )
@@ -76,18 +78,21 @@ class Newsroom:
             self.feeds.items["bulletin"].insert(0, news)
         return told
 
+    def forward(self, **span: int) -> None:
+        self.now += timedelta(**span)
+
     async def poll(self, intake: Intake, *, after: timedelta = timedelta(minutes=15)) -> Polled:
         """Every feed, so much later; what the last of them came to."""
         self.now += after
-        await intake.polls.poll(intake.catalog.feeds)
+        await intake.polls.poll(await intake.polls.claim_now(intake.catalog.feeds))
         return self.polled[-1]
 
 
 @asynccontextmanager
-async def a_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
+async def a_newsroom(folder: Path, url: str = "") -> AsyncIterator[Newsroom]:
     """One feed with an item that is known already, and a reader who wants everything."""
     async with serving(Feeds()) as feeds:
-        room = Newsroom(feeds, folder)
+        room = Newsroom(feeds, folder, url)
         feeds.add("bulletin", BULLETIN)
         room.publish()
         async with room.opened() as intake:
