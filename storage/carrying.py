@@ -5,12 +5,14 @@ Rule 1: what is carried, and what goes back, is ruled in core.carrying.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Delete, Select, and_, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.carrying import about, carried, leaving, merging, note, noted, of_thread
-from bot.core.types import Subscription, SubscriptionKind
+from bot.core.outbox import unwanted
+from bot.core.types import Chat, Delivery, DeliveryKind, Subscription, SubscriptionKind
 from storage import tables
 from storage.codec import from_row, to_row
 from storage.writing import put_new
@@ -18,6 +20,7 @@ from storage.writing import put_new
 STORY_KINDS = (SubscriptionKind.STORY.value, SubscriptionKind.MUTED_STORY.value)
 
 _wish = tables.subscription.c
+_it = tables.delivery.c
 
 
 async def carry(db: AsyncConnection, followed: Iterable[tuple[str, str]]) -> None:
@@ -59,6 +62,39 @@ async def returned(db: AsyncConnection, chat_id: int, thread_id: int) -> tuple[S
     theirs = tuple(replace(each, thread_id=thread_id) for each in back)
     await put_new(db, tables.subscription, [to_row(each, tables.subscription) for each in theirs])
     return theirs
+
+
+async def send_on(db: AsyncConnection, group: Chat, thread_id: int) -> None:
+    """What waits in a group that no longer asks for it goes to the thread that does."""
+    here, there = [
+        await _subscriptions(db, and_(_wish.chat_id == group.id, _wish.thread_id == each))
+        for each in (0, thread_id)
+    ]
+    rows = (await db.execute(_told_in(group, thread_id))).mappings().all()
+    ids = [
+        row["id"]
+        for row in rows
+        for delivery in [from_row(Delivery, row)]
+        if unwanted(delivery, group, here, row["topics"])
+        and not unwanted(delivery, group, [*here, *there], row["topics"])
+    ]
+    await db.execute(update(tables.delivery).where(_it.id.in_(ids)).values(thread_id=thread_id))
+
+
+def _told_in(group: Chat, thread_id: int) -> Select[Any]:
+    """Posts and replies that wait there in nobody's hands, and are not the thread's already."""
+    twin = tables.delivery.alias().c
+    key = ("story", "chat_id", "kind", "revision")
+    known = exists().where(twin.thread_id == thread_id, *(twin[each] == _it[each] for each in key))
+    waiting = and_(tables.is_live(_it.state), _it.sender == "", _it.kind.in_(_TOLD), ~known)
+    return (
+        select(tables.delivery, tables.story.c.topics)
+        .join(tables.story, tables.story.c.id == _it.story)
+        .where(_it.chat_id == group.id, _it.thread_id == 0, waiting)
+    )
+
+
+_TOLD = (DeliveryKind.POST.value, DeliveryKind.REPLY.value)
 
 
 def is_noted(wish: Subscription) -> ColumnElement[bool]:

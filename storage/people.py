@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import Chat, Subscription, SubscriptionKind
 from storage import tables
-from storage.carrying import STORY_KINDS, is_noted, returned
+from storage.carrying import STORY_KINDS, is_noted, returned, send_on
 from storage.codec import from_row, to_row
 from storage.database import Database, change, question
 from storage.lanes import move, park, resume
@@ -103,6 +103,7 @@ class People(Database):
         if back and group is not None:
             thread = replace(group, thread_id=thread_id)
             await put_new(db, tables.chat, [to_row(thread, tables.chat)])
+            await send_on(db, group, thread_id)
         return back
 
     @question

@@ -109,3 +109,15 @@ async def test_what_two_threads_asked_for_stays_the_groups_for_the_one_that_is_s
     await reopened(store, OTHER)
     assert await store.subscriptions(GROUP, OTHER) == wishes(OTHER, "iss")
     assert await store.subscriptions(GROUP, 0) == ()
+
+
+async def test_what_waits_in_the_group_goes_on_to_a_thread_that_opens_again(store: Store) -> None:
+    chats = (CHAT, replace(CHAT, thread_id=THREAD))
+    await shut(store, *chats, topics={THREAD: ("iss",)})
+    late = a_delivery(story=story_id(2), chat_id=GROUP)
+    await store.record_story(stories(2)[1])
+    await promise(store, late)
+    await reopened(store)
+    first = await claimed(store, await a_lease(store))
+    assert first is not None
+    assert (first.story, first.thread_id) == (late.story, THREAD)
