@@ -18,11 +18,17 @@ def retold(said: str, texts: Texts) -> str:
         return said
     for sentence, pattern in _PATTERNS:
         if found := pattern.fullmatch(said):
-            values = {name: retold(value, texts) for name, value in found.groupdict().items()}
+            values = {
+                name: value if name in _NAMED else retold(value, texts)
+                for name, value in found.groupdict().items()
+            }
             return texts.say(sentence, **values)
     mark = next((each for each in _MARKS if each in said), None)
     return mark.join(retold(part, texts) for part in said.split(mark)) if mark else said
 
+
+_NAMED = ("chat", "feed", "host", "id", "title", "url")
+"""What others gave a name, which may be a word of ours."""
 
 _MARKS = ("\n", ", ", ": ")
 """Between sentences in one line, the widest first."""

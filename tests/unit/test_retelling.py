@@ -113,3 +113,22 @@ def test_a_burst_is_told_in_russian() -> None:
 )
 def test_what_admins_are_told_of_the_bot_is_told_in_russian(said: str, words: str) -> None:
     assert retold(said, RU) == words
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (
+            "the answer is no feed, but a page: Our feed, topics: timeout",
+            "ответ — не лента, а страница: Our feed, topics: timeout",
+        ),
+        ("+ feed topics", "+ лента topics"),
+        ("topic parties: +2 terms", "тема parties: слов: +2"),
+        (
+            notice_text(Notice("feeds", NoticeKind.RECOVERED)),
+            "Лента feeds снова читается.",
+        ),
+    ],
+)
+def test_what_others_named_is_no_word_of_ours(line: str, words: str) -> None:
+    assert retold(line, RU) == words
