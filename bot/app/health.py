@@ -11,6 +11,11 @@ from bot.web.server import Health
 LATE = timedelta(minutes=10)
 """A delivery that is due for so long means that something is wrong with sending."""
 
+ANSWER = timedelta(seconds=2)
+"""Platforms take a /health that answers later for dead, and would restart what only waits. A
+connection that answers nothing takes two seconds more to be let go.
+"""
+
 _LAG_PROBE = 0.02
 """Seconds a probe of the event loop asks to sleep."""
 
@@ -20,10 +25,11 @@ async def health_of(parts: Parts) -> Health:
     reasons = [*parts.keeper.reasons()]
     now, paused = parts.clock(), False
     try:
-        oldest, paused = await parts.store.oldest_pending(now=now), await parts.store.paused()
+        async with asyncio.timeout(ANSWER.total_seconds()):
+            oldest, paused = await parts.store.oldest_pending(now=now), await parts.store.paused()
         if oldest is not None and now - oldest > LATE and not paused:
             reasons.append("alerts are waiting to be sent for more than 10 minutes")
-    except StorageError:
+    except (StorageError, TimeoutError):
         reasons.append("the database does not answer")
     if parts.polls.paused:
         reasons.append("the disk is nearly full, feeds are not polled")

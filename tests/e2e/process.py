@@ -71,10 +71,10 @@ class Process:
         assert found is not None, self.said
         return int(found[1])
 
-    async def health(self) -> Said:
+    async def health(self, query: str = "") -> Said:
         async with (
             ClientSession() as client,
-            client.get(f"http://127.0.0.1:{self.port}/health") as answer,
+            client.get(f"http://127.0.0.1:{self.port}/health?{query}") as answer,
         ):
             said = await answer.json()
             return Said(answer.status, said["reasons"], said["notes"])

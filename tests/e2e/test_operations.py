@@ -1,7 +1,12 @@
 """What operators use: doctor, backup, health, metrics; and no secret anywhere."""
 
 import asyncio
+import os
+import signal
 import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +16,8 @@ from bot.local.faults import refused, unauthorized
 from tests.e2e.conftest import TOKEN
 from tests.e2e.process import Process, eventually
 from tests.e2e.world import Record, World
-from tests.postgres import Server
+from tests.integration.conftest import forget_notes
+from tests.postgres import Server, server
 
 LEAK = "Crew of the ISS fixes a leak in the Zvezda module"
 
@@ -107,6 +113,48 @@ async def test_a_backup_is_made_while_the_bot_works(world: World, tmp_path: Path
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("SELECT count(*) FROM delivery").fetchone() == (1,)
     assert (await world.process("backup", str(copy)).run()) == 1
+
+
+@pytest.mark.fault("F6")
+@pytest.mark.parametrize("frozen", [False, True], ids=["stopped", "frozen"])
+async def test_health_says_at_once_that_the_database_is_away(
+    world: World, postgres_binaries: Path, frozen: bool, record_property: Record
+) -> None:
+    with server(postgres_binaries) as database:
+        world.database = database.url("postgres")
+        world.feeds.add("press")
+        bot = await world.start()
+        assert (await bot.health()).status == 200
+        with away(database, frozen=frozen):
+            began = time.monotonic()
+            ready, live = await bot.health(), await bot.health("live")
+            seconds = (time.monotonic() - began) / 2
+        await world.end()
+    forget_notes(world.database)
+    record_property("figure", f"answers after {seconds:.1f} s")
+    record_property("limit", "6 s")
+    assert "the database does not answer" in ready.reasons
+    assert (ready.status, live.status) == (503, 200)
+    assert seconds < 6
+
+
+@contextmanager
+def away(database: Server, *, frozen: bool) -> Iterator[None]:
+    """Its connections are refused, or stand open and answer nothing."""
+    assert database.process is not None
+    if not frozen:
+        database.stop()
+        yield
+        return
+    pid = database.process.pid
+    everyone = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    for each in everyone:
+        os.kill(each, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for each in everyone:
+            os.kill(each, signal.SIGCONT)
 
 
 @pytest.mark.fault("D10")
