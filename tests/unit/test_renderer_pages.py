@@ -180,6 +180,21 @@ def test_a_digest_opens_its_first_stories_and_its_settings() -> None:
     assert all(f"#{number} · " in page.plain for number in range(1, 9))
 
 
+def test_the_buttons_of_a_digest_stand_in_the_order_of_its_stories() -> None:
+    topics = ("roscosmos", "iss", "roscosmos", "iss")
+    told = [
+        replace(a_story(CLAIM), id=f"{index:016}", number=index + 1, topics=(topic,))
+        for index, topic in enumerate(topics)
+    ]
+    listed = digest_stories(
+        told, parties=PARTIES, failing=frozenset(), since=NOON - DAY, now=NOON + HOUR
+    )
+    page = digest(listed, a_view(), since=NOON - DAY)
+    numbers = [each.text for each in page.buttons[0]]
+    assert sorted(numbers, key=lambda number: page.plain.index(f"{number} · ")) == numbers
+    assert numbers != sorted(numbers)
+
+
 def test_a_channels_digest_leads_to_the_bot() -> None:
     told = digest_stories(
         [a_story(CLAIM)], parties=PARTIES, failing=frozenset(), since=NOON - DAY, now=NOON
