@@ -1,10 +1,12 @@
 """Several processes on PostgreSQL: the feeds are shared, and so are those of one that dies."""
 
 import asyncio
+import signal
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +17,9 @@ from bot.local.server import CHANNEL_ID
 from tests.e2e.feeds import headlines
 from tests.e2e.process import Process, eventually
 from tests.e2e.world import Record, World
+from tests.integration.conftest import forget_notes
 from tests.machine import Machine
+from tests.postgres import server
 
 FEEDS = 40
 BULLETIN = "role: press\n    topics: [iss]"
@@ -44,10 +48,13 @@ class Watch:
             for (one, _), (later, _) in pairwise(polls)
         )
 
-    async def started(self, *names: str, machines: Mapping[str, Machine] = {}) -> list[Process]:
+    async def started(
+        self, *names: str, machines: Mapping[str, Machine] = {}, gap: str = "0s"
+    ) -> list[Process]:
         processes = [
             self.world.process(
                 CONTACT_URL=f"https://isswire.example/{name}",
+                HOST_GAP=gap,
                 **(machines[name].environment if name in machines else {}),
             )
             for name in names
@@ -175,3 +182,64 @@ async def test_the_feeds_of_a_killed_process_are_read_by_the_other(
     record_property("limit", "10 s, once, L=0")
     assert (len(shared.posts()), late) == (1, [])
     assert seconds < 10
+
+
+@pytest.mark.fault("A18")
+async def test_three_processes_wait_for_one_host_and_no_feed_starves(
+    shared: World, record_property: Record
+) -> None:
+    """Asked for twice as often as the host may be asked: every feed has its turn all the same."""
+    watch = Watch(shared)
+    processes = await watch.started("a", "b", "c", gap="0.15s")
+    await eventually(lambda: all("serving /health" in each.said for each in processes))
+    await asyncio.sleep(2 * FEEDS * 0.15)
+    least = min(len(watch.asked[f"feed{number}"]) for number in range(FEEDS))
+    longest, asked = watch.gaps()[-1], watch.shares()
+    began = time.monotonic()
+    for each in processes:
+        each.signal(signal.SIGTERM)
+    codes = [await each.ended() for each in processes]
+    ended = time.monotonic() - began
+    record_property(
+        "figure", f"{dict(asked)}, at most {longest:.0f} s apart, ended after {ended:.1f} s"
+    )
+    record_property("limit", "each feed asked, 30 s apart, 10 s")
+    assert (least > 0, codes) == (True, [0, 0, 0])
+    assert longest < 30
+    assert ended < 10
+
+
+@pytest.mark.fault("F6")
+async def test_two_processes_lose_postgresql_and_go_on(
+    shared: World, postgres_binaries: Path, record_property: Record
+) -> None:
+    with server(postgres_binaries) as database:
+        shared.database = database.url("postgres")
+        watch, news = Watch(shared), headlines(5)
+        processes = await watch.started("a", "b")
+        await eventually(lambda: len(watch.asked) == FEEDS, said=lambda: processes[0].said)
+        await asyncio.sleep(4)
+        titles = [next(news) for _ in range(4)]
+        cuts: list[Callable[[], object]] = [partial(database.sql, CUT)] * 3
+        for number, lose in enumerate([*cuts, database.restart]):
+            shared.feeds.publish(f"feed{number}", titles[number])
+            await asyncio.sleep(1)
+            await asyncio.to_thread(lose)
+        cut = time.monotonic()
+        for title in titles:
+            await shared.told(title, CHANNEL_ID)
+        await asyncio.sleep(15)
+        late = [name for name, polls in watch.asked.items() if polls[-1][0] < cut + 5]
+        told = [len(await shared.told(title, CHANNEL_ID)) for title in titles]
+        await shared.end()
+    forget_notes(shared.database)
+    record_property("figure", f"told {told}, stuck {len(late)}, read by {dict(watch.shares(cut))}")
+    record_property("limit", "once each, stuck 0, both read")
+    assert (told, late) == ([1] * 4, []), [each.said for each in processes]
+    assert min(watch.shares(cut)[who] for who in "ab") > 0
+
+
+CUT = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
