@@ -101,7 +101,9 @@ async def test_feeds_are_shared_and_none_is_read_twice(
 
 
 @pytest.mark.fault("G2")
-@pytest.mark.parametrize("off", [timedelta(seconds=24), timedelta(minutes=7)], ids=str)
+@pytest.mark.parametrize(
+    "off", [timedelta(seconds=24), timedelta(minutes=7), timedelta(days=2)], ids=str
+)
 async def test_processes_whose_clocks_disagree_go_by_one(
     shared: World, tmp_path: Path, off: timedelta, record_property: Record
 ) -> None:
