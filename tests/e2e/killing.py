@@ -203,12 +203,27 @@ class Killing:
     async def _finish(self, bot: Process) -> None:
         self.world.telegram.faults.clear()
         wanted = len(self.stories) * len(self.chats)
-        async with asyncio.timeout(240):
-            while len(set(self._copies())) < wanted or await self._unfinished():
-                assert bot.running, bot.said
-                await asyncio.sleep(0.5)
+        try:
+            async with asyncio.timeout(240):
+                while len(set(self._copies())) < wanted or await self._unfinished():
+                    assert bot.running, bot.said
+                    await asyncio.sleep(0.5)
+        except TimeoutError:
+            raise AssertionError(await self._left_over()) from None
         bot.signal(signal.SIGTERM)
         assert await bot.ended(20) == 0, bot.said
+
+    async def _left_over(self) -> str:
+        """What has not come, and what the outbox says of what it has not sent."""
+        told = set(self._copies())
+        missing = [(s, c) for s in self.stories for c in self.chats if (s, c) not in told]
+        async with await Store.open(self.world.database_url) as store:
+            odd = await store.deliveries(*(set(DeliveryState) - {DeliveryState.SENT}), limit=50)
+            known = await store.stories([each.story for each in odd])
+        rows = [
+            f"{known[each.story].told[0].title}: {each}" for each in odd if each.story in known
+        ]
+        return "\n".join([f"not told: {len(missing)}, {missing[:20]}", *rows])
 
     async def _unfinished(self) -> int:
         states = await self._states()
