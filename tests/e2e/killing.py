@@ -34,6 +34,9 @@ AHEAD = 8
 LONG_ENOUGH = 8.0
 """Seconds until a process whose point does not come is killed wherever it is."""
 
+DRAINED = 600.0
+"""Seconds: the channel of feeds.yaml takes 18 messages a minute, and may be a hundred behind."""
+
 UNDER_WAY = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 
@@ -204,7 +207,7 @@ class Killing:
         self.world.telegram.faults.clear()
         wanted = len(self.stories) * len(self.chats)
         try:
-            async with asyncio.timeout(240):
+            async with asyncio.timeout(DRAINED):
                 while len(set(self._copies())) < wanted or await self._unfinished():
                     assert bot.running, bot.said
                     await asyncio.sleep(0.5)
