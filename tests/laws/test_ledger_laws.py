@@ -10,7 +10,7 @@ from bot.core.standing import standing
 from bot.core.statements import weighed
 from bot.rules.cues import load_cues
 from tests.build import NOON, a_story, an_entry
-from tests.unit.test_ledger import told
+from tests.rules.test_ledger import told
 from tests.unit.test_standing import LATER, TASS, claim
 
 

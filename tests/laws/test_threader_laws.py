@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.core.threader import Threads
 from bot.core.types import Relation
 from tests.build import an_entry
-from tests.unit.test_threader import ENTITIES, placed, told
+from tests.rules.test_threader import ENTITIES, placed, told
 
 HEADLINES = st.one_of(
     st.text("aж9 -\ud800\u202e\x00İ«", max_size=20),
