@@ -19,15 +19,20 @@ LATEST = EVERY * 1.2
 SECONDS = 220.0
 
 
+@pytest.fixture(params=[1, 2])
+def processes(request: pytest.FixtureRequest, world: World) -> int:
+    """One on SQLite, or two that share PostgreSQL."""
+    if request.param > 1:
+        world.database = request.getfixturevalue("migrated_postgres")
+    return int(request.param)
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(600)
 @pytest.mark.fault("J2")
-@pytest.mark.parametrize("processes", [1, 2])
 async def test_five_hundred_feeds_are_polled_in_time(
-    world: World, processes: int, request: pytest.FixtureRequest, record_property: Record
+    world: World, processes: int, record_property: Record
 ) -> None:
-    if processes > 1:
-        world.database = request.getfixturevalue("migrated_postgres")
     times: dict[str, list[float]] = defaultdict(list)
     titles = headlines()
     for number in range(FEEDS):
