@@ -7,19 +7,11 @@ from datetime import datetime
 from functools import partial
 from random import uniform
 
+from bot.core.due import at_once, due, is_others, waiting
 from bot.core.notices import notice_deliveries
 from bot.core.pacing import EPOCH
 from bot.core.polls import Failed
-from bot.core.schedule import (
-    FeedState,
-    after_poll,
-    at_once,
-    due,
-    is_others,
-    known_state,
-    notices,
-    waiting,
-)
+from bot.core.schedule import FeedState, after_poll, known_state, notices
 from bot.core.types import Delivery, Feed
 from bot.errors import BotError, TakenOver
 from bot.newsdesk import Newsdesk

@@ -1,12 +1,11 @@
 """When to poll a feed next and what to remember of the last poll; the only writer of FeedState.
+Which feeds to ask now is in core.due.
 
 Rule 1: an interval is never shorter than the editors' `every`, nor than what the server asked for,
 within limits; chance only ever lengthens it.
 Rule 2: a feed is never given up, but for a 410; it is asked more and more rarely, up to 6 h.
-Rule 3: times read back from storage are believed only as far as a feed can have been told to wait.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -23,15 +22,9 @@ from bot.core.types import Feed
 
 LONGEST_BACKOFF = timedelta(hours=6)
 LONGEST_RETRY_AFTER = timedelta(hours=24)
-LONGEST_WAIT = LONGEST_RETRY_AFTER * 1.2
-"""With the most that chance adds: a stored time further ahead is a clock that jumped."""
-
 LONGEST_FRESHNESS = timedelta(minutes=30)
 """How far Cache-Control, Expires and <ttl> are obeyed. Generators write 60 minutes by default and
 caches a day; an alert half an hour late is the most we accept for them."""
-
-PATIENCE = timedelta(minutes=5)
-"""A poll that is so late is made by nobody any more."""
 
 FULL_EVERY = timedelta(hours=24)
 """An unconditional request this often, for servers that answer 304 whatever has changed."""
@@ -79,16 +72,6 @@ def known_state(feed: Feed, state: FeedState | None, now: datetime) -> FeedState
     return state
 
 
-def is_others(feed: Feed, stored: FeedState | None, *, since: datetime, now: datetime) -> bool:
-    """Another process asks this feed at another address, and has since we learned ours: it is its
-    to ask until both have read the same feeds.yaml, or it asks no more. Two that start a feed over
-    by turns would read it quietly for ever.
-    """
-    if stored is None or stored.configured_url == feed.url or stored.last_poll is None:
-        return False
-    return since < stored.last_poll and now < stored.next_poll + PATIENCE
-
-
 def restored(state: FeedState, now: datetime) -> FeedState:
     """A state out of a backup: its whole document is read at once, and tells nothing."""
     forgotten = {"etag": b"", "modified": b"", "body_hash": b"", "item_hashes": b""}
@@ -100,26 +83,6 @@ def conditional(state: FeedState, now: datetime) -> bool:
     if not (state.etag or state.modified) or state.last_full is None:
         return False
     return timedelta() <= now - state.last_full < FULL_EVERY
-
-
-def due(states: Iterable[FeedState], now: datetime) -> tuple[FeedState, ...]:
-    """Those whose time has come, longest overdue first.
-
-    At most a tenth of all feeds (10 at least) at a time, so that a start, or waking after hours,
-    does not ask everyone in one second: call it again on the next beat.
-    """
-    every = tuple(states)
-    return waiting(every, now)[: at_once(len(every))]
-
-
-def waiting(states: Iterable[FeedState], now: datetime) -> tuple[FeedState, ...]:
-    """All whose time has come, longest overdue first."""
-    return tuple(sorted((state for state in states if _is_due(state, now)), key=_next_poll))
-
-
-def at_once(feeds: int) -> int:
-    """How many of so many feeds are begun in one beat."""
-    return max(10, feeds // 10)
 
 
 REMEMBERED_POLLS = 5
@@ -194,18 +157,6 @@ def _told(before: str, after: str) -> NoticeKind:
     if after:
         return NoticeKind(after)
     return NoticeKind.RECOVERED if before in _BAD_NEWS else NoticeKind.SPEAKS
-
-
-def _next_poll(state: FeedState) -> datetime:
-    return state.next_poll
-
-
-def _is_due(state: FeedState, now: datetime) -> bool:
-    if state.gone:
-        return False
-    if state.last_poll is not None and state.last_poll > now + timedelta(minutes=1):
-        return True  # polled in the future: the clock was wrong, then or now
-    return state.next_poll <= now or state.next_poll > now + LONGEST_WAIT
 
 
 _Changes = dict[str, Any]

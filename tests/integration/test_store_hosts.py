@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.due import waiting
 from bot.core.hosts import Courtesy, Resting, Visit
 from bot.core.notices import admin_notice
 from bot.core.planner import Plan
-from bot.core.schedule import FeedState, first_state, waiting
+from bot.core.schedule import FeedState, first_state
 from bot.core.types import DeliveryState
 from bot.errors import TakenOver
 from storage import tables

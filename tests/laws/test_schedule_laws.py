@@ -7,12 +7,8 @@ from random import Random
 
 import pytest
 
-from bot.core.schedule import (
-    PollResult,
-    after_poll,
-    due,
-    first_state,
-)
+from bot.core.due import due
+from bot.core.schedule import PollResult, after_poll, first_state
 from tests.build import NOON, a_feed
 from tests.unit.test_schedule import BAD, DAY, FEED, GOOD, HOUR, MINUTE, after
 

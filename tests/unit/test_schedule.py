@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.core.due import due, is_others
 from bot.core.schedule import (
     FULL_EVERY,
     HOST_PAUSED,
@@ -20,9 +21,7 @@ from bot.core.schedule import (
     Unchanged,
     after_poll,
     conditional,
-    due,
     first_state,
-    is_others,
     known_state,
     notices,
 )
