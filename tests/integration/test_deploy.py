@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import settings_table
+
 ROOT = Path(__file__).parents[2]
 ENDS = {"Restart": "on-failure", "RestartPreventExitStatus": "2", "TimeoutStopSec": "20"}
 
@@ -65,6 +67,10 @@ def test_systemd_understands_the_unit(tmp_path: Path) -> None:
     run = [verify, "verify", "--man=no", str(copy)]
     said = subprocess.run(run, capture_output=True, text=True, check=False, timeout=60)
     assert "isswire.service:" not in said.stderr
+
+
+def test_the_operators_table_of_settings_is_the_codes() -> None:
+    assert settings_table() in read("docs/settings.md")
 
 
 def test_every_dependency_has_its_line_in_the_decisions() -> None:

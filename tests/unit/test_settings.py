@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ConfigError
-from bot.settings import VARIABLES, Settings, load_settings, settings_table
+from bot.settings import VARIABLES, Settings, load_settings
 
 TOKEN = "123456:canary-canary-canary"
 WEBHOOK = {"TELEGRAM_TOKEN": TOKEN, "WEBHOOK_SECRET": "canary-canary-canary"}
@@ -164,11 +164,6 @@ def vars_of(settings: Settings) -> dict[str, object]:
 
 def test_a_short_password_does_not_blot_out_the_logs() -> None:
     assert load_settings({"DATABASE_URL": "postgres://u:pg@db/x"}).secrets == ()
-
-
-def test_the_operators_table_is_the_codes() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
-    assert settings_table() in page
 
 
 def test_every_variable_makes_a_setting_of_its_own() -> None:
