@@ -195,6 +195,25 @@ async def test_what_a_chat_asks_of_a_merged_story_anew_is_its_own(store: Store) 
     assert await asked(store, 7, MUTED) == sorted([leak.id, leave.id])
 
 
+async def test_what_was_carried_goes_again_where_its_chat_has_moved(store: Store) -> None:
+    newsdesk, leak, leave = await two_stories(store)
+    await store.subscribe(Subscription(-7, 0, MUTED, leak.id))
+    await merged(newsdesk, leak, leave)
+    await store.move_chat(-7, -1007)
+    await undone(newsdesk, store, 2)
+    assert await asked(store, -1007, MUTED) == [leak.id]
+
+
+async def test_what_a_forgotten_chat_asks_anew_is_its_own(store: Store) -> None:
+    newsdesk, leak, leave = await two_stories(store)
+    await store.subscribe(Subscription(7, 0, MUTED, leak.id))
+    await merged(newsdesk, leak, leave)
+    await store.forget_chat(7)
+    await store.subscribe(Subscription(7, 0, MUTED, leave.id))
+    await undone(newsdesk, store, 2)
+    assert await asked(store, 7, MUTED) == [leave.id]
+
+
 async def test_one_post_becomes_the_merged_story_and_of_two_one_says_so(
     store: Store,
 ) -> None:

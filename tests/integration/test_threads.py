@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.acts import Acted
 from bot.core.messages import Answer, Update
 from bot.core.outbox import Sent, Shut
 from bot.core.types import Chat, ChatKind, Subscription, SubscriptionKind
@@ -109,6 +110,20 @@ async def test_what_two_threads_asked_for_stays_the_groups_for_the_one_that_is_s
     await reopened(store, OTHER)
     assert await store.subscriptions(GROUP, OTHER) == wishes(OTHER, "iss")
     assert await store.subscriptions(GROUP, 0) == ()
+
+
+async def test_what_a_merge_brought_a_thread_ends_in_its_group_with_the_merge(
+    store: Store,
+) -> None:
+    gone, home = story_id(8), story_id(9)
+    mute = Subscription(GROUP, THREAD, SubscriptionKind.MUTED_STORY, gone)
+    await store.subscribe(mute)
+    await store.record_acts(Acted(followed=((gone, home),)), based_on=await store.placed())
+    await shut(store, replace(CHAT, thread_id=THREAD), topics={THREAD: ("iss",)})
+    assert replace(mute, thread_id=0, value=home) in await store.subscriptions(GROUP, 0)
+    await store.record_acts(Acted(parted=((gone, home),)), based_on=await store.placed())
+    kept = (replace(mute, thread_id=0), *wishes(0, "iss"))
+    assert await store.subscriptions(GROUP, 0) == kept
 
 
 async def test_what_waits_in_the_group_goes_on_to_a_thread_that_opens_again(store: Store) -> None:
