@@ -7,58 +7,54 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Select, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.carrying import about, carried, leaving, merging, note, noted, of_thread
+from bot.core.carrying import Carried, carried, leaving
 from bot.core.outbox import unwanted
 from bot.core.types import Chat, Delivery, DeliveryKind, Subscription, SubscriptionKind
 from storage import tables
 from storage.codec import from_row, to_row
-from storage.writing import put_new
+from storage.writing import put, put_new
 
 STORY_KINDS = (SubscriptionKind.STORY.value, SubscriptionKind.MUTED_STORY.value)
 
 _wish = tables.subscription.c
+_note = tables.carried.c
 _it = tables.delivery.c
 
 
 async def carry(db: AsyncConnection, followed: Iterable[tuple[str, str]]) -> None:
     """What chats asked of one story they ask of the other too."""
     for gone, home in followed:
-        asked, there = [await _asked_of(db, story) for story in (gone, home)]
-        brought = await _noted(db, _merged_into(home))
-        held = carried(asked, there, brought, gone=gone, home=home)
-        notes = [note(each, merging(gone, home)) for each in held]
-        rows = [to_row(each, tables.subscription) for each in (*held, *notes)]
+        asked, there = [await _held(db, _of_story(_wish, each)) for each in (gone, home)]
+        brought = await _held(db, _noted(_merged_into(home)))
+        notes = carried(asked, there, brought, gone=gone, home=home)
+        rows = [to_row(each.wish, tables.subscription) for each in notes]
         await put_new(db, tables.subscription, rows)
+        await _record(db, notes)
 
 
 async def part(db: AsyncConnection, parted: Iterable[tuple[str, str]]) -> None:
     """What was carried over goes again, unless the chat has ended it by itself."""
     for gone, home in parted:
-        await _end(db, _noted_as(merging(gone, home)), others=_merged_into(home))
+        into = _merged_into(home)
+        await _end(db, and_(into, _note.from_story == gone), others=into)
 
 
 async def note_thread(db: AsyncConnection, chat_id: int, thread_id: int) -> None:
     """Remember in its group what a thread asked for, before the group takes that over."""
-    asked, there = [
-        await _subscriptions(db, and_(_wish.chat_id == chat_id, _wish.thread_id == each))
-        for each in (thread_id, 0)
-    ]
-    brought = await _noted(db, _of_threads_of(chat_id))
-    notes = leaving(asked, there, brought, thread_id)
-    await put_new(db, tables.subscription, [to_row(each, tables.subscription) for each in notes])
+    asked, there = [await _held(db, _in(chat_id, each)) for each in (thread_id, 0)]
+    brought = await _held(db, _noted(_only_of_threads(chat_id)))
+    await _record(db, leaving(asked, there, brought, thread_id))
 
 
 async def returned(db: AsyncConnection, chat_id: int, thread_id: int) -> tuple[Subscription, ...]:
     """What a thread asked for is its own again, as far as its group still asks for it."""
-    group = and_(_wish.chat_id == chat_id, _wish.thread_id == 0)
-    asked = set(await _subscriptions(db, group))
-    too, alone = [and_(group, _noted_as(of_thread(thread_id, own=own))) for own in (True, False)]
-    back = [each for each in await _noted(db, or_(too, alone)) if each in asked]
-    await _end(db, alone, others=_of_threads_of(chat_id))
-    await db.execute(delete(tables.subscription).where(too))
+    notes = and_(_note.chat_id == chat_id, _note.from_thread == thread_id)
+    back = await _held(db, _noted(notes))
+    await _end(db, and_(notes, ~_note.own), others=_only_of_threads(chat_id))
+    await db.execute(delete(tables.carried).where(notes))
     theirs = tuple(replace(each, thread_id=thread_id) for each in back)
     await put_new(db, tables.subscription, [to_row(each, tables.subscription) for each in theirs])
     return theirs
@@ -66,10 +62,7 @@ async def returned(db: AsyncConnection, chat_id: int, thread_id: int) -> tuple[S
 
 async def send_on(db: AsyncConnection, group: Chat, thread_id: int) -> None:
     """What waits in a group that no longer asks for it goes to the thread that does."""
-    here, there = [
-        await _subscriptions(db, and_(_wish.chat_id == group.id, _wish.thread_id == each))
-        for each in (0, thread_id)
-    ]
+    here, there = [await _held(db, _in(group.id, each)) for each in (0, thread_id)]
     rows = (await db.execute(_told_in(group, thread_id))).mappings().all()
     ids = [
         row["id"]
@@ -97,57 +90,45 @@ def _told_in(group: Chat, thread_id: int) -> Select[Any]:
 _TOLD = (DeliveryKind.POST.value, DeliveryKind.REPLY.value)
 
 
-def is_noted(wish: Subscription) -> ColumnElement[bool]:
-    """A note of a wish, in the wish's own chat."""
-    return and_(_IS_NOTE, _wish.value.endswith(about(wish), autoescape=True))
+async def _record(db: AsyncConnection, notes: Iterable[Carried]) -> None:
+    rows = [to_row(each.wish, tables.carried) | to_row(each, tables.carried) for each in notes]
+    await put(db, tables.carried, rows)
 
 
 async def _end(
     db: AsyncConnection, notes: ColumnElement[bool], *, others: ColumnElement[bool]
 ) -> None:
     """Wishes end with their notes, but for those that others of these notes are about."""
-    wishes = await _noted(db, notes)
-    await db.execute(delete(tables.subscription).where(notes))
-    kept = set(await _noted(db, others))
-    for each in wishes:
-        if each not in kept:
-            await db.execute(_ended(each))
+    kept = _noted(and_(others, ~notes))
+    await db.execute(delete(tables.subscription).where(_noted(notes), ~kept))
+    await db.execute(delete(tables.carried).where(notes))
 
 
-async def _noted(db: AsyncConnection, notes: ColumnElement[bool]) -> list[Subscription]:
-    return [noted(each) for each in await _subscriptions(db, notes)]
-
-
-_IS_NOTE = _wish.kind == SubscriptionKind.CARRIED.value
+def _noted(notes: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Wishes that such notes are about."""
+    return tuple_(*_wish).in_(select(*(_note[each.name] for each in _wish)).where(notes))
 
 
 def _merged_into(home: str) -> ColumnElement[bool]:
-    return and_(_IS_NOTE, _wish.value.contains(f" {home} ", autoescape=True))
+    return and_(_note.from_story != "", _of_story(_note, home))
 
 
-def _of_threads_of(chat_id: int) -> ColumnElement[bool]:
+def _only_of_threads(chat_id: int) -> ColumnElement[bool]:
     """What a group asks for only because threads of it did."""
-    return and_(_IS_NOTE, _wish.chat_id == chat_id, _wish.value.like("thread % alone %"))
+    return and_(_note.chat_id == chat_id, _note.from_thread != 0, ~_note.own)
 
 
-def _noted_as(why: str) -> ColumnElement[bool]:
-    return and_(_IS_NOTE, _wish.value.startswith(f"{why} ", autoescape=True))
+def _of_story(columns: Any, story: str) -> ColumnElement[bool]:
+    """What is asked of it, among wishes or notes."""
+    objection = columns.kind == SubscriptionKind.OBJECTION.value
+    objects = and_(objection, columns.value.startswith(f"{story} ", autoescape=True))
+    return or_(and_(columns.kind.in_(STORY_KINDS), columns.value == story), objects)
 
 
-def _ended(wish: Subscription) -> Delete:
-    keys = to_row(wish, tables.subscription)
-    return delete(tables.subscription).where(*(_wish[name] == keys[name] for name in keys))
+def _in(chat_id: int, thread_id: int) -> ColumnElement[bool]:
+    return and_(_wish.chat_id == chat_id, _wish.thread_id == thread_id)
 
 
-async def _asked_of(db: AsyncConnection, story: str) -> list[Subscription]:
-    objections = and_(
-        _wish.kind == SubscriptionKind.OBJECTION.value,
-        _wish.value.startswith(f"{story} ", autoescape=True),
-    )
-    wishes = and_(_wish.kind.in_(STORY_KINDS), _wish.value == story)
-    return await _subscriptions(db, or_(wishes, objections))
-
-
-async def _subscriptions(db: AsyncConnection, wanted: ColumnElement[bool]) -> list[Subscription]:
+async def _held(db: AsyncConnection, wanted: ColumnElement[bool]) -> list[Subscription]:
     rows = await db.execute(select(tables.subscription).where(wanted))
     return [from_row(Subscription, row) for row in rows.mappings()]

@@ -77,6 +77,7 @@ async def move(db: AsyncConnection, old: int, new: int) -> None:
     for table, column in (
         (tables.chat, "id"),
         (tables.subscription, "chat_id"),
+        (tables.carried, "chat_id"),
         (tables.delivery, "chat_id"),
         (tables.post, "chat_id"),
     ):
@@ -100,6 +101,7 @@ async def leave_thread(db: AsyncConnection, chat_id: int, thread_id: int) -> Non
     for table, here in (
         (tables.chat, _chat.id == chat_id),
         (tables.subscription, tables.subscription.c.chat_id == chat_id),
+        (tables.carried, tables.carried.c.chat_id == chat_id),
         (tables.delivery, waiting),
     ):
         await _move_rows(db, table, "thread_id", thread_id, 0, among=here)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import Chat, Subscription, SubscriptionKind
 from storage import tables
-from storage.carrying import STORY_KINDS, is_noted, returned, send_on
+from storage.carrying import STORY_KINDS, returned, send_on
 from storage.codec import from_row, to_row
 from storage.database import Database, change, question
 from storage.lanes import move, park, resume
@@ -60,7 +60,7 @@ class People(Database):
         self, db: AsyncConnection, id: int, thread_id: int | None = None
     ) -> None:
         """Forget a chat, or one thread of it, with all that belongs to it."""
-        for table in (tables.subscription, tables.delivery, tables.post):
+        for table in (tables.subscription, tables.carried, tables.delivery, tables.post):
             await db.execute(delete(table).where(_of_chat(table.c, id, thread_id)))
         here = _is_chat(id, thread_id) if thread_id is not None else _chat.id == id
         await db.execute(delete(tables.chat).where(here))
@@ -111,8 +111,7 @@ class People(Database):
         self, db: AsyncConnection, chat_id: int, thread_id: int = 0
     ) -> tuple[Subscription, ...]:
         """What one chat asked for, by kind and value."""
-        kind = SubscriptionKind.CARRIED.value
-        here = and_(_of_chat(_wish, chat_id, thread_id), _wish.kind != kind)
+        here = _of_chat(_wish, chat_id, thread_id)
         asked = select(tables.subscription).where(here).order_by(_wish.kind, _wish.value)
         return tuple(from_row(Subscription, row) for row in (await db.execute(asked)).mappings())
 
@@ -127,11 +126,9 @@ class People(Database):
         """Forget a wish, and that it was carried: asked for again, it is the chat's own. False if
         there was none.
         """
-        chat = _of_chat(_wish, subscription.chat_id, subscription.thread_id)
-        await db.execute(delete(tables.subscription).where(chat, is_noted(subscription)))
-        wish = and_(_wish.kind == subscription.kind.value, _wish.value == subscription.value)
-        here = and_(chat, wish)
-        return (await db.execute(delete(tables.subscription).where(here))).rowcount == 1
+        wish = to_row(subscription, tables.subscription)
+        await db.execute(delete(tables.carried).filter_by(**wish))
+        return (await db.execute(delete(tables.subscription).filter_by(**wish))).rowcount == 1
 
     @question
     async def audience(self, db: AsyncConnection, topics: Iterable[str]) -> Wishes:

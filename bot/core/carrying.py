@@ -6,15 +6,25 @@ note is kept, so that no more is taken away than was carried there.
 Rule 2: a wish that was carried from several goes with the last of them.
 """
 
-import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.core.types import Subscription, SubscriptionKind
 
-_NOTE = SubscriptionKind.CARRIED
 _KINDS = (SubscriptionKind.STORY, SubscriptionKind.MUTED_STORY, SubscriptionKind.OBJECTION)
-_WHY = re.compile(r"thread \d+ (?:too|alone) |\S+ \S+ ")
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A note of a wish, as it is held where it was carried to, and of whence: a story that is
+    gone, or a thread that is shut.
+    """
+
+    wish: Subscription
+    from_story: str = ""
+    from_thread: int = 0
+    own: bool = False
+    """The thread's group had asked for it itself."""
 
 
 def carried(
@@ -24,7 +34,7 @@ def carried(
     *,
     gone: str,
     home: str,
-) -> tuple[Subscription, ...]:
+) -> tuple[Carried, ...]:
     """What is asked of `home` because it was of `gone`: who follows it is not made to mute it.
 
     `there`: what is asked of `home` already; `brought`: what of it was carried there.
@@ -37,28 +47,7 @@ def carried(
         if each.kind in _KINDS
         and not (each.kind is SubscriptionKind.MUTED_STORY and _place(each) in follows)
     )
-    return tuple(each for each in moved if each not in own)
-
-
-def note(wish: Subscription, why: str) -> Subscription:
-    """Kept beside a wish that was carried to where it is now; `why` is what it can be found by."""
-    return replace(wish, kind=_NOTE, value=why + about(wish))
-
-
-def about(wish: Subscription) -> str:
-    """How every note of a wish ends."""
-    return f" {wish.kind.value}/{wish.value}"
-
-
-def noted(note: Subscription) -> Subscription:
-    """The wish a note is about."""
-    kind, _, value = _WHY.sub("", note.value, count=1).partition("/")
-    return replace(note, kind=SubscriptionKind(kind), value=value)
-
-
-def merging(gone: str, home: str) -> str:
-    """What the notes of a merge are found by."""
-    return f"{gone} {home}"
+    return tuple(Carried(each, from_story=gone) for each in moved if each not in own)
 
 
 def leaving(
@@ -66,18 +55,13 @@ def leaving(
     there: Iterable[Subscription],
     brought: Iterable[Subscription],
     thread_id: int,
-) -> tuple[Subscription, ...]:
+) -> tuple[Carried, ...]:
     """Notes of what a thread asked for, kept in its group: to be given back, or to be asked for
     again beside the group's own.
     """
     known = set(there) - set(brought)
-    here = (replace(each, thread_id=0) for each in asked if each.kind is not _NOTE)
-    return tuple(note(each, of_thread(thread_id, own=each in known)) for each in here)
-
-
-def of_thread(thread_id: int, *, own: bool) -> str:
-    """What the notes of a thread are found by; `own`: the group had asked for it itself."""
-    return f"thread {thread_id} {'too' if own else 'alone'}"
+    here = (replace(each, thread_id=0) for each in asked)
+    return tuple(Carried(each, from_thread=thread_id, own=each in known) for each in here)
 
 
 def _place(wish: Subscription) -> tuple[int, int]:

@@ -195,6 +195,15 @@ async def test_what_a_chat_asks_of_a_merged_story_anew_is_its_own(store: Store) 
     assert await asked(store, 7, MUTED) == sorted([leak.id, leave.id])
 
 
+async def test_ending_one_wish_forgets_of_no_other_that_it_was_carried(store: Store) -> None:
+    newsdesk, leak, leave = await two_stories(store)
+    await store.subscribe(Subscription(7, 0, MUTED, leak.id))
+    await merged(newsdesk, leak, leave)
+    await store.unsubscribe(Subscription(7, 0, FOLLOWED, leave.id))
+    await undone(newsdesk, store, 2)
+    assert await asked(store, 7, MUTED) == [leak.id]
+
+
 async def test_what_was_carried_goes_again_where_its_chat_has_moved(store: Store) -> None:
     newsdesk, leak, leave = await two_stories(store)
     await store.subscribe(Subscription(-7, 0, MUTED, leak.id))

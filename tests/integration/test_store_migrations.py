@@ -7,6 +7,7 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, text
 
+from bot.core.acts import Acted
 from bot.core.types import StoryEvent
 from storage.database import Database
 from storage.engine import database_url, make_engine
@@ -104,3 +105,22 @@ OVERTAKEN = (
     " 0, NULL, '', '', '{}', '', NULL, NULL FROM story,"
     " (SELECT 1 AS at, 'cancelled' AS state UNION ALL SELECT 2, 'pending') AS edits"
 )
+
+
+@pytest.mark.fault("F9")
+async def test_wishes_of_the_fifth_schema_are_carried_and_taken_back_in_the_sixth(
+    unmade: str,
+) -> None:
+    gone, home = "5" * 16, "6" * 16
+    await _at_version(unmade, "0005")
+    async with Database(make_engine(database_url(unmade))) as database:
+        await database.changed(lambda db: db.execute(text(FOLLOWS)))
+    async with await Store.open(unmade) as store:
+        asked = await store.subscriptions(7)
+        await store.record_acts(Acted(followed=((gone, home),)), based_on=await store.placed())
+        assert [each.value for each in await store.subscriptions(7)] == [gone, home]
+        await store.record_acts(Acted(parted=((gone, home),)), based_on=await store.placed())
+        assert await store.subscriptions(7) == asked
+
+
+FOLLOWS = "INSERT INTO subscription SELECT 7, 0, 'story', id FROM story"

@@ -60,8 +60,6 @@ class SubscriptionKind(StrEnum):
     STORY = "story"
     MUTED_STORY = "muted story"
     OBJECTION = "objection"
-    CARRIED = "carried"
-    """A note of `core.carrying`, no wish."""
 
 
 @dataclass(frozen=True, slots=True)
