@@ -6,7 +6,7 @@ still brings after its claim was taken over is refused.
 Rule 2: a visit to a host takes its turn by the host's row.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +23,8 @@ from bot.core.hosts import (
     left,
     rested,
     trusted,
+    unmade,
+    visit_of,
 )
 from bot.core.schedule import FeedState
 from storage import tables
@@ -100,17 +102,33 @@ class Hosts(Database):
 
     @change
     async def enter_host(
-        self, db: AsyncConnection, name: str, courtesy: Courtesy, *, holder: str, now: datetime
+        self,
+        db: AsyncConnection,
+        name: str,
+        courtesy: Courtesy,
+        *,
+        holder: str,
+        number: int,
+        making: Set[int],
+        now: datetime,
     ) -> Visit | Resting | None:
-        """The next visit to a host; None while there are as many as it bears: ask again soon."""
+        """The holder's visit of this number; None while there are as many as the host bears: ask
+        again soon.
+
+        `making`: the numbers of all visits that the holder asks for or makes, as they are once the
+        host's row is locked; any other of its visits came to nothing.
+        """
         host = trusted(await _host(db, name), courtesy, now=now)
         if host.rests_until > now:
             return Resting(host.rests_until - now)
-        after = entered(host, holder, courtesy, now=now)
+        host = unmade(host, holder, making)
+        if visit := visit_of(host, holder, number):
+            return visit
+        after = entered(host, holder, number, courtesy, now=now)
         if after is host:
             others = {visit.holder for visit in host.visits} - {holder}
             host = deserted(host, await _gone(db, others))
-            after = entered(host, holder, courtesy, now=now)
+            after = entered(host, holder, number, courtesy, now=now)
         if after is host:
             return None
         await put(db, tables.host, [to_row(after, tables.host)])
@@ -127,7 +145,7 @@ class Hosts(Database):
         now: datetime,
     ) -> None:
         """The visit is over, and the host left alone until then if it asked for it."""
-        host = left(await _host(db, name), visit.number)
+        host = left(await _host(db, name), visit)
         if rest_until is not None:
             host = rested(host, rest_until, now=now)
         await put(db, tables.host, [to_row(host, tables.host)])

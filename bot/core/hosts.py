@@ -2,8 +2,11 @@
 rests.
 
 Rule 1: a visit ends when its process says so; one that never does is over at its `until`.
+Rule 2: a process numbers its visits itself: asked for again, the answer being lost, it is the same
+visit, and one that it asked for in vain is seen to be nobody's.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,13 +20,16 @@ APART = timedelta(seconds=1)
 class Visit:
     """The right to ask a host once, from `start` on."""
 
-    number: int
-    """Counts the host's visits."""
     holder: str
     """The process that asks."""
+    number: int
+    """Counts the process's visits, to whatever host."""
     start: datetime
     until: datetime
     """Over by then, whatever has become of it."""
+
+    def is_of(self, holder: str, number: int) -> bool:
+        return (self.holder, self.number) == (holder, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +41,6 @@ class Host:
     """The next visit begins no earlier."""
     rests_until: datetime = EPOCH
     """It asked to be left alone."""
-    visited: int = 0
-    """Visits so far."""
     visits: tuple[Visit, ...] = ()
     """Under way."""
 
@@ -58,23 +62,32 @@ class Courtesy:
     """The longest visit: more than a request's deadline."""
 
 
-def entered(host: Host, holder: str, courtesy: Courtesy, *, now: datetime) -> Host:
+def entered(host: Host, holder: str, number: int, courtesy: Courtesy, *, now: datetime) -> Host:
     """The host with one more visit, its last; unchanged while there are enough already."""
     if len(host.visits) >= courtesy.at_once:
         return host
     start = max(now, host.next_at)
-    visit = Visit(host.visited + 1, holder, start, start + courtesy.span)
+    visit = Visit(holder, number, start, start + courtesy.span)
+    return replace(host, next_at=start + courtesy.gap, visits=(*host.visits, visit))
+
+
+def visit_of(host: Host, holder: str, number: int) -> Visit | None:
+    """That visit, where the host has it already."""
+    return next((visit for visit in host.visits if visit.is_of(holder, number)), None)
+
+
+def left(host: Host, visit: Visit) -> Host:
+    """The visit is over."""
     return replace(
         host,
-        next_at=start + courtesy.gap,
-        visited=visit.number,
-        visits=(*host.visits, visit),
+        visits=tuple(each for each in host.visits if not each.is_of(visit.holder, visit.number)),
     )
 
 
-def left(host: Host, number: int) -> Host:
-    """The visit is over."""
-    return replace(host, visits=tuple(each for each in host.visits if each.number != number))
+def unmade(host: Host, holder: str, making: Set[int]) -> Host:
+    """Without the holder's visits that it does not make."""
+    made = (each for each in host.visits if each.holder != holder or each.number in making)
+    return replace(host, visits=tuple(made))
 
 
 def deserted(host: Host, gone: frozenset[str]) -> Host:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.app.clock import wall_clock
 from bot.app.hosts import HostTurns
-from bot.core.hosts import Courtesy
+from bot.core.hosts import Courtesy, Visit
 from bot.core.schedule import HOST_PAUSED, Failed
 from bot.feeds.reader import Reader, reading
 from storage.store import Store
@@ -106,6 +106,39 @@ async def test_a_poll_that_is_cancelled_gives_its_visit_back(migrated_postgres: 
             await polled(other, server)
 
 
+@pytest.mark.fault("F6")
+async def test_visits_whose_answer_was_lost_keep_nobody_out(
+    migrated_postgres: str, record_property: Record
+) -> None:
+    """The database was cut off after it had let this process in, and before it heard of it."""
+    async with (
+        readers(migrated_postgres, 2) as (one, other),
+        serving(saying(FEED)) as server,
+        await Store.open(migrated_postgres) as store,
+    ):
+        for number in (-1, -2):
+            await let_in(store, Courtesy(GAP, 2), "process0", number)
+        began = asyncio.get_running_loop().time()
+        await asyncio.wait_for(asyncio.gather(polled(one, server), polled(other, server)), 30)
+        seconds = asyncio.get_running_loop().time() - began
+    record_property("figure", f"asked after {seconds:.1f} s")
+    record_property("limit", "5 s")
+    assert len(server.requests) == 2
+    assert seconds < 5
+
+
+async def let_in(store: Store, courtesy: Courtesy, holder: str, number: int) -> None:
+    visit = await store.enter_host(
+        "127.0.0.1",
+        courtesy,
+        holder=holder,
+        number=number,
+        making={-1, -2, number},
+        now=wall_clock(),
+    )
+    assert isinstance(visit, Visit)
+
+
 async def test_a_visit_whose_process_stands_still_ends_by_itself(migrated_postgres: str) -> None:
     second = timedelta(seconds=1)
     async with (
@@ -114,8 +147,8 @@ async def test_a_visit_whose_process_stands_still_ends_by_itself(migrated_postgr
         await Store.open(migrated_postgres) as store,
     ):
         courtesy = Courtesy(GAP, 2, second)
-        for _ in range(2):
-            await store.enter_host("127.0.0.1", courtesy, holder="still", now=wall_clock())
+        for number in (1, 2):
+            await let_in(store, courtesy, "still", number)
         async with asyncio.timeout(5):
             await polled(other, server)
     assert len(server.requests) == 1

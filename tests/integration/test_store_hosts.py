@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -151,7 +152,7 @@ async def test_what_a_process_that_is_gone_has_claimed_is_free_at_once(
         for each, name in ((reader, "a"), (other, "b")):
             each.holder = f"elsewhere/1/{name}/witnessed"
             await each.stand()
-        full = [await enter(store, reader.holder) for _ in range(2)]
+        full = [await enter(store, reader.holder, number=n, making={1, 2}) for n in (1, 2)]
         await claimed(store, reader.holder, most=20)
         assert (await claimed(store, other.holder)).feeds == frozenset()
         assert await enter(store, other.holder) is None
@@ -187,8 +188,17 @@ async def _claims_and_lingers(db: AsyncConnection) -> None:
     await asyncio.sleep(60)
 
 
-async def enter(store: Store, holder: str, *, now: datetime = NOON) -> Visit | Resting | None:
-    return await store.enter_host("tass.example", COURTESY, holder=holder, now=now)
+async def enter(
+    store: Store,
+    holder: str,
+    *,
+    number: int = 1,
+    making: Set[int] = frozenset({1}),
+    now: datetime = NOON,
+) -> Visit | Resting | None:
+    return await store.enter_host(
+        "tass.example", COURTESY, holder=holder, number=number, making=making, now=now
+    )
 
 
 @pytest.mark.fault("A18")
@@ -205,6 +215,25 @@ async def test_processes_that_ask_one_host_take_turns(
     third = await enter(store, "c")
     assert isinstance(third, Visit)
     assert third.start == NOON + 2 * SECOND
+
+
+@pytest.mark.fault("F6")
+async def test_a_visit_asked_for_again_is_the_same(store: Store) -> None:
+    """The answer was lost with the connection, and the transaction is repeated."""
+    visit = await enter(store, "a")
+    assert await enter(store, "a") == visit
+    assert isinstance(await enter(store, "b"), Visit)
+    assert await enter(store, "c") is None
+
+
+@pytest.mark.fault("F6")
+async def test_visits_that_their_process_knows_nothing_of_keep_nobody_out(store: Store) -> None:
+    for number in (1, 2):
+        assert isinstance(await enter(store, "a", number=number, making={1, 2}), Visit)
+    assert await enter(store, "a", number=3, making={1, 2, 3}) is None
+    assert await enter(store, "b") is None
+    assert isinstance(await enter(store, "a", number=4, making={2, 4}), Visit)
+    assert await enter(store, "b") is None
 
 
 @pytest.mark.fault("A14")
