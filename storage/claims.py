@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, delete, exists, func, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.outbox import after_grace, cancelled, claimed, is_taken_back, unwanted
@@ -28,7 +28,7 @@ from bot.core.types import Chat, Delivery, DeliveryState, Search, Subscription
 from storage import tables
 from storage.attempts import ATTEMPT, changes, write_delivery
 from storage.codec import from_row, to_row
-from storage.database import Database, change
+from storage.database import Database, change, is_repeated
 from storage.heads import head, next_change
 from storage.lanes import write_lane
 from storage.leases import LEASE, MARK, Lease, kept, signed, still_held
@@ -59,8 +59,14 @@ _WISHES = (
 )
 """A chat with its subscriptions, one row each; one row without, where it has none."""
 
+_BEGUN = and_(_it.state == DeliveryState.SENDING.value, _it.attempts == bindparam("attempt"))
+"""As `sending` already, whose commit nobody heard of."""
+
 _RESERVED = update(tables.delivery).where(
-    _it.id == bindparam("row"), _it.state == _PENDING, _it.sender == MARK, still_held()
+    _it.id == bindparam("row"),
+    or_(_it.state == _PENDING, _BEGUN),
+    _it.sender == MARK,
+    still_held(),
 )
 
 
@@ -96,6 +102,8 @@ class Claims(Database):
         """
         if not await kept(db, lease, now=now, span=span):
             return Fenced()
+        if is_repeated(db) and (taken := await _taken(db, lease, until=now + ATTEMPT)):
+            return taken
         pace = trusted(await stored_pace(db), now=now)
         if pace.paused:
             return Wait()
@@ -123,12 +131,20 @@ class Claims(Database):
         row = (await db.execute(select(tables.pace))).mappings().one()
         pace = trusted(from_row(Pace, row), now=now)
         stopped = pace.paused or pace.stopped_until > now
-        free = {"sender": "", "until": None}
+        free = changes(delivery) | {"sender": "", "until": None}
         begun = changes(sending) | {"until": now + ATTEMPT}
-        mine = {"row": delivery.id, **signed(lease)}
+        mine = {"row": delivery.id, "attempt": sending.attempts, **signed(lease)}
         changed = await db.execute(_RESERVED, mine | (free if stopped else begun))
         is_mine = changed.rowcount == 1
         return sending if is_mine and not stopped else None
+
+
+async def _taken(db: AsyncConnection, lease: Lease, *, until: datetime) -> Delivery | None:
+    """What this very claim has reserved: no other of the process ends in the same moment."""
+    mine = and_(tables.is_live(_it.state), _it.sender == lease.mark, _it.until == until)
+    asked = select(tables.delivery).where(mine, _it.state != DeliveryState.SENDING.value)
+    row = (await db.execute(asked)).mappings().first()
+    return from_row(Delivery, row) if row else None
 
 
 async def _asking(db: AsyncConnection) -> bool:

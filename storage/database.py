@@ -1,7 +1,9 @@
 """Transactions: one question or one change each, repeated when the database asks for it.
 
 Rule 1: a method marked `question` or `change` is one transaction; none calls another.
-Rule 2: a change may run more than once before it is committed, so it has no other effects.
+Rule 2: a change may run more than once before it is committed, so it has no other effects; and
+once more after it was, where the connection was cut off before the answer. What would then be
+taken twice finds what it took (`is_repeated`).
 Rule 3: whatever the driver raises leaves this room as StorageError, the cause chained.
 """
 
@@ -31,6 +33,9 @@ PAUSES = (0.02, 0.1, 0.5, 2.0, 5.0)
 """Seconds before each further attempt: collisions pass at once, a restart of PostgreSQL in some
 seconds.
 """
+
+_REPEATED = "isswire_repeated"
+"""Execution option of connections that try a transaction again."""
 
 _PASSING = frozenset(
     {"40001", "40P01", "55P03", "25P03", "53300", "57P01", "57P02", "57P03", "08006"}
@@ -118,6 +123,12 @@ class Undone(Exception):
         self.answer = answer
 
 
+def is_repeated(db: AsyncConnection) -> bool:
+    """The transaction was tried before, and may have been committed without our hearing of it."""
+    connection = db.sync_connection
+    return connection is not None and _REPEATED in connection.get_execution_options()
+
+
 async def _repeated(engine: AsyncEngine, work: Work[R], pauses: Sequence[float]) -> R:
     for pause in pauses:
         try:
@@ -127,6 +138,7 @@ async def _repeated(engine: AsyncEngine, work: Work[R], pauses: Sequence[float])
                 raise explained(error) from error
             logger.warning("repeating a transaction reason=%s", _reason(error))
             await asyncio.sleep(pause)
+            engine = engine.execution_options(**{_REPEATED: True})
         except SQLAlchemyError as error:
             raise explained(error) from error
     try:

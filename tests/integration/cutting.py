@@ -1,0 +1,66 @@
+"""A line to PostgreSQL that is cut when nobody can see it: after a commit, before its answer."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import make_url
+
+_COMMITTED = b"COMMIT\0Z"
+"""PostgreSQL's answer: it has committed, and is ready for the next question."""
+
+
+@dataclass
+class Line:
+    """`url` is the database by this way; of each `every` commits one is done and not heard of."""
+
+    url: str = ""
+    every: int = 0
+    """0: all are heard of."""
+    commits: int = 0
+    cuts: int = 0
+
+    def loses(self, answer: bytes) -> bool:
+        """Told of each answer of the server."""
+        if not self.every or _COMMITTED not in answer:
+            return False
+        self.commits += 1
+        lost = self.commits % self.every == 0
+        self.cuts += lost
+        return lost
+
+    def lose_next(self) -> None:
+        """The answer to the next commit."""
+        self.every, self.commits = 1_000_000, 999_999
+
+
+@asynccontextmanager
+async def line_to(database: str) -> AsyncIterator[Line]:
+    """A line to the database of this URL, for connections without TLS."""
+    line, there = Line(), make_url(database)
+
+    async def join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answers, questions = await asyncio.open_connection(there.host, there.port)
+
+        async def ask() -> None:
+            while question := await reader.read(1 << 16):
+                questions.write(question)
+
+        async def answer() -> None:
+            while (said := await answers.read(1 << 16)) and not line.loses(said):
+                writer.write(said)
+
+        ways = [asyncio.ensure_future(way) for way in (ask(), answer())]
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        for way in ways:
+            way.cancel()
+        for end in (writer, questions):
+            end.close()
+
+    server = await asyncio.start_server(join, "127.0.0.1", 0)
+    line.url = there.set(port=server.sockets[0].getsockname()[1]).render_as_string(False)
+    try:
+        yield line
+    finally:
+        server.close()

@@ -1,0 +1,141 @@
+"""PostgreSQL commits, and the connection is cut before it says so: the change is made once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.acts import Acted
+from bot.core.hosts import Courtesy, Visit
+from bot.core.outbox import Sent
+from bot.core.types import Delivery, DeliveryState
+from bot.pusher import Pusher
+from storage.store import Store
+from tests.build import NOON
+from tests.integration.cutting import Line, line_to
+from tests.integration.promised import (
+    AT_ONCE,
+    Figure,
+    a_lease,
+    claimed,
+    posts,
+    promise,
+    record,
+    stories,
+    with_chats,
+)
+from tests.integration.pushed import Telegram, clock, fresh, settled, worded
+
+pytestmark = pytest.mark.fault("F6")
+
+
+@pytest.fixture
+async def line(migrated_postgres: str) -> AsyncIterator[Line]:
+    async with line_to(migrated_postgres) as line:
+        yield line
+
+
+async def test_a_claim_takes_the_row_that_it_had_taken(line: Line) -> None:
+    async with await Store.open(line.url) as store:
+        await with_chats(store, 7, 8, stories=stories(1))
+        await promise(store, *posts([7, 8], 1))
+        lease = await a_lease(store)
+        line.lose_next()
+        first = await store.claim(lease, now=NOON, limits=AT_ONCE)
+        assert isinstance(first, Delivery)
+        assert line.cuts == 1
+        later = NOON + timedelta(seconds=1)
+        second = await store.claim(lease, now=later, limits=AT_ONCE)
+        assert isinstance(second, Delivery)
+        assert (first.chat_id, second.chat_id) == (7, 8)
+        begun = await store.begin(first, lease, now=later)
+        assert begun is not None
+        assert await record(store, begun, Sent(1), lease)
+
+
+async def test_what_was_begun_is_asked_for(line: Line) -> None:
+    async with await Store.open(line.url) as store:
+        await with_chats(store, 7, stories=stories(1))
+        await promise(store, *posts([7], 1))
+        lease = await a_lease(store)
+        delivery = await store.claim(lease, now=NOON, limits=AT_ONCE)
+        assert isinstance(delivery, Delivery)
+        line.lose_next()
+        begun = await store.begin(delivery, lease, now=NOON)
+        assert line.cuts == 1
+        assert begun == replace(delivery, state=DeliveryState.SENDING, attempts=1)
+
+
+async def test_what_was_begun_and_is_stopped_since_is_free_again(line: Line) -> None:
+    async with await Store.open(line.url) as store:
+        await with_chats(store, 7, stories=stories(1))
+        await promise(store, *posts([7], 1))
+        lease = await a_lease(store)
+        delivery = await store.claim(lease, now=NOON, limits=AT_ONCE)
+        assert isinstance(delivery, Delivery)
+        assert await store.begin(delivery, lease, now=NOON) is not None
+        await pause(store, True)
+        assert (
+            await store.begin(delivery, lease, now=NOON) is None
+        )  # as if the first was not heard
+        await pause(store, False)
+        again = await claimed(store, lease, now=NOON + timedelta(seconds=1))
+        assert again is not None
+        assert again.attempts == 1
+
+
+async def pause(store: Store, paused: bool) -> None:
+    assert await store.record_acts(Acted(paused=paused), based_on=await store.placed())
+
+
+async def test_a_result_counts_once(line: Line) -> None:
+    async with await Store.open(line.url) as store:
+        await with_chats(store, 7, stories=stories(1))
+        await promise(store, *posts([7], 1))
+        lease = await a_lease(store)
+        sending = await claimed(store, lease)
+        assert sending is not None
+        line.lose_next()
+        await record(store, sending, Sent(5), lease)
+        assert line.cuts == 1
+        assert await store.queue_sizes() == {DeliveryState.SENT: 1}
+
+
+async def test_a_process_is_let_in_to_a_host_once(line: Line) -> None:
+    courtesy = Courtesy(timedelta(0), 2)
+    async with await Store.open(line.url) as store:
+        line.lose_next()
+        for number in (1, 2):
+            visit = await store.enter_host(
+                "tass.example", courtesy, holder="a", number=number, making={1, 2}, now=NOON
+            )
+            assert isinstance(visit, Visit)
+        assert line.cuts == 1
+
+
+async def test_alerts_go_out_once_though_every_fifth_commit_is_not_heard_of(
+    line: Line, record_property: Figure
+) -> None:
+    chats, telegram = range(1, 11), Telegram()
+    async with await Store.open(line.url) as store:
+        await with_chats(store, *chats, stories=stories(3))
+        await promise(store, *(fresh(each) for each in posts(chats, 3)))
+        line.every = 5
+        pusher = Pusher(store, worded, telegram.send, clock, "test", limits=AT_ONCE)
+        stop = asyncio.Event()
+        pushing = asyncio.create_task(pusher.push(stop))
+        began = clock()
+        await settled(store, 30)
+        seconds = (clock() - began).total_seconds()
+        line.every = 0
+        stop.set()
+        await pushing
+        sizes = await store.queue_sizes()
+    copies = len(telegram.took) - len(set(telegram.took))
+    record_property("figure", f"{line.cuts} cuts, {sizes}, copies {copies}, {seconds:.0f} s")
+    record_property("limit", "all sent, copies 0, 60 s")
+    assert line.cuts > 10
+    assert (sizes, copies) == ({DeliveryState.SENT: 30}, 0)
+    assert seconds < 60
