@@ -14,6 +14,7 @@ import pytest
 from aiohttp import web
 
 from bot.local.server import CHANNEL_ID
+from tests.cutting import line_to
 from tests.e2e.feeds import headlines
 from tests.e2e.process import Process, eventually
 from tests.e2e.world import Record, World
@@ -242,6 +243,35 @@ async def test_two_processes_lose_postgresql_and_go_on(
     assert (told, late) == ([1] * 4, []), [each.said for each in processes]
     assert min(shares[who] for who in "ab") > 0
     assert seconds < 30
+
+
+@pytest.mark.fault("F6")
+async def test_news_is_told_once_though_every_ninth_commit_is_not_heard_of(
+    shared: World, record_property: Record
+) -> None:
+    news = headlines(10)
+    async with line_to(shared.database) as line:
+        shared.database = line.url
+        watch = Watch(shared)
+        line.every = 9
+        processes = await watch.started("a", "b")
+        await eventually(lambda: len(watch.asked) == FEEDS, said=lambda: processes[0].said)
+        await asyncio.sleep(4)
+        titles = [next(news) for _ in range(8)]
+        for number, title in enumerate(titles):
+            shared.feeds.publish(f"feed{number}", title)
+        for title in titles:
+            await shared.told(title, CHANNEL_ID)
+        await asyncio.sleep(5)
+        told = [len(await shared.told(title, CHANNEL_ID)) for title in titles]
+        died = sum(each.said.count("died") for each in processes)
+        early = sum(gap < 3 for gap in watch.gaps())
+        await shared.end()
+    forget_notes(shared.database)
+    record_property("figure", f"{line.cuts} cuts, told {told}, loops that died {died}, Q={early}")
+    record_property("limit", "once each, 0 died, Q=0")
+    assert line.cuts > 20
+    assert (told, died, early) == ([1] * 8, 0, 0), [each.said for each in processes]
 
 
 CUT = """

@@ -14,7 +14,7 @@ from bot.core.types import Delivery, DeliveryState
 from bot.pusher import Pusher
 from storage.store import Store
 from tests.build import NOON
-from tests.integration.cutting import Line, line_to
+from tests.cutting import Line, line_to
 from tests.integration.promised import (
     AT_ONCE,
     Figure,
