@@ -12,7 +12,7 @@ KILLS = int(os.environ.get("ISSWIRE_KILLS", "120"))
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(SECONDS + 3000)
 @pytest.mark.fault("J1")
 async def test_ten_minutes_of_trouble_leave_no_trace(
     world: World, record_property: Record
