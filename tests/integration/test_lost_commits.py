@@ -12,6 +12,7 @@ from bot.core.hosts import Courtesy, Visit
 from bot.core.outbox import Sent
 from bot.core.types import Delivery, DeliveryState
 from bot.pusher import Pusher
+from storage.leases import Lease
 from storage.store import Store
 from tests.build import NOON
 from tests.cutting import Line, line_to
@@ -55,13 +56,19 @@ async def test_a_claim_takes_the_row_that_it_had_taken(line: Line) -> None:
         assert await record(store, begun, Sent(1), lease)
 
 
+async def reserved(store: Store) -> tuple[Delivery, Lease]:
+    """A delivery that is claimed, and by whom."""
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, *posts([7], 1))
+    lease = await a_lease(store)
+    delivery = await store.claim(lease, now=NOON, limits=AT_ONCE)
+    assert isinstance(delivery, Delivery)
+    return delivery, lease
+
+
 async def test_what_was_begun_is_asked_for(line: Line) -> None:
     async with await Store.open(line.url) as store:
-        await with_chats(store, 7, stories=stories(1))
-        await promise(store, *posts([7], 1))
-        lease = await a_lease(store)
-        delivery = await store.claim(lease, now=NOON, limits=AT_ONCE)
-        assert isinstance(delivery, Delivery)
+        delivery, lease = await reserved(store)
         line.lose_next()
         begun = await store.begin(delivery, lease, now=NOON)
         assert line.cuts == 1
@@ -70,11 +77,7 @@ async def test_what_was_begun_is_asked_for(line: Line) -> None:
 
 async def test_what_was_begun_and_is_stopped_since_is_free_again(line: Line) -> None:
     async with await Store.open(line.url) as store:
-        await with_chats(store, 7, stories=stories(1))
-        await promise(store, *posts([7], 1))
-        lease = await a_lease(store)
-        delivery = await store.claim(lease, now=NOON, limits=AT_ONCE)
-        assert isinstance(delivery, Delivery)
+        delivery, lease = await reserved(store)
         assert await store.begin(delivery, lease, now=NOON) is not None
         await pause(store, True)
         assert (
