@@ -81,7 +81,7 @@ class Hosts(Database):
             or not now < held[feed].until <= now + AHEAD
         ]
         taken = await _taken(db, free[:most], ours, holder=holder, now=now)
-        states = await _states(db, taken)
+        states = await stored_states(db, taken)
         early = frozenset(feed for feed in taken if not is_due(feed, states.get(feed)))
         if early:
             await free_feeds(db, early)
@@ -160,6 +160,15 @@ async def free_feeds(
     return frozenset((await db.execute(freed.returning(_claim.feed))).scalars())
 
 
+async def stored_states(db: AsyncConnection, feeds: Collection[str]) -> dict[str, FeedState]:
+    """What is remembered of these feeds, by feed id."""
+    if not feeds:
+        return {}
+    asked = select(tables.feed_state).where(tables.feed_state.c.feed.in_(sorted(feeds)))
+    rows = (await db.execute(asked)).mappings()
+    return {row["feed"]: from_row(FeedState, row) for row in rows}
+
+
 async def _taken(
     db: AsyncConnection, feeds: Sequence[str], ours: set[str], *, holder: str, now: datetime
 ) -> frozenset[str]:
@@ -172,14 +181,6 @@ async def _taken(
     statement = insert(db, tables.feed_claim).values(rows)
     taken = statement.on_conflict_do_update(index_elements=["feed"], set_=claim, where=is_free)
     return frozenset((await db.execute(taken.returning(_claim.feed))).scalars())
-
-
-async def _states(db: AsyncConnection, feeds: Collection[str]) -> dict[str, FeedState]:
-    if not feeds:
-        return {}
-    asked = select(tables.feed_state).where(tables.feed_state.c.feed.in_(sorted(feeds)))
-    rows = (await db.execute(asked)).mappings()
-    return {row["feed"]: from_row(FeedState, row) for row in rows}
 
 
 async def _host(db: AsyncConnection, name: str) -> Host:

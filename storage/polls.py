@@ -19,9 +19,9 @@ from bot.errors import TakenOver
 from storage import tables
 from storage.codec import to_json, to_row
 from storage.counters import PLACED, advanced_from
-from storage.database import Database, Undone, change
+from storage.database import Database, Undone, change, is_repeated
 from storage.feeds import known
-from storage.hosts import free_feeds
+from storage.hosts import free_feeds, stored_states
 from storage.promises import promise
 from storage.stories import write_stories
 from storage.writing import put, put_new
@@ -46,6 +46,8 @@ class Polls(Database):
         `plan.based_on` or know one of its entries already: read again and plan again. Raises
         TakenOver when the process that claimed the feed has lost it.
         """
+        if is_repeated(db) and state in (await stored_states(db, [state.feed])).values():
+            return True  # committed, and not heard of
         await _write_entries(db, plan)
         await _retitle(db, plan.retitled)
         await write_stories(db, plan.stories)

@@ -1,6 +1,7 @@
 """A line to PostgreSQL that is cut when nobody can see it: after a commit, before its answer."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,26 +14,26 @@ _COMMITTED = b"COMMIT\0Z"
 
 @dataclass
 class Line:
-    """`url` is the database by this way; of each `every` commits one is done and not heard of."""
+    """`url` is the database by this way; once in so many seconds a commit is not heard of."""
 
     url: str = ""
-    every: int = 0
-    """0: all are heard of."""
-    commits: int = 0
+    every: float | None = None
+    """None: all are heard of."""
     cuts: int = 0
+    _since: float = 0.0
+
+    def lose_next(self) -> None:
+        """The answer to the next commit, and no other."""
+        self.every, self._since = float("inf"), -float("inf")
 
     def loses(self, answer: bytes) -> bool:
         """Told of each answer of the server."""
-        if not self.every or _COMMITTED not in answer:
+        now = time.monotonic()
+        if self.every is None or _COMMITTED not in answer or now - self._since < self.every:
             return False
-        self.commits += 1
-        lost = self.commits % self.every == 0
-        self.cuts += lost
-        return lost
-
-    def lose_next(self) -> None:
-        """The answer to the next commit."""
-        self.every, self.commits = 1_000_000, 999_999
+        self._since = now
+        self.cuts += 1
+        return True
 
 
 @asynccontextmanager

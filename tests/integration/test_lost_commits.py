@@ -10,11 +10,14 @@ import pytest
 from bot.core.acts import Acted
 from bot.core.hosts import Courtesy, Visit
 from bot.core.outbox import Sent
+from bot.core.planner import Plan
+from bot.core.schedule import first_state
 from bot.core.types import Delivery, DeliveryState
+from bot.errors import TakenOver
 from bot.pusher import Pusher
 from storage.leases import Lease
 from storage.store import Store
-from tests.build import NOON
+from tests.build import NOON, a_feed
 from tests.cutting import Line, line_to
 from tests.integration.promised import (
     AT_ONCE,
@@ -106,6 +109,21 @@ async def test_a_result_counts_once(line: Line) -> None:
         assert await store.queue_sizes() == {DeliveryState.SENT: 1}
 
 
+async def test_news_is_recorded_once_and_its_feed_free(line: Line) -> None:
+    feed = a_feed("tass")
+    async with await Store.open(line.url) as store:
+        await store.claim_feeds([feed.id], holder="a", is_due=lambda *_: True, most=1, now=NOON)
+        polled = replace(first_state(feed, NOON), last_poll=NOON)
+        news = Plan(deliveries=tuple(posts([7], 1)))
+        line.lose_next()
+        assert await store.record_poll(polled, news, now=NOON, claimed_by="a")
+        assert line.cuts == 1
+        assert await store.feed_states() == {feed.id: polled}
+        assert await store.queue_sizes() == {DeliveryState.PENDING: 1}
+        with pytest.raises(TakenOver):
+            await store.record_poll(polled, news, now=NOON, claimed_by="a")
+
+
 async def test_a_process_is_let_in_to_a_host_once(line: Line) -> None:
     courtesy = Courtesy(timedelta(0), 2)
     async with await Store.open(line.url) as store:
@@ -118,21 +136,21 @@ async def test_a_process_is_let_in_to_a_host_once(line: Line) -> None:
         assert line.cuts == 1
 
 
-async def test_alerts_go_out_once_though_every_fifth_commit_is_not_heard_of(
+async def test_alerts_go_out_once_though_commits_are_not_heard_of(
     line: Line, record_property: Figure
 ) -> None:
     chats, telegram = range(1, 11), Telegram()
     async with await Store.open(line.url) as store:
         await with_chats(store, *chats, stories=stories(3))
         await promise(store, *(fresh(each) for each in posts(chats, 3)))
-        line.every = 5
+        line.every = 0.1
         pusher = Pusher(store, worded, telegram.send, clock, "test", limits=AT_ONCE)
         stop = asyncio.Event()
         pushing = asyncio.create_task(pusher.push(stop))
         began = clock()
         await settled(store, 30)
         seconds = (clock() - began).total_seconds()
-        line.every = 0
+        line.every = None
         stop.set()
         await pushing
         sizes = await store.queue_sizes()
