@@ -38,7 +38,7 @@ _REPEATED = "isswire_repeated"
 """Execution option of connections that try a transaction again."""
 
 _PASSING = frozenset(
-    {"40001", "40P01", "55P03", "25P03", "53300", "57P01", "57P02", "57P03", "08006"}
+    {"40001", "40P01", "55P03", "25P03", "53300", "57P01", "57P02", "57P03", "08003", "08006"}
 )
 """SQLSTATEs that call for the same transaction again: serialization, deadlock, lock, a transaction
 that stood still, too many connections, and the server going down or coming up.

@@ -88,10 +88,13 @@ def asking(engine: AsyncEngine, settings: Mapping[str, str]) -> AsyncEngine:
     """The engine, its sessions with these settings: asked for once connected, since a pooler
     refuses parameters of the start that it does not know.
     """
-    wanted = "; ".join(f"SET {name} = '{value}'" for name, value in settings.items())
 
     def ask(connection: Any, _record: object) -> None:
-        connection.run_async(lambda driver: driver.execute(wanted))
+        cursor = connection.cursor()
+        for name, value in settings.items():
+            cursor.execute(f"SET {name} = '{value}'")
+        cursor.close()
+        connection.commit()
 
     event.listen(engine.sync_engine, "connect", ask)
     return engine

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import make_url
 
-_COMMITTED = b"COMMIT\0Z"
-"""PostgreSQL's answer: it has committed, and is ready for the next question."""
+COMMITTED, SET = b"COMMIT\0Z", b"SET\0"
+"""PostgreSQL's answers; with Z it is ready for the next question."""
 
 
 @dataclass
@@ -17,6 +17,8 @@ class Line:
     """`url` is the database by this way; once in so many seconds a commit is not heard of."""
 
     url: str = ""
+    answer: bytes = COMMITTED
+    """Which answer is lost."""
     every: float | None = None
     """None: all are heard of."""
     cuts: int = 0
@@ -26,10 +28,10 @@ class Line:
         """The answer to the next commit, and no other."""
         self.every, self._since = float("inf"), -float("inf")
 
-    def loses(self, answer: bytes) -> bool:
+    def loses(self, said: bytes) -> bool:
         """Told of each answer of the server."""
         now = time.monotonic()
-        if self.every is None or _COMMITTED not in answer or now - self._since < self.every:
+        if self.every is None or self.answer not in said or now - self._since < self.every:
             return False
         self._since = now
         self.cuts += 1

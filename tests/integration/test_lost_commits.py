@@ -13,12 +13,12 @@ from bot.core.outbox import Sent
 from bot.core.planner import Plan
 from bot.core.schedule import first_state
 from bot.core.types import Delivery, DeliveryState
-from bot.errors import TakenOver
+from bot.errors import StorageError, TakenOver
 from bot.pusher import Pusher
 from storage.leases import Lease
 from storage.store import Store
-from tests.build import NOON, a_feed
-from tests.cutting import Line, line_to
+from tests.build import NOON, a_chat, a_feed
+from tests.cutting import SET, Line, line_to
 from tests.integration.promised import (
     AT_ONCE,
     Figure,
@@ -134,6 +134,22 @@ async def test_a_process_is_let_in_to_a_host_once(line: Line) -> None:
             )
             assert isinstance(visit, Visit)
         assert line.cuts == 1
+
+
+async def test_a_connection_that_is_cut_off_while_it_is_made_is_made_again(line: Line) -> None:
+    line.answer = SET
+    async with await Store.open(line.url) as store:
+        await store.close()  # the next question needs a new connection
+        line.lose_next()
+        await store.record_chat(a_chat(7))
+        assert line.cuts == 1
+        witness = store.witness()
+        line.lose_next()
+        with pytest.raises(StorageError, match="closed"):
+            await witness.stand()
+        await witness.stand()
+        await witness.leave()
+        assert line.cuts == 2
 
 
 async def test_alerts_go_out_once_though_commits_are_not_heard_of(
