@@ -39,7 +39,7 @@ async def test_ten_minutes_of_trouble_leave_no_trace(
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(KILLS * 30)
 @pytest.mark.fault("J3")
 async def test_chaos_loses_nothing(world: World, record_property: Record) -> None:
     toll = await Chaos(world, chats=30, seed=3).run(kills=KILLS, deliveries=600)

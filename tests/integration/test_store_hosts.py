@@ -212,7 +212,7 @@ async def test_processes_that_ask_one_host_take_turns(
     record_property("limit", "2 at once, 0:00:01 apart")
     assert starts == [NOON, NOON + SECOND]
     await store.leave_host("tass.example", visits[0], rest_until=None, now=NOON)
-    third = await enter(store, "c")
+    third = await enter(store, "e")
     assert isinstance(third, Visit)
     assert third.start == NOON + 2 * SECOND
 
