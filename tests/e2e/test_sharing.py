@@ -260,9 +260,9 @@ async def test_news_is_told_once_though_commits_are_not_heard_of(
     async with line_to(shared.database) as line:
         shared.database = line.url
         watch = Watch(shared)
-        line.every = 0.3
         processes = await watch.started("a", "b")
         await eventually(lambda: len(watch.asked) == FEEDS, said=lambda: processes[0].said)
+        line.every = 0.3
         await asyncio.sleep(4)
         titles = [next(news) for _ in range(8)]
         for number, title in enumerate(titles):
