@@ -21,6 +21,8 @@ class Line:
     """Which answer is lost."""
     every: float | None = None
     """None: all are heard of."""
+    most: int = 1_000
+    """So many in all: a transaction is not repeated for ever."""
     cuts: int = 0
     _since: float = 0.0
 
@@ -31,7 +33,9 @@ class Line:
     def loses(self, said: bytes) -> bool:
         """Told of each answer of the server."""
         now = time.monotonic()
-        if self.every is None or self.answer not in said or now - self._since < self.every:
+        if self.every is None or now - self._since < self.every or self.cuts >= self.most:
+            return False
+        if self.answer not in said:
             return False
         self._since = now
         self.cuts += 1

@@ -262,7 +262,7 @@ async def test_news_is_told_once_though_commits_are_not_heard_of(
         watch = Watch(shared)
         processes = await watch.started("a", "b")
         await eventually(lambda: len(watch.asked) == FEEDS, said=lambda: processes[0].said)
-        line.every = 0.3
+        line.every, line.most = 0.3, 60
         await asyncio.sleep(4)
         titles = [next(news) for _ in range(8)]
         for number, title in enumerate(titles):
