@@ -59,8 +59,8 @@ _WISHES = (
 )
 """A chat with its subscriptions, one row each; one row without, where it has none."""
 
-_BEGUN = and_(_it.state == DeliveryState.SENDING.value, _it.attempts == bindparam("attempt"))
-"""As `sending` already, whose commit nobody heard of."""
+_BEGUN = and_(_it.state == DeliveryState.SENDING.value, _it.attempts == bindparam("begun"))
+"""`sending` already, by this attempt; none where `begun` is None."""
 
 _RESERVED = update(tables.delivery).where(
     _it.id == bindparam("row"),
@@ -133,7 +133,8 @@ class Claims(Database):
         stopped = pace.paused or pace.stopped_until > now
         free = changes(delivery) | {"sender": "", "until": None}
         begun = changes(sending) | {"until": now + ATTEMPT}
-        mine = {"row": delivery.id, "attempt": sending.attempts, **signed(lease)}
+        unheard = sending.attempts if is_repeated(db) else None
+        mine = {"row": delivery.id, "begun": unheard, **signed(lease)}
         changed = await db.execute(_RESERVED, mine | (free if stopped else begun))
         is_mine = changed.rowcount == 1
         return sending if is_mine and not stopped else None

@@ -71,8 +71,6 @@ class Witness:
         await connection.execute(select(func.pg_advisory_lock(_SPACE, _number(self.holder))))
         driver: Any = (await connection.get_raw_connection()).driver_connection
         driver.add_termination_listener(self._end_of(connection))
-        if driver.is_closed():  # before anybody listened
-            raise ConnectionError("the connection was cut off")
 
     def _end_of(self, connection: AsyncConnection) -> Callable[[object], None]:
         def ended(_: object) -> None:

@@ -36,18 +36,16 @@ class HostTurns:
 
     async def enter(self, host: str) -> Visit | Resting:
         """The next visit, once it begins. Raises StorageError."""
-        number = next(self._numbers)
+        number, found = next(self._numbers), None
         self._making.add(number)
         try:
             while (found := await self._next(host, number)) is None:  # noqa: ASYNC110
                 await asyncio.sleep(_ASK_AGAIN)  # until others leave
-        except BaseException:
-            self._making.discard(number)
-            raise
+        finally:
+            if not isinstance(found, Visit):
+                self._making.discard(number)
         if isinstance(found, Visit):
             await self._begin(host, found)
-        else:
-            self._making.discard(number)
         return found
 
     async def leave(self, host: str, visit: Visit, rest: timedelta | None) -> None:

@@ -19,6 +19,7 @@ from storage.leases import Lease
 from storage.store import Store
 from tests.build import NOON, a_chat, a_feed
 from tests.cutting import SET, Line, line_to
+from tests.e2e.process import eventually
 from tests.integration.promised import (
     AT_ONCE,
     Figure,
@@ -78,18 +79,31 @@ async def test_what_was_begun_is_asked_for(line: Line) -> None:
         assert begun == replace(delivery, state=DeliveryState.SENDING, attempts=1)
 
 
-async def test_what_was_begun_and_is_stopped_since_is_free_again(line: Line) -> None:
-    async with await Store.open(line.url) as store:
+async def test_what_was_begun_and_is_stopped_since_is_free_again(
+    line: Line, migrated_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.database.PAUSES", (2.0,))
+    async with (
+        await Store.open(line.url) as store,
+        await Store.open(migrated_postgres) as editors,
+    ):
         delivery, lease = await reserved(store)
-        assert await store.begin(delivery, lease, now=NOON) is not None
-        await pause(store, True)
-        assert (
-            await store.begin(delivery, lease, now=NOON) is None
-        )  # as if the first was not heard
-        await pause(store, False)
+        line.lose_next()
+        beginning = asyncio.ensure_future(store.begin(delivery, lease, now=NOON))
+        await eventually(lambda: line.cuts)
+        await pause(editors, True)
+        assert await beginning is None
+        await pause(editors, False)
         again = await claimed(store, lease, now=NOON + timedelta(seconds=1))
         assert again is not None
         assert again.attempts == 1
+
+
+async def test_what_is_begun_is_not_begun_twice(line: Line) -> None:
+    async with await Store.open(line.url) as store:
+        delivery, lease = await reserved(store)
+        assert await store.begin(delivery, lease, now=NOON) is not None
+        assert await store.begin(delivery, lease, now=NOON) is None
 
 
 async def pause(store: Store, paused: bool) -> None:
