@@ -19,15 +19,13 @@ from bot.core.outbox import (
     SendResult,
     Sent,
     Worded,
-    after_probe,
     cancelled,
     rest_of,
     settle,
     stop_of,
 )
 from bot.core.pacing import LIMITS, Limits, Pace, trusted, turn_taken
-from bot.core.probing import Probed
-from bot.core.types import Delivery, DeliveryState
+from bot.core.types import Delivery
 from bot.errors import StorageError
 from storage.claims import Fenced, Wait
 from storage.leases import Lease
@@ -55,8 +53,6 @@ Clock = Callable[[], datetime]
 Observe = Callable[[Delivery, SendResult], None]
 Send = Callable[[Outgoing, Callable[[], None]], Awaitable[SendResult]]
 """One attempt; it calls what it is given right before the first byte is written."""
-Probe = Callable[[Outgoing, int], Awaitable[Probed]]
-"""What stands in the chat under a message id."""
 
 
 def _ignore(delivery: Delivery, result: SendResult) -> None:
@@ -91,8 +87,6 @@ class Pusher:
     drain: timedelta = DRAIN
     admins: frozenset[int] = frozenset()
     """Told of groups and channels that are out of reach."""
-    probe: Probe | None = None
-    """Asked after a lost answer, where it is given."""
     _door: "_Door" = field(default_factory=lambda: _Door())
 
     async def push(self, stop: asyncio.Event) -> None:
@@ -146,9 +140,7 @@ class Pusher:
                     return
                 await self._rest(now + LOOK_AGAIN)
                 continue
-            match await self.store.claim(
-                lease, now=now, limits=self.limits, probing=self.probe is not None
-            ):
+            match await self.store.claim(lease, now=now, limits=self.limits):
                 case Fenced():
                     logger.warning("another process sends now lease=%s", lease.mark)
                     return
@@ -173,9 +165,7 @@ class Pusher:
         self, delivery: Delivery, lease: Lease, wire: Wire, *, turn: datetime
     ) -> None:
         worded = await self.word(delivery)
-        if delivery.state is DeliveryState.UNKNOWN:
-            await self._look(delivery, worded, lease)
-        elif worded is None:
+        if worded is None:
             nothing = cancelled(delivery, "nothing new to say")
             await self.store.record_result(nothing, lease, now=self.clock())
         elif isinstance(worded, Never):
@@ -184,16 +174,6 @@ class Pusher:
             result = await self._ask(sending, worded, wire)
             await self._record(sending, result, worded.shown, lease)
             wire.over(sending)
-
-    async def _look(self, delivery: Delivery, worded: Worded | Never | None, lease: Lease) -> None:
-        """One question after the message of a lost answer."""
-        probed = Probed.UNCLEAR
-        if self.probe and delivery.search and isinstance(worded, Worded):
-            probed = await self.probe(worded.outgoing, delivery.search.last + 1)
-        now = self.clock()
-        found = after_probe(delivery, probed, now=now)
-        logger.info("probed id=%s chat=%s found=%s", delivery.id, delivery.chat_id, probed)
-        await self.store.record_result(found, lease, now=now)
 
     async def _begun(self, delivery: Delivery, lease: Lease, turn: datetime) -> Delivery | None:
         lead = self.limits.lead

@@ -6,10 +6,10 @@ Rule 2: claims take turns by the row of `pace`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.outbox import after_grace, cancelled, claimed, is_taken_back, unwanted
@@ -23,8 +23,7 @@ from bot.core.pacing import (
     trusted,
     turn_taken,
 )
-from bot.core.probing import KINDS
-from bot.core.types import Chat, Delivery, DeliveryState, Search, Subscription
+from bot.core.types import Chat, Delivery, DeliveryState, Subscription
 from storage import tables
 from storage.attempts import ATTEMPT, changes, write_delivery
 from storage.codec import from_row, to_row
@@ -94,12 +93,8 @@ class Claims(Database):
         now: datetime,
         limits: Limits = LIMITS,
         span: timedelta = LEASE,
-        probing: bool = False,
     ) -> Delivery | Wait | Fenced:
-        """The next delivery, reserved to be worded; the lease is held for another `span`.
-
-        `probing`: one whose answer was lost comes back unknown, to be searched for, where it can.
-        """
+        """The next delivery, reserved to be worded; the lease is held for another `span`."""
         if not await kept(db, lease, now=now, span=span):
             return Fenced()
         if is_repeated(db) and (taken := await _taken(db, lease, until=now + ATTEMPT)):
@@ -111,7 +106,7 @@ class Claims(Database):
             return Wait(pace.open_at)
         if pace.on_trial and await _asking(db):
             return Wait(now + _ASK_AGAIN)
-        found = await _next(db, now, probing=probing)
+        found = await _next(db, now)
         if found is None:
             return Wait(await next_change(db, now))
         delivery, lane = found
@@ -164,9 +159,7 @@ async def write_pace(db: AsyncConnection, pace: Pace) -> None:
     await db.execute(update(tables.pace).values(to_row(pace, tables.pace)))
 
 
-async def _next(
-    db: AsyncConnection, now: datetime, *, probing: bool
-) -> tuple[Delivery, Lane] | None:
+async def _next(db: AsyncConnection, now: datetime) -> tuple[Delivery, Lane] | None:
     """The next row somebody wants, with its chat's lane; those nobody wants any more are settled
     on the way.
     """
@@ -177,9 +170,6 @@ async def _next(
         delivery = from_row(Delivery, row)
         lane = Lane(delivery.chat_id, row["lane_due"] or EPOCH, row["lane_next_at"] or EPOCH)
         if delivery.state is DeliveryState.UNKNOWN:
-            search = await _search(db, delivery, now) if probing else None
-            if search is not None:
-                return replace(delivery, search=search), lane
             delivery = after_grace(delivery, now=now)
         if row["held"] and is_taken_back(delivery):
             await db.execute(delete(tables.delivery).where(_it.id == delivery.id))
@@ -191,20 +181,6 @@ async def _next(
             delivery = cancelled(delivery, reason)
         await write_delivery(db, delivery, settled=now)
     return None
-
-
-async def _search(db: AsyncConnection, delivery: Delivery, now: datetime) -> Search | None:
-    """Where its message may be found; None where it cannot be searched for (any more)."""
-    if now >= delivery.expires:
-        return None
-    if delivery.search is not None:
-        return delivery.search
-    kinds = [kind.value for kind in KINDS]
-    chat = tables.chat.c
-    can_tell = exists().where(chat.id == delivery.chat_id, chat.kind.in_(kinds))
-    known = select(func.max(_it.message_id)).where(_it.chat_id == delivery.chat_id, can_tell)
-    last: int | None = await db.scalar(known)
-    return None if last is None else Search(last)
 
 
 async def _why_not(db: AsyncConnection, delivery: Delivery, topics: Iterable[str]) -> str:

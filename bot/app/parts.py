@@ -228,7 +228,6 @@ def _pusher(parts: Parts, wording: Wording, stage: Stage) -> Pusher:
         holder=parts.witness.holder,
         promised=parts.polls.promised,
         limits=stage.limits,
-        probe=parts.telegram.stands if parts.settings.probe else None,
         observe=settled,
         admins=parts.settings.admins,
     )

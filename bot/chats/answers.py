@@ -19,20 +19,17 @@ _PATIENCE = timedelta(seconds=5)
 """An answer later than this after the question is no answer."""
 
 
-async def give(bot: Bot, pace: Pace, update: Update, answer: Answer) -> int | None:
-    """Bring the answer; what Telegram will not take is logged, and lost. Returns the id of the
-    message it is, where it is one.
-    """
+async def give(bot: Bot, pace: Pace, update: Update, answer: Answer) -> None:
+    """Bring the answer; what Telegram will not take is logged, and lost."""
     try:
         if update.callback_id:
             await _quietly(bot, update, answer)
         if update.inline_id:
             await _offer(bot, update, answer)
         elif answer.message:
-            return await _say(bot, pace, update, answer.message, edit=answer.edit)
+            await _say(bot, pace, update, answer.message, edit=answer.edit)
     except FOREIGN as error:
         _log.warning("answer refused update=%d reason=%s", update.id, reason_of(error))
-    return None
 
 
 async def _quietly(bot: Bot, update: Update, answer: Answer) -> None:

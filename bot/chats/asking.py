@@ -10,7 +10,6 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
     BotCommandScopeDefault,
-    ChatMemberAdministrator,
 )
 from telegram.error import BadRequest, Forbidden
 
@@ -51,12 +50,6 @@ async def is_admin(bot: Bot, chat_id: int, user_id: int) -> bool:
     except (BadRequest, Forbidden):
         return False
     return member.status in _ADMINS
-
-
-async def may_edit_others(bot: Bot, chat_id: int, bot_id: int) -> bool:
-    """Whether the bot may change what others post there: a right of a channel's admins."""
-    member = await bot.get_chat_member(chat_id, bot_id)
-    return bool(isinstance(member, ChatMemberAdministrator) and member.can_edit_messages)
 
 
 async def set_commands(

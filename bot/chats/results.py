@@ -14,7 +14,6 @@ from telegram.error import (
 
 from bot.chats.transport import AnswerLost, Flood, NotSent
 from bot.core.outbox import Gone, Later, Moved, Never, Refused, SendResult, Shut, Unknown
-from bot.core.probing import Probed
 
 FOREIGN = (TelegramError, KeyError, TypeError, AttributeError, ValueError)
 """What the library raises: its own errors, and its parsers' for an answer that makes no sense."""
@@ -67,21 +66,6 @@ def result_of(error: Exception) -> SendResult:
             return Later(reason)
         case _:
             return Unknown(reason)
-
-
-def probed_of(error: Exception) -> Probed:
-    """What the answer to an edit that was to change nothing says of the message."""
-    if not_modified(error):
-        return Probed.OURS
-    match result_of(error):
-        case Later() | Unknown():
-            return Probed.SILENCE
-        case Never(reason=reason) if "message to edit not found" in reason.lower():
-            return Probed.NOTHING
-        case Never(reason=reason) if "message can't be edited" in reason.lower():
-            return Probed.OTHERS
-        case _:
-            return Probed.UNCLEAR
 
 
 def reason_of(error: Exception) -> str:

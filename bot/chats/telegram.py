@@ -6,11 +6,9 @@ Rule 2: an update is done when its answer was given, or three attempts at one ha
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -20,11 +18,10 @@ from bot.chats import answers, asking, outgoing
 from bot.chats.incoming import KINDS, parsed_update
 from bot.chats.pace import Pace
 from bot.chats.polling import PolledBot, Polling
-from bot.chats.results import FOREIGN, not_modified, probed_of, reason_of, result_of
+from bot.chats.results import FOREIGN, not_modified, reason_of, result_of
 from bot.chats.transport import Transport, announced
 from bot.core.messages import Answer, Edit, Outgoing, Update
 from bot.core.outbox import Never, SendResult, Sent
-from bot.core.probing import Probed
 from bot.core.types import Chat
 from bot.errors import BotError, ConfigError, StorageError
 
@@ -45,8 +42,6 @@ OTHER_POLLER = "another process asks Telegram for updates with this token: stop 
 _ATTEMPTS = 3
 _BETWEEN_ATTEMPTS = 0.5
 """Seconds."""
-_REMEMBERED = 1_000
-"""Messages of the last answers, which no probe may touch."""
 _CONNECTIONS = 64
 _START = timedelta(seconds=10)
 """How long the start waits for Telegram to say who we are."""
@@ -114,7 +109,6 @@ class Telegram:
         self._on_fatal = on_fatal
         self._admits = admits
         self._pace = Pace()
-        self._answers: deque[tuple[int, int | None]] = deque(maxlen=_REMEMBERED)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.id = 0
         self.username = ""
@@ -151,31 +145,6 @@ class Telegram:
             if isinstance(wanted, Edit) and not_modified(error):
                 return Sent(wanted.message_id)
             return result_of(error)
-
-    async def stands(self, wanted: Outgoing, message_id: int) -> Probed:
-        """Evidence: what stands in the chat under this id?
-
-        Asked by an edit that changes nothing of the wanted message, nor of anybody else's; see
-        docs/delivery.md, Evidence. Without buttons, which name the story, every message looks the
-        same.
-        """
-        buttons = outgoing.keyboard(wanted.message)
-        if buttons is None:
-            return Probed.UNCLEAR
-        if (wanted.chat_id, message_id) in self._answers:
-            return Probed.OTHERS
-        self._pace.note(wanted.chat_id)
-        edit = partial(self._bot.edit_message_reply_markup, wanted.chat_id, message_id)
-        try:
-            if await asking.may_edit_others(self._bot, wanted.chat_id, self.id):
-                return Probed.UNCLEAR
-            await edit(reply_markup=buttons)
-        except FOREIGN as error:
-            return probed_of(error)
-        _log.warning("probing changed a message chat=%d id=%d", wanted.chat_id, message_id)
-        with suppress(*FOREIGN):
-            await edit()
-        return Probed.OTHERS
 
     async def poll(
         self, stop: asyncio.Event, *, conflict_patience: timedelta = timedelta(0)
@@ -271,8 +240,7 @@ class Telegram:
                 await asyncio.sleep(_BETWEEN_ATTEMPTS)
                 continue
             if answer or update.callback_id:
-                given = await answers.give(self._bot, self._pace, update, answer or Answer())
-                self._answers.append((update.chat_id, given))
+                await answers.give(self._bot, self._pace, update, answer or Answer())
             return
 
     def _turn(self, chat_id: int) -> asyncio.Lock:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.core.messages import Outgoing
-from bot.core.probing import ENOUGH, MOST, Probed, further
 from bot.core.types import (
     Chat,
     Delivery,
@@ -106,7 +105,7 @@ Trace = Unasked | Heard
 
 
 GRACE = timedelta(seconds=15)
-"""After a lost answer: Telegram may still be delivering, so neither ask nor send again at once."""
+"""After a lost answer: Telegram may still be delivering, so it is not sent again at once."""
 
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=10)
@@ -179,28 +178,10 @@ def orphaned(delivery: Delivery, trace: Trace | None, *, now: datetime) -> Deliv
 
 
 def after_grace(delivery: Delivery, *, now: datetime) -> Delivery:
-    """No evidence has come: send once more, and never a third time."""
+    """Send once more, and never a third time."""
     if delivery.resent or now >= delivery.expires:
         return replace(delivery, state=DeliveryState.UNCERTAIN)
-    return replace(delivery, state=DeliveryState.PENDING, not_before=now, resent=True, search=None)
-
-
-def after_probe(delivery: Delivery, probed: Probed, *, now: datetime) -> Delivery:
-    """An unknown delivery after one more message id has been asked about."""
-    search = delivery.search
-    if search is None or probed is Probed.UNCLEAR:
-        return after_grace(delivery, now=now)
-    match probed:
-        case Probed.OURS:
-            return settle(delivery, Sent(search.last + 1), now=now)
-        case Probed.SILENCE:
-            return replace(delivery, not_before=now + GRACE)
-        case Probed.NOTHING if search.missing + 1 >= ENOUGH:
-            return _again(replace(delivery, search=None), "it does not stand there", now)
-        case _ if search.asked + 1 >= MOST:
-            return after_grace(delivery, now=now)
-        case _:
-            return replace(delivery, search=further(search, probed), not_before=now)
+    return replace(delivery, state=DeliveryState.PENDING, not_before=now, resent=True)
 
 
 def unwanted(

@@ -44,7 +44,6 @@ class People:
             thread_id=thread_id,
             reply_to=reply_to,
             service=service,
-            by_other=sender is None,
         )
         self._push("channel_post" if sender is None else "message", message)
         return message

@@ -153,9 +153,7 @@ def _own(world: World, given: Parameters) -> Message:
     message = place.messages.get(given.number("message_id"))
     if message is None:
         raise bad_request("message to edit not found")
-    foreign = message.sender not in (world.bot.id, None) or message.by_other
-    may = not foreign or (message.by_other and place.edits_others)
-    if message.service or not may:
+    if message.service or message.sender not in (world.bot.id, None):
         raise bad_request("message can't be edited")
     return message
 

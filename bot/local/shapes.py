@@ -80,7 +80,7 @@ def member_shape(world: World, place: Place, user: User) -> Shape:
 
 def _chat_rights(place: Place) -> Shape:
     if place.kind == "channel":
-        return {"can_post_messages": True, "can_edit_messages": place.edits_others}
+        return {"can_post_messages": True, "can_edit_messages": True}
     return {"can_pin_messages": False, "can_manage_topics": False}
 
 

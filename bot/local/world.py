@@ -57,8 +57,6 @@ class Message:
     service: dict[str, Any] = field(default_factory=dict)
     """What a service message says, in the Bot API's own fields."""
     via_bot: bool = False
-    by_other: bool = False
-    """A channel's post that another admin wrote."""
 
 
 @dataclass(slots=True)
@@ -70,8 +68,6 @@ class Place:
     title: str = ""
     username: str | None = None
     is_forum: bool = False
-    edits_others: bool = True
-    """The bot's right to edit what other admins of a channel posted."""
     members: dict[int, str] = field(default_factory=dict)
     threads: dict[int, Thread] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)

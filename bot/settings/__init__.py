@@ -45,7 +45,6 @@ class Settings:
     contact_url: str = ""
     metrics_token: str = Secret()
     allow_ephemeral: bool = False
-    probe: bool = False
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -112,13 +112,5 @@ VARIABLES = (
         "0",
         "1: use SQLite although the platform (`DYNO` is set) loses its disk at every restart.",
     ),
-    Variable(
-        "PROBE",
-        "probe",
-        values.switch,
-        "0",
-        "1: look for a message whose answer was lost before sending it again; not tried against "
-        "Telegram itself.",
-    ),
 )
 """In the order of docs/settings.md."""

@@ -17,7 +17,7 @@ from random import Random
 
 from sqlalchemy import text
 
-from bot.core.types import ChatKind, DeliveryState
+from bot.core.types import DeliveryState
 from bot.local.faults import Fault, Symptom
 from bot.local.journal import Call
 from storage.store import Store
@@ -53,17 +53,11 @@ class Killing:
         chats: int,
         ahead: int = AHEAD,
         seed: int = 1,
-        kind: ChatKind = ChatKind.PRIVATE,
         beside_another: bool = False,
-        **more: str,
     ) -> None:
         self.world = world
-        self.kind = kind
         self.ahead = ahead
-        first = 5001 if kind is ChatKind.PRIVATE else -1005000005000
-        self.chats = tuple(range(first, first + chats))
-        self.more = more
-        """Settings of the process."""
+        self.chats = tuple(range(5001, 5001 + chats))
         self.beside_another = beside_another
         """A second process reads and sends all the time."""
         self.toll = Toll()
@@ -81,19 +75,19 @@ class Killing:
         world.feeds.add(FEED, "role: press\n    topics: [iss]")
         world.telegram.journal.watch = self._seen
         world.feeds.after_answer = lambda name: self._spring(None)
-        await world.subscribed(self.chats, self.kind)
-        bot = await world.start(**self.more)
+        await world.subscribed(self.chats)
+        bot = await world.start()
         publishing = asyncio.ensure_future(self._publish())
         while self._complete() < 2:  # noqa: ASYNC110  # another process
             await asyncio.sleep(0.2)
         if self.beside_another:
-            await world.process(**self.more).start()
+            await world.process().start()
         await bot.kill()
         await self._toll(Point.ANY_TIME, bot.pid)
         self._spoil()
         for _ in range(kills):
             await self._live_and_die()
-        bot = world.process(**self.more)
+        bot = world.process()
         await bot.start()
         while len(self.stories) * len(self.chats) < deliveries:  # noqa: ASYNC110  # another process
             await asyncio.sleep(0.2)
@@ -131,7 +125,7 @@ class Killing:
         if doom and doom.statement == OUTBOX:
             doom = replace(doom, passes=self._random.randrange(12))
         log = self.world.folder / "log"
-        process = await asyncio.to_thread(lived, self.world.environment(**self.more), doom, log)
+        process = await asyncio.to_thread(lived, self.world.environment(), doom, log)
         self._process = process
         if doom:
             await self._ended(process, within=LONG_ENOUGH)

@@ -4,7 +4,6 @@ import os
 
 import pytest
 
-from bot.core.types import ChatKind
 from tests.e2e.killing import Killing
 from tests.e2e.toll import Toll
 from tests.e2e.world import Record, World
@@ -55,20 +54,6 @@ async def test_a_hundred_kills_beside_another_process_lose_nothing(
     world.database = migrated_postgres
     killing = Killing(world, chats=30, beside_another=True)
     _hold(await killing.run(kills=min(KILLS, 100), deliveries=600), record_property)
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(3600)
-@pytest.mark.fault("E2")
-async def test_with_the_probe_channels_hear_nothing_twice(
-    world: World, record_property: Record
-) -> None:
-    kills = min(KILLS, 100)
-    killing = Killing(world, chats=20, kind=ChatKind.CHANNEL, PROBE="1")
-    toll = await killing.run(kills=kills, deliveries=200)
-    record_property("figure", f"PROBE=1, channels: {toll}")
-    record_property("limit", "lost 0, repeated 0, order 0")
-    assert (toll.lost, toll.repeated, toll.inversions) == (0, 0, 0)
 
 
 @pytest.mark.soak

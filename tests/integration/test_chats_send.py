@@ -11,7 +11,6 @@ import pytest
 from bot.chats.telegram import talking
 from bot.core.messages import Button, Edit, Message, Send
 from bot.core.outbox import Gone, Later, Moved, Never, Refused, SendResult, Sent, Shut, Unknown
-from bot.core.probing import Probed
 from bot.local import faults
 from bot.local.faults import Fault, Symptom
 from bot.local.server import CHANNEL_ID, GROUP_ID, PERSON_ID, serving
@@ -262,37 +261,6 @@ async def test_a_message_goes_into_its_thread() -> None:
         line.local.people.close_thread(forum.id, 5, thread)
         closed = await line.telegram.send(Send(forum.id, Message("x"), thread_id=thread))
         assert closed == Shut("Topic_closed")
-
-
-async def test_a_message_is_known_to_stand_or_not() -> None:
-    wanted = Send(CHANNEL_ID, Message("hello", buttons=((Button("Follow", data="f1"),),)))
-    async with a_line() as line:
-        line.local.world.place(CHANNEL_ID).edits_others = False
-        await line.telegram.send(wanted)
-        assert await line.telegram.stands(wanted, 1) is Probed.OURS
-        assert await line.telegram.stands(wanted, 2) is Probed.NOTHING
-        for method in ("getChatMember", "editMessageReplyMarkup"):
-            line.local.faults.add(replace(faults.dropped_before(), method=method))
-            assert await line.telegram.stands(wanted, 1) is Probed.SILENCE
-
-
-async def test_another_message_is_not_taken_for_it_and_keeps_its_looks() -> None:
-    one, other = (Button("Follow", data=data) for data in ("f1", "f2"))
-    async with a_line() as line:
-        line.local.world.place(CHANNEL_ID).edits_others = False
-        await line.telegram.send(Send(CHANNEL_ID, Message("hello")))
-        wanted = Send(CHANNEL_ID, Message("hello", buttons=((one,),)))
-        assert await line.telegram.stands(wanted, 1) is Probed.OTHERS
-        assert line.local.world.place(CHANNEL_ID).messages[1].buttons == []
-        await line.telegram.send(Send(GROUP_ID, Message("hello", buttons=((other,),))))
-        line.local.people.say(GROUP_ID, PERSON_ID, "hello")
-        assert await line.telegram.stands(replace(wanted, chat_id=GROUP_ID), 2) is Probed.OTHERS
-
-
-async def test_a_message_without_buttons_proves_nothing() -> None:
-    async with a_line() as line:
-        await line.telegram.send(HELLO)
-        assert await line.telegram.stands(HELLO, 1) is Probed.UNCLEAR
 
 
 async def test_sends_run_side_by_side() -> None:

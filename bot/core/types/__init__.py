@@ -6,7 +6,7 @@ Rule 2: datetimes are aware UTC, durations are `timedelta`, ids are computed fro
 
 from bot.core.types.catalog import Catalog
 from bot.core.types.chats import Alerts, Channel, Chat, ChatKind, Subscription, SubscriptionKind
-from bot.core.types.deliveries import Delivery, DeliveryKind, DeliveryState, Post, Search
+from bot.core.types.deliveries import Delivery, DeliveryKind, DeliveryState, Post
 from bot.core.types.feeds import Entry, Feed, Role
 from bot.core.types.stories import (
     Fact,
@@ -44,7 +44,6 @@ __all__ = [
     "Relation",
     "Report",
     "Role",
-    "Search",
     "Status",
     "Story",
     "StoryEvent",

@@ -32,17 +32,6 @@ class DeliveryState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """How far a chat has been looked through for a message whose answer was lost."""
-
-    last: int
-    """The last message id known or asked about."""
-    asked: int = 0
-    missing: int = 0
-    """Ids up to `last`, in a row, without a message."""
-
-
-@dataclass(frozen=True, slots=True)
 class Delivery:
     """The promise to bring one chat one thing. (story, chat, thread, kind, revision) says once."""
 
@@ -64,8 +53,6 @@ class Delivery:
     attempts: int = 0
     resent: bool = False
     """The one resend after an ambiguous answer has been used."""
-    search: Search | None = None
-    """While its message is looked for, after an ambiguous answer."""
     doubts: int = 0
     """Times Telegram answered that the chat cannot be reached, where it may be mistaken."""
     plain: bool = False
