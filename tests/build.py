@@ -20,6 +20,7 @@ from bot.core.types import (
     Topic,
 )
 from bot.core.view import View
+from bot.locale.formats import CldrFormats
 
 NOON = datetime(2022, 7, 26, 12, 0, tzinfo=UTC)
 
@@ -94,7 +95,7 @@ TOPICS = (
     Topic("iss", Localised("ISS", "МКС")),
     Topic("roscosmos", Localised("Roscosmos", "Роскосмос")),
 )
-ENGLISH = Texts("en", NullTranslations())
+ENGLISH = Texts("en", NullTranslations(), CldrFormats("en"))
 
 
 def a_view(chat: Chat | None = None, **changes: object) -> View:

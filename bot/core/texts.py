@@ -5,18 +5,12 @@ and the catalogs in bot/locale translate it.
 Rule 2: sentences hold `{names}`, never markup; values are put in as text or as spans.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as calendar_day
 from datetime import datetime, timedelta
-from decimal import Decimal
 from string import Formatter
-from typing import Literal, Protocol
+from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_compact_currency, format_decimal
-from babel.units import format_unit
 
 from bot.core.parts import Line, Span, filled
 
@@ -31,10 +25,33 @@ class Translations(Protocol):
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str: ...
 
 
+class Formats(Protocol):
+    """How one language writes dates, numbers and units; those in bot/locale follow CLDR."""
+
+    def moment(self, at: datetime, zone: str) -> str:
+        """`26 Jul 2022, 15:00` in that zone."""
+
+    def zoned(self, at: datetime, zone: str) -> str:
+        """`26 Jul 2022, 15:00 MSK`."""
+
+    def day(self, day: calendar_day) -> str:
+        """`26 Jul 2022`."""
+
+    def decimal(self, number: float) -> str:
+        """`1.2`: one place."""
+
+    def measure(self, number: str, unit: str) -> str | None:
+        """`540 degrees`, `5 mm`; None for an unknown unit."""
+
+    def money(self, number: str, scale: str, currency: str) -> str:
+        """`4,2 млрд $`; `scale` is million or billion."""
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     language: str
     translations: Translations
+    formats: Formats
 
     def say(self, message: str, **values: str) -> str:
         return _with(self.translations.gettext(message), values)
@@ -52,31 +69,9 @@ class Texts:
         """Like `count`, with values that may be bold, links or moments."""
         return filled(self.translations.ngettext(one, many, n), n=str(n), **values)
 
-    def date(self, at: datetime, zone: str, form: str = "d MMM y, HH:mm") -> str:
-        """A moment in the chat's zone, by a CLDR pattern."""
-        return str(format_datetime(at, form, tzinfo=known_zone(zone), locale=self.language))
-
-    def day(self, day: calendar_day) -> str:
-        return str(format_date(day, "d MMM y", locale=self.language))
-
-    def measure(self, number: str, unit: str) -> str | None:
-        """`540 degrees`, `5 mm`; None for a unit that is not known."""
-        if unit not in _MEASURES:
-            return None
-        name, length = _MEASURES[unit]
-        return str(format_unit(Decimal(number), name, length=length, locale=self.language))
-
     def seconds(self, span: timedelta) -> str:
         """`1.2 s`."""
-        number = format_decimal(span.total_seconds(), "0.0", locale=self.language)
-        return self.say("{n} s", n=str(number))
-
-    def money(self, number: str, scale: str, currency: str) -> str:
-        """`4,2 млрд $`; `scale` is million or billion."""
-        amount = Decimal(number) * _SCALES[scale]
-        return str(
-            format_compact_currency(amount, currency, fraction_digits=3, locale=self.language)
-        )
+        return self.say("{n} s", n=self.formats.decimal(span.total_seconds()))
 
     def age(self, passed: timedelta) -> str:
         """`5 min`, `3 h`, `2 d`: how long ago, for lists."""
@@ -86,21 +81,6 @@ class Texts:
         if minutes < 48 * 60:
             return self.count("{n} h ago", "{n} h ago", minutes // 60)
         return self.count("{n} day ago", "{n} days ago", minutes // (24 * 60))
-
-
-_Length = Literal["short", "long"]
-_MEASURES: Mapping[str, tuple[str, _Length]] = {
-    "degrees": ("angle-degree", "long"),
-    "mm": ("length-millimeter", "short"),
-    "km": ("length-kilometer", "short"),
-    "kg": ("mass-kilogram", "short"),
-    "t": ("mass-tonne", "short"),
-    "psi": ("pressure-pound-force-per-square-inch", "short"),
-    "%": ("concentr-percent", "short"),
-}
-"""Units as facts name them -> CLDR's name, and the length that reads well."""
-
-_SCALES = {"million": 10**6, "billion": 10**9}
 
 
 def key(message: str) -> str:

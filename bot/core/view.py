@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.core.parts import Line, Span, clean, line
 from bot.core.presses import deep_link, story_payload
-from bot.core.texts import Texts
+from bot.core.texts import Texts, known_zone
 from bot.core.types import Chat, ChatKind, Localised, Party, Topic
 
 _MOMENTS = range(1, 2**31)
@@ -47,11 +47,11 @@ class View:
 
     def moment(self, at: datetime) -> Line:
         """A date and time: by Telegram in the reader's zone, else in the chat's."""
-        return self._timed(at, self.texts.date(at, self.chat.zone, "d MMM y, HH:mm z"), "Dt")
+        return self._timed(at, self.texts.formats.zoned(at, self.chat.zone), "Dt")
 
     def day(self, at: datetime) -> str:
         """A date in the chat's zone."""
-        return self.texts.date(at, self.chat.zone, "d MMM y")
+        return self.texts.formats.day(at.astimezone(known_zone(self.chat.zone)).date())
 
     def ago(self, at: datetime) -> Line:
         """How long ago, kept current by clients that know date entities."""

@@ -12,13 +12,17 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.core.texts import LANGUAGES, Texts
+from bot.locale.formats import CldrFormats
 
 FOLDER = Path(__file__).parent
 
 
 def load_texts() -> dict[str, Texts]:
     """Texts by language; about 30 ms, once at start."""
-    return {language: Texts(language, _translations(language)) for language in LANGUAGES}
+    return {
+        language: Texts(language, _translations(language), CldrFormats(language))
+        for language in LANGUAGES
+    }
 
 
 def catalog_path(language: str) -> Path:

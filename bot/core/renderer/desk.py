@@ -141,7 +141,7 @@ def span_words(event: StoryEvent, view: View) -> str:
     if event.kind != Act.MUTED or not event.detail:
         return view.texts.say("for good")
     until = datetime.fromisoformat(event.detail)
-    day = view.texts.date(until, view.chat.zone)
+    day = view.texts.formats.moment(until, view.chat.zone)
     return view.texts.say("until {day}", day=day)
 
 

@@ -126,7 +126,7 @@ def value_words(chat: Chat, name: str, view: View) -> str:
         until = _muted(chat, view)
         if until is None:
             return view.texts.say("off")
-        time = view.texts.date(until, chat.zone, "d MMM y, HH:mm z")
+        time = view.texts.formats.zoned(until, chat.zone)
         return view.texts.say("until {time}", time=time)
     return _words(name, PREFERENCES[name].written(chat), view)
 

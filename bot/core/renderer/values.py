@@ -51,7 +51,7 @@ def _end_date(value: str, texts: Texts) -> str | None:
 
 def _day(value: str, texts: Texts) -> str | None:
     try:
-        return texts.day(date.fromisoformat(value))
+        return texts.formats.day(date.fromisoformat(value))
     except ValueError:
         return None
 
@@ -90,14 +90,14 @@ _CURRENCIES = {"$": "USD", "RUB ": "RUB"}
 
 def _amount(value: str, texts: Texts) -> str | None:
     if (money := _MONEY.fullmatch(value)) is not None and texts.language != "en":
-        return texts.money(money["number"], money["scale"], _CURRENCIES[money["sign"]])
+        return texts.formats.money(money["number"], money["scale"], _CURRENCIES[money["sign"]])
     measured = _MEASURE.fullmatch(value)
     if measured is None:
         return None
     number, unit = measured["number"], measured["unit"]
     if unit == "cracks" and number.isdigit():
         return texts.count("{n} crack", "{n} cracks", int(number))
-    return texts.measure(number, unit)
+    return texts.formats.measure(number, unit)
 
 
 def _crew(value: str, texts: Texts) -> str | None:

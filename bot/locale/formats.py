@@ -1,0 +1,62 @@
+"""Dates, numbers and units as a language writes them, by CLDR (babel)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_compact_currency, format_decimal
+from babel.units import format_unit
+
+from bot.core.texts import known_zone
+
+
+@dataclass(frozen=True, slots=True)
+class CldrFormats:
+    language: str
+
+    def moment(self, at: datetime, zone: str) -> str:
+        return self._at(at, zone, f"{_DAY}, HH:mm")
+
+    def zoned(self, at: datetime, zone: str) -> str:
+        return self._at(at, zone, f"{_DAY}, HH:mm z")
+
+    def day(self, day: date) -> str:
+        return str(format_date(day, _DAY, locale=self.language))
+
+    def decimal(self, number: float) -> str:
+        return str(format_decimal(number, "0.0", locale=self.language))
+
+    def measure(self, number: str, unit: str) -> str | None:
+        if unit not in _MEASURES:
+            return None
+        name, length = _MEASURES[unit]
+        return str(format_unit(Decimal(number), name, length=length, locale=self.language))
+
+    def money(self, number: str, scale: str, currency: str) -> str:
+        amount = Decimal(number) * _SCALES[scale]
+        return str(
+            format_compact_currency(amount, currency, fraction_digits=3, locale=self.language)
+        )
+
+    def _at(self, at: datetime, zone: str, pattern: str) -> str:
+        return str(format_datetime(at, pattern, tzinfo=known_zone(zone), locale=self.language))
+
+
+_DAY = "d MMM y"
+
+_Length = Literal["short", "long"]
+_MEASURES: Mapping[str, tuple[str, _Length]] = {
+    "degrees": ("angle-degree", "long"),
+    "mm": ("length-millimeter", "short"),
+    "km": ("length-kilometer", "short"),
+    "kg": ("mass-kilogram", "short"),
+    "t": ("mass-tonne", "short"),
+    "psi": ("pressure-pound-force-per-square-inch", "short"),
+    "%": ("concentr-percent", "short"),
+}
+"""Units as facts name them -> CLDR's name, and the length that reads well."""
+
+_SCALES = {"million": 10**6, "billion": 10**9}
