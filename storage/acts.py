@@ -7,7 +7,7 @@ another was recorded is stale, and nothing of it is recorded.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import and_, delete, exists, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.acts import Acted, Logged
@@ -16,16 +16,17 @@ from bot.core.types import (
     Delivery,
     Story,
     StoryEvent,
+    SubscriptionKind,
 )
 from storage import tables
-from storage.carrying import carry, part
 from storage.codec import from_row, to_json
 from storage.counters import PLACED, advanced_from, standing_at
 from storage.database import Database, Undone, change, question
 from storage.feeds import placement_of
+from storage.people import STORY_KINDS
 from storage.promises import promise
 from storage.stories import asked_stories, stored_events, write_events, write_stories
-from storage.writing import IN_ONE_GO, slices
+from storage.writing import IN_ONE_GO, insert, slices
 
 _event = tables.event.c
 _entry = tables.entry.c
@@ -57,8 +58,7 @@ class Acts(Database):
         await _move(db, acted.moved, after=based_on)
         await _withdraw(db, acted.withdrawn)
         await write_stories(db, acted.stories)
-        await carry(db, acted.followed)
-        await part(db, acted.parted)
+        await _copy_wishes(db, acted.followed)
         if await write_events(db, acted.desk) < len(acted.desk):
             raise Undone(_STALE)
         await promise(db, acted.deliveries)
@@ -106,6 +106,22 @@ async def _move(db: AsyncConnection, moved: Iterable[tuple[str, str]], *, after:
             placement = replace(placement_of(row), story=story)
             values = {"story": story, "sequence": sequence, "placement": to_json(placement)}
             await db.execute(update(tables.entry).where(_entry.id == entry).values(values))
+
+
+async def _copy_wishes(db: AsyncConnection, followed: Iterable[tuple[str, str]]) -> None:
+    """Let whoever follows or mutes one story do so with the other; followers of the other are not
+    made to mute it.
+    """
+    there = tables.subscription.alias().c
+    same_place = and_(there.chat_id == _wish.chat_id, there.thread_id == _wish.thread_id)
+    for gone, home in followed:
+        follows = and_(same_place, there.kind == SubscriptionKind.STORY.value, there.value == home)
+        mutes = _wish.kind == SubscriptionKind.MUTED_STORY.value
+        copies = select(_wish.chat_id, _wish.thread_id, _wish.kind, literal(home)).where(
+            _wish.kind.in_(STORY_KINDS), _wish.value == gone, ~and_(mutes, exists().where(follows))
+        )
+        into = insert(db, tables.subscription).from_select(list(_wish.keys()), copies)
+        await db.execute(into.on_conflict_do_nothing())
 
 
 async def _withdraw(db: AsyncConnection, stories: Sequence[str]) -> None:

@@ -22,7 +22,6 @@ from sqlalchemy.schema import ColumnCollectionConstraint
 from bot.core.pacing import EPOCH, Lane
 from bot.core.types import ChatKind, DeliveryKind, DeliveryState
 from storage import tables, writing
-from storage.carrying import note_thread
 from storage.columns import UtcDateTime
 
 _lane = tables.lane.c
@@ -77,7 +76,6 @@ async def move(db: AsyncConnection, old: int, new: int) -> None:
     for table, column in (
         (tables.chat, "id"),
         (tables.subscription, "chat_id"),
-        (tables.carried, "chat_id"),
         (tables.delivery, "chat_id"),
         (tables.post, "chat_id"),
     ):
@@ -92,16 +90,14 @@ async def move(db: AsyncConnection, old: int, new: int) -> None:
 
 
 async def leave_thread(db: AsyncConnection, chat_id: int, thread_id: int) -> None:
-    """What a thread was promised and asked for is its group's now; its posts stay where they are.
+    """Move what a thread was promised and asked for to its group, for good; its posts stay.
 
     Settings the group has already stay as they are.
     """
-    await note_thread(db, chat_id, thread_id)
     waiting = and_(_it.chat_id == chat_id, tables.is_live(_it.state), _it.kind != _EDIT)
     for table, here in (
         (tables.chat, _chat.id == chat_id),
         (tables.subscription, tables.subscription.c.chat_id == chat_id),
-        (tables.carried, tables.carried.c.chat_id == chat_id),
         (tables.delivery, waiting),
     ):
         await _move_rows(db, table, "thread_id", thread_id, 0, among=here)

@@ -5,7 +5,6 @@ belong to the chat id.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import Chat, Subscription, SubscriptionKind
 from storage import tables
-from storage.carrying import STORY_KINDS, returned, send_on
 from storage.codec import from_row, to_row
 from storage.database import Database, change, question
 from storage.lanes import move, park, resume
 from storage.writing import put, put_new
 
 Wishes = tuple[tuple[Chat, Subscription], ...]
+
+STORY_KINDS = (SubscriptionKind.STORY.value, SubscriptionKind.MUTED_STORY.value)
 
 _chat = tables.chat.c
 _wish = tables.subscription.c
@@ -60,7 +60,7 @@ class People(Database):
         self, db: AsyncConnection, id: int, thread_id: int | None = None
     ) -> None:
         """Forget a chat, or one thread of it, with all that belongs to it."""
-        for table in (tables.subscription, tables.carried, tables.delivery, tables.post):
+        for table in (tables.subscription, tables.delivery, tables.post):
             await db.execute(delete(table).where(_of_chat(table.c, id, thread_id)))
         here = _is_chat(id, thread_id) if thread_id is not None else _chat.id == id
         await db.execute(delete(tables.chat).where(here))
@@ -91,21 +91,6 @@ class People(Database):
         """The chat has another id now, with all that belongs to it; harmless when repeated."""
         await move(db, old, new)
 
-    @change
-    async def reopen_thread(
-        self, db: AsyncConnection, chat_id: int, thread_id: int
-    ) -> tuple[Subscription, ...]:
-        """What a forum thread asked for before it was shut is its own again; that what came back.
-        Its settings are its group's.
-        """
-        back = await returned(db, chat_id, thread_id)
-        group = await stored_chat(db, chat_id, 0)
-        if back and group is not None:
-            thread = replace(group, thread_id=thread_id)
-            await put_new(db, tables.chat, [to_row(thread, tables.chat)])
-            await send_on(db, group, thread_id)
-        return back
-
     @question
     async def subscriptions(
         self, db: AsyncConnection, chat_id: int, thread_id: int = 0
@@ -123,11 +108,8 @@ class People(Database):
 
     @change
     async def unsubscribe(self, db: AsyncConnection, subscription: Subscription) -> bool:
-        """Forget a wish, and that it was carried: asked for again, it is the chat's own. False if
-        there was none.
-        """
+        """Forget a wish; False if there was none."""
         wish = to_row(subscription, tables.subscription)
-        await db.execute(delete(tables.carried).filter_by(**wish))
         return (await db.execute(delete(tables.subscription).filter_by(**wish))).rowcount == 1
 
     @question

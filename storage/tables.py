@@ -35,7 +35,6 @@ from storage.rows import (
 
 __all__ = [
     "HELD",
-    "carried",
     "chat",
     "counter",
     "delivery",
@@ -208,20 +207,6 @@ class SubscriptionRow(Row, table=True):
     value: str = text_key()
 
 
-class CarriedRow(Row, table=True):
-    """Beside a wish that was carried to where it is held: from a story, or from a thread."""
-
-    __tablename__ = "carried"
-
-    chat_id: int = big_key()
-    thread_id: int = big_key()
-    kind: str = text_key()
-    value: str = text_key()
-    from_story: str = text_key()
-    from_thread: int = big_key()
-    own: bool
-
-
 class CounterRow(Row, table=True):
     """`placed` and `story`: numbers that rise in the order of commits."""
 
@@ -248,7 +233,6 @@ report = _table(ReportRow)
 event = _table(EventRow)
 chat = _table(ChatRow)
 subscription = _table(SubscriptionRow)
-carried = _table(CarriedRow)
 lane = _table(LaneRow)
 delivery = _table(DeliveryRow)
 post = _table(PostRow)

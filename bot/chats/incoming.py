@@ -54,7 +54,6 @@ def _said(id: int, message: TelegramMessage, username: str) -> Update | None:
         text=text,
         message_id=message.message_id,
         migrated_to=message.migrate_to_chat_id,
-        thread_event=_thread_event(message),
         is_forward=message.forward_origin is not None,
     )
 
@@ -122,15 +121,6 @@ def _author(message: TelegramMessage) -> int:
     if author is None or author.is_bot or message.sender_chat or author.id in _FOR_CHATS:
         return 0
     return author.id
-
-
-def _thread_event(message: TelegramMessage) -> str:
-    events = {
-        "created": message.forum_topic_created,
-        "closed": message.forum_topic_closed,
-        "reopened": message.forum_topic_reopened,
-    }
-    return next((name for name, happened in events.items() if happened), "")
 
 
 def _command(text: str) -> tuple[str, str, str]:

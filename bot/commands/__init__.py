@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.commands.desk import Call, Desk, noted, said
 from bot.commands.inline import cards
-from bot.commands.membership import migrated, reopened, welcomed
+from bot.commands.membership import migrated, welcomed
 from bot.commands.tables import COMMANDS, PRESSES, Who, who_may
 from bot.core.budget import Bucket, is_full, spent
 from bot.core.messages import Answer, Update
@@ -48,8 +48,6 @@ class Commands:
             return None
         if update.membership:
             return await welcomed(await self._call(update, now))
-        if update.thread_event == "reopened":
-            return await reopened(await self._call(update, now))
         if not _is_wish(update):
             return None
         call = await self._call(update, now)

@@ -1,11 +1,10 @@
 """The life of a chat: where the bot is added, put out, and where a group moves."""
 
-from bot.commands.binding import bound_answer
-from bot.commands.desk import Call, Desk, said
+from bot.commands.desk import Call, Desk
 from bot.core.messages import Answer, Update
 from bot.core.notices import admin_notice, greeting
 from bot.core.texts import key
-from bot.core.types import ChatKind, SubscriptionKind
+from bot.core.types import ChatKind
 
 _IN = ("member", "administrator", "creator")
 
@@ -34,18 +33,6 @@ async def welcomed(call: Call) -> Answer | None:
         hello = greeting(call.chat.id, call.chat.language, call.now)
         await call.store.record_deliveries([hello])
     return None
-
-
-async def reopened(call: Call) -> Answer | None:
-    """A forum thread takes messages again: what it asked for before is its own again."""
-    chat = call.chat
-    back = await call.store.reopen_thread(chat.id, chat.thread_id)
-    if not back:
-        return None
-    topics = tuple(each.value for each in back if each.kind is SubscriptionKind.TOPIC)
-    if topics:
-        return bound_answer(call, chat, topics, target="")
-    return said(call.texts.sentence("Welcome back; all is as it was."))
 
 
 async def _tell_how_to_bind(call: Call) -> None:

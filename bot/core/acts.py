@@ -52,9 +52,7 @@ class Acted:
     withdrawn: tuple[str, ...] = ()
     """Stories of which nothing more is to be sent."""
     followed: tuple[tuple[str, str], ...] = ()
-    """Stories with the one that what chats asked of them holds for from now on."""
-    parted: tuple[tuple[str, str], ...] = ()
-    """Such stories with the one for which it holds no longer."""
+    """Stories with the one their followers follow too from now on."""
     desk: tuple[tuple[str, int, StoryEvent], ...] = ()
     """Events of the bot as a whole and of sources, each with its subject and position."""
     paused: bool | None = None

@@ -84,8 +84,6 @@ class Update:
     restricted).
     """
     migrated_to: int | None = None
-    thread_event: str = ""
-    """What happened to the forum topic: created, closed or reopened."""
     is_edit: bool = False
     is_forward: bool = False
 

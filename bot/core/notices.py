@@ -82,7 +82,7 @@ def out_of_reach(
 
 THREAD_SHUT = key(
     "The topic my messages went to is closed or deleted; they come here now. "
-    "/bind in another topic moves them there."
+    "To have them in a topic again: /bind in it, and /unbind here."
 )
 
 

@@ -72,7 +72,6 @@ def parted_again(scene: Scene, *, id: str, position: int, by: str) -> Acted | Re
         (left, back),
         deliveries=(*_edits(left, scene), *_edits(back, scene)),
         moved=tuple((each.entry, back.id) for each in back.told),
-        parted=((back.id, left.id),),
     )
 
 

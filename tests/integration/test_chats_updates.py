@@ -50,7 +50,7 @@ async def test_a_thread_and_a_reply_are_known() -> None:
         line.local.people.say(forum.id, PERSON_ID, "one", thread_id=thread)
         line.local.people.say(forum.id, PERSON_ID, "/track", thread_id=thread, reply_to=2)
         opened, one, track = await heard(line, 3)
-    assert (opened.thread_event, opened.thread_id) == ("created", thread)
+    assert (opened.text, opened.thread_id) == ("", thread)
     assert (one.thread_id, one.reply_to) == (thread, None)
     assert (track.thread_id, track.reply_to) == (thread, 2)
 

@@ -1,5 +1,6 @@
 """Merged and split stories afterwards: where news goes, also after a restart; what posts say."""
 
+import re
 import signal
 from collections.abc import Sequence
 from functools import partial
@@ -19,6 +20,7 @@ from bot.newsdesk import Newsdesk
 from bot.wording import Wording
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery, a_feed
+from tests.conversation import Conversation
 from tests.integration.promised import AT_ONCE, Figure, a_lease
 from tests.integration.test_editing import CATALOG, a_newsdesk, killed, polled, told
 
@@ -125,102 +127,52 @@ async def test_followers_follow_the_merged_story(store: Store) -> None:
     assert [chat.id for chat, _ in followers] == [7]
 
 
-MUTED, FOLLOWED, OBJECTED = (
-    SubscriptionKind.MUTED_STORY,
-    SubscriptionKind.STORY,
-    SubscriptionKind.OBJECTION,
-)
+MUTED, FOLLOWED = SubscriptionKind.MUTED_STORY, SubscriptionKind.STORY
 
 
 async def asked(store: Store, chat: int, kind: SubscriptionKind) -> list[str]:
     return sorted(each.value for each in await store.subscriptions(chat) if each.kind is kind)
 
 
-async def test_what_was_asked_of_a_merged_story_holds_for_the_other_until_undone(
+async def test_who_mutes_a_merged_story_mutes_the_other_but_for_its_followers(
     store: Store,
 ) -> None:
     newsdesk, leak, leave = await two_stories(store)
-    await store.subscribe(Subscription(7, 0, MUTED, leak.id))
-    await store.subscribe(Subscription(8, 0, FOLLOWED, leak.id))
-    await store.subscribe(Subscription(9, 0, OBJECTED, f"{leak.id} wrong label"))
-    before = [await store.subscriptions(chat) for chat in (7, 8, 9)]
-    await merged(newsdesk, leak, leave)
-    assert leave.id in await asked(store, 7, MUTED)
-    assert leave.id in await asked(store, 8, FOLLOWED)
-    assert [each.value for each in await store.objections()] == [f"{leave.id} wrong label"]
-    await undone(newsdesk, store, 2)
-    assert [await store.subscriptions(chat) for chat in (7, 8, 9)] == before
-    assert [each.value for each in await store.objections()] == [f"{leak.id} wrong label"]
-
-
-async def test_undoing_a_merge_leaves_what_was_asked_of_the_other(store: Store) -> None:
-    newsdesk, leak, leave = await two_stories(store)
-    for chat, kind, story in (
-        (7, MUTED, leak),
-        (7, MUTED, leave),
-        (8, MUTED, leak),
-        (8, FOLLOWED, leave),
-    ):
+    for chat, kind, story in ((7, MUTED, leak), (8, MUTED, leak), (8, FOLLOWED, leave)):
         await store.subscribe(Subscription(chat, 0, kind, story.id))
     await merged(newsdesk, leak, leave)
-    assert await asked(store, 8, MUTED) == [leak.id]
-    await undone(newsdesk, store, 2)
     assert await asked(store, 7, MUTED) == sorted([leak.id, leave.id])
-    assert await asked(store, 8, FOLLOWED) == [leave.id]
+    assert await asked(store, 8, MUTED) == [leak.id]
 
 
-async def test_what_two_merged_stories_brought_stays_while_one_of_them_is_there(
+async def test_objections_to_a_merged_story_wait_until_it_stands_by_itself(store: Store) -> None:
+    newsdesk, leak, leave = await two_stories(store)
+    label = Subscription(7, 0, SubscriptionKind.OBJECTION, f"{leak.id} wrong label")
+    await store.subscribe(label)
+    await merged(newsdesk, leak, leave)
+    assert await store.objections() == ()
+    await undone(newsdesk, store, 2)
+    assert await store.objections() == (label,)
+
+
+async def test_after_an_undone_merge_both_stories_are_followed_and_mine_says_so(
     store: Store,
 ) -> None:
     newsdesk, leak, leave = await two_stories(store)
-    await polled(newsdesk, WIRE, told(LANDING, WIRE))
-    landing = await numbered(store, 3)
-    for story in (leak, landing):
-        await store.subscribe(Subscription(7, 0, MUTED, story.id))
-    for story in (leak, landing):
-        await merged(newsdesk, story, leave)
-    await undone(newsdesk, store, 2, nth=0)
-    assert await asked(store, 7, MUTED) == sorted([leak.id, leave.id, landing.id])
-    await undone(newsdesk, store, 2, nth=1)
-    assert await asked(store, 7, MUTED) == sorted([leak.id, landing.id])
-
-
-async def test_what_a_chat_asks_of_a_merged_story_anew_is_its_own(store: Store) -> None:
-    newsdesk, leak, leave = await two_stories(store)
-    await store.subscribe(Subscription(7, 0, MUTED, leak.id))
+    reader = Conversation(store, chat_id=7)
+    await reader.says("/track #1")
     await merged(newsdesk, leak, leave)
-    await store.unsubscribe(Subscription(7, 0, MUTED, leave.id))
-    await store.subscribe(Subscription(7, 0, MUTED, leave.id))
+    assert await _followed(reader) == {"#2"}
     await undone(newsdesk, store, 2)
-    assert await asked(store, 7, MUTED) == sorted([leak.id, leave.id])
+    assert await _followed(reader) == {"#1", "#2"}
+    assert await asked(store, 7, FOLLOWED) == sorted([leak.id, leave.id])
 
 
-async def test_ending_one_wish_forgets_of_no_other_that_it_was_carried(store: Store) -> None:
-    newsdesk, leak, leave = await two_stories(store)
-    await store.subscribe(Subscription(7, 0, MUTED, leak.id))
-    await merged(newsdesk, leak, leave)
-    await store.unsubscribe(Subscription(7, 0, FOLLOWED, leave.id))
-    await undone(newsdesk, store, 2)
-    assert await asked(store, 7, MUTED) == [leak.id]
-
-
-async def test_what_was_carried_goes_again_where_its_chat_has_moved(store: Store) -> None:
-    newsdesk, leak, leave = await two_stories(store)
-    await store.subscribe(Subscription(-7, 0, MUTED, leak.id))
-    await merged(newsdesk, leak, leave)
-    await store.move_chat(-7, -1007)
-    await undone(newsdesk, store, 2)
-    assert await asked(store, -1007, MUTED) == [leak.id]
-
-
-async def test_what_a_forgotten_chat_asks_anew_is_its_own(store: Store) -> None:
-    newsdesk, leak, leave = await two_stories(store)
-    await store.subscribe(Subscription(7, 0, MUTED, leak.id))
-    await merged(newsdesk, leak, leave)
-    await store.forget_chat(7)
-    await store.subscribe(Subscription(7, 0, MUTED, leave.id))
-    await undone(newsdesk, store, 2)
-    assert await asked(store, 7, MUTED) == [leave.id]
+async def _followed(reader: Conversation) -> set[str]:
+    answer = await reader.says("/mine")
+    assert answer is not None
+    assert answer.message is not None
+    return set(re.findall(r"#\d+", answer.message.plain.partition("Developing now")[0]))
 
 
 async def test_one_post_becomes_the_merged_story_and_of_two_one_says_so(

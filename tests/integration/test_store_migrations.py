@@ -7,8 +7,7 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, text
 
-from bot.core.acts import Acted
-from bot.core.types import StoryEvent
+from bot.core.types import StoryEvent, Subscription, SubscriptionKind
 from storage.database import Database
 from storage.engine import database_url, make_engine
 from storage.migrate import alembic_config
@@ -108,19 +107,19 @@ OVERTAKEN = (
 
 
 @pytest.mark.fault("F9")
-async def test_wishes_of_the_fifth_schema_are_carried_and_taken_back_in_the_sixth(
+async def test_wishes_carried_in_the_sixth_schema_stay_where_they_are_in_the_seventh(
     unmade: str,
 ) -> None:
-    gone, home = "5" * 16, "6" * 16
-    await _at_version(unmade, "0005")
+    await _at_version(unmade, "0006")
     async with Database(make_engine(database_url(unmade))) as database:
         await database.changed(lambda db: db.execute(text(FOLLOWS)))
+        await database.changed(lambda db: db.execute(text(CARRIED)))
     async with await Store.open(unmade) as store:
-        asked = await store.subscriptions(7)
-        await store.record_acts(Acted(followed=((gone, home),)), based_on=await store.placed())
-        assert [each.value for each in await store.subscriptions(7)] == [gone, home]
-        await store.record_acts(Acted(parted=((gone, home),)), based_on=await store.placed())
-        assert await store.subscriptions(7) == asked
+        assert await store.subscriptions(7) == (
+            Subscription(7, 0, SubscriptionKind.STORY, "5" * 16),
+        )
+        assert "carried" not in await store.stats()
 
 
 FOLLOWS = "INSERT INTO subscription SELECT 7, 0, 'story', id FROM story"
+CARRIED = "INSERT INTO carried SELECT 7, 0, 'story', id, '6666666666666666', 0, false FROM story"
