@@ -68,6 +68,7 @@ class Conversation:
         self.store = store
         self.telegram = telegram or Telegram()
         self.now: datetime = LATER
+        self.catalog = CATALOG
         self.transcript: list[str] = []
         self._who = {"chat_id": 7, "chat_kind": "private", "user_id": 7, "language": "en", **who}
         newsdesk = Newsdesk(edition_of(CATALOG), store, inflect=inflections)
@@ -84,6 +85,7 @@ class Conversation:
 
         desk = a_desk(
             store,
+            catalog=lambda: self.catalog,
             edit=edit,
             draw=draw,
             now=lambda: self.now,

@@ -4,19 +4,22 @@ from bot.core.types import Topic
 
 
 def topics_named(wanted: str, topics: tuple[Topic, ...]) -> tuple[str, ...] | None:
-    """The topics named, between commas or by single words; None where one of them is unknown."""
+    """Return the topics named, between commas or by single words, each once; None where one of
+    them is unknown.
+    """
     named: list[str | None] = []
     for part in wanted.split(","):
-        words = " ".join(part.split())
-        whole_title = _topic_named(words, topics)
-        named += [whole_title] if whole_title else [_topic_named(w, topics) for w in words.split()]
-    return None if None in named else tuple(each for each in named if each)
+        words = part.split()
+        whole_title = _topic_named(" ".join(words), topics)
+        named += [whole_title] if whole_title else [_topic_named(word, topics) for word in words]
+    return None if None in named else tuple(dict.fromkeys(each for each in named if each))
 
 
-def _topic_named(word: str, topics: tuple[Topic, ...]) -> str | None:
-    """The topic of this id, or of this title in either language."""
-    wanted = word.lower()
+def _topic_named(words: str, topics: tuple[Topic, ...]) -> str | None:
+    """Return the topic of this id, or of this title in either language."""
+    wanted = words.lower()
     for topic in topics:
-        if wanted in (topic.id.lower(), topic.title.en.lower(), (topic.title.ru or "").lower()):
+        names = (topic.id, topic.title.en, topic.title.ru)
+        if wanted in [name.lower() for name in names if name]:
             return topic.id
     return None

@@ -12,7 +12,16 @@ from bot.commands.desk import PHRASES_PER_CHAT
 from bot.core.messages import Update
 from bot.core.notices import GREETING_AFTER
 from bot.core.outbox import Worded
-from bot.core.types import Alerts, Chat, ChatKind, DeliveryState, Subscription, SubscriptionKind
+from bot.core.types import (
+    Alerts,
+    Chat,
+    ChatKind,
+    DeliveryState,
+    Localised,
+    Subscription,
+    SubscriptionKind,
+    Topic,
+)
 from bot.locale import load_texts
 from bot.wording import Wording
 from storage.store import Store
@@ -181,6 +190,20 @@ async def test_the_weightiest_of_the_newest_stories_comes_first(store: Store) ->
     person = Conversation(store)
     await person.says("/latest")
     assert [each.text for each in person.buttons] == ["#2", "#3", "#1"]
+
+
+async def test_who_names_no_topic_means_all_also_where_a_title_has_one_language(
+    store: Store,
+) -> None:
+    topics = (Topic("iss", Localised("ISS", "МКС")), Topic("roscosmos", Localised("Roscosmos")))
+    leak = a_story(id="6" * 16, topics=("roscosmos",), number=None)
+    await store.record_story(leak)
+    admin = in_group(store, GROUP_ADMIN)
+    admin.catalog = replace(CATALOG, topics=topics)
+    await admin.says("/bind")
+    await admin.says("/latest")
+    assert "Space club gets: ISS, Roscosmos." in admin.text
+    assert [each.text for each in admin.buttons] == ["#2", "#1"]
 
 
 async def test_a_thread_has_settings_of_its_own(store: Store) -> None:

@@ -8,6 +8,7 @@ from bot.core.types import Localised, Topic
 TOPICS = (
     Topic("iss", Localised("International Space Station", "МКС")),
     Topic("roscosmos", Localised("Roscosmos", "Роскосмос")),
+    Topic("luna", Localised("Luna 26")),
 )
 
 
@@ -15,6 +16,11 @@ TOPICS = (
     ("wanted", "named"),
     [
         ("", ()),
+        (" , ", ()),
+        ("iss,", ("iss",)),
+        ("iss, МКС ISS", ("iss",)),
+        ("luna", ("luna",)),
+        ("Luna 26, МКС", ("luna", "iss")),
         ("мкс", ("iss",)),
         ("International Space Station", ("iss",)),
         ("international  space station, роскосмос", ("iss", "roscosmos")),
