@@ -37,9 +37,10 @@ async def bind_here(call: Call) -> Answer:
 
 
 async def unbind(call: Call) -> Answer | None:
-    """Ends the alerts of this chat, or of a channel from a private chat."""
-    name = chat_name(call.arguments)
-    if call.is_private and not name:
+    """End all alerts of this chat, or of the channel that is named in a private chat."""
+    name, words = chat_name(call.arguments), call.arguments.split()
+    right = name and len(words) == 1 if call.is_private else not words
+    if not right:
         return wrong(call, "unbind")
     chat = await _own_channel(call, name) if call.is_private else call.chat
     if chat is None:

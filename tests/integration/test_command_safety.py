@@ -206,6 +206,16 @@ async def test_who_names_no_topic_means_all_also_where_a_title_has_one_language(
     assert [each.text for each in admin.buttons] == ["#2", "#1"]
 
 
+@pytest.mark.parametrize("named", ["roscosmos", "@elsewhere", "everything"])
+async def test_an_unbind_that_names_something_else_ends_nothing(store: Store, named: str) -> None:
+    admin = in_group(store, GROUP_ADMIN)
+    await admin.says("/bind")
+    before = await kept(store)
+    await admin.says(f"/unbind {named}")
+    assert await kept(store) == before
+    assert "Like this: /unbind" in admin.text
+
+
 async def test_a_thread_has_settings_of_its_own(store: Store) -> None:
     thread = Conversation(
         store, user_id=GROUP_ADMIN, chat_id=-100, chat_kind="supergroup", thread_id=3
