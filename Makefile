@@ -28,6 +28,7 @@ check: $(VENV)/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q tests/house
 
 screenshots: $(VENV)/.dev ## the pictures of README.md and docs/commands.md; needs chromium
 	@$(BIN)/python docs/pictures/make.py
