@@ -1,6 +1,7 @@
 """The menu of commands people see in Telegram, per language and scope."""
 
 from bot.app.parts import Parts
+from bot.commands.tables import COMMANDS
 from bot.core.renderer.help import Scope, menu
 from bot.locale import load_texts
 
@@ -9,10 +10,10 @@ async def set_menus(parts: Parts) -> None:
     """English for everyone, Russian for those whose Telegram speaks it."""
     for language, texts in load_texts().items():
         code = "" if language == "en" else language
-        everyone = menu(texts, Scope.MENU)
+        everyone = menu(COMMANDS, texts, Scope.MENU)
         await parts.telegram.set_commands(everyone, language=code)
-        admins = menu(texts, Scope.MENU, Scope.CHAT_ADMIN)
+        admins = menu(COMMANDS, texts, Scope.MENU, Scope.CHAT_ADMIN)
         await parts.telegram.set_commands(admins, scope="group admins", language=code)
-        editors = menu(texts, Scope.MENU, Scope.BOT_ADMIN)
+        editors = menu(COMMANDS, texts, Scope.MENU, Scope.BOT_ADMIN)
         for editor in sorted(parts.settings.admins):
             await parts.telegram.set_commands(editors, scope=editor, language=code)

@@ -10,10 +10,11 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.commands.desk import Call, Desk, noted, said
+from bot.commands import people
+from bot.commands.desk import Call, Desk, said, wrong
 from bot.commands.inline import cards
 from bot.commands.membership import migrated, welcomed
-from bot.commands.tables import COMMANDS, PRESSES, Who, who_may
+from bot.commands.tables import NAMED, PRESSES, Who, who_may
 from bot.core.budget import Bucket, is_full, spent
 from bot.core.messages import Answer, Update
 from bot.core.presses import parse_press
@@ -57,17 +58,19 @@ class Commands:
 
     async def _command(self, call: Call) -> Answer | None:
         name = call.update.command.lower()
-        if name not in COMMANDS:
+        if not name:
+            return await people.words(call)
+        command = NAMED.get(name)
+        if command is None:
             return _unknown(call)
-        if refusal := await self._refusal(call, who_may(name, call)):
+        if refusal := await self._refusal(call, who_may(command, call)):
             return refusal
-        _, command = COMMANDS[name]
-        return await command(call)
+        return await command.handler(replace(call, usage=command.usage))
 
     async def _press(self, call: Call) -> Answer | None:
         press = parse_press(call.update.callback_data)
         if press is None or press.verb not in PRESSES:
-            return noted(call.texts.say("This button is out of date."))
+            return wrong(call)
         who, pressed = PRESSES[press.verb]
         if refusal := await self._refusal(call, who):
             words = refusal.message.plain if refusal.message else ""

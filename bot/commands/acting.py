@@ -34,18 +34,18 @@ logger = logging.getLogger(__name__)
 
 async def hold(call: Call) -> Answer | None:
     """`/hold 42`: nothing more of it goes out."""
-    return await _typed(call, "hold", acts.hold)
+    return await _typed(call, acts.hold)
 
 
 async def publish(call: Call) -> Answer | None:
-    return await _typed(call, "publish", acts.publish)
+    return await _typed(call, acts.publish)
 
 
 async def merge(call: Call) -> Answer | None:
     """`/merge 42 17`: 42 becomes part of 17."""
     numbers = [whole(word) for word in call.arguments.split()]
     if len(numbers) != 2 or min(numbers) < 0:
-        return wrong(call, "merge")
+        return wrong(call)
     story = await call.story_numbered(numbers[0])
     if story is None:
         return unknown_story(call, numbers[0])
@@ -56,7 +56,7 @@ async def split(call: Call) -> Answer | None:
     """`/split 42` asks for the reports; `/split 42 2 3` names them by their places."""
     number, *places = [whole(word) for word in call.arguments.split()] or [-1]
     if number < 0 or any(not 1 <= place <= _MOST_PLACES for place in places):
-        return wrong(call, "split")
+        return wrong(call)
     story = await call.story_numbered(number)
     if story is None:
         return unknown_story(call, number)
@@ -71,7 +71,7 @@ async def status(call: Call) -> Answer | None:
     """`/status 42 denied`; `/status 42` asks which, `/status 42 computed` takes it away."""
     number, _, word = call.arguments.partition(" ")
     if whole(number) < 0:
-        return wrong(call, "status")
+        return wrong(call)
     name = _status_named(call, word)
     if word and name not in _STATUSES:
         return told(no_status(word, call.view))
@@ -98,14 +98,14 @@ async def pressed(call: Call, press: Press) -> Answer | None:
     elif do in _PRESSED and (found := await call.story_numbered(whole(subject))):
         answer = await _PRESSED[Do(do)](call, found, extra)
     else:
-        answer = noted(call.texts.say("This button is out of date."))
+        answer = wrong(call)
     return replace(answer, edit=True) if answer.message else answer
 
 
-async def _typed(call: Call, command: str, act: Callable[..., Acted | Refusal]) -> Answer:
+async def _typed(call: Call, act: Callable[..., Acted | Refusal]) -> Answer:
     number = whole(call.arguments)
     if number < 0:
-        return wrong(call, command)
+        return wrong(call)
     found = await call.story_numbered(number)
     if found is None:
         return unknown_story(call, number)
@@ -179,7 +179,7 @@ async def _ask_status(call: Call, story: Story, extra: str) -> Answer:
 
 async def _set(call: Call, story: Story, extra: str) -> Answer:
     if extra not in _STATUSES:
-        return noted(call.texts.say("This button is out of date."))
+        return wrong(call)
     return await _done(call, story, acts.set_status, status=_STATUSES[extra])
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.commands.desk import Call, noted, said, told, wrong
+from bot.commands.desk import Call, said, told, wrong
 from bot.commands.stories import no_topic, unknown_story
 from bot.core.messages import Answer, Button
 from bot.core.presses import Press, Verb, chat_id, press, whole
@@ -41,7 +41,7 @@ async def unbind(call: Call) -> Answer | None:
     name, words = chat_name(call.arguments), call.arguments.split()
     right = name and len(words) == 1 if call.is_private else not words
     if not right:
-        return wrong(call, "unbind")
+        return wrong(call)
     chat = await _own_channel(call, name) if call.is_private else call.chat
     if chat is None:
         return _not_yours(call, name)
@@ -53,7 +53,7 @@ async def bind_pressed(call: Call, press: Press) -> Answer | None:
     chat = await own_chat(call, press.first)
     topics = _topics(call, press.last)
     if chat is None or not topics:
-        return noted(call.texts.say("This button is out of date."))
+        return wrong(call)
     answer = bound_answer(call, await _bound(call, chat, topics), topics, target=press.first)
     return Answer(message=answer.message, edit=True)
 
@@ -62,7 +62,7 @@ async def unbind_pressed(call: Call, press: Press) -> Answer | None:
     """Undo of /bind."""
     chat = await own_chat(call, press.first)
     if chat is None:
-        return noted(call.texts.say("This button is out of date."))
+        return wrong(call)
     answer = await _ended(call, chat, press.first)
     return Answer(message=answer.message, edit=True)
 
@@ -97,7 +97,7 @@ async def preview(call: Call) -> Answer | None:
     """`/preview` shows the newest story as it would be posted here, `/preview 42` that one."""
     number = whole(call.arguments)
     if call.arguments and number < 0:
-        return wrong(call, "preview")
+        return wrong(call)
     if call.arguments:
         found = await call.story_numbered(number)
     else:

@@ -10,7 +10,7 @@ from bot.core.figures import Days
 from bot.core.ledger import Standing, standing
 from bot.core.messages import Answer, Button, Message, Update
 from bot.core.parts import Line
-from bot.core.renderer.help import usage
+from bot.core.renderer.help import usage_line
 from bot.core.renderer.post import message
 from bot.core.texts import Texts, key
 from bot.core.types import Catalog, Chat, ChatKind, Story
@@ -92,6 +92,8 @@ class Call:
     known: bool
     """The chat is stored; otherwise `chat` is what it would start as."""
     now: datetime
+    usage: str | None = None
+    """How the command being answered is written; None for a press and all that is no command."""
 
     @property
     def store(self) -> Store:
@@ -183,9 +185,11 @@ def told(text: Message, *, edit: bool = False) -> Answer:
     return Answer(message=text, edit=edit)
 
 
-def wrong(call: Call, command: str) -> Answer:
-    """A wrong argument gets one line with an example."""
-    return Answer(message=usage(command, call.view))
+def wrong(call: Call) -> Answer:
+    """Answer a wrong argument with the command's usage, a wrong press with a notice."""
+    if call.usage is None:
+        return noted(call.texts.say("This button is out of date."))
+    return told(usage_line(call.usage, call.view))
 
 
 def noted(notice: str) -> Answer:

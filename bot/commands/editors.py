@@ -37,7 +37,7 @@ async def feed(call: Call) -> Answer | None:
     """`/feed <id>`: one feed in detail."""
     found = call.desk.catalog().feed(call.arguments)
     if found is None:
-        return wrong(call, "feed")
+        return wrong(call)
     states = await call.store.feed_states()
     muted = await _muted(call, (found,))
     return told(feed_page(found, states.get(found.id), muted, call.view))
@@ -77,7 +77,7 @@ async def explain(call: Call) -> Answer | None:
     if whole(url) >= 0:
         return await _explain_story(call, whole(url))
     if not canonical_url(url):
-        return wrong(call, "explain")
+        return wrong(call)
     entries = await call.store.entries_known_by(
         entry_keys(feed=feed.id, guid=None, url=url, title="", at=call.now)[0]
         for feed in call.desk.catalog().feeds

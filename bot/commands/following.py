@@ -40,7 +40,7 @@ _DEEDS = {
 async def mute_story(call: Call) -> Answer:
     """`/mute #42`: no more about this story here."""
     number = whole(call.arguments)
-    return wrong(call, "mute") if number < 0 else await numbered(call, Verb.MUTE_STORY, number)
+    return wrong(call) if number < 0 else await numbered(call, Verb.MUTE_STORY, number)
 
 
 async def replied(call: Call, message_id: int) -> Answer:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from bot.commands import binding, stories
-from bot.commands.desk import Call, noted, said, told
+from bot.commands.desk import Call, said, told, wrong
 from bot.core.messages import Answer, Button
 from bot.core.presses import Press, Verb, phrase_of, press, whole
-from bot.core.renderer.help import choice_made, help_page, privacy_page, start_page
+from bot.core.renderer.help import choice_made, privacy_page, start_page
 from bot.core.texts import LANGUAGES
 from bot.core.types import Alerts, Subscription, SubscriptionKind
 
@@ -43,7 +43,7 @@ async def choose(call: Call, press: Press) -> Answer | None:
         speaking = replace(call, chat=replace(call.chat, language=press.first))
         return told(start_page(speaking.view), edit=True)
     if press.first not in tuple(Alerts):
-        return noted(call.texts.say("This button is out of date."))
+        return wrong(call)
     alerts = Alerts(press.first)
     digest = "08:00" if alerts is Alerts.DIGEST and call.chat.digest == "off" else call.chat.digest
     chat = replace(await call.ready_chat(), alerts=alerts, digest=digest)
@@ -55,11 +55,6 @@ async def choose(call: Call, press: Press) -> Answer | None:
     view = call.view_of(chat)
     names = ", ".join(view.topic(topic.id) for topic in topics)
     return told(choice_made(chat, names, view), edit=True)
-
-
-async def help_all(call: Call) -> Answer | None:
-    admin = call.is_private or await call.is_chat_admin()
-    return told(help_page(call.view, chat_admin=admin, bot_admin=call.is_bot_admin))
 
 
 async def privacy(call: Call) -> Answer | None:

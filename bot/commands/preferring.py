@@ -1,7 +1,7 @@
 """Settings: one screen of buttons, and a command for those who type."""
 
 from bot.commands.binding import chat_name, own_chat
-from bot.commands.desk import Call, noted, said, told, wrong
+from bot.commands.desk import Call, said, told, wrong
 from bot.commands.following import mute_story
 from bot.core.digest import CONSIDERED, digest_stories, digest_window, wanted_stories
 from bot.core.messages import Answer
@@ -18,6 +18,9 @@ from bot.core.renderer.settings import (
 )
 from bot.core.texts import key
 from bot.core.types import Chat
+
+NOW = ("now", "сейчас")
+"""The word after `/digest` that asks for one at once, in each language."""
 
 
 async def settings(call: Call) -> Answer | None:
@@ -39,33 +42,33 @@ _NOT_BOUND = key("{name} is not bound by you. /bind {name} first.")
 async def _asked(call: Call, chat: Chat, name: str, value: str, *, target: str) -> Answer:
     """The whole screen, one setting, or a setting changed."""
     if name and name not in PREFERENCES:
-        return wrong(call, "settings")
+        return wrong(call)
     if value:
-        return await _set(call, chat, name, value, command="settings", target=target)
+        return await _set(call, chat, name, value, target=target)
     if name:
         return told(choices_page(chat, name, call.view, target=target))
     return told(settings_page(chat, call.view, target=target))
 
 
 async def lang(call: Call) -> Answer | None:
-    return await _typed(call, "language", "lang")
+    return await _typed(call, "language")
 
 
 async def tz(call: Call) -> Answer | None:
-    return await _typed(call, "zone", "tz")
+    return await _typed(call, "zone")
 
 
 async def mute(call: Call) -> Answer | None:
     """`/mute 8h`, `/mute off`, `/mute #42`."""
     if call.arguments.startswith("#"):
         return await mute_story(call)
-    return await _typed(call, "mute", "mute")
+    return await _typed(call, "mute")
 
 
 async def digest(call: Call) -> Answer | None:
     """`/digest now`, a time, or `off`."""
-    if call.arguments.lower() not in ("now", "сейчас"):
-        return await _typed(call, "digest", "digest")
+    if call.arguments.lower() not in NOW:
+        return await _typed(call, "digest")
     since = digest_window(call.chat, call.now)
     stories = await call.store.stories_since(since, limit=CONSIDERED)
     wishes = await call.store.subscriptions(call.chat.id, call.chat.thread_id)
@@ -85,7 +88,7 @@ async def settings_pressed(call: Call, press: Press) -> Answer | None:
     target, name, edit = press.first, press.last.removeprefix("+"), press.last[:1] != "+"
     chat = await own_chat(call, target)
     if chat is None or (name and name not in PREFERENCES):
-        return _outdated(call)
+        return wrong(call)
     if name:
         return told(choices_page(chat, name, call.view, target=target), edit=edit)
     return told(settings_page(chat, call.view, target=target), edit=edit)
@@ -97,7 +100,7 @@ async def set_pressed(call: Call, press: Press) -> Answer | None:
     chat = await own_chat(call, target)
     new = changed(chat, name, value, call.now) if chat else None
     if chat is None or new is None:
-        return _outdated(call)
+        return wrong(call)
     await call.store.record_chat(new)
     view = call.view if target else call.view_of(new)
     undo = undo_button(chat, name, view, verb=Verb.SET, target=target) if new != chat else None
@@ -111,23 +114,21 @@ async def undo_pressed(call: Call, press: Press) -> Answer | None:
     chat = await own_chat(call, target)
     new = changed(chat, name, value, call.now) if chat else None
     if chat is None or new is None:
-        return _outdated(call)
+        return wrong(call)
     answer = await _recorded(call, chat, new, name, target=target)
     return Answer(message=answer.message, edit=True)
 
 
-async def _typed(call: Call, name: str, command: str) -> Answer:
+async def _typed(call: Call, name: str) -> Answer:
     if not call.arguments:
         return told(choices_page(call.chat, name, call.view))
-    return await _set(call, call.chat, name, call.arguments, command=command)
+    return await _set(call, call.chat, name, call.arguments)
 
 
-async def _set(
-    call: Call, chat: Chat, name: str, value: str, *, command: str, target: str = ""
-) -> Answer:
+async def _set(call: Call, chat: Chat, name: str, value: str, *, target: str = "") -> Answer:
     new = changed(chat, name, value, call.now)
     if new is None:
-        return wrong(call, command)
+        return wrong(call)
     return await _recorded(call, chat, new, name, target=target)
 
 
@@ -139,7 +140,3 @@ async def _recorded(
     undo = undo_button(before, name, view, target=target)
     of = after.title if target else ""
     return said(state_said(after, name, view, of=of), [undo] if undo else [])
-
-
-def _outdated(call: Call) -> Answer:
-    return noted(call.texts.say("This button is out of date."))

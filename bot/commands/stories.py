@@ -32,7 +32,7 @@ async def latest(call: Call) -> Answer | None:
         if whole(word) > 0:
             size = min(whole(word), MOST)
         elif _COUNT.fullmatch(word):
-            return wrong(call, "latest")
+            return wrong(call)
         else:
             words.append(word)
     wanted = " ".join(words)
@@ -40,7 +40,7 @@ async def latest(call: Call) -> Answer | None:
     if topics is None:
         return no_topic(call, wanted)
     if len(topics) > 1:
-        return wrong(call, "latest")
+        return wrong(call)
     return await _latest(call, "".join(topics), size, 0)
 
 
@@ -59,12 +59,12 @@ async def story(call: Call) -> Answer | None:
     words = call.arguments.split()
     number = whole(words[0]) if words else -1
     if number < 0:
-        return wrong(call, "story")
+        return wrong(call)
     if len(words) == 1:
         return await timeline_of(call, number)
     day = words[2:] if words[1].lower() in ("at", "on", "на", "от") else words[1:]
     at = end_of_day(" ".join(day), call.chat.zone, call.now)
-    return await timeline_of(call, number, at=at) if at else wrong(call, "story")
+    return await timeline_of(call, number, at=at) if at else wrong(call)
 
 
 async def timeline_of(
@@ -115,7 +115,7 @@ async def sources(call: Call) -> Answer | None:
     if not call.arguments:
         return told(feeds_page(call.desk.catalog().feeds, call.view))
     number = whole(call.arguments)
-    return wrong(call, "sources") if number < 0 else await _sources(call, number)
+    return wrong(call) if number < 0 else await _sources(call, number)
 
 
 async def show_sources(call: Call, press: Press) -> Answer | None:
@@ -124,7 +124,7 @@ async def show_sources(call: Call, press: Press) -> Answer | None:
 
 async def why(call: Call) -> Answer | None:
     number = whole(call.arguments)
-    return wrong(call, "why") if number < 0 else await _why(call, number)
+    return wrong(call) if number < 0 else await _why(call, number)
 
 
 async def show_why(call: Call, press: Press) -> Answer | None:
@@ -135,7 +135,7 @@ async def object_to(call: Call, press: Press) -> Answer | None:
     """Not the same story, not about this, wrong label: for the editors to look at."""
     found = await call.story_numbered(press.number)
     if found is None or press.last not in Objection.__members__:
-        return noted(call.texts.say("This button is out of date."))
+        return wrong(call)
     what = Objection[press.last]
     await call.store.subscribe(objection(call.chat, found, what))
     return noted(call.texts.say("The editors will see it. By itself it changes nothing."))
@@ -144,7 +144,7 @@ async def object_to(call: Call, press: Press) -> Answer | None:
 async def search(call: Call) -> Answer | None:
     words = call.arguments
     if not words or len(words) > LONGEST_SEARCH:
-        return wrong(call, "search")
+        return wrong(call)
     return await found(call, words)
 
 

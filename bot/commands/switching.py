@@ -33,14 +33,14 @@ async def mute_feed(call: Call) -> Answer | None:
     """`/mute_feed tass 7d`; without a time for good."""
     feed, _, span = call.arguments.partition(" ")
     if call.desk.catalog().feed(feed) is None or (span and not said_duration(span)):
-        return wrong(call, "mute_feed")
+        return wrong(call)
     return spoken(await mute(call, feed, span or FOR_GOOD))
 
 
 async def unmute_feed(call: Call) -> Answer | None:
     feed = call.arguments
     if not feed:
-        return wrong(call, "unmute_feed")
+        return wrong(call)
     decide = partial(switches.unmute, feed=feed, by=_who(call))
     return spoken(await _switch(call, decide, subject_of(feed)))
 
@@ -49,7 +49,7 @@ async def log(call: Call) -> Answer | None:
     """`/log`, `/log 30`: who did what, newest first."""
     wanted = whole(call.arguments) if call.arguments else _LINES
     if wanted < 1:
-        return wrong(call, "log")
+        return wrong(call)
     lines = await call.store.log(limit=min(wanted, _MOST_LINES))
     subjects = {each.subject for each in lines}
     events = await call.store.events_of(sorted(subjects))
@@ -63,7 +63,7 @@ async def mute(call: Call, feed: str, span: str) -> Answer:
     """A refusal is a notice."""
     length = said_duration(span)
     if call.desk.catalog().feed(feed) is None or (not length and span != FOR_GOOD):
-        return noted(call.texts.say("This button is out of date."))
+        return wrong(call)
     until = call.now + length if length else None
     decide = partial(switches.mute, feed=feed, until=until, by=_who(call))
     return await _switch(call, decide, subject_of(feed))

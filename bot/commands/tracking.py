@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.commands import following
-from bot.commands.desk import PHRASES_PER_CHAT, Call, noted, said, told
+from bot.commands.desk import PHRASES_PER_CHAT, Call, said, told, wrong
 from bot.commands.stories import newest
 from bot.core.messages import Answer, Button
 from bot.core.parts import bold, clean, shortened
@@ -61,7 +61,7 @@ async def untrack_pressed(call: Call, press: Press) -> Answer:
     phrases = await _phrases(call)
     found = next((each for each in phrases if phrase_key(each.value) == press.first), None)
     if found is None:
-        return noted(call.texts.say("This button is out of date."))
+        return wrong(call)
     answer = await _end(call, found)
     return Answer(message=answer.message, edit=True)
 
@@ -84,7 +84,7 @@ async def mine_pressed(call: Call, press: Press) -> Answer:
     """Ends something of the list, or brings it back; the list is shown anew, with the way back."""
     inner = parse_press(press.first)
     if inner is None or inner.verb not in _IN_LIST:
-        return noted(call.texts.say("This button is out of date."))
+        return wrong(call)
     done, page = await _IN_LIST[inner.verb](call, inner), await mine(call)
     if done.message is None or page.message is None:
         return done

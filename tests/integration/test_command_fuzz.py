@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.commands.tables import COMMANDS, PRESSES
+from bot.commands.tables import NAMED, PRESSES
 from bot.core.messages import Answer, Button, Message
 from bot.core.presses import Verb
 from bot.core.types import Chat, ChatKind
@@ -90,7 +90,7 @@ FUZZ = settings(
 @pytest.mark.fault("I5")
 @pytest.mark.fault("I9")
 @FUZZ
-@given(name=st.sampled_from(sorted(COMMANDS)), words=WORDS, who=CHATS)
+@given(name=st.sampled_from(["", *sorted(NAMED)]), words=WORDS, who=CHATS)
 @example(name="latest", words="iss " + "9" * 5000, who={"user_id": 7})
 @example(name="untrack", words="a" * 4087, who={"user_id": 7})
 def test_every_command_with_any_words_has_one_answer(

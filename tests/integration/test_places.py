@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.commands.tables import COMMANDS, PRESSES, Who
+from bot.commands.tables import COMMANDS, NAMED, PRESSES, Who
 from bot.core.messages import Answer
 from bot.core.presses import Verb, phrase_key
 from storage.store import Store
@@ -46,7 +46,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 refused.
 """
 
-EDITORS = tuple(name for name, (who, _) in COMMANDS.items() if who is Who.BOT_ADMIN)
+EDITORS = tuple(each.name for each in COMMANDS if each.who is Who.BOT_ADMIN)
 
 PRESSED = {
     Verb.OPEN: "p:1",
@@ -112,7 +112,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 def test_no_command_and_no_button_is_without_a_transcript() -> None:
     """Whoever adds one adds here how it is asked, and reads what the snapshots then show."""
-    assert EXAMPLES.keys() == COMMANDS.keys() - set(EDITORS)
+    assert EXAMPLES.keys() == {"", *NAMED} - set(EDITORS)
     assert PRESSED.keys() == PRESSES.keys() == set(Verb)
 
 
@@ -148,7 +148,7 @@ async def test_commands(
     for name, examples in EXAMPLES.items():
         for words in examples:
             asked = f"/{name} {words.format(language=language)}".strip() if name else words
-            for asker in _askers(place, COMMANDS[name][0]):
+            for asker in place.askers:
                 answer = await _there(store, place, asker, language).says(asked)
                 lines.append(f"{_NAMES[asker]}: {asked}\n{_brief(answer)}\n")
     assert "\n".join(lines) == snapshot

@@ -11,7 +11,6 @@ from bot.core.messages import Message
 from bot.core.objections import Objection, counted, objection
 from bot.core.planner import PlannedEntry
 from bot.core.renderer.feeds import Health, feed_page, health, health_page
-from bot.core.renderer.help import COMMANDS, Scope, help_page, menu
 from bot.core.renderer.lists import (
     digest,
     found_page,
@@ -36,7 +35,7 @@ from bot.core.types import (
     Verdict,
 )
 from bot.locale import load_texts
-from tests.build import ENGLISH, NOON, PARTIES, a_chat, a_feed, a_report, a_story, a_view, an_entry
+from tests.build import NOON, PARTIES, a_chat, a_feed, a_report, a_story, a_view, an_entry
 from tests.strict_html import visible_text
 from tests.unit.test_renderer import CLAIM, HOUR, NASA, RUSSIAN
 
@@ -269,15 +268,6 @@ def test_settings_show_every_preference_and_mark_the_present_choice() -> None:
     choices = choices_page(a_chat(), "style", a_view()).buttons
     marked = [each.text for row in choices for each in row if each.text.startswith("✓")]
     assert marked == ["✓ standard"]
-
-
-def test_the_menu_has_what_product_and_telegram_allow() -> None:
-    names = [name for name, _ in menu(ENGLISH, Scope.MENU)]
-    assert names[:3] == ["latest", "story", "track"]
-    assert all(1 <= len(each.about) <= 256 and each.name.islower() for each in COMMANDS)
-    plain = help_page(a_view(), chat_admin=False, bot_admin=False).plain
-    assert "/bind" not in plain
-    assert "/feeds" not in plain
 
 
 NEW = FeedState(feed="tass", url="https://tass.example/rss", next_poll=NOON)

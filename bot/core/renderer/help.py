@@ -1,5 +1,6 @@
 """What the bot says of itself: the first message, help, privacy, and the menu of commands."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,87 +23,16 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class Described:
+    """A command as people are told of it."""
+
     name: str
     about: str
+    """What it is for, in a few words: in `/help` and in Telegram's menu."""
     usage: str
     """How it is written, with an example: the one line a wrong argument gets."""
-    scope: Scope = Scope.MENU
+    scope: Scope
 
-
-COMMANDS = (
-    Command("latest", key("the newest stories"), key("/latest [topic] [n]  ·  /latest iss 3")),
-    Command("story", key("who said what, and when"), key("/story 42  ·  /story 42 at 2022-07-27")),
-    Command("track", key("follow words or a story"), key("/track Soyuz MS-28  ·  /track #42")),
-    Command("untrack", key("stop following"), key("/untrack Soyuz MS-28  ·  /untrack #42")),
-    Command("mine", key("what you follow"), "/mine"),
-    Command(
-        "digest", key("news at a fixed hour"), key("/digest now  ·  /digest 08:00  ·  /digest off")
-    ),
-    Command("search", key("find stories by words"), key("/search coolant leak")),
-    Command("sources", key("whom I read"), "/sources  ·  /sources 42"),
-    Command(
-        "settings",
-        key("language, alerts, quiet hours"),
-        "/settings  ·  /settings quiet 23:00-07:00",
-    ),
-    Command("help", key("all commands"), "/help"),
-    Command("start", key("choose your alerts"), "/start", Scope.HELP),
-    Command(
-        "mute", key("silence for a while"), key("/mute 8h  ·  /mute off  ·  /mute #42"), Scope.HELP
-    ),
-    Command("lang", key("English or Russian"), "/lang en  ·  /lang ru", Scope.HELP),
-    Command("tz", key("your time zone"), key("/tz Europe/Moscow  ·  /tz UTC+3"), Scope.HELP),
-    Command("why", key("why a story looks as it does"), "/why 42", Scope.HELP),
-    Command("privacy", key("what is kept about you"), "/privacy", Scope.HELP),
-    Command("forget_me", key("delete all of it, at once"), "/forget_me", Scope.HELP),
-    Command("stop", key("no more messages"), "/stop", Scope.HELP),
-    Command(
-        "bind",
-        key("alerts for this group, thread or a channel"),
-        key("/bind [topics]  ·  /bind @channel iss"),
-        Scope.CHAT_ADMIN,
-    ),
-    Command("unbind", key("end them"), "/unbind  ·  /unbind @channel", Scope.CHAT_ADMIN),
-    Command("preview", key("how a post looks here"), "/preview  ·  /preview 42", Scope.CHAT_ADMIN),
-    Command("hold", key("keep a story from readers"), "/hold 42", Scope.BOT_ADMIN),
-    Command("publish", key("send a held story out"), "/publish 42", Scope.BOT_ADMIN),
-    Command("merge", key("make one story part of another"), "/merge 42 17", Scope.BOT_ADMIN),
-    Command(
-        "split",
-        key("move reports to a story of their own"),
-        "/split 42  ·  /split 42 2 3",
-        Scope.BOT_ADMIN,
-    ),
-    Command(
-        "status",
-        key("set a story's status by hand"),
-        key("/status 42  ·  /status 42 denied  ·  /status 42 computed"),
-        Scope.BOT_ADMIN,
-    ),
-    Command("log", key("what the editors did"), "/log  ·  /log 30", Scope.BOT_ADMIN),
-    Command("pause", key("stop all sending"), "/pause", Scope.BOT_ADMIN),
-    Command("resume", key("go on sending"), "/resume", Scope.BOT_ADMIN),
-    Command(
-        "mute_feed",
-        key("tell nothing of a source"),
-        "/mute_feed tass 7d  ·  /mute_feed tass",
-        Scope.BOT_ADMIN,
-    ),
-    Command("unmute_feed", key("tell of it again"), "/unmute_feed tass", Scope.BOT_ADMIN),
-    Command("feeds", key("feeds that need a look"), "/feeds", Scope.BOT_ADMIN),
-    Command("feed", key("one feed in detail"), "/feed nasa-station-blog", Scope.BOT_ADMIN),
-    Command("reload", key("read feeds.yaml again"), "/reload", Scope.BOT_ADMIN),
-    Command("objections", key("what readers object to"), "/objections", Scope.BOT_ADMIN),
-    Command(
-        "explain",
-        key("what every stage said of an address"),
-        "/explain https://www.example.org/news/42  ·  /explain #42",
-        Scope.BOT_ADMIN,
-    ),
-    Command("stats", key("the bot in figures"), "/stats", Scope.BOT_ADMIN),
-    Command("queue", key("what waits to be sent"), "/queue", Scope.BOT_ADMIN),
-)
 
 _TITLES = {
     Scope.MENU: key("Commands"),
@@ -112,15 +42,16 @@ _TITLES = {
 }
 
 
-def menu(texts: Texts, *scopes: Scope) -> tuple[tuple[str, str], ...]:
-    """Command and description for Telegram's menu of a language and scope."""
-    return tuple((each.name, texts.say(each.about)) for each in COMMANDS if each.scope in scopes)
+def menu(
+    commands: Iterable[Described], texts: Texts, *scopes: Scope
+) -> tuple[tuple[str, str], ...]:
+    """Return name and description of each command of these scopes, for Telegram's menu."""
+    return tuple((each.name, texts.say(each.about)) for each in commands if each.scope in scopes)
 
 
-def usage(command: str, view: View) -> Message:
-    """The one line a wrong argument gets."""
-    example = next(each.usage for each in COMMANDS if each.name == command)
-    return message([view.texts.sentence("Like this: {example}", example=view.texts.say(example))])
+def usage_line(usage: str, view: View) -> Message:
+    """Write the one line a wrong argument gets."""
+    return message([view.texts.sentence("Like this: {example}", example=view.texts.say(usage))])
 
 
 def start_page(view: View, *, back: bool = False) -> Message:
@@ -147,18 +78,20 @@ def choice_made(chat: Chat, topics: str, view: View) -> Message:
     return message([text], [[_latest_button(view), _settings_button(view)]])
 
 
-def help_page(view: View, *, chat_admin: bool, bot_admin: bool) -> Message:
-    """Every command the asker may use, and where else the bot can go."""
+def help_page(
+    commands: Sequence[Described], view: View, *, chat_admin: bool, bot_admin: bool
+) -> Message:
+    """List every command the asker may use, and where else the bot can go."""
     scopes = [Scope.MENU, Scope.HELP]
     scopes += [Scope.CHAT_ADMIN] if chat_admin else []
     scopes += [Scope.BOT_ADMIN] if bot_admin else []
     lines: list[Line] = []
     for scope in scopes:
-        commands = [each for each in COMMANDS if each.scope is scope]
-        if commands:
+        listed = [each for each in commands if each.scope is scope]
+        if listed:
             lines += [()] if lines else []
             lines.append(line(bold(view.texts.say(_TITLES[scope]))))
-            lines += [line(f"/{each.name} — {view.texts.say(each.about)}") for each in commands]
+            lines += [line(f"/{each.name} — {view.texts.say(each.about)}") for each in listed]
     return message(lines, _places(view))
 
 
