@@ -66,6 +66,14 @@ class _UnderWay:
     requests: set[asyncio.Task[None]] = field(default_factory=set)
     broken: list[StorageError] = field(default_factory=list)
 
+    def add(self, request: asyncio.Task[None]) -> None:
+        self.requests.add(request)
+        request.add_done_callback(self.requests.discard)
+
+    def raise_broken(self) -> None:
+        if self.broken:
+            raise self.broken.pop()
+
 
 @dataclass(frozen=True, slots=True)
 class Pusher:
@@ -125,8 +133,7 @@ class Pusher:
         pace = Pace()
         while not stop.is_set():
             self.promised.clear()
-            if under_way.broken:
-                raise under_way.broken.pop()
+            under_way.raise_broken()
             now = self.clock()
             if tidied is None or not tidied <= now < tidied + TIDY:
                 await self._tidy(now)
@@ -149,9 +156,7 @@ class Pusher:
                 case Delivery() as delivery:
                     pace = turn_taken(pace, self.limits, now=now)
                     carried = self._carry(delivery, lease, wire, turn=now)
-                    task = tasks.create_task(self._ended(carried, under_way))
-                    under_way.requests.add(task)
-                    task.add_done_callback(under_way.requests.discard)
+                    under_way.add(tasks.create_task(self._ended(carried, under_way)))
 
     async def _ended(self, carried: Coroutine[None, None, None], under_way: _UnderWay) -> None:
         """One claimed delivery to its end; a database that fails cuts no other request off."""

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from bot.app.polls import Polls
 from bot.core.edition import Edition
 from bot.core.hosts import Courtesy
 from bot.core.types import Catalog
-from bot.feeds.reader import reading
+from bot.feeds.reader import Reader, reading
 from bot.newsdesk import Newsdesk
 from bot.rules import load_cues, load_matcher
 from bot.rules.entities import load_entities
@@ -91,16 +91,7 @@ async def opened_intake(
     await witness.stand()
     courtesy = Courtesy(manners.gap, manners.at_once)
     turns = HostTurns(store, witness.holder, courtesy, clock) if store.is_shared else None
-    reader = await stack.enter_async_context(
-        reading(
-            allow_private=settings.allow_private,
-            contact=settings.contact_url or CONTACT,
-            host_gap=manners.gap,
-            host_concurrency=manners.at_once,
-            spare_own=manners.spare_own,
-            shared_hosts=turns,
-        )
-    )
+    reader = await stack.enter_async_context(_reader(settings, manners, turns))
     holder = witness.holder if store.is_shared else ""
     newsdesk = Newsdesk(
         edition_of(catalog), store, inflect=inflections, admins=settings.admins, holder=holder
@@ -117,3 +108,17 @@ async def opened_intake(
         polled=polled,
     )
     return Intake(settings, clock, store, newsdesk, polls, witness)
+
+
+def _reader(
+    settings: Settings, manners: Manners, turns: HostTurns | None
+) -> AbstractAsyncContextManager[Reader]:
+    """The reader as the operator wants it to behave."""
+    return reading(
+        allow_private=settings.allow_private,
+        contact=settings.contact_url or CONTACT,
+        host_gap=manners.gap,
+        host_concurrency=manners.at_once,
+        spare_own=manners.spare_own,
+        shared_hosts=turns,
+    )

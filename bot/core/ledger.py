@@ -77,6 +77,26 @@ def report_of(
     heard = voices(entry, cues, frozenset(party.id for party in parties))
     modality, modality_words = modality_of(entry, cues, own=feed.speaks_for is not None)
     urgency, urgency_words = urgency_of(title=entry.title, text=entry.summary, cues=cues)
+    return replace(
+        _as_brought(entry, feed, origin.id),
+        episode=after.episode if after else 1,
+        origin_words=origin.words,
+        firsthand=origin.firsthand,
+        voice=voice_of(entry, feed, cues),
+        quoted=tuple(party for party in heard.quoted if party != feed.speaks_for),
+        named=heard.named,
+        modality=modality,
+        modality_words=modality_words,
+        kind=_kind(entry, feed, after, cues),
+        facts=facts_of(title=entry.title, text=entry.summary or entry.text, at=entry.at),
+        urgency=urgency,
+        urgency_words=urgency_words,
+        duplicate_of=placement.duplicate_of,
+    )
+
+
+def _as_brought(entry: Entry, feed: Feed, origin: str) -> Report:
+    """The report before its words are judged: what the feed brought, and who speaks there."""
     language = entry.language or feed.language
     return Report(
         entry=entry.id,
@@ -88,21 +108,8 @@ def report_of(
         url=entry.url,
         language=language,
         summary=_summary(entry, language, article_first=feed.full_text),
-        episode=after.episode if after else 1,
-        origin=origin.id,
-        origin_words=origin.words,
-        firsthand=origin.firsthand,
-        voice=voice_of(entry, feed, cues),
+        origin=origin,
         party=feed.speaks_for,
-        quoted=tuple(party for party in heard.quoted if party != feed.speaks_for),
-        named=heard.named,
-        modality=modality,
-        modality_words=modality_words,
-        kind=_kind(entry, feed, after, cues),
-        facts=facts_of(title=entry.title, text=entry.summary or entry.text, at=entry.at),
-        urgency=urgency,
-        urgency_words=urgency_words,
-        duplicate_of=placement.duplicate_of,
     )
 
 

@@ -131,6 +131,19 @@ def is_burst(planned: Iterable[PlannedEntry]) -> bool:
     return _matched(planned) > BURST
 
 
+def _promised(
+    told: Told,
+    wishes: Mapping[str, tuple[Wish, ...]],
+    posts: Mapping[str, Mapping[tuple[int, int], Post]],
+    now: datetime,
+) -> tuple[Delivery, ...]:
+    """What one story's change is worth to everybody who asked for it."""
+    id = told.after.id
+    return promises(
+        told, _change(told), wishes=wishes.get(id, ()), posts=posts.get(id, {}), now=now
+    )
+
+
 def _change(told: Told) -> Change:
     """What was held is new to readers once it is free."""
     hidden = told.before is not None and told.before.held
@@ -157,17 +170,7 @@ def plan_poll(
     burst = is_burst(planned)
     alerting = frozenset() if quiet or burst else _alerting(planned, told, now)
     telling = [story for story in told if story.after.id in alerting]
-    promised = (
-        promises(
-            story,
-            _change(story),
-            wishes=wishes.get(story.after.id, ()),
-            posts=posts.get(story.after.id, {}),
-            now=now,
-        )
-        for story in telling
-        if not story.after.held
-    )
+    promised = (_promised(story, wishes, posts, now) for story in telling if not story.after.held)
     asking = (story.after for story in telling if story.before is None and story.after.held)
     asked = (cards(story, admins, now=now) for story in asking)
     return Plan(

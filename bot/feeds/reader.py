@@ -83,7 +83,19 @@ async def reading(
     certificates are believed, by default those of the system.
     """
     door = guard or Guard(allow_private=allow_private)
-    connector = aiohttp.TCPConnector(
+    connector = _connector(door, resolver, trusted)
+    async with _session(connector, contact) as session, parsing(children) as parsers:
+        manners = Manners(host_gap, host_concurrency, spare_own, shared_hosts)
+        fetcher = Fetcher(session, door, manners, deadline, max_body)
+        can_extract = installed() if can_extract is None else can_extract
+        articles = ArticleReader(fetcher, parsers, can_extract, article_patience)
+        yield Reader(fetcher, parsers, articles)
+
+
+def _connector(
+    door: Guard, resolver: AbstractResolver | None, trusted: ssl.SSLContext | None
+) -> aiohttp.TCPConnector:
+    return aiohttp.TCPConnector(
         limit=0,
         socket_factory=door.open_socket,
         keepalive_timeout=_KEPT_ALIVE,
@@ -91,25 +103,21 @@ async def reading(
         resolver=resolver,
         ssl=trusted or True,
     )
-    async with (
-        aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers={
-                "User-Agent": f"isswire (+{contact})",
-                "Accept": _ACCEPT,
-                "Accept-Encoding": ACCEPTED,
-            },
-            auto_decompress=False,
-            trust_env=False,
-        ) as session,
-        parsing(children) as parsers,
-    ):
-        manners = Manners(host_gap, host_concurrency, spare_own, shared_hosts)
-        fetcher = Fetcher(session, door, manners, deadline, max_body)
-        can_extract = installed() if can_extract is None else can_extract
-        articles = ArticleReader(fetcher, parsers, can_extract, article_patience)
-        yield Reader(fetcher, parsers, articles)
+
+
+def _session(connector: aiohttp.TCPConnector, contact: str) -> aiohttp.ClientSession:
+    """No cookies, no proxies of the environment; bodies are decompressed by us, within bounds."""
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={
+            "User-Agent": f"isswire (+{contact})",
+            "Accept": _ACCEPT,
+            "Accept-Encoding": ACCEPTED,
+        },
+        auto_decompress=False,
+        trust_env=False,
+    )
 
 
 _ACCEPT = (

@@ -83,10 +83,7 @@ async def serving(
     world = world or furnished(World(bot_id(token), clock=clock, first_id=first_id))
     faults, limits, journal = Faults(seed), Limits(enforced=enforced), Journal()
     people = People(world)
-    app = web.Application(client_max_size=_MAX_BODY, middlewares=[_loopback_only])
-    api = Api(token, world, faults, limits, journal)
-    app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", api.file)
-    app.router.add_route("*", "/bot{token:[^/]+}/{method}", api.answer)
+    app = _with_api(Api(token, world, faults, limits, journal))
     add_control(app, people=people, faults=faults, limits=limits, journal=journal)
     add_page(app, world)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, handler_cancellation=True)
@@ -102,6 +99,13 @@ async def serving(
         with suppress(asyncio.CancelledError):
             await bringing
         await runner.cleanup()
+
+
+def _with_api(api: Api) -> web.Application:
+    app = web.Application(client_max_size=_MAX_BODY, middlewares=[_loopback_only])
+    app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", api.file)
+    app.router.add_route("*", "/bot{token:[^/]+}/{method}", api.answer)
+    return app
 
 
 @web.middleware

@@ -23,7 +23,6 @@ class Door:
         self, make: Callable[[], asyncio.Protocol], *, places: int, patience: float
     ) -> None:
         self.open = 0
-        self.most_open = 0
         self._make, self._places, self._patience = make, places, patience
         self._silent: dict[_Guarded, None] = {}
 
@@ -34,7 +33,6 @@ class Door:
         if self.open >= self._places:
             next(iter(self._silent), guarded).end()
         self.open += 1
-        self.most_open = max(self.most_open, self.open)
         self._silent[guarded] = None
         return asyncio.get_running_loop().call_later(self._patience, guarded.end)
 

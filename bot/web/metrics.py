@@ -1,6 +1,7 @@
 """What is counted, in Prometheus' text format; one registry per process, none global."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -13,48 +14,26 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        registry = self.registry
-        self._polls = Counter("isswire_polls", "Polls by outcome", ["outcome"], registry=registry)
-        self._entries = Counter("isswire_entries", "New entries seen", registry=registry)
-        self._matches = Counter("isswire_matches", "New entries that are ours", registry=registry)
-        self._stories = Counter("isswire_stories", "Stories opened or changed", registry=registry)
-        self._sends = Counter(
-            "isswire_sends", "Answers of Telegram by kind", ["answer"], registry=registry
+        counter = partial(Counter, registry=self.registry)
+        gauge = partial(Gauge, registry=self.registry)
+        histogram = partial(Histogram, registry=self.registry)
+        self._polls = counter("isswire_polls", "Polls by outcome", ["outcome"])
+        self._entries = counter("isswire_entries", "New entries seen")
+        self._matches = counter("isswire_matches", "New entries that are ours")
+        self._stories = counter("isswire_stories", "Stories opened or changed")
+        self._feed_age = gauge("isswire_feed_age_seconds", "Since its last good poll", ["feed"])
+        self._sends = counter("isswire_sends", "Answers of Telegram by kind", ["answer"])
+        self._fallbacks = counter("isswire_render_fallback", "Messages whose markup was refused")
+        self._lateness = histogram(
+            "isswire_lateness_seconds", "From promise to acceptance by Telegram", buckets=_LATENESS
         )
-        self._fallbacks = Counter(
-            "isswire_render_fallback", "Messages whose markup was refused", registry=registry
-        )
-        self._lateness = Histogram(
-            "isswire_lateness_seconds",
-            "From promise to acceptance by Telegram",
-            buckets=_LATENESS,
-            registry=registry,
-        )
-        self._deliveries = Gauge(
-            "isswire_deliveries", "Rows of the outbox", ["state"], registry=registry
-        )
-        self._queue_age = Gauge(
-            "isswire_queue_age_seconds",
-            "Age of the oldest delivery that is due",
-            registry=registry,
-        )
-        self._feed_age = Gauge(
-            "isswire_feed_age_seconds",
-            "Since the feed's last good poll",
-            ["feed"],
-            registry=registry,
-        )
-        self._lag = Gauge(
-            "isswire_loop_lag_seconds", "Event loop lag, last seen", registry=registry
-        )
-        self._tasks = Gauge("isswire_tasks", "Tasks of the event loop", registry=registry)
-        self._room = Gauge(
-            "isswire_disk_free_bytes", "Free on the disk of an SQLite database", registry=registry
-        )
+        self._deliveries = gauge("isswire_deliveries", "Rows of the outbox", ["state"])
+        self._queue_age = gauge("isswire_queue_age_seconds", "Age of the oldest due delivery")
+        self._lag = gauge("isswire_loop_lag_seconds", "Event loop lag, last seen")
+        self._tasks = gauge("isswire_tasks", "Tasks of the event loop")
+        self._room = gauge("isswire_disk_free_bytes", "Free on the disk of an SQLite database")
         self._room.set(float("nan"))
-        self._errors = Counter(
-            "isswire_errors", "Errors someone must look at", ["where"], registry=registry
-        )
+        self._errors = counter("isswire_errors", "Errors someone must look at", ["where"])
 
     def polled(self, outcome: str, *, new: int = 0, matched: int = 0, stories: int = 0) -> None:
         self._polls.labels(outcome).inc()
