@@ -40,7 +40,8 @@ from bot.core.types import (
     Topic,
     Verdict,
 )
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
+from bot.locale.typed import load_words
 from storage.store import Store
 from tests.build import NOON, a_report
 
@@ -67,8 +68,14 @@ Took = Mapping[str, list[tuple[float, float]]]
 PER_STORY = 12
 _BATCH = 240
 """Entries recorded at once; a tenth of them make whole stories."""
-TOPICS = (Topic("iss", Localised("ISS", "МКС")), Topic("roscosmos", Localised("Roscosmos")))
-PARTIES = (Party("nasa", Localised("NASA")), Party("roscosmos", Localised("Roscosmos")))
+TOPICS = (
+    Topic("iss", Localised({"en": "ISS", "ru": "МКС"})),
+    Topic("roscosmos", Localised({"en": "Roscosmos"})),
+)
+PARTIES = (
+    Party("nasa", Localised({"en": "NASA"})),
+    Party("roscosmos", Localised({"en": "Roscosmos"})),
+)
 
 
 def a_feed(number: int) -> Feed:
@@ -137,6 +144,7 @@ async def times(store: Store, rounds: int, *, pause: float = 0.0) -> Took:
         store=store,
         catalog=lambda: CATALOG,
         texts=load_texts(),
+        words=load_words(),
         now=lambda: clock[0],
         failing=nothing_fails,
         is_admin=nobody,

@@ -10,7 +10,7 @@ from bot.core.messages import Outgoing
 from bot.core.outbox import Sent
 from bot.core.pacing import LIMITS, Limits
 from bot.core.types import Catalog, Delivery, DeliveryKind
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
 from bot.pusher import Pusher
 from bot.wording import Wording
 from storage.store import Store

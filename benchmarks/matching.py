@@ -60,7 +60,7 @@ def match_figures(options: argparse.Namespace) -> dict[str, float]:
     from bot.core.types import Localised, Topic
     from bot.rules import load_matcher
 
-    matcher = load_matcher([Topic(name, Localised(name)) for name in ("iss", "roscosmos")])
+    matcher = load_matcher([Topic(name, Localised({"en": name})) for name in ("iss", "roscosmos")])
     ready = time.process_time()
     ours = sum(
         bool(matcher.verdict(title=title, summary=summary).topics) for title, summary in entries

@@ -19,7 +19,7 @@ from bot.core.renderer.parts import leading
 from bot.core.renderer.post import merged_post, post, reply, shown
 from bot.core.retelling import retold
 from bot.core.standing import Standing, standing
-from bot.core.texts import Texts
+from bot.core.texts import SOURCE, Texts, in_language
 from bot.core.types import Catalog, Chat, ChatKind, Delivery, DeliveryKind, Post, Story
 from bot.core.view import View
 from storage.store import Store
@@ -78,7 +78,7 @@ class Wording:
 
     def _notice(self, delivery: Delivery, chat: Chat | None) -> Message:
         """Plain words, in the chat's language."""
-        texts = self.texts[chat.language if chat else "en"]
+        texts = in_language(self.texts, chat.language if chat else SOURCE)
         return Message(html=escape(retold(delivery.body, texts), quote=False))
 
     async def _root(self, delivery: Delivery) -> Post | None:
@@ -90,7 +90,8 @@ class Wording:
     async def _view(self, chat: Chat, now: datetime) -> "_Seen":
         catalog = self.catalog()
         view = View(
-            texts=self.texts[chat.language],
+            texts=in_language(self.texts, chat.language),
+            languages=tuple(self.texts),
             chat=chat,
             now=now,
             parties=catalog.parties,

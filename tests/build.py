@@ -88,12 +88,12 @@ def a_delivery(**changes: object) -> Delivery:
 
 
 PARTIES = (
-    Party("nasa", Localised("NASA", "НАСА")),
-    Party("roscosmos", Localised("Roscosmos", "Роскосмос")),
+    Party("nasa", Localised({"en": "NASA", "ru": "НАСА"})),
+    Party("roscosmos", Localised({"en": "Roscosmos", "ru": "Роскосмос"})),
 )
 TOPICS = (
-    Topic("iss", Localised("ISS", "МКС")),
-    Topic("roscosmos", Localised("Roscosmos", "Роскосмос")),
+    Topic("iss", Localised({"en": "ISS", "ru": "МКС"})),
+    Topic("roscosmos", Localised({"en": "Roscosmos", "ru": "Роскосмос"})),
 )
 ENGLISH = Texts("en", NullTranslations(), CldrFormats("en"))
 
@@ -103,6 +103,7 @@ def a_view(chat: Chat | None = None, **changes: object) -> View:
         texts=ENGLISH,
         chat=chat or a_chat(),
         now=NOON + timedelta(hours=8),
+        languages=("en", "ru"),
         parties=PARTIES,
         topics=TOPICS,
         bot="isswire_bot",

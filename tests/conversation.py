@@ -12,12 +12,13 @@ from bot.core.figures import Days
 from bot.core.messages import Answer, Button, Message, Update
 from bot.core.texts import Texts
 from bot.core.types import Catalog, Chat
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
 from bot.newsdesk import Newsdesk
 from bot.rules.inflections import inflections
 from storage.store import Store
 from tests.build import NOON, PARTIES, TOPICS, a_feed
 from tests.strict_html import visible_text
+from tests.typed import WORDS
 
 GROUP_ADMIN = 11
 MEMBER = 12
@@ -160,6 +161,7 @@ def a_desk(store: Store, **changes: object) -> Desk:
         store=store,
         catalog=lambda: CATALOG,
         texts=load_texts(),
+        words=WORDS,
         now=lambda: LATER,
         failing=nothing_fails,
         is_admin=Telegram().is_admin,

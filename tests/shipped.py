@@ -6,8 +6,8 @@ from bot.core.matcher import Matcher
 from bot.core.types import Localised, Topic
 from bot.rules import load_matcher
 
-ISS = Topic("iss", Localised("International Space Station"))
-ROSCOSMOS = Topic("roscosmos", Localised("Roscosmos"))
+ISS = Topic("iss", Localised({"en": "International Space Station"}))
+ROSCOSMOS = Topic("roscosmos", Localised({"en": "Roscosmos"}))
 
 
 @cache

@@ -15,9 +15,10 @@ from bot.core.digest import (
     wanted_stories,
 )
 from bot.core.renderer.lists import digest, digest_numbers
+from bot.core.texts import in_language
 from bot.core.types import Chat, Delivery, DeliveryKind, Story
 from bot.core.view import View
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Digests:
             now=now,
         )
         view = View(
-            texts=load_texts()[chat.language],
+            texts=in_language(load_texts(), chat.language),
             chat=chat,
             now=now,
             parties=catalog.parties,

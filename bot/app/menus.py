@@ -3,13 +3,14 @@
 from bot.app.parts import Parts
 from bot.commands.tables import COMMANDS
 from bot.core.renderer.help import Scope, menu
-from bot.locale import load_texts
+from bot.core.texts import SOURCE
+from bot.locale.loading import load_texts
 
 
 async def set_menus(parts: Parts) -> None:
-    """English for everyone, Russian for those whose Telegram speaks it."""
+    """English for everyone, each other language for those whose Telegram speaks it."""
     for language, texts in load_texts().items():
-        code = "" if language == "en" else language
+        code = "" if language == SOURCE else language
         everyone = menu(COMMANDS, texts, Scope.MENU)
         await parts.telegram.set_commands(everyone, language=code)
         admins = menu(COMMANDS, texts, Scope.MENU, Scope.CHAT_ADMIN)

@@ -25,7 +25,8 @@ from bot.core.pacing import EPOCH, LIMITS, Limits
 from bot.core.texts import Texts
 from bot.core.types import Catalog, Channel, Chat, Delivery
 from bot.errors import BotError, ConfigError
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
+from bot.locale.typed import load_words
 from bot.pusher import Pusher
 from bot.scheduler import Polled
 from bot.settings import Settings
@@ -189,6 +190,7 @@ def _desk(parts: Parts, wording: Wording) -> Desk:
         store=parts.store,
         catalog=wording.catalog,
         texts=wording.texts,
+        words=load_words(),
         now=parts.clock,
         failing=wording.failing,
         is_admin=parts.telegram.is_admin,

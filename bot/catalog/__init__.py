@@ -17,6 +17,7 @@ from bot.catalog.problems import CatalogError, Problem, Unreadable
 from bot.catalog.references import unfit
 from bot.core.types import Catalog
 from bot.errors import ConfigError
+from bot.locale import spoken_languages
 
 __all__ = ["CatalogError", "decoded_catalog", "load_catalog", "parse_catalog", "read_file"]
 
@@ -48,17 +49,24 @@ def decoded_catalog(content: bytes, name: str, *, allow_private: bool = False) -
     return parse_catalog(text, name, allow_private=allow_private)
 
 
-def parse_catalog(text: str, name: str = "feeds.yaml", *, allow_private: bool = False) -> Catalog:
+def parse_catalog(
+    text: str,
+    name: str = "feeds.yaml",
+    *,
+    allow_private: bool = False,
+    languages: tuple[str, ...] | None = None,
+) -> Catalog:
     """The catalog of a text; raises CatalogError with every problem, in the order of the lines.
 
-    `allow_private`: feeds on this machine and in private networks.
+    `allow_private`: feeds on this machine and in private networks. `languages`: in which titles
+    may be given and channels be written for; those in bot/locale where None.
     """
     try:
         document = read_document(text)
     except Unreadable as error:
         raise CatalogError((error.problem.told(name),)) from error
     problems = [*document.problems, *unfit(document, allow_private=allow_private)]
-    model = _validated(document, problems)
+    model = _validated(document, problems, languages or spoken_languages())
     if problems or model is None:
         ordered = sorted(problems, key=lambda problem: (problem.line, str(problem.path)))
         lines = dict.fromkeys(problem.told(name) for problem in ordered)
@@ -66,14 +74,16 @@ def parse_catalog(text: str, name: str = "feeds.yaml", *, allow_private: bool = 
     return catalog_of(model)
 
 
-def _validated(document: Document, problems: list[Problem]) -> CatalogModel | None:
+def _validated(
+    document: Document, problems: list[Problem], languages: tuple[str, ...]
+) -> CatalogModel | None:
     """A section of which only the name is left, the rest commented out, is an empty one."""
     if not isinstance(document.value, dict):
         problems.append(Problem(1, (), "write parties, feeds and topics"))
         return None
     filled = {key: value for key, value in document.value.items() if value is not None}
     try:
-        return CatalogModel.model_validate(filled)
+        return CatalogModel.model_validate(filled, context=languages)
     except ValidationError as error:
         problems += told(error.errors(include_url=False), document)
         return None

@@ -26,10 +26,8 @@ _SAID = {
 _HOLDERS: dict[tuple[str, ...], type[model.Strict]] = {
     (): model.CatalogModel,
     ("parties",): model.PartyModel,
-    ("parties", "name"): model.LocalisedModel,
     ("feeds",): model.FeedModel,
     ("topics",): model.TopicModel,
-    ("topics", "title"): model.LocalisedModel,
     ("topics", "match"): model.MatchModel,
     ("topics", "match", "terms"): model.TermModel,
     ("channels",): model.ChannelModel,

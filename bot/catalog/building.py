@@ -4,7 +4,6 @@ from bot.catalog.model import (
     CatalogModel,
     ChannelModel,
     FeedModel,
-    LocalisedModel,
     MatchModel,
     TopicModel,
 )
@@ -26,16 +25,12 @@ def catalog_of(model: CatalogModel) -> Catalog:
     return Catalog(
         feeds=tuple(_feed(name, feed) for name, feed in model.feeds.items()),
         parties=tuple(
-            Party(name, _localised(party.name), party.country)
+            Party(name, Localised(party.name), party.country)
             for name, party in model.parties.items()
         ),
         topics=tuple(_topic(name, topic) for name, topic in model.topics.items()),
         channels=tuple(map(_channel, model.channels)),
     )
-
-
-def _localised(text: LocalisedModel) -> Localised:
-    return Localised(text.en, text.ru)
 
 
 def _feed(id: str, feed: FeedModel) -> Feed:
@@ -57,7 +52,7 @@ def _topic(id: str, topic: TopicModel) -> Topic:
     rules = topic.match
     return Topic(
         id=id,
-        title=_localised(topic.title),
+        title=Localised(topic.title),
         terms=_terms(rules),
         context={name: tuple(words) for name, words in rules.context.items()},
         refuse=tuple(rules.refuse),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.catalog.summary import table
 from bot.core.durations import spelled
-from bot.core.types import Catalog, Channel, Feed, Party, Topic
+from bot.core.types import Catalog, Channel, Feed, Localised, Party, Topic
 
 __all__ = ["changes", "details", "table"]
 
@@ -113,4 +113,6 @@ def _shown(value: object) -> str:
         return spelled(value)
     if isinstance(value, tuple):
         return " ".join(map(str, value)) or "none"
-    return "none" if value is None else str(getattr(value, "en", value))
+    if isinstance(value, Localised):
+        return value.text("en")
+    return "none" if value is None else str(value)

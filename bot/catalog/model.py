@@ -12,6 +12,7 @@ from bot.catalog.values import (
     Id,
     Language,
     Phrase,
+    Spoken,
     Text,
     Url,
     one_of,
@@ -21,26 +22,19 @@ from bot.core.types import Alerts, Role
 MAX_FEEDS = 1_000
 
 HOLDS = ("low-confidence",)
-SPOKEN = ("en", "ru")
 STYLES = ("compact", "standard", "full")
-"""As in core.texts and core.preferences, whose import (babel) costs more than reading the file."""
 
 
 class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class LocalisedModel(Strict):
-    en: Text
-    ru: Text | None = None
-
-
 def _localised(value: object) -> object:
     return value if isinstance(value, dict) else {"en": value}
 
 
-Title = Annotated[LocalisedModel, BeforeValidator(_localised)]
-"""`{en: ..., ru: ...}`, or one text for both."""
+Title = Annotated[dict[Spoken, Text], Field(min_length=1), BeforeValidator(_localised)]
+"""`{en: ..., ru: ...}`, or one text for all languages."""
 
 
 class PartyModel(Strict):
@@ -85,7 +79,7 @@ class ChannelModel(Strict):
     chat: ChatName
     topics: list[Id] = Field(min_length=1)
     thread: int = Field(default=0, ge=0, lt=LARGEST_ID)
-    language: Annotated[str, one_of(SPOKEN)] = "en"
+    language: Spoken = "en"
     alerts: Annotated[str, one_of(Alerts)] = "all"
     style: Annotated[str, one_of(STYLES)] = "standard"
 

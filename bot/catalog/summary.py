@@ -11,7 +11,7 @@ def table(catalog: Catalog, *, can_extract: bool = True) -> str:
     """A summary for people: feeds by role and language, parties, topics, channels, hints.
     `can_extract`: the `fulltext` extra is installed.
     """
-    parties = [_party(party.id, party.name.en, catalog) for party in catalog.parties]
+    parties = [_party(party.id, party.name.text("en"), catalog) for party in catalog.parties]
     lines = [
         *_block("feeds", [_feeds_line(catalog.feeds), *_roles(catalog.feeds)]),
         *_block("parties", parties),
@@ -79,7 +79,8 @@ def _hints(catalog: Catalog) -> Iterator[str]:
     speaking = {feed.speaks_for for feed in catalog.feeds}
     for party in catalog.parties:
         if party.id not in speaking:
-            yield f"{party.name.en} has no feed with speaks_for: its silence cannot be told"
+            name = party.name.text("en")
+            yield f"{name} has no feed with speaks_for: its silence cannot be told"
     followed = {topic for channel in catalog.channels for topic in channel.topics}
     for topic in catalog.topics:
         if catalog.channels and topic.id not in followed:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from bot.catalog.codes import COUNTRIES, LANGUAGES, MEANT
@@ -82,6 +82,14 @@ def _language(value: object) -> str:
     return value
 
 
+def _spoken(value: object, info: ValidationInfo) -> str:
+    """A language the bot speaks: the context lists them."""
+    languages: tuple[str, ...] = info.context or ()
+    if value not in languages:
+        raise wrong(f"write one of {', '.join(languages)}{did_you_mean(value, languages)}")
+    return str(value)
+
+
 def _country(value: object) -> str:
     if not isinstance(value, str) or value not in COUNTRIES:
         raise wrong(f"write a country code like US, RU or DE{_meant(value, str.upper, COUNTRIES)}")
@@ -144,6 +152,7 @@ Text = Annotated[str, _read(_text)]
 Phrase = Annotated[str, _read(_phrase)]
 Every = Annotated[timedelta, _read(_every)]
 Language = Annotated[str, _read(_language)]
+Spoken = Annotated[str, BeforeValidator(_spoken)]
 Country = Annotated[str, _read(_country)]
 Id = Annotated[str, _read(_id)]
 Url = Annotated[str, _read(_url)]

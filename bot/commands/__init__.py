@@ -108,9 +108,20 @@ class Commands:
         stored = await self._desk.store.chat(update.chat_id, update.thread_id)
         if stored is None and update.thread_id:
             around = await self._desk.store.chat(update.chat_id, 0)
-            new = replace(around, thread_id=update.thread_id) if around else _new_chat(update)
+            new = replace(around, thread_id=update.thread_id) if around else self._new_chat(update)
             return Call(self._desk, update, new, known=False, now=now)
-        return Call(self._desk, update, stored or _new_chat(update), stored is not None, now)
+        return Call(self._desk, update, stored or self._new_chat(update), stored is not None, now)
+
+    def _new_chat(self, update: Update) -> Chat:
+        known = update.chat_kind in tuple(ChatKind)
+        return Chat(
+            id=update.chat_id,
+            kind=ChatKind(update.chat_kind) if known else ChatKind.PRIVATE,
+            thread_id=update.thread_id,
+            title=update.chat_title,
+            username=update.chat_username,
+            language=spoken(update.language, self._desk.texts),
+        )
 
 
 _NOT_ADMIN = key("Only admins of this chat can change that.")
@@ -131,15 +142,3 @@ def _unknown(call: Call) -> Answer | None:
     if not call.is_private:
         return None
     return said(call.texts.sentence("I do not know that. /help lists what I can do."))
-
-
-def _new_chat(update: Update) -> Chat:
-    kind = ChatKind(update.chat_kind) if update.chat_kind in tuple(ChatKind) else ChatKind.PRIVATE
-    return Chat(
-        id=update.chat_id,
-        kind=kind,
-        thread_id=update.thread_id,
-        title=update.chat_title,
-        username=update.chat_username,
-        language=spoken(update.language),
-    )

@@ -12,9 +12,10 @@ from bot.core.messages import Answer, Button, Message, Update
 from bot.core.parts import Line
 from bot.core.renderer.help import usage_line
 from bot.core.renderer.post import message
-from bot.core.texts import Texts, key
+from bot.core.texts import Texts, in_language, key
 from bot.core.types import Catalog, Chat, ChatKind, Story
 from bot.core.view import View
+from bot.core.words import Words
 from bot.errors import BotError
 from storage.store import Store
 
@@ -60,6 +61,8 @@ class Desk:
     catalog: Callable[[], Catalog]
     """The catalog in force just now."""
     texts: Mapping[str, Texts]
+    words: Words
+    """What people may type."""
     now: Callable[[], datetime]
     failing: Callable[[], Awaitable[frozenset[str]]]
     """Parties whose own feed cannot be read: of them silence says nothing."""
@@ -101,7 +104,7 @@ class Call:
 
     @property
     def texts(self) -> Texts:
-        return self.desk.texts[self.chat.language]
+        return in_language(self.desk.texts, self.chat.language)
 
     @property
     def view(self) -> View:
@@ -110,7 +113,8 @@ class Call:
     def view_of(self, chat: Chat) -> View:
         catalog = self.desk.catalog()
         return View(
-            texts=self.desk.texts[chat.language],
+            texts=in_language(self.desk.texts, chat.language),
+            languages=tuple(self.desk.texts),
             chat=chat,
             now=self.now,
             parties=catalog.parties,

@@ -7,7 +7,6 @@ from bot.commands.desk import Call, said, told, wrong
 from bot.core.messages import Answer, Button
 from bot.core.presses import Press, Verb, phrase_of, press, whole
 from bot.core.renderer.help import choice_made, privacy_page, start_page
-from bot.core.texts import LANGUAGES
 from bot.core.types import Alerts, Subscription, SubscriptionKind
 
 
@@ -37,8 +36,8 @@ async def _begun(call: Call) -> Answer:
 
 
 async def choose(call: Call, press: Press) -> Answer | None:
-    """The buttons under /start: what to get, or the other language."""
-    if press.first in LANGUAGES:
+    """The buttons under /start: what to get, or another language."""
+    if press.first in call.desk.texts:
         await call.store.record_chat(replace(call.chat, language=press.first))
         speaking = replace(call, chat=replace(call.chat, language=press.first))
         return told(start_page(speaking.view), edit=True)

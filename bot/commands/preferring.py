@@ -19,9 +19,6 @@ from bot.core.renderer.settings import (
 from bot.core.texts import key
 from bot.core.types import Chat
 
-NOW = ("now", "сейчас")
-"""The word after `/digest` that asks for one at once, in each language."""
-
 
 async def settings(call: Call) -> Answer | None:
     """`/settings`, `/settings quiet 23:00-07:00`; in private also of a channel, named first."""
@@ -67,7 +64,7 @@ async def mute(call: Call) -> Answer | None:
 
 async def digest(call: Call) -> Answer | None:
     """`/digest now`, a time, or `off`."""
-    if call.arguments.lower() not in NOW:
+    if call.arguments.lower() not in call.desk.words.now:
         return await _typed(call, "digest")
     since = digest_window(call.chat, call.now)
     stories = await call.store.stories_since(since, limit=CONSIDERED)
@@ -98,7 +95,7 @@ async def set_pressed(call: Call, press: Press) -> Answer | None:
     """A choice or an Undo: the screen shows the new state, with the way back."""
     target, name, value = press.arguments
     chat = await own_chat(call, target)
-    new = changed(chat, name, value, call.now) if chat else None
+    new = changed(chat, name, value, words=call.desk.words, now=call.now) if chat else None
     if chat is None or new is None:
         return wrong(call)
     await call.store.record_chat(new)
@@ -112,7 +109,7 @@ async def undo_pressed(call: Call, press: Press) -> Answer | None:
     """Undo of a setting that was typed: the line tells the state it is back to."""
     target, name, value = press.arguments
     chat = await own_chat(call, target)
-    new = changed(chat, name, value, call.now) if chat else None
+    new = changed(chat, name, value, words=call.desk.words, now=call.now) if chat else None
     if chat is None or new is None:
         return wrong(call)
     answer = await _recorded(call, chat, new, name, target=target)
@@ -126,7 +123,7 @@ async def _typed(call: Call, name: str) -> Answer:
 
 
 async def _set(call: Call, chat: Chat, name: str, value: str, *, target: str = "") -> Answer:
-    new = changed(chat, name, value, call.now)
+    new = changed(chat, name, value, words=call.desk.words, now=call.now)
     if new is None:
         return wrong(call)
     return await _recorded(call, chat, new, name, target=target)

@@ -62,8 +62,8 @@ async def story(call: Call) -> Answer | None:
         return wrong(call)
     if len(words) == 1:
         return await timeline_of(call, number)
-    day = words[2:] if words[1].lower() in ("at", "on", "на", "от") else words[1:]
-    at = end_of_day(" ".join(day), call.chat.zone, call.now)
+    day = words[2:] if words[1].lower() in call.desk.words.at else words[1:]
+    at = end_of_day(" ".join(day), call.chat.zone, words=call.desk.words, now=call.now)
     return await timeline_of(call, number, at=at) if at else wrong(call)
 
 

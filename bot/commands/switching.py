@@ -32,7 +32,8 @@ async def resume(call: Call) -> Answer | None:
 async def mute_feed(call: Call) -> Answer | None:
     """`/mute_feed tass 7d`; without a time for good."""
     feed, _, span = call.arguments.partition(" ")
-    if call.desk.catalog().feed(feed) is None or (span and not said_duration(span)):
+    meant = not span or said_duration(span, call.desk.words)
+    if call.desk.catalog().feed(feed) is None or not meant:
         return wrong(call)
     return spoken(await mute(call, feed, span or FOR_GOOD))
 
@@ -61,7 +62,7 @@ async def log(call: Call) -> Answer | None:
 
 async def mute(call: Call, feed: str, span: str) -> Answer:
     """A refusal is a notice."""
-    length = said_duration(span)
+    length = said_duration(span, call.desk.words)
     if call.desk.catalog().feed(feed) is None or (not length and span != FOR_GOOD):
         return wrong(call)
     until = call.now + length if length else None

@@ -1,6 +1,6 @@
 """Every command and every press: who may ask for it, what answers it, and how it is described."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ from bot.core.messages import Answer
 from bot.core.presses import Press, Verb
 from bot.core.renderer.help import Described, Scope, help_page
 from bot.core.texts import key
+from bot.core.words import Words
 
 
 class Who(StrEnum):
@@ -39,7 +40,7 @@ class Command(Described):
 
     who: Who
     handler: Handler
-    tells: tuple[str, ...] = ()
+    tells: Callable[[Words], Container[str]] = lambda words: ()
     """Arguments with which a command that can change something only tells."""
 
 
@@ -77,7 +78,7 @@ COMMANDS = (
         Scope.MENU,
         Who.CHAT_ADMIN,
         tracking.track,
-        tells=("",),
+        tells=lambda words: ("",),
     ),
     Command(
         "untrack",
@@ -86,7 +87,7 @@ COMMANDS = (
         Scope.MENU,
         Who.CHAT_ADMIN,
         tracking.untrack,
-        tells=("",),
+        tells=lambda words: ("",),
     ),
     Command("mine", key("what you follow"), "/mine", Scope.MENU, Who.EVERYONE, tracking.mine),
     Command(
@@ -96,7 +97,7 @@ COMMANDS = (
         Scope.MENU,
         Who.CHAT_ADMIN,
         preferring.digest,
-        tells=preferring.NOW,
+        tells=lambda words: words.now,
     ),
     Command(
         "search",
@@ -270,5 +271,5 @@ PRESSES: dict[Verb, tuple[Who, Pressed]] = {
 def who_may(command: Command, call: Call) -> Who:
     """Return who may ask for this: reading is everyone's."""
     follows = command.name == "track" and call.update.reply_to is not None
-    reads = call.arguments.lower() in command.tells and not follows
+    reads = call.arguments.lower() in command.tells(call.desk.words) and not follows
     return Who.EVERYONE if reads else command.who

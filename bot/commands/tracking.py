@@ -136,7 +136,7 @@ _REFUSALS = {
 
 
 async def _track_phrase(call: Call, text: str) -> Answer:
-    phrase = checked_phrase(text)
+    phrase = checked_phrase(text, call.desk.words)
     if isinstance(phrase, RefusedPhrase):
         example = call.texts.say(phrase.example)
         return said(call.texts.sentence(_REFUSALS[phrase.why], example=example))

@@ -4,33 +4,20 @@ import re
 from datetime import UTC, datetime, time, timedelta
 
 from bot.core.texts import known_zone
+from bot.core.words import Words
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_NAMED = re.compile(r"(\d{1,2}) ?([a-zа-я]{3,})\.?(?: ?(\d{4}))?", re.IGNORECASE)
-_MONTHS = (
-    ("jan", "янв"),
-    ("feb", "фев"),
-    ("mar", "мар"),
-    ("apr", "апр"),
-    ("may", "мая", "май"),
-    ("jun", "июн"),
-    ("jul", "июл"),
-    ("aug", "авг"),
-    ("sep", "сен"),
-    ("oct", "окт"),
-    ("nov", "ноя"),
-    ("dec", "дек"),
-)
+_NAMED = re.compile(r"(\d{1,2})\.? ?([^\W\d_]{3,})\.?(?: ?(\d{4}))?")
 _DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})(?:\. ?(\d{4}))?")
 
 
-def end_of_day(text: str, zone: str, now: datetime) -> datetime | None:
+def end_of_day(text: str, zone: str, *, words: Words, now: datetime) -> datetime | None:
     """The end of the day that is meant, in the zone; a date without a year is the latest such one
     not in the future. None for what is no date.
     """
     here = known_zone(zone)
     if named := _NAMED.fullmatch(text):
-        text = ".".join(filter(None, (named[1], _month(named[2]), named[3])))
+        text = ".".join(filter(None, (named[1], _month(named[2], words), named[3])))
     if iso := _ISO.fullmatch(text):
         year, month, day = map(int, iso.groups())
     elif dotted := _DOTTED.fullmatch(text):
@@ -46,7 +33,7 @@ def end_of_day(text: str, zone: str, now: datetime) -> datetime | None:
         return None
 
 
-def _month(name: str) -> str:
-    """Its number, by how its name begins; empty for what is none."""
-    starts = enumerate(_MONTHS, 1)
-    return next((str(n) for n, start in starts if name.lower().startswith(start)), "")
+def _month(name: str, words: Words) -> str:
+    """Its number, by how its name begins; empty where no name of a month does."""
+    beginnings = words.months.items()
+    return next((str(n) for start, n in beginnings if name.lower().startswith(start)), "")

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+from bot.core.words import Words
+
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _WRITTEN = re.compile(r"([0-9]{1,5})([smhd])", re.ASCII)
 
@@ -13,29 +15,14 @@ def duration(text: str) -> timedelta | None:
     return timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
 
 
-_SAID = re.compile(
-    r"""(\d{1,3})\s*(
-    m(?:in(?:ute)?s?)? | h(?:ours?)? | d(?:ays?)? | w(?:eeks?)? |
-    м(?:ин(?:ут[аы]?)?)? | ч(?:ас(?:а|ов)?)? | д(?:ень|ня|ней)? | н(?:ед(?:ел[яиь])?)?
-    )\.?""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_SPANS = {
-    "m": timedelta(minutes=1),
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-    "w": timedelta(weeks=1),
-    "м": timedelta(minutes=1),
-    "ч": timedelta(hours=1),
-    "д": timedelta(days=1),
-    "н": timedelta(weeks=1),
-}
+_SAID = re.compile(r"(\d{1,3})\s*([^\W\d_]+)\.?")
 
 
-def said_duration(text: str) -> timedelta | None:
-    """As said in a command, in either language; None where it is no such time."""
+def said_duration(text: str, words: Words) -> timedelta | None:
+    """As said in a command, in any language; None where it is no such time."""
     found = _SAID.fullmatch(text)
-    return int(found[1]) * _SPANS[found[2][0].lower()] if found else None
+    unit = words.spans.get(found[2].lower()) if found else None
+    return int(found[1]) * unit if found and unit else None
 
 
 def spelled(length: timedelta) -> str:

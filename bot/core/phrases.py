@@ -17,6 +17,7 @@ import ahocorasick
 from bot.core.endings import phrase_forms
 from bot.core.text import fold
 from bot.core.texts import key
+from bot.core.words import Words
 
 LONGEST_PHRASE = 100
 """Characters; a headline is about as long."""
@@ -43,7 +44,7 @@ class RefusedPhrase:
     example: str = EXAMPLE
 
 
-def checked_phrase(text: str) -> str | RefusedPhrase:
+def checked_phrase(text: str, said: Words) -> str | RefusedPhrase:
     """The phrase as it will be kept and shown, blanks tidied; or why it cannot be tracked."""
     phrase = " ".join(text.split()).strip(" \"'«»“”„.,;:!?")
     words = _words(fold(phrase[: LONGEST_PHRASE + 1]))
@@ -51,10 +52,10 @@ def checked_phrase(text: str) -> str | RefusedPhrase:
         return RefusedPhrase(WhyRefused.EMPTY)
     if len(phrase) > LONGEST_PHRASE:
         return RefusedPhrase(WhyRefused.TOO_LONG)
-    telling = [word for word in words if word not in _STOP_WORDS]
+    telling = [word for word in words if word not in said.stop]
     if not telling:
         return RefusedPhrase(WhyRefused.STOP_WORDS)
-    if all(_is_broad(word) for word in telling) and not _is_numbered(telling):
+    if all(_is_broad(word, said.broad) for word in telling) and not _is_numbered(telling):
         return RefusedPhrase(WhyRefused.TOO_BROAD)
     return phrase.encode("utf-8", "ignore").decode()
 
@@ -169,25 +170,10 @@ def _is_numbered(words: list[str]) -> bool:
     return any(map(str.isdigit, words)) and not all(map(str.isdigit, words))
 
 
-def _is_broad(word: str) -> bool:
-    return len(word) < 3 or word.isdigit() or word in _broad_words()
+def _is_broad(word: str, broad: frozenset[str]) -> bool:
+    return len(word) < 3 or word.isdigit() or word in _forms(broad)
 
 
 @cache
-def _broad_words() -> frozenset[str]:
-    return frozenset(form for word in _BROAD.split() for form in phrase_forms(word))
-
-
-_BROAD = """
-iss space station roscosmos nasa news russia russian rocket launch orbit astronaut cosmonaut
-international мкс космос станция роскосмос наса новость россия российский ракета запуск орбита
-космонавт астронавт космический международный
-"""
-_STOP = """
-a an and are as at be by for from has have in into is it its of off on or out over s that the their
-this to up was were will with about after before how not who why what when where which you we he
-she а без был была было были быть в во вот да для до его ее если есть же за и из или им их к как ко
-ли на над не нет но о об от по под при про с со так то у уже что чтобы это я мы вы он она они кто
-где когда почему который
-"""
-_STOP_WORDS = frozenset(_STOP.split())
+def _forms(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(form for word in words for form in phrase_forms(word))

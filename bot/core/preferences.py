@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.durations import said_duration
-from bot.core.texts import LANGUAGES
 from bot.core.types import Alerts, Chat
+from bot.core.words import Words
 
 STYLES = ("compact", "standard", "full")
 PREVIEWS = ("on", "off", "large")
@@ -35,50 +35,7 @@ ZONES = (
 )
 """Offered as buttons: where the partners of the station sit."""
 
-_CITIES = {
-    "гринвич": "UTC",
-    "лондон": "Europe/London",
-    "берлин": "Europe/Berlin",
-    "киев": "Europe/Kyiv",
-    "минск": "Europe/Minsk",
-    "москва": "Europe/Moscow",
-    "калининград": "Europe/Kaliningrad",
-    "самара": "Europe/Samara",
-    "екатеринбург": "Asia/Yekaterinburg",
-    "омск": "Asia/Omsk",
-    "новосибирск": "Asia/Novosibirsk",
-    "красноярск": "Asia/Krasnoyarsk",
-    "иркутск": "Asia/Irkutsk",
-    "якутск": "Asia/Yakutsk",
-    "владивосток": "Asia/Vladivostok",
-    "алматы": "Asia/Almaty",
-    "байконур": "Asia/Qyzylorda",
-    "токио": "Asia/Tokyo",
-    "хьюстон": "America/Chicago",
-    "астана": "Asia/Almaty",
-    "ташкент": "Asia/Tashkent",
-    "ереван": "Asia/Yerevan",
-    "тбилиси": "Asia/Tbilisi",
-    "баку": "Asia/Baku",
-    "пермь": "Asia/Yekaterinburg",
-    "челябинск": "Asia/Yekaterinburg",
-    "нью-йорк": "America/New_York",
-    "париж": "Europe/Paris",
-    "пекин": "Asia/Shanghai",
-    "beijing": "Asia/Shanghai",
-    "delhi": "Asia/Kolkata",
-    "mumbai": "Asia/Kolkata",
-    "munich": "Europe/Berlin",
-    "houston": "America/Chicago",
-    "washington": "America/New_York",
-    "baikonur": "Asia/Qyzylorda",
-    "kiev": "Europe/Kyiv",
-    "saint petersburg": "Europe/Moscow",
-    "санкт-петербург": "Europe/Moscow",
-}
 _REGIONS = ("Europe", "Asia", "America", "Africa", "Australia", "Atlantic", "Pacific", "Indian")
-
-_OFF_WORDS = (OFF, "no", "none", "выкл", "выкл.", "нет")
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?")
 _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–—]\s*(\d{1,2})(?::(\d\d))?")
@@ -95,31 +52,30 @@ class Preference:
 
     name: str
     written: Callable[[Chat], str]
-    read: Callable[[Chat, str, datetime], Chat | None]
+    read: Callable[[Chat, str, Words, datetime], Chat | None]
     choices: tuple[str, ...]
 
 
-def changed(chat: Chat, name: str, value: str, now: datetime) -> Chat | None:
+def changed(chat: Chat, name: str, value: str, *, words: Words, now: datetime) -> Chat | None:
     """The chat with the setting changed; None where there is no such setting or value."""
     preference, said = PREFERENCES.get(name), " ".join(value.split())
-    meant = OFF if said.lower() in _OFF_WORDS else said
-    return preference.read(chat, meant, now) if preference else None
+    meant = OFF if said.lower() in words.off else said
+    return preference.read(chat, meant, words, now) if preference else None
 
 
 def minutes_written(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def zone_named(text: str) -> str | None:
+def zone_named(text: str, words: Words) -> str | None:
     """`Europe/Moscow`, `moscow`, `Москва`, `UTC+3` as a zone's key; None where there is none."""
     name = " ".join(text.split())
     if offset := _OFFSET.fullmatch(name):
         sign, hours = offset[1], int(offset[2])
         return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if 0 < hours <= 12 else None
-    if name.lower() in _CITIES:
-        return _CITIES[name.lower()]
+    meant = words.cities.get(name.lower(), "")
     city = "_".join(word.capitalize() for word in name.split())
-    tried = [name, name.upper(), *(f"{region}/{city}" for region in _REGIONS)]
+    tried = [meant, name, name.upper(), *(f"{region}/{city}" for region in _REGIONS)]
     return next((key for key in tried if _ZONE.fullmatch(key) and _known(key)), None)
 
 
@@ -131,20 +87,17 @@ def _known(zone: str) -> bool:
     return True
 
 
-def _read_language(chat: Chat, value: str, now: datetime) -> Chat | None:
-    wanted = _LANGUAGE_WORDS.get(value.lower(), value.lower())
-    return replace(chat, language=wanted) if wanted in LANGUAGES else None
+def _read_language(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+    wanted = words.languages.get(value.lower())
+    return replace(chat, language=wanted) if wanted else None
 
 
-_LANGUAGE_WORDS = {"english": "en", "russian": "ru", "русский": "ru", "английский": "en"}
-
-
-def _read_zone(chat: Chat, value: str, now: datetime) -> Chat | None:
-    zone = zone_named(value)
+def _read_zone(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+    zone = zone_named(value, words)
     return replace(chat, zone=zone) if zone else None
 
 
-def _read_alerts(chat: Chat, value: str, now: datetime) -> Chat | None:
+def _read_alerts(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
     known = value.lower() in tuple(Alerts)
     return replace(chat, alerts=Alerts(value.lower())) if known else None
 
@@ -153,7 +106,7 @@ def _written_quiet(chat: Chat) -> str:
     return "-".join(map(minutes_written, chat.quiet)) if chat.quiet else OFF
 
 
-def _read_quiet(chat: Chat, value: str, now: datetime) -> Chat | None:
+def _read_quiet(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
     if value.lower() == OFF:
         return replace(chat, quiet=None)
     hours = _HOURS.fullmatch(value)
@@ -164,33 +117,32 @@ def _read_quiet(chat: Chat, value: str, now: datetime) -> Chat | None:
     return replace(chat, quiet=(start, end)) if possible else None
 
 
-def _read_night(chat: Chat, value: str, now: datetime) -> Chat | None:
+def _read_night(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
     known = value in ("silent", "hold")
     return replace(chat, hold_quiet=value == "hold") if known else None
 
 
-def _read_digest(chat: Chat, value: str, now: datetime) -> Chat | None:
+def _read_digest(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
     if value.lower() == OFF:
         return replace(chat, digest=OFF)
     often, _, clock = value.lower().rpartition(" ")
-    if clock in _OFTEN:
+    if clock in words.daily | words.weekly:
         often, clock = clock, _MORNING
     time = _CLOCK.fullmatch(clock)
-    if not time or (often and often not in _OFTEN):
+    if not time or (often and often not in words.daily | words.weekly):
         return None
-    at = f"{int(time[1]):02}:{time[2] or '00'}"
-    return replace(chat, digest=_OFTEN.get(often, "") + at)
+    weekly = "weekly " if often in words.weekly else ""
+    return replace(chat, digest=f"{weekly}{int(time[1]):02}:{time[2] or '00'}")
 
 
 _MORNING = "08:00"
-_OFTEN = {"daily": "", "ежедневно": "", "weekly": "weekly ", "еженедельно": "weekly "}
 
 
-def _read_style(chat: Chat, value: str, now: datetime) -> Chat | None:
+def _read_style(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
     return replace(chat, style=value.lower()) if value.lower() in STYLES else None
 
 
-def _read_preview(chat: Chat, value: str, now: datetime) -> Chat | None:
+def _read_preview(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
     return replace(chat, preview=value.lower()) if value.lower() in PREVIEWS else None
 
 
@@ -198,7 +150,7 @@ def _written_mute(chat: Chat) -> str:
     return f"until {int(chat.muted_until.timestamp())}" if chat.muted_until else OFF
 
 
-def _read_mute(chat: Chat, value: str, now: datetime) -> Chat | None:
+def _read_mute(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
     if value.lower() == OFF:
         return replace(chat, muted_until=None)
     if until_words := _UNTIL.fullmatch(value):
@@ -206,7 +158,7 @@ def _read_mute(chat: Chat, value: str, now: datetime) -> Chat | None:
         if until <= now:
             return replace(chat, muted_until=None)
     else:
-        until = now + (said_duration(value) or timedelta())
+        until = now + (said_duration(value, words) or timedelta())
     in_reach = now < until <= now + LONGEST_MUTE
     return replace(chat, muted_until=until) if in_reach else None
 
@@ -214,7 +166,7 @@ def _read_mute(chat: Chat, value: str, now: datetime) -> Chat | None:
 PREFERENCES = {
     each.name: each
     for each in (
-        Preference("language", lambda chat: chat.language, _read_language, LANGUAGES),
+        Preference("language", lambda chat: chat.language, _read_language, ()),
         Preference("zone", lambda chat: chat.zone, _read_zone, ZONES),
         Preference("alerts", lambda chat: chat.alerts.value, _read_alerts, tuple(Alerts)),
         Preference("quiet", _written_quiet, _read_quiet, (OFF, "22:00-08:00", "23:00-07:00")),

@@ -5,6 +5,7 @@ and the catalogs in bot/locale translate it.
 Rule 2: sentences hold `{names}`, never markup; values are put in as text or as spans.
 """
 
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date as calendar_day
 from datetime import datetime, timedelta
@@ -14,7 +15,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.parts import Line, Span, filled
 
-LANGUAGES = ("en", "ru")
+SOURCE = "en"
+"""The language the sentences of the code are in."""
 
 
 class Translations(Protocol):
@@ -36,6 +38,12 @@ class Formats(Protocol):
 
     def day(self, day: calendar_day) -> str:
         """`26 Jul 2022`."""
+
+    def language(self, code: str) -> str:
+        """`Russian`, `русский`: the name of a language."""
+
+    def own_name(self, code: str) -> str:
+        """`Русский`: what a language calls itself."""
 
     def decimal(self, number: float) -> str:
         """`1.2`: one place."""
@@ -88,12 +96,15 @@ def key(message: str) -> str:
     return message
 
 
-def spoken(language: str) -> str:
-    """The bot's language for a Telegram language code such as `ru-RU`; English where it has
-    none.
-    """
+def spoken(language: str, languages: Container[str]) -> str:
+    """The one of `languages` for a code such as `ru-RU`; English where it is none of them."""
     code = language.lower().partition("-")[0]
-    return code if code in LANGUAGES else "en"
+    return code if code in languages else SOURCE
+
+
+def in_language(texts: Mapping[str, Texts], language: str) -> Texts:
+    """The texts of a chat's language; English where the bot no longer speaks it."""
+    return texts[spoken(language, texts)]
 
 
 def known_zone(zone: str) -> ZoneInfo:

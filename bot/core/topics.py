@@ -1,4 +1,4 @@
-"""Which topics people mean: by id or by title, in either language."""
+"""Which topics people mean: by id or by title, in any language."""
 
 from bot.core.types import Topic
 
@@ -16,10 +16,9 @@ def topics_named(wanted: str, topics: tuple[Topic, ...]) -> tuple[str, ...] | No
 
 
 def _topic_named(words: str, topics: tuple[Topic, ...]) -> str | None:
-    """Return the topic of this id, or of this title in either language."""
-    wanted = words.lower()
+    """Return the topic of this id, or of this title in any language."""
+    wanted = words.casefold()
     for topic in topics:
-        names = (topic.id, topic.title.en, topic.title.ru)
-        if wanted in [name.lower() for name in names if name]:
+        if wanted in map(str.casefold, (topic.id, *topic.title.by_language.values())):
             return topic.id
     return None

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.core.parts import Line, Span, clean, line
 from bot.core.presses import deep_link, story_payload
-from bot.core.texts import Texts, known_zone
+from bot.core.texts import SOURCE, Texts, known_zone
 from bot.core.types import Chat, ChatKind, Localised, Party, Topic
 
 _MOMENTS = range(1, 2**31)
@@ -19,6 +19,8 @@ class View:
     texts: Texts
     chat: Chat
     now: datetime
+    languages: tuple[str, ...] = (SOURCE,)
+    """Codes of those the bot speaks."""
     parties: tuple[Party, ...] = ()
     topics: tuple[Topic, ...] = ()
     bot: str = ""

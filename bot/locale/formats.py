@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_compact_currency, format_decimal
 from babel.units import format_unit
@@ -15,37 +16,44 @@ from bot.core.texts import known_zone
 
 @dataclass(frozen=True, slots=True)
 class CldrFormats:
-    language: str
+    code: str
+    day_pattern: str = "d MMM y"
 
     def moment(self, at: datetime, zone: str) -> str:
-        return self._at(at, zone, f"{_DAY}, HH:mm")
+        return self._at(at, zone, f"{self.day_pattern}, HH:mm")
 
     def zoned(self, at: datetime, zone: str) -> str:
-        return self._at(at, zone, f"{_DAY}, HH:mm z")
+        return self._at(at, zone, f"{self.day_pattern}, HH:mm z")
 
     def day(self, day: date) -> str:
-        return str(format_date(day, _DAY, locale=self.language))
+        return str(format_date(day, self.day_pattern, locale=self.code))
+
+    def language(self, code: str) -> str:
+        return _name(code, self.code)
+
+    def own_name(self, code: str) -> str:
+        return _name(code, code).capitalize()
 
     def decimal(self, number: float) -> str:
-        return str(format_decimal(number, "0.0", locale=self.language))
+        return str(format_decimal(number, "0.0", locale=self.code))
 
     def measure(self, number: str, unit: str) -> str | None:
         if unit not in _MEASURES:
             return None
         name, length = _MEASURES[unit]
-        return str(format_unit(Decimal(number), name, length=length, locale=self.language))
+        return str(format_unit(Decimal(number), name, length=length, locale=self.code))
 
     def money(self, number: str, scale: str, currency: str) -> str:
         amount = Decimal(number) * _SCALES[scale]
-        return str(
-            format_compact_currency(amount, currency, fraction_digits=3, locale=self.language)
-        )
+        return str(format_compact_currency(amount, currency, fraction_digits=3, locale=self.code))
 
     def _at(self, at: datetime, zone: str, pattern: str) -> str:
-        return str(format_datetime(at, pattern, tzinfo=known_zone(zone), locale=self.language))
+        return str(format_datetime(at, pattern, tzinfo=known_zone(zone), locale=self.code))
 
 
-_DAY = "d MMM y"
+def _name(code: str, language: str) -> str:
+    return Locale.parse(code).get_language_name(language) or code
+
 
 _Length = Literal["short", "long"]
 _MEASURES: Mapping[str, tuple[str, _Length]] = {

@@ -2,7 +2,7 @@
 
 from bot.app.intake import edition_of
 from bot.catalog import load_catalog
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
 from tests.e2e.process import ROOT
 
 edition_of(load_catalog(ROOT / "feeds.yaml")).compiled()

@@ -27,7 +27,7 @@ LIBRARIES = {
     "matplotlib": {"bot.plots"},
     "multidict": {"bot.feeds"},
     "prometheus_client": {"bot.web"},
-    "pydantic": {"bot.catalog"},
+    "pydantic": {"bot.catalog", "bot.locale"},
     "pydantic_core": {"bot.catalog"},
     "pymorphy3": {"bot.rules"},
     "rapidfuzz": {"bot.core"},

@@ -36,7 +36,7 @@ def holds(catalog: Catalog) -> bool:
         and all(_channel_holds(channel, topics) for channel in catalog.channels)
         and len({feed.id for feed in catalog.feeds}) == len(catalog.feeds)
         and len({feed.url for feed in catalog.feeds}) == len(catalog.feeds)
-        and all(topic.title.en.strip() for topic in catalog.topics)
+        and all(topic.title.text("en").strip() for topic in catalog.topics)
     )
 
 

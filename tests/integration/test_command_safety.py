@@ -22,7 +22,7 @@ from bot.core.types import (
     SubscriptionKind,
     Topic,
 )
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
 from bot.wording import Wording
 from storage.store import Store
 from tests.build import NOON, a_delivery, a_report, a_story
@@ -195,7 +195,10 @@ async def test_the_weightiest_of_the_newest_stories_comes_first(store: Store) ->
 async def test_who_names_no_topic_means_all_also_where_a_title_has_one_language(
     store: Store,
 ) -> None:
-    topics = (Topic("iss", Localised("ISS", "МКС")), Topic("roscosmos", Localised("Roscosmos")))
+    topics = (
+        Topic("iss", Localised({"en": "ISS", "ru": "МКС"})),
+        Topic("roscosmos", Localised({"en": "Roscosmos"})),
+    )
     leak = a_story(id="6" * 16, topics=("roscosmos",), number=None)
     await store.record_story(leak)
     admin = in_group(store, GROUP_ADMIN)

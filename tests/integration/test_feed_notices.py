@@ -11,7 +11,7 @@ from bot.core.notices import notice_deliveries
 from bot.core.outbox import Worded
 from bot.core.schedule import Notice, NoticeKind
 from bot.core.types import Chat, ChatKind, DeliveryKind
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
 from bot.wording import Wording
 from tests.integration.newsroom import ADMIN, Newsroom, a_newsroom, promised
 from tests.integration.promised import Figure

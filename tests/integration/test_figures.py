@@ -11,7 +11,7 @@ from bot.core.planner import Plan, PlannedEntry
 from bot.core.schedule import FeedState
 from bot.core.types import DeliveryKind, Placement, Relation, Verdict
 from bot.local.server import CHANNEL_ID
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
 from bot.plots import drawn, is_possible
 from storage.store import Store
 from tests.build import NOON, a_delivery, a_story, an_entry

@@ -11,7 +11,7 @@ import pytest
 from bot.core.types import Localised, Topic
 from bot.rules import load_matcher
 
-MATCHER = load_matcher([Topic(name, Localised(name)) for name in ("iss", "roscosmos")])
+MATCHER = load_matcher([Topic(name, Localised({"en": name})) for name in ("iss", "roscosmos")])
 Record = Callable[[str, object], None]
 
 

@@ -15,7 +15,7 @@ from bot.core.messages import Edit
 from bot.core.outbox import Sent, settle
 from bot.core.types import Delivery, DeliveryState, Story, Subscription, SubscriptionKind
 from bot.core.undoing import involved, undo
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
 from bot.newsdesk import Newsdesk
 from bot.wording import Wording
 from storage.store import Store

@@ -11,7 +11,7 @@ import bot
 from bot.core.notices import burst_text, notice_text
 from bot.core.retelling import retold
 from bot.core.schedule import Notice, NoticeKind
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
 
 RU = load_texts()["ru"]
 FEEDS = Path(bot.__file__).parent / "feeds"

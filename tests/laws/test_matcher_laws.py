@@ -15,6 +15,7 @@ from bot.core.text import fold, plain
 from bot.rules import load_matcher, topic_rules
 from bot.rules.inflections import inflections
 from tests.shipped import ISS, ROSCOSMOS, shipped_matcher
+from tests.typed import WORDS
 
 SOME = settings(deadline=None, max_examples=50)
 
@@ -85,7 +86,7 @@ def test_phrases_are_looked_for_in_any_text(title: str, text: str) -> None:
 @given(TEXTS)
 @SOME
 def test_any_phrase_is_kept_or_refused_and_what_is_kept_is_found(text: str) -> None:
-    phrase = checked_phrase(text)
+    phrase = checked_phrase(text, WORDS)
     match phrase:
         case RefusedPhrase():
             assert phrase.why
@@ -118,7 +119,7 @@ def test_a_text_of_a_megabyte_costs_no_more_than_a_long_one(
     began = time.process_time()
     matcher.verdict(title=text, summary=text, text=text)
     wanted.found(text, text)
-    checked_phrase(text)
+    checked_phrase(text, WORDS)
     took = time.process_time() - began
     record_property("figure", f"{took * 1000:.0f} ms for {HUGE / 1e6:.1f} MB")
     record_property("limit", "500 ms")

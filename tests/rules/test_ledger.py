@@ -22,7 +22,10 @@ from bot.core.types import (
 from bot.rules.cues import load_cues
 from tests.build import NOON, a_feed, a_report, a_story, an_entry
 
-PARTIES = (Party("nasa", Localised("NASA")), Party("roscosmos", Localised("Roscosmos")))
+PARTIES = (
+    Party("nasa", Localised({"en": "NASA"})),
+    Party("roscosmos", Localised({"en": "Roscosmos"})),
+)
 JOINS = Placement("5" * 16, Relation.JOINS)
 
 

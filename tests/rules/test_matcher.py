@@ -139,7 +139,7 @@ def test_a_refusal_overrules_even_the_feed() -> None:
 def test_editors_add_terms_context_and_refusals_of_their_own() -> None:
     own = Topic(
         "iss",
-        Localised("ISS"),
+        Localised({"en": "ISS"}),
         terms=(Term("надувной модуль", strong=True), Term("Bishop", needs=("hatches",))),
         context={"hatches": ("airlock",)},
         refuse=("crossword",),
@@ -153,7 +153,7 @@ def test_editors_add_terms_context_and_refusals_of_their_own() -> None:
 
 def test_an_editors_term_takes_the_place_of_the_shipped_one() -> None:
     own = Term("Starliner", needs=("NASA",))
-    matcher = load_matcher([Topic("iss", Localised("ISS"), terms=(own,))])
+    matcher = load_matcher([Topic("iss", Localised({"en": "ISS"}), terms=(own,))])
     assert shipped_matcher().verdict(title="Starliner flies again").topics == ("iss",)
     assert matcher.verdict(title="Starliner flies again").topics == ()
     assert matcher.verdict(title="NASA flies Starliner again").topics == ("iss",)
@@ -161,18 +161,20 @@ def test_an_editors_term_takes_the_place_of_the_shipped_one() -> None:
 
 def test_an_editor_adds_words_to_a_shipped_group() -> None:
     context = {"shareholder adviser": ("dividend",)}
-    matcher = load_matcher([Topic("iss", Localised("ISS"), context=context)])
+    matcher = load_matcher([Topic("iss", Localised({"en": "ISS"}), context=context)])
     assert shipped_matcher().verdict(title="The ISS on dividends").topics == ("iss",)
     assert matcher.verdict(title="The ISS on dividends").topics == ()
 
 
 def test_a_topic_of_the_editors_alone_works() -> None:
-    own = Topic("artemis", Localised("Artemis"), terms=(Term("Artemis", strong=True),))
+    own = Topic("artemis", Localised({"en": "Artemis"}), terms=(Term("Artemis", strong=True),))
     assert load_matcher([own]).verdict(title="Artemis III slips").topics == ("artemis",)
 
 
 def test_shipped_rules_can_be_left_out() -> None:
-    bare = Topic("iss", Localised("ISS"), terms=(Term("orbital", strong=True),), shipped=False)
+    bare = Topic(
+        "iss", Localised({"en": "ISS"}), terms=(Term("orbital", strong=True),), shipped=False
+    )
     assert load_matcher([bare]).verdict(title="The International Space Station").topics == ()
 
 

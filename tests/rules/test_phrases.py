@@ -6,6 +6,7 @@ from bot.core.endings import phrase_forms
 from bot.core.english import english_forms
 from bot.core.phrases import PhraseIndex, RefusedPhrase, WhyRefused, checked_phrase
 from bot.rules.inflections import inflections
+from tests.typed import WORDS
 
 
 @pytest.mark.parametrize(
@@ -92,17 +93,17 @@ def test_a_discarded_phrase_is_no_longer_found() -> None:
 def test_a_phrase_that_would_find_everything_or_nothing_is_refused(
     text: str, why: WhyRefused
 ) -> None:
-    assert checked_phrase(text) == RefusedPhrase(why)
+    assert checked_phrase(text, WORDS) == RefusedPhrase(why)
 
 
 def test_a_good_phrase_is_kept_as_written_with_blanks_tidied() -> None:
-    assert checked_phrase("  «Союз   МС-28»\n") == "Союз МС-28"
-    assert checked_phrase("MS-28") == "MS-28"
+    assert checked_phrase("  «Союз   МС-28»\n", WORDS) == "Союз МС-28"
+    assert checked_phrase("MS-28", WORDS) == "MS-28"
 
 
 def test_the_example_of_a_refusal_is_itself_good() -> None:
     example = RefusedPhrase(WhyRefused.EMPTY).example
-    assert checked_phrase(example) == example
+    assert checked_phrase(example, WORDS) == example
 
 
 @pytest.mark.parametrize(

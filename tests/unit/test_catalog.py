@@ -3,8 +3,8 @@
 import pytest
 
 from bot.catalog import parse_catalog
-from bot.catalog.model import SPOKEN, STYLES
-from bot.core import preferences, texts
+from bot.catalog.model import STYLES
+from bot.core import preferences
 from bot.core.types import Alerts, Role, Term
 from tests.unit.catalogs import FEED, GOOD, TOPICS, edited, refusals
 
@@ -126,5 +126,13 @@ def test_what_stands_in_a_broken_file_is_printed_harmlessly() -> None:
     assert len(line) < 200
 
 
-def test_the_languages_and_styles_of_channels_are_those_of_chats() -> None:
-    assert (SPOKEN, STYLES) == (texts.LANGUAGES, preferences.STYLES)
+def test_the_styles_of_channels_are_those_of_chats() -> None:
+    assert preferences.STYLES == STYLES
+
+
+def test_titles_and_channels_may_be_in_any_language_the_bot_speaks() -> None:
+    german = edited("title: {en: International Space Station, ru: МКС}", "title: {de: ISS}")
+    german = german.replace("language: ru", "language: de")
+    catalog = parse_catalog(german, languages=("en", "de"))
+    assert catalog.topics[0].title.text("en") == "ISS"
+    assert catalog.channels[0].language == "de"

@@ -23,7 +23,10 @@ from bot.core.types import (
 from tests.build import NOON, a_report, a_story, an_entry
 
 RUMOUR = a_report("ISS to be sold", entry="1" * 32, role=Role.PRESS, origin="outlet:paper")
-HOLDING = (Topic("iss", Localised("ISS"), hold=True), Topic("roscosmos", Localised("Roscosmos")))
+HOLDING = (
+    Topic("iss", Localised({"en": "ISS"}), hold=True),
+    Topic("roscosmos", Localised({"en": "Roscosmos"})),
+)
 
 
 def planned(

@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.days import end_of_day
 from tests.build import NOON
+from tests.typed import WORDS
 
 
 @pytest.mark.parametrize(
@@ -17,11 +18,12 @@ from tests.build import NOON
         ("27 July 2022", "UTC", datetime(2022, 7, 27, 23, 59, 59, 999999, UTC)),
         ("25 июля", "UTC", datetime(2022, 7, 25, 23, 59, 59, 999999, UTC)),
         ("1 мая 2022", "UTC", datetime(2022, 5, 1, 23, 59, 59, 999999, UTC)),
+        ("3. September 2021", "UTC", datetime(2021, 9, 3, 23, 59, 59, 999999, UTC)),
         ("27.07", "UTC", datetime(2021, 7, 27, 23, 59, 59, 999999, UTC)),
     ],
 )
 def test_a_day_ends_in_the_zone_it_is_meant_in(text: str, zone: str, end: datetime) -> None:
-    assert end_of_day(text, zone, NOON) == end
+    assert end_of_day(text, zone, words=WORDS, now=NOON) == end
 
 
 @pytest.mark.parametrize(
@@ -39,4 +41,4 @@ def test_a_day_ends_in_the_zone_it_is_meant_in(text: str, zone: str, end: dateti
     ],
 )
 def test_what_is_no_date_is_none(text: str) -> None:
-    assert end_of_day(text, "UTC", NOON) is None
+    assert end_of_day(text, "UTC", words=WORDS, now=NOON) is None

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.core.polls import Changed, Failed, FeedState, LastPoll, PollResult, Unchanged
 from bot.core.renderer.feeds import Health, feed_page, health
 from bot.core.schedule import REMEMBERED_POLLS, after_poll
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
 from tests.build import NOON, a_feed, a_view
 
 STATE = FeedState("tass", "https://tass.example/rss", NOON, last_poll=NOON, last_entry=NOON)

@@ -9,7 +9,7 @@ from bot.core.parts import units
 from bot.core.renderer.post import LIMITS, REPLY_LIMIT, post, reply, shown
 from bot.core.types import ChatKind, Fact, Modality, Report, Role, Story
 from bot.core.view import View
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
 from tests.build import NOON, PARTIES, a_chat, a_report, a_story, a_view
 
 HOUR = timedelta(hours=1)

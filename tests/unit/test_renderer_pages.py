@@ -34,7 +34,7 @@ from bot.core.types import (
     SubscriptionKind,
     Verdict,
 )
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
 from tests.build import NOON, PARTIES, a_chat, a_feed, a_report, a_story, a_view, an_entry
 from tests.strict_html import visible_text
 from tests.unit.test_renderer import CLAIM, HOUR, NASA, RUSSIAN

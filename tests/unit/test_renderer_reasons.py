@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.renderer.reasons import reason_words
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
 from tests.build import a_chat, a_view
 
 RUSSIAN = a_view(a_chat(language="ru"), texts=load_texts()["ru"])

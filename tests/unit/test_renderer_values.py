@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.renderer.values import value_words
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,9 @@ from bot.core.types import (
 )
 from tests.build import NOON, a_report, a_story
 
-PARTIES = tuple(Party(name, Localised(name.upper())) for name in ("nasa", "roscosmos", "esa"))
+PARTIES = tuple(
+    Party(name, Localised({"en": name.upper()})) for name in ("nasa", "roscosmos", "esa")
+)
 LATER = NOON + timedelta(days=30)
 
 

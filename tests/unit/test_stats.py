@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.core.figures import Day
 from bot.core.renderer.stats import Stats, stats_page
-from bot.locale import load_texts
+from bot.locale.loading import load_texts
 from tests.build import a_view
 
 ONE = Stats(

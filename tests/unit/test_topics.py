@@ -6,9 +6,9 @@ from bot.core.topics import topics_named
 from bot.core.types import Localised, Topic
 
 TOPICS = (
-    Topic("iss", Localised("International Space Station", "МКС")),
-    Topic("roscosmos", Localised("Roscosmos", "Роскосмос")),
-    Topic("luna", Localised("Luna 26")),
+    Topic("iss", Localised({"en": "International Space Station", "ru": "МКС"})),
+    Topic("roscosmos", Localised({"en": "Roscosmos", "ru": "Роскосмос"})),
+    Topic("luna", Localised({"en": "Luna 26"})),
 )
 
 

@@ -8,9 +8,10 @@ from bot.core.types import Localised
 from tests.build import NOON, an_entry
 
 
-def test_english_stands_in_for_a_missing_russian_text() -> None:
-    assert Localised("Russia's station").text("ru") == "Russia's station"
-    assert Localised("station", "станция").text("ru") == "станция"
+def test_english_stands_in_for_a_missing_text_and_any_other_for_english() -> None:
+    assert Localised({"en": "Russia's station"}).text("ru") == "Russia's station"
+    assert Localised({"en": "station", "ru": "станция"}).text("ru") == "станция"
+    assert Localised({"de": "Raumstation", "ru": "станция"}).text("en") == "Raumstation"
 
 
 def test_an_entry_without_a_date_counts_from_when_it_was_first_seen() -> None:

@@ -116,12 +116,12 @@ def privacy_page(view: View) -> Message:
 
 def _choices(view: View) -> list[list[Button]]:
     say = view.texts.say
-    other, name = ("en", "English") if view.language == "ru" else ("ru", "Русский")
+    others = [each for each in view.languages if each != view.language]
     choices = [
         (say("All ISS and Roscosmos"), press(Verb.CHOOSE, "all")),
         (say("Only official and important"), press(Verb.CHOOSE, "important")),
         (say("Daily digest"), press(Verb.CHOOSE, "digest")),
-        (name, press(Verb.CHOOSE, other)),
+        *((view.texts.formats.own_name(each), press(Verb.CHOOSE, each)) for each in others),
     ]
     return [[Button(words, data=data)] for words, data in choices]
 

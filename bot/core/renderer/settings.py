@@ -25,8 +25,6 @@ NAMES = {
 }
 
 _WORDS = {
-    ("language", "en"): key("English"),
-    ("language", "ru"): key("Russian"),
     ("alerts", "all"): key("all"),
     ("alerts", "important"): key("only official and important"),
     ("alerts", "digest"): key("digest only"),
@@ -70,12 +68,16 @@ def choices_page(chat: Chat, name: str, view: View, *, target: str = "") -> Mess
     now = PREFERENCES[name].written(chat)
     buttons = [
         Button(f"{'✓ ' if value == now else ''}{_words(name, value, view)}", data=data)
-        for value in PREFERENCES[name].choices
+        for value in _choices(name, view)
         if (data := press(Verb.SET, target, name, value))
     ]
     rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
     back = Button(view.texts.say("◀ Back"), data=press(Verb.SETTINGS, target, ""))
     return message(lines, [*rows, [back]])
+
+
+def _choices(name: str, view: View) -> tuple[str, ...]:
+    return view.languages if name == "language" else PREFERENCES[name].choices
 
 
 def setting_meant(asked: str, languages: Iterable[Texts]) -> tuple[str, str]:
@@ -172,6 +174,8 @@ def _words(name: str, value: str, view: View) -> str:
         return view.texts.say(_WORDS[name, value])
     if value == "off":
         return view.texts.say("off")
+    if name == "language":
+        return view.texts.formats.language(value)
     if value.startswith("weekly "):
         return view.texts.say("Mondays at {time}", time=value.removeprefix("weekly "))
     if name == "digest":

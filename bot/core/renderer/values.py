@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from bot.core.parts import clean, shortened
-from bot.core.texts import Texts, key
+from bot.core.texts import SOURCE, Texts, key
 
 _UNITS = 60
 """UTF-16 units of a value."""
@@ -89,7 +89,7 @@ _CURRENCIES = {"$": "USD", "RUB ": "RUB"}
 
 
 def _amount(value: str, texts: Texts) -> str | None:
-    if (money := _MONEY.fullmatch(value)) is not None and texts.language != "en":
+    if (money := _MONEY.fullmatch(value)) is not None and texts.language != SOURCE:
         return texts.formats.money(money["number"], money["scale"], _CURRENCIES[money["sign"]])
     measured = _MEASURE.fullmatch(value)
     if measured is None:

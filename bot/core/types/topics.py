@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Localised:
-    """A text for people in the bot's two languages; English stands in where Russian is missing."""
+    """A text for people in one or more languages."""
 
-    en: str
-    ru: str | None = None
+    by_language: Mapping[str, str]
+    """Language code -> text; never empty."""
 
     def text(self, language: str) -> str:
-        return self.ru if language == "ru" and self.ru else self.en
+        """The text in the language; else in English; else in the first there is."""
+        found = self.by_language.get(language) or self.by_language.get("en")
+        return found or next(iter(self.by_language.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,30 @@
+"""What people may type to the bot, in any language it speaks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words the commands understand, all in lower case."""
+
+    languages: Mapping[str, str]
+    """`ru`, `russian`, `русский` -> code."""
+    months: Mapping[str, int]
+    """How the name of a month begins: `jan`, `янв` -> 1."""
+    spans: Mapping[str, timedelta]
+    """`m`, `min`, `минут` -> one minute; likewise hours, days and weeks."""
+    cities: Mapping[str, str]
+    """`москва` -> `Europe/Moscow`."""
+    off: frozenset[str]
+    now: frozenset[str]
+    """As in `/digest now`."""
+    at: frozenset[str]
+    """What may stand before a day: `/story 42 at 2022-07-27`."""
+    daily: frozenset[str]
+    weekly: frozenset[str]
+    stop: frozenset[str]
+    """Words of every text: a phrase of these alone is not tracked."""
+    broad: frozenset[str]
+    """Words of half of all news about space, inflected; likewise."""

@@ -1,0 +1,58 @@
+"""`language.toml` of one language, read strictly: how it writes a day, and words people type.
+
+Rule 1: no key is required, nor is the file: what CLDR knows of a language is enough to begin with.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.errors import ConfigError
+
+
+class Spans(BaseModel):
+    """More words for lengths of time, in small letters."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    minute: list[str] = []
+    hour: list[str] = []
+    day: list[str] = []
+    week: list[str] = []
+
+
+class LanguageFile(BaseModel):
+    """See docs/languages.md for each key."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    day: str = "d MMM y"
+    off: list[str] = []
+    now: list[str] = []
+    at: list[str] = []
+    daily: list[str] = []
+    weekly: list[str] = []
+    stop: str = ""
+    broad: str = ""
+    spans: Spans = Field(default_factory=Spans)
+    cities: Mapping[str, str] = Field(default_factory=dict)
+
+
+@cache
+def language_file(language: str, folder: Path) -> LanguageFile:
+    """The file of a language. Raises ConfigError with each mistake."""
+    path = folder / language / "language.toml"
+    if not path.exists():
+        return LanguageFile()
+    try:
+        return LanguageFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        wrong = (
+            f"{path}: {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()
+        )
+        raise ConfigError("\n".join(wrong)) from error
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}") from error

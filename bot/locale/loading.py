@@ -1,0 +1,38 @@
+"""The folders of bot/locale to Texts: reads the .po files and compiles them in memory."""
+
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot.core.texts import SOURCE, Texts
+from bot.locale import FOLDER, catalog_path, spoken_languages
+from bot.locale.files import language_file
+from bot.locale.formats import CldrFormats
+
+
+def load_texts(folder: Path = FOLDER) -> dict[str, Texts]:
+    """Texts by language, English first; about 30 ms for each language, once at start."""
+    return {
+        language: Texts(language, _translations(language, folder), _formats(language, folder))
+        for language in spoken_languages(folder)
+    }
+
+
+def _formats(language: str, folder: Path) -> CldrFormats:
+    return CldrFormats(language, language_file(language, folder).day)
+
+
+@cache
+def _translations(language: str, folder: Path) -> NullTranslations:
+    if language == SOURCE:
+        return NullTranslations()
+    with catalog_path(language, folder).open("rb") as file:
+        catalog = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
