@@ -21,6 +21,7 @@ from bot.commands import Commands
 from bot.commands.desk import Desk
 from bot.core.messages import Update
 from bot.core.planner import Plan, PlannedEntry
+from bot.core.reasons.news import Matched
 from bot.core.schedule import FeedState
 from bot.core.types import (
     Catalog,
@@ -110,7 +111,7 @@ async def filled(store: Store, entries: int, chats: int) -> None:
         ours, others = some[: len(some) // 10], some[len(some) // 10 :]
         told = [ours[at : at + PER_STORY] for at in range(0, len(ours), PER_STORY)]
         stories = [a_story(start + index, each) for index, each in enumerate(told)]
-        verdict, none = Verdict(("iss",), ("ISS",)), Verdict((), ())
+        verdict, none = Verdict(("iss",), (Matched.BY_FEED(),)), Verdict((), ())
         planned = [
             PlannedEntry(entry, verdict, Placement(story.id, Relation.JOINS))
             for story, each in zip(stories, told, strict=True)

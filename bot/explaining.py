@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.core.features import features
 from bot.core.ledger import report_of
+from bot.core.reasons import english
 from bot.core.types import Catalog, Entry, Feed, Placement, Relation, Report, Role, Verdict
 from bot.lines import Line
 from bot.rules import load_cues, load_matcher
@@ -44,7 +45,7 @@ def _report(catalog: Catalog, entry: Entry, feed: Feed | None) -> Report:
 
 def _matching(verdict: Verdict) -> Iterator[str]:
     yield f"matcher    {', '.join(verdict.topics) or 'not ours'}"
-    yield from (f"           {reason}" for reason in verdict.reasons)
+    yield from (f"           {english(reason)}" for reason in verdict.reasons)
 
 
 def _threading(entry: Entry) -> Iterator[str]:

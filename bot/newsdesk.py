@@ -27,6 +27,7 @@ from bot.core.planner import (
     plan_poll,
     told,
 )
+from bot.core.reasons.news import LeftOut
 from bot.core.schedule import FeedState, Notice
 from bot.core.switches import is_muted, subject_of
 from bot.core.threader import CAPACITY, Threads
@@ -34,8 +35,6 @@ from bot.core.types import Entry, Feed, Placement, Report, Story
 from bot.errors import StorageError
 from bot.tracked import News, Tracked, news, texts
 from storage.store import Store
-
-MUTED = "the editors have muted this source"
 
 _ATTEMPTS = 5
 """Times a plan is made anew because another process recorded in between."""
@@ -158,7 +157,7 @@ class Newsdesk:
         known = await store.known_keys([key for entry in entries for key in entry.keys])
         fresh, again = new_entries(entries, known)
         if is_muted((await store.events_of([subject_of(feed.id)]))[subject_of(feed.id)], now):
-            return Plan(entries=left_out(fresh, MUTED), based_on=self._sequence)
+            return Plan(entries=left_out(fresh, LeftOut.MUTED()), based_on=self._sequence)
         planned = judged(fresh, feed=feed, matcher=edition.matcher, threads=self._threads)
         placed = [item for item in planned if item.placement is not None]
         self._placed.update(

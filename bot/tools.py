@@ -11,6 +11,7 @@ from functools import lru_cache
 from bot.core.cues import Cues
 from bot.core.deduplicator import compare
 from bot.core.parts import clean
+from bot.core.reasons import english
 from bot.core.statements import BELOW, told_before, weighed
 from bot.core.summarizer import summarize
 from bot.core.threader import CAPACITY, Threads
@@ -41,7 +42,10 @@ def matching(catalog: Catalog) -> Answer:
             url=entry.url,
             feed_topics=feed_topics.get(entry.feed, ()),
         )
-        return {"topics": list(verdict.topics), "reasons": list(verdict.reasons)}
+        return {
+            "topics": list(verdict.topics),
+            "reasons": [english(each) for each in verdict.reasons],
+        }
 
     return answer
 
@@ -68,7 +72,7 @@ def grouping(catalog: Catalog | None) -> Answer:
             "story": placement.story,
             "relation": relation,
             "kind": kinds.of(entry, placement.story, _role(line)).value,
-            "reasons": list(placement.reasons),
+            "reasons": [english(each) for each in placement.reasons],
         }
 
     return answer
@@ -84,7 +88,7 @@ def comparing() -> Answer:
             "duplicate": compared.duplicate,
             "same_story": compared.same_story,
             "score": round(compared.score, 4),
-            "reasons": list(compared.reasons),
+            "reasons": [english(each) for each in compared.reasons],
         }
 
     return answer

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get
 
 from sqlalchemy import Table
 
+from bot.core.reasons import as_data, from_data
+from bot.core.types import Reason
+
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
@@ -97,6 +100,8 @@ def _json_value(value: Any) -> Any:
             return value.hex()
         case tuple():
             return [_json_value(each) for each in value]
+        case Reason():
+            return as_data(value)
     if is_dataclass(value) and not isinstance(value, type):
         return _to_json(value, leave_out=frozenset())
     raise TypeError(f"{type(value).__name__} cannot be stored")
@@ -140,6 +145,8 @@ def _decoder(hint: Any) -> Decode:
         return _optional(bytes.fromhex)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _optional(hint)
+    if hint is Reason:
+        return _optional(from_data)
     if is_dataclass(hint) and isinstance(hint, type):
         return _optional(lambda stored: from_json(hint, stored))
     return lambda stored: stored

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.reasons import from_data
 from bot.core.schedule import FeedState
 from bot.core.types import Delivery, Entry, Placement, Relation
 from storage import tables
@@ -121,5 +122,5 @@ def placement_of(row: Mapping[Any, Any]) -> Placement:
         story=stored["story"],
         relation=Relation(stored["relation"]),
         duplicate_of=stored.get("duplicate_of"),
-        reasons=tuple(stored.get("reasons", ())),
+        reasons=tuple(map(from_data, stored.get("reasons", ()))),
     )

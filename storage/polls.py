@@ -13,6 +13,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.planner import Plan, PlannedEntry
+from bot.core.reasons import as_data
 from bot.core.schedule import FeedState
 from bot.core.types import Entry
 from bot.errors import TakenOver
@@ -98,7 +99,7 @@ def _entry_row(planned: PlannedEntry, sequence: int | None) -> dict[str, Any]:
     row = to_row(planned.entry, tables.entry, without=frozenset({"keys"}))
     return row | {
         "topics": planned.verdict.topics,
-        "reasons": planned.verdict.reasons,
+        "reasons": [as_data(each) for each in planned.verdict.reasons],
         "sequence": sequence,
         "story": placement.story if placement else None,
         "relation": placement.relation.value if placement else None,

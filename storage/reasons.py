@@ -9,6 +9,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.planner import PlannedEntry
+from bot.core.reasons import from_data
 from bot.core.types import Subscription, SubscriptionKind, Verdict
 from storage import tables
 from storage.codec import from_row
@@ -59,5 +60,5 @@ class Reasons(Database):
 
 
 def _planned(row: Mapping[Any, Any]) -> PlannedEntry:
-    verdict = Verdict(tuple(row["topics"]), tuple(row["reasons"]))
+    verdict = Verdict(tuple(row["topics"]), tuple(map(from_data, row["reasons"])))
     return PlannedEntry(entry_of(row), verdict, placement_of(row) if row["placement"] else None)

@@ -118,7 +118,7 @@ class EntryRow(Row, table=True):
     published: datetime | None = time_column()
     more: dict[str, Any] = json_column()
     topics: list[str] = json_column()
-    reasons: list[str] = json_column()
+    reasons: list[Any] = json_column()
     sequence: int | None = Field(sa_type=Big, unique=True)
     """Counts the placed entries in the order of their commits."""
     story: str | None = text_column()

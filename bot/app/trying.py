@@ -13,8 +13,9 @@ from pathlib import Path
 from bot.app.clock import wall_clock
 from bot.app.intake import edition_of
 from bot.catalog import load_catalog
+from bot.core.reasons import english
 from bot.core.trial import Difference, Rules, difference
-from bot.core.types import Catalog
+from bot.core.types import Catalog, Verdict
 from bot.settings import Settings
 from storage.pruning import BODY_LIFE
 from storage.store import Store
@@ -54,8 +55,8 @@ def told(found: Difference) -> Iterator[str]:
     signs = [f"+{topic}" for topic in found.gained] + [f"-{topic}" for topic in found.lost]
     entry = found.entry
     yield f"{' '.join(signs):16} {entry.seen:%Y-%m-%d}  {entry.feed:24} {entry.title}"
-    yield from (f"{'':16} now: {reason}" for reason in found.before.reasons)
-    yield from (f"{'':16} then: {reason}" for reason in found.after.reasons)
+    yield from (f"{'':16} now: {english(reason)}" for reason in found.before.reasons)
+    yield from (f"{'':16} then: {english(reason)}" for reason in found.after.reasons)
 
 
 def as_line(found: Difference) -> dict[str, object]:
@@ -68,9 +69,13 @@ def as_line(found: Difference) -> dict[str, object]:
         "seen": entry.seen.isoformat(),
         "gained": list(found.gained),
         "lost": list(found.lost),
-        "before": {"topics": list(found.before.topics), "reasons": list(found.before.reasons)},
-        "after": {"topics": list(found.after.topics), "reasons": list(found.after.reasons)},
+        "before": _as_object(found.before),
+        "after": _as_object(found.after),
     }
+
+
+def _as_object(verdict: Verdict) -> dict[str, object]:
+    return {"topics": list(verdict.topics), "reasons": [english(each) for each in verdict.reasons]}
 
 
 def _tried(

@@ -13,8 +13,9 @@ from rapidfuzz import fuzz
 
 from bot.core.entities import Entities, Event, Family
 from bot.core.features import Features, features
+from bot.core.reasons.news import Compared
 from bot.core.stems import stem
-from bot.core.types import Entry
+from bot.core.types import Entry, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Comparison:
     duplicate: bool
     same_story: bool
     score: float
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 def compare(a: Entry, b: Entry, entities: Entities) -> Comparison:
@@ -33,7 +34,7 @@ def compare(a: Entry, b: Entry, entities: Entities) -> Comparison:
     likeness = _likeness(one, other, entities)
     if reason := repetition(one, other, entities):
         return Comparison(True, True, max(likeness, SAME_STORY), (reason,))
-    if reason := _division(one, other, entities):
+    if reason := _division(one, other):
         return Comparison(False, False, min(likeness, SAME_STORY - 0.01), (reason,))
     same = likeness >= SAME_STORY
     return Comparison(False, same, likeness, (_told(one, other, likeness),))
@@ -49,20 +50,20 @@ _HALVED_AFTER = 21 * 86_400.0
 _SERIES_WITHIN = 2 * 86_400.0
 
 
-def repetition(one: Features, other: Features, entities: Entities) -> str:
-    """Why the two are one text, for people; empty where they are not."""
+def repetition(one: Features, other: Features, entities: Entities) -> Reason | None:
+    """Why the two are one text; None where they are not."""
     if _one_page(one, other):
-        return "same address"
+        return Compared.SAME_ADDRESS()
     if abs(one.at - other.at) > _COPY_WITHIN or not one.title or not other.title:
-        return ""
+        return None
     if one.feed == other.feed and (one.title != other.title or _apart(one, other)):
-        return ""
+        return None
     if one.alone or other.alone or opposed(one, other, entities):
-        return ""
+        return None
     if one.title == other.title:
-        return "same headline"
+        return Compared.SAME_HEADLINE()
     if one.numbers != other.numbers or one.missions != other.missions:
-        return ""
+        return None
     return _edited(one, other)
 
 
@@ -76,16 +77,16 @@ def _one_page(one: Features, other: Features) -> bool:
     return soon or fuzz.token_sort_ratio(one.title, other.title) >= _EDITED
 
 
-def _edited(one: Features, other: Features) -> str:
+def _edited(one: Features, other: Features) -> Reason | None:
     titles = fuzz.token_sort_ratio(one.title, other.title, score_cutoff=_EDITED)
     copied = titles and one.summary and other.summary
     if copied and fuzz.ratio(one.summary, other.summary, score_cutoff=_COPIED):
-        return "same text under an edited headline"
+        return Compared.SAME_TEXT()
     if titles < _NEARLY:
-        return ""
+        return None
     if one.said == other.said:
-        return "same headline"
-    return "same headline but for spelling" if _misspelt(one.said, other.said) else ""
+        return Compared.SAME_HEADLINE()
+    return Compared.SAME_BUT_SPELLING() if _misspelt(one.said, other.said) else None
 
 
 _EDITED, _COPIED, _NEARLY = 60.0, 92.0, 85.0
@@ -118,25 +119,25 @@ def _opposes(events: frozenset[str], others: frozenset[str], entities: Entities)
     return False
 
 
-def _division(one: Features, other: Features, entities: Entities) -> str:
-    if one.alone or other.alone:
-        return f"{one.alone or other.alone} shares no story"
+def _division(one: Features, other: Features) -> Reason | None:
+    if alone := one.alone or other.alone:
+        return Compared.SHARES_NONE(what=alone)
     if one.missions and other.missions and not one.missions & other.missions:
-        return "different missions"
+        return Compared.MISSIONS()
     if one.missions & other.missions:
         return _phases(one, other)
     if one.feed == other.feed and (one.numbers != other.numbers or _apart(one, other)):
-        return "a series of one outlet: other numbers or another day"
-    return ""
+        return Compared.SERIES()
+    return None
 
 
-def _phases(one: Features, other: Features) -> str:
+def _phases(one: Features, other: Features) -> Reason | None:
     """Why two entries about one mission are two stories: another phase, or too long between."""
     phases = {Family.UP, Family.DOWN}
     up, down = one.families & phases, other.families & phases
     if len(up) == len(down) == 1 and up != down:
-        return "another phase of the flight"
-    return "weeks apart" if abs(one.at - other.at) > _FLIGHT_WITHIN else ""
+        return Compared.PHASES()
+    return Compared.WEEKS() if abs(one.at - other.at) > _FLIGHT_WITHIN else None
 
 
 def _likeness(one: Features, other: Features, entities: Entities) -> float:
@@ -179,6 +180,9 @@ def _length(weights: Mapping[str, float]) -> float:
     return math.sqrt(sum(weight * weight for weight in weights.values()))
 
 
-def _told(one: Features, other: Features, likeness: float) -> str:
+def _told(one: Features, other: Features, likeness: float) -> Reason:
     shared = [word for word in one.telling() if stem(word) in other.words]
-    return f"words in common: {', '.join(shared[:8]) or 'none'} ({likeness:.2f})"
+    score = f"{likeness:.2f}"
+    if not shared:
+        return Compared.NO_WORDS(score=score)
+    return Compared.LIKENESS(words=", ".join(shared[:8]), score=score)

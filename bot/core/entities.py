@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from bot.core.reasons.news import Placed
 from bot.core.stems import stem
 from bot.core.text import WORD, fold
+from bot.core.types import Reason
 
 
 class Kind(StrEnum):
@@ -137,11 +139,11 @@ class Entities:
         flights = (mission.named(concept) for mission in self.missions)
         return next((label for label in flights if label), concept)
 
-    def alone(self, title: str) -> str:
-        """Why a folded headline shares no story: what it is; empty if it may."""
+    def alone(self, title: str) -> Reason | None:
+        """What a folded headline is that shares no story; None if it may."""
         if self.round_ups.search(title):
-            return "a round-up"
-        return "a live blog" if self.live_blogs.search(title) else ""
+            return Placed.ROUND_UP()
+        return Placed.LIVE_BLOG() if self.live_blogs.search(title) else None
 
     def flights(self, folded: str) -> Iterator[tuple[Entity, str | None]]:
         """Numbered missions of a folded text, each with the id of its vehicle."""

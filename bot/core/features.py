@@ -13,7 +13,7 @@ from typing import TypeVar
 from bot.core.entities import Entities, Entity, Event, Family, Kind
 from bot.core.stems import skeleton, stem
 from bot.core.text import WORD, plain, strip_rubric
-from bot.core.types import Entry
+from bot.core.types import Entry, Reason
 
 TITLE_READ = 400
 """Characters of a title that count; the longest honest headline recorded has 290."""
@@ -86,8 +86,8 @@ class Features:
     numbers: frozenset[str]
     cyrillic: bool
     address: str
-    alone: str
-    """Why it never shares a story: `a round-up`, `a live blog`; empty if it may."""
+    alone: Reason | None
+    """Why it never shares a story: a round-up, a live blog; None if it may."""
 
     @property
     def said(self) -> list[str]:

@@ -14,7 +14,8 @@ from itertools import pairwise
 
 from bot.core.evidence import APART, PARAGRAPH, SENTENCE, Finding, Findings, Place
 from bot.core.lexicon import Lexicon, Page
-from bot.core.types import Entry, Feed, Term, Verdict
+from bot.core.reasons.news import Matched
+from bot.core.types import Entry, Feed, Reason, Term, Verdict
 from bot.core.typos import ProperNames
 
 TITLE_LIMIT = 1_000
@@ -66,7 +67,7 @@ class _Topic:
 @dataclass(frozen=True, slots=True)
 class _Mention:
     finding: Finding
-    reason: str
+    reason: Reason
     counts: bool
     """Else it was refused, or stands alone."""
 
@@ -74,7 +75,7 @@ class _Mention:
 @dataclass(frozen=True, slots=True)
 class _Judged:
     matched: bool
-    why: tuple[str, ...]
+    why: tuple[Reason, ...]
     weak: bool = False
 
 
@@ -131,11 +132,11 @@ class Matcher:
         if not findings.labels and not feed_topics:
             return _NOTHING
         topics: list[str] = []
-        reasons: list[str] = []
+        reasons: list[Reason] = []
         weak: list[str] = []
         for topic in self._topics:
             judged = self._judged(topic, findings, by_feed=topic.id in feed_topics)
-            reasons += (f"{topic.id}: {reason}" for reason in judged.why)
+            reasons += (Matched.ABOUT(topic=topic.id, why=each) for each in judged.why)
             topics += [topic.id] * judged.matched
             weak += [topic.id] * judged.weak
         return Verdict(tuple(topics), tuple(reasons), tuple(weak))
@@ -143,7 +144,8 @@ class Matcher:
     def _judged(self, topic: _Topic, findings: Findings, *, by_feed: bool) -> "_Judged":
         for finding in findings.of(topic.refuse):
             if finding.place is not Place.TEXT:
-                return _Judged(False, (f'refused: "{finding.words}" ({finding.place})',))
+                refused = Matched.REFUSED(words=finding.words, place=_PLACES[finding.place])
+                return _Judged(False, (refused,))
         mentions = sorted(self._mentions(topic, findings), key=_order)
         counted = [mention for mention in mentions if mention.counts]
         elsewhere = [one for one in findings.of(topic.elsewhere) if one.place is Place.TITLE]
@@ -151,11 +153,12 @@ class Matcher:
         if weight >= (ENOUGH_ELSEWHERE if elsewhere else ENOUGH):
             return _Judged(True, _best(counted), weak=weight == ENOUGH and not by_feed)
         if by_feed:
-            return _Judged(True, ("the feed is about it by itself",))
+            return _Judged(True, (Matched.BY_FEED(),))
         if counted and elsewhere and weight >= ENOUGH:
-            return _Judged(False, (f'headline is about "{elsewhere[0].words}"', *_best(counted)))
+            other = Matched.ELSEWHERE(words=elsewhere[0].words)
+            return _Judged(False, (other, *_best(counted)))
         if counted:
-            return _Judged(False, ("only a passing mention", *_best(counted)))
+            return _Judged(False, (Matched.PASSING(), *_best(counted)))
         return _Judged(False, _best(mentions))
 
     def _mentions(self, topic: _Topic, findings: Findings) -> Iterator[_Mention]:
@@ -166,27 +169,35 @@ class Matcher:
                     yield self._mention(anchor, finding, findings)
 
     def _mention(self, anchor: _Anchor, finding: Finding, findings: Findings) -> _Mention:
-        words = f'"{finding.words}"'
+        words, place = finding.words, _PLACES[finding.place]
         for label, other in findings.near(finding, anchor.refuses, within=PARAGRAPH):
-            return _Mention(
-                finding, f'refused: {words} near "{other.words}"{self._named(label)}', False
-            )
+            return _Mention(finding, _overruled(words, other.words, self._groups[label]), False)
         if not anchor.needs:
-            return _Mention(finding, f"{words} (strong, {finding.place})", True)
+            return _Mention(finding, Matched.STRONG(words=words, place=place), True)
         for _, other in findings.near(finding, anchor.needs, within=SENTENCE):
             if not finding.overlaps(other):
-                reason = f'{words} next to "{other.words}" ({finding.place})'
+                reason = Matched.BESIDE(words=words, other=other.words, place=place)
                 return _Mention(finding, reason, True)
-        return _Mention(finding, f"{words} alone is not enough: {_needed(anchor.term)}", False)
+        lonely = Matched.LONELY(words=words, context=_needed(anchor.term))
+        return _Mention(finding, lonely, False)
 
-    def _named(self, label: int) -> str:
-        name = self._groups[label]
-        return f" ({name})" if name else ""
+
+_PLACES = {
+    Place.TITLE: Matched.TITLE(),
+    Place.SUMMARY: Matched.SUMMARY(),
+    Place.TEXT: Matched.TEXT(),
+}
+
+
+def _overruled(words: str, other: str, group: str) -> Reason:
+    if group:
+        return Matched.OVERRULED_BY(words=words, other=other, group=group)
+    return Matched.OVERRULED(words=words, other=other)
 
 
 def _needed(term: Term) -> str:
     some = ", ".join(term.needs[:SHOWN_NEEDS])
-    return f"needs {some}{' ...' * (len(term.needs) > SHOWN_NEEDS)}"
+    return f"{some}{' ...' * (len(term.needs) > SHOWN_NEEDS)}"
 
 
 def _weight(counted: list[_Mention]) -> int:
@@ -209,7 +220,7 @@ def _spread(finding: Finding) -> int:
     return finding.start - (TEXT_LIMIT if finding.place is Place.TITLE else 0)
 
 
-def _best(mentions: list[_Mention]) -> tuple[str, ...]:
+def _best(mentions: list[_Mention]) -> tuple[Reason, ...]:
     ranked = sorted(mentions, key=lambda mention: -WEIGHT[mention.finding.place])
     return tuple(dict.fromkeys(mention.reason for mention in ranked))[:MOST_REASONS]
 

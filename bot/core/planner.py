@@ -21,6 +21,7 @@ from bot.core.types import (
     Feed,
     Placement,
     Post,
+    Reason,
     Report,
     Story,
     Verdict,
@@ -88,7 +89,7 @@ def judged(
     )
 
 
-def left_out(entries: Iterable[Entry], reason: str) -> tuple[PlannedEntry, ...]:
+def left_out(entries: Iterable[Entry], reason: Reason) -> tuple[PlannedEntry, ...]:
     """The entries, seen and no more."""
     return tuple(PlannedEntry(entry, Verdict((), (reason,))) for entry in entries)
 

@@ -13,9 +13,10 @@ from bot.core.deduplicator import repetition
 from bot.core.entities import Entities
 from bot.core.features import Features, features
 from bot.core.memory import Memory, Profile, Told
+from bot.core.reasons.news import Placed
 from bot.core.stems import stem
 from bot.core.tuning import DAY, Tuning
-from bot.core.types import Entry, Placement, Relation
+from bot.core.types import Entry, Placement, Reason, Relation
 
 CAPACITY = 20_000
 """Entries remembered: about a year of both subjects, 90 to 160 MB."""
@@ -36,7 +37,7 @@ class Match:
     profile: Profile
     gap: float
     reopens: bool
-    reason: str
+    reasons: tuple[Reason, ...]
 
 
 class Threads:
@@ -66,10 +67,10 @@ class Threads:
         if copied := self._copied(about):
             return copied
         if about.alone:
-            return _opened(about, f"{about.alone} joins no story")
+            return _opened(about, Placed.JOINS_NONE(what=about.alone))
         match = self._best(about) or self._dominant(about)
         if match is None:
-            return _opened(about, "nothing like it among the stories remembered")
+            return _opened(about, Placed.FIRST())
         return self._repeated(about, match.profile) or _joined(match)
 
     def _copied(self, about: Features) -> Placement | None:
@@ -91,18 +92,19 @@ class Threads:
         gap = profile.gap(about.at)
         return Match(profile, gap, self._bonds.quiet(profile, gap), self._shared(about, profile))
 
-    def _shared(self, about: Features, profile: Profile) -> str:
-        """What the two have in common, the most telling first, in words."""
+    def _shared(self, about: Features, profile: Profile) -> tuple[Reason, ...]:
+        """What the two have in common, the most telling first."""
         weights = about.concepts
         things = sorted(weights.keys() & profile.concepts.of.keys())
         things.sort(key=lambda concept: -weights[concept])
         words = [word for word in about.telling() if stem(word) in profile.words.of]
         shared = []
         if things:
-            shared.append(f"both about {' and '.join(map(self._entities.label, things[:3]))}")
+            names = map(self._entities.label, things[:3])
+            shared.append(Placed.THINGS(things=", ".join(names)))
         if words:
-            shared.append(f"words in common: {', '.join(words[:5])}")
-        return "; ".join(shared) or "alike"
+            shared.append(Placed.WORDS(words=", ".join(words[:5])))
+        return tuple(shared)
 
     def _dominant(self, about: Features) -> Match | None:
         """The story that fills the news, for a reaction that names nothing of its own."""
@@ -115,7 +117,7 @@ class Threads:
             return None
         if shares[story] * 2 < sum(shares.values()):
             return None
-        return Match(profile, profile.gap(about.at), False, "a reaction to what fills the news")
+        return Match(profile, profile.gap(about.at), False, (Placed.REACTION(),))
 
     def _shares(self, about: Features, within: float) -> dict[str, float]:
         shares: dict[str, float] = {}
@@ -129,21 +131,22 @@ def story_id(entry: str) -> str:
     return hashlib.sha256(f"story {entry}".encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _opened(about: Features, reason: str) -> Placement:
+def _opened(about: Features, reason: Reason) -> Placement:
     return Placement(story_id(about.entry), Relation.NEW, reasons=(reason,))
 
 
 def _joined(match: Match) -> Placement:
     relation = Relation.REOPENS if match.reopens else Relation.JOINS
-    apart = f"{match.reason}, {_apart(match.gap)} apart"
-    return Placement(match.profile.id, relation, reasons=(apart,))
+    return Placement(match.profile.id, relation, reasons=(*match.reasons, _apart(match.gap)))
 
 
-def _same(told: Told, reason: str) -> Placement:
-    reasons = (f"{reason} as {told.features.title!r} of {told.features.feed}",)
-    return Placement(told.story, Relation.SAME, told.features.entry, reasons)
+def _same(told: Told, what: Reason) -> Placement:
+    reason = Placed.REPEATS(what=what, title=told.features.title, feed=told.features.feed)
+    return Placement(told.story, Relation.SAME, told.features.entry, (reason,))
 
 
-def _apart(gap: float) -> str:
+def _apart(gap: float) -> Reason:
     hours = gap / 3600
-    return f"{hours:.0f} h" if hours < 48 else f"{hours / 24:.0f} days"
+    if hours < 48:
+        return Placed.HOURS_APART(n=round(hours))
+    return Placed.DAYS_APART(n=round(hours / 24))

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.core.matcher import Matcher
+from bot.core.reasons.news import LeftOut
 from bot.core.types import Catalog, Entry, Feed, Verdict
-
-GONE = "its feed is not in the catalog"
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Rules:
         """As a poll of today would say it; nothing of a feed that is no longer read is ours."""
         feed = self._feeds.get(entry.feed)
         if feed is None:
-            return Verdict((), (GONE,))
+            return Verdict((), (LeftOut.NO_FEED(),))
         return self.matcher.verdict_of(entry, feed)
 
     @cached_property

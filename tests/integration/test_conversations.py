@@ -10,6 +10,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from bot.core.identity import entry_keys
 from bot.core.planner import Plan, PlannedEntry
+from bot.core.reasons.news import Matched, Placed
 from bot.core.schedule import FeedState
 from bot.core.types import Chat, ChatKind, Fact, Modality, Placement, Relation, Role, Verdict
 from storage.store import Store
@@ -66,6 +67,7 @@ LEAK = a_report(
 )
 
 
+STRONG = Matched.STRONG(words="ISS", place=Matched.TITLE())
 POLLED = FeedState(feed="tass", url="https://tass.example/rss", next_poll=NOON)
 KNOWN = Plan(
     entries=(
@@ -75,10 +77,8 @@ KNOWN = Plan(
                 url=CLAIM.url,
                 keys=entry_keys(feed="tass", guid=None, url=CLAIM.url, title="", at=NOON)[:1],
             ),
-            Verdict(("iss",), ('iss: "ISS" (strong, title)',)),
-            Placement(
-                "5" * 16, Relation.NEW, reasons=("nothing like it among the stories remembered",)
-            ),
+            Verdict(("iss",), (Matched.ABOUT(topic="iss", why=STRONG),)),
+            Placement("5" * 16, Relation.NEW, reasons=(Placed.FIRST(),)),
         ),
     )
 )

@@ -16,6 +16,7 @@ from bot.core.acts import Acted, Decide, Refusal
 from bot.core.events import RULE, Act
 from bot.core.identity import entry_keys
 from bot.core.outbox import Later
+from bot.core.reasons.news import LeftOut
 from bot.core.schedule import FeedState
 from bot.core.switches import BOT, subject_of
 from bot.core.types import (
@@ -204,7 +205,7 @@ async def test_a_muted_source_is_read_and_told_nowhere(store: Store) -> None:
     await polled(newsdesk, NASA, entry)
     assert (await promised(store), await store.latest_stories()) == ([], ())
     [kept] = await store.entries_known_by(entry.keys)
-    assert kept.verdict.reasons == ("the editors have muted this source",)
+    assert kept.verdict.reasons == (LeftOut.MUTED(),)
 
 
 async def test_a_pause_outlives_a_restart_and_ends_with_it_undone(database: str) -> None:

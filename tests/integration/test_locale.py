@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 import bot
 from bot.core.ledger import SENTENCES
+from bot.core.reasons import KINDS
 from bot.core.texts import spoken
 from bot.locale import catalog_path, spoken_languages
 from bot.locale.loading import load_texts
@@ -27,12 +28,13 @@ TRANSLATED = spoken_languages()[1:]
 
 
 def said() -> Iterator[str | tuple[str, ...]]:
-    """Every sentence marked in the code; the ledger's rules are keys by themselves."""
+    """Every sentence marked in the code; the ledger's rules and reasons are keys by themselves."""
     for path in sorted(Path(bot.__file__).parent.rglob("*.py")):
         if "texts" in path.read_text().lower():
             for _, found, _, _ in extract_from_file("python", path, keywords=KEYWORDS):
                 yield found if isinstance(found, str) else tuple(found)
     yield from SENTENCES.values()
+    yield from (kind.value for kind in KINDS.values())
 
 
 def catalog(language: str) -> Catalog:

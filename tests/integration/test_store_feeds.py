@@ -7,6 +7,7 @@ import pytest
 
 from bot.core.acts import Acted
 from bot.core.planner import Plan, PlannedEntry
+from bot.core.reasons.news import Matched, Placed
 from bot.core.schedule import FeedState
 from bot.core.types import Entry, Placement, Relation, Verdict
 from storage.store import Store
@@ -25,8 +26,10 @@ def numbered(number: int, title: str = "Russia to leave the ISS", **changes: obj
 
 
 def ours(entry: Entry, story: str = "5" * 16) -> PlannedEntry:
-    verdict = Verdict(("iss",), ("ISS stands in the title",))
-    return PlannedEntry(entry, verdict, Placement(story, Relation.JOINS, reasons=("same crew",)))
+    verdict = Verdict(("iss",), (Matched.BY_FEED(),))
+    return PlannedEntry(
+        entry, verdict, Placement(story, Relation.JOINS, reasons=(Placed.HOURS_APART(n=3),))
+    )
 
 
 def not_ours(entry: Entry) -> PlannedEntry:

@@ -10,6 +10,7 @@ from sqlalchemy import text, update
 
 from bot.core.outbox import Sent
 from bot.core.planner import Plan, PlannedEntry
+from bot.core.reasons import said
 from bot.core.schedule import FeedState
 from bot.core.types import DeliveryKind, Entry, Placement, Relation, Verdict
 from storage import tables
@@ -40,7 +41,7 @@ def numbered(number: int, **changes: object) -> Entry:
 
 def plan(*entries: Entry, ours: bool = False, based_on: int = 0) -> Plan:
     placement = Placement("5" * 16, Relation.JOINS) if ours else None
-    verdict = Verdict(("iss",) if ours else (), ("why",))
+    verdict = Verdict(("iss",) if ours else (), (said("why"),))
     planned = tuple(PlannedEntry(entry, verdict, placement) for entry in entries)
     return Plan(entries=planned, based_on=based_on)
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from bot.core.objections import Objection, objection
 from bot.core.planner import Plan, PlannedEntry
+from bot.core.reasons import said
+from bot.core.reasons.news import Matched
 from bot.core.schedule import FeedState
 from bot.core.types import Placement, Relation, Verdict
 from storage.store import Store
@@ -17,8 +19,8 @@ async def test_the_entries_of_a_story_come_with_their_reasons_in_order(store: St
     first, second = (
         PlannedEntry(
             replace(an_entry(), id=f"{number:032x}", keys=(bytes([number]) * 16,)),
-            Verdict(("iss",), (f"reason {number}",)),
-            Placement(story.id, relation, reasons=(f"placed {number}",)),
+            Verdict(("iss",), (said(f"reason {number}"),)),
+            Placement(story.id, relation, reasons=(said(f"placed {number}"),)),
         )
         for number, relation in enumerate((Relation.NEW, Relation.JOINS), 1)
     )
@@ -34,7 +36,7 @@ async def test_the_entries_of_a_story_come_with_their_reasons_in_order(store: St
 
 
 async def test_an_entry_that_is_not_ours_can_be_asked_about(store: Store) -> None:
-    other = PlannedEntry(replace(an_entry(), keys=(b"k" * 16,)), Verdict((), ("no anchor",)))
+    other = PlannedEntry(replace(an_entry(), keys=(b"k" * 16,)), Verdict((), (Matched.PASSING(),)))
     assert await store.record_poll(STATE, Plan(entries=(other,)), now=NOON)
     (kept,) = await store.entries_known_by([b"k" * 16, b"x" * 16])
     assert (kept.verdict, kept.placement) == (other.verdict, None)

@@ -65,8 +65,8 @@ def test_what_would_match_and_what_no_longer_is_told_with_reasons(
     assert tried(environment) == 0
     said = capsys.readouterr().out
     assert "+iss" in said
-    assert 'then: iss: "Butter" (strong, title)' in said
-    assert 'now: iss: "Bread" (strong, title)' in said
+    assert "then: iss: “Butter” (headline)" in said
+    assert "now: iss: “Bread” (headline)" in said
     assert "1 would newly match, 1 no longer, of 3 entries" in said
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.core.lexicon import misspelt
 from bot.core.matcher import Matcher
 from bot.core.phrases import PhraseIndex, RefusedPhrase, checked_phrase
+from bot.core.reasons import english
 from bot.core.text import fold, plain
 from bot.rules import load_matcher, topic_rules
 from bot.rules.inflections import inflections
@@ -67,7 +68,7 @@ def test_any_text_gets_one_verdict_and_always_the_same(
 ) -> None:
     verdict = shipped_matcher().verdict(title=title, summary=summary, text=text)
     assert twin().verdict(title=title, summary=summary, text=text) == verdict
-    "".join(verdict.reasons).encode()
+    "".join(map(english, verdict.reasons)).encode()
 
 
 @pytest.mark.fault("C11")

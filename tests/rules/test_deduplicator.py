@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.deduplicator import Comparison, compare
+from bot.core.reasons.news import Compared
 from bot.core.types import Entry
 from bot.rules.entities import load_entities
 from tests.build import NOON, an_entry
@@ -22,7 +23,11 @@ def compared(one: str, other: str, *, hours: float = 3, **changes: object) -> Co
 
 def test_a_syndicated_copy_is_a_duplicate_and_says_why() -> None:
     copy = compared("Crew repairs pump on the ISS", "Crew Repairs Pump on the ISS - Reuters")
-    assert (copy.duplicate, copy.same_story, copy.reasons) == (True, True, ("same headline",))
+    assert (copy.duplicate, copy.same_story, copy.reasons) == (
+        True,
+        True,
+        (Compared.SAME_HEADLINE(),),
+    )
 
 
 def test_an_edited_title_at_the_same_address_is_a_duplicate() -> None:

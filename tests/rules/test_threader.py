@@ -6,6 +6,8 @@ import pytest
 
 from bot.core.features import features
 from bot.core.memory import Memory
+from bot.core.reasons import english
+from bot.core.reasons.news import Placed
 from bot.core.threader import Threads, story_id
 from bot.core.types import Entry, Placement, Relation
 from bot.rules.entities import load_entities
@@ -52,8 +54,8 @@ def test_another_outlets_telling_joins_and_says_why() -> None:
         )
     )
     assert second.relation is Relation.JOINS
-    assert "Soyuz MS-22" in second.reasons[0]
-    assert "3 h apart" in second.reasons[0]
+    assert "Soyuz MS-22" in english(second.reasons[0])
+    assert second.reasons[-1] == Placed.HOURS_APART(n=3)
 
 
 def test_a_copied_text_is_the_same_and_names_the_entry_it_repeats() -> None:

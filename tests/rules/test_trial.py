@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from bot.core.trial import GONE, Rules, difference
+from bot.core.reasons import english
+from bot.core.reasons.news import LeftOut
+from bot.core.trial import Rules, difference
 from bot.core.types import Catalog, Feed, Term, Topic, Verdict
 from bot.rules import load_matcher
 from tests.build import TOPICS, a_feed, an_entry
@@ -20,7 +22,9 @@ def test_an_entry_that_a_new_term_finds_is_gained_with_its_reason() -> None:
     found = difference(entry, rules(BARE), rules(AIRLOCK))
     assert found is not None
     assert (found.gained, found.lost) == (("iss",), ())
-    assert found.after.reasons == ('iss: "Bishop" next to "airlock" (title)',)
+    assert list(map(english, found.after.reasons)) == [
+        "iss: “Bishop” next to “airlock” (headline)"
+    ]
 
 
 def test_an_entry_that_no_term_finds_any_more_is_lost() -> None:
@@ -41,7 +45,7 @@ def test_a_feed_that_leaves_the_catalog_takes_its_entries_along() -> None:
     found = difference(entry, rules(AIRLOCK), rules(AIRLOCK, feeds=(a_feed("nasa"),)))
     assert found is not None
     assert found.lost == ("iss",)
-    assert found.after == Verdict((), (GONE,))
+    assert found.after == Verdict((), (LeftOut.NO_FEED(),))
 
 
 def test_a_feed_made_to_be_about_a_topic_brings_its_entries_in() -> None:

@@ -10,6 +10,7 @@ from bot.core.ledger import Standing, standing
 from bot.core.messages import Message
 from bot.core.objections import Objection, counted, objection
 from bot.core.planner import PlannedEntry
+from bot.core.reasons.news import Matched, Placed
 from bot.core.renderer.feeds import Health, feed_page, health, health_page
 from bot.core.renderer.lists import (
     digest,
@@ -137,12 +138,13 @@ def test_why_names_the_rule_and_the_origins() -> None:
 def test_why_gives_every_stage_s_reasons() -> None:
     planned = PlannedEntry(
         an_entry(id=CLAIM.entry),
-        Verdict(("iss",), ("title: ISS",)),
-        Placement("5" * 16, Relation.NEW, reasons=("opens a story",)),
+        Verdict(("iss",), (Matched.BY_FEED(),)),
+        Placement("5" * 16, Relation.NEW, reasons=(Placed.FIRST(),)),
     )
     heard = replace(CLAIM, modality_words="has been made")
     plain = why_page(a_story(heard), stands(a_story(heard)), [planned], a_view()).plain
-    assert "matched: title: ISS\nin this story: opens a story\nheard: has been made" in plain
+    assert "matched: all of this feed\nin this story: no earlier story is like it\n" in plain
+    assert "\nheard: has been made" in plain
 
 
 def test_objections_are_counted_by_story_most_objected_first() -> None:

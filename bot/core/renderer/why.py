@@ -16,7 +16,7 @@ from bot.core.renderer.post import message
 from bot.core.renderer.reasons import reason_words
 from bot.core.renderer.story import story_title, ways
 from bot.core.texts import key
-from bot.core.types import Placement, Report, Story
+from bot.core.types import Placement, Reason, Report, Story
 from bot.core.view import View
 
 _ROOM = 3800
@@ -108,7 +108,7 @@ def _reasons(report: Report, planned: PlannedEntry | None, view: View) -> list[L
 
 
 def _stages(
-    matched: Sequence[str], placement: Placement | None, heard: Sequence[str], view: View
+    matched: Sequence[Reason], placement: Placement | None, heard: Sequence[str], view: View
 ) -> list[Line]:
     """A line for each stage that gave a reason."""
     stages = (
@@ -116,16 +116,16 @@ def _stages(
         (key("in this story: {words}"), _told(placement.reasons if placement else (), view)),
         (key("heard: {words}"), heard),
     )
-    said = [(words, _quoted(reasons)) for words, reasons in stages]
+    said = [(words, _quoted(told)) for words, told in stages]
     return [view.texts.sentence(words, words=quoted) for words, quoted in said if quoted]
 
 
-def _told(reasons: Sequence[str], view: View) -> list[str]:
+def _told(reasons: Sequence[Reason], view: View) -> list[str]:
     return [reason_words(each, view) for each in reasons]
 
 
-def _quoted(reasons: Sequence[str]) -> str:
-    return shortened(" · ".join(clean(each) for each in reasons if each), _REASONS_UNITS)
+def _quoted(words: Sequence[str]) -> str:
+    return shortened(" · ".join(clean(each) for each in words if each), _REASONS_UNITS)
 
 
 def _objecting(story: Story, view: View) -> list[list[Button]]:

@@ -8,6 +8,7 @@ from bot.core.types.catalog import Catalog
 from bot.core.types.chats import Alerts, Channel, Chat, ChatKind, Subscription, SubscriptionKind
 from bot.core.types.deliveries import Delivery, DeliveryKind, DeliveryState, Post
 from bot.core.types.feeds import Entry, Feed, Role
+from bot.core.types.reasons import Reason, ReasonKind
 from bot.core.types.stories import (
     Fact,
     Kind,
@@ -41,6 +42,8 @@ __all__ = [
     "Party",
     "Placement",
     "Post",
+    "Reason",
+    "ReasonKind",
     "Relation",
     "Report",
     "Role",

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.types.feeds import Role
+from bot.core.types.reasons import Reason
 from bot.core.types.topics import Localised
 
 
@@ -75,7 +76,7 @@ class Placement:
     relation: Relation
     duplicate_of: str | None = None
     """Entry id of the text this one repeats, where `relation` is SAME."""
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.core.types.reasons import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Localised:
@@ -51,9 +53,9 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the matcher says of an entry: its topics (none: not ours) and why, for people."""
+    """What the matcher says of an entry: its topics (none: not ours) and why."""
 
     topics: tuple[str, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     weak: tuple[str, ...] = ()
     """Topics that rest on a single mention below the headline."""

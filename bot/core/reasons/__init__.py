@@ -1,0 +1,81 @@
+"""Every reason the bot gives: kinds by the room that gives them, their words, and their JSON.
+
+Start with `types.reasons`; then news, feeds, notices and catalog, each an enum of sentences.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.core.reasons.news import Compared, LeftOut, Matched, Placed
+from bot.core.types.reasons import Arg, Reason, ReasonKind
+
+
+class Said(ReasonKind):
+    """Words that are nobody's here: another program's, or those of an earlier version."""
+
+    SAID = "{text}"
+
+
+def said(text: str) -> Reason:
+    return Said.SAID(text=text)
+
+
+KINDS = {kind.name: kind for kinds in (Said, Matched, LeftOut, Placed, Compared) for kind in kinds}
+"""By the name a stored reason has."""
+
+
+def worded(reason: Reason, say: Callable[..., str]) -> str:
+    """The reason in words; `say` puts values into a sentence, as `Texts.say` does."""
+    return say(reason.kind.value, **{name: _words(arg, say) for name, arg in reason.args})
+
+
+def english(reason: Reason) -> str:
+    """The reason as logs and the command line have it."""
+    return worded(reason, str.format)
+
+
+def _words(arg: Arg, say: Callable[..., str]) -> str:
+    match arg:
+        case Reason():
+            return worded(arg, say)
+        case tuple():
+            return ", ".join(worded(each, say) for each in arg)
+        case _:
+            return str(arg)
+
+
+def as_data(reason: Reason) -> Any:
+    """`{"BESIDE": {"words": ...}}`; what was said in words is those words."""
+    if reason.kind is Said.SAID:
+        return dict(reason.args)["text"]
+    return {reason.kind.name: {name: _arg_as_data(arg) for name, arg in reason.args}}
+
+
+def _arg_as_data(arg: Arg) -> Any:
+    match arg:
+        case Reason():
+            return as_data(arg)
+        case tuple():
+            return [as_data(each) for each in arg]
+        case _:
+            return arg
+
+
+def from_data(stored: Any) -> Reason:
+    """Raises KeyError, TypeError or ValueError for what `as_data` has not made."""
+    if isinstance(stored, str):
+        return said(stored)
+    ((name, args),) = stored.items()
+    return Reason(KINDS[name], tuple((name, _arg_from_data(arg)) for name, arg in args.items()))
+
+
+def _arg_from_data(stored: Any) -> Arg:
+    match stored:
+        case dict():
+            return from_data(stored)
+        case list():
+            return tuple(map(from_data, stored))
+        case str() | int():
+            return stored
+        case _:
+            raise TypeError(f"{type(stored).__name__} is no argument of a reason")

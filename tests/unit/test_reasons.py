@@ -1,0 +1,92 @@
+"""Reasons: every kind is worded, made with what its sentence names, and read back from storage."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import bot
+from bot.core.reasons import KINDS, as_data, from_data, said, worded
+from bot.core.reasons.news import Matched, Placed
+from bot.core.types import Reason, ReasonKind
+from bot.locale.loading import load_texts
+
+ROOT = Path(bot.__file__).parents[1]
+CLASSES = {type(kind).__name__ for kind in KINDS.values()}
+TEXTS = load_texts()
+
+
+def names(sentence: str) -> list[str]:
+    return sorted({name for _, name, _, _ in Formatter().parse(sentence) if name is not None})
+
+
+def kinds() -> Iterator[type[ReasonKind]]:
+    yield from ReasonKind.__subclasses__()
+
+
+def made() -> Iterator[tuple[str, str, list[str]]]:
+    """Where a reason is made, of which kind, and with which arguments."""
+    for path in sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("storage/**/*.py")]):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name(id=room), attr=name), args=[], keywords=given
+                ) if room in CLASSES and name in KINDS:
+                    place = f"{path.relative_to(ROOT)}:{node.lineno}"
+                    yield place, name, sorted(str(each.arg) for each in given)
+
+
+def test_every_reason_is_made_with_what_its_sentence_names() -> None:
+    wrong = [(at, name) for at, name, given in made() if given != names(KINDS[name].value)]
+    assert wrong == []
+
+
+def test_every_kind_is_made_somewhere() -> None:
+    assert sorted(KINDS.keys() - {name for _, name, _ in made()}) == []
+
+
+def test_every_kind_is_known_by_a_name_of_its_own() -> None:
+    counted = Counter(name for each in kinds() for name in each.__members__)
+    assert [name for name, count in counted.items() if count > 1] == []
+    assert counted.keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("language", TEXTS)
+def test_every_kind_is_worded_in_every_language_with_all_its_arguments(
+    kind: ReasonKind, language: str
+) -> None:
+    values = {name: f"<{name}>" for name in names(kind.value)}
+    words = worded(kind(**values), TEXTS[language].say)
+    assert [value for value in values.values() if value not in words] == []
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        Placed.FIRST(),
+        Placed.HOURS_APART(n=3),
+        Matched.ABOUT(topic="iss", why=Matched.STRONG(words='the "ISS"', place=Matched.TITLE())),
+        Reason(Matched.ABOUT, (("topic", "iss"), ("why", (Matched.PASSING(), Matched.BY_FEED())))),
+        said("it answers {oddly}"),
+    ],
+)
+def test_a_reason_is_read_back_as_it_was_stored(reason: Reason) -> None:
+    assert from_data(as_data(reason)) == reason
+
+
+def test_a_line_of_an_earlier_version_is_a_reason_in_its_words() -> None:
+    line = 'iss: "ISS" (strong, title)'
+    assert from_data(line) == said(line)
+    assert worded(said(line), TEXTS["ru"].say) == line
+
+
+@pytest.mark.parametrize(
+    "stored", [None, 3, {}, {"NOBODY": {}}, {"FIRST": {"n": None}}, ["FIRST"]]
+)
+def test_what_is_no_reason_is_refused(stored: object) -> None:
+    with pytest.raises((AttributeError, KeyError, TypeError, ValueError)):
+        from_data(stored)
