@@ -25,12 +25,12 @@ EDITORS = ("FEEDS_FILE", "ALLOW_PRIVATE_HOSTS")
 
 def command(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run one command and return its exit code; raises BotError for what people must mend."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     chosen: Command = options.command
     return chosen(options, environment)
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="isswire",
         description="Telegram news alerts about the International Space Station and Roscosmos.",
