@@ -16,6 +16,7 @@ from bot.cli import parser
 from bot.commands.tables import COMMANDS
 from bot.settings.variables import VARIABLES
 from bot.web.metrics import Metrics
+from tests.house.test_imports import rooms
 
 ROOT = Path(__file__).parents[2]
 DOCS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
@@ -227,6 +228,14 @@ def test_the_links_of_a_doc_lead_somewhere(doc: Path) -> None:
     gone = [each for each in found if ":" not in each and not (doc.parent / each).exists()]
     assert gone == []
 
+
+def test_the_tree_of_the_architecture_has_every_room() -> None:
+    tree = _TREE.findall((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"))
+    named = {name.removesuffix("/").removesuffix(".py") for name in tree}
+    assert {"storage", *(f"bot.{name}" for name in named)} == set(rooms())
+
+
+_TREE = re.compile(r"^  (\S+\.py|\w+/) ", re.MULTILINE)
 
 WRONG = [
     "make tset",
