@@ -29,7 +29,7 @@ FOREIGN = {"io", "pg_dump", "pg_restore", "resp", "Update"}
 ELSEWHERE = ("/dev/", "/etc/", "/var/", "/data", "/feed/", "/rss.xml")
 """Paths on machines and sites, not in this checkout."""
 
-EXAMPLES = {"new.yaml", "new-feeds.yaml", "feeds.opml"}
+EXAMPLES = {"bot/locale/de", "new.yaml", "new-feeds.yaml"}
 """Files that a reader makes."""
 
 _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
