@@ -13,7 +13,7 @@ from bot.feeds.exchange import Document, Order, Unreadable
 from bot.feeds.jsonfeed import is_json, read_json
 from bot.feeds.limits import OutOfTime, at_most
 from bot.feeds.parser import Parsed, parsed
-from bot.feeds.selection import NEWEST, Selection, Span, outline, select
+from bot.feeds.selection import NEWEST, Selection, Span, select
 from bot.feeds.tellings import Telling, entries_of
 
 AT_ONCE = timedelta(seconds=1)
@@ -74,7 +74,8 @@ def _one_by_one(selection: Selection, order: Order, encoding: Encoding) -> Docum
 def _alone(document: bytes, order: Order, encoding: Encoding) -> tuple[Telling, ...]:
     try:
         with at_most(EACH):
-            return parsed(encoding.text(document)).tellings[:1]
+            alone = parsed(encoding.text(document)).tellings[:1]
+            return tuple(replace(telling, place=None) for telling in alone)
     except MemoryError:
         raise
     except (Exception, OutOfTime):  # the poison one
@@ -87,8 +88,9 @@ def _document(
     if not found.version and not found.tellings:
         what = f"a page: {found.title}" if found.title else "something else"
         return Unreadable("not_a_feed", f"the answer is no feed, but {what}")
-    tellings = found.tellings[:-1] if found.cut else found.tellings
-    outlines = map(outline, selection.old_items(encoding)) if selection else ()
+    tellings = selection.placed(found.tellings) if selection else found.tellings
+    tellings = tellings[:-1] if found.cut else tellings
+    outlines = selection.old_items(encoding) if selection else ()
     entries = entries_of(tellings[:NEWEST], outlines, order)
     dropped = len(selection.dropped) if selection else 0
     return Document(

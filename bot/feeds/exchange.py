@@ -137,6 +137,7 @@ def _entry(values: list[Any]) -> Entry:
         entry,
         seen=datetime.fromisoformat(values[_ENTRY.index("seen")]),
         published=_maybe(values[_ENTRY.index("published")]),
+        latest=_maybe(values[_ENTRY.index("latest")]),
         links=tuple(entry.links),
         keys=tuple(bytes.fromhex(key) for key in values[_ENTRY.index("keys")]),
     )

@@ -3,6 +3,7 @@
 import json
 import re
 from hashlib import sha256
+from itertools import count
 from typing import Any
 
 from bot.feeds.dates import parse_date
@@ -29,8 +30,9 @@ def read_json(body: bytes, order: Order) -> Document | Unreadable:
     newest = _newest(items)
     prints = [_fingerprint(item) for item in newest]
     known = known_items(order.known)
-    chosen = [item for item, own in zip(newest, prints, strict=True) if own not in known]
-    left_out = [item for item, own in zip(newest, prints, strict=True) if own in known]
+    placed = list(zip(count(), newest, prints))
+    chosen = [(place, item) for place, item, own in placed if own not in known]
+    left_out = [(place, item) for place, item, own in placed if own in known]
     found = entries_of(_tellings(chosen), _tellings(left_out), order)
     return Document(
         entries=found.entries,
@@ -61,18 +63,19 @@ def _fingerprint(item: Any) -> bytes:
     return sha256(text).digest()[:FINGERPRINT]
 
 
-def _tellings(items: list[Any]) -> list[Telling]:
-    return [_telling(item) for item in items if isinstance(item, dict)]
+def _tellings(items: list[tuple[int, Any]]) -> list[Telling]:
+    return [_telling(item, place) for place, item in items if isinstance(item, dict)]
 
 
-def _telling(item: dict[str, Any]) -> Telling:
+def _telling(item: dict[str, Any], place: int) -> Telling:
     return Telling(
         guid=_field(item, "id"),
         link=_field(item, "url") or _field(item, "external_url"),
         title=_field(item, "title"),
         summary=_field(item, "summary") or _content(item),
         content=_content(item),
-        published=parse_date(_field(item, "date_published") or _field(item, "date_modified")),
+        dates=(_field(item, "date_published"), _field(item, "date_modified")),
+        place=place,
     )
 
 

@@ -6,14 +6,13 @@ Rule 2: text is repaired before it, dates beside it; it raises whatever it likes
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
+from itertools import count
 from typing import Any
 from xml.sax import SAXException
 
 import feedparser
 
-from bot.feeds.dates import date_of, parse_date
 from bot.feeds.items import is_complete
 from bot.feeds.plain import plain
 from bot.feeds.tellings import Telling
@@ -49,7 +48,7 @@ def parsed(text: str) -> Parsed:
         resolve_relative_uris=False,
     )
     return Parsed(
-        tellings=tuple(map(_telling, found.entries)),
+        tellings=tuple(map(_telling, found.entries, count())),
         version=found.version,
         title=plain(_text(found.feed, "title")) or _title(text),
         language=_text(found.feed, "language"),
@@ -109,7 +108,7 @@ def _broken(found: Any) -> bool:
     return bool(found.bozo) and isinstance(found.get("bozo_exception"), SAXException)
 
 
-def _telling(entry: Any) -> Telling:
+def _telling(entry: Any, place: int) -> Telling:
     contents = dict.get(entry, "content") or ()
     return Telling(
         guid=_text(entry, "id"),
@@ -118,7 +117,8 @@ def _telling(entry: Any) -> Telling:
         title=_text(entry, "title"),
         summary=_text(entry, "summary"),
         content=max((_text(content, "value") for content in contents), key=len, default=""),
-        published=_published(entry),
+        dates=tuple(_text(entry, name) for name in ("published", "created", "updated", "date")),
+        place=place,
     )
 
 
@@ -133,14 +133,3 @@ def _other_link(entry: Any) -> str:
     found = dict.get(entry, "links") or ()
     ranked = sorted(found, key=lambda link: _text(link, "rel") != "alternate")
     return next((_text(link, "href") for link in ranked if _text(link, "href")), "")
-
-
-def _published(entry: Any) -> datetime | None:
-    for name in ("published", "created", "updated", "date"):
-        said = _text(entry, name)
-        date = parse_date(said)
-        if date is None and not said.isascii():  # Korean, Greek, Hungarian; of others it guesses
-            date = date_of(dict.get(entry, f"{name}_parsed"))
-        if date is not None:
-            return date
-    return None

@@ -1,7 +1,7 @@
 """Which items of a document are parsed: the newest, without those parsed before."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -54,10 +54,20 @@ class Selection:
         kept = tuple((span, own) for span, own in self.newest if span not in spans)
         return replace(self, newest=kept)
 
-    def old_items(self, encoding: Encoding) -> Iterator[str]:
-        """What was parsed in an earlier poll and still stands in the document."""
-        for start, end in self._old_spans():
-            yield encoding.text(self.body[start:end])
+    def old_items(self, encoding: Encoding) -> Iterator[Telling]:
+        """What was parsed in an earlier poll and still stands in the document, in outline."""
+        for place, ((start, end), own) in enumerate(self.newest):
+            if own in self.known:
+                yield replace(outline(encoding.text(self.body[start:end])), place=place)
+
+    def placed(self, tellings: Sequence[Telling]) -> tuple[Telling, ...]:
+        """The tellings of the chosen items, in their order, with their places in the document."""
+        places = [place for place, (_, own) in enumerate(self.newest) if own not in self.known]
+        if len(tellings) != len(places):  # the parser saw other items than we did
+            return tuple(tellings)
+        return tuple(
+            replace(each, place=place) for each, place in zip(tellings, places, strict=True)
+        )
 
     def _old_spans(self) -> tuple[Span, ...]:
         return tuple(span for span, own in self.newest if own in self.known)
@@ -74,14 +84,20 @@ def select(body: bytes, known: bytes) -> Selection | None:
 
 
 def outline(item: str) -> Telling:
-    """Guid, link and title of a left-out item, enough to see whether a new one shares them."""
-    return Telling(guid=_first(_GUID, item), link=_first(_LINK, item), title=_first(_TITLE, item))
+    """Guid, link, title and date of a left-out item, enough to see what a new one shares."""
+    return Telling(
+        guid=_first(_GUID, item),
+        link=_first(_LINK, item),
+        title=_first(_TITLE, item),
+        dates=(_first(_SAID, item),),
+    )
 
 
 _CDATA = r"\s*(?:<!\[CDATA\[)?\s*"
 _GUID = re.compile(rf"<(?:\w+:)?(?:guid|id)\b[^>]*>{_CDATA}([^<\]]+)")
 _LINK = re.compile(rf"<(?:\w+:)?link(?:\s[^>]*?href\s*=\s*[\"']([^\"']+)|[^>]*>{_CDATA}([^<\]]+))")
 _TITLE = re.compile(rf"<(?:\w+:)?title\b[^>]*>{_CDATA}([^<\]]+)")
+_SAID = re.compile(rf"<(?:\w+:)?(?:pubDate|published|updated|date)\b[^>]*>{_CDATA}([^<\]]+)")
 _DATE = re.compile(rb"<(?:\w+:)?(?:pubDate|published|updated|date)\b[^>]*>\s*([^<]{4,60})")
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
+from operator import itemgetter
 from typing import TypeVar
 
 from bot.core.identity import canonical_url, entry_keys
 from bot.core.types import Entry
 from bot.feeds.exchange import Order
 from bot.feeds.plain import absolute, cleaned, links, plain, prose, readable
+from bot.feeds.timeline import Moment, moments
 
 _LONGEST_TITLE = 500
 _LONGEST_SUMMARY = 4_000
@@ -30,7 +32,10 @@ class Telling:
     title: str = ""
     summary: str = ""
     content: str = ""
-    published: datetime | None = None
+    dates: tuple[str, ...] = ()
+    """What may be its date, the likeliest first."""
+    place: int | None = None
+    """Where it stands among the items of its document; None where that is not known."""
     base: str = ""
     link_is_guid: bool = False
     """There is no link of its own: the guid was taken for one, and names the item only once."""
@@ -72,12 +77,17 @@ class Found:
 
 
 def entries_of(tellings: Sequence[Telling], left_out: Iterable[Telling], order: Order) -> Found:
-    """The entries of a document; those `left_out` only say which names are taken twice."""
-    names = [_read(names_of, telling, order) for telling in (*tellings, *left_out)]
+    """The entries of a document; those `left_out` only say which names are taken twice, and how
+    the feed writes its dates.
+    """
+    everything = (*tellings, *left_out)
+    names = [_read(names_of, telling, order) for telling in everything]
     same = sameness(name for name in names if name is not None)
     entries = [
-        None if own is None else _read(partial(entry_of, names=own, same=same), telling, order)
-        for telling, own in zip(tellings, names, strict=False)
+        None
+        if own is None
+        else _read(partial(entry_of, names=own, same=same, moment=moment), telling, order)
+        for telling, own, moment in zip(tellings, names, _moments(everything, order), strict=False)
     ]
     good = tuple(entry for entry in entries if entry is not None)
     return Found(good, len(entries) - len(good), bool(same.guids))
@@ -89,7 +99,21 @@ def names_of(telling: Telling, order: Order) -> Names:
     return Names(cleaned(telling.guid), link, plain(telling.title))
 
 
-def entry_of(telling: Telling, order: Order, *, names: Names, same: Sameness) -> Entry | None:
+def _moments(tellings: Sequence[Telling], order: Order) -> list[Moment]:
+    """Of the tellings in their order here; they are compared in that of the document."""
+    places = [telling.place for telling in tellings]
+    known = [place for place in places if place is not None]
+    ranks = sorted(range(len(tellings)), key=lambda rank: places[rank] or 0)
+    said = [tellings[rank].dates for rank in ranks]
+    found = moments(said, seen=order.seen, language=order.language)
+    if len(known) < len(places):
+        found = [Moment(each.published) for each in found]
+    return [moment for _, moment in sorted(zip(ranks, found, strict=True), key=itemgetter(0))]
+
+
+def entry_of(
+    telling: Telling, order: Order, *, names: Names, same: Sameness, moment: Moment
+) -> Entry | None:
     """None for an item of which mostly U+FFFD is left: mojibake is no news."""
     title, summary, text = _words(telling, names.title)
     base = telling.base or order.url
@@ -97,33 +121,34 @@ def entry_of(telling: Telling, order: Order, *, names: Names, same: Sameness) ->
     url = None if shared else absolute(telling.link, base)
     if not (readable(title) and readable(summary)):
         return None
-    seen, published = order.seen, telling.published
-    keys = _keys(telling, order, names, same, title)
+    at = min(moment.published or moment.latest or order.seen, order.seen)
+    keys = _keys(order, names, same, title, at)
     return Entry(
         id=keys[0].hex(),
         feed=order.feed,
         title=title or (url or ""),
-        seen=seen,
+        seen=order.seen,
         summary=summary,
         text=text,
         url=url,
         guid=_short(names.guid) or None,
         language=order.language,
-        published=None if published is None else min(published, seen),
+        published=at if moment.published else None,
+        latest=at if moment.latest else None,
         links=links(telling.content or telling.summary, url or base),
         keys=keys,
     )
 
 
 def _keys(
-    telling: Telling, order: Order, names: Names, same: Sameness, title: str
+    order: Order, names: Names, same: Sameness, title: str, at: datetime
 ) -> tuple[bytes, ...]:
     return entry_keys(
         feed=order.feed,
         guid=None if order.ignore_guids or names.guid in same.guids else names.guid,
         url=None if names.link in same.links else names.link,
         title="" if names.title in same.titles else title,
-        at=min(telling.published or order.seen, order.seen),
+        at=at,
     )
 
 

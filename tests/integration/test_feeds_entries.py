@@ -207,6 +207,22 @@ async def test_a_link_to_one_page_for_all_is_no_identity(parsers: Parsers) -> No
     assert len(keys) == len(set(keys)) == 5
 
 
+async def test_an_undated_item_among_old_ones_is_old_whenever_it_appears(parsers: Parsers) -> None:
+    old = [
+        f"<item><title>Old news {day}</title><guid>o{day}</guid>"
+        f"<pubDate>Fri, {day} May 2020 10:00:00 GMT</pubDate></item>"
+        for day in (15, 8, 1)
+    ]
+    first = await read(parsers, a_document(*old))
+    undated = "<item><title>An old favourite</title><guid>u</guid><pubDate>???</pubDate></item>"
+    known = replace(ORDER, known=first.item_hashes)
+    (late,) = (await read(parsers, a_document(old[0], undated, *old[1:]), known)).entries
+    (top,) = (await read(parsers, a_document(undated, *old), known)).entries
+
+    assert (late.published, late.at) == (None, first.entries[0].published)
+    assert (top.published, top.at) == (None, SEEN)
+
+
 @pytest.mark.fault("D16")
 async def test_nothing_an_item_encloses_is_fetched(record_property: Record) -> None:
     async with serving(saying(b"a film")) as canary:

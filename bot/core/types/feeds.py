@@ -52,6 +52,10 @@ class Entry:
     language: str = ""
     published: datetime | None = None
     """The feed's date, never later than `seen`."""
+    latest: datetime | None = None
+    """Without a date that can be read: the latest it can be, by its neighbours' dates
+    or a year in the text of the date.
+    """
     links: tuple[str, ...] = ()
     """Addresses in the body: evidence of whose word it rests on."""
     keys: tuple[bytes, ...] = ()
@@ -59,4 +63,4 @@ class Entry:
 
     @property
     def at(self) -> datetime:
-        return self.published or self.seen
+        return self.published or self.latest or self.seen
