@@ -90,7 +90,7 @@ def _document(
         return Unreadable("not_a_feed", f"the answer is no feed, but {what}")
     tellings = selection.placed(found.tellings) if selection else found.tellings
     tellings = tellings[:-1] if found.cut else tellings
-    outlines = selection.old_items(encoding) if selection else ()
+    outlines = selection.old_items(encoding, base=found.site) if selection else ()
     entries = entries_of(tellings[:NEWEST], outlines, order)
     dropped = len(selection.dropped) if selection else 0
     return Document(

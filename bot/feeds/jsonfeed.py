@@ -10,6 +10,7 @@ from bot.feeds.dates import parse_date
 from bot.feeds.encodings import encoding_of
 from bot.feeds.exchange import Document, Order, Unreadable
 from bot.feeds.items import FINGERPRINT, known_items
+from bot.feeds.links import is_address
 from bot.feeds.plain import plain
 from bot.feeds.selection import NEWEST
 from bot.feeds.tellings import Telling, entries_of
@@ -33,7 +34,8 @@ def read_json(body: bytes, order: Order) -> Document | Unreadable:
     placed = list(zip(count(), newest, prints))
     chosen = [(place, item) for place, item, own in placed if own not in known]
     left_out = [(place, item) for place, item, own in placed if own in known]
-    found = entries_of(_tellings(chosen), _tellings(left_out), order)
+    site = _field(feed, "home_page_url")
+    found = entries_of(_tellings(chosen, site), _tellings(left_out, site), order)
     return Document(
         entries=found.entries,
         item_hashes=b"".join(prints),
@@ -63,14 +65,17 @@ def _fingerprint(item: Any) -> bytes:
     return sha256(text).digest()[:FINGERPRINT]
 
 
-def _tellings(items: list[tuple[int, Any]]) -> list[Telling]:
-    return [_telling(item, place) for place, item in items if isinstance(item, dict)]
+def _tellings(items: list[tuple[int, Any]], site: str) -> list[Telling]:
+    return [_telling(item, place, site) for place, item in items if isinstance(item, dict)]
 
 
-def _telling(item: dict[str, Any], place: int) -> Telling:
+def _telling(item: dict[str, Any], place: int, site: str) -> Telling:
+    guid, link = _field(item, "id"), _field(item, "url") or _field(item, "external_url")
     return Telling(
-        guid=_field(item, "id"),
-        link=_field(item, "url") or _field(item, "external_url"),
+        guid=guid,
+        link=link or (guid if is_address(guid) else ""),
+        link_is_guid=not link,
+        base=site,
         title=_field(item, "title"),
         summary=_field(item, "summary") or _content(item),
         content=_content(item),

@@ -7,14 +7,15 @@ Rule 2: text is repaired before it, dates beside it; it raises whatever it likes
 import re
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import count
 from typing import Any
 from xml.sax import SAXException
 
 import feedparser
 
 from bot.feeds.items import is_complete
+from bot.feeds.links import is_address
 from bot.feeds.plain import plain
+from bot.feeds.repairs import repaired
 from bot.feeds.tellings import Telling
 
 
@@ -29,6 +30,8 @@ class Parsed:
     """The feed's own, or the first one in the text."""
     language: str
     """As declared."""
+    site: str
+    """The page it is of; relative links of its items start there."""
     cut: bool
     """Not well-formed, and its end is missing."""
 
@@ -39,7 +42,7 @@ def parsed(text: str) -> Parsed:
     It is not told where the document was read: it would resolve guids against that, and a feed
     that moves would be all new. Links are resolved later.
     """
-    document = _repaired(text).encode("utf-8")
+    document = repaired(text).encode("utf-8")
     headers = {"content-type": "application/xml; charset=utf-8"}
     found = feedparser.parse(
         BytesIO(document),
@@ -47,52 +50,17 @@ def parsed(text: str) -> Parsed:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
+    site = _text(found.feed, "link")
     return Parsed(
-        tellings=tuple(map(_telling, found.entries, count())),
+        tellings=tuple(
+            _telling(entry, place, base=site) for place, entry in enumerate(found.entries)
+        ),
         version=found.version,
         title=plain(_text(found.feed, "title")) or _title(text),
         language=_text(found.feed, "language"),
+        site=site,
         cut=_broken(found) and not is_complete(document),
     )
-
-
-_DECLARATION = re.compile(r"^[^<]*<\?xml\b[^>]{0,300}>")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_REFERENCES = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]+|[0-9]+);?)+")
-_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
-_NOT_A_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-def _repaired(text: str) -> str:
-    """Without what no XML may hold: junk before it, controls, references to no character."""
-    text = _DECLARATION.sub("", text, count=1).lstrip("\ufeff \t\r\n")
-    text = _FORBIDDEN.sub("", text)
-    return _REFERENCES.sub(_references, text) if "&#" in text else text
-
-
-def _references(run: re.Match[str]) -> str:
-    """As they are, unless one names no character: a control, half a pair, a number too large."""
-    characters = "".join(_character(*found.groups()) for found in _REFERENCE.finditer(run[0]))
-    if not _NOT_A_CHARACTER.search(characters) and "\ufffd" not in characters:
-        return run[0]
-    whole = characters.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return "".join(map(_reference, whole))
-
-
-def _character(sixteen: str | None, ten: str | None) -> str:
-    digits = (sixteen or ten or "").lstrip("0") or "0"
-    if len(digits) > 7:
-        return "\ufffd"
-    code = int(digits, 16 if sixteen else 10)
-    return chr(code) if code <= 0x10FFFF else "\ufffd"
-
-
-def _reference(character: str) -> str:
-    if "\x80" <= character <= "\x9f":
-        return character.encode("latin-1").decode("windows-1252", "replace")
-    if _NOT_A_CHARACTER.match(character):
-        return "\ufffd"
-    return f"&#{ord(character)};"
 
 
 _TITLE = re.compile(r"<title[^<>]*>([^<]{1,100})", re.IGNORECASE)
@@ -108,17 +76,23 @@ def _broken(found: Any) -> bool:
     return bool(found.bozo) and isinstance(found.get("bozo_exception"), SAXException)
 
 
-def _telling(entry: Any, place: int) -> Telling:
+def _telling(entry: Any, place: int, *, base: str) -> Telling:
     contents = dict.get(entry, "content") or ()
+    guid, link = _text(entry, "id"), _link(entry)
+    link_is_guid = bool(dict.get(entry, "guidislink", not link))
+    if link_is_guid:
+        link = guid if is_address(guid) else ""
     return Telling(
-        guid=_text(entry, "id"),
-        link=_text(entry, "link") or _other_link(entry),
-        link_is_guid=bool(dict.get(entry, "guidislink")),
+        guid=guid,
+        link=link,
+        link_is_guid=link_is_guid,
         title=_text(entry, "title"),
         summary=_text(entry, "summary"),
         content=max((_text(content, "value") for content in contents), key=len, default=""),
+        caption=_text(entry, "media_caption"),
         dates=tuple(_text(entry, name) for name in ("published", "created", "updated", "date")),
         place=place,
+        base=base,
     )
 
 
@@ -128,8 +102,18 @@ def _text(holder: Any, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _other_link(entry: Any) -> str:
-    """For an item without a link of its own: an alternate one, or what is enclosed."""
-    found = dict.get(entry, "links") or ()
-    ranked = sorted(found, key=lambda link: _text(link, "rel") != "alternate")
-    return next((_text(link, "href") for link in ranked if _text(link, "href")), "")
+def _link(entry: Any) -> str:
+    """Of the page an item is about; where there is none, of what it encloses."""
+    original = _text(entry, "feedburner_origlink") or _text(entry, "pheedo_origlink")
+    found = [link for link in dict.get(entry, "links") or () if _text(link, "href")]
+    best = min(found, key=_rank, default=None)
+    return original or (_text(best, "href") if best else _text(entry, "link"))
+
+
+_RELATIONS = ("alternate", "related", "via", "enclosure", "self")
+
+
+def _rank(link: Any) -> tuple[int, bool]:
+    relation = _text(link, "rel") or "alternate"
+    place = _RELATIONS.index(relation) if relation in _RELATIONS else len(_RELATIONS)
+    return place, "html" not in (_text(link, "type") or "html")

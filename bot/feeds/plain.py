@@ -1,18 +1,18 @@
 """Text as people read it, out of whatever a feed puts into a title or a body.
 
-Rule 1: no markup, no entity, no control, direction, tag or zero-width character gets through.
+Rule 1: no markup, no entity, no control, no direction and no hidden character gets through that
+no script or emoji needs.
 Rule 2: what stood in blocks of its own is a word of its own.
 """
 
 import re
-from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-_LONGEST_MARKUP = 500_000
-_LONGEST_LINK = 2_000
-_LINKS = 50
+from bot.feeds.brackets import bracketed
+from bot.feeds.joiners import seen
+
+LONGEST_MARKUP = 500_000
 _ROUNDS = 3
 """Times a text is unescaped: feeds escape twice, some three times."""
 
@@ -27,17 +27,12 @@ _BLOCKS = re.compile(
 )
 _UNREAD = "script, style, template, noscript, iframe, object, svg, math, head"
 
-_UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
-    "\U000e0000-\U000e0fff\U0001d173-\U0001d17a]"
-)
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 def plain(markup: str) -> str:
     """One line of plain text."""
-    text = _CDATA.sub("", markup[:_LONGEST_MARKUP])
+    text = _CDATA.sub("", markup[:LONGEST_MARKUP])
     for _ in range(_ROUNDS):
         if not (_MARKUP.search(text) or _ENTITY.search(text)):
             break
@@ -49,7 +44,7 @@ def prose(markup: str) -> str:
     """One line of plain text in which a paragraph that ends without a mark is parted from the next
     by a bullet: a standfirst, a caption, the points of a list.
     """
-    parted = markup[:_LONGEST_MARKUP].replace(_PART, "")
+    parted = markup[:LONGEST_MARKUP].replace(_PART, "")
     if "<" in parted or "&lt;" in parted:
         parted = _PARAGRAPHS.sub(rf"{_PART}\g<0>", parted)
     return " ".join(_PARTED.sub(" • ", plain(parted)).replace(_PART, " ").split())
@@ -67,32 +62,21 @@ def cleaned(text: str) -> str:
     """White space as single spaces, and none of the characters that hide or deceive."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    return " ".join(_CONTROLS.sub(" ", _UNSEEN.sub("", text)).split())
+    return " ".join(_CONTROLS.sub(" ", seen(text)).split())
 
 
-def links(markup: str, base: str) -> tuple[str, ...]:
-    """The http(s) addresses a body links to, absolute, each once, in its order; at most 50."""
-    if "<a" not in markup and "<A" not in markup:
-        return ()
-    found: dict[str, None] = {}
-    for address in _addresses(markup[:_LONGEST_MARKUP], base):
-        found[address] = None
-        if len(found) == _LINKS:
-            break
-    return tuple(found)
+def captions(markup: str) -> str:
+    """What the pictures of a body show, as their alternative texts say: no names of files."""
+    if "<img" not in markup.lower():
+        return ""
+    images = LexborHTMLParser(markup[:LONGEST_MARKUP]).css("img")
+    said = (cleaned(image.attributes.get("alt") or "") for image in images)
+    return " • ".join(dict.fromkeys(text for text in said if text and not _FILE.fullmatch(text)))
 
 
-def absolute(address: str, base: str) -> str | None:
-    """A link resolved against where it stood; None for what is no http(s) address."""
-    address = "".join(cleaned(address).split())
-    if not address or len(address) > _LONGEST_LINK:
-        return None
-    try:
-        joined = urljoin(base, address)
-        parts = urlsplit(joined)
-        return joined if parts.scheme in {"http", "https"} and parts.hostname else None
-    except ValueError:
-        return None
+_FILE = re.compile(
+    r"\S+\.(?:jpe?g|png|gif|webp|svg|heic)|[\d_-]+|image|photo|picture", re.IGNORECASE
+)
 
 
 def readable(text: str) -> bool:
@@ -101,15 +85,6 @@ def readable(text: str) -> bool:
 
 
 def _text(markup: str) -> str:
-    if not _MARKUP.search(markup):
-        markup = markup.replace("<", "&lt;")
-    tree = LexborHTMLParser(_BLOCKS.sub(r" \g<0>", markup))
+    tree = LexborHTMLParser(_BLOCKS.sub(r" \g<0>", bracketed(markup)))
     tree.strip_tags(_UNREAD.split(", "))
     return tree.body.text() if tree.body is not None else ""
-
-
-def _addresses(markup: str, base: str) -> Iterator[str]:
-    for anchor in LexborHTMLParser(markup).css("a[href]"):
-        address = absolute(anchor.attributes.get("href") or "", base)
-        if address is not None:
-            yield address

@@ -54,11 +54,11 @@ class Selection:
         kept = tuple((span, own) for span, own in self.newest if span not in spans)
         return replace(self, newest=kept)
 
-    def old_items(self, encoding: Encoding) -> Iterator[Telling]:
+    def old_items(self, encoding: Encoding, *, base: str) -> Iterator[Telling]:
         """What was parsed in an earlier poll and still stands in the document, in outline."""
         for place, ((start, end), own) in enumerate(self.newest):
             if own in self.known:
-                yield replace(outline(encoding.text(self.body[start:end])), place=place)
+                yield replace(outline(encoding.text(self.body[start:end])), place=place, base=base)
 
     def placed(self, tellings: Sequence[Telling]) -> tuple[Telling, ...]:
         """The tellings of the chosen items, in their order, with their places in the document."""
@@ -87,7 +87,7 @@ def outline(item: str) -> Telling:
     """Guid, link, title and date of a left-out item, enough to see what a new one shares."""
     return Telling(
         guid=_first(_GUID, item),
-        link=_first(_LINK, item),
+        link=_first(_ORIGINAL, item) or _first(_LINK, item),
         title=_first(_TITLE, item),
         dates=(_first(_SAID, item),),
     )
@@ -96,6 +96,7 @@ def outline(item: str) -> Telling:
 _CDATA = r"\s*(?:<!\[CDATA\[)?\s*"
 _GUID = re.compile(rf"<(?:\w+:)?(?:guid|id)\b[^>]*>{_CDATA}([^<\]]+)")
 _LINK = re.compile(rf"<(?:\w+:)?link(?:\s[^>]*?href\s*=\s*[\"']([^\"']+)|[^>]*>{_CDATA}([^<\]]+))")
+_ORIGINAL = re.compile(rf"<(?:feedburner|pheedo):origLink\b[^>]*>{_CDATA}([^<\]]+)")
 _TITLE = re.compile(rf"<(?:\w+:)?title\b[^>]*>{_CDATA}([^<\]]+)")
 _SAID = re.compile(rf"<(?:\w+:)?(?:pubDate|published|updated|date)\b[^>]*>{_CDATA}([^<\]]+)")
 _DATE = re.compile(rb"<(?:\w+:)?(?:pubDate|published|updated|date)\b[^>]*>\s*([^<]{4,60})")

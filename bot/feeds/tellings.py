@@ -13,7 +13,8 @@ from typing import TypeVar
 from bot.core.identity import canonical_url, entry_keys
 from bot.core.types import Entry
 from bot.feeds.exchange import Order
-from bot.feeds.plain import absolute, cleaned, links, plain, prose, readable
+from bot.feeds.links import link_of_item, links
+from bot.feeds.plain import captions, cleaned, plain, prose, readable
 from bot.feeds.timeline import Moment, moments
 
 _LONGEST_TITLE = 500
@@ -37,6 +38,9 @@ class Telling:
     place: int | None = None
     """Where it stands among the items of its document; None where that is not known."""
     base: str = ""
+    """The page that its feed is of."""
+    caption: str = ""
+    """What its pictures show."""
     link_is_guid: bool = False
     """There is no link of its own: the guid was taken for one, and names the item only once."""
 
@@ -94,9 +98,13 @@ def entries_of(tellings: Sequence[Telling], left_out: Iterable[Telling], order: 
 
 
 def names_of(telling: Telling, order: Order) -> Names:
-    url = absolute(telling.link, telling.base or order.url)
+    url = link_of_item(telling.link, _base(telling, order))
     link = "" if telling.link_is_guid else canonical_url(url or "")
     return Names(cleaned(telling.guid), link, plain(telling.title))
+
+
+def _base(telling: Telling, order: Order) -> str:
+    return link_of_item(telling.base, order.url) or order.url
 
 
 def _moments(tellings: Sequence[Telling], order: Order) -> list[Moment]:
@@ -116,9 +124,9 @@ def entry_of(
 ) -> Entry | None:
     """None for an item of which mostly U+FFFD is left: mojibake is no news."""
     title, summary, text = _words(telling, names.title)
-    base = telling.base or order.url
+    base = _base(telling, order)
     shared = telling.link_is_guid and names.guid in same.guids  # so it is nobody's address
-    url = None if shared else absolute(telling.link, base)
+    url = None if shared else link_of_item(telling.link, base)
     if not (readable(title) and readable(summary)):
         return None
     at = min(moment.published or moment.latest or order.seen, order.seen)
@@ -175,12 +183,29 @@ def _words(telling: Telling, title: str) -> tuple[str, str, str]:
     """Title, summary and full text; each is made up for from the next where it is missing."""
     title = _cut(title, _LONGEST_TITLE)
     summary, text = prose(telling.summary), prose(telling.content)
+    if not (summary or text):
+        summary = captions(telling.summary + telling.content) or plain(telling.caption)
+    title = "" if _NO_TITLE.fullmatch(title) and (summary or text) else title
     if text == summary:
         text = ""
     if len(summary) > _LONGEST_SUMMARY and not text:
         text = summary
     summary = _cut(summary or text, _LONGEST_SUMMARY)
-    return title or _cut(summary, _TITLE_FROM_TEXT), summary, text[:_LONGEST_TEXT]
+    return (
+        title or _cut(_without_addresses(summary), _TITLE_FROM_TEXT),
+        summary,
+        text[:_LONGEST_TEXT],
+    )
+
+
+_NO_TITLE = re.compile(
+    r"https?://\S+|[\W_]*(?:untitled|no title|без (?:названия|заголовка))[\W_]*", re.I
+)
+_ADDRESS = re.compile(r"[\s•]*https?://\S+")
+
+
+def _without_addresses(text: str) -> str:
+    return _ADDRESS.sub("", text).strip() or text
 
 
 def _cut(text: str, longest: int) -> str:

@@ -1,0 +1,104 @@
+"""Addresses as feeds write them, made into those a browser would open.
+
+Rule 1: what is no http(s) address is no link.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from bot.feeds.plain import LONGEST_MARKUP, cleaned
+
+_LONGEST_LINK = 2_000
+_LINKS = 50
+
+
+def absolute(address: str, base: str) -> str | None:
+    """A link resolved against where it stood, as a browser does it; None for what is no http(s)
+    address.
+    """
+    address = _one_line(address)
+    if not address or len(address) > _LONGEST_LINK:
+        return None
+    try:
+        joined = urljoin(base, address)
+        parts = urlsplit(joined)
+        return joined if parts.scheme in {"http", "https"} and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def link_of_item(address: str, base: str) -> str | None:
+    """The address that an item's link or guid means: also with a host alone, escaped twice, inside
+    an anchor or brackets. `base` is where relative ones start.
+    """
+    said = _one_line(_ANCHOR.sub(r"\1", _unescaped(address)).strip(_AROUND))
+    said = _SCHEMES.sub(r"\1//", said)
+    if not said or said.startswith("#"):
+        return None
+    return absolute(f"https://{said}" if _is_host(said) else said, base)
+
+
+def is_address(guid: str) -> bool:
+    """Whether a guid can be a link too: not every id that leaves `isPermaLink` out is one."""
+    return bool(_LOOKS_LIKE_ADDRESS.match(guid.strip())) or _is_host(guid.strip())
+
+
+def links(markup: str, base: str) -> tuple[str, ...]:
+    """The http(s) addresses a body links to, absolute, each once, in its order; at most 50."""
+    if "<a" not in markup and "<A" not in markup:
+        return ()
+    found: dict[str, None] = {}
+    for address in _addresses(markup[:LONGEST_MARKUP], base):
+        found[address] = None
+        if len(found) == _LINKS:
+            break
+    return tuple(found)
+
+
+_AROUND = " \t\r\n\"'<>“”«»"
+_ANCHOR = re.compile(r"^\s*<a\s[^>]*?href\s*=\s*[\"']?([^\"'\s>]+).*", re.IGNORECASE | re.DOTALL)
+_AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
+_SCHEMES = re.compile(r"^(?:https?:/*)*(https?:)/*(?=[^/])", re.IGNORECASE)
+_LOOKS_LIKE_ADDRESS = re.compile(r"https?:|/", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+(?P<top>[^\W\d_]{2,}|xn--[a-z0-9-]+)(?::\d{1,5})?(?=[/?#]|$)"
+)
+_FILES = frozenset(
+    {
+        *("asp", "aspx", "cfm", "cgi", "do", "gif", "htm", "html", "jpeg", "jpg", "js", "json"),
+        *("jsp", "md", "mp3", "mp4", "pdf", "php", "phtml", "pl", "png", "rss", "shtml", "svg"),
+        *("txt", "xhtml", "xml"),
+    }
+)
+"""What follows the dot of a file rather than of a host."""
+
+
+def _unescaped(address: str) -> str:
+    for _ in range(3):
+        address = _AMPERSAND.sub("&", address)
+    return address
+
+
+def _is_host(address: str) -> bool:
+    found = _HOST.match(address)
+    return found is not None and found["top"].lower() not in _FILES
+
+
+_BROKEN = re.compile(r"\s*[\r\n\t]+\s*")
+
+
+def _one_line(address: str) -> str:
+    """Without line breaks and hidden characters; blanks and backslashes as browsers read them."""
+    address = cleaned(_BROKEN.sub("", address.strip())).replace(" ", "%20")
+    path, mark, rest = address.partition("?")
+    return path.replace("\\", "/") + mark + rest
+
+
+def _addresses(markup: str, base: str) -> Iterator[str]:
+    for anchor in LexborHTMLParser(markup).css("a[href]"):
+        address = absolute(anchor.attributes.get("href") or "", base)
+        if address is not None:
+            yield address
