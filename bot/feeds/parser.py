@@ -50,13 +50,14 @@ def parsed(text: str) -> Parsed:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    site = _text(found.feed, "link")
+    site, title = _text(found.feed, "link"), plain(_text(found.feed, "title"))
     return Parsed(
         tellings=tuple(
-            _telling(entry, place, base=site) for place, entry in enumerate(found.entries)
+            _telling(entry, place, base=site, outlet=title)
+            for place, entry in enumerate(found.entries)
         ),
         version=found.version,
-        title=plain(_text(found.feed, "title")) or _title(text),
+        title=title or _title(text),
         language=_text(found.feed, "language"),
         site=site,
         cut=_broken(found) and not is_complete(document),
@@ -76,10 +77,10 @@ def _broken(found: Any) -> bool:
     return bool(found.bozo) and isinstance(found.get("bozo_exception"), SAXException)
 
 
-def _telling(entry: Any, place: int, *, base: str) -> Telling:
+def _telling(entry: Any, place: int, *, base: str, outlet: str) -> Telling:
     contents = dict.get(entry, "content") or ()
     guid, link = _text(entry, "id"), _link(entry)
-    link_is_guid = bool(dict.get(entry, "guidislink", not link))
+    link_is_guid = not link and bool(dict.get(entry, "guidislink", True))
     if link_is_guid:
         link = guid if is_address(guid) else ""
     return Telling(
@@ -87,6 +88,7 @@ def _telling(entry: Any, place: int, *, base: str) -> Telling:
         link=link,
         link_is_guid=link_is_guid,
         title=_text(entry, "title"),
+        outlets=(plain(_text(dict.get(entry, "source") or {}, "title")), outlet),
         summary=_text(entry, "summary"),
         content=max((_text(content, "value") for content in contents), key=len, default=""),
         caption=_text(entry, "media_caption"),
@@ -107,7 +109,7 @@ def _link(entry: Any) -> str:
     original = _text(entry, "feedburner_origlink") or _text(entry, "pheedo_origlink")
     found = [link for link in dict.get(entry, "links") or () if _text(link, "href")]
     best = min(found, key=_rank, default=None)
-    return original or (_text(best, "href") if best else _text(entry, "link"))
+    return original or (_text(best, "href") if best else "")
 
 
 _RELATIONS = ("alternate", "related", "via", "enclosure", "self")

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from bot.core.identity import canonical_url, entry_keys
 from bot.core.types import Entry
+from bot.feeds.boilerplate import headline, is_error, is_no_title, without_others, written
 from bot.feeds.exchange import Order
 from bot.feeds.links import link_of_item, links
 from bot.feeds.plain import captions, cleaned, plain, prose, readable
@@ -39,6 +40,8 @@ class Telling:
     """Where it stands among the items of its document; None where that is not known."""
     base: str = ""
     """The page that its feed is of."""
+    outlets: tuple[str, ...] = ()
+    """Names that may stand behind its title: its source's, its feed's."""
     caption: str = ""
     """What its pictures show."""
     link_is_guid: bool = False
@@ -84,6 +87,7 @@ def entries_of(tellings: Sequence[Telling], left_out: Iterable[Telling], order: 
     """The entries of a document; those `left_out` only say which names are taken twice, and how
     the feed writes its dates.
     """
+    tellings = [telling for telling in tellings if not is_error(plain(telling.title))]
     everything = (*tellings, *left_out)
     names = [_read(names_of, telling, order) for telling in everything]
     same = sameness(name for name in names if name is not None)
@@ -100,7 +104,8 @@ def entries_of(tellings: Sequence[Telling], left_out: Iterable[Telling], order: 
 def names_of(telling: Telling, order: Order) -> Names:
     url = link_of_item(telling.link, _base(telling, order))
     link = "" if telling.link_is_guid else canonical_url(url or "")
-    return Names(cleaned(telling.guid), link, plain(telling.title))
+    title = headline(plain(telling.title), telling.outlets)
+    return Names(cleaned(telling.guid), link, title)
 
 
 def _base(telling: Telling, order: Order) -> str:
@@ -182,10 +187,10 @@ def _shared(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
 def _words(telling: Telling, title: str) -> tuple[str, str, str]:
     """Title, summary and full text; each is made up for from the next where it is missing."""
     title = _cut(title, _LONGEST_TITLE)
-    summary, text = prose(telling.summary), prose(telling.content)
+    summary, text = _prose(telling.summary), _prose(telling.content)
     if not (summary or text):
         summary = captions(telling.summary + telling.content) or plain(telling.caption)
-    title = "" if _NO_TITLE.fullmatch(title) and (summary or text) else title
+    title = "" if is_no_title(title) and (summary or text) else title
     if text == summary:
         text = ""
     if len(summary) > _LONGEST_SUMMARY and not text:
@@ -198,14 +203,15 @@ def _words(telling: Telling, title: str) -> tuple[str, str, str]:
     )
 
 
-_NO_TITLE = re.compile(
-    r"https?://\S+|[\W_]*(?:untitled|no title|без (?:названия|заголовка))[\W_]*", re.I
-)
 _ADDRESS = re.compile(r"[\s•]*https?://\S+")
 
 
 def _without_addresses(text: str) -> str:
     return _ADDRESS.sub("", text).strip() or text
+
+
+def _prose(markup: str) -> str:
+    return written(prose(without_others(markup)))
 
 
 def _cut(text: str, longest: int) -> str:

@@ -126,6 +126,13 @@ RELATIVE: dict[str, tuple[str, str | None]] = {
 }  # fmt: skip
 
 CHOSEN: dict[str, tuple[str, str | None]] = {
+    "beside an id that is no address": (
+        atom('<id>t3_186yx</id><link href="https://o.example/1"/>'), "https://o.example/1"
+    ),
+    "beside an id that is another address": (
+        atom('<id>https://o.example/id</id><link href="https://o.example/1"/>'),
+        "https://o.example/1",
+    ),
     "the original behind a counter": (
         rss("<link>https://p.example/~r/1</link><feedburner:origLink>https://o.example/real"
             "</feedburner:origLink>"),

@@ -1,0 +1,145 @@
+"""Text that no journalist wrote, taken out of items as bot/rules/boilerplate.toml says."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_DATA = Path(__file__).parents[1] / "rules" / "boilerplate.toml"
+_TIMES = 8
+"""Pieces taken off one end of a text."""
+_END = 800
+"""Characters of a text in which its ending is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    errors: re.Pattern[str]
+    no_titles: re.Pattern[str]
+    title_openings: re.Pattern[str]
+    openings: re.Pattern[str]
+    endings: re.Pattern[str]
+    closings: re.Pattern[str]
+    headings: re.Pattern[str]
+
+
+def is_error(title: str) -> bool:
+    """Whether a program speaks of itself here: a bridge of its error, a wall of its question."""
+    return bool(_rules().errors.fullmatch(title))
+
+
+def is_no_title(title: str) -> bool:
+    return bool(_rules().no_titles.fullmatch(title))
+
+
+def headline(title: str, outlets: tuple[str, ...]) -> str:
+    """A title without what a program put before it and an outlet's name behind it."""
+    bare = _rules().title_openings.sub("", title)
+    names = "|".join(re.escape(outlet) for outlet in outlets if outlet)
+    if names:
+        bare = re.sub(rf"\s+[|—–-]\s+(?:{names})$", "", bare, flags=re.IGNORECASE)
+    return bare.strip() or title
+
+
+def written(text: str) -> str:
+    """A plain text without what programs put before and behind it."""
+    rules = _rules()
+    for _ in range(_TIMES):
+        opened = rules.openings.sub("", text)
+        kept, end = opened[:-_END], opened[-_END:]
+        shorter = kept + rules.closings.sub("", rules.endings.sub("", end))
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def without_others(markup: str) -> str:
+    """A body without the headlines of other articles: a list of links under a heading of its own,
+    and a body that is nothing but such a list (aggregators put one under every item).
+    """
+    if "<a" not in markup.lower():
+        return markup
+    tree = LexborHTMLParser(markup)
+    if tree.body is None:
+        return markup
+    if _is_list_of_outlets(tree.body):
+        return ""
+    found = [node for node in tree.css(_BLOCKS) if _is_heading(node)]
+    for node in found:
+        _take_out(node)
+    return (tree.body.html or "") if found else markup
+
+
+_BLOCKS = "p, h1, h2, h3, h4, h5, h6, div, li, aside, section, strong, b"
+_OUTLET = 60
+"""Characters that may stand beside the link of an item of a list: the name of its outlet."""
+
+
+def _text(node: LexborNode) -> str:
+    return " ".join(node.text(deep=True).split())
+
+
+def _links(node: LexborNode) -> str:
+    return " ".join(_text(link) for link in node.css("a"))
+
+
+def _is_list_of_outlets(body: LexborNode) -> bool:
+    """Only links, each with an outlet's name in another colour."""
+    if not body.css_matches("a[href]") or not body.css_matches("font[color]"):
+        return False
+    names = sum(len(_text(font)) for font in body.css("font[color]"))
+    rest = len(_text(body)) - len(_links(body)) - names
+    return rest <= 3 * len(body.css("a"))
+
+
+def _is_heading(node: LexborNode) -> bool:
+    found = _rules().headings.match(_text(node))
+    if found is None:
+        return False
+    rest = _text(node)[found.end() :].strip(" :.•")
+    return len(rest) <= len(_links(node)) + _OUTLET * len(node.css("a"))
+
+
+def _take_out(node: LexborNode) -> None:
+    """The heading, and the lists or lines of links that follow it."""
+    block = node.parent if node.tag in {"strong", "b"} and node.parent else node
+    following = block.next
+    while following is not None and _is_only_links(following):
+        later = following.next
+        following.decompose()
+        following = later
+    block.decompose()
+
+
+def _is_only_links(node: LexborNode) -> bool:
+    text = _text(node)
+    if not text:
+        return True
+    return bool(node.css_matches("a")) and len(text) - len(_links(node)) <= _OUTLET
+
+
+_AFTER_A_SENTENCE = r"(?:^|(?<=[.!?…»”\"):;\]])\s|\s*•\s)[\s•]*(?:"
+
+
+@cache
+def _rules() -> _Rules:
+    data = tomllib.loads(_DATA.read_text("utf-8"))
+    texts, titles = data["texts"], data["titles"]
+    return _Rules(
+        errors=_any(data["errors"]["titles"]),
+        no_titles=_any(titles["none"]),
+        title_openings=_any(titles["openings"], before=r"^(?:", after=r")\s*"),
+        openings=_any(texts["openings"], before=r"^[\s•]*(?:", after=r")[\s•]*"),
+        endings=_any(texts["endings"], before=r"(?:^|\s)[\s•]*(?:", after=r")[\s•]*$"),
+        closings=_any(texts["closings"], before=_AFTER_A_SENTENCE, after=r")[\s•]*$"),
+        headings=_any(data["others"]["headings"], after=r")(?=\W|$)"),
+    )
+
+
+def _any(patterns: list[str], *, before: str = "(?:", after: str = ")") -> re.Pattern[str]:
+    joined = "|".join(f"(?:{pattern})" for pattern in patterns)
+    return re.compile(f"{before}{joined}{after}", re.IGNORECASE)
