@@ -128,7 +128,7 @@ async def _withdraw(db: AsyncConnection, stories: Sequence[str]) -> None:
     """Take back what was promised of these and certainly never sent; published again, it is
     promised again.
     """
-    unsent = and_(_it.story.in_(stories), tables.is_waiting(_it.state), _it.sender == "")
+    unsent = and_(_it.story.in_(stories), tables.is_unsent(_it.state), _it.sender == "")
     rows = (await db.execute(select(tables.delivery).where(unsent))).mappings().all()
     ids = [row["id"] for row in rows if is_taken_back(from_row(Delivery, row))]
     for some in slices(ids, IN_ONE_GO):

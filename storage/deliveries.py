@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.lifecycle import Event
 from bot.core.notices import thread_shut
 from bot.core.pacing import refused, rested, stopped
 from bot.core.types import Delivery, DeliveryState, Post
@@ -24,6 +25,7 @@ from storage.heads import CLOCK_FLOOR
 from storage.lanes import lane_of, leave_thread, move, park, write_lane
 from storage.leases import MARK, Lease, signed, still_held
 from storage.promises import promise
+from storage.states import met
 from storage.witness import is_gone
 
 _it = tables.delivery.c
@@ -102,18 +104,11 @@ class Deliveries(Database):
     @change
     async def expire(self, db: AsyncConnection, *, now: datetime) -> tuple[Delivery, ...]:
         """Alerts too old to be sent, now marked as such, for listing; chats given up for good."""
-        old = and_(
-            tables.is_waiting(_it.state),
-            _it.expires <= now,
-            _it.created >= CLOCK_FLOOR,
-        )
-        changed = (
-            update(tables.delivery)
-            .where(old)
-            .values(state=DeliveryState.EXPIRED.value, settled=now)
-            .returning(*tables.delivery.c)
-        )
-        rows = (await db.execute(changed)).mappings().all()
+        old = and_(_it.expires <= now, _it.created >= CLOCK_FLOOR)
+        rows: list[Any] = []
+        for statement in met(Event.TOO_OLD):
+            changed = statement.where(old).values(settled=now).returning(*tables.delivery.c)
+            rows += (await db.execute(changed)).mappings().all()
         await db.execute(
             update(tables.lane)
             .where(_lane.parked <= now - timedelta(hours=24), _lane.given_up.is_(False))

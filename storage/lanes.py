@@ -19,16 +19,17 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import ColumnCollectionConstraint
 
+from bot.core.lifecycle import Event
 from bot.core.pacing import EPOCH, Lane
-from bot.core.types import ChatKind, DeliveryKind, DeliveryState
+from bot.core.types import ChatKind, DeliveryKind
 from storage import tables, writing
 from storage.columns import UtcDateTime
+from storage.states import met
 
 _lane = tables.lane.c
 _it = tables.delivery.c
 _chat = tables.chat.c
 _EDIT = DeliveryKind.EDIT.value
-_UNSENT = (DeliveryState.PENDING.value, DeliveryState.UNKNOWN.value)
 
 
 async def lane_of(db: AsyncConnection, chat_id: int) -> Lane:
@@ -49,8 +50,9 @@ async def park(db: AsyncConnection, id: int, *, now: datetime | None, reason: st
     parked = now or await db.scalar(select(type_coerce(func.current_timestamp(), UtcDateTime)))
     lane = await lane_of(db, id)
     await write_lane(db, lane, parked=parked, given_up=False, reason=reason)
-    unsent = and_(tables.is_live(_it.state), _it.state.in_(_UNSENT))
-    await _restate(db, id, unsent, DeliveryState.PARKED)
+    here = and_(_it.chat_id == id, tables.is_live(_it.state))
+    for statement in met(Event.CHAT_GONE):
+        await db.execute(statement.where(here))
 
 
 async def resume(db: AsyncConnection, id: int) -> None:
@@ -58,15 +60,8 @@ async def resume(db: AsyncConnection, id: int) -> None:
     back = {"parked": None, "given_up": False, "reason": "", "next_at": EPOCH}
     parked = and_(_lane.chat_id == id, _lane.parked.is_not(None))
     await db.execute(update(tables.lane).where(parked).values(back))
-    waiting = tables.is_in(_it.state, DeliveryState.PARKED.value)
-    await _restate(db, id, waiting, DeliveryState.PENDING)
-
-
-async def _restate(
-    db: AsyncConnection, id: int, old: ColumnElement[bool], new: DeliveryState
-) -> None:
-    here = and_(_it.chat_id == id, old)
-    await db.execute(update(tables.delivery).where(here).values(state=new.value))
+    for statement in met(Event.CHAT_BACK):
+        await db.execute(statement.where(_it.chat_id == id))
 
 
 async def move(db: AsyncConnection, old: int, new: int) -> None:

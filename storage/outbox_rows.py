@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Index, UniqueConstraint, literal_column
 from sqlmodel import Field
 
+from bot.core.lifecycle import LIVE, UNSENT
+from bot.core.types import DeliveryState
 from storage.columns import Big
 from storage.rows import (
     Row,
@@ -18,8 +20,11 @@ from storage.rows import (
     time_column,
 )
 
-LIVE = ("pending", "sending", "unknown")
-WAITING = ("pending", "parked")
+
+def _only(*states: str) -> str:
+    """The condition of a partial index, spelled as `is_in` spells it."""
+    names = ", ".join(f"'{state}'" for state in states)
+    return f"state IN ({names})" if len(states) > 1 else f"state = {names}"
 
 
 class DeliveryRow(Row, table=True):
@@ -28,12 +33,12 @@ class DeliveryRow(Row, table=True):
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("story", "chat_id", "thread_id", "kind", "revision"),
-        partial_index("delivery_live", "chat_id", "id", where=f"state IN {LIVE}"),
-        partial_index("delivery_due", "urgent", "id", where="state = 'pending'"),
-        partial_index("delivery_unknown", "id", where="state = 'unknown'"),
-        partial_index("delivery_later", "not_before", where=f"state IN {LIVE}"),
-        partial_index("delivery_expires", "expires", where=f"state IN {WAITING}"),
-        partial_index("delivery_parked", "chat_id", where="state = 'parked'"),
+        partial_index("delivery_live", "chat_id", "id", where=_only(*LIVE)),
+        partial_index("delivery_due", "urgent", "id", where=_only(DeliveryState.PENDING)),
+        partial_index("delivery_unknown", "id", where=_only(DeliveryState.UNKNOWN)),
+        partial_index("delivery_later", "not_before", where=_only(*LIVE)),
+        partial_index("delivery_expires", "expires", where=_only(*UNSENT)),
+        partial_index("delivery_parked", "chat_id", where=_only(DeliveryState.PARKED)),
         partial_index("delivery_settled", "settled", where="settled IS NOT NULL"),
         partial_index("delivery_message", "chat_id", "message_id", where="message_id IS NOT NULL"),
     )
@@ -128,6 +133,6 @@ def is_live(state: ColumnElement[str]) -> ColumnElement[bool]:
     return is_in(state, *LIVE)
 
 
-def is_waiting(state: ColumnElement[str]) -> ColumnElement[bool]:
-    """In nobody's hands, and not over yet."""
-    return is_in(state, *WAITING)
+def is_unsent(state: ColumnElement[str]) -> ColumnElement[bool]:
+    """In nobody's hands, and not asked for since."""
+    return is_in(state, *UNSENT)

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_, exists, select, update
+from sqlalchemy import and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.types import Delivery, DeliveryKind, DeliveryState
+from bot.core.lifecycle import Event
+from bot.core.types import Delivery, DeliveryKind
 from storage import tables
 from storage.codec import to_row
 from storage.counters import OUTBOX, advanced
 from storage.lanes import new_ids
+from storage.states import met
 from storage.writing import put_new
 
 _it = tables.delivery.c
@@ -53,11 +55,8 @@ def delivery_row(delivery: Delivery, id: int) -> dict[str, Any]:
 async def _park(db: AsyncConnection, first: int) -> None:
     """What is promised to a parked chat, from the delivery `first` on, waits with it."""
     parked = select(tables.lane.c.chat_id).where(tables.lane.c.parked.is_not(None))
-    await db.execute(
-        update(tables.delivery)
-        .where(_it.id >= first, _it.chat_id.in_(parked))
-        .values(state=DeliveryState.PARKED.value)
-    )
+    for statement in met(Event.CHAT_GONE):
+        await db.execute(statement.where(_it.id >= first, _it.chat_id.in_(parked)))
 
 
 async def _drop_older_edits(db: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
@@ -72,17 +71,8 @@ async def _drop_older_edits(db: AsyncConnection, deliveries: Sequence[Delivery])
             _newer.c.revision > _it.revision,
         )
     )
-    await db.execute(
-        update(tables.delivery)
-        .where(
-            _it.story.in_(stories),
-            _it.kind == DeliveryKind.EDIT.value,
-            tables.is_waiting(_it.state),
-            overtaken,
-        )
-        .values(
-            state=DeliveryState.CANCELLED.value,
-            error="a newer edit took its place",
-            settled=max(each.created for each in deliveries),
-        )
-    )
+    older = and_(_it.story.in_(stories), _it.kind == DeliveryKind.EDIT.value, overtaken)
+    settled = max(each.created for each in deliveries)
+    for statement in met(Event.OVERTAKEN):
+        said = {"error": "a newer edit took its place", "settled": settled}
+        await db.execute(statement.where(older).values(said))

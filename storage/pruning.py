@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.types import DeliveryState
+from bot.core.lifecycle import OVER
 from storage import tables
 from storage.database import Database, change, question
 
@@ -39,12 +39,6 @@ SETTLED_LIFE = timedelta(days=30)
 
 HOST_LIFE = timedelta(days=1)
 """No visit and no rest of a host lasts longer."""
-
-_OVER = [
-    state.value
-    for state in DeliveryState
-    if state not in (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
-]
 
 SLICE = 500
 """Rows of one transaction: some 10 ms."""
@@ -89,7 +83,7 @@ class Pruning(Database):
 
     @change
     async def _prune_deliveries(self, db: AsyncConnection, now: datetime) -> int:
-        over = and_(_it.state.in_(_OVER), _it.settled < now - SETTLED_LIFE)
+        over = and_(tables.is_in(_it.state, *OVER), _it.settled < now - SETTLED_LIFE)
         some = _it.id.in_(await _some(db, select(_it.id).where(over)))
         return (await db.execute(delete(tables.delivery).where(some))).rowcount
 

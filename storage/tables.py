@@ -20,7 +20,7 @@ from storage.outbox_rows import (
     PostRow,
     is_in,
     is_live,
-    is_waiting,
+    is_unsent,
 )
 from storage.rows import (
     Row,
@@ -46,7 +46,7 @@ __all__ = [
     "host",
     "is_in",
     "is_live",
-    "is_waiting",
+    "is_unsent",
     "lane",
     "lease",
     "metadata",

@@ -1,4 +1,4 @@
-"""What becomes of a delivery after each answer; the only writer of Delivery.state. See
+"""What becomes of a delivery after each answer. Which state follows is said by core.lifecycle; see
 docs/delivery.md.
 """
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot.core.lifecycle import Event, after
 from bot.core.messages import Outgoing
 from bot.core.types import (
     Chat,
     Delivery,
     DeliveryKind,
-    DeliveryState,
     Post,
     Subscription,
     SubscriptionKind,
@@ -131,27 +131,25 @@ class Worded:
 
 def claimed(delivery: Delivery) -> Delivery:
     """Committed before any request is made."""
-    return replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1, error="")
+    return replace(_met(delivery, Event.BEGUN, ""), attempts=delivery.attempts + 1)
 
 
 def settle(delivery: Delivery, result: SendResult, *, now: datetime) -> Delivery:
     """The delivery after Telegram's answer, or the lack of one."""
     match result:
         case Sent(message_id=message_id):
-            return replace(delivery, state=DeliveryState.SENT, message_id=message_id, error="")
-        case Later(reason=reason, after=after):
-            pause = _backoff(delivery.attempts) if after is None else after + MARGIN
+            return replace(_met(delivery, Event.TAKEN, ""), message_id=message_id)
+        case Later(reason=reason, after=rest):
+            pause = _backoff(delivery.attempts) if rest is None else rest + MARGIN
             return _again(delivery, reason, now + pause)
         case Never(reason=reason, markup=True) if not delivery.plain:
             return replace(_again(delivery, reason, now), plain=True)
         case Never(reason=reason):
-            return replace(delivery, state=DeliveryState.DEAD, error=reason)
+            return _met(delivery, Event.REFUSED, reason)
         case Unknown(reason=reason) if delivery.kind is DeliveryKind.EDIT:
             return _again(delivery, reason, now + _backoff(delivery.attempts))
         case Unknown(reason=reason):
-            return replace(
-                delivery, state=DeliveryState.UNKNOWN, not_before=now + GRACE, error=reason
-            )
+            return replace(_met(delivery, Event.UNANSWERED, reason), not_before=now + GRACE)
         case Moved(chat_id=chat_id):
             return replace(_again(delivery, "the chat has moved", now), chat_id=chat_id)
         case Gone(reason=reason, certain=certain):
@@ -180,8 +178,9 @@ def orphaned(delivery: Delivery, trace: Trace | None, *, now: datetime) -> Deliv
 def after_grace(delivery: Delivery, *, now: datetime) -> Delivery:
     """Send once more, and never a third time."""
     if delivery.resent or now >= delivery.expires:
-        return replace(delivery, state=DeliveryState.UNCERTAIN)
-    return replace(delivery, state=DeliveryState.PENDING, not_before=now, resent=True)
+        return _met(delivery, Event.GIVEN_UP, delivery.error)
+    again = _met(delivery, Event.GRACE_OVER, delivery.error)
+    return replace(again, not_before=now, resent=True)
 
 
 def unwanted(
@@ -216,14 +215,14 @@ def is_taken_back(delivery: Delivery) -> bool:
 
 def cancelled(delivery: Delivery, reason: str) -> Delivery:
     """Nothing is sent: not wanted any more, or nothing new to say."""
-    return replace(delivery, state=DeliveryState.CANCELLED, error=reason)
+    return _met(delivery, Event.UNWANTED, reason)
 
 
 def rest_of(result: SendResult, *, now: datetime) -> datetime | None:
     """Until when the chat must be left alone after this answer; None if it need not."""
     match result:
-        case Later(after=timedelta() as after):
-            return now + after + MARGIN
+        case Later(after=timedelta() as rest):
+            return now + rest + MARGIN
         case Gone(certain=False):
             return now + DOUBT_GAP
         case _:
@@ -251,8 +250,12 @@ def post_of(delivery: Delivery, *, shown: str, now: datetime) -> Post | None:
     )
 
 
+def _met(delivery: Delivery, event: Event, reason: str) -> Delivery:
+    return replace(delivery, state=after(delivery.state, event), error=reason)
+
+
 def _again(delivery: Delivery, reason: str, at: datetime) -> Delivery:
-    return replace(delivery, state=DeliveryState.PENDING, not_before=at, error=reason)
+    return replace(_met(delivery, Event.NOT_TAKEN, reason), not_before=at)
 
 
 def _unasked(delivery: Delivery, reason: str, now: datetime) -> Delivery:
@@ -262,7 +265,7 @@ def _unasked(delivery: Delivery, reason: str, now: datetime) -> Delivery:
 def _gone(delivery: Delivery, reason: str, *, certain: bool, now: datetime) -> Delivery:
     doubts = delivery.doubts + 1
     if certain or doubts >= DOUBTS:
-        return replace(delivery, state=DeliveryState.PARKED, error=reason, doubts=doubts)
+        return replace(_met(delivery, Event.TURNED_AWAY, reason), doubts=doubts)
     return replace(_again(delivery, reason, now + DOUBT_GAP), doubts=doubts)
 
 

@@ -18,7 +18,7 @@ class DeliveryKind(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """See docs/delivery.md for the transitions."""
+    """See core.lifecycle for the transitions."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -41,8 +41,10 @@ class Delivery:
     thread_id: int
     kind: DeliveryKind
     revision: int
-    """Post: the episode. Edit: the number of reports when promised. Reply: 1-based index of the
-    report replied with.
+    """Tells apart what a story brings one chat more than once. Post: the episode. Edit: a number
+    that rises with all that is added to the story. Reply: 1-based index of the report replied
+    with. Card: the number of the story's events. Digest: its day. Notice, greeting: when it was
+    made, in seconds or hours.
     """
     created: datetime
     not_before: datetime
