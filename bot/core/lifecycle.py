@@ -2,6 +2,8 @@
 in storage, names the state that a row changes to.
 
 Rule 1: a pair that is not in the table is a mistake of ours, and raises.
+Rule 2: doubt survives every detour: a delivery whose answer was lost stays unknown when its chat
+goes or comes back, and never ends as if it had not been asked for.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +27,7 @@ class Event(StrEnum):
     TURNED_AWAY = "turned away by its chat"
     UNANSWERED = "no answer, or its process gone"
     GRACE_OVER = "after 15 s, the first time"
-    GIVEN_UP = "after 15 s, again or too old"
+    LOST_AGAIN = "after 15 s, the second time"
     CHAT_GONE = "its chat cannot be reached"
     CHAT_BACK = "its chat is back"
     UNWANTED = "not wanted, or nothing new"
@@ -52,8 +54,10 @@ LIFE: Mapping[DeliveryState, Mapping[Event, DeliveryState]] = {
     },
     _UNKNOWN: {
         Event.GRACE_OVER: _PENDING,
-        Event.GIVEN_UP: _UNCERTAIN,
-        Event.CHAT_GONE: _PARKED,
+        Event.LOST_AGAIN: _UNCERTAIN,
+        Event.CHAT_GONE: _UNKNOWN,
+        Event.CHAT_BACK: _UNKNOWN,
+        Event.TOO_OLD: _UNCERTAIN,
     },
     _PARKED: {
         Event.CHAT_BACK: _PENDING,

@@ -177,8 +177,10 @@ def orphaned(delivery: Delivery, trace: Trace | None, *, now: datetime) -> Deliv
 
 def after_grace(delivery: Delivery, *, now: datetime) -> Delivery:
     """Send once more, and never a third time."""
-    if delivery.resent or now >= delivery.expires:
-        return _met(delivery, Event.GIVEN_UP, delivery.error)
+    if now >= delivery.expires:
+        return _met(delivery, Event.TOO_OLD, delivery.error)
+    if delivery.resent:
+        return _met(delivery, Event.LOST_AGAIN, delivery.error)
     again = _met(delivery, Event.GRACE_OVER, delivery.error)
     return replace(again, not_before=now, resent=True)
 
