@@ -87,9 +87,16 @@ def a_delivery(**changes: object) -> Delivery:
     return replace(delivery, **changes)  # type: ignore[arg-type]  # field names are the caller's
 
 
+AWAITED = {"nasa": ("iss",), "roscosmos": ("iss", "roscosmos")}
+"""Party -> the topics of the shipped feeds.yaml that wait for its word."""
+
 PARTIES = (
-    Party("nasa", Localised({"en": "NASA", "ru": "НАСА"})),
-    Party("roscosmos", Localised({"en": "Roscosmos", "ru": "Роскосмос"})),
+    Party("nasa", Localised({"en": "NASA", "ru": "НАСА"}), awaited=AWAITED["nasa"]),
+    Party(
+        "roscosmos",
+        Localised({"en": "Roscosmos", "ru": "Роскосмос"}),
+        awaited=AWAITED["roscosmos"],
+    ),
 )
 TOPICS = (
     Topic("iss", Localised({"en": "ISS", "ru": "МКС"})),

@@ -25,12 +25,16 @@ def catalog_of(model: CatalogModel) -> Catalog:
     return Catalog(
         feeds=tuple(_feed(name, feed) for name, feed in model.feeds.items()),
         parties=tuple(
-            Party(name, Localised(party.name), party.country)
+            Party(name, Localised(party.name), party.country, awaited=_awaited(name, model))
             for name, party in model.parties.items()
         ),
         topics=tuple(_topic(name, topic) for name, topic in model.topics.items()),
         channels=tuple(map(_channel, model.channels)),
     )
+
+
+def _awaited(party: str, model: CatalogModel) -> tuple[str, ...]:
+    return tuple(name for name, topic in model.topics.items() if party in topic.waits_for)
 
 
 def _feed(id: str, feed: FeedModel) -> Feed:

@@ -71,6 +71,7 @@ class MatchModel(Strict):
 
 class TopicModel(Strict):
     title: Title
+    waits_for: list[Id] = Field(default_factory=list)
     match: MatchModel = Field(default_factory=MatchModel)
     hold: Annotated[str, one_of(HOLDS)] | None = None
 

@@ -41,6 +41,8 @@ def _told(value: object, *, allow_private: bool) -> _Told:
         yield from _speaker(path, feed, parties)
         yield from _topics(path, feed, topics)
         yield from _address(path, feed, allow_private=allow_private)
+    for name, topic in _mapping(value, "topics").items():
+        yield from _named(("topics", name, "waits_for"), topic, "party", parties)
     yield from _repeated_addresses(feeds)
     yield from _channels(value, topics)
 
@@ -72,14 +74,19 @@ def _speaker(path: Path, feed: Mapping[str, Any], parties: Mapping[str, Any] | N
 
 
 def _topics(path: Path, holder: Mapping[str, Any], topics: Mapping[str, Any] | None) -> _Told:
-    named = holder.get("topics")
-    if not isinstance(named, list) or topics is None:
+    yield from _named((*path, "topics"), holder, "topic", topics)
+
+
+def _named(path: Path, holder: object, noun: str, known: Mapping[str, Any] | None) -> _Told:
+    """What a list of ids under the last key of the path names, and its repetitions."""
+    named = holder.get(path[-1]) if isinstance(holder, dict) else None
+    if not isinstance(named, list) or known is None:
         return
-    for place, topic in enumerate(named):
-        if isinstance(topic, str) and topic not in topics:
-            yield (*path, "topics", place), _no_such("topic", topic, topics)
-        if isinstance(topic, str) and topic in named[:place]:
-            yield (*path, "topics", place), f"{quoted(topic)} is written twice; keep one"
+    for place, id in enumerate(named):
+        if isinstance(id, str) and id not in known:
+            yield (*path, place), _no_such(noun, id, known)
+        if isinstance(id, str) and id in named[:place]:
+            yield (*path, place), f"{quoted(id)} is written twice; keep one"
 
 
 def _address(path: Path, feed: Mapping[str, Any], *, allow_private: bool) -> _Told:

@@ -5,7 +5,7 @@ Rule 2: only a party's own channel makes its word; a quoted party is quoted.
 Rule 3: only the current episode counts; what came before is "Earlier".
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,14 +14,6 @@ from bot.core.modality import UPHOLDING
 from bot.core.origins import independent_origins
 from bot.core.ruling import SENTENCES, facts_claimed, ruling_of, since
 from bot.core.types import Fact, Modality, Party, Report, Status, Story, StoryEvent, Urgency
-
-PRINCIPALS: Mapping[str, tuple[str, ...]] = {
-    "iss": ("nasa", "roscosmos"),
-    "roscosmos": ("roscosmos",),
-}
-"""Topic -> the parties whose word is waited for even where no report names them, if something is
-claimed or alarming.
-"""
 
 _CLAIMED = frozenset(Modality) - {Modality.STATES, Modality.PLANS}
 """How a report puts what its parties could take back; what plainly happens needs nobody's word."""
@@ -161,11 +153,12 @@ def _concerned(
     story: Story, told: tuple[Report, ...], status: Status, parties: Iterable[Party]
 ) -> tuple[str, ...]:
     """The parties whose word is waited for, in the catalog's order; none where all is routine."""
+    parties, awaits = tuple(parties), set(story.topics)
     if all(report.urgency is Urgency.ROUTINE for report in told):
         return ()
     met = {party for report in told for party in (*report.named, *report.quoted)}
     if status is not Status.OFFICIAL and any(map(_is_claim, told)):
-        met.update(party for topic in story.topics for party in PRINCIPALS.get(topic, ()))
+        met.update(party.id for party in parties if not awaits.isdisjoint(party.awaited))
     return tuple(party.id for party in parties if party.id in met)
 
 

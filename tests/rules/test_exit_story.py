@@ -27,9 +27,12 @@ from bot.core.types import (
     Story,
 )
 from bot.rules.cues import load_cues
-from tests.build import a_feed, an_entry
+from tests.build import AWAITED, a_feed, an_entry
 
-PARTIES = tuple(Party(name, Localised({"en": name})) for name in ("nasa", "roscosmos", "esa"))
+PARTIES = tuple(
+    Party(name, Localised({"en": name}), awaited=AWAITED.get(name, ()))
+    for name in ("nasa", "roscosmos", "esa")
+)
 TASS = a_feed("tass", title="TASS", url="https://tass.com/rss", role=Role.STATE_MEDIA)
 DAILY = a_feed("daily", role=Role.PRESS)
 GAZETTE = a_feed("gazette", role=Role.PRESS, language="ru")

@@ -130,6 +130,11 @@ def test_the_styles_of_channels_are_those_of_chats() -> None:
     assert preferences.STYLES == STYLES
 
 
+def test_a_topic_names_the_parties_whose_word_its_stories_wait_for() -> None:
+    catalog = parse_catalog(edited("match: {strong: [Axiom]}", "waits_for: [nasa]"))
+    assert [party.awaited for party in catalog.parties] == [("iss",)]
+
+
 def test_titles_and_channels_may_be_in_any_language_the_bot_speaks() -> None:
     german = edited("title: {en: International Space Station, ru: МКС}", "title: {de: ISS}")
     german = german.replace("language: ru", "language: de")

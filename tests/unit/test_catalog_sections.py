@@ -59,6 +59,15 @@ LIST = "write a list, like [one, two]"
             "14: topics.iss.title.ru: write a text",
         ),
         (
+            "match: {strong: [Axiom]}",
+            "waits_for: [nassa, nasa, nasa]",
+            (
+                "15: topics.iss.waits_for.1: no party nassa; did you mean nasa?",
+                "15: topics.iss.waits_for.3: nasa is written twice; keep one",
+            ),
+        ),
+        ("match: {strong: [Axiom]}", "waits_for: nasa", f"15: topics.iss.waits_for: {LIST}"),
+        (
             "{strong: [Axiom]}",
             "Axiom",
             "15: topics.iss.match: write its settings under it, like key: value",

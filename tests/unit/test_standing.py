@@ -19,10 +19,11 @@ from bot.core.types import (
     StoryEvent,
     Urgency,
 )
-from tests.build import NOON, a_report, a_story
+from tests.build import AWAITED, NOON, a_report, a_story
 
 PARTIES = tuple(
-    Party(name, Localised({"en": name.upper()})) for name in ("nasa", "roscosmos", "esa")
+    Party(name, Localised({"en": name.upper()}), awaited=AWAITED.get(name, ()))
+    for name in ("nasa", "roscosmos", "esa")
 )
 LATER = NOON + timedelta(days=30)
 

@@ -16,6 +16,10 @@ class Party:
     id: str
     name: Localised
     country: str | None = None
+    awaited: tuple[str, ...] = ()
+    """Ids of the topics whose stories wait for its word even where no report names it, if
+    something is claimed or alarming.
+    """
 
 
 class Modality(StrEnum):
