@@ -99,8 +99,19 @@ PARTIES = (
     ),
 )
 TOPICS = (
-    Topic("iss", Localised({"en": "ISS", "ru": "МКС"})),
-    Topic("roscosmos", Localised({"en": "Roscosmos", "ru": "Роскосмос"})),
+    Topic(
+        "iss",
+        Localised({"en": "ISS", "ru": "МКС"}),
+        about=Localised(
+            {"en": "the International Space Station", "ru": "Международной космической станции"}
+        ),
+    ),
+    Topic(
+        "roscosmos",
+        Localised({"en": "Roscosmos", "ru": "Роскосмос"}),
+        about=Localised({"en": "Roscosmos", "ru": "Роскосмосе"}),
+        short=Localised({"en": "Roscosmos", "ru": "Роскосмосе"}),
+    ),
 )
 ENGLISH = Texts("en", NullTranslations(), CldrFormats("en"))
 

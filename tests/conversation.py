@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot.app.intake import edition_of
 from bot.commands import Commands
@@ -12,13 +13,14 @@ from bot.core.figures import Days
 from bot.core.messages import Answer, Button, Message, Update
 from bot.core.texts import Texts
 from bot.core.types import Catalog, Chat
+from bot.locale import FOLDER
 from bot.locale.loading import load_texts
+from bot.locale.typed import load_words
 from bot.newsdesk import Newsdesk
 from bot.rules.inflections import inflections
 from storage.store import Store
 from tests.build import NOON, PARTIES, TOPICS, a_feed
 from tests.strict_html import visible_text
-from tests.typed import WORDS
 
 GROUP_ADMIN = 11
 MEMBER = 12
@@ -63,6 +65,7 @@ class Conversation:
         telegram: Telegram | None = None,
         *,
         pace: timedelta = timedelta(seconds=2),
+        languages: Path = FOLDER,
         **who: object,
     ) -> None:
         self._pace = pace
@@ -80,15 +83,13 @@ class Conversation:
             return await newsdesk.edit(decide, stories=stories, now=self.now, telling=telling)
 
         self.pictures: list[bytes] = []
-
-        async def draw(days: Days, texts: Texts) -> bytes:
-            return self.pictures[-1] if self.pictures else b""
-
         desk = a_desk(
             store,
+            texts=load_texts(languages),
+            words=load_words(languages),
             catalog=lambda: self.catalog,
             edit=edit,
-            draw=draw,
+            draw=self._drawn,
             now=lambda: self.now,
             is_admin=self.telegram.is_admin,
             find_chat=self.telegram.find_chat,
@@ -137,6 +138,9 @@ class Conversation:
         assert isinstance(thread_id, int)
         return await self.store.chat(chat_id, thread_id)
 
+    async def _drawn(self, days: Days, texts: Texts) -> bytes:
+        return self.pictures[-1] if self.pictures else b""
+
     def _update(self, **changes: object) -> Update:
         self._asked += 1
         update = Update(id=self._asked, chat_id=7, chat_kind="private")
@@ -161,7 +165,7 @@ def a_desk(store: Store, **changes: object) -> Desk:
         store=store,
         catalog=lambda: CATALOG,
         texts=load_texts(),
-        words=WORDS,
+        words=load_words(),
         now=lambda: LATER,
         failing=nothing_fails,
         is_admin=Telegram().is_admin,

@@ -9,12 +9,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app.replaying import ReplayClock, Tally, bot_replaying, catalog_of, replay_through
+from bot.app.replaying import (
+    FEEDS,
+    ReplayClock,
+    Tally,
+    bot_replaying,
+    catalog_of,
+    replay_through,
+)
 from bot.core.types import Alerts, Story
 from bot.local.journal import Call
 from bot.local.replay import Replay, parsed_replay, serving_feeds
 from bot.local.server import CHANNEL_ID, TOKEN, bot_id, furnished, serving
 from bot.local.world import World
+from bot.locale import FOLDER
 
 SCENES = Path(__file__).parent / "data" / "scenes"
 
@@ -92,14 +100,27 @@ async def scene(name: str, *, language: str = "en", alerts: Alerts = Alerts.ALL)
     return await played(parsed_replay(scene_text(name)), language=language, alerts=alerts)
 
 
-async def played(replay: Replay, *, language: str = "en", alerts: Alerts = Alerts.ALL) -> Scene:
+async def played(
+    replay: Replay,
+    *,
+    language: str = "en",
+    alerts: Alerts = Alerts.ALL,
+    languages: Path = FOLDER,
+    feeds_file: Path = FEEDS,
+) -> Scene:
     """Replay through the real newsdesk, store, pusher and a local Telegram."""
     clock, tally = ReplayClock(replay.begins), Tally()
     world = furnished(World(bot_id(TOKEN), clock=clock.now))
     async with (
         serving(world=world) as telegram,
         serving_feeds(replay, clock.now) as base,
-        bot_replaying(telegram, catalog_of(replay, base, language, alerts), clock, tally) as parts,
+        bot_replaying(
+            telegram,
+            catalog_of(replay, base, language, alerts, feeds_file),
+            clock,
+            tally,
+            languages,
+        ) as parts,
         asyncio.TaskGroup() as tasks,
     ):
         tasks.create_task(parts.pusher.push(parts.stop))

@@ -18,7 +18,6 @@ from bot.core.renderer.lists import digest, digest_numbers
 from bot.core.texts import in_language
 from bot.core.types import Chat, Delivery, DeliveryKind, Story
 from bot.core.view import View
-from bot.locale.loading import load_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class Digests:
             now=now,
         )
         view = View(
-            texts=in_language(load_texts(), chat.language),
+            texts=in_language(self.parts.texts, chat.language),
             chat=chat,
             now=now,
             parties=catalog.parties,

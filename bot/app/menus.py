@@ -4,17 +4,16 @@ from bot.app.parts import Parts
 from bot.commands.tables import COMMANDS
 from bot.core.renderer.help import Scope, menu
 from bot.core.texts import SOURCE
-from bot.locale.loading import load_texts
 
 
 async def set_menus(parts: Parts) -> None:
     """English for everyone, each other language for those whose Telegram speaks it."""
-    for language, texts in load_texts().items():
+    for language, texts in parts.texts.items():
         code = "" if language == SOURCE else language
-        everyone = menu(COMMANDS, texts, Scope.MENU)
+        everyone = menu(COMMANDS, texts, parts.texts, Scope.MENU)
         await parts.telegram.set_commands(everyone, language=code)
-        admins = menu(COMMANDS, texts, Scope.MENU, Scope.CHAT_ADMIN)
+        admins = menu(COMMANDS, texts, parts.texts, Scope.MENU, Scope.CHAT_ADMIN)
         await parts.telegram.set_commands(admins, scope="group admins", language=code)
-        editors = menu(COMMANDS, texts, Scope.MENU, Scope.BOT_ADMIN)
+        editors = menu(COMMANDS, texts, parts.texts, Scope.MENU, Scope.BOT_ADMIN)
         for editor in sorted(parts.settings.admins):
             await parts.telegram.set_commands(editors, scope=editor, language=code)

@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from bot import plots
 from bot.app.clock import wall_clock
@@ -24,7 +25,9 @@ from bot.core.outbox import Never, SendResult, Sent, Worded
 from bot.core.pacing import EPOCH, LIMITS, Limits
 from bot.core.texts import Texts
 from bot.core.types import Catalog, Channel, Chat, Delivery
+from bot.core.words import Words
 from bot.errors import BotError, ConfigError
+from bot.locale import FOLDER
 from bot.locale.loading import load_texts
 from bot.locale.typed import load_words
 from bot.pusher import Pusher
@@ -45,6 +48,8 @@ class Stage:
     manners: Manners | None = None
     watch_polls: Callable[[Polled], None] | None = None
     watch_sends: Callable[[Delivery, SendResult], None] | None = None
+    languages: Path = FOLDER
+    """Where the languages lie."""
 
 
 @dataclass
@@ -52,6 +57,8 @@ class Parts(Intake):
     """Everything one process of the bot holds open."""
 
     metrics: Metrics
+    texts: Mapping[str, Texts]
+    words: Words
     keeper: Keeper
     stop: asyncio.Event
     recalled: datetime = EPOCH
@@ -149,6 +156,8 @@ async def _parts(
         intake.polls,
         intake.witness,
         metrics,
+        load_texts(stage.languages),
+        load_words(stage.languages),
         Keeper(stop),
         stop,
     )
@@ -158,7 +167,7 @@ def _wording(parts: Parts) -> Wording:
     return Wording(
         store=parts.store,
         catalog=lambda: parts.catalog,
-        texts=load_texts(),
+        texts=parts.texts,
         failing=parts.polls.failing_parties,
         bot=lambda: parts.telegram.username,
     )
@@ -189,8 +198,8 @@ def _desk(parts: Parts, wording: Wording) -> Desk:
     return Desk(
         store=parts.store,
         catalog=wording.catalog,
-        texts=wording.texts,
-        words=load_words(),
+        texts=parts.texts,
+        words=parts.words,
         now=parts.clock,
         failing=wording.failing,
         is_admin=parts.telegram.is_admin,

@@ -24,6 +24,7 @@ from bot.core.pacing import Limits
 from bot.core.types import Alerts, Catalog, Channel, Delivery, DeliveryKind, DeliveryState
 from bot.local.replay import Replay
 from bot.local.server import LocalTelegram
+from bot.locale import FOLDER
 from bot.scheduler import Polled
 from bot.settings import Settings
 
@@ -80,7 +81,11 @@ class Tally:
 
 @asynccontextmanager
 async def bot_replaying(
-    telegram: LocalTelegram, catalog: Catalog, clock: ReplayClock, tally: Tally
+    telegram: LocalTelegram,
+    catalog: Catalog,
+    clock: ReplayClock,
+    tally: Tally,
+    languages: Path = FOLDER,
 ) -> AsyncIterator[Parts]:
     """The whole bot on a new SQLite file, its channels settled; its tasks are the caller's."""
     stage = Stage(
@@ -89,6 +94,7 @@ async def bot_replaying(
         manners=Manners(timedelta(), at_once=16),
         watch_polls=tally.polls.append,
         watch_sends=tally.count,
+        languages=languages,
     )
     with tempfile.TemporaryDirectory(prefix="isswire-replay-") as folder:
         settings = Settings(
@@ -104,10 +110,14 @@ async def bot_replaying(
 
 
 def catalog_of(
-    replay: Replay, base: str, language: str = "en", alerts: Alerts = Alerts.ALL
+    replay: Replay,
+    base: str,
+    language: str = "en",
+    alerts: Alerts = Alerts.ALL,
+    feeds_file: Path = FEEDS,
 ) -> Catalog:
-    """The shipped parties and topics, the replay's feeds, and the channel of the page."""
-    shipped = load_catalog(FEEDS)
+    """The parties and topics of a file, the replay's feeds, and the channel of the page."""
+    shipped = load_catalog(feeds_file)
     feeds = tuple(replace(feed, url=f"{base}/{feed.id}.xml") for feed in replay.feeds)
     topics = tuple(topic.id for topic in shipped.topics)
     channel = Channel("@isswire", topics, language=language, alerts=alerts)

@@ -53,10 +53,13 @@ def _feed(id: str, feed: FeedModel) -> Feed:
 
 
 def _topic(id: str, topic: TopicModel) -> Topic:
-    rules = topic.match
+    """A name lacking in a language is the next longer one in that language."""
+    rules, about = topic.match, topic.about or {}
     return Topic(
         id=id,
         title=Localised(topic.title),
+        about=Localised(topic.title | about),
+        short=Localised(topic.title | about | (topic.short or {})),
         terms=_terms(rules),
         context={name: tuple(words) for name, words in rules.context.items()},
         refuse=tuple(rules.refuse),

@@ -71,6 +71,8 @@ class MatchModel(Strict):
 
 class TopicModel(Strict):
     title: Title
+    about: Title | None = None
+    short: Title | None = None
     waits_for: list[Id] = Field(default_factory=list)
     match: MatchModel = Field(default_factory=MatchModel)
     hold: Annotated[str, one_of(HOLDS)] | None = None

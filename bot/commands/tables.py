@@ -58,7 +58,7 @@ COMMANDS = (
     Command(
         "latest",
         key("the newest stories"),
-        key("/latest [topic] [n]  ·  /latest iss 3"),
+        key("/latest [topic] [n]  ·  /latest {topic} 3"),
         Scope.MENU,
         Who.EVERYONE,
         stories.latest,
@@ -135,8 +135,8 @@ COMMANDS = (
     ),
     Command(
         "lang",
-        key("English or Russian"),
-        "/lang en  ·  /lang ru",
+        "{languages}",
+        "/lang {one}  ·  /lang {other}",
         Scope.HELP,
         Who.CHAT_ADMIN,
         preferring.lang,
@@ -177,7 +177,7 @@ COMMANDS = (
     Command(
         "bind",
         key("alerts for this group, thread or a channel"),
-        key("/bind [topics]  ·  /bind @channel iss"),
+        key("/bind [topics]  ·  /bind @channel {topic}"),
         Scope.CHAT_ADMIN,
         Who.CHAT_ADMIN,
         binding.bind,

@@ -5,7 +5,7 @@ and the catalogs in bot/locale translate it.
 Rule 2: sentences hold `{names}`, never markup; values are put in as text or as spans.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as calendar_day
 from datetime import datetime, timedelta
@@ -44,6 +44,12 @@ class Formats(Protocol):
 
     def own_name(self, code: str) -> str:
         """`Русский`: what a language calls itself."""
+
+    def together(self, words: Sequence[str]) -> str:
+        """`A, B, and C`."""
+
+    def either(self, words: Sequence[str]) -> str:
+        """`A, B, or C`."""
 
     def decimal(self, number: float) -> str:
         """`1.2`: one place."""

@@ -2,6 +2,7 @@
 catalog gives to parties and topics.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +43,14 @@ class View:
     def topic(self, id: str) -> str:
         return self._named(id, self.topics)
 
+    def topics_about(self) -> str:
+        """All topics in a sentence: `the International Space Station and Roscosmos`."""
+        return self._together(topic.about or topic.title for topic in self.topics)
+
+    def topics_short(self) -> str:
+        """All topics on a button: `ISS and Roscosmos`."""
+        return self._together(topic.short or topic.title for topic in self.topics)
+
     def story_url(self, number: int | None) -> str | None:
         """Where a channel's reader is led from a story, if there is a place."""
         known = self.bot and number is not None
@@ -62,6 +71,9 @@ class View:
     def _timed(self, at: datetime, text: str, form: str) -> Line:
         known = self.date_entities and int(at.timestamp()) in _MOMENTS
         return line(Span(clean(text), at=at, form=form) if known else Span(clean(text)))
+
+    def _together(self, names: Iterable[Localised]) -> str:
+        return self.texts.formats.together([clean(each.text(self.language)) for each in names])
 
     def _named(self, id: str, named: tuple[Party, ...] | tuple[Topic, ...]) -> str:
         names = {each.id: _name(each) for each in named}

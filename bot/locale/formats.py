@@ -1,6 +1,6 @@
 """Dates, numbers and units as a language writes them, by CLDR (babel)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +8,7 @@ from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
+from babel.lists import format_list
 from babel.numbers import format_compact_currency, format_decimal
 from babel.units import format_unit
 
@@ -33,6 +34,12 @@ class CldrFormats:
 
     def own_name(self, code: str) -> str:
         return _name(code, code).capitalize()
+
+    def together(self, words: Sequence[str]) -> str:
+        return str(format_list(words, locale=self.code))
+
+    def either(self, words: Sequence[str]) -> str:
+        return str(format_list(words, style="or", locale=self.code))
 
     def decimal(self, number: float) -> str:
         return str(format_decimal(number, "0.0", locale=self.code))

@@ -28,7 +28,7 @@ LIBRARIES = {
     "multidict": {"bot.feeds"},
     "prometheus_client": {"bot.web"},
     "pydantic": {"bot.catalog", "bot.locale"},
-    "pydantic_core": {"bot.catalog"},
+    "pydantic_core": {"bot.catalog", "bot.locale"},
     "pymorphy3": {"bot.rules"},
     "rapidfuzz": {"bot.core"},
     "ruamel": {"bot.catalog"},

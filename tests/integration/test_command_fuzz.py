@@ -15,6 +15,7 @@ from bot.core.presses import Verb
 from bot.core.types import Chat, ChatKind
 from bot.local.entities import parse
 from bot.local.text import utf16_length
+from bot.locale import FOLDER
 from storage.store import Store
 from tests.build import a_report, a_story
 from tests.conversation import EDITOR, GROUP_ADMIN, Conversation
@@ -57,7 +58,7 @@ def stories(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def talking(store: Store, who: Mapping[str, object]) -> Conversation:
-    return Conversation(store, None, pace=timedelta(seconds=2), **who)
+    return Conversation(store, None, pace=timedelta(seconds=2), languages=FOLDER, **who)
 
 
 def refusals(answer: Answer) -> list[str]:

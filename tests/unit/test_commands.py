@@ -20,7 +20,7 @@ def test_only_who_may_use_a_command_is_shown_it() -> None:
 
 
 def test_the_menu_has_what_product_and_telegram_allow() -> None:
-    names = [name for name, _ in menu(COMMANDS, ENGLISH, Scope.MENU)]
+    names = [name for name, _ in menu(COMMANDS, ENGLISH, ("en", "ru"), Scope.MENU)]
     assert names[:3] == ["latest", "story", "track"]
     assert all(1 <= len(each.about) <= 256 and each.name.islower() for each in COMMANDS)
     assert len(NAMED) == len(COMMANDS)

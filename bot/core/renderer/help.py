@@ -28,9 +28,13 @@ class Described:
 
     name: str
     about: str
-    """What it is for, in a few words: in `/help` and in Telegram's menu."""
+    """What it is for, in a few words: in `/help` and in Telegram's menu. `{languages}` are those
+    the bot speaks.
+    """
     usage: str
-    """How it is written, with an example: the one line a wrong argument gets."""
+    """How it is written, with an example: the one line a wrong argument gets. `{topic}` is one of
+    feeds.yaml, `{one}` and `{other}` are languages.
+    """
     scope: Scope
 
 
@@ -43,23 +47,39 @@ _TITLES = {
 
 
 def menu(
-    commands: Iterable[Described], texts: Texts, *scopes: Scope
+    commands: Iterable[Described], texts: Texts, languages: Iterable[str], *scopes: Scope
 ) -> tuple[tuple[str, str], ...]:
     """Return name and description of each command of these scopes, for Telegram's menu."""
-    return tuple((each.name, texts.say(each.about)) for each in commands if each.scope in scopes)
+    listed = (each for each in commands if each.scope in scopes)
+    return tuple((each.name, _about(each, texts, languages)) for each in listed)
+
+
+def _about(command: Described, texts: Texts, languages: Iterable[str]) -> str:
+    names = [texts.formats.language(each) for each in languages]
+    return texts.say(command.about, languages=texts.formats.either(names))
 
 
 def usage_line(usage: str, view: View) -> Message:
     """Write the one line a wrong argument gets."""
-    return message([view.texts.sentence("Like this: {example}", example=view.texts.say(usage))])
+    one, other = view.languages[0], view.languages[-1]
+    example = view.texts.say(usage, topic=_example_topic(view), one=one, other=other)
+    return message([view.texts.sentence("Like this: {example}", example=example)])
+
+
+def _example_topic(view: View) -> str:
+    """The shortest name of the first topic, for an example; the title before the id."""
+    names = ((view.topic(topic.id), topic.id) for topic in view.topics)
+    return min(next(names, ("…",)), key=len)
 
 
 def start_page(view: View, *, back: bool = False) -> Message:
     """Three lines on what this is, then the choice of what to get; a welcome to who is back."""
     texts = view.texts
     lines: list[Line] = [texts.sentence("Welcome back; all is as it was."), ()] if back else []
+    if view.topics:
+        topics = view.topics_about()
+        lines.append(texts.sentence("I follow the news about {topics}.", topics=topics))
     lines += [
-        texts.sentence("I follow the news about the International Space Station and Roscosmos."),
         texts.sentence("One event is one story: who says it, how sure one can be, what changed."),
         texts.sentence("I group and label what others publish; I do not check facts."),
     ]
@@ -91,7 +111,8 @@ def help_page(
         if listed:
             lines += [()] if lines else []
             lines.append(line(bold(view.texts.say(_TITLES[scope]))))
-            lines += [line(f"/{each.name} — {view.texts.say(each.about)}") for each in listed]
+            told = ((each.name, _about(each, view.texts, view.languages)) for each in listed)
+            lines += [line(f"/{name} — {about}") for name, about in told]
     return message(lines, _places(view))
 
 
@@ -118,7 +139,7 @@ def _choices(view: View) -> list[list[Button]]:
     say = view.texts.say
     others = [each for each in view.languages if each != view.language]
     choices = [
-        (say("All ISS and Roscosmos"), press(Verb.CHOOSE, "all")),
+        (say("All {topics}", topics=view.topics_short()), press(Verb.CHOOSE, "all")),
         (say("Only official and important"), press(Verb.CHOOSE, "important")),
         (say("Daily digest"), press(Verb.CHOOSE, "digest")),
         *((view.texts.formats.own_name(each), press(Verb.CHOOSE, each)) for each in others),

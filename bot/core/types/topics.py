@@ -47,6 +47,10 @@ class Topic:
     refuse: tuple[str, ...] = ()
     shipped: bool = True
     """Start from the rules the project ships for this id."""
+    about: Localised | None = None
+    """Its title in a sentence, after "the news about"; None: the title as it is."""
+    short: Localised | None = None
+    """Its title on a button, after "All"; likewise."""
     hold: bool = False
     """New stories of low confidence wait for an editor (`core.confidence`)."""
 
