@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.errors import ConfigError
 
@@ -50,9 +51,13 @@ def language_file(language: str, folder: Path) -> LanguageFile:
     try:
         return LanguageFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except ValidationError as error:
-        wrong = (
-            f"{path}: {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()
-        )
+        wrong = (f"{path}: {_said(each)}" for each in error.errors(include_url=False))
         raise ConfigError("\n".join(wrong)) from error
     except ValueError as error:
         raise ConfigError(f"{path}: {error}") from error
+
+
+def _said(error: ErrorDetails) -> str:
+    unknown = error["type"] == "extra_forbidden"
+    advice = "unknown key; docs/languages.md has all there are" if unknown else error["msg"]
+    return f"{'.'.join(map(str, error['loc']))}: {advice}"
