@@ -3,6 +3,7 @@
 aiohttp's own decoding is switched off; what is bounded here is what comes out, not what comes in.
 """
 
+import re
 import sys
 import zlib
 from collections.abc import Callable, Iterator
@@ -22,16 +23,29 @@ ACCEPTED = "gzip, deflate, br, zstd"
 _PIECE = 256 * 1024
 """Bytes decoded before the next look at the limit."""
 _MEMBERS = 100
+_CODINGS = 3
+"""One in another; more is no mistake."""
+_OPENING = 4
+"""Bytes by which a coding is known."""
 _ZSTD_WINDOW = 23
 """8 MB, the most that RFC 9659 lets a zstd content coding need."""
 
 
 class Body:
-    """Collects what a response sends. Raises FeedFailed for too much of it or broken coding."""
+    """Collects what a response sends. Raises FeedFailed for too much of it or broken coding.
+
+    Servers say codings they do not use, use some they do not say, and compress twice: what is
+    believed is how the bytes begin.
+    """
 
     def __init__(self, coding: str, limit: int) -> None:
-        self._decoder = _decoder(coding)
+        self._coding = coding
         self._limit = limit
+        self._decoders: list[_Decoder | None] = []
+        """From the outside inwards; None is the text itself."""
+        self._sizes = [0] * (_CODINGS + 1)
+        self._opening = b""
+        """Too little to know the next coding by."""
         self._pieces: list[bytes] = []
         self.received = 0
         self.size = 0
@@ -39,30 +53,44 @@ class Body:
     def add(self, piece: bytes) -> None:
         self.received += len(piece)
         if self.received > self._limit:
-            raise _too_large(self._limit)
-        if self._decoder is None:
-            self._keep(piece)
-            return
+            raise too_large(self._limit)
         try:
-            for decoded in self._decoder.decoded(piece):
-                self._keep(decoded)
+            self._decode(piece, depth=0)
         except (zlib.error, brotli.error, zstd.ZstdError, EOFError, MemoryError) as error:
             raise FeedFailed("bad_coding", f"its compression is broken: {error}") from error
 
     def complete(self) -> bytes:
-        if self._decoder is not None and self.received and not self._decoder.ended():
+        if self._opening:
+            self._decoders.append(None)
+            self._keep(self._opening)
+        if any(decoder is not None and not decoder.ended() for decoder in self._decoders):
             raise FeedFailed("incomplete", "the compressed answer ended early")
         return b"".join(self._pieces)
 
+    def _decode(self, piece: bytes, depth: int) -> None:
+        if depth == len(self._decoders):
+            piece = self._opening + piece
+            self._opening = piece if len(piece) < _OPENING else b""
+            if self._opening:
+                return
+            self._decoders.append(_decoder(piece, self._coding, depth))
+        decoder = self._decoders[depth]
+        if decoder is None:
+            self._keep(piece)
+            return
+        for decoded in decoder.decoded(piece):
+            self._sizes[depth] += len(decoded)
+            if self._sizes[depth] > self._limit:
+                self._pieces.clear()
+                raise too_large(self._limit)
+            self._decode(decoded, depth + 1)
+
     def _keep(self, piece: bytes) -> None:
         self.size += len(piece)
-        if self.size > self._limit:
-            self._pieces.clear()
-            raise _too_large(self._limit)
         self._pieces.append(piece)
 
 
-def _too_large(limit: int) -> FeedFailed:
+def too_large(limit: int) -> FeedFailed:
     return FeedFailed("too_large", f"the answer is larger than {limit // 1_000_000} MB")
 
 
@@ -72,15 +100,32 @@ class _Decoder(Protocol):
     def ended(self) -> bool: ...
 
 
-def _decoder(coding: str) -> "_Decoder | None":
-    if not coding:
+def _decoder(opening: bytes, coding: str, depth: int) -> "_Decoder | None":
+    """By its magic number, or by its name where it has none; None for what is text already."""
+    magic = next((name for start, name in _MAGIC if opening.startswith(start)), "")
+    if magic and depth < _CODINGS:
+        return _DECODERS[magic]()
+    names = coding.lower().replace(" ", "").split(",")[::-1]
+    name = names[depth] if depth < len(names) else ""
+    if not name or name in _NONE or _is_text(opening):
         return None
-    names = [name for name in coding.lower().replace(" ", "").split(",") if name != "identity"]
-    if not any(names):
-        return None
-    if len(names) == 1 and names[0] in _DECODERS:
-        return _DECODERS[names[0]]()
+    if name in _WITHOUT_MAGIC:
+        return _DECODERS[name]()
+    if name in _DECODERS:
+        raise FeedFailed("bad_coding", f"its compression is broken: it is no {name}")
     raise FeedFailed("bad_coding", f"its compression is not one that was asked for: {coding}")
+
+
+_MAGIC = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
+_WITHOUT_MAGIC = frozenset({"br", "deflate"})
+_NONE = frozenset({"identity", "none", "binary", "8bit", "7bit", "utf-8", "utf8"})
+_TEXT = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)|[\t\n\r\x20-\x7e\xc2-\xf4\0]{4}")
+_MARKUP = re.compile(rb"[\s\0]*[<{\[]")
+
+
+def _is_text(opening: bytes) -> bool:
+    """Whether a document begins so, or any text that is not compressed."""
+    return bool(_MARKUP.match(opening) or _TEXT.match(opening))
 
 
 class _Deflate:

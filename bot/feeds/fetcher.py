@@ -16,11 +16,12 @@ import aiohttp
 from multidict import CIMultiDictProxy
 from yarl import URL
 
-from bot.feeds.bodies import Body
+from bot.feeds.bodies import Body, too_large
 from bot.feeds.failures import FeedFailed, failure_of
 from bot.feeds.freshness import retry_after
 from bot.feeds.guard import Guard
 from bot.feeds.manners import Manners
+from bot.feeds.refreshing import refresh
 
 _HOPS = 5
 _PERMANENT = frozenset({301, 308})
@@ -35,7 +36,7 @@ _LARGE_BODIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A complete answer with status 200 or 304."""
+    """A complete answer with status 200 (203 and 226 are as good) or 304."""
 
     status: int
     url: URL
@@ -98,8 +99,11 @@ class Fetcher:
         )
         try:
             match response.status:
-                case 200:
+                case 200 | 203 | 226:
                     body = await self._body(response)
+                    refreshed = refresh(body, response.headers, url)
+                    if refreshed is not None:
+                        return _Redirect(_allowed(url, refreshed), permanent=False)
                     return Answer(200, url, response.headers, response.raw_headers, body)
                 case 304:
                     return Answer(304, url, response.headers, response.raw_headers)
@@ -111,6 +115,8 @@ class Fetcher:
             response.release()
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:
+        if (response.content_length or 0) > self.max_body:
+            raise too_large(self.max_body)
         body = Body(response.headers.get("Content-Encoding", ""), self.max_body)
         stream = response.content
         while body.size <= _SMALL_BODY:
@@ -135,9 +141,13 @@ def _redirect(url: URL, response: aiohttp.ClientResponse) -> _Redirect:
     if not location:
         raise FeedFailed("redirects", f"it answers {response.status} and does not say where to")
     target = url.join(URL(location)).with_fragment(None)
+    return _Redirect(_allowed(url, target), response.status in _PERMANENT)
+
+
+def _allowed(url: URL, target: URL) -> str:
     if url.scheme == "https" and target.scheme == "http":
         raise FeedFailed("refused_url", f"it redirects from https to {target}")
-    return _Redirect(str(target), response.status in _PERMANENT)
+    return str(target)
 
 
 def _refusal(response: aiohttp.ClientResponse, now: datetime) -> FeedFailed:

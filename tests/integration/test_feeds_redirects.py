@@ -299,3 +299,81 @@ async def test_a_feed_that_is_gone_says_so(reader: Reader) -> None:
 
     assert result == Failed("http_410", "it answers 410 Gone", gone=True)
     assert state.gone
+
+
+REFRESHED: dict[str, bytes] = {
+    "a meta element": b'<html><head><meta http-equiv="refresh" content="0; url=/new"></html>',
+    "in capitals": b"<HTML><HEAD><META HTTP-EQUIV='Refresh' CONTENT='0;URL=/new'></HEAD></HTML>",
+    "in quotes of its own": (
+        b"<!DOCTYPE html><html><head><meta content=\"1;url='/new'\" http-equiv=refresh></head>"
+    ),
+    "without url=": b'<!doctype html><meta http-equiv="refresh" content="0;/new">',
+    "with a whole address": (
+        b'<html><meta http-equiv="refresh" content="0; URL=http://127.0.0.1:PORT/new"></html>'
+    ),
+    "with an entity": b'<html><meta http-equiv="refresh" content="0; url=/new?a=1&amp;b=2">',
+}
+READ_FIRST: dict[str, bytes] = {
+    "a page that is read first": b'<html><meta http-equiv="refresh" content="60; url=/new">',
+    "a page that loads itself again": b'<html><meta http-equiv="refresh" content="5"></html>',
+    "a page for others": (
+        b'<html><noscript><meta http-equiv="refresh" content="0; url=/new"></noscript></html>'
+    ),
+    "a remark": b'<html><!-- <meta http-equiv="refresh" content="0; url=/new"> --></html>',
+    "a script": b'<html><meta http-equiv="refresh" content="0; url=javascript:x()"></html>',
+}
+
+
+def refreshing(page: bytes) -> Script:
+    async def script(request: Request, writer: asyncio.StreamWriter) -> None:
+        port = str(writer.get_extra_info("sockname")[1]).encode()
+        moved = an_answer(page.replace(b"PORT", port), content_type="text/html")
+        writer.write(FEED if request.path.startswith("/new") else moved)
+
+    return script
+
+
+@pytest.mark.parametrize("how", REFRESHED)
+async def test_a_page_that_sends_on_is_followed_for_now(reader: Reader, how: str) -> None:
+    async with serving(refreshing(REFRESHED[how])) as server:
+        (result,), _ = await polled(reader, server)
+    assert isinstance(result, Changed), result
+    assert (len(result.entries), result.moved_to) == (1, "")
+
+
+async def test_a_header_that_sends_on_is_followed(reader: Reader) -> None:
+    page = an_answer(b"<html>", headers=["Refresh: 0; url=/new"])
+    async with serving(by_path(feed=page, new=FEED)) as server:
+        (result,), _ = await polled(reader, server)
+    assert isinstance(result, Changed), result
+
+
+@pytest.mark.parametrize("what", READ_FIRST)
+async def test_other_pages_are_no_redirects(reader: Reader, what: str) -> None:
+    async with serving(refreshing(READ_FIRST[what])) as server:
+        (result,), _ = await polled(reader, server)
+    assert isinstance(result, Failed)
+    assert (result.kind, len(server.requests)) == ("not_a_feed", 1)
+
+
+async def test_a_page_that_sends_in_circles_ends_as_redirects_do(reader: Reader) -> None:
+    one, other = (
+        an_answer(b'<html><meta http-equiv="refresh" content="0; url=/%s">' % where)
+        for where in (b"other", b"feed")
+    )
+    async with serving(by_path(feed=one, other=other)) as server:
+        (result,), _ = await polled(reader, server)
+    assert isinstance(result, Failed)
+    assert result.kind == "redirects"
+
+
+async def test_an_answer_that_says_it_is_too_large_is_refused_at_once(reader: Reader) -> None:
+    async def script(_: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n<rss>")
+        await asyncio.sleep(60)
+
+    began = time.monotonic()
+    async with serving(script) as server:
+        (result,), _ = await polled(reader, server)
+    assert result == Failed("too_large", "the answer is larger than 8 MB")
+    assert time.monotonic() - began < 5
