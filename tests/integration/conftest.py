@@ -1,4 +1,4 @@
-"""The two databases: every test of the store runs on a real SQLite file and a real PostgreSQL."""
+"""What integration tests stand on: the two databases, a store with stories, snapshots as text."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -6,11 +6,15 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from syrupy.assertion import SnapshotAssertion
 
+from bot.feeds.parsers import Parsers, parsing
 from storage.engine import database_url
 from storage.store import Store
 from storage.wire import Notes
 from tests import postgres
+from tests.integration.told import Transcript, a_filled_store
 
 _numbers = count(1)
 
@@ -87,3 +91,23 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 async def store(database: str) -> AsyncIterator[Store]:
     async with await Store.open(database) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def parsers() -> AsyncIterator[Parsers]:
+    """One real parsing child for a whole module."""
+    async with parsing(1) as parsers:
+        yield parsers
+
+
+@pytest.fixture
+async def told(tmp_path: Path) -> AsyncIterator[Store]:
+    """Two stories, and why the first report is one of ours."""
+    opened = await a_filled_store(tmp_path)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(Transcript)

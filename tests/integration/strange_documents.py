@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+from bot.feeds.exchange import Document, Order
+from bot.feeds.parsers import Parsers
+
 TITLE = "Роскосмос сообщил о стыковке корабля Союз с МКС, экипаж перешёл на станцию"
 
 _ACTUAL = ("utf-8", "windows-1251", "koi8-r", "iso8859-5", "utf-16-le", "utf-16-be")
@@ -64,6 +67,16 @@ ENCODED: dict[str, tuple[bytes, str]] = {
 }
 
 SEEN = datetime(2022, 7, 26, 12, tzinfo=UTC)
+ORDER = Order(feed="tass", url="https://tass.example/news/rss", seen=SEEN, language="en")
+
+
+async def read(parsers: Parsers, body: bytes | str, order: Order = ORDER) -> Document:
+    """Return what a real parsing child reads in it; that it can be read is sure."""
+    found = await parsers.reading(body.encode() if isinstance(body, str) else body, order)
+    assert isinstance(found, Document), found
+    return found
+
+
 _AT = datetime(2022, 7, 26, 11, tzinfo=UTC)
 _DAY = datetime(2022, 7, 26, tzinfo=UTC)
 

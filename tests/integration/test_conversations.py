@@ -1,126 +1,18 @@
 """Every command in both languages against a real store; the transcripts are kept as snapshots."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from bot.core.identity import entry_keys
-from bot.core.planner import Plan, PlannedEntry
-from bot.core.reasons.news import Matched, Placed
-from bot.core.schedule import FeedState
-from bot.core.types import Chat, ChatKind, Fact, Modality, Placement, Relation, Role, Verdict
+from bot.core.types import Chat, ChatKind
 from storage.store import Store
-from tests.build import NOON, a_report, a_story, an_entry
 from tests.conversation import CHANNEL, EDITOR, GROUP_ADMIN, MEMBER, Conversation, Telegram
-
-HOUR = timedelta(hours=1)
-CLAIM = a_report(
-    "Russia to leave the ISS after 2024",
-    entry="a" * 32,
-    url="https://tass.example/leave",
-    summary="The head of Roscosmos told the president that the decision has been made.",
-    facts=(Fact("end date", "after 2024", "after 2024"),),
-    origin="agency:tass",
-    firsthand=True,
-    modality=Modality.DECIDED,
-    modality_words="has been made",
-)
-IN_RUSSIAN = a_report(
-    "Россия уйдёт с МКС после 2024 года",
-    entry="b" * 32,
-    feed="ria",
-    outlet="РИА Новости",
-    language="ru",
-    at=NOON + HOUR,
-    url="https://ria.example/leave",
-    summary="Глава Роскосмоса доложил президенту о принятом решении.",
-    origin="agency:tass",
-    origin_words="сообщает ТАСС",
-    modality=Modality.DECIDED,
-)
-NASA = a_report(
-    "NASA has received no notice from its partner",
-    entry="c" * 32,
-    feed="nasa",
-    outlet="NASA blog",
-    role=Role.OFFICIAL,
-    party="nasa",
-    at=NOON + 5 * HOUR,
-    url="https://nasa.example/no-notice",
-    origin="party:nasa",
-    modality=Modality.UNCONFIRMED,
-    modality_words="has received no notice",
-)
-LEAK = a_report(
-    "Progress MS-21 loses coolant at the station",
-    entry="d" * 32,
-    outlet="Space Press",
-    feed="press",
-    role=Role.TRADE,
-    at=NOON + 2 * HOUR,
-    url="https://press.example/leak",
-    origin="outlet:press",
-)
-
-
-STRONG = Matched.STRONG(words="ISS", place=Matched.TITLE())
-POLLED = FeedState(feed="tass", url="https://tass.example/rss", next_poll=NOON)
-KNOWN = Plan(
-    entries=(
-        PlannedEntry(
-            an_entry(
-                id=CLAIM.entry,
-                url=CLAIM.url,
-                keys=entry_keys(feed="tass", guid=None, url=CLAIM.url, title="", at=NOON)[:1],
-            ),
-            Verdict(("iss",), (Matched.ABOUT(topic="iss", why=STRONG),)),
-            Placement("5" * 16, Relation.NEW, reasons=(Placed.FIRST(),)),
-        ),
-    )
-)
-
-
-class Transcript(SingleFileSnapshotExtension):
-    """Plain text files, read in review like a chat."""
-
-    _write_mode = WriteMode.TEXT
-    file_extension = "txt"
-
-
-@pytest.fixture
-def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
-    return snapshot.use_extension(Transcript)
-
-
-async def a_filled_store(tmp_path: Path) -> Store:
-    """Two stories, and why the first report is one of ours."""
-    opened = await Store.open(f"sqlite:///{tmp_path}/isswire.db")
-    await opened.record_story(a_story(CLAIM, IN_RUSSIAN, NASA, number=None), ())
-    leak = a_story(LEAK, id="6" * 16, topics=("iss", "roscosmos"), number=None)
-    await opened.record_story(leak, ())
-    assert await opened.record_poll(POLLED, KNOWN, now=NOON)
-    return opened
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await a_filled_store(tmp_path)
-    yield opened
-    await opened.close()
-
-
-LANGUAGES = pytest.mark.parametrize("language", ["en", "ru"])
+from tests.integration.told import LANGUAGES
 
 
 @LANGUAGES
-async def test_start_and_choosing(
-    store: Store, snapshot: SnapshotAssertion, language: str
-) -> None:
-    person = Conversation(store, language=language)
+async def test_start_and_choosing(told: Store, snapshot: SnapshotAssertion, language: str) -> None:
+    person = Conversation(told, language=language)
     await person.says("/start")
     await person.presses(person.buttons[0].text)
     await person.says("/start")
@@ -133,8 +25,8 @@ async def test_start_and_choosing(
 
 
 @LANGUAGES
-async def test_help_and_privacy(store: Store, snapshot: SnapshotAssertion, language: str) -> None:
-    person = Conversation(store, language=language)
+async def test_help_and_privacy(told: Store, snapshot: SnapshotAssertion, language: str) -> None:
+    person = Conversation(told, language=language)
     await person.says("/help")
     await person.says("/privacy")
     await person.says("/nonsense")
@@ -142,8 +34,8 @@ async def test_help_and_privacy(store: Store, snapshot: SnapshotAssertion, langu
 
 
 @LANGUAGES
-async def test_deep_links(store: Store, snapshot: SnapshotAssertion, language: str) -> None:
-    person = Conversation(store, language=language)
+async def test_deep_links(told: Store, snapshot: SnapshotAssertion, language: str) -> None:
+    person = Conversation(told, language=language)
     await person.says("/start s1")
     await person.says("/start s999")
     await person.says("/start k_Soyuz_MS-28")
@@ -153,8 +45,8 @@ async def test_deep_links(store: Store, snapshot: SnapshotAssertion, language: s
 
 
 @LANGUAGES
-async def test_latest(store: Store, snapshot: SnapshotAssertion, language: str) -> None:
-    person = Conversation(store, language=language)
+async def test_latest(told: Store, snapshot: SnapshotAssertion, language: str) -> None:
+    person = Conversation(told, language=language)
     await person.says("/latest")
     await person.says("/latest iss 1")
     await person.presses(person.buttons[-1].text)
@@ -165,8 +57,8 @@ async def test_latest(store: Store, snapshot: SnapshotAssertion, language: str) 
 
 
 @LANGUAGES
-async def test_story(store: Store, snapshot: SnapshotAssertion, language: str) -> None:
-    person = Conversation(store, language=language)
+async def test_story(told: Store, snapshot: SnapshotAssertion, language: str) -> None:
+    person = Conversation(told, language=language)
     await person.says("/story 1")
     await person.presses(person.buttons[1].text)
     await person.presses(person.buttons[2].text)
@@ -180,8 +72,8 @@ async def test_story(store: Store, snapshot: SnapshotAssertion, language: str) -
 
 
 @LANGUAGES
-async def test_tracking(store: Store, snapshot: SnapshotAssertion, language: str) -> None:
-    person = Conversation(store, language=language)
+async def test_tracking(told: Store, snapshot: SnapshotAssertion, language: str) -> None:
+    person = Conversation(told, language=language)
     await person.says("/track")
     await person.says("/track Soyuz MS-28")
     await person.says("/track #1")
@@ -209,8 +101,8 @@ async def test_tracking(store: Store, snapshot: SnapshotAssertion, language: str
     assert person.text == snapshot
 
 
-async def test_only_what_moved_of_late_and_is_not_followed_is_developing(store: Store) -> None:
-    person = Conversation(store)
+async def test_only_what_moved_of_late_and_is_not_followed_is_developing(told: Store) -> None:
+    person = Conversation(told)
     await person.says("/track #1")
     await person.says("/mine")
     assert [each.text for each in person.buttons] == ["✕ #1", "#2"]
@@ -221,9 +113,9 @@ async def test_only_what_moved_of_late_and_is_not_followed_is_developing(store: 
 
 @LANGUAGES
 async def test_the_buttons_of_a_story(
-    store: Store, snapshot: SnapshotAssertion, language: str
+    told: Store, snapshot: SnapshotAssertion, language: str
 ) -> None:
-    person = Conversation(store, language=language)
+    person = Conversation(told, language=language)
     await person.sends("p:1")
     await person.sends("f:1")
     await person.sends("m:1")
@@ -237,9 +129,9 @@ async def test_the_buttons_of_a_story(
 
 @LANGUAGES
 async def test_search_and_plain_words(
-    store: Store, snapshot: SnapshotAssertion, language: str
+    told: Store, snapshot: SnapshotAssertion, language: str
 ) -> None:
-    person = Conversation(store, language=language)
+    person = Conversation(told, language=language)
     await person.says("/search coolant")
     await person.says("/search zeppelin")
     await person.says("/search")
@@ -253,8 +145,8 @@ async def test_search_and_plain_words(
 
 
 @LANGUAGES
-async def test_sources_and_why(store: Store, snapshot: SnapshotAssertion, language: str) -> None:
-    person = Conversation(store, language=language)
+async def test_sources_and_why(told: Store, snapshot: SnapshotAssertion, language: str) -> None:
+    person = Conversation(told, language=language)
     await person.says("/sources")
     await person.says("/sources 1")
     await person.says("/sources x")
@@ -266,8 +158,8 @@ async def test_sources_and_why(store: Store, snapshot: SnapshotAssertion, langua
 
 
 @LANGUAGES
-async def test_digest(store: Store, snapshot: SnapshotAssertion, language: str) -> None:
-    person = Conversation(store, language=language)
+async def test_digest(told: Store, snapshot: SnapshotAssertion, language: str) -> None:
+    person = Conversation(told, language=language)
     await person.says("/digest")
     await person.says("/digest now")
     await person.presses(person.buttons[-1].text)
@@ -280,8 +172,8 @@ async def test_digest(store: Store, snapshot: SnapshotAssertion, language: str) 
 
 
 @LANGUAGES
-async def test_settings(store: Store, snapshot: SnapshotAssertion, language: str) -> None:
-    person = Conversation(store, language=language)
+async def test_settings(told: Store, snapshot: SnapshotAssertion, language: str) -> None:
+    person = Conversation(told, language=language)
     await person.says("/settings")
     await person.presses(person.buttons[2].text)
     await person.presses(person.buttons[1].text)
@@ -303,8 +195,8 @@ async def test_settings(store: Store, snapshot: SnapshotAssertion, language: str
 
 
 @LANGUAGES
-async def test_leaving(store: Store, snapshot: SnapshotAssertion, language: str) -> None:
-    person = Conversation(store, language=language)
+async def test_leaving(told: Store, snapshot: SnapshotAssertion, language: str) -> None:
+    person = Conversation(told, language=language)
     await person.says("/start")
     await person.presses(person.buttons[0].text)
     await person.says("/stop")
@@ -318,9 +210,9 @@ async def test_leaving(store: Store, snapshot: SnapshotAssertion, language: str)
 
 
 @LANGUAGES
-async def test_a_group(store: Store, snapshot: SnapshotAssertion, language: str) -> None:
+async def test_a_group(told: Store, snapshot: SnapshotAssertion, language: str) -> None:
     group = Conversation(
-        store,
+        told,
         user_id=MEMBER,
         language=language,
         chat_id=-100,
@@ -350,11 +242,11 @@ async def test_a_group(store: Store, snapshot: SnapshotAssertion, language: str)
 
 @LANGUAGES
 async def test_a_channel_from_private(
-    store: Store, snapshot: SnapshotAssertion, language: str
+    told: Store, snapshot: SnapshotAssertion, language: str
 ) -> None:
     channel = Chat(id=CHANNEL, kind=ChatKind.CHANNEL, title="ISS news", username="issnews")
     telegram = Telegram(channels={"@issnews": channel})
-    person = Conversation(store, telegram, language=language)
+    person = Conversation(told, telegram, language=language)
     await person.says("/bind")
     await person.says("/bind @issnews")
     telegram.admins.add((CHANNEL, 7))
@@ -378,8 +270,8 @@ async def test_a_channel_from_private(
 
 
 @LANGUAGES
-async def test_the_editors(store: Store, snapshot: SnapshotAssertion, language: str) -> None:
-    editor = Conversation(store, user_id=EDITOR, language=language)
+async def test_the_editors(told: Store, snapshot: SnapshotAssertion, language: str) -> None:
+    editor = Conversation(told, user_id=EDITOR, language=language)
     await editor.says("/feeds")
     await editor.says("/feed tass")
     await editor.says("/feed nowhere")
@@ -389,7 +281,7 @@ async def test_the_editors(store: Store, snapshot: SnapshotAssertion, language: 
     await editor.says("/explain https://tass.example/leave")
     await editor.says("/explain https://elsewhere.example/")
     await editor.says("/explain the leak")
-    reader = Conversation(store, language=language)
+    reader = Conversation(told, language=language)
     await reader.sends("ob:1:LABEL")
     await reader.sends("ob:1:LABEL")
     await reader.sends("ob:1:FORGED")
@@ -399,15 +291,15 @@ async def test_the_editors(store: Store, snapshot: SnapshotAssertion, language: 
 
 
 @LANGUAGES
-async def test_inline(store: Store, snapshot: SnapshotAssertion, language: str) -> None:
-    person = Conversation(store, language=language, chat_id=0, chat_kind="")
+async def test_inline(told: Store, snapshot: SnapshotAssertion, language: str) -> None:
+    person = Conversation(told, language=language, chat_id=0, chat_kind="")
     await person.says("@isswire_bot coolant", inline_id="1", inline_query="coolant")
     await person.says("@isswire_bot", inline_id="2", inline_query="")
     assert person.text == snapshot
 
 
-async def test_a_member_may_read_in_reply_to_a_message_too(store: Store) -> None:
-    member = Conversation(store, user_id=MEMBER, chat_id=-100, chat_kind="supergroup")
+async def test_a_member_may_read_in_reply_to_a_message_too(told: Store) -> None:
+    member = Conversation(told, user_id=MEMBER, chat_id=-100, chat_kind="supergroup")
     for asked in ("/digest now", "/untrack"):
         await member.says(asked, reply_to=31337)
     assert "Only admins" not in member.text
@@ -417,8 +309,8 @@ async def test_a_member_may_read_in_reply_to_a_message_too(store: Store) -> None
 
 @LANGUAGES
 async def test_a_reply_to_a_post_follows_its_story(
-    store: Store, snapshot: SnapshotAssertion, language: str
+    told: Store, snapshot: SnapshotAssertion, language: str
 ) -> None:
-    person = Conversation(store, language=language)
+    person = Conversation(told, language=language)
     await person.says("/track", reply_to=31337)
     assert person.text == snapshot

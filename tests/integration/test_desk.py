@@ -21,7 +21,7 @@ from bot.core.types import (
 from storage.store import Store
 from tests.build import NOON, a_delivery, a_report, a_story
 from tests.conversation import EDITOR, MEMBER, Conversation
-from tests.integration.test_conversations import CLAIM, IN_RUSSIAN, LANGUAGES, LEAK, Transcript
+from tests.integration.told import CLAIM, IN_RUSSIAN, LANGUAGES, LEAK
 
 RUMOUR = a_report(
     "Space station may be sold to a hotel company",
@@ -34,11 +34,6 @@ RUMOUR = a_report(
     origin="outlet:paper",
 )
 HELD = StoryEvent(NOON + timedelta(hours=3), Act.HELD, RULE, detail="hearsay, weak match")
-
-
-@pytest.fixture
-def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
-    return snapshot.use_extension(Transcript)
 
 
 @pytest.fixture

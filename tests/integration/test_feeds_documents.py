@@ -1,45 +1,31 @@
 """What is read in documents as they should not be; each one by the real parsing child."""
 
 import random
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
-from bot.feeds.exchange import Document, Order, Unreadable
-from bot.feeds.parsers import Parsers, parsing
+from bot.feeds.exchange import Document, Unreadable
+from bot.feeds.parsers import Parsers
 from tests.integration.feed_server import a_document, an_item, saying, serving
+from tests.integration.promised import Figure
 from tests.integration.strange_documents import (
     ATOM,
     ATTACKS,
     DATES,
     ENCODED,
+    ORDER,
     SEEN,
     TITLE,
     TITLES,
     an_attack,
+    read,
     rss,
 )
 from tests.integration.traps import trap
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-Record = Callable[[str, object], None]
-ORDER = Order(feed="tass", url="https://tass.example/news/rss", seen=SEEN, language="en")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def parsers() -> AsyncIterator[Parsers]:
-    async with parsing(1) as parsers:
-        yield parsers
-
-
-async def read(parsers: Parsers, body: bytes | str, order: Order = ORDER) -> Document:
-    found = await parsers.reading(body.encode() if isinstance(body, str) else body, order)
-    assert isinstance(found, Document), found
-    return found
 
 
 @pytest.mark.fault("B6")
@@ -96,7 +82,7 @@ async def test_titles_become_plain_text(parsers: Parsers, said: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 @pytest.mark.parametrize("what", ATTACKS)
 async def test_no_document_makes_the_parser_open_anything(
-    parsers: Parsers, what: str, encoding: str, record_property: Record
+    parsers: Parsers, what: str, encoding: str, record_property: Figure
 ) -> None:
     async with serving(saying(b"secret")) as canary:
         body = an_attack(ATTACKS[what], canary.url()).decode().encode(encoding)
@@ -115,7 +101,7 @@ async def test_no_document_makes_the_parser_open_anything(
 
 @pytest.mark.fault("B4")
 async def test_no_document_makes_the_parser_open_a_file(
-    parsers: Parsers, tmp_path: Path, record_property: Record
+    parsers: Parsers, tmp_path: Path, record_property: Figure
 ) -> None:
     with trap(tmp_path / "trap") as laid:
         bodies = [an_attack(each, f"file://{laid.path}") for each in ATTACKS.values()]
@@ -139,7 +125,7 @@ async def test_an_empty_feed_is_a_feed(parsers: Parsers, body: str) -> None:
 
 @pytest.mark.fault("A6")
 async def test_a_cut_document_makes_no_bogus_entry(
-    parsers: Parsers, record_property: Record
+    parsers: Parsers, record_property: Figure
 ) -> None:
     items = [
         an_item(f"Soyuz number {n} docks", more=f"<description>Text {n}</description>")
@@ -214,7 +200,7 @@ def _mutation(document: bytes, chance: random.Random) -> bytes:
 
 @pytest.mark.fault("B5")
 async def test_mutations_of_documents_never_break_the_child(
-    parsers: Parsers, record_property: Record
+    parsers: Parsers, record_property: Figure
 ) -> None:
     broken = await mutated(parsers, 500)
     record_property("figure", f"X={broken} of 500")
@@ -225,7 +211,7 @@ async def test_mutations_of_documents_never_break_the_child(
 @pytest.mark.soak
 @pytest.mark.fault("B5")
 async def test_six_thousand_mutations_never_break_the_child(
-    parsers: Parsers, record_property: Record
+    parsers: Parsers, record_property: Figure
 ) -> None:
     broken = await mutated(parsers, 6_000)
     record_property("figure", f"X={broken} of 6,000")

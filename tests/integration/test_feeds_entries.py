@@ -1,15 +1,12 @@
 """What an item becomes: its words, its address, what it is known by."""
 
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-import pytest_asyncio
 
 from bot.core.polls import Changed
-from bot.feeds.exchange import Document, Order
-from bot.feeds.parsers import Parsers, parsing
+from bot.feeds.parsers import Parsers
 from bot.feeds.reader import reading
 from tests.integration.feed_server import (
     a_document,
@@ -19,29 +16,16 @@ from tests.integration.feed_server import (
     saying,
     serving,
 )
+from tests.integration.promised import Figure
 from tests.integration.strange_documents import (
     ATOM,
+    ORDER,
     SEEN,
+    read,
     rss,
 )
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-Record = Callable[[str, object], None]
-ORDER = Order(feed="tass", url="https://tass.example/news/rss", seen=SEEN, language="en")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def parsers() -> AsyncIterator[Parsers]:
-    async with parsing(1) as parsers:
-        yield parsers
-
-
-async def read(parsers: Parsers, body: bytes | str, order: Order = ORDER) -> Document:
-    found = await parsers.reading(body.encode() if isinstance(body, str) else body, order)
-    assert isinstance(found, Document), found
-    return found
-
 
 SHAPES: dict[str, str] = {
     "RSS 0.90": '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
@@ -173,7 +157,7 @@ async def test_links_in_the_body_are_collected(parsers: Parsers) -> None:
 
 
 @pytest.mark.fault("C4")
-async def test_one_guid_for_all_is_no_guid(parsers: Parsers, record_property: Record) -> None:
+async def test_one_guid_for_all_is_no_guid(parsers: Parsers, record_property: Figure) -> None:
     items = [an_item(f"Soyuz {number}", guid="always the same") for number in range(20)]
     found = await read(parsers, a_document(*items))
 
@@ -224,7 +208,7 @@ async def test_an_undated_item_among_old_ones_is_old_whenever_it_appears(parsers
 
 
 @pytest.mark.fault("D16")
-async def test_nothing_an_item_encloses_is_fetched(record_property: Record) -> None:
+async def test_nothing_an_item_encloses_is_fetched(record_property: Figure) -> None:
     async with serving(saying(b"a film")) as canary:
         film = canary.url("/film.mp4")
         more = (

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Set
+from collections.abc import AsyncIterator, Set
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from bot.feeds.parsers import Parsers, parsing
 from tests.build import NOON
 from tests.integration.feed_figures import Stalls, mb_from_now, peak_mb
 from tests.integration.feed_server import a_document, an_item, saying, serving
+from tests.integration.promised import Figure
 from tests.integration.traps import trap
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-Record = Callable[[str, object], None]
 ORDER = Order(feed="tass", url="https://tass.example/rss", seen=NOON)
 GOOD = a_document(*(an_item(f"Soyuz docks again {number}") for number in range(10)))
 
@@ -83,7 +83,7 @@ POISON: dict[str, bytes] = {
 @pytest.mark.fault("B7")
 @pytest.mark.parametrize("what", POISON)
 async def test_a_poison_item_costs_no_other(
-    parsers: Parsers, what: str, record_property: Record
+    parsers: Parsers, what: str, record_property: Figure
 ) -> None:
     async with Stalls() as stalls:
         started = time.monotonic()
@@ -122,7 +122,7 @@ WHOLLY_BAD: dict[str, bytes] = {
 @pytest.mark.fault("B3")
 @pytest.mark.parametrize("what", WHOLLY_BAD)
 async def test_a_document_that_takes_for_ever_is_given_up_in_time(
-    parsers: Parsers, what: str, record_property: Record
+    parsers: Parsers, what: str, record_property: Figure
 ) -> None:
     async with Stalls() as stalls:
         started = time.monotonic()
@@ -137,7 +137,7 @@ async def test_a_document_that_takes_for_ever_is_given_up_in_time(
 
 
 @pytest.mark.fault("B3")
-async def test_a_child_that_does_not_answer_is_killed(record_property: Record) -> None:
+async def test_a_child_that_does_not_answer_is_killed(record_property: Figure) -> None:
     others = children()
     async with parsing(1) as parsers:
         await parsers.reading(GOOD, ORDER)
@@ -156,7 +156,7 @@ async def test_a_child_that_does_not_answer_is_killed(record_property: Record) -
 
 @pytest.mark.fault("B3")
 async def test_difficult_documents_keep_no_ordinary_one_waiting(
-    parsers: Parsers, record_property: Record
+    parsers: Parsers, record_property: Figure
 ) -> None:
     await asyncio.gather(*(parsers.reading(GOOD, ORDER) for _ in range(2)))
     bad = WHOLLY_BAD["nothing but nested tags"]
@@ -177,7 +177,7 @@ async def test_difficult_documents_keep_no_ordinary_one_waiting(
 
 @pytest.mark.fault("B10")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV, signal.SIGTERM])
-async def test_a_child_that_dies_is_replaced(number: int, record_property: Record) -> None:
+async def test_a_child_that_dies_is_replaced(number: int, record_property: Figure) -> None:
     others = children()
     async with parsing(1) as parsers:
         await parsers.reading(GOOD, ORDER)
@@ -202,7 +202,7 @@ async def test_a_document_that_wants_too_much_memory_is_a_failure(parsers: Parse
 
 @pytest.mark.fault("B1")
 async def test_a_document_is_never_taken_for_an_address(
-    parsers: Parsers, tmp_path: Path, record_property: Record
+    parsers: Parsers, tmp_path: Path, record_property: Figure
 ) -> None:
     async with serving(saying(b"")) as canary:
         with trap(tmp_path / "trap") as laid:
@@ -233,7 +233,7 @@ CODECS = (
 
 
 @pytest.mark.fault("B2")
-async def test_no_reference_and_no_codec_raises(parsers: Parsers, record_property: Record) -> None:
+async def test_no_reference_and_no_codec_raises(parsers: Parsers, record_property: Figure) -> None:
     references = [*REFERENCES, f"#{'9' * 400}", f"#x{'f' * 400}"]
     places = ("<title>{}</title>", "<link>https://a.example/{}</link>", "<guid>{}</guid>",
               "<pubDate>{}</pubDate>", "<description>{}</description>", "<author>{}</author>",
@@ -282,7 +282,7 @@ async def test_a_child_ends_when_its_parent_lets_go() -> None:
 @pytest.mark.fault("B9")
 @pytest.mark.parametrize("count", [10_000, 100_000])
 async def test_of_very_many_items_the_newest_are_read_and_the_rest_counted(
-    parsers: Parsers, count: int, record_property: Record
+    parsers: Parsers, count: int, record_property: Figure
 ) -> None:
     items = (
         f"<item><title>Soyuz {n}</title><guid>{n}</guid></item>".encode() for n in range(count)

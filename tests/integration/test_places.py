@@ -4,7 +4,6 @@ channel, in both languages; who is answered what is kept as one snapshot for eac
 What an answer says in full is in the transcripts of test_conversations.
 """
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from bot.core.messages import Answer
 from bot.core.presses import Verb, phrase_key
 from storage.store import Store
 from tests.conversation import CHANNEL, EDITOR, GROUP_ADMIN, MEMBER, Conversation, Telegram
-from tests.integration.test_conversations import Transcript, a_filled_store
+from tests.integration.told import LANGUAGES
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "": ("coolant",),
@@ -95,19 +94,6 @@ PLACES = (
 _NAMES = {PERSON: "person", MEMBER: "member", GROUP_ADMIN: "admin", EDITOR: "editor"}
 
 EVERYWHERE = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-LANGUAGES = pytest.mark.parametrize("language", ["en", "ru"])
-
-
-@pytest.fixture
-def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
-    return snapshot.use_extension(Transcript)
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await a_filled_store(tmp_path)
-    yield opened
-    await opened.close()
 
 
 def test_no_command_and_no_button_is_without_a_transcript() -> None:
@@ -126,10 +112,10 @@ def test_every_command_of_the_editors_has_a_transcript(language: str) -> None:
 
 
 @LANGUAGES
-async def test_the_editors_commands_are_for_them_alone(store: Store, language: str) -> None:
+async def test_the_editors_commands_are_for_them_alone(told: Store, language: str) -> None:
     refused = {"en": "This is for the bot's editors.", "ru": "Это только для редакторов бота."}
     answers = [
-        await _there(store, place, asker, language).says(f"/{name}")
+        await _there(told, place, asker, language).says(f"/{name}")
         for place in PLACES[:3]
         for asker in place.askers
         for name in EDITORS
@@ -142,14 +128,14 @@ async def test_the_editors_commands_are_for_them_alone(store: Store, language: s
 @EVERYWHERE
 @LANGUAGES
 async def test_commands(
-    store: Store, snapshot: SnapshotAssertion, place: Place, language: str
+    told: Store, snapshot: SnapshotAssertion, place: Place, language: str
 ) -> None:
     lines: list[str] = []
     for name, examples in EXAMPLES.items():
         for words in examples:
             asked = f"/{name} {words.format(language=language)}".strip() if name else words
             for asker in place.askers:
-                answer = await _there(store, place, asker, language).says(asked)
+                answer = await _there(told, place, asker, language).says(asked)
                 lines.append(f"{_NAMES[asker]}: {asked}\n{_brief(answer)}\n")
     assert "\n".join(lines) == snapshot
 
@@ -157,12 +143,12 @@ async def test_commands(
 @EVERYWHERE
 @LANGUAGES
 async def test_buttons(
-    store: Store, snapshot: SnapshotAssertion, place: Place, language: str
+    told: Store, snapshot: SnapshotAssertion, place: Place, language: str
 ) -> None:
     lines: list[str] = []
     for verb, data in PRESSED.items():
         for asker in _askers(place, PRESSES[verb][0]):
-            answer = await _there(store, place, asker, language).sends(data)
+            answer = await _there(told, place, asker, language).sends(data)
             lines.append(f"{_NAMES[asker]}: [{verb.name} {data}]\n{_brief(answer)}\n")
     assert "\n".join(lines) == snapshot
 

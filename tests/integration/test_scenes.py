@@ -8,7 +8,6 @@ from functools import cache
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from bot.core.types import Alerts
 from tests.scenes import Message, Scene, labels, scene, text_of, transcript
@@ -22,13 +21,6 @@ NAMES = (
 )
 
 
-class Transcript(SingleFileSnapshotExtension):
-    """Plain text files, read in review like a channel."""
-
-    _write_mode = WriteMode.TEXT
-    file_extension = "txt"
-
-
 @cache
 def told(name: str, language: str = "en", alerts: Alerts = Alerts.ALL) -> Scene:
     """A scene is played once for all its tests, in an event loop of its own."""
@@ -37,11 +29,11 @@ def told(name: str, language: str = "en", alerts: Alerts = Alerts.ALL) -> Scene:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_channel_reads_as_kept(name: str, snapshot: SnapshotAssertion) -> None:
-    assert transcript(told(name)) == snapshot.use_extension(Transcript)
+    assert transcript(told(name)) == snapshot
 
 
 def test_a_russian_channel_reads_in_russian(snapshot: SnapshotAssertion) -> None:
-    assert transcript(told("russia-iss-exit", "ru")) == snapshot.use_extension(Transcript)
+    assert transcript(told("russia-iss-exit", "ru")) == snapshot
 
 
 @pytest.mark.parametrize("name", NAMES)

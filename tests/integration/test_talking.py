@@ -14,7 +14,7 @@ from bot.local.world import Message
 from storage.store import Store
 from tests.build import NOON, a_story
 from tests.conversation import a_desk
-from tests.integration.test_conversations import CLAIM, IN_RUSSIAN, LEAK, NASA
+from tests.integration.told import CLAIM, IN_RUSSIAN, LEAK, NASA
 from tests.telegram import Line, a_line, eventually, polling
 
 ASKED = (

@@ -15,7 +15,7 @@ from bot.locale import FOLDER, spoken_languages
 from bot.locale.loading import load_texts
 from bot.locale.typed import load_words
 from tests.conversation import LATER, Conversation
-from tests.integration.test_conversations import a_filled_store
+from tests.integration.told import a_filled_store
 from tests.scenes import played, scene_text, text_of
 
 GERMAN = {
