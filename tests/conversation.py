@@ -20,6 +20,7 @@ from bot.newsdesk import Newsdesk
 from bot.rules.inflections import inflections
 from storage.store import Store
 from tests.build import NOON, PARTIES, TOPICS, a_feed
+from tests.buttons import named
 from tests.strict_html import visible_text
 
 GROUP_ADMIN = 11
@@ -107,9 +108,9 @@ class Conversation:
         return await self._asked_for(self._update(text=text, **{**asked, **changes}))
 
     async def presses(self, words: str, **changes: object) -> Answer | None:
-        """The button with these words under the last answer."""
-        button = next(each for each in self.buttons if each.text == words)
-        self.transcript.append(f">>> [{words}]")
+        """The button with these words, or of this name, under the last answer."""
+        button = next(each for each in self.buttons if words in (each.text, self._name(each)))
+        self.transcript.append(f">>> [{self._name(button)}]")
         return await self._asked_for(
             self._update(callback_id="1", callback_data=button.data, **changes)
         )
@@ -149,10 +150,37 @@ class Conversation:
     async def _asked_for(self, update: Update) -> Answer | None:
         self.now += self._pace
         answer = await self._commands.answer(update) if self._commands.admits(update) else None
-        self.transcript.append(_written(answer))
+        self.transcript.append(self._written(answer))
         if answer and answer.message:
             self._last = answer.message
         return answer
+
+    def _written(self, answer: Answer | None) -> str:
+        """An answer as a person would see it, but for the names of buttons; every message is read
+        as strictly as Telegram does.
+        """
+        if answer is None:
+            return "(silence)\n"
+        lines = (
+            [f"({'alert' if answer.alert else 'notice'}: {answer.notice})"]
+            if answer.notice
+            else []
+        )
+        if answer.message:
+            assert visible_text(answer.message.html) == answer.message.plain
+            lines += ["(edited)"] if answer.edit else []
+            lines += ["(a picture)"] if answer.message.picture else []
+            lines.append(answer.message.plain)
+            lines += [" ".join(map(self._button, row)) for row in answer.message.buttons]
+        lines += [f"* {each.title} | {each.description}" for each in answer.results]
+        return "\n".join(lines) + "\n"
+
+    def _button(self, button: Button) -> str:
+        name = self._name(button)
+        return f"[{name} -> {button.url}]" if button.url else f"[{name}]"
+
+    def _name(self, button: Button) -> str:
+        return named(button.text, str(self._who["language"]))
 
 
 async def nothing_fails() -> frozenset[str]:
@@ -173,24 +201,3 @@ def a_desk(store: Store, **changes: object) -> Desk:
         bot=lambda: "isswire_bot",
     )
     return replace(desk, **changes)  # type: ignore[arg-type]  # field names are the caller's
-
-
-def _written(answer: Answer | None) -> str:
-    """An answer as a person would see it; every message is read as strictly as Telegram does."""
-    if answer is None:
-        return "(silence)\n"
-    lines = (
-        [f"({'alert' if answer.alert else 'notice'}: {answer.notice})"] if answer.notice else []
-    )
-    if answer.message:
-        assert visible_text(answer.message.html) == answer.message.plain
-        lines += ["(edited)"] if answer.edit else []
-        lines += ["(a picture)"] if answer.message.picture else []
-        lines.append(answer.message.plain)
-        lines += ["[" + "] [".join(map(_button, row)) + "]" for row in answer.message.buttons]
-    lines += [f"* {each.title} | {each.description}" for each in answer.results]
-    return "\n".join(lines) + "\n"
-
-
-def _button(button: Button) -> str:
-    return f"{button.text} -> {button.url}" if button.url else button.text

@@ -1,13 +1,46 @@
 """Every command in both languages against a real store; the transcripts are kept as snapshots."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from bot.core.types import Chat, ChatKind
 from storage.store import Store
+from tests import buttons
 from tests.conversation import CHANNEL, EDITOR, GROUP_ADMIN, MEMBER, Conversation, Telegram
 from tests.integration.told import LANGUAGES
+
+
+def shown(language: str) -> set[str]:
+    """Return every button of the kept transcripts in this language."""
+    kept = (Path(__file__).parent / "__snapshots__").glob(f"*/*[[]{language}[]].txt")
+    lines = [line for each in kept for line in each.read_text("utf-8").splitlines()]
+    return {name for line in lines for name in re.findall(r"\[(.*?)(?: -> \S+)?\](?= \[|$)", line)}
+
+
+def named(name: str, button: buttons.Words) -> bool:
+    pattern = re.escape(button.name).replace(re.escape("{}"), ".+")
+    return re.fullmatch(f"(.+: |✓ )?{pattern}( in [a-z]+)?", name) is not None
+
+
+def test_a_button_without_a_name_is_of_no_language() -> None:
+    nameless = [
+        {
+            name
+            for name in shown(language)
+            if not any(named(name, each) for each in buttons.table())
+        }
+        for language in buttons.LANGUAGES
+    ]
+    assert nameless[0] == nameless[1]
+
+
+@pytest.mark.parametrize("button", buttons.table(), ids=lambda each: each.name)
+def test_a_named_button_is_in_a_transcript(button: buttons.Words) -> None:
+    assert any(named(name, button) for name in shown("en") | shown("ru"))
 
 
 @LANGUAGES
@@ -124,6 +157,7 @@ async def test_the_buttons_of_a_story(
     await person.sends("um:1")
     await person.sends("f:77")
     await person.sends("forged")
+    await person.sends("d:hold:1:")
     assert person.text == snapshot
 
 
@@ -235,9 +269,27 @@ async def test_a_group(told: Store, snapshot: SnapshotAssertion, language: str) 
     await group.says("/unbind", user_id=GROUP_ADMIN)
     await group.presses(group.buttons[0].text, user_id=GROUP_ADMIN)
     await group.says("/preview", user_id=GROUP_ADMIN)
+    await group.says("/preview one", user_id=GROUP_ADMIN)
     await group.says("/nonsense")
     await group.says("just talking")
     assert group.text == snapshot
+
+
+@LANGUAGES
+async def test_a_thread(told: Store, snapshot: SnapshotAssertion, language: str) -> None:
+    thread = Conversation(
+        told,
+        user_id=GROUP_ADMIN,
+        language=language,
+        chat_id=-100,
+        chat_kind="supergroup",
+        chat_title="Space club",
+        thread_id=3,
+    )
+    await thread.says("/start bind")
+    await thread.presses("undo")
+    await thread.says("/bind iss")
+    assert thread.text == snapshot
 
 
 @LANGUAGES
@@ -248,6 +300,7 @@ async def test_a_channel_from_private(
     telegram = Telegram(channels={"@issnews": channel})
     person = Conversation(told, telegram, language=language)
     await person.says("/bind")
+    await person.says("/unbind")
     await person.says("/bind @issnews")
     telegram.admins.add((CHANNEL, 7))
     await person.says("/settings @issnews")

@@ -188,7 +188,7 @@ async def test_the_last_days_in_figures(
 ) -> None:
     reader = Conversation(store)
     await reader.says("/why 1")
-    await reader.presses("Not about this")
+    await reader.presses("off topic")
     editor = an_editor(store, language)
     await editor.says("/stats")
     editor.pictures.append(b"\x89PNG")
@@ -275,7 +275,7 @@ async def test_a_story_of_hundreds_of_reports_can_be_split(store: Store) -> None
     await editor.says("/split 4")
     await editor.presses("☐ 300")
     await editor.presses("☐ 281")
-    await editor.presses("Split off")
+    await editor.presses("split off")
     story, fresh = [await store.story_numbered(number) for number in (4, 5)]
     assert story is not None
     assert fresh is not None

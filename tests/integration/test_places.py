@@ -1,9 +1,11 @@
 """Every command and every button where people meet the bot: in private, in a group, a thread and a
-channel, in both languages; who is answered what is kept as one snapshot for each place.
+channel, and in both languages the same; who is answered and who is refused is kept as a table.
 
-What an answer says in full is in the transcripts of test_conversations.
+What an answer says is in the transcripts of test_conversations.
 """
 
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +15,11 @@ from syrupy.assertion import SnapshotAssertion
 from bot.commands.tables import COMMANDS, NAMED, PRESSES, Who
 from bot.core.messages import Answer
 from bot.core.presses import Verb, phrase_key
+from bot.core.texts import Texts
+from bot.locale.loading import load_texts
 from storage.store import Store
 from tests.conversation import CHANNEL, EDITOR, GROUP_ADMIN, MEMBER, Conversation, Telegram
-from tests.integration.told import LANGUAGES
+from tests.integration.told import LANGUAGES, a_filled_store
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "": ("coolant",),
@@ -80,20 +84,21 @@ class Place:
     name: str
     kind: str
     chat_id: int
+    """0: each asker's own."""
     askers: tuple[int, ...]
     thread_id: int = 0
 
 
 PERSON = 7
 PLACES = (
-    Place("private", "private", PERSON, (PERSON,)),
+    Place("private", "private", 0, (PERSON,)),
     Place("group", "supergroup", -1001, (MEMBER, GROUP_ADMIN)),
     Place("thread", "supergroup", -1002, (MEMBER, GROUP_ADMIN), thread_id=3),
     Place("channel", "channel", CHANNEL, (GROUP_ADMIN,)),
 )
 _NAMES = {PERSON: "person", MEMBER: "member", GROUP_ADMIN: "admin", EDITOR: "editor"}
 
-EVERYWHERE = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+Wish = Callable[[Conversation], Awaitable[Answer | None]]
 
 
 def test_no_command_and_no_button_is_without_a_transcript() -> None:
@@ -125,36 +130,82 @@ async def test_the_editors_commands_are_for_them_alone(told: Store, language: st
     assert said == {refused[language]}
 
 
-@EVERYWHERE
-@LANGUAGES
-async def test_commands(
-    told: Store, snapshot: SnapshotAssertion, place: Place, language: str
-) -> None:
-    lines: list[str] = []
-    for name, examples in EXAMPLES.items():
-        for words in examples:
-            asked = f"/{name} {words.format(language=language)}".strip() if name else words
-            for asker in place.askers:
-                answer = await _there(told, place, asker, language).says(asked)
-                lines.append(f"{_NAMES[asker]}: {asked}\n{_brief(answer)}\n")
-    assert "\n".join(lines) == snapshot
+@pytest.fixture
+async def stores(tmp_path: Path) -> AsyncIterator[Mapping[str, Store]]:
+    """Two stories for each language, as nobody has seen them there."""
+    async with AsyncExitStack() as stack:
+        folders = {language: tmp_path / language for language in ("en", "ru")}
+        for folder in folders.values():
+            folder.mkdir()
+        yield {
+            language: await stack.enter_async_context(await a_filled_store(folder))
+            for language, folder in folders.items()
+        }
 
 
-@EVERYWHERE
-@LANGUAGES
-async def test_buttons(
-    told: Store, snapshot: SnapshotAssertion, place: Place, language: str
-) -> None:
-    lines: list[str] = []
-    for verb, data in PRESSED.items():
-        for asker in _askers(place, PRESSES[verb][0]):
-            answer = await _there(told, place, asker, language).sends(data)
-            lines.append(f"{_NAMES[asker]}: [{verb.name} {data}]\n{_brief(answer)}\n")
-    assert "\n".join(lines) == snapshot
+async def test_commands(stores: Mapping[str, Store], snapshot: SnapshotAssertion) -> None:
+    asked = [
+        f"/{name} {words}".strip() if name else words
+        for name, examples in EXAMPLES.items()
+        for words in examples
+    ]
+    tables = [
+        await _table(store, language, {words: _saying(words, language) for words in asked})
+        for language, store in stores.items()
+    ]
+    assert tables[0] == snapshot
+    assert tables[1] == tables[0]
 
 
-def _askers(place: Place, who: Who) -> tuple[int, ...]:
-    return (*place.askers, EDITOR) if who is Who.BOT_ADMIN else place.askers
+async def test_buttons(stores: Mapping[str, Store], snapshot: SnapshotAssertion) -> None:
+    pressed = {f"{verb.name} {data}": _pressing(data) for verb, data in PRESSED.items()}
+    tables = [await _table(store, language, pressed) for language, store in stores.items()]
+    assert tables[0] == snapshot
+    assert tables[1] == tables[0]
+
+
+def _saying(words: str, language: str) -> Wish:
+    return lambda there: there.says(words.format(language=language))
+
+
+def _pressing(data: str) -> Wish:
+    return lambda there: there.sends(data)
+
+
+async def _table(store: Store, language: str, wishes: Mapping[str, Wish]) -> str:
+    """One line for each wish: what everyone is answered who has it."""
+    askers = [(place, asker) for place in PLACES for asker in (*place.askers, EDITOR)]
+    lines = [_row("", [f"{place.name} {_NAMES[asker]}" for place, asker in askers])]
+    for words, wish in wishes.items():
+        answers = [await wish(_there(store, place, asker, language)) for place, asker in askers]
+        lines.append(_row(words, _cells(answers, load_texts()[language])))
+    return "\n".join(lines) + "\n"
+
+
+def _row(head: str, cells: Sequence[str]) -> str:
+    return (f"{head:30}" + "".join(f"{cell:16}" for cell in cells)).rstrip()
+
+
+def _cells(answers: Sequence[Answer | None], texts: Texts) -> list[str]:
+    """Silence and refusals by name, other answers by a letter: the same for the same answer."""
+    different = list(dict.fromkeys(answers))
+    known = [_refusal(answer, texts) for answer in different]
+    letters = iter("ABCDEFGHIJ")
+    names = {answer: name or next(letters) for answer, name in zip(different, known, strict=True)}
+    return [names[answer] for answer in answers]
+
+
+def _refusal(answer: Answer | None, texts: Texts) -> str:
+    if answer is None:
+        return "-"
+    words = answer.notice or (answer.message.plain if answer.message else "")
+    refusals = {
+        texts.say("Only admins of this chat can change that."): "for admins",
+        texts.say("This is for the bot's editors."): "for editors",
+        texts.say("This button is out of date."): "out of date",
+    }
+    is_usage = words.startswith(texts.say("Like this: {example}", example=""))
+    return "usage" if is_usage else refusals.get(words, "")
 
 
 def _there(store: Store, place: Place, asker: int, language: str) -> Conversation:
@@ -162,23 +213,10 @@ def _there(store: Store, place: Place, asker: int, language: str) -> Conversatio
     return Conversation(
         store,
         telegram,
-        chat_id=place.chat_id,
+        chat_id=place.chat_id or asker,
         chat_kind=place.kind,
         chat_title="Space club",
         thread_id=place.thread_id,
         user_id=asker,
         language=language,
     )
-
-
-def _brief(answer: Answer | None) -> str:
-    """The first line of an answer, and its buttons."""
-    if answer is None:
-        return "    (silence)"
-    lines = [f"({answer.notice})"] if answer.notice else []
-    if answer.message:
-        first, *more = answer.message.plain.splitlines()
-        lines.append(f"{first} ..." if more else first)
-        buttons = [f"[{button.text}]" for row in answer.message.buttons for button in row]
-        lines += [" ".join(buttons)] if buttons else []
-    return "\n".join(f"    {line}" for line in lines)
