@@ -19,8 +19,8 @@ class StorageError(BotError):
     """The database cannot be used: fatal, the cause is chained."""
 
 
-class TakenOver(BotError):
-    """Another process has claimed the feed since: what came of this poll of it is not recorded."""
+class NotLeading(BotError):
+    """Another process leads now: what this one has read is not recorded."""
 
 
 class DiskFull(StorageError):

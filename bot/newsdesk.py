@@ -1,6 +1,6 @@
 """Where entries become stories: one document planned on what is remembered, and recorded whole.
 
-Rule 1: decisions take turns, with those of other processes too.
+Rule 1: decisions take turns; one that another process has forestalled is made anew.
 Rule 2: an entry becomes seen in the transaction that promises its deliveries.
 """
 
@@ -34,6 +34,7 @@ from bot.core.threader import CAPACITY, Threads
 from bot.core.types import Entry, Feed, Placement, Report, Story
 from bot.errors import StorageError
 from bot.tracked import News, Tracked, news, texts
+from storage.leases import Lease
 from storage.store import Store
 
 _ATTEMPTS = 5
@@ -50,12 +51,9 @@ class Newsdesk:
         *,
         inflect: Inflect,
         admins: frozenset[int] = frozenset(),
-        holder: str = "",
     ) -> None:
-        """`holder`: the process, where it claims the feeds whose news it takes."""
         self.edition = edition
         self._store = store
-        self._holder = holder
         self._admins = admins
         self._turn = asyncio.Lock()
         self._tracked = Tracked(store, inflect)
@@ -82,20 +80,19 @@ class Newsdesk:
         quiet: bool,
         now: datetime,
         notices: Iterable[Notice] = (),
+        lease: Lease | None = None,
     ) -> Plan:
         """Plan and record one changed document, with what the admins are told of its feed; raises
-        StorageError when it cannot be recorded, TakenOver when another process is to read it.
+        StorageError when it cannot be recorded, NotLeading when another has taken the lease since.
         """
-        async with self._turn, self._store.turn():
+        async with self._turn:
             for _ in range(_ATTEMPTS):
                 recorded = False
                 try:
                     await self._catch_up()
                     plan = await self._plan(feed, entries, quiet=quiet, now=now)
                     plan = self._with_notices(plan, feed, notices, now)
-                    recorded = await self._store.record_poll(
-                        after, plan, now=now, claimed_by=self._holder
-                    )
+                    recorded = await self._store.record_poll(after, plan, now=now, lease=lease)
                 finally:
                     if not recorded:  # what was planned, or cut off, must not be remembered
                         self._forget()
@@ -128,7 +125,7 @@ class Newsdesk:
         be worth a post, so who wishes for them is asked. Raises StorageError when it cannot be
         recorded.
         """
-        async with self._turn, self._store.turn():
+        async with self._turn:
             for _ in range(_ATTEMPTS):
                 based_on = await self._store.placed()
                 scene = await self._scene(stories, now)

@@ -15,6 +15,7 @@ from bot.core.polls import Articles, Changed, Failed, PollResult, Unchanged
 from bot.core.schedule import FeedState, after_articles, after_poll, notices
 from bot.core.types import Entry, Feed
 from bot.newsdesk import Newsdesk
+from storage.leases import Lease
 
 logger = logging.getLogger(__name__)
 
@@ -51,8 +52,11 @@ async def poll(
     newsdesk: Newsdesk,
     clock: Clock,
     jitter: float,
+    lease: Lease | None = None,
 ) -> Polled:
-    """Read one feed and take what is new; a quiet poll's state is left to the caller to record."""
+    """Read one feed and take what is new; a quiet poll's state is left to the caller to record.
+    Raises NotLeading when another process has taken the `lease` since.
+    """
     began = clock()
     result = await read(feed, state, began)
     now = clock()
@@ -66,7 +70,9 @@ async def poll(
             after = after_articles(after, articles)
             told = with_excerpts(entries, articles)
             notes = notices(state, after, now)
-            plan = await newsdesk.take(feed, told, after, quiet=quiet, now=now, notices=notes)
+            plan = await newsdesk.take(
+                feed, told, after, quiet=quiet, now=now, notices=notes, lease=lease
+            )
             return _changed(feed, state, after, plan)
         case Changed():
             return Polled(feed.id, "changed", state, after)

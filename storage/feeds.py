@@ -16,7 +16,7 @@ from storage.codec import from_row, to_row
 from storage.counters import PLACED as PLACED_SO_FAR
 from storage.counters import standing_at
 from storage.database import Database, change, question
-from storage.hosts import free_feeds
+from storage.leases import Lease, fence
 from storage.promises import promise
 from storage.writing import IN_ONE_GO, put, slices
 
@@ -53,14 +53,12 @@ class Feeds(Database):
         states: Collection[FeedState],
         notices: Mapping[str, Sequence[Delivery]] = NOTHING,
         *,
-        claimed_by: str = "",
+        lease: Lease | None = None,
     ) -> None:
-        """What many quiet polls leave behind, with what the admins are told of each feed; nothing
-        of a feed that the process which claimed it has lost.
+        """Record what many quiet polls leave behind, with what the admins are told of each feed.
+        Raises NotLeading when another process has taken the lease since.
         """
-        if self.is_shared:
-            freed = await free_feeds(db, {each.feed for each in states}, claimed_by=claimed_by)
-            states = [each for each in states if each.feed in freed or not claimed_by]
+        await fence(db, lease)
         for feed in dict.fromkeys(state.feed for state in states):
             await promise(db, notices.get(feed, ()))
         await put(db, tables.feed_state, [to_row(state, tables.feed_state) for state in states])
@@ -99,6 +97,13 @@ class Feeds(Database):
         rows = (await db.execute(wanted.order_by(column.number).limit(limit))).mappings().all()
         last = rows[-1]["number"] if rows else after
         return last, tuple(map(entry_of, rows))
+
+
+async def stored_states(db: AsyncConnection, feeds: Collection[str]) -> dict[str, FeedState]:
+    """What is remembered of these feeds, by feed id."""
+    asked = select(tables.feed_state).where(tables.feed_state.c.feed.in_(sorted(feeds)))
+    rows = (await db.execute(asked)).mappings()
+    return {row["feed"]: from_row(FeedState, row) for row in rows}
 
 
 async def known(db: AsyncConnection, keys: Iterable[bytes]) -> dict[bytes, str]:

@@ -30,6 +30,7 @@ from bot.core.schedule import FeedState
 from storage import tables
 from storage.codec import from_row, to_row
 from storage.database import Database, change
+from storage.feeds import stored_states
 from storage.witness import is_gone
 from storage.writing import insert, put, put_new
 
@@ -81,7 +82,7 @@ class Hosts(Database):
             or not now < held[feed].until <= now + AHEAD
         ]
         taken = await _taken(db, free[:most], ours, holder=holder, now=now)
-        states = await stored_states(db, taken)
+        states = await stored_states(db, taken) if taken else {}
         early = frozenset(feed for feed in taken if not is_due(feed, states.get(feed)))
         if early:
             await free_feeds(db, early)
@@ -158,15 +159,6 @@ async def free_feeds(
     mine = _claim.holder == claimed_by if claimed_by else true()
     freed = delete(tables.feed_claim).where(_claim.feed.in_(sorted(feeds)), mine)
     return frozenset((await db.execute(freed.returning(_claim.feed))).scalars())
-
-
-async def stored_states(db: AsyncConnection, feeds: Collection[str]) -> dict[str, FeedState]:
-    """What is remembered of these feeds, by feed id."""
-    if not feeds:
-        return {}
-    asked = select(tables.feed_state).where(tables.feed_state.c.feed.in_(sorted(feeds)))
-    rows = (await db.execute(asked)).mappings()
-    return {row["feed"]: from_row(FeedState, row) for row in rows}
 
 
 async def _taken(

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Text, and_, bindparam, exists, literal, or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.pacing import EPOCH
+from bot.errors import NotLeading
 from storage import tables
 from storage.attempts import lose_attempts
 from storage.database import Database, change, question
@@ -77,6 +78,11 @@ class Leases(Database):
         """Hold it for another span; False if another has taken it."""
         return await kept(db, lease, now=now, span=span)
 
+    @question
+    async def holds_lease(self, db: AsyncConnection, lease: Lease) -> bool:
+        """Whether nobody else has taken it since."""
+        return bool(await db.scalar(select(still_held()), signed(lease)))
+
     def sender_lease(self, holder: str) -> str:
         """The name of the lease to send with: one for all, or where it is shared one for each."""
         return f"sender {holder}" if self.is_shared else "sender"
@@ -97,6 +103,14 @@ class Leases(Database):
         """Who had it last; it may have run out."""
         holder: str | None = await db.scalar(select(_it.holder).where(_it.name == name))
         return holder
+
+
+async def fence(db: AsyncConnection, lease: Lease | None) -> None:
+    """Raise NotLeading if another process has taken the lease; if not, its row stays locked in
+    this transaction. None: nobody else can.
+    """
+    if lease is not None and await db.scalar(_UNTIL, signed(lease)) is None:
+        raise NotLeading("another process leads now: what was read here is not recorded")
 
 
 async def kept(db: AsyncConnection, lease: Lease, *, now: datetime, span: timedelta) -> bool:

@@ -16,13 +16,12 @@ from bot.core.planner import Plan, PlannedEntry
 from bot.core.reasons import as_data
 from bot.core.schedule import FeedState
 from bot.core.types import Entry
-from bot.errors import TakenOver
 from storage import tables
 from storage.codec import to_json, to_row
 from storage.counters import PLACED, advanced_from
 from storage.database import Database, Undone, change, is_repeated
-from storage.feeds import known
-from storage.hosts import free_feeds, stored_states
+from storage.feeds import known, stored_states
+from storage.leases import Lease, fence
 from storage.promises import promise
 from storage.stories import write_stories
 from storage.writing import put, put_new
@@ -41,23 +40,20 @@ class Polls(Database):
         plan: Plan,
         *,
         now: datetime,
-        claimed_by: str = "",
+        lease: Lease | None = None,
     ) -> bool:
         """Record a poll with news; False, and nothing recorded, when others placed entries since
         `plan.based_on` or know one of its entries already: read again and plan again. Raises
-        TakenOver when the process that claimed the feed has lost it.
+        NotLeading when another process has taken the lease since.
         """
         if is_repeated(db) and state in (await stored_states(db, [state.feed])).values():
-            return True  # committed, and not heard of
+            return True  # already committed; only the reply was lost
+        await fence(db, lease)
         await _write_entries(db, plan)
         await _retitle(db, plan.retitled)
         await write_stories(db, plan.stories)
         await promise(db, plan.deliveries)
         await put(db, tables.feed_state, [to_row(state, tables.feed_state)])
-        if self.is_shared:
-            freed = await free_feeds(db, [state.feed], claimed_by=claimed_by)
-            if claimed_by and not freed:
-                raise TakenOver(f"feed {state.feed}: another process has claimed it since")
         return True
 
 

@@ -48,7 +48,6 @@ def _notes(parts: Parts, *, paused: bool) -> tuple[str, ...]:
     notes = {
         "feeds.yaml is refused, the last good one is in force": parts.catalog_refused,
         "an editor has paused all sending; /resume goes on": paused,
-        "another process has another feeds.yaml: see the log": bool(parts.polls.others),
     }
     return tuple(note for note, holds in notes.items() if holds)
 

@@ -55,7 +55,7 @@ class Intake:
     newsdesk: Newsdesk
     polls: Polls
     witness: Witness
-    """Says to other processes that this one runs, and reads what it has claimed."""
+    """Says to other processes that this one runs."""
 
     @property
     def catalog(self) -> Catalog:
@@ -92,14 +92,10 @@ async def opened_intake(
     courtesy = Courtesy(manners.gap, manners.at_once)
     turns = HostTurns(store, witness.holder, courtesy, clock) if store.is_shared else None
     reader = await stack.enter_async_context(_reader(settings, manners, turns))
-    holder = witness.holder if store.is_shared else ""
-    newsdesk = Newsdesk(
-        edition_of(catalog), store, inflect=inflections, admins=settings.admins, holder=holder
-    )
+    newsdesk = Newsdesk(edition_of(catalog), store, inflect=inflections, admins=settings.admins)
     polls = Polls(
         await store.feed_states(),
         store=store,
-        holder=holder,
         newsdesk=newsdesk,
         read=reader.read,
         read_articles=reader.articles,

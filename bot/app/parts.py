@@ -5,7 +5,6 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from bot import plots
@@ -22,7 +21,7 @@ from bot.core.acts import Acted, Decide, Refusal
 from bot.core.figures import Days
 from bot.core.messages import Answer, Update
 from bot.core.outbox import Never, SendResult, Sent, Worded
-from bot.core.pacing import EPOCH, LIMITS, Limits
+from bot.core.pacing import LIMITS, Limits
 from bot.core.texts import Texts
 from bot.core.types import Catalog, Channel, Chat, Delivery
 from bot.core.words import Words
@@ -61,8 +60,6 @@ class Parts(Intake):
     words: Words
     keeper: Keeper
     stop: asyncio.Event
-    recalled: datetime = EPOCH
-    """When a process that stands by last looked what the leader has polled."""
     catalog_refused: bool = False
     """The newest feeds.yaml is not in force: it is wrong."""
     settled_channels: tuple[Channel, ...] | None = None

@@ -1,4 +1,7 @@
-"""`isswire poll`: one pass over the feeds, everything recorded as in `run`, nothing sent."""
+"""`isswire poll`: one pass over the feeds, everything recorded as in `run`, nothing sent.
+
+Rule 1: one process reads at a time: it leads meanwhile, or says that another does.
+"""
 
 import asyncio
 import gc
@@ -6,14 +9,20 @@ from collections import Counter
 from contextlib import AsyncExitStack
 
 from bot.app.clock import SteadyClock
-from bot.app.intake import Manners, opened_intake
+from bot.app.intake import Intake, Manners, opened_intake
+from bot.app.leading import keep_lead, take_lead
 from bot.catalog import load_catalog
+from bot.errors import BotError
 from bot.scheduler import Polled
 from bot.settings import Settings
 
+_LED = "nothing was polled: a running bot, or another `isswire poll`, reads these feeds already"
+
 
 def poll_once(settings: Settings, *, every: bool) -> dict[str, int]:
-    """Poll the due feeds, or all; what came of it, counted."""
+    """Poll the due feeds, or all; what came of it, counted. Raises BotError while another process
+    reads them.
+    """
     gc.freeze()
     return asyncio.run(_poll_once(settings, every=every))
 
@@ -31,10 +40,20 @@ async def _poll_once(settings: Settings, *, every: bool) -> dict[str, int]:
             clock=SteadyClock(),
             manners=manners,
         )
-        feeds = catalog.feeds if every else intake.polls.all_due()
-        await intake.polls.poll(await intake.polls.claim_now(feeds))
-        await intake.polls.let_go()
+        await _lead(intake, every=every)
     return _counted(outcomes)
+
+
+async def _lead(intake: Intake, *, every: bool) -> None:
+    lease = await take_lead(intake)
+    if lease is None:
+        raise BotError(_LED)
+    done, ended = asyncio.Event(), asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(keep_lead(intake, lease, ended, done))
+        await intake.polls.poll(intake.catalog.feeds if every else intake.polls.all_due())
+        done.set()
+    await intake.store.give_lease(lease, now=intake.clock())
 
 
 def _counted(outcomes: list[Polled]) -> dict[str, int]:

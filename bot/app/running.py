@@ -22,10 +22,11 @@ from bot.app.clock import SteadyClock, wall_clock
 from bot.app.digests import Digests
 from bot.app.health import health_of, measured
 from bot.app.keeping import Loop
+from bot.app.leading import RENEWAL, keep_lead, take_lead
 from bot.app.logs import start_logging
 from bot.app.menus import set_menus
 from bot.app.parts import Parts, Stage, opened
-from bot.app.reading import RECALL, read, share
+from bot.app.reading import read
 from bot.app.upkeep import (
     close_quiet_stories,
     mind_disk,
@@ -40,7 +41,6 @@ from bot.errors import ConfigError, StorageError
 from bot.local import server as local
 from bot.settings import Settings
 from bot.web.server import Webhook, serving
-from storage.leases import Lease
 
 logger = logging.getLogger(__name__)
 
@@ -57,16 +57,12 @@ EMPTY = (
 WEBHOOK = "/telegram"
 """Path of the webhook, after WEBHOOK_URL's own."""
 
-LEADER = "leader"
 STANDBY = timedelta(seconds=0.5)
 """Between two looks whether the leader still leads."""
 
-RENEWAL = timedelta(seconds=4)
-"""Between two renewals of the leader's lease of 30 s."""
-
-UNHEARD = timedelta(seconds=8)
-"""A leader that cannot renew its lease for so long leads no more: before a machine that vanished
-is given up (storage/witness.py), and another leads.
+RECALL = timedelta(minutes=1)
+"""Between two looks at the database's clock, and at what the leader has polled: posts are worded
+by which feeds fail, and whoever leads next asks no feed early.
 """
 
 CONFLICT = timedelta(seconds=30)
@@ -127,7 +123,7 @@ async def work(parts: Parts) -> None:
 def _loops(parts: Parts, beats: Beats) -> list[tuple[str, Loop]]:
     return [
         ("leading", partial(_lead, parts, beats)),
-        *([("reading", partial(share, parts, beats))] if parts.store.is_shared else []),
+        ("recalling", partial(beats.beat, RECALL, parts.recall, parts.stop)),
         ("sending", partial(parts.pusher.push, parts.stop)),
         ("following feeds.yaml", partial(_follow_catalog, parts)),
         ("serving", partial(_serve, parts)),
@@ -136,44 +132,25 @@ def _loops(parts: Parts, beats: Beats) -> list[tuple[str, Loop]]:
 
 
 async def _lead(parts: Parts, beats: Beats) -> None:
-    """Do what only one process may, whenever this is the one: listen to Telegram, keep house."""
+    """Do what only one process may, whenever this is the one: read, listen, keep house."""
     while not parts.stop.is_set():
-        lease = await _lease(parts)
+        lost = parts.witness.lost
+        lease = None if lost.is_set() else await take_lead(parts)
         if lease is None:
-            await _stand_by(parts)
+            await either(parts.stop, within=STANDBY)
             continue
-        await parts.polls.recall()
         logger.info("leading fence=%d", lease.fence)
         ended = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(_keep_leading(parts, lease, ended))
+            tasks.create_task(keep_lead(parts, lease, ended, parts.stop, lost))
             for name, duty in _duties(parts, beats, ended):
                 tasks.create_task(parts.keeper.keep(name, duty))
         await parts.store.give_lease(lease, now=parts.clock())
 
 
-async def _stand_by(parts: Parts) -> None:
-    """Wait for a moment; every minute learn which feeds fail: posts are worded here too."""
-    if await either(parts.stop, within=STANDBY) or parts.store.is_shared:
-        return
-    now = parts.clock()
-    if not parts.recalled <= now < parts.recalled + RECALL:
-        parts.recalled = now
-        await parts.polls.recall()
-
-
-async def _lease(parts: Parts) -> Lease | None:
-    """The leader's, if it is free; not while others think that this process is gone."""
-    witness = parts.witness
-    if witness.lost.is_set():
-        return None
-    return await parts.store.take_lease(LEADER, holder=witness.holder, now=parts.clock())
-
-
 def _duties(parts: Parts, beats: Beats, ended: asyncio.Event) -> Iterator[tuple[str, Loop]]:
     yield "listening", partial(_listen, parts, ended)
-    if not parts.store.is_shared:
-        yield "reading", partial(read, parts, beats, ended)
+    yield "reading", partial(read, parts, beats, ended)
     duties: list[tuple[str, timedelta, Work]] = [
         ("minding the disk", timedelta(seconds=5), partial(mind_disk, parts)),
         ("settling channels", timedelta(minutes=1), partial(settle_channels, parts)),
@@ -183,23 +160,6 @@ def _duties(parts: Parts, beats: Beats, ended: asyncio.Event) -> Iterator[tuple[
     ]
     for name, every, work in duties:
         yield name, partial(beats.beat, every, work, ended)
-
-
-async def _keep_leading(parts: Parts, lease: Lease, ended: asyncio.Event) -> None:
-    """Renew the lease until the process stops or another has taken it; then set `ended`."""
-    while await _renewed(parts, lease):
-        if await either(parts.stop, parts.witness.lost, within=RENEWAL):
-            break
-    ended.set()
-
-
-async def _renewed(parts: Parts, lease: Lease) -> bool:
-    """The lease is held for another span; False where nobody confirms it in time."""
-    try:
-        async with asyncio.timeout(UNHEARD.total_seconds()):
-            return await parts.store.keep_lease(lease, now=parts.clock())
-    except TimeoutError:
-        return False
 
 
 async def _stand(parts: Parts) -> None:

@@ -1,14 +1,17 @@
 """`isswire poll`: one pass, everything recorded, nothing sent, one JSON line."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
+from storage.store import Store
 from tests.e2e.feeds import Feeds, serving
 from tests.e2e.process import Process
 
 
-async def polled(feeds: Feeds, folder: Path, *arguments: str) -> dict[str, int]:
+async def passed(feeds: Feeds, folder: Path, *arguments: str) -> Process:
+    """A pass that has ended."""
     (folder / "feeds.yaml").write_text(feeds.catalog("10m"), encoding="utf-8")
     environment = {
         "FEEDS_FILE": str(folder / "feeds.yaml"),
@@ -17,7 +20,12 @@ async def polled(feeds: Feeds, folder: Path, *arguments: str) -> dict[str, int]:
     }
     process = Process(environment, ("poll", *arguments))
     await process.start()
-    assert await process.ended(60) == 0, process.output
+    await process.ended(60)
+    return process
+
+
+async def polled(feeds: Feeds, folder: Path, *arguments: str) -> dict[str, int]:
+    process = await passed(feeds, folder, *arguments)
     counted: dict[str, int] = json.loads(process.output.splitlines()[-1])
     return counted
 
@@ -33,6 +41,21 @@ async def test_a_pass_is_counted_and_its_entries_are_known_to_the_next(tmp_path:
     assert first == {**expected, "new": 2, "matched": 1, "stories": 1}
     assert (second["new"], second["matched"], second["failed"]) == (0, 0, 0)
     assert third["feeds"] == 0
+
+
+async def test_beside_a_running_bot_a_pass_asks_nothing_and_says_why(tmp_path: Path) -> None:
+    async with (
+        serving(Feeds()) as feeds,
+        await Store.open(f"sqlite:///{tmp_path}/isswire.db") as db,
+    ):
+        feeds.publish("one", "Soyuz MS-28 docks at the International Space Station")
+        await db.take_lease("leader", holder="elsewhere/1/2", now=datetime.now(UTC))
+        process = await passed(feeds, tmp_path, "--all")
+        assert await process.ended() == 1
+    assert process.said.splitlines() == [
+        "nothing was polled: a running bot, or another `isswire poll`, reads these feeds already"
+    ]
+    assert feeds.asked.total() == 0
 
 
 async def test_feeds_of_this_machine_need_not_wait_for_each_other(tmp_path: Path) -> None:

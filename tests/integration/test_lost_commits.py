@@ -8,12 +8,11 @@ from datetime import timedelta
 import pytest
 
 from bot.core.acts import Acted
-from bot.core.hosts import Courtesy, Visit
 from bot.core.outbox import Sent
 from bot.core.planner import Plan
 from bot.core.schedule import first_state
 from bot.core.types import Delivery, DeliveryState
-from bot.errors import StorageError, TakenOver
+from bot.errors import StorageError
 from bot.pusher import Pusher
 from storage.leases import Lease
 from storage.store import Store
@@ -123,31 +122,17 @@ async def test_a_result_counts_once(line: Line) -> None:
         assert await store.queue_sizes() == {DeliveryState.SENT: 1}
 
 
-async def test_news_is_recorded_once_and_its_feed_free(line: Line) -> None:
+async def test_news_is_recorded_once(line: Line) -> None:
     feed = a_feed("tass")
     async with await Store.open(line.url) as store:
-        await store.claim_feeds([feed.id], holder="a", is_due=lambda *_: True, most=1, now=NOON)
+        lease = await store.take_lease("leader", holder="a", now=NOON)
         polled = replace(first_state(feed, NOON), last_poll=NOON)
         news = Plan(deliveries=tuple(posts([7], 1)))
         line.lose_next()
-        assert await store.record_poll(polled, news, now=NOON, claimed_by="a")
+        assert await store.record_poll(polled, news, now=NOON, lease=lease)
         assert line.cuts == 1
         assert await store.feed_states() == {feed.id: polled}
         assert await store.queue_sizes() == {DeliveryState.PENDING: 1}
-        with pytest.raises(TakenOver):
-            await store.record_poll(polled, news, now=NOON, claimed_by="a")
-
-
-async def test_a_process_is_let_in_to_a_host_once(line: Line) -> None:
-    courtesy = Courtesy(timedelta(0), 2)
-    async with await Store.open(line.url) as store:
-        line.lose_next()
-        for number in (1, 2):
-            visit = await store.enter_host(
-                "tass.example", courtesy, holder="a", number=number, making={1, 2}, now=NOON
-            )
-            assert isinstance(visit, Visit)
-        assert line.cuts == 1
 
 
 async def test_a_connection_that_is_cut_off_while_it_is_made_is_made_again(line: Line) -> None:
