@@ -37,9 +37,6 @@ STILL_SHOWN = 1_000
 SETTLED_LIFE = timedelta(days=30)
 """Deliveries that ended are kept for so long, for whoever asks what became of an alert."""
 
-HOST_LIFE = timedelta(days=1)
-"""No visit and no rest of a host lasts longer."""
-
 SLICE = 500
 """Rows of one transaction: some 10 ms."""
 
@@ -66,7 +63,7 @@ class Pruning(Database):
         for first in range(256):
             changed += await self._prune_keys(first)
             await asyncio.sleep(0)
-        return changed + await self._prune_hosts(now)
+        return changed
 
     @question
     async def _feed_after(self, db: AsyncConnection, feed: str) -> str:
@@ -108,13 +105,6 @@ class Pruning(Database):
         entry = select(_entry.number).where(_entry.number == tables.entry_key.c.entry)
         orphan = and_(mine, entry.scalar_subquery().is_(None))  # a join may read all entries
         return (await db.execute(delete(tables.entry_key).where(orphan))).rowcount
-
-    @change
-    async def _prune_hosts(self, db: AsyncConnection, now: datetime) -> int:
-        """Hosts nobody has asked for a day, and that do not rest."""
-        host, old = tables.host.c, now - HOST_LIFE
-        unasked = and_(host.next_at < old, host.rests_until < old)
-        return (await db.execute(delete(tables.host).where(unasked))).rowcount
 
 
 async def sliced(some: Callable[[], Awaitable[int]]) -> int:

@@ -11,7 +11,6 @@ from storage.engine import database_url, make_engine, sqlite_file
 from storage.feeds import Feeds
 from storage.figures import Figures
 from storage.files import prepare
-from storage.hosts import Hosts
 from storage.leases import Leases
 from storage.migrate import HEAD, stored_version, upgrade
 from storage.people import People
@@ -19,7 +18,6 @@ from storage.polls import Polls
 from storage.pruning import Pruning
 from storage.reasons import Reasons
 from storage.stories import Stories
-from storage.turns import Turns
 from storage.upkeep import Upkeep
 from storage.witness import Witness
 from storage.worded import Words
@@ -29,10 +27,8 @@ class Store(
     Feeds,
     Polls,
     Stories,
-    Turns,
     People,
     Leases,
-    Hosts,
     Claims,
     Deliveries,
     Words,

@@ -41,9 +41,7 @@ __all__ = [
     "entry",
     "entry_key",
     "event",
-    "feed_claim",
     "feed_state",
-    "host",
     "is_in",
     "is_live",
     "is_unsent",
@@ -71,27 +69,6 @@ class FeedStateRow(Row, table=True):
     modified: bytes
     body_hash: bytes
     item_hashes: bytes
-    more: dict[str, Any] = json_column()
-
-
-class FeedClaimRow(Row, table=True):
-    """A feed that one of several processes reads at the moment."""
-
-    __tablename__ = "feed_claim"
-
-    feed: str = text_key()
-    holder: str = text_column()
-    until: datetime = time_column()
-
-
-class HostRow(Row, table=True):
-    """A host that several processes ask: how it is spared by all of them together."""
-
-    __tablename__ = "host"
-
-    name: str = text_key()
-    next_at: datetime = time_column()
-    rests_until: datetime = time_column()
     more: dict[str, Any] = json_column()
 
 
@@ -224,8 +201,6 @@ def _table(row: type[Row]) -> Table:
 
 
 feed_state = _table(FeedStateRow)
-feed_claim = _table(FeedClaimRow)
-host = _table(HostRow)
 entry = _table(EntryRow)
 entry_key = _table(EntryKeyRow)
 story = _table(StoryRow)

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.app.clock import SteadyClock, wall_clock
-from bot.app.hosts import HostTurns
 from bot.app.polls import Polls
 from bot.core.edition import Edition
-from bot.core.hosts import Courtesy
 from bot.core.types import Catalog
 from bot.feeds.reader import Reader, reading
 from bot.newsdesk import Newsdesk
@@ -89,9 +87,7 @@ async def opened_intake(
     witness = store.witness()
     stack.push_async_callback(witness.leave)
     await witness.stand()
-    courtesy = Courtesy(manners.gap, manners.at_once)
-    turns = HostTurns(store, witness.holder, courtesy, clock) if store.is_shared else None
-    reader = await stack.enter_async_context(_reader(settings, manners, turns))
+    reader = await stack.enter_async_context(_reader(settings, manners))
     newsdesk = Newsdesk(edition_of(catalog), store, inflect=inflections, admins=settings.admins)
     polls = Polls(
         await store.feed_states(),
@@ -106,9 +102,7 @@ async def opened_intake(
     return Intake(settings, clock, store, newsdesk, polls, witness)
 
 
-def _reader(
-    settings: Settings, manners: Manners, turns: HostTurns | None
-) -> AbstractAsyncContextManager[Reader]:
+def _reader(settings: Settings, manners: Manners) -> AbstractAsyncContextManager[Reader]:
     """The reader as the operator wants it to behave."""
     return reading(
         allow_private=settings.allow_private,
@@ -116,5 +110,4 @@ def _reader(
         host_gap=manners.gap,
         host_concurrency=manners.at_once,
         spare_own=manners.spare_own,
-        shared_hosts=turns,
     )

@@ -1,7 +1,6 @@
 """Which feeds to ask now, of all that are known.
 
 Rule 1: times read back from storage are believed only as far as a feed can have been told to wait.
-Rule 2: of a feed that several processes know by different addresses, one of them is asked for.
 """
 
 from collections.abc import Iterable
@@ -9,13 +8,9 @@ from datetime import datetime, timedelta
 
 from bot.core.polls import FeedState
 from bot.core.schedule import LONGEST_RETRY_AFTER
-from bot.core.types import Feed
 
 LONGEST_WAIT = LONGEST_RETRY_AFTER * 1.2
 """With the most that chance adds: a stored time further ahead is a clock that jumped."""
-
-PATIENCE = timedelta(minutes=5)
-"""A poll that is so late is made by nobody any more."""
 
 
 def due(states: Iterable[FeedState], now: datetime) -> tuple[FeedState, ...]:
@@ -25,27 +20,8 @@ def due(states: Iterable[FeedState], now: datetime) -> tuple[FeedState, ...]:
     does not ask everyone in one second: call it again on the next beat.
     """
     every = tuple(states)
-    return waiting(every, now)[: at_once(len(every))]
-
-
-def waiting(states: Iterable[FeedState], now: datetime) -> tuple[FeedState, ...]:
-    """All whose time has come, longest overdue first."""
-    return tuple(sorted((state for state in states if _is_due(state, now)), key=_next_poll))
-
-
-def at_once(feeds: int) -> int:
-    """How many of so many feeds are begun in one beat."""
-    return max(10, feeds // 10)
-
-
-def is_others(feed: Feed, stored: FeedState | None, *, since: datetime, now: datetime) -> bool:
-    """Another process asks this feed at another address, and has since we learned ours: it is its
-    to ask until both have read the same feeds.yaml, or it asks no more. Two that start a feed over
-    by turns would read it quietly for ever.
-    """
-    if stored is None or stored.configured_url == feed.url or stored.last_poll is None:
-        return False
-    return since < stored.last_poll and now < stored.next_poll + PATIENCE
+    waiting = sorted((state for state in every if _is_due(state, now)), key=_next_poll)
+    return tuple(waiting[: max(10, len(every) // 10)])
 
 
 def _next_poll(state: FeedState) -> datetime:

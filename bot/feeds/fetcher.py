@@ -81,7 +81,7 @@ class Fetcher:
                     self.manners.pause(turn, _sensible(refusal.result.retry_after))
                 raise
             finally:
-                await self.manners.leave(turn)
+                self.manners.leave(turn)
             if isinstance(reply, Answer):
                 return replace(reply, moved_to=str(target)) if hop and permanent else reply
             left -= loop.time() - turn.since

@@ -2,15 +2,12 @@
 
 Rule 1: a request that hangs gives its place among all to the next after a moment, so that dead
 servers never keep a healthy one waiting; only its own host stays busy.
-Rule 2: where other processes ask the same hosts, a turn is this process's and then that of all.
 """
 
 import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
 
-from bot.core.hosts import Resting, Visit
 from bot.core.polls import HOST_PAUSED
 from bot.feeds.failures import FeedFailed
 
@@ -26,16 +23,6 @@ _HOSTS = 2_000
 _OWN = ("127.", "localhost", "[::1]", "::1")
 _OWN_AT_ONCE = 32
 """Requests to one server of this machine: it has no other readers."""
-
-
-class SharedHosts(Protocol):
-    """The hosts as all processes see them."""
-
-    async def enter(self, host: str) -> Visit | Resting:
-        """The next visit to the host, once it begins."""
-
-    async def leave(self, host: str, visit: Visit, rest: timedelta | None) -> None:
-        """The visit is over; `rest`: the host asked to be left alone for so long."""
 
 
 @dataclass(slots=True)
@@ -54,13 +41,8 @@ class _Host:
 class Turn:
     """The right to ask a host once; `Manners.leave` gives it back."""
 
-    name: str
     host: _Host
-    since: float = 0.0
-    visit: Visit | None = None
-    """What other processes know of it."""
-    rest: timedelta | None = None
-    """What the host asked for in it."""
+    since: float
 
 
 @dataclass(slots=True)
@@ -71,8 +53,6 @@ class Manners:
     host_concurrency: int
     spare_own: bool = True
     """False: this machine's own servers are asked without a gap, `_OWN_AT_ONCE` at a time."""
-    shared: SharedHosts | None = None
-    """Where other processes ask the same hosts."""
     _hosts: dict[str, _Host] = field(default_factory=dict)
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PLACES))
     _patient: dict[Turn, None] = field(default_factory=dict)
@@ -89,7 +69,8 @@ class Manners:
             await host.seats.acquire()
             try:
                 await self._spaced(name, host)
-                return await self._taken(name, host)
+                await self._places.acquire()
+                return self._taken(host)
             except BaseException:
                 host.seats.release()
                 raise
@@ -97,48 +78,28 @@ class Manners:
             host.visitors -= 1
             raise
 
-    async def leave(self, turn: Turn) -> None:
-        """Give the turn back. Raises StorageError when other processes cannot be told."""
+    def leave(self, turn: Turn) -> None:
+        """Give the turn back."""
         self._open -= 1
         turn.host.visitors -= 1
         turn.host.seats.release()
         if turn in self._patient:
             del self._patient[turn]
             self._places.release()
-        if turn.visit is not None and self.shared is not None:
-            await self.shared.leave(turn.name, turn.visit, turn.rest)
 
     def pause(self, turn: Turn, wait: timedelta) -> None:
         """The host asked to be left alone for `wait`; every feed of it obeys."""
-        turn.rest = wait
-        _pause(turn.host, wait)
+        until = asyncio.get_running_loop().time() + wait.total_seconds()
+        turn.host.paused_until = max(turn.host.paused_until, until)
 
-    async def _taken(self, name: str, host: _Host) -> Turn:
-        """The turn, once other processes let us in and there is a place."""
-        turn = Turn(name, host, visit=await self._visit(name, host))
-        try:
-            await self._places.acquire()
-        except BaseException:
-            if turn.visit is not None and self.shared is not None:
-                await self.shared.leave(name, turn.visit, None)
-            raise
+    def _taken(self, host: _Host) -> Turn:
         loop = asyncio.get_running_loop()
-        turn.since = loop.time()
+        turn = Turn(host, loop.time())
         self._patient[turn] = None
         self._open += 1
         if self._look is None:
             self._look = loop.call_later(_LOOK_EVERY, self._free_the_late)
         return turn
-
-    async def _visit(self, name: str, host: _Host) -> Visit | None:
-        """The visit as other processes see it, begun; None where there are none."""
-        if self.shared is None or not self._spares(name):
-            return None
-        visit = await self.shared.enter(name)
-        if isinstance(visit, Resting):
-            _pause(host, visit.wait)
-            raise _paused(name, visit.wait)
-        return visit
 
     def _free_the_late(self) -> None:
         loop = asyncio.get_running_loop()
@@ -174,18 +135,10 @@ class Manners:
         _refuse_paused(name, host)
 
 
-def _pause(host: _Host, wait: timedelta) -> None:
-    until = asyncio.get_running_loop().time() + wait.total_seconds()
-    host.paused_until = max(host.paused_until, until)
-
-
 def _refuse_paused(name: str, host: _Host) -> None:
     if not host.paused_until:
         return
     left = host.paused_until - asyncio.get_running_loop().time()
     if left > 0:
-        raise _paused(name, timedelta(seconds=left))
-
-
-def _paused(name: str, wait: timedelta) -> FeedFailed:
-    return FeedFailed(HOST_PAUSED, f"{name} asked to be left alone", retry_after=wait)
+        rest = timedelta(seconds=left)
+        raise FeedFailed(HOST_PAUSED, f"{name} asked to be left alone", retry_after=rest)

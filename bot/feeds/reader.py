@@ -35,7 +35,7 @@ from bot.feeds.finding import Found, feed_behind
 from bot.feeds.freshness import fresh_for, ttl_of
 from bot.feeds.guard import Guard
 from bot.feeds.items import all_known
-from bot.feeds.manners import Manners, SharedHosts
+from bot.feeds.manners import Manners
 from bot.feeds.parsers import Parsers, parsing
 from bot.feeds.validators import echo, validators
 
@@ -63,7 +63,6 @@ async def reading(
     host_gap: timedelta = timedelta(seconds=1),
     host_concurrency: int = 2,
     spare_own: bool = True,
-    shared_hosts: SharedHosts | None = None,
     max_body: int = 8_000_000,
     children: int = 2,
     article_patience: timedelta = PATIENCE,
@@ -76,16 +75,16 @@ async def reading(
 
     `contact` is the address put into User-Agent; `deadline` bounds one poll's requests in all;
     `host_gap` and `host_concurrency` are what one host is spared, this machine's own too unless
-    `spare_own` is False; `shared_hosts` is how other processes know of it; `max_body` is in
-    decoded bytes; `article_patience` is the longest that the articles of a poll are waited for;
-    `can_extract` says whether articles can be read, by default whether the `fulltext` extra is
-    installed; `guard` replaces the one that `allow_private` chooses; `trusted` says whose
-    certificates are believed, by default those of the system.
+    `spare_own` is False; `max_body` is in decoded bytes; `article_patience` is the longest that
+    the articles of a poll are waited for; `can_extract` says whether articles can be read, by
+    default whether the `fulltext` extra is installed; `guard` replaces the one that
+    `allow_private` chooses; `trusted` says whose certificates are believed, by default those of
+    the system.
     """
     door = guard or Guard(allow_private=allow_private)
     connector = _connector(door, resolver, trusted)
     async with _session(connector, contact) as session, parsing(children) as parsers:
-        manners = Manners(host_gap, host_concurrency, spare_own, shared_hosts)
+        manners = Manners(host_gap, host_concurrency, spare_own)
         fetcher = Fetcher(session, door, manners, deadline, max_body)
         can_extract = installed() if can_extract is None else can_extract
         articles = ArticleReader(fetcher, parsers, can_extract, article_patience)

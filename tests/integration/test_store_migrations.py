@@ -1,13 +1,17 @@
 """Databases of earlier versions: opened by this one, with all that was in them."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from alembic import command
 from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.schedule import FeedState
 from bot.core.types import StoryEvent, Subscription, SubscriptionKind
+from bot.errors import StorageError
 from storage.database import Database
 from storage.engine import database_url, make_engine
 from storage.migrate import alembic_config
@@ -123,3 +127,21 @@ async def test_wishes_carried_in_the_sixth_schema_stay_where_they_are_in_the_sev
 
 FOLLOWS = "INSERT INTO subscription SELECT 7, 0, 'story', id FROM story"
 CARRIED = "INSERT INTO carried SELECT 7, 0, 'story', id, '6666666666666666', 0, false FROM story"
+
+
+@pytest.mark.fault("F9")
+async def test_feeds_that_were_shared_in_the_seventh_schema_are_read_by_one_in_the_eighth(
+    unmade: str,
+) -> None:
+    await _at_version(unmade, "0007")
+    async with Database(make_engine(database_url(unmade))) as database:
+        await database.changed(lambda db: db.execute(text(READ_ELSEWHERE)))
+    async with await Store.open(unmade) as store:
+        await store.record_polls([FeedState("tass", "https://tass.example/rss", NOON)])
+        for asked in (text("SELECT * FROM feed_claim"), text("SELECT * FROM host")):
+            with pytest.raises(StorageError, match=r"no such table|relation .* does not exist"):
+                await store.asked(partial(AsyncConnection.execute, statement=asked))
+        assert list(await store.feed_states()) == ["tass"]
+
+
+READ_ELSEWHERE = "INSERT INTO feed_claim SELECT 'tass', 'elsewhere/1/2', opened FROM story"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.due import due, is_others
+from bot.core.due import due
 from bot.core.schedule import (
     FULL_EVERY,
     HOST_PAUSED,
@@ -254,25 +254,6 @@ def test_an_edited_address_starts_over_quietly() -> None:
     assert again == first_state(edited, NOON)
     assert not again.baseline
     assert known_state(FEED, state, NOON) is state
-
-
-@pytest.mark.parametrize(
-    ("polled", "overdue", "others"),
-    [
-        (-MINUTE, -MINUTE, False),
-        (MINUTE, -MINUTE, True),
-        (MINUTE, 4 * MINUTE, True),
-        (MINUTE, 5 * MINUTE, False),
-    ],
-)
-def test_a_feed_that_others_ask_at_another_address_is_theirs_while_they_do(
-    polled: timedelta, overdue: timedelta, others: bool
-) -> None:
-    stored = replace(first_state(FEED, NOON), last_poll=NOON + polled, next_poll=NOON)
-    ours = replace(FEED, url="https://tass.example/new")
-    assert is_others(ours, stored, since=NOON, now=NOON + overdue) == others
-    assert not is_others(FEED, stored, since=NOON, now=NOON + overdue)
-    assert not is_others(ours, None, since=NOON, now=NOON)
 
 
 def test_guids_once_seen_repeated_stay_ignored() -> None:
