@@ -28,7 +28,7 @@ from bot.core.pacing import LIMITS, Limits, Pace, trusted, turn_taken
 from bot.core.types import Delivery
 from bot.errors import StorageError
 from storage.claims import Fenced, Wait
-from storage.leases import Lease
+from storage.leases import RENEWAL, Lease
 from storage.store import Store
 from storage.wire import Wire
 
@@ -109,10 +109,12 @@ class Pusher:
                     await self._rest(self.clock() + LOOK_AGAIN)
                     continue
                 with self.store.notes.open(lease.mark, self.holder) as wire:
+                    renewing = tasks.create_task(self._ended(self._renew(lease), under_way))
                     try:
                         await self._push_with(lease, wire, stop, tasks, under_way)
                     finally:
                         await self._drain(under_way.requests)
+                        renewing.cancel()
                         wire.end()
                     await self.store.give_lease(lease, now=self.clock())
             waking.cancel()
@@ -136,15 +138,13 @@ class Pusher:
             under_way.raise_broken()
             now = self.clock()
             if tidied is None or not tidied <= now < tidied + TIDY:
-                await self._tidy(now)
+                await self._tidy(lease, now)
                 tidied = now
             pace = trusted(pace, now=now)
             if now < pace.next_at:
                 await asyncio.sleep((pace.next_at - now).total_seconds())
                 continue
             if len(under_way.requests) >= AT_ONCE:
-                if not await self.store.keep_lease(lease, now=now):
-                    return
                 await self._rest(now + LOOK_AGAIN)
                 continue
             match await self.store.claim(lease, now=now, limits=self.limits):
@@ -158,10 +158,10 @@ class Pusher:
                     carried = self._carry(delivery, lease, wire, turn=now)
                     under_way.add(tasks.create_task(self._ended(carried, under_way)))
 
-    async def _ended(self, carried: Coroutine[None, None, None], under_way: _UnderWay) -> None:
-        """One claimed delivery to its end; a database that fails cuts no other request off."""
+    async def _ended(self, work: Coroutine[None, None, None], under_way: _UnderWay) -> None:
+        """Do this beside all else; a database that fails cuts no request off."""
         try:
-            await carried
+            await work
         except StorageError as error:
             under_way.broken.append(error)
         self.promised.set()
@@ -213,7 +213,16 @@ class Pusher:
         name = self.store.sender_lease(self.holder)
         return await self.store.take_lease(name, holder=self.holder, now=self.clock())
 
-    async def _tidy(self, now: datetime) -> None:
+    async def _renew(self, lease: Lease) -> None:
+        """Renew the lease, however long answers take, until another process has it."""
+        while await self.store.keep_lease(lease, now=self.clock()):  # noqa: ASYNC110  # a beat
+            await asyncio.sleep(RENEWAL.total_seconds())
+
+    async def _tidy(self, lease: Lease, now: datetime) -> None:
+        """Settle what is in nobody's hands; what is under way here is not, however long this
+        process stood still.
+        """
+        await self.store.keep_lease(lease, now=now)
         ended = self.store.notes.of_ended()
         lost = await self.store.recover(now=now)
         old = await self.store.expire(now=now)

@@ -30,7 +30,7 @@ from storage.codec import from_row, to_row
 from storage.database import Database, change, is_repeated
 from storage.heads import head, next_change
 from storage.lanes import write_lane
-from storage.leases import LEASE, MARK, Lease, kept, signed, still_held
+from storage.leases import MARK, Lease, is_held, signed, still_held
 
 _IN_ONE_CLAIM = 50
 """Rows nobody wants any more that one claim clears away."""
@@ -92,10 +92,9 @@ class Claims(Database):
         *,
         now: datetime,
         limits: Limits = LIMITS,
-        span: timedelta = LEASE,
     ) -> Delivery | Wait | Fenced:
-        """The next delivery, reserved to be worded; the lease is held for another `span`."""
-        if not await kept(db, lease, now=now, span=span):
+        """The next delivery, reserved to be worded."""
+        if not await is_held(db, lease):
             return Fenced()
         if is_repeated(db) and (taken := await _taken(db, lease, until=now + ATTEMPT)):
             return taken

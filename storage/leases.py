@@ -21,8 +21,11 @@ from storage.database import Database, change, question
 from storage.witness import is_gone
 from storage.writing import insert
 
-LEASE = timedelta(seconds=30)
-"""Longer than any pause of a healthy process; a crashed sender is replaced after it."""
+LEASE = timedelta(seconds=10)
+"""Longer than any pause of a healthy process; one that died is replaced after it."""
+
+RENEWAL = timedelta(seconds=3)
+"""Between two renewals: two may fail before the lease ends."""
 
 _it = tables.lease.c
 
@@ -76,7 +79,8 @@ class Leases(Database):
         self, db: AsyncConnection, lease: Lease, *, now: datetime, span: timedelta = LEASE
     ) -> bool:
         """Hold it for another span; False if another has taken it."""
-        return await kept(db, lease, now=now, span=span)
+        renewed = await db.execute(_RENEWED, signed(lease) | {"until": now + span})
+        return renewed.rowcount == 1
 
     @question
     async def holds_lease(self, db: AsyncConnection, lease: Lease) -> bool:
@@ -109,26 +113,21 @@ async def fence(db: AsyncConnection, lease: Lease | None) -> None:
     """Raise NotLeading if another process has taken the lease; if not, its row stays locked in
     this transaction. None: nobody else can.
     """
-    if lease is not None and await db.scalar(_UNTIL, signed(lease)) is None:
+    if lease is not None and not await is_held(db, lease):
         raise NotLeading("another process leads now: what was read here is not recorded")
 
 
-async def kept(db: AsyncConnection, lease: Lease, *, now: datetime, span: timedelta) -> bool:
-    """Prolong a lease that nobody has taken over, once a quarter of it has passed; the row stays
-    locked in this transaction.
-    """
-    until = await db.scalar(_UNTIL, signed(lease))
-    if until is not None and not now + span * 3 / 4 <= until <= now + span:
-        await db.execute(_PROLONG, signed(lease) | {"until": now + span})
-    return until is not None
+async def is_held(db: AsyncConnection, lease: Lease) -> bool:
+    """Whether nobody else has taken it; its row stays locked in this transaction."""
+    return await db.scalar(_HELD, signed(lease)) is not None
 
 
 MARK = bindparam("mark", type_=Text)
 """What an attempt is signed with, in statements made once; `signed` gives its value."""
 
 _MINE = and_(_it.name == bindparam("lease"), _it.fence == bindparam("held"))
-_UNTIL = select(_it.until).where(_MINE).with_for_update()
-_PROLONG = update(tables.lease).where(_MINE)
+_HELD = select(_it.fence).where(_MINE).with_for_update()
+_RENEWED = update(tables.lease).where(_MINE)
 
 
 def still_held() -> ColumnElement[bool]:

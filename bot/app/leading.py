@@ -10,44 +10,45 @@ from datetime import timedelta
 
 from bot.app.beats import either
 from bot.app.intake import Intake
-from storage.leases import Lease
+from storage.leases import LEASE, RENEWAL, Lease
 
 logger = logging.getLogger(__name__)
 
 LEADER = "leader"
 
-RENEWAL = timedelta(seconds=4)
-"""Between two renewals of the leader's lease of 30 s."""
-
-UNHEARD = timedelta(seconds=8)
-"""A leader that cannot renew its lease for so long leads no more: before a machine that vanished
-is given up (storage/witness.py), and another leads.
+UNHEARD = LEASE - timedelta(seconds=2)
+"""A leader that could not renew its lease for so long leads no more: two seconds are for clocks
+that are apart, and for what is under way to end.
 """
 
 
 async def take_lead(intake: Intake) -> Lease | None:
     """The leader's lease, and what others have polled before; None while another process leads."""
     lease = await intake.store.take_lease(LEADER, holder=intake.witness.holder, now=intake.clock())
-    if lease is not None:
-        intake.polls.lease = lease
-        await intake.recall()
-    return lease
+    if lease is None:
+        return None
+    intake.polls.lease = lease
+    await intake.recall()
+    return lease if await intake.store.keep_lease(lease, now=intake.clock()) else None
 
 
 async def keep_lead(
-    intake: Intake, lease: Lease, ended: asyncio.Event, *events: asyncio.Event
+    intake: Intake, lease: Lease, ended: asyncio.Event, stop: asyncio.Event
 ) -> None:
-    """Renew the lease until one of the events, or until it is lost; then set `ended`."""
-    while await _renewed(intake, lease):
-        if await either(*events, within=RENEWAL):
-            break
+    """Renew the lease until `stop`, or until it is lost; then set `ended`."""
+    try:
+        await _renew(intake, lease, stop)
+    except TimeoutError:
+        logger.warning("the lease could not be renewed: another may lead now")
     ended.set()
 
 
-async def _renewed(intake: Intake, lease: Lease) -> bool:
-    """The lease is held for another span; False where nobody confirms it in time."""
-    try:
-        async with asyncio.timeout(UNHEARD.total_seconds()):
-            return await intake.store.keep_lease(lease, now=intake.clock())
-    except TimeoutError:
-        return False
+async def _renew(intake: Intake, lease: Lease, stop: asyncio.Event) -> None:
+    now = asyncio.get_running_loop().time
+    renewed = now()
+    while not await either(stop, within=RENEWAL):
+        asked = now()
+        async with asyncio.timeout_at(renewed + UNHEARD.total_seconds()):
+            if not await intake.store.keep_lease(lease, now=intake.clock()):
+                return
+        renewed = asked

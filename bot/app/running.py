@@ -22,7 +22,7 @@ from bot.app.clock import SteadyClock, wall_clock
 from bot.app.digests import Digests
 from bot.app.health import health_of, measured
 from bot.app.keeping import Loop
-from bot.app.leading import RENEWAL, keep_lead, take_lead
+from bot.app.leading import keep_lead, take_lead
 from bot.app.logs import start_logging
 from bot.app.menus import set_menus
 from bot.app.parts import Parts, Stage, opened
@@ -64,6 +64,9 @@ RECALL = timedelta(minutes=1)
 """Between two looks at the database's clock, and at what the leader has polled: posts are worded
 by which feeds fail, and whoever leads next asks no feed early.
 """
+
+_ASK_AGAIN = timedelta(seconds=4)
+"""After Telegram did not take the webhook."""
 
 CONFLICT = timedelta(seconds=30)
 """How long another process may still be asking Telegram: the old one of a deploy, ending."""
@@ -142,7 +145,7 @@ async def _lead(parts: Parts, beats: Beats) -> None:
         logger.info("leading fence=%d", lease.fence)
         ended = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(keep_lead(parts, lease, ended, parts.stop, lost))
+            tasks.create_task(keep_lead(parts, lease, ended, parts.stop))
             for name, duty in _duties(parts, beats, ended):
                 tasks.create_task(parts.keeper.keep(name, duty))
         await parts.store.give_lease(lease, now=parts.clock())
@@ -180,7 +183,7 @@ async def _listen(parts: Parts, ended: asyncio.Event) -> None:
     if settings.webhook_url:
         address = settings.webhook_url + WEBHOOK
         while not await parts.telegram.use_webhook(address, settings.webhook_secret):
-            if await either(ended, within=RENEWAL):
+            if await either(ended, within=_ASK_AGAIN):
                 return
         await ended.wait()
     else:

@@ -16,7 +16,7 @@ from bot.local.limits import Limits as TelegramsLimits
 from bot.pusher import AT_ONCE as ALL_UNDER_WAY
 from bot.pusher import Pusher
 from storage.claims import Wait
-from storage.leases import LEASE, Lease
+from storage.leases import LEASE, RENEWAL, Lease
 from storage.store import Store
 from tests.build import NOON
 from tests.integration.promised import (
@@ -249,3 +249,23 @@ async def test_answers_that_take_longer_than_a_lease_still_count(store: Store) -
         answered.set()
         await settled(store, ALL_UNDER_WAY)
     assert len(telegram.took) == ALL_UNDER_WAY
+
+
+async def test_a_lease_is_renewed_while_an_answer_is_awaited(store: Store) -> None:
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    async def late(outgoing: Outgoing) -> SendResult:
+        asked.set()
+        await answered.wait()
+        return Sent(1)
+
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, *(fresh(each) for each in posts([7], 1)))
+    async with pushing(store, Telegram(late)) as pusher:
+        await asyncio.wait_for(asked.wait(), 10)
+        began = clock()
+        await asyncio.sleep(RENEWAL.total_seconds() + 0.5)
+        name = store.sender_lease(pusher.holder)
+        assert await store.take_lease(name, holder="another", now=began + LEASE) is None
+        answered.set()
+        await settled(store, 1)
