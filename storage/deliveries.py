@@ -22,11 +22,11 @@ from storage.claims import stored_pace, write_pace
 from storage.codec import from_row
 from storage.database import Database, change, question
 from storage.heads import CLOCK_FLOOR
+from storage.holders import has_ended
 from storage.lanes import lane_of, leave_thread, move, park, write_lane
 from storage.leases import MARK, Lease, signed, still_held
 from storage.promises import promise
 from storage.states import met
-from storage.witness import is_gone
 
 _it = tables.delivery.c
 _post = tables.post.c
@@ -96,7 +96,7 @@ class Deliveries(Database):
         marks = [
             Lease(name, fence).mark
             for name, fence, holder in await db.execute(live)
-            if not await is_gone(db, holder)
+            if not has_ended(holder)
         ]
         lost = or_(_it.until <= now, _it.until > now + 2 * ATTEMPT, _it.sender.not_in(marks))
         return await lose_attempts(db, lost, self.notes, now=now)

@@ -5,7 +5,6 @@ that upgrades to a write fails at once, and a default pool finds its own databas
 Rule 2: what is committed is on the disk (synchronous=FULL): a delivery marked as sent stays sent.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +24,10 @@ BUSY = 5.0
 _WAITING = 60.0
 """Seconds a question may wait for a free connection: longer than any transaction here."""
 
-POSTGRES = {"timeout": 10, "command_timeout": 60}
+_POSTGRES = {"timeout": 10, "command_timeout": 60}
 """Seconds to connect, and for a statement."""
 
-_STANDING_STILL = {"idle_in_transaction_session_timeout": "15s"}
+_STANDING_STILL = "SET idle_in_transaction_session_timeout = '15s'"
 """A process that is stopped, or whose machine has vanished, in the middle of a transaction holds
 nobody up by its locks for longer.
 """
@@ -79,25 +78,18 @@ def make_engine(url: URL) -> AsyncEngine:
         max_overflow=5,
         pool_timeout=_WAITING,
         pool_pre_ping=True,
-        connect_args=POSTGRES,
+        connect_args=_POSTGRES,
     )
-    return asking(engine, _STANDING_STILL)
-
-
-def asking(engine: AsyncEngine, settings: Mapping[str, str]) -> AsyncEngine:
-    """The engine, its sessions with these settings: asked for once connected, since a pooler
-    refuses parameters of the start that it does not know.
-    """
-
-    def ask(connection: Any, _record: object) -> None:
-        cursor = connection.cursor()
-        for name, value in settings.items():
-            cursor.execute(f"SET {name} = '{value}'")
-        cursor.close()
-        connection.commit()
-
-    event.listen(engine.sync_engine, "connect", ask)
+    event.listen(engine.sync_engine, "connect", _ask)
     return engine
+
+
+def _ask(connection: Any, _record: object) -> None:
+    """Asked for once connected: a pooler refuses parameters of the start that it does not know."""
+    cursor = connection.cursor()
+    cursor.execute(_STANDING_STILL)
+    cursor.close()
+    connection.commit()
 
 
 def sqlite_file(url: URL) -> Path | None:

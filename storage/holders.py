@@ -8,9 +8,6 @@ import os
 import socket
 from pathlib import Path
 
-WITNESSED = "/witnessed"
-"""Ends the name of a holder that keeps a connection for others to see: see witness."""
-
 
 def holder_name() -> str:
     """This process: machine and namespace, number, and when it began."""
@@ -19,7 +16,7 @@ def holder_name() -> str:
 
 def has_ended(holder: str) -> bool:
     """True if this process can see that the holder runs no more."""
-    place, _, process = holder.removesuffix(WITNESSED).partition("/")
+    place, _, process = holder.partition("/")
     number, _, began = process.partition("/")
     return place == _place() and number.isdigit() and _began(int(number)) != began
 

@@ -18,7 +18,7 @@ from bot.errors import NotLeading
 from storage import tables
 from storage.attempts import lose_attempts
 from storage.database import Database, change, question
-from storage.witness import is_gone
+from storage.holders import has_ended
 from storage.writing import insert
 
 LEASE = timedelta(seconds=10)
@@ -58,7 +58,7 @@ class Leases(Database):
     ) -> Lease | None:
         """The lease if it is free, has run out, or its holder has ended; None while it is held."""
         held_by = await db.scalar(select(_it.holder).where(_it.name == name))
-        mine = held_by == holder or (held_by is not None and await is_gone(db, held_by))
+        mine = held_by == holder or (held_by is not None and has_ended(held_by))
         statement = insert(db, tables.lease).values(
             name=name, holder=holder, fence=1, until=now + span
         )

@@ -19,7 +19,6 @@ from storage.pruning import Pruning
 from storage.reasons import Reasons
 from storage.stories import Stories
 from storage.upkeep import Upkeep
-from storage.witness import Witness
 from storage.worded import Words
 
 
@@ -58,7 +57,3 @@ class Store(
             await store.close()
             raise
         return store
-
-    def witness(self) -> Witness:
-        """What stands for this process while it runs."""
-        return Witness(self._engine.url, shared=self.is_shared)

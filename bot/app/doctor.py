@@ -19,9 +19,7 @@ from bot.settings import Settings, load_settings
 from storage.store import Store
 
 CLOCK_OFF = timedelta(seconds=30)
-"""The longest lease: beside a clock that is off by more, a file has two that both think they
-lead, and news seems older or newer than it is.
-"""
+"""Beside a clock that is off by more, news seems older or newer than it is."""
 
 LATE = timedelta(minutes=10)
 

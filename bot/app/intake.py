@@ -19,8 +19,8 @@ from bot.rules.entities import load_entities
 from bot.rules.inflections import inflections
 from bot.scheduler import Polled
 from bot.settings import Settings
+from storage.holders import holder_name
 from storage.store import Store
-from storage.witness import Witness
 
 Clock = Callable[[], datetime]
 
@@ -52,8 +52,8 @@ class Intake:
     store: Store
     newsdesk: Newsdesk
     polls: Polls
-    witness: Witness
-    """Says to other processes that this one runs."""
+    holder: str
+    """This process, as the holder of leases."""
 
     @property
     def catalog(self) -> Catalog:
@@ -84,9 +84,6 @@ async def opened_intake(
     manners = manners or Manners(settings.host_gap)
     store = await stack.enter_async_context(await Store.open(settings.database_url))
     await set_by(store, clock)
-    witness = store.witness()
-    stack.push_async_callback(witness.leave)
-    await witness.stand()
     reader = await stack.enter_async_context(_reader(settings, manners))
     newsdesk = Newsdesk(edition_of(catalog), store, inflect=inflections, admins=settings.admins)
     polls = Polls(
@@ -99,7 +96,7 @@ async def opened_intake(
         admins=settings.admins,
         polled=polled,
     )
-    return Intake(settings, clock, store, newsdesk, polls, witness)
+    return Intake(settings, clock, store, newsdesk, polls, holder_name())
 
 
 def _reader(settings: Settings, manners: Manners) -> AbstractAsyncContextManager[Reader]:

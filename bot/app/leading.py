@@ -24,7 +24,7 @@ that are apart, and for what is under way to end.
 
 async def take_lead(intake: Intake) -> Lease | None:
     """The leader's lease, and what others have polled before; None while another process leads."""
-    lease = await intake.store.take_lease(LEADER, holder=intake.witness.holder, now=intake.clock())
+    lease = await intake.store.take_lease(LEADER, holder=intake.holder, now=intake.clock())
     if lease is None:
         return None
     intake.polls.lease = lease

@@ -37,7 +37,7 @@ from bot.catalog import load_catalog
 from bot.catalog.watching import watching
 from bot.core.presses import phrase_key
 from bot.core.types import Catalog
-from bot.errors import ConfigError, StorageError
+from bot.errors import ConfigError
 from bot.local import server as local
 from bot.settings import Settings
 from bot.web.server import Webhook, serving
@@ -130,15 +130,13 @@ def _loops(parts: Parts, beats: Beats) -> list[tuple[str, Loop]]:
         ("sending", partial(parts.pusher.push, parts.stop)),
         ("following feeds.yaml", partial(_follow_catalog, parts)),
         ("serving", partial(_serve, parts)),
-        ("standing for this process", partial(_stand, parts)),
     ]
 
 
 async def _lead(parts: Parts, beats: Beats) -> None:
     """Do what only one process may, whenever this is the one: read, listen, keep house."""
     while not parts.stop.is_set():
-        lost = parts.witness.lost
-        lease = None if lost.is_set() else await take_lead(parts)
+        lease = await take_lead(parts)
         if lease is None:
             await either(parts.stop, within=STANDBY)
             continue
@@ -163,17 +161,6 @@ def _duties(parts: Parts, beats: Beats, ended: asyncio.Event) -> Iterator[tuple[
     ]
     for name, every, work in duties:
         yield name, partial(beats.beat, every, work, ended)
-
-
-async def _stand(parts: Parts) -> None:
-    """Have the database see that this process runs, until it stops."""
-    while await either(parts.stop, parts.witness.lost) and not parts.stop.is_set():
-        logger.warning("the database let go of this process: another may lead now")
-        try:
-            await parts.witness.stand()
-        except StorageError as error:  # loops with work to do decide how long this may last
-            logger.warning("%s", error)
-            await either(parts.stop, within=STANDBY * 4)
 
 
 async def _listen(parts: Parts, ended: asyncio.Event) -> None:

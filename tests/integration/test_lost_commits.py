@@ -12,7 +12,6 @@ from bot.core.outbox import Sent
 from bot.core.planner import Plan
 from bot.core.schedule import first_state
 from bot.core.types import Delivery, DeliveryState
-from bot.errors import StorageError
 from bot.pusher import Pusher
 from storage.leases import Lease
 from storage.store import Store
@@ -142,13 +141,6 @@ async def test_a_connection_that_is_cut_off_while_it_is_made_is_made_again(line:
         line.lose_next()
         await store.record_chat(a_chat(7))
         assert line.cuts == 1
-        witness = store.witness()
-        line.lose_next()
-        with pytest.raises(StorageError, match="closed"):
-            await witness.stand()
-        await witness.stand()
-        await witness.leave()
-        assert line.cuts == 2
 
 
 async def test_alerts_go_out_once_though_commits_are_not_heard_of(

@@ -1,13 +1,13 @@
 """PostgreSQL behind a pooler in session mode, as many providers offer it."""
 
-import asyncio
 from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import text
 
+from storage.leases import LEASE
 from storage.store import Store
-from storage.witness import is_gone
+from tests.build import NOON
 from tests.postgres import Server, pooler, pooler_binary
 
 
@@ -21,19 +21,14 @@ def pooled(migrated_postgres: str, postgres_server: Server) -> Iterator[str]:
         yield migrated_postgres.replace(f":{postgres_server.port}/", f":{port}/")
 
 
-async def test_a_pooler_in_session_mode_is_as_good_as_the_server(pooled: str) -> None:
-    async with await Store.open(pooled) as store:
-        first, second = store.witness(), store.witness()
-        first.holder, second.holder = "elsewhere/1/a/witnessed", "elsewhere/1/b/witnessed"
-        await first.stand()
-        await second.stand()
-        assert not await store.changed(lambda db: is_gone(db, first.holder))
-        await first.leave()
-        async with asyncio.timeout(10):  # the pooler ends its session in its own time
-            while not await store.changed(lambda db: is_gone(db, first.holder)):  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
-        assert not await store.changed(lambda db: is_gone(db, second.holder))
-        await second.leave()
+async def test_a_lease_is_taken_and_renewed_behind_a_pooler(pooled: str) -> None:
+    async with await Store.open(pooled) as one, await Store.open(pooled) as other:
+        lease = await one.take_lease("leader", holder="a", now=NOON)
+        assert lease is not None
+        assert await one.keep_lease(lease, now=NOON + LEASE / 2)
+        assert await other.take_lease("leader", holder="b", now=NOON + LEASE) is None
+        await one.give_lease(lease, now=NOON + LEASE)
+        assert await other.take_lease("leader", holder="b", now=NOON + LEASE) is not None
 
 
 async def test_the_server_is_told_how_long_to_wait_for_us(pooled: str) -> None:
@@ -41,9 +36,3 @@ async def test_the_server_is_told_how_long_to_wait_for_us(pooled: str) -> None:
         asked = text("SHOW idle_in_transaction_session_timeout")
         assert await store.changed(lambda db: db.scalar(asked)) == "15s"
         assert await store.asked(lambda db: db.scalar(asked)) == "15s"
-        witness = store.witness()
-        await witness.stand()
-        assert witness._connection is not None
-        kept_alive = text("SHOW tcp_keepalives_idle")
-        assert await witness._connection.scalar(kept_alive) == "6"
-        await witness.leave()
