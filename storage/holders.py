@@ -22,11 +22,14 @@ def has_ended(holder: str) -> bool:
 
 
 def _place() -> str:
+    """This start of this machine, and whose process numbers these are; its name, where that cannot
+    be told.
+    """
     try:
-        namespace = os.readlink("/proc/self/ns/pid")
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return boot + os.readlink("/proc/self/ns/pid")
     except OSError:
-        namespace = ""
-    return f"{socket.gethostname()}{namespace}"
+        return socket.gethostname()
 
 
 def _began(process: int) -> str:

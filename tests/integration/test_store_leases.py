@@ -2,7 +2,9 @@
 
 import multiprocessing
 import os
+import socket
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -125,6 +127,13 @@ def test_a_process_sees_that_it_runs_and_that_another_has_ended() -> None:
     assert has_ended(mine.rpartition("/")[0] + "/1")
     assert not has_ended("elsewhere/1/2")
     assert not has_ended("a name from somewhere else")
+
+
+@pytest.mark.skipif(not Path("/proc/self/ns/pid").is_symlink(), reason="only Linux has it")
+def test_machines_of_one_name_are_not_one_machine() -> None:
+    """Two of one image, on one PostgreSQL: the first process namespace has the same number too."""
+    twin = f"{socket.gethostname()}{os.readlink('/proc/self/ns/pid')}"
+    assert not has_ended(f"{twin}/{os.getpid()}/1")
 
 
 async def test_the_lease_of_a_process_that_ended_is_free_at_once(store: Store) -> None:
