@@ -21,10 +21,13 @@ class Line:
     """Which answer is lost."""
     every: float | None = None
     """None: all are heard of."""
+    one_in: int = 1
+    """Of so many commits, however slow the machine: one that is repeated is heard of then."""
     most: int = 1_000
     """So many in all: a transaction is not repeated for ever."""
     cuts: int = 0
     _since: float = 0.0
+    _said: int = 0
 
     def lose_next(self) -> None:
         """The answer to the next commit, and no other."""
@@ -36,6 +39,9 @@ class Line:
         if self.every is None or now - self._since < self.every or self.cuts >= self.most:
             return False
         if self.answer not in said:
+            return False
+        self._said += 1
+        if self._said % self.one_in:
             return False
         self._since = now
         self.cuts += 1

@@ -150,7 +150,7 @@ async def test_alerts_go_out_once_though_commits_are_not_heard_of(
     async with await Store.open(line.url) as store:
         await with_chats(store, *chats, stories=stories(3))
         await promise(store, *(fresh(each) for each in posts(chats, 3)))
-        line.every, line.most = 0.05, 20
+        line.every, line.one_in, line.most = 0.0, 7, 20
         pusher = Pusher(store, worded, telegram.send, clock, "test", limits=AT_ONCE)
         stop = asyncio.Event()
         pushing = asyncio.create_task(pusher.push(stop))
