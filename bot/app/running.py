@@ -222,6 +222,7 @@ async def _serve(parts: Parts) -> None:
             metrics=metrics,
             metrics_token=settings.metrics_token,
             webhook=webhook,
+            on_broken=parts.metrics.broken_request,
         ) as port:
             logger.info("serving /health and /metrics port=%d", port)
             await parts.stop.wait()

@@ -103,7 +103,7 @@ VARIABLES = (
         "metrics_token",
         values.secret,
         "",
-        "Bearer token for /metrics; without it only this machine may read them.",
+        "Bearer token /metrics wants of everybody; without it only this machine may read them.",
     ),
     Variable(
         "ALLOW_EPHEMERAL_SQLITE",

@@ -33,6 +33,7 @@ class Metrics:
         self._tasks = gauge("isswire_tasks", "Tasks of the event loop")
         self._room = gauge("isswire_disk_free_bytes", "Free on the disk of an SQLite database")
         self._room.set(float("nan"))
+        self._broken = counter("isswire_broken_requests", "Requests to our port that break HTTP")
         self._errors = counter("isswire_errors", "Errors someone must look at", ["where"])
 
     def polled(self, outcome: str, *, new: int = 0, matched: int = 0, stories: int = 0) -> None:
@@ -74,6 +75,9 @@ class Metrics:
 
     def failed(self, where: str) -> None:
         self._errors.labels(where).inc()
+
+    def broken_request(self) -> None:
+        self._broken.inc()
 
     def text(self) -> bytes:
         """Everything, as Prometheus scrapes it."""

@@ -1,25 +1,36 @@
 """The bot's own pages: /health for the platform, /metrics for the operator, Telegram's webhook.
 
-Rule 1: /health says what a platform needs and no more; /metrics answers loopback or the token.
+Rule 1: /health says what a platform needs and no more; /metrics wants the token, or where none is
+set this machine: not what a proxy here passes on for others.
 Rule 2: a webhook call is judged by its secret, method and size before a byte of it is parsed.
+Rule 3: a request that breaks HTTP is counted, and is no error of ours.
 """
 
 import asyncio
 import hmac
 import json
+import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
-from bot.web.door import PATIENCE, PLACES, Door
+from bot.web.door import PLACES, SHARE, Door
+
+PATIENCE = 10.0
+"""Seconds for a request's head, for its body, and between two requests of one connection."""
 
 MAX_UPDATE = 1_000_000
 """Bytes; Telegram's updates are far smaller."""
 
 _REMEMBERED_UPDATES = 10_000
+
+_log = logging.getLogger(__name__)
+_BROKEN = (HttpProcessingError, web.RequestPayloadError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +66,30 @@ async def serving(
     metrics: Callable[[], Awaitable[bytes]],
     metrics_token: str = "",
     webhook: Webhook | None = None,
+    on_broken: Callable[[], None] = lambda: None,
+    patience: float = PATIENCE,
 ) -> AsyncIterator[int]:
-    """Serve until the block ends; yields the port listened on. Raises OSError when it is taken."""
-    app = web.Application(client_max_size=MAX_UPDATE)
+    """Serve until the block ends; yields the port listened on. Raises OSError when it is taken.
+
+    `on_broken` is told of every request that breaks HTTP.
+    """
+
+    @web.middleware
+    async def kept(request: web.Request, handler: _Page) -> web.StreamResponse:
+        with door.answering(request.protocol):
+            return await handler(request)
+
+    app = web.Application(client_max_size=MAX_UPDATE, middlewares=[kept])
     app.router.add_get("/health", _health_page(health))
     app.router.add_get("/metrics", _metrics_page(metrics, metrics_token))
     if webhook:
         app.router.add_post(webhook.path, _webhook_door(webhook))
     app.on_response_prepare.append(_unsigned)
-    runner = web.AppRunner(app, access_log=None, keepalive_timeout=15)
+    log = _Requests(_log, on_broken)
+    runner = web.AppRunner(app, access_log=None, keepalive_timeout=patience, logger=log)
     await runner.setup()
     assert runner.server is not None  # noqa: S101  # `setup` has made it
-    door = Door(runner.server, places=PLACES, patience=PATIENCE)
+    door = Door(runner.server, places=PLACES, share=SHARE)
     try:
         listening = await asyncio.get_running_loop().create_server(door, host, port)
         try:
@@ -75,6 +98,24 @@ async def serving(
             listening.close()
     finally:
         await runner.cleanup()
+
+
+class _Requests(logging.LoggerAdapter[logging.Logger]):
+    """What aiohttp has to say of requests. Anybody may send nonsense, so that is one line at
+    DEBUG; what is left is a fault of our own.
+    """
+
+    def __init__(self, log: logging.Logger, on_broken: Callable[[], None]) -> None:
+        super().__init__(log)
+        self._on_broken = on_broken
+
+    def log(self, level: int, msg: object, *args: object, **kwargs: Any) -> None:
+        error = kwargs.get("exc_info")
+        if isinstance(error, _BROKEN):
+            self._on_broken()
+            self.logger.debug("broken request: %s", type(error).__name__)
+        else:
+            super().log(level, msg, *args, **kwargs)
 
 
 async def _unsigned(request: web.Request, response: web.StreamResponse) -> None:
@@ -103,12 +144,20 @@ def _health_page(health: Callable[[], Awaitable[Health]]) -> _Page:
 def _metrics_page(metrics: Callable[[], Awaitable[bytes]], token: str) -> _Page:
     async def page(request: web.Request) -> web.StreamResponse:
         given = _sent(request, "Authorization")
-        known = bool(token) and hmac.compare_digest(given, f"Bearer {token}".encode())
-        if not known and request.remote not in ("127.0.0.1", "::1"):
-            raise web.HTTPForbidden(text="metrics answer loopback, or METRICS_TOKEN as a bearer\n")
+        known = hmac.compare_digest(given, f"Bearer {token}".encode()) if token else _near(request)
+        if not known:
+            raise web.HTTPForbidden(
+                text="metrics answer METRICS_TOKEN as a bearer; without one set, this machine\n"
+            )
         return web.Response(body=await metrics(), content_type="text/plain", charset="utf-8")
 
     return page
+
+
+def _near(request: web.Request) -> bool:
+    """Whether it is from this machine, and no proxy here says that it passes it on."""
+    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    return request.remote in ("127.0.0.1", "::1") and not forwarded
 
 
 def _webhook_door(webhook: Webhook) -> _Page:
@@ -141,6 +190,8 @@ async def _body(request: web.Request) -> bytes:
             return await request.read()
     except TimeoutError as error:
         raise web.HTTPRequestTimeout from error
+    except (*_BROKEN, ConnectionError) as error:
+        raise web.HTTPBadRequest from error
 
 
 def _update(body: bytes) -> tuple[int, dict[str, object]]:
