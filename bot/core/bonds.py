@@ -26,6 +26,7 @@ class Bonds:
         self._tuning = tuning
         self._families = {event.subject: event.family for event in entities.events}
         self._horizons = entities.horizons
+        self._contested = {each.id for each in entities.entities if each.contested}
 
     def ties(self, about: Features) -> dict[str, float]:
         """How much the entry and each story are about the same things."""
@@ -107,11 +108,17 @@ class Bonds:
     def _alike(self, about: Features, profile: Profile) -> float:
         """The same policy question, or the same trouble within a day, is one story."""
         families = self._shared_families(about, profile)
-        if Family.POLICY in families and _of_the_station(about):
+        if Family.POLICY in families and self._of_the_station(about):
             return 1.0
         if Family.TROUBLE in families and not self._other_things(about, profile):
             return 0.5 + math.pow(0.5, profile.gap(about.at) / DAY)
         return 0.0
+
+    def _of_the_station(self, about: Features) -> bool:
+        """Whether it speaks of leaving or staying, and of a station or one of its people."""
+        if about.space & self._contested:
+            return True
+        return bool(about.space) and about.concepts.get("exit", 0) >= TITLE_WEIGHT * EVENT_WEIGHT
 
     def _owned(self, concepts: frozenset[str], profile: Profile) -> set[str]:
         """Those a good part of the story names, or that are named in hardly any other."""
@@ -137,10 +144,3 @@ class Bonds:
 
 _MOSTLY = 0.5
 """Part of a story's entries that makes it the story of one phase."""
-
-
-def _of_the_station(about: Features) -> bool:
-    """Whether it speaks of leaving or staying, and of the station or one of its people."""
-    if about.space & {"iss", "ros"}:
-        return True
-    return bool(about.space) and about.concepts.get("exit", 0) >= TITLE_WEIGHT * EVENT_WEIGHT

@@ -54,6 +54,8 @@ class Entity:
     """Id of the mission or ship someone is known for."""
     distinct: bool = False
     """There is one of it and one story about it at a time, as about a mission."""
+    contested: bool = False
+    """All reports of one policy question about it are alike: who leaves it, who stays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def _entity(row: dict[str, Any]) -> Entity:
         names=tuple(row["names"]),
         aboard=row.get("aboard"),
         distinct=row.get("distinct", False),
+        contested=row.get("contested", False),
     )
 
 
