@@ -17,6 +17,7 @@ from bot.core.types import (
     Role,
     Term,
     Topic,
+    thread_of,
 )
 
 
@@ -87,7 +88,7 @@ def _channel(channel: ChannelModel) -> Channel:
     return Channel(
         chat=channel.chat,
         topics=tuple(channel.topics),
-        thread_id=channel.thread,
+        thread_id=thread_of(channel.thread),
         language=channel.language,
         alerts=Alerts(channel.alerts),
         style=channel.style,

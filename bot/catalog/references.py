@@ -13,7 +13,7 @@ from bot.catalog.problems import Path, Problem, quoted
 from bot.catalog.values import SHORTEST, did_you_mean, url_fault
 from bot.core.addresses import refused_url
 from bot.core.durations import duration
-from bot.core.types import Role
+from bot.core.types import GENERAL, Role
 
 MANNERS = timedelta(seconds=30)
 """Other people's servers are not asked more often."""
@@ -133,7 +133,8 @@ def _channels(value: object, topics: Mapping[str, Any] | None) -> _Told:
         yield from _topics(("channels", place), channel, topics)
         if not isinstance(chat := channel.get("chat"), str | int):
             continue
-        key = (str(chat).lower(), str(channel.get("thread", 0)))
+        thread = channel.get("thread", 0)
+        key = (str(chat).lower(), "0" if thread == GENERAL else str(thread))
         if key in seen:
             yield ("channels", place, "chat"), "the same channel twice; keep one"
         seen.add(key)

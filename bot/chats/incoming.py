@@ -11,6 +11,7 @@ from telegram import Message as TelegramMessage
 from telegram import Update as TelegramUpdate
 
 from bot.core.messages import Update
+from bot.core.types import thread_of
 
 KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 """The updates asked for; a channel's own posts are nobody's command."""
@@ -105,7 +106,7 @@ def _standing(id: int, message: TelegramMessage) -> Update:
     opening = replied and replied.forum_topic_created
     return replace(
         _place(id, message.chat),
-        thread_id=thread_id or 0,
+        thread_id=thread_of(thread_id),
         reply_to=replied.message_id if replied and not opening else None,
     )
 

@@ -16,6 +16,7 @@ from telegram import (
 from telegram.constants import ParseMode
 
 from bot.core.messages import Button, Edit, InlineResult, Message, Outgoing, Send
+from bot.core.types import thread_of
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -38,7 +39,7 @@ async def _send(bot: Bot, wanted: Send) -> int:
         wanted.chat_id,
         text,
         parse_mode=mode,
-        message_thread_id=wanted.thread_id or None,
+        message_thread_id=thread_of(wanted.thread_id) or None,
         disable_notification=wanted.silent,
         link_preview_options=_preview(wanted.message, plain=wanted.plain),
         reply_markup=keyboard(wanted.message),
@@ -53,7 +54,7 @@ async def _send_picture(bot: Bot, wanted: Send, caption: str, mode: str | None) 
         wanted.message.picture,
         caption=caption,
         parse_mode=mode,
-        message_thread_id=wanted.thread_id or None,
+        message_thread_id=thread_of(wanted.thread_id) or None,
         disable_notification=wanted.silent,
         reply_markup=keyboard(wanted.message),
         reply_parameters=_reply(wanted.reply_to),

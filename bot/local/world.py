@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.core.types import GENERAL
 from bot.local.entities import Entity
 from bot.local.refusals import bad_request
 from bot.local.updates import Updates
@@ -123,7 +124,9 @@ class World:
         """A group, supergroup or channel; `bot` is the bot's status in it."""
         known = dict(members or {})
         known[self.bot.id] = bot
-        return self._add(Place(id, kind, title, username, is_forum=forum, members=known))
+        place = Place(id, kind, title, username, is_forum=forum, members=known)
+        place.last_id = GENERAL if forum else 0  # its first message was that of its making
+        return self._add(place)
 
     def place(self, wanted: int | str) -> Place:
         """The chat with this id or @name; raises Refusal `chat not found`."""

@@ -256,8 +256,8 @@ async def test_a_message_goes_into_its_thread() -> None:
         line.local.world.add_person(5, "Boris")
         thread = line.local.people.open_thread(forum.id, 5, "ISS")
         sent = await line.telegram.send(Send(forum.id, Message("x"), thread_id=thread))
-        assert sent == Sent(2)
-        assert forum.messages[2].thread_id == thread
+        assert sent == Sent(3)
+        assert forum.messages[3].thread_id == thread
         line.local.people.close_thread(forum.id, 5, thread)
         closed = await line.telegram.send(Send(forum.id, Message("x"), thread_id=thread))
         assert closed == Shut("Topic_closed")
@@ -290,3 +290,10 @@ async def test_what_never_reached_a_connection_is_not_announced() -> None:
     async with a_line() as line:
         await line.telegram.send(Send(CHANNEL_ID, Message("\ud83d")), lambda: asked.append("no"))
     assert not asked
+
+
+async def test_general_is_written_to_without_a_thread() -> None:
+    async with a_line() as line:
+        forum = line.local.world.add_chat(-100777, "supergroup", "Forum", forum=True)
+        result = await line.telegram.send(replace(HELLO, chat_id=forum.id, thread_id=1))
+    assert isinstance(result, Sent), result

@@ -48,11 +48,21 @@ async def test_a_thread_and_a_reply_are_known() -> None:
         forum = line.local.world.add_chat(-100777, "supergroup", "Forum", forum=True)
         thread = line.local.people.open_thread(forum.id, PERSON_ID, "ISS")
         line.local.people.say(forum.id, PERSON_ID, "one", thread_id=thread)
-        line.local.people.say(forum.id, PERSON_ID, "/track", thread_id=thread, reply_to=2)
+        line.local.people.say(forum.id, PERSON_ID, "/track", thread_id=thread, reply_to=3)
         opened, one, track = await heard(line, 3)
     assert (opened.text, opened.thread_id) == ("", thread)
     assert (one.thread_id, one.reply_to) == (thread, None)
-    assert (track.thread_id, track.reply_to) == (thread, 2)
+    assert (track.thread_id, track.reply_to) == (thread, 3)
+
+
+async def test_general_is_the_forum_without_a_thread() -> None:
+    async with a_line() as line:
+        forum = line.local.world.add_chat(-100777, "supergroup", "Forum", forum=True)
+        line.local.people.say(
+            forum.id, PERSON_ID, "/latest", message_thread_id=1, is_topic_message=True
+        )
+        (latest,) = await heard(line)
+    assert latest.thread_id == 0
 
 
 async def test_an_edited_message_is_marked() -> None:

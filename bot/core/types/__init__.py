@@ -5,7 +5,16 @@ Rule 2: datetimes are aware UTC, durations are `timedelta`, ids are computed fro
 """
 
 from bot.core.types.catalog import Catalog
-from bot.core.types.chats import Alerts, Channel, Chat, ChatKind, Subscription, SubscriptionKind
+from bot.core.types.chats import (
+    GENERAL,
+    Alerts,
+    Channel,
+    Chat,
+    ChatKind,
+    Subscription,
+    SubscriptionKind,
+    thread_of,
+)
 from bot.core.types.deliveries import Delivery, DeliveryKind, DeliveryState, Post
 from bot.core.types.feeds import Entry, Feed, Role
 from bot.core.types.reasons import Reason, ReasonKind
@@ -25,6 +34,7 @@ from bot.core.types.stories import (
 from bot.core.types.topics import Localised, Term, Topic, Verdict
 
 __all__ = [
+    "GENERAL",
     "Alerts",
     "Catalog",
     "Channel",
@@ -56,4 +66,5 @@ __all__ = [
     "Topic",
     "Urgency",
     "Verdict",
+    "thread_of",
 ]

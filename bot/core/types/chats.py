@@ -20,6 +20,17 @@ class Alerts(StrEnum):
     DIGEST = "digest"
 
 
+GENERAL = 1
+"""Number of the topic every forum has. Telegram refuses it in `message_thread_id`: a message
+without one goes there (https://core.telegram.org/bots/api#sendmessage).
+"""
+
+
+def thread_of(number: int | None) -> int:
+    """A forum topic as it is kept: 0 where there is none, and for General."""
+    return 0 if number is None or number == GENERAL else number
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
     """A person, group, forum thread or channel, with what it asked for."""
