@@ -5,8 +5,9 @@ Rule 1: what comes in is other people's: no document type, no entities, bounded 
 Rule 2: what goes out starts no formula in a spreadsheet: a cell beginning with = + - @ gets a '.
 """
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from xml.parsers import expat
@@ -71,6 +72,9 @@ def imported(content: bytes, catalog: Catalog, *, allow_private: bool = False) -
     texts: list[str] = []
     left_out: list[str] = []
     for found in _outlines(content):
+        if isinstance(found, str):
+            left_out.append(found)
+            continue
         refused = url_fault(found.url) or refused_url(found.url, allow_private=allow_private)
         if one_spelling(found.url) in known:
             left_out.append(f"{quoted(found.url)}: it is here already")
@@ -82,12 +86,26 @@ def imported(content: bytes, catalog: Catalog, *, allow_private: bool = False) -
             known.add(one_spelling(found.url))
             texts.append(stanza(found, taken=ids))
             ids.add(texts[-1].split(":", 1)[0].strip())
+    if not texts and not left_out:
+        raise ConfigError("OPML: no feed is in it; an outline of one has an xmlUrl")
     return Imported("".join(texts), len(texts), tuple(left_out))
 
 
-def _outlines(content: bytes) -> Iterator[Found]:
+def _outlines(content: bytes) -> list[Found | str]:
     if len(content) > MAX_BYTES:
         raise ConfigError(f"OPML: keep the file under {MAX_BYTES // 1_000_000} MB")
+    try:
+        return _read(content).found
+    except expat.ExpatError as error:
+        mended = _mended(content)
+        if mended is None:
+            why = expat.errors.messages[error.code]
+            raise ConfigError(f"OPML: line {error.lineno} is not XML: {why}") from error
+        return mended.found
+
+
+def _read(content: bytes) -> "_Reading":
+    """Raises ExpatError for what is not well-formed."""
     reading = _Reading()
     parser = expat.ParserCreate()
     parser.StartElementHandler = reading.start
@@ -95,21 +113,53 @@ def _outlines(content: bytes) -> Iterator[Found]:
     parser.StartDoctypeDeclHandler = reading.doctype
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as error:
-        why = expat.errors.messages[error.code]
-        raise ConfigError(f"OPML: line {error.lineno} is not XML: {why}") from error
     except (ValueError, LookupError) as error:
         raise ConfigError("OPML: its encoding cannot be read; save it as UTF-8") from error
     if not reading.is_opml:
         raise ConfigError("OPML: this is another kind of file; export the list as OPML")
-    return iter(reading.found)
+    return reading
+
+
+def _mended(content: bytes) -> "_Reading | None":
+    """A list that is not well-formed (loose ampersands, elements that are not closed, junk) read
+    as browsers read pages; None where that finds no outline either.
+    """
+    if b"<!DOCTYPE" in content.upper():
+        return None
+    reading = _Reading()
+    loose = _Loose(reading)
+    loose.feed(_AMPERSAND.sub("&amp;", _text(content)))
+    loose.close()
+    return reading if reading.is_opml and reading.found else None
+
+
+_AMPERSAND = re.compile(r"&(?!(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
+
+
+def _text(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "windows-1251"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("utf-8", "replace")
+
+
+class _Loose(HTMLParser):
+    def __init__(self, reading: "_Reading") -> None:
+        super().__init__(convert_charrefs=True)
+        self._reading = reading
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._reading.start(tag, {name: value or "" for name, value in attrs})
+        self._reading.end(tag)
 
 
 class _Reading:
-    """What the parser met so far."""
+    """What the parser met so far: feeds, and in words what is none."""
 
     def __init__(self) -> None:
-        self.found: list[Found] = []
+        self.found: list[Found | str] = []
         self.is_opml = False
         self._outlines = self._depth = 0
 
@@ -117,6 +167,7 @@ class _Reading:
         raise ConfigError("OPML: it declares a document type; export it without one")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.lower().rpartition(":")[2]
         self._depth += 1
         self._outlines += name == "outline"
         self.is_opml = self.is_opml or (self._depth == 1 and name == "opml")
@@ -124,10 +175,39 @@ class _Reading:
             raise ConfigError(f"OPML: groups nested deeper than {MAX_DEPTH}; flatten it")
         if self._outlines > MAX_OUTLINES:
             raise ConfigError(f"OPML: more than {MAX_OUTLINES:,} outlines; split it")
-        if name == "outline" and attributes.get("xmlUrl"):
-            title = attributes.get("title") or attributes.get("text") or ""
-            language = attributes.get("language", "")
-            self.found.append(Found(attributes["xmlUrl"].strip(), title, language))
+        if name == "outline":
+            said = {key.lower(): value.strip() for key, value in attributes.items()}
+            found = _outline_of(said)
+            self.found += [found] if found else []
 
     def end(self, name: str) -> None:
         self._depth -= 1
+
+
+def _outline_of(said: dict[str, str]) -> Found | str | None:
+    """The feed of an outline, why it is none, or None for a group."""
+    title = said.get("title") or said.get("text") or ""
+    kind = said.get("type", "").lower()
+    url = next(filter(None, map(said.get, _ADDRESSES)), "")
+    if kind in _ELSEWHERE:
+        return f"{quoted(title or url)}: a link to another page or list; import that"
+    if url:
+        return Found(_http(url), title, said.get("language", ""))
+    if page := said.get("htmlurl"):
+        return f"{quoted(title)}: only its page is given; try `isswire feeds add {quoted(page)}`"
+    return f"{quoted(title)}: no address" if kind in _FEEDS else None
+
+
+_ADDRESSES = ("xmlurl", "xml_url", "feedurl", "feed_url", "url", "href", "rssurl")
+_ELSEWHERE = frozenset({"link", "include"})
+_FEEDS = frozenset({"rss", "rss1", "rdf", "atom", "feed", "json"})
+_SCHEME = re.compile(r"^(?:feeds?|rss|itpc|pcast|podcast):(?://)?(?=\S)", re.IGNORECASE)
+
+
+def _http(url: str) -> str:
+    """`feed://a.example/rss` and `a.example/rss` are addresses of the web."""
+    bare = _SCHEME.sub("", url)
+    return bare if "://" in bare or not _HOST.match(bare) else f"https://{bare}"
+
+
+_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?]|$)")

@@ -161,3 +161,61 @@ def test_a_title_cannot_leave_its_attribute() -> None:
     title = "a\\\"/><script x='&lt;"
     exported = opml_of(parse_catalog(edited("title: NASA blog", f'title: "{title}"')))
     assert "<script" not in exported
+
+
+ODD: dict[str, str] = {
+    "another case": '<outline text="A" xmlurl="https://a.example/rss"/>',
+    "capitals": '<OUTLINE TEXT="A" XMLURL="https://a.example/rss"/>',
+    "an address of another name": '<outline text="A" type="rss" url="https://a.example/rss"/>',
+    "with an underscore": '<outline text="A" feed_url="https://a.example/rss"/>',
+    "a scheme of readers": '<outline text="A" xmlUrl="feed://a.example/rss"/>',
+    "two schemes": '<outline text="A" xmlUrl="feed:https://a.example/rss"/>',
+    "no scheme": '<outline text="A" xmlUrl="a.example/rss"/>',
+    "blanks": '<outline text="A" xmlUrl=" https://a.example/rss\n"/>',
+    "a loose ampersand": '<outline text="R&D" xmlUrl="https://a.example/rss"/>',
+    "an element that is not closed": '<outline text="A" xmlUrl="https://a.example/rss">',
+    "no quotes": "<outline text=A xmlUrl=https://a.example/rss />",
+    "an attribute twice": '<outline text="A" text="B" xmlUrl="https://a.example/rss"/>',
+    "a bracket in a title": '<outline text="A <b> B" xmlUrl="https://a.example/rss"/>',
+    "a prefix nobody declared": '<x:outline text="A" xmlUrl="https://a.example/rss"/>',
+    "an entity of pages": '<outline text="A&nbsp;B" xmlUrl="https://a.example/rss"/>',
+    "a control character": '<outline text="A\x0b" xmlUrl="https://a.example/rss"/>',
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_a_feed_is_found_however_its_outline_is_written(what: str) -> None:
+    found = imported(opml(ODD[what]), NOTHING)
+    assert "    url: https://a.example/rss\n" in found.text
+    assert (found.count, found.left_out) == (1, ())
+
+
+@pytest.mark.parametrize("opening", ["<OPML><BODY>", "\n <opml><body>", "junk <opml><body>"])
+def test_a_list_is_known_whatever_is_odd_about_its_frame(opening: str) -> None:
+    content = f'{opening}<outline text="A" xmlUrl="https://a.example/rss?x=1&lang=ru"/>'
+    assert "url: https://a.example/rss?x=1&lang=ru\n" in imported(content.encode(), NOTHING).text
+
+
+def test_a_list_in_an_old_encoding_is_read() -> None:
+    content = '<opml><body><outline text="Орбита & K" xmlUrl="https://a.example/r"/></body></opml>'
+    assert "title: Орбита & K\n" in imported(content.encode("windows-1251"), NOTHING).text
+
+
+def test_an_outline_that_is_no_feed_is_named() -> None:
+    content = opml(
+        '<outline text="Group">' + outline("https://a.example/rss") + "</outline>",
+        '<outline text="B" type="rss" htmlUrl="https://b.example/"/>',
+        '<outline text="C" type="rss"/>',
+        '<outline text="D" type="include" url="https://d.example/list.opml"/>',
+    )
+    assert imported(content, NOTHING).left_out == (
+        "B: only its page is given; try `isswire feeds add https://b.example/`",
+        "C: no address",
+        "D: a link to another page or list; import that",
+    )
+
+
+@pytest.mark.parametrize("body", ["", '<outline text="Group"/>', '<outline text="R&D"/>'])
+def test_a_list_without_a_feed_is_no_success(body: str) -> None:
+    with pytest.raises(ConfigError):
+        imported(opml(body), NOTHING)
