@@ -25,6 +25,7 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.tokens import ScalarToken
 
 from bot.catalog.problems import EMPTY, Path, Problem, Unreadable
 
@@ -69,7 +70,7 @@ def read_document(text: str) -> Document:
         for _ in events:
             """The end of the document, or a second one."""
     except MarkedYAMLError as error:
-        raise Unreadable(_said(error)) from error
+        raise Unreadable(_unclosed_quote(text, error) or _said(error)) from error
     except (YAMLError, ValueError) as error:
         raise Unreadable(Problem(_line_of(error, text), (), _readable(error))) from error
     if value is None:
@@ -199,6 +200,27 @@ _ADVICE = (
     ("unknown escape character", "write \\\\ for a backslash, or use single quotes"),
 )
 """What the scanner says -> what an editor can do about it."""
+
+
+def _unclosed_quote(text: str, error: MarkedYAMLError) -> Problem | None:
+    """A quote that ran over several lines before the mistake: the next one has closed it, and what
+    is between them was read as text.
+    """
+    mark = error.problem_mark or error.context_mark
+    last = mark.line if mark else 0
+    begun: int | None = None
+    try:
+        for token in YAML(typ="safe", pure=True).scan(text):
+            if token.start_mark.line > last:
+                break
+            if isinstance(token, ScalarToken) and token.style in {'"', "'"}:
+                runs_on = token.start_mark.line < token.end_mark.line
+                begun = token.start_mark.line if runs_on else begun
+    except YAMLError:
+        pass  # the mistake itself
+    if begun is None:
+        return None
+    return Problem(begun + 1, (), "not YAML here: close the quote or bracket that is open here")
 
 
 _OPENED = ("while scanning a quoted scalar", "while parsing a flow")

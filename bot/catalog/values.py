@@ -139,6 +139,8 @@ LARGEST_ID = 1 << 52
 def _chat(value: object) -> str:
     if isinstance(value, str) and re.fullmatch(r"@[A-Za-z][A-Za-z0-9_]{3,31}", value):
         return value
+    if isinstance(value, str) and re.fullmatch(r"-\d{1,16}", value.strip(), re.ASCII):
+        value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and -LARGEST_ID < value < 0:
         return str(value)
     raise wrong('write "@channel" in quotes, or its numeric id like -1001234567890')

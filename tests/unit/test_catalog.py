@@ -55,6 +55,18 @@ def test_what_is_right_is_not_refused(before: str, after: str) -> None:
     assert refusals(edited(before, after)) == ()
 
 
+@pytest.mark.parametrize("written", ["-1001234567890", '"-1001234567890"', "'-1001234567890'"])
+def test_a_numeric_chat_may_stand_in_quotes(written: str) -> None:
+    channel = parse_catalog(edited('"@isswire"', written)).channels[0]
+    assert channel.chat == "-1001234567890"
+
+
+@pytest.mark.parametrize(("written", "kept"), [("0", 0), ("1", 0), ("2", 2), ("12", 12)])
+def test_general_is_the_chat_without_a_thread(written: str, kept: int) -> None:
+    text = edited("alerts: important", f"thread: {written}")
+    assert parse_catalog(text).channels[0].thread_id == kept
+
+
 def test_what_looks_like_something_else_stays_the_word_it_is() -> None:
     read = parse_catalog(edited("title: NASA blog", "title: 12:30:00")).feeds[0]
     assert read.title == "12:30:00"

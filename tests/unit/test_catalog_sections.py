@@ -148,7 +148,18 @@ LIST = "write a list, like [one, two]"
         ),
         ('chat: "@isswire"', "chat: isswire", f"17: channels.1.chat: {CHAT}"),
         ('chat: "@isswire"', "chat: 12345", f"17: channels.1.chat: {CHAT}"),
-        ('chat: "@isswire"', "chat: '-1001234567890'", f"17: channels.1.chat: {CHAT}"),
+        ('chat: "@isswire"', "chat: '1001234567890'", f"17: channels.1.chat: {CHAT}"),
+        ('chat: "@isswire"', "chat: '-100 123'", f"17: channels.1.chat: {CHAT}"),
+        (
+            "channels:\n  -",
+            "channels:\n  - {chat: '@ISSwire', topics: [iss], thread: 1}\n  -",
+            "18: channels.2.chat: the same channel twice; keep one",
+        ),
+        (
+            'channels:\n  - chat: "@isswire"',
+            "channels:\n  - {chat: '-1001', topics: [iss]}\n  - chat: -1001",
+            "18: channels.2.chat: the same channel twice; keep one",
+        ),
         ('chat: "@isswire"', "chat: true", f"17: channels.1.chat: {CHAT}"),
         ('chat: "@isswire"', "chat: -1.5", f"17: channels.1.chat: {CHAT}"),
         (

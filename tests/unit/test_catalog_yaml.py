@@ -58,11 +58,7 @@ QUOTE = "not YAML here: close the quote or bracket that is open here"
         ("    role", "   role", f"8: {INDENT}"),
         ("title: NASA blog", "title: {unclosed", f"6: {BRACKET}"),
         ("title: NASA blog", "title: 'unclosed", f"6: {QUOTE}"),
-        (
-            "title: NASA blog",
-            'title: "unclosed',
-            '17: not YAML here: put @names in quotes, like "@isswire"',
-        ),
+        ("title: NASA blog", 'title: "unclosed', f"6: {QUOTE}"),
         ("title: NASA blog", "title: [unclosed", f"6: {BRACKET}"),
         (
             "title: NASA blog",
@@ -98,3 +94,19 @@ def test_what_is_no_plain_yaml_is_told_with_its_line(
 ) -> None:
     lines = (told,) if isinstance(told, str) else told
     assert refusals(edited(before, after)) == tuple(f"feeds.yaml:{line}" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ("title: NASA blog", 'title: "NASA blog', 6),
+        ("title: NASA blog", "title: 'NASA blog", 6),
+        ("url: https", 'url: "https', 5),
+        ("name: NASA,", 'name: "NASA,', 2),
+        ("en: International", 'en: "International', 14),
+        ("strong: [Axiom]", "strong: ['Axiom]", 15),
+    ],
+)
+def test_a_quote_is_told_where_it_was_opened(before: str, after: str, line: int) -> None:
+    text = edited(before, after) + "  - {chat: '@second', topics: [\"iss\"]}\n"
+    assert refusals(text) == (f"feeds.yaml:{line}: {QUOTE}",)
