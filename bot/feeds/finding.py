@@ -19,7 +19,7 @@ from bot.feeds.pages import linked_feeds, usual_feeds
 from bot.feeds.parsers import Parsers
 
 PATIENCE = timedelta(minutes=2)
-"""For the whole search: at most 18 addresses, a second apart."""
+"""For the whole search: at most 32 addresses, a second apart."""
 
 _NONE = "no feed is found behind it; look for its address on the page and give that"
 
@@ -82,7 +82,7 @@ async def _search(search: _Search, url: str) -> Found | Failed:
         return found
     content_type = page.headers.get("Content-Type", "")
     text = encoding_of(page.body, content_type).text(page.body)
-    linked = linked_feeds(text, str(page.url))
+    linked = linked_feeds(text, str(page.url), page.headers.getall("Link", []))
     async for found in _feeds_at(search, (*linked, *usual_feeds(str(page.url)))):
         others = tuple(other for other in linked if other != found.url)
         return Found(found.url, found.title, found.language, found.format, found.headlines, others)

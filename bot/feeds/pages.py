@@ -3,7 +3,8 @@
 The links are those of https://blog.whatwg.org/feed-autodiscovery.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -12,33 +13,94 @@ from bot.feeds.links import absolute
 _KINDS = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
 )
+_KINDS_OF_OTHERS = frozenset({"", "text/xml", "application/xml", "application/json", "text/rss"})
+"""Of feeds too, where the address or the title says so."""
 _LINKS = 10
+_ANCHORS = 6
 _LOOKED_AT = 500_000
 """Characters of a page; its links are in its head."""
 
-_USUAL = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
+_USUAL = (
+    *("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json"),
+    *("/rss/", "/feeds/posts/default", "/?feed=rss2", "/index.rdf", "/blog/feed/", "/news/rss"),
+)
+_USUAL_BELOW = ("feed/", "rss", "rss.xml")
+"""Below the page itself: sections have feeds of their own."""
 
 
-def linked_feeds(page: str, url: str) -> tuple[str, ...]:
-    """Addresses of the feeds a page links to, in its order; feeds of comments come last."""
+def linked_feeds(page: str, url: str, headers: Iterable[str] = ()) -> tuple[str, ...]:
+    """Addresses of the feeds a page links to: in its `Link` headers, its head, its text, in this
+    order; feeds of comments come last of each.
+    """
     tree = LexborHTMLParser(page[:_LOOKED_AT])
     base = tree.css_first("base[href]")
     start = (base and absolute(base.attributes.get("href") or "", url)) or url
-    found: dict[str, bool] = {}
-    for link in tree.css("link[rel][href]"):
-        if _is_feed(link) and (address := absolute(link.attributes.get("href") or "", start)):
-            found.setdefault(address, _of_comments(link))
-    return tuple(sorted(found, key=lambda address: found[address])[:_LINKS])
+    in_head = _feeds_of(tree.css("link[rel][href], a[rel][href]"), _is_feed, start)
+    anchors = _feeds_of(tree.css("a[href], area[href]"), _says_feed, start)
+    found = (*_in_headers(headers, url), *in_head[:_LINKS], *anchors[:_ANCHORS])
+    return tuple(dict.fromkeys(found))
 
 
 def usual_feeds(url: str) -> Iterator[str]:
     """Addresses to try where a page links to none."""
-    return filter(None, (absolute(path, url) for path in _USUAL))
+    below = url if url.endswith("/") else f"{url.partition('?')[0]}/"
+    at_root = (absolute(path, url) for path in _USUAL)
+    under = (absolute(path, below) for path in _USUAL_BELOW)
+    return filter(None, dict.fromkeys((*at_root, *under)))
+
+
+def _feeds_of(
+    links: Iterable[LexborNode], is_one: Callable[[LexborNode], bool], start: str
+) -> list[str]:
+    found: dict[str, bool] = {}
+    for link in links:
+        if is_one(link) and (address := absolute(link.attributes.get("href") or "", start)):
+            found.setdefault(address, _of_comments(link))
+    return sorted(found, key=lambda address: found[address])
+
+
+_HEADER = re.compile(r"<([^<>]*)>([^<]*)")
+
+
+def _in_headers(headers: Iterable[str], url: str) -> Iterator[str]:
+    for address, said in (found for header in headers for found in _HEADER.findall(header)):
+        words = said.lower()
+        of_feed = any(kind in words for kind in _KINDS) and "alternate" in words
+        if (of_feed or re.search(r"rel=\"?[^\";]*\bfeed\b", words)) and (
+            found := absolute(address, url)
+        ):
+            yield found
+
+
+_FEED = re.compile(
+    r"(?<![a-zа-я])(?:rss2?|atom|rdf|feeds?|xml)(?![a-zа-я])|рсс|лента rss", re.IGNORECASE
+)
+
+
+def _attribute(link: LexborNode, name: str) -> str:
+    return (link.attributes.get(name) or "").strip()
 
 
 def _is_feed(link: LexborNode) -> bool:
-    rel, kind = (link.attributes.get(name) or "" for name in ("rel", "type"))
-    return "alternate" in rel.lower().split() and kind.partition(";")[0].strip().lower() in _KINDS
+    rel = _attribute(link, "rel").lower().split()
+    kind = _attribute(link, "type").partition(";")[0].strip().lower()
+    if "feed" in rel or "service.feed" in rel:
+        return True
+    if "alternate" not in rel or "stylesheet" in rel:
+        return False
+    named = _FEED.search(f"{_attribute(link, 'href')} {_attribute(link, 'title')}")
+    return kind in _KINDS or (kind in _KINDS_OF_OTHERS and bool(named or kind.endswith("/xml")))
+
+
+def _says_feed(link: LexborNode) -> bool:
+    """By its address or by what people read there; not every file of XML, not a share button."""
+    address, kind = _attribute(link, "href"), _attribute(link, "type").lower()
+    said = f"{link.text(deep=True)} {_attribute(link, 'title')} {_attribute(link, 'aria-label')}"
+    in_address = _FEED.search(address.partition("?")[0].rpartition("//")[2])
+    return kind in _KINDS or bool(in_address or _READ.search(said))
+
+
+_READ = re.compile(r"\b(?:rss|atom|web ?feed|feed|рсс)\b|rss-лент", re.IGNORECASE)
 
 
 def _of_comments(link: LexborNode) -> bool:

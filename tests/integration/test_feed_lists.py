@@ -129,7 +129,7 @@ async def test_where_nothing_is_found_it_is_said(site: Site, server: FeedServer)
     assert isinstance(behind, Failed)
     assert behind.kind == "no_feed"
     assert asked(server)[:2] == ["/", "/dead"]
-    assert len(asked(server)) == 9
+    assert len(asked(server)) == 15
 
 
 INSIDE = ("http://169.254.169.254/feed", "http://10.0.0.1/feed", "//localhost/feed", "//[::1]/x")
@@ -210,3 +210,86 @@ def test_a_file_that_is_not_there_is_named(settings: Settings, tmp_path: Path) -
     with pytest.raises(BotError, match=r"none.opml cannot be read"):
         import_file(settings, tmp_path / "none.opml")
     assert export(settings).text.startswith("<?xml")
+
+
+POINTERS: dict[str, str] = {
+    "rel=feed": '<link rel="feed" href="real">',
+    "rel=feed among others": '<link rel="alternate feed" type="text/html" href="/real">',
+    "a type of XML": '<link rel="alternate" type="text/xml" href="real">',
+    "another type of XML": '<link rel=alternate type="application/xml" href="/real">',
+    "no type": '<link rel="alternate" href="/real" title="RSS">',
+    "capitals": '<LINK REL="ALTERNATE" TYPE="APPLICATION/RSS+XML" HREF="/real">',
+    "an anchor that says RSS": '<a href="/real">RSS</a>',
+    "an anchor that says it in words": '<a href="/real">Subscribe to our feed</a>',
+    "a picture with a title": '<a href="/real" title="RSS feed"><img src="i.png"></a>',
+    "a picture with a label": '<a href="/real" aria-label="Atom"><svg></svg></a>',
+    "an anchor with a type": '<a rel="alternate" type="application/rss+xml" href="/real">x</a>',
+    "a Russian anchor": '<a href="/real">RSS-лента</a>',
+    "an area": '<map><area href="/real" title="RSS"></map>',
+}
+
+
+@pytest.mark.parametrize("how", POINTERS)
+async def test_a_feed_is_found_however_its_page_points_to_it(
+    site: Site, server: FeedServer, how: str
+) -> None:
+    site.pages["/"] = a_page(POINTERS[how])
+    site.pages["/real"] = RSS
+    behind = await found(server)
+    assert isinstance(behind, Found), behind
+    assert behind.url == server.url("/real")
+    assert asked(server) == ["/", "/real"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '</real>; rel="alternate"; type="application/rss+xml"',
+        "</style.css>; rel=preload, </real>; rel=feed",
+        '</real>; type="application/atom+xml"; rel=alternate; title="News, all of it"',
+    ],
+)
+async def test_a_feed_is_found_by_a_header(site: Site, server: FeedServer, said: str) -> None:
+    site.pages["/"] = an_answer(
+        b"<html></html>", headers=[f"Link: {said}"], content_type="text/html"
+    )
+    site.pages["/real"] = RSS
+    behind = await found(server)
+    assert isinstance(behind, Found), behind
+    assert asked(server) == ["/", "/real"]
+
+
+@pytest.mark.parametrize("address", ["/rss/", "/feeds/posts/default", "/?feed=rss2", "/index.rdf"])
+async def test_more_usual_places_are_tried(site: Site, server: FeedServer, address: str) -> None:
+    site.pages["/about"] = a_page()
+    site.pages[address] = RSS
+    behind = await found(server, "/about")
+    assert isinstance(behind, Found), behind
+
+
+async def test_the_feed_of_a_section_is_found_below_it(site: Site, server: FeedServer) -> None:
+    site.pages["/space/iss"] = a_page()
+    site.pages["/space/iss/feed/"] = RSS
+    behind = await found(server, "/space/iss")
+    assert isinstance(behind, Found), behind
+
+
+NO_POINTERS = (
+    '<link rel="alternate" hreflang="ru" href="/ru/">',
+    '<link rel="alternate" type="application/json" href="/wp-json/wp/v2/posts/1">',
+    '<link rel="alternate stylesheet" href="/feed.css">',
+    '<link rel="alternate" media="handheld" href="/m/">',
+    '<a href="/feedback">Feedback</a>',
+    '<a href="/news/feeding-the-crew">Feeding the crew</a>',
+)
+
+
+@pytest.mark.parametrize("link", NO_POINTERS)
+async def test_other_links_are_not_taken_for_feeds(
+    site: Site, server: FeedServer, link: str
+) -> None:
+    site.pages["/"] = a_page(link, a_link("/real"))
+    site.pages["/real"] = RSS
+    behind = await found(server)
+    assert isinstance(behind, Found), behind
+    assert (asked(server), behind.others) == (["/", "/real"], ())
