@@ -39,7 +39,68 @@ _REGIONS = ("Europe", "Asia", "America", "Africa", "Australia", "Atlantic", "Pac
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?")
 _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–—]\s*(\d{1,2})(?::(\d\d))?")
-_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])(\d{1,2})", re.IGNORECASE)
+_OFFSET = re.compile(r"(utc|gmt|msk|мск)?\s*([+±−–-])\s*(\d{1,2})(?:[:.]?(\d{2}))?", re.IGNORECASE)
+_MOSCOW = ("msk", "мск")
+"""What Russian time tables count from: МСК+4."""
+_BETWEEN_HOURS = {
+    "+3:30": "Asia/Tehran",
+    "+4:30": "Asia/Kabul",
+    "+5:30": "Asia/Kolkata",
+    "+5:45": "Asia/Kathmandu",
+    "+6:30": "Asia/Yangon",
+    "+8:45": "Australia/Eucla",
+    "+9:30": "Australia/Darwin",
+    "-9:30": "Pacific/Marquesas",
+}
+_ABBREVIATIONS = {
+    "MSK": "Europe/Moscow",
+    "МСК": "Europe/Moscow",
+    "CET": "Europe/Berlin",
+    "CEST": "Europe/Berlin",
+    "EET": "Europe/Helsinki",
+    "EEST": "Europe/Helsinki",
+    "WET": "Europe/Lisbon",
+    "BST": "Europe/London",
+    "ET": "America/New_York",
+    "EST": "America/New_York",
+    "EDT": "America/New_York",
+    "CT": "America/Chicago",
+    "CST": "America/Chicago",
+    "CDT": "America/Chicago",
+    "MT": "America/Denver",
+    "MST": "America/Denver",
+    "MDT": "America/Denver",
+    "PT": "America/Los_Angeles",
+    "PST": "America/Los_Angeles",
+    "PDT": "America/Los_Angeles",
+    "AKST": "America/Anchorage",
+    "HST": "Pacific/Honolulu",
+    "BRT": "America/Sao_Paulo",
+    "IST": "Asia/Kolkata",
+    "PKT": "Asia/Karachi",
+    "ALMT": "Asia/Almaty",
+    "SAMT": "Europe/Samara",
+    "YEKT": "Asia/Yekaterinburg",
+    "OMST": "Asia/Omsk",
+    "NOVT": "Asia/Novosibirsk",
+    "KRAT": "Asia/Krasnoyarsk",
+    "IRKT": "Asia/Irkutsk",
+    "YAKT": "Asia/Yakutsk",
+    "VLAT": "Asia/Vladivostok",
+    "MAGT": "Asia/Magadan",
+    "PETT": "Asia/Kamchatka",
+    "HKT": "Asia/Hong_Kong",
+    "SGT": "Asia/Singapore",
+    "JST": "Asia/Tokyo",
+    "KST": "Asia/Seoul",
+    "AEST": "Australia/Sydney",
+    "AEDT": "Australia/Sydney",
+    "NZST": "Pacific/Auckland",
+    "NZDT": "Pacific/Auckland",
+    "SAST": "Africa/Johannesburg",
+    "TRT": "Europe/Istanbul",
+    "Z": "UTC",
+}
 _UNTIL = re.compile(r"until ([0-9]{1,10})")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z][A-Za-z0-9_+-]*){0,2}")
 
@@ -68,15 +129,28 @@ def minutes_written(minutes: int) -> str:
 
 
 def zone_named(text: str, words: Words) -> str | None:
-    """`Europe/Moscow`, `moscow`, `Москва`, `UTC+3` as a zone's key; None where there is none."""
+    """`Europe/Moscow`, `moscow`, `Москва`, `MSK`, `UTC+5:30` as a zone's key; None where there is
+    none.
+    """
     name = " ".join(text.split())
     if offset := _OFFSET.fullmatch(name):
-        sign, hours = offset[1], int(offset[2])
-        return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if 0 < hours <= 12 else None
-    meant = words.cities.get(name.lower(), "")
+        return _zone_at(offset)
+    meant = words.cities.get(name.lower(), "") or _ABBREVIATIONS.get(name.upper(), "")
     city = "_".join(word.capitalize() for word in name.split())
-    tried = [meant, name, name.upper(), *(f"{region}/{city}" for region in _REGIONS)]
+    tried = [meant, name, name.upper(), name.title(), *(f"{region}/{city}" for region in _REGIONS)]
     return next((key for key in tried if _ZONE.fullmatch(key) and _known(key)), None)
+
+
+def _zone_at(offset: re.Match[str]) -> str | None:
+    """Whole hours have a zone of their own; others that of a place that is there all year."""
+    from_moscow = 3 if (offset[1] or "").lower() in _MOSCOW else 0
+    shift = int(offset[3]) * (1 if offset[2] in "+±" else -1) + from_moscow
+    ahead, hours, minutes = shift >= 0, abs(shift), int(offset[4] or 0)
+    if minutes:
+        return _BETWEEN_HOURS.get(f"{'+' if ahead else '-'}{hours}:{minutes:02}")
+    if hours > (14 if ahead else 12):
+        return None
+    return f"Etc/GMT{'-' if ahead else '+'}{hours}" if hours else "UTC"
 
 
 def _known(zone: str) -> bool:
