@@ -12,8 +12,10 @@ from bot.core.parts import bold, clean, shortened
 from bot.core.phrases import RefusedPhrase, WhyRefused, checked_phrase
 from bot.core.presses import Press, Verb, parse_press, phrase_key, press, whole
 from bot.core.renderer.lists import Mine, mine_page
+from bot.core.text import fold
 from bot.core.texts import key
 from bot.core.types import Story, Subscription, SubscriptionKind
+from bot.core.words import Words
 
 _DEVELOPING = 3
 _STILL_MOVES = timedelta(days=3)
@@ -43,14 +45,19 @@ async def untrack(call: Call) -> Answer | None:
         return await mine(call)
     if (number := whole(call.arguments)) >= 0:
         return await following.numbered(call, Verb.UNFOLLOW, number)
-    wanted = call.arguments.casefold()
-    phrases = await _phrases(call)
-    found = next((each for each in phrases if each.value.casefold() == wanted), None)
+    found = _followed(await _phrases(call), call.arguments, call.desk.words)
     if found is None:
         words = key("You do not follow “{phrase}”. /mine shows what you follow.")
         phrase = shortened(clean(call.arguments), _NAMED_UNITS)
         return said(call.texts.sentence(words, phrase=phrase))
     return await _end(call, found)
+
+
+def _followed(phrases: Sequence[Subscription], text: str, words: Words) -> Subscription | None:
+    """The phrase that `/track` would keep for these words."""
+    read = checked_phrase(text, words)
+    wanted = {fold(text), *([] if isinstance(read, RefusedPhrase) else [fold(read)])}
+    return next((each for each in phrases if fold(each.value) in wanted), None)
 
 
 _NAMED_UNITS = 100

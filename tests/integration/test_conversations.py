@@ -134,6 +134,34 @@ async def test_tracking(told: Store, snapshot: SnapshotAssertion, language: str)
     assert person.text == snapshot
 
 
+@pytest.mark.parametrize(
+    ("tracked", "untracked"),
+    [
+        ('"Nauka module"', '"Nauka module"'),
+        ('"Nauka module"', "nauka module"),
+        ("Nauka module", '"Nauka  module".'),
+        ("«модуль Наука»", "модуль Наука"),
+        ("Звёздный городок", "звездный городок"),
+    ],
+)
+async def test_untrack_reads_words_as_track_does(
+    told: Store, tracked: str, untracked: str
+) -> None:
+    person = Conversation(told)
+    await person.says(f"/track {tracked}")
+    before = await told.subscriptions(7)
+    await person.says(f"/untrack {untracked}")
+    assert len(before) == 1
+    assert await told.subscriptions(7) == ()
+
+
+async def test_untrack_of_other_words_ends_nothing(told: Store) -> None:
+    person = Conversation(told)
+    await person.says("/track Soyuz MS-28")
+    await person.says("/untrack Soyuz MS-27")
+    assert len(await told.subscriptions(7)) == 1
+
+
 async def test_only_what_moved_of_late_and_is_not_followed_is_developing(told: Store) -> None:
     person = Conversation(told)
     await person.says("/track #1")
