@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.core.acronyms import without_others
 from bot.core.evidence import APART, PARAGRAPH, SENTENCE, Finding, Findings, Place
 from bot.core.lexicon import Lexicon, Page
 from bot.core.reasons.news import Matched
@@ -123,9 +124,10 @@ class Matcher:
         body = summary[:TEXT_LIMIT]
         if text and len(body) < TEXT_LIMIT:
             body = f"{body}\n{text[: TEXT_LIMIT - len(body)]}"
+        title, body = without_others(title[:TITLE_LIMIT], body)
         findings = Findings(
             self._lexicon,
-            title=Page.of(title[:TITLE_LIMIT], self._names),
+            title=Page.of(title, self._names),
             body=Page.of(body, self._names),
             wanted=self._wanted,
         )
