@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import Chat, Subscription, SubscriptionKind
@@ -42,12 +42,7 @@ class People(Database):
     @question
     async def chats_with(self, db: AsyncConnection, field: str) -> tuple[Chat, ...]:
         """Chats for which this remembered field is not at its default, by id."""
-        more = _chat.more.cast(_chat.title.type)
-        rows = await db.execute(
-            select(tables.chat)
-            .where(more.contains(f'"{field}":', autoescape=True))
-            .order_by(_chat.id, _chat.thread_id)
-        )
+        rows = await db.execute(remembering(field).order_by(_chat.id, _chat.thread_id))
         return tuple(from_row(Chat, row) for row in rows.mappings())
 
     @change
@@ -128,6 +123,12 @@ class People(Database):
     async def followers(self, db: AsyncConnection, stories: Iterable[str]) -> Wishes:
         """Active chats that follow, or have muted, one of these stories."""
         return await _wishes(db, and_(_wish.kind.in_(STORY_KINDS), _wish.value.in_(list(stories))))
+
+
+def remembering(field: str) -> Select[Any]:
+    """Chats for which this remembered field is not at its default."""
+    more = _chat.more.cast(_chat.title.type)
+    return select(tables.chat).where(more.contains(f'"{field}":', autoescape=True))
 
 
 async def stored_chat(db: AsyncConnection, id: int, thread_id: int) -> Chat | None:

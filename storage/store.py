@@ -6,6 +6,7 @@ from typing import Self
 from storage.acts import Acts
 from storage.ballast import Ballast
 from storage.claims import Claims
+from storage.clamping import Clamping
 from storage.deliveries import Deliveries
 from storage.engine import database_url, make_engine, sqlite_file
 from storage.feeds import Feeds
@@ -29,6 +30,7 @@ class Store(
     People,
     Leases,
     Claims,
+    Clamping,
     Deliveries,
     Words,
     Acts,

@@ -1,12 +1,13 @@
 """The bot's time: the wall clock's at the start, carried on by one that nobody can set.
 
-Rule 1: leases, pace, intervals and the life of alerts go by this time, so a wall clock that jumps
-changes nothing at once.
-Rule 2: a jump that stands for ten minutes is believed: a clock that was wrong is put right so.
+Rule 1: leases, pace, intervals and the life of alerts go by this time, and it never jumps.
+Rule 2: a wall clock that was set, and has stayed so for ten minutes, was put right: the bot starts
+over by it (app/running.py), and what it had stored until then is clamped (bot/core/clamping.py).
 Rule 3: processes that share a database go by its clock: claims of one would else be over, or
 begin in hours, to another.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -48,6 +49,8 @@ class SteadyClock:
         """Another such start that the wall clock claims, and since when it does."""
         self._off: timedelta | None = None
         """From the wall clock to one that is followed."""
+        self.overruled = asyncio.Event()
+        """Set once the wall clock, set to another time, has stayed there."""
 
     async def follow(self, other: Callable[[], Awaitable[datetime]]) -> None:
         """Go by another clock: at once the first time, afterwards as by the wall clock."""
@@ -72,6 +75,5 @@ class SteadyClock:
             self._doubted = claimed, up
             logger.warning("the clock was set off=%s: not believed yet", claimed - self._start)
         elif up - self._doubted[1] >= BELIEVED_AFTER:
-            logger.warning("the clock has stayed as it was set: believed")
-            self._start, self._doubted = claimed, None
+            self.overruled.set()
         return self._start + up

@@ -3,6 +3,7 @@
 `isswire poll` needs no more, and pays for no more.
 """
 
+import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from bot.scheduler import Polled
 from bot.settings import Settings
 from storage.holders import holder_name
 from storage.store import Store
+
+logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -84,6 +87,8 @@ async def opened_intake(
     manners = manners or Manners(settings.host_gap)
     store = await stack.enter_async_context(await Store.open(settings.database_url))
     await set_by(store, clock)
+    if put_right := await store.clamp_times(now=clock()):
+        logger.warning("times a wrong clock had stored are put right rows=%d", put_right)
     reader = await stack.enter_async_context(_reader(settings, manners))
     newsdesk = Newsdesk(edition_of(catalog), store, inflect=inflections, admins=settings.admins)
     polls = Polls(

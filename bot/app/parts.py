@@ -60,6 +60,8 @@ class Parts(Intake):
     words: Words
     keeper: Keeper
     stop: asyncio.Event
+    starts_over: bool = False
+    """`stop` is set because the clock was put right, not to end the process."""
     catalog_refused: bool = False
     """The newest feeds.yaml is not in force: it is wrong."""
     settled_channels: tuple[Channel, ...] | None = None
@@ -77,6 +79,11 @@ class Parts(Intake):
     def pusher(self) -> Pusher:
         assert self._pusher is not None  # noqa: S101  # `opened` has set it
         return self._pusher
+
+    def end_for_good(self) -> None:
+        """Stop everything, though it may have been about to start over."""
+        self.starts_over = False
+        self.stop.set()
 
     def end(self, reason: str) -> None:
         """End the process for a reason that a restart will not mend."""

@@ -1,7 +1,8 @@
 """`isswire run`: the bot, from its start to a graceful end.
 
 Rule 1: every loop obeys `stop`; the process ends within 10 s of SIGTERM.
-Rule 2: a loop that dies is started again, a few times; what will not be mended by that ends the
+Rule 2: where the machine's clock was put right, the bot starts over by it, in the same process.
+Rule 3: a loop that dies is started again, a few times; what will not be mended by that ends the
 process, and the platform starts it again.
 """
 
@@ -29,6 +30,7 @@ from bot.app.parts import Parts, Stage, opened
 from bot.app.reading import read
 from bot.app.upkeep import (
     close_quiet_stories,
+    mind_clock,
     mind_disk,
     prune,
     tell_admins,
@@ -68,6 +70,8 @@ by which feeds fail, and whoever leads next asks no feed early.
 _ASK_AGAIN = timedelta(seconds=4)
 """After Telegram did not take the webhook."""
 
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
 CONFLICT = timedelta(seconds=30)
 """How long another process may still be asking Telegram: the old one of a deploy, ending."""
 
@@ -79,19 +83,27 @@ def run(settings: Settings) -> int:
 
 
 async def _run(settings: Settings) -> int:
-    catalog = load_catalog(settings.feeds_file, allow_private=settings.allow_private)
     async with AsyncExitStack() as stack:
         if not settings.token:
             settings = await _with_local_telegram(stack, settings)
-        parts = await stack.enter_async_context(
-            opened(settings, catalog, Stage(clock=SteadyClock()))
-        )
+        while await _ran(settings):
+            logger.warning("the clock has stayed as it was set: starting over by it")
+    return 0
+
+
+async def _ran(settings: Settings) -> bool:
+    """Work until told to stop; True where that was because the clock was put right."""
+    catalog = load_catalog(settings.feeds_file, allow_private=settings.allow_private)
+    async with opened(settings, catalog, Stage(clock=SteadyClock())) as parts:
         if not parts.polls.states:
             logger.warning(EMPTY)
         await work(parts)
         if parts.keeper.fatal:
             raise parts.keeper.fatal
-    return 0
+    if parts.starts_over:
+        for number in _SIGNALS:  # as before the start: nothing swallows one now
+            asyncio.get_running_loop().remove_signal_handler(number)
+    return parts.starts_over
 
 
 async def _with_local_telegram(stack: AsyncExitStack, settings: Settings) -> Settings:
@@ -107,8 +119,8 @@ async def _with_local_telegram(stack: AsyncExitStack, settings: Settings) -> Set
 async def work(parts: Parts) -> None:
     """Everything a bot does side by side, until `parts.stop`."""
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, parts.stop.set)
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, parts.end_for_good)
     beats = Beats()
     try:
         async with asyncio.timeout(None) as limit:
@@ -130,6 +142,7 @@ def _loops(parts: Parts, beats: Beats) -> list[tuple[str, Loop]]:
         ("sending", partial(parts.pusher.push, parts.stop)),
         ("following feeds.yaml", partial(_follow_catalog, parts)),
         ("serving", partial(_serve, parts)),
+        ("minding the clock", partial(mind_clock, parts)),
     ]
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from bot.app.beats import either
+from bot.app.clock import SteadyClock
 from bot.app.parts import Parts
 from bot.core.acts import Acted, closed_if_quiet
 from bot.core.ledger import close_if_quiet
@@ -35,6 +37,16 @@ async def prune(parts: Parts) -> None:
     pruned = await parts.store.prune(parts.clock())
     if pruned:
         logger.info("pruned rows=%d", pruned)
+
+
+async def mind_clock(parts: Parts) -> None:
+    """Stop, to start over, once the wall clock says another time than the bot for good."""
+    if not isinstance(parts.clock, SteadyClock):
+        return
+    await either(parts.stop, parts.clock.overruled)
+    if not parts.stop.is_set():
+        parts.starts_over = True
+        parts.stop.set()
 
 
 async def mind_disk(parts: Parts) -> None:

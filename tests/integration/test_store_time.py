@@ -5,14 +5,18 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.core.outbox import Later, Sent
+from bot.core.outbox import GRACE, Sent
+from bot.core.pacing import LIMITS
 from bot.core.schedule import FeedState
+from bot.core.types import DeliveryState
+from storage.attempts import ATTEMPT
 from storage.store import Store
-from tests.build import NOON, a_chat, a_delivery
+from tests.build import NOON, a_chat, a_delivery, a_story
 from tests.integration.promised import (
     Figure,
     a_lease,
     all_claimed,
+    at,
     claimed,
     posts,
     promise,
@@ -27,13 +31,14 @@ DAY = timedelta(days=1)
 
 @pytest.mark.fault("G2")
 @pytest.mark.parametrize("year", [1970, 2099])
-async def test_what_was_promised_under_a_wrong_clock_is_sent_once_it_is_right(
+async def test_what_was_promised_under_a_wrong_clock_is_sent_by_the_next_start(
     store: Store, year: int, record_property: Figure
 ) -> None:
     wrong = datetime(year, 1, 1, 12, tzinfo=UTC)
     await with_chats(store, 7, stories=stories(2))
     for each in posts([7], 2):
         await promise(store, replace(each, created=wrong, not_before=wrong, expires=wrong + DAY))
+    await store.clamp_times(now=NOON)
     lease = await a_lease(store)
     assert await store.expire(now=NOON) == ()
     told = []
@@ -54,10 +59,11 @@ async def test_a_clock_that_jumps_between_two_runs_doubles_and_loses_nothing(
     life = 10 * DAY
     await promise(store, *(replace(each, expires=NOON + life) for each in posts([7], 3)))
     before = await a_lease(store)
-    first = await claimed(store, before)
+    first = await claimed(store, before, limits=LIMITS)
     assert first is not None
     await record(store, first, Sent(1), before)
     later = NOON + jump
+    await store.clamp_times(now=later)
     after = await store.take_lease(store.sender_lease("me"), holder="me", now=later)
     assert after is not None
     told = [first.story]
@@ -72,14 +78,55 @@ async def test_a_clock_that_jumps_between_two_runs_doubles_and_loses_nothing(
 
 
 @pytest.mark.fault("G1")
-async def test_no_chat_rests_for_longer_than_a_day_whatever_it_was_told(store: Store) -> None:
+async def test_an_attempt_cut_off_under_a_clock_ahead_is_found_soon_after_the_next_start(
+    store: Store,
+) -> None:
+    ahead = NOON + 365 * DAY
     await with_chats(store, 7, stories=stories(1))
-    await promise(store, replace(posts([7], 1)[0], expires=NOON + 900 * DAY))
+    await promise(
+        store, at(posts([7], 1)[0], created=ahead, not_before=ahead, expires=ahead + DAY)
+    )
+    assert await claimed(store, await a_lease(store, now=ahead), now=ahead) is not None
+    await store.clamp_times(now=NOON)
+    soon = NOON + ATTEMPT
+    assert await store.take_lease(store.sender_lease("me"), holder="other", now=soon) is not None
+    assert await store.recover(now=soon) == 1
+    (lost,) = await store.deliveries(DeliveryState.UNKNOWN)
+    assert lost.not_before <= soon + GRACE
+
+
+@pytest.mark.fault("G1", "G2")
+async def test_nothing_that_a_clock_years_ahead_has_stored_rests_for_years(store: Store) -> None:
+    ahead = NOON + 365 * DAY
+    await with_chats(store, 7)
+    await store.record_polls([FeedState("tass", "u", ahead + DAY, last_poll=ahead)])
+    await store.record_chat(a_chat(muted_until=ahead + DAY))
+    await store.record_story(a_story(opened=ahead, updated=ahead))
+    await promise(store, at(a_delivery(), created=ahead, not_before=ahead, expires=ahead + DAY))
+    lease = await a_lease(store, now=ahead)
+    sent = await claimed(store, lease, now=ahead)
+    assert sent is not None
+    await record(store, sent, Sent(1), lease, now=ahead)
+    assert await store.clamp_times(now=NOON) > 0
+    state, chat = (await store.feed_states())["tass"], await store.chat(7)
+    (story,) = await store.open_stories()
+    (post,) = (await store.posts([story.id]))[story.id].values()
+    assert (state.next_poll, state.last_poll) == (NOON, NOON)
+    assert chat == a_chat()
+    assert (story.opened, story.updated, post.changed) == (NOON, NOON, NOON)
+    assert await store.clamp_times(now=NOON) == 0
+
+
+async def test_what_a_right_clock_has_stored_is_left_alone(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    held = at(posts([7], 1)[0], not_before=NOON + 20 * DAY, expires=NOON + 21 * DAY)
+    await promise(store, held)
+    await store.record_polls([FeedState("tass", "u", NOON + DAY, last_poll=NOON)])
     lease = await a_lease(store)
-    first = await claimed(store, lease)
-    assert first is not None
-    await record(store, first, Later("429", after=timedelta(days=400)), lease)
-    assert await claimed(store, lease, now=NOON + 2 * DAY) is not None
+    await store.claim(lease, now=NOON)
+    assert await store.clamp_times(now=NOON) == 0
+    (waiting,) = await store.deliveries(DeliveryState.PENDING)
+    assert (waiting.created, waiting.not_before) == (held.created, held.not_before)
 
 
 @pytest.mark.fault("G3")

@@ -1,0 +1,88 @@
+"""What a wrong clock has stored is put right."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.core.clamping import LONGEST_WAIT, clamped_chat, clamped_delivery, clamped_state
+from bot.core.due import due
+from bot.core.polls import FeedState, LastPoll, Unchanged
+from bot.core.preferences import LONGEST_MUTE
+from bot.core.schedule import after_poll, conditional, first_state, notices
+from tests.build import NOON, a_chat, a_delivery, a_feed
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+FEED = a_feed(every=timedelta(minutes=10))
+GOOD = Unchanged(not_modified=True)
+
+
+def wrong_time(year: int) -> datetime:
+    return datetime(year, 1, 2, tzinfo=NOON.tzinfo)
+
+
+def polled(at: datetime) -> FeedState:
+    """A feed polled once, under a clock that said so."""
+    return after_poll(FEED, first_state(FEED, at), GOOD, now=at, jitter=0)
+
+
+@pytest.mark.fault("G2")
+@pytest.mark.parametrize("year", [1970, 2099])
+def test_a_delivery_of_another_age_is_promised_now_with_the_life_it_had(year: int) -> None:
+    wrong = wrong_time(year)
+    held = a_delivery(created=wrong, not_before=wrong + HOUR, expires=wrong + DAY)
+    right = a_delivery(created=NOON, not_before=NOON + HOUR, expires=NOON + DAY)
+    assert clamped_delivery(held, NOON) == right
+
+
+@pytest.mark.fault("G1")
+def test_a_delivery_put_off_for_years_is_due() -> None:
+    retried = a_delivery(not_before=wrong_time(2099))
+    assert clamped_delivery(retried, NOON) == a_delivery(not_before=NOON)
+
+
+def test_a_delivery_held_until_a_mute_is_over_stays_held() -> None:
+    held = a_delivery(created=NOON - HOUR, not_before=NOON + LONGEST_MUTE + 8 * HOUR)
+    assert clamped_delivery(held, NOON) == held
+
+
+@pytest.mark.fault("G1", "G2")
+@pytest.mark.parametrize(
+    "wrong", [wrong_time(1970), NOON + HOUR, NOON + DAY, wrong_time(2099)], ids=str
+)
+def test_a_feed_polled_at_a_wrong_time_is_due_and_asked_in_full(wrong: datetime) -> None:
+    state = clamped_state(replace(polled(wrong), etag=b'"1"', last_full=wrong), NOON)
+    assert due([state], NOON) == (state,)
+    assert not conditional(state, NOON)
+    assert (state.last_poll, state.polls) == (NOON, ())
+    after = after_poll(FEED, state, GOOD, now=NOON, jitter=0)
+    assert after.next_poll - NOON <= 1.2 * FEED.every
+
+
+@pytest.mark.fault("G2")
+def test_nobody_is_told_of_a_silence_or_a_failure_of_fifty_years() -> None:
+    long_ago = wrong_time(1970)
+    stored = replace(
+        polled(long_ago), failures=1, failing_since=long_ago, last_entry=long_ago, baseline=True
+    )
+    state = clamped_state(stored, NOON)
+    after = after_poll(FEED, state, GOOD, now=NOON + HOUR, jitter=0)
+    assert notices(state, after, NOON + HOUR) == ()
+
+
+def test_a_feed_that_waits_for_as_long_as_it_was_told_to_goes_on_waiting() -> None:
+    state = replace(
+        polled(NOON - DAY),
+        next_poll=NOON + LONGEST_WAIT,
+        last_full=NOON - DAY,
+        polls=(LastPoll(NOON - DAY, "throttled"),),
+    )
+    assert clamped_state(state, NOON) == state
+
+
+@pytest.mark.parametrize(
+    ("until", "muted"), [(NOON + LONGEST_MUTE, True), (NOON + LONGEST_MUTE + DAY, False)]
+)
+def test_no_chat_is_muted_for_longer_than_it_can_ask(until: datetime, muted: bool) -> None:
+    chat = clamped_chat(a_chat(muted_until=until), NOON)
+    assert chat == a_chat(muted_until=until if muted else None)
