@@ -24,7 +24,7 @@ from bot.core.outbox import (
     settle,
     stop_of,
 )
-from bot.core.pacing import LIMITS, Limits, Pace, trusted, turn_taken
+from bot.core.pacing import LIMITS, Limits, Pace, turn_taken
 from bot.core.types import Delivery
 from bot.errors import StorageError
 from storage.claims import Fenced, Wait
@@ -137,10 +137,9 @@ class Pusher:
             self.promised.clear()
             under_way.raise_broken()
             now = self.clock()
-            if tidied is None or not tidied <= now < tidied + TIDY:
+            if tidied is None or now >= tidied + TIDY:
                 await self._tidy(lease, now)
                 tidied = now
-            pace = trusted(pace, now=now)
             if now < pace.next_at:
                 await asyncio.sleep((pace.next_at - now).total_seconds())
                 continue

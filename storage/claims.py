@@ -20,7 +20,6 @@ from bot.core.pacing import (
     Limits,
     Pace,
     lane_taken,
-    trusted,
     turn_taken,
 )
 from bot.core.types import Chat, Delivery, DeliveryState, Subscription
@@ -98,7 +97,7 @@ class Claims(Database):
             return Fenced()
         if is_repeated(db) and (taken := await _taken(db, lease, until=now + ATTEMPT)):
             return taken
-        pace = trusted(await stored_pace(db), now=now)
+        pace = await stored_pace(db)
         if pace.paused:
             return Wait()
         if pace.open_at > now:
@@ -123,7 +122,7 @@ class Claims(Database):
         """
         sending = claimed(delivery)
         row = (await db.execute(select(tables.pace))).mappings().one()
-        pace = trusted(from_row(Pace, row), now=now)
+        pace = from_row(Pace, row)
         stopped = pace.paused or pace.stopped_until > now
         free = changes(delivery) | {"sender": "", "until": None}
         begun = changes(sending) | {"until": now + ATTEMPT}

@@ -17,11 +17,10 @@ from bot.core.notices import thread_shut
 from bot.core.pacing import refused, rested, stopped
 from bot.core.types import Delivery, DeliveryState, Post
 from storage import tables
-from storage.attempts import ATTEMPT, lose_attempts, write_settled
+from storage.attempts import lose_attempts, write_settled
 from storage.claims import stored_pace, write_pace
 from storage.codec import from_row
 from storage.database import Database, change, question
-from storage.heads import CLOCK_FLOOR
 from storage.holders import has_ended
 from storage.lanes import lane_of, leave_thread, move, park, write_lane
 from storage.leases import MARK, Lease, signed, still_held
@@ -98,16 +97,19 @@ class Deliveries(Database):
             for name, fence, holder in await db.execute(live)
             if not has_ended(holder)
         ]
-        lost = or_(_it.until <= now, _it.until > now + 2 * ATTEMPT, _it.sender.not_in(marks))
+        lost = or_(_it.until <= now, _it.sender.not_in(marks))
         return await lose_attempts(db, lost, self.notes, now=now)
 
     @change
     async def expire(self, db: AsyncConnection, *, now: datetime) -> tuple[Delivery, ...]:
         """Alerts too old to be sent, now marked as such, for listing; chats given up for good."""
-        old = and_(_it.expires <= now, _it.created >= CLOCK_FLOOR)
         rows: list[Any] = []
         for statement in met(Event.TOO_OLD):
-            changed = statement.where(old).values(settled=now).returning(*tables.delivery.c)
+            changed = (
+                statement.where(_it.expires <= now)
+                .values(settled=now)
+                .returning(*tables.delivery.c)
+            )
             rows += (await db.execute(changed)).mappings().all()
         await db.execute(
             update(tables.lane)
@@ -211,7 +213,7 @@ async def _keep_pace(
     pace = await stored_pace(db)
     if rest is not None:
         lane = await lane_of(db, delivery.chat_id)
-        await write_lane(db, rested(lane, rest, now=now))
+        await write_lane(db, rested(lane, rest))
         pace = refused(pace, delivery.chat_id, rest, now=now)
     if stop is not None:
         pace = stopped(pace, stop)

@@ -65,11 +65,7 @@ class Leases(Database):
         taken = statement.on_conflict_do_update(
             index_elements=["name"],
             set_={"holder": holder, "fence": _it.fence + 1, "until": now + span},
-            where=or_(
-                _it.until <= now,
-                _it.until > now + 10 * span,
-                and_(_it.holder == held_by, literal(mine)),
-            ),
+            where=or_(_it.until <= now, and_(_it.holder == held_by, literal(mine))),
         ).returning(_it.fence)
         fence = (await db.execute(taken)).scalar()
         return None if fence is None else Lease(name, fence)

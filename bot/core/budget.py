@@ -15,11 +15,9 @@ class Bucket:
 
 
 def spent(bucket: Bucket | None, now: datetime) -> tuple[Bucket, bool]:
-    """The bucket after one more wish, and whether the wish is granted. A clock that goes back
-    refills nothing.
-    """
+    """The bucket after one more wish, and whether the wish is granted."""
     before = bucket or Bucket(BURST, now)
-    passed = max((now - before.at).total_seconds(), 0.0)
+    passed = (now - before.at).total_seconds()
     tokens = min(before.tokens + passed * PER_SECOND, BURST)
     granted = tokens >= 1
     return Bucket(tokens - 1 if granted else tokens, now), granted

@@ -1,16 +1,9 @@
-"""Which feeds to ask now, of all that are known.
-
-Rule 1: times read back from storage are believed only as far as a feed can have been told to wait.
-"""
+"""Which feeds to ask now, of all that are known."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.polls import FeedState
-from bot.core.schedule import LONGEST_RETRY_AFTER
-
-LONGEST_WAIT = LONGEST_RETRY_AFTER * 1.2
-"""With the most that chance adds: a stored time further ahead is a clock that jumped."""
 
 
 def due(states: Iterable[FeedState], now: datetime) -> tuple[FeedState, ...]:
@@ -29,8 +22,4 @@ def _next_poll(state: FeedState) -> datetime:
 
 
 def _is_due(state: FeedState, now: datetime) -> bool:
-    if state.gone:
-        return False
-    if state.last_poll is not None and state.last_poll > now + timedelta(minutes=1):
-        return True  # polled in the future: the clock was wrong, then or now
-    return state.next_poll <= now or state.next_poll > now + LONGEST_WAIT
+    return not state.gone and state.next_poll <= now

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from bot.core.lifecycle import Event, after
 from bot.core.messages import Outgoing
+from bot.core.pacing import LONGEST_REST
 from bot.core.types import (
     Chat,
     Delivery,
@@ -140,7 +141,7 @@ def settle(delivery: Delivery, result: SendResult, *, now: datetime) -> Delivery
         case Sent(message_id=message_id):
             return replace(_met(delivery, Event.TAKEN, ""), message_id=message_id)
         case Later(reason=reason, after=rest):
-            pause = _backoff(delivery.attempts) if rest is None else rest + MARGIN
+            pause = _backoff(delivery.attempts) if rest is None else _rest(rest)
             return _again(delivery, reason, now + pause)
         case Never(reason=reason, markup=True) if not delivery.plain:
             return replace(_again(delivery, reason, now), plain=True)
@@ -224,7 +225,7 @@ def rest_of(result: SendResult, *, now: datetime) -> datetime | None:
     """Until when the chat must be left alone after this answer; None if it need not."""
     match result:
         case Later(after=timedelta() as rest):
-            return now + rest + MARGIN
+            return now + _rest(rest)
         case Gone(certain=False):
             return now + DOUBT_GAP
         case _:
@@ -278,6 +279,10 @@ def _shut_out(delivery: Delivery, reason: str, *, now: datetime) -> Delivery:
     if not delivery.thread_id:
         return _gone(delivery, reason, certain=False, now=now)
     return replace(_again(delivery, reason, now), thread_id=0)
+
+
+def _rest(after: timedelta) -> timedelta:
+    return min(after, LONGEST_REST) + MARGIN
 
 
 def _backoff(attempts: int) -> timedelta:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 LONGEST_REST = timedelta(hours=24)
-"""No chat rests longer, whatever Telegram or a clock that was wrong says."""
+"""No chat rests longer, whatever Telegram says."""
 
 _STOPPING = 3
 """So many chats refused within `_WITHIN` mean the bot is too fast, not the chat."""
@@ -82,14 +82,12 @@ def lane_taken(lane: Lane, limits: Limits, *, now: datetime) -> Lane:
     gap = limits.group_gap if is_group else limits.chat_gap
     burst = 1 if is_group else limits.chat_burst
     slack = limits.group_slack if is_group else timedelta()
-    start = min(lane.due, now + burst * gap)
-    due = (start if start >= now - slack else now) + gap
+    due = (lane.due if lane.due >= now - slack else now) + gap
     return replace(lane, due=due, next_at=due - (burst - 1) * gap)
 
 
-def rested(lane: Lane, until: datetime, *, now: datetime) -> Lane:
+def rested(lane: Lane, until: datetime) -> Lane:
     """The chat is left alone until then."""
-    until = min(until, now + LONGEST_REST)
     return replace(lane, next_at=max(lane.next_at, until))
 
 
@@ -99,19 +97,10 @@ def refused(pace: Pace, chat_id: int, until: datetime, *, now: datetime) -> Pace
     recent[chat_id] = now
     stopped = pace.stopped_until
     if len(recent) >= _STOPPING:
-        stopped = max(stopped, min(until, now + LONGEST_REST))
+        stopped = max(stopped, until)
     return replace(pace, refusals=tuple(recent.items()), stopped_until=stopped)
 
 
 def stopped(pace: Pace, until: datetime) -> Pace:
     """The bot is refused: nothing is sent to anyone until then."""
     return replace(pace, stopped_until=max(pace.stopped_until, until), on_trial=True)
-
-
-def trusted(pace: Pace, *, now: datetime) -> Pace:
-    """The pace as stored, unless a clock that was wrong has stored it."""
-    if pace.next_at > now + timedelta(minutes=1):
-        pace = replace(pace, next_at=now)
-    if pace.stopped_until > now + LONGEST_REST:
-        pace = replace(pace, stopped_until=now)
-    return pace

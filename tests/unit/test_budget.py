@@ -17,11 +17,6 @@ def test_a_flood_is_answered_five_times_and_then_once_a_second() -> None:
     assert answers == 5 + 9
 
 
-def test_a_clock_that_goes_back_refills_nothing() -> None:
-    _, granted = spent(Bucket(0.5, NOON), NOON - timedelta(days=1))
-    assert not granted
-
-
 def test_a_rested_bucket_can_be_forgotten() -> None:
     assert is_full(Bucket(0, NOON), NOON + timedelta(seconds=5))
     assert not is_full(Bucket(0, NOON), NOON + timedelta(seconds=4))

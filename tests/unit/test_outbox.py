@@ -78,6 +78,13 @@ def test_a_refused_connection_is_never_ambiguous() -> None:
     assert rest_of(Later("connection refused"), now=NOON) is None
 
 
+def test_no_chat_rests_longer_than_a_day_whatever_telegram_says() -> None:
+    result = Later("429", after=timedelta(days=400))
+    tomorrow = NOON + timedelta(days=1) + MARGIN
+    assert rest_of(result, now=NOON) == tomorrow
+    assert settle(SENDING, result, now=NOON).not_before == tomorrow
+
+
 @pytest.mark.fault("D10")
 def test_unreadable_markup_is_tried_once_as_plain_text() -> None:
     result = Never("can't parse entities", markup=True)

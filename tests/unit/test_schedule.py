@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from bot.core.due import due
 from bot.core.schedule import (
-    FULL_EVERY,
     HOST_PAUSED,
     LONGEST_BACKOFF,
     LONGEST_FRESHNESS,
@@ -191,13 +190,6 @@ def test_a_request_without_a_condition_is_made_once_a_day(
     assert full <= 0.05 * polls
 
 
-def test_a_clock_that_jumped_makes_a_full_request() -> None:
-    state = replace(after(Changed((), etag=b'"1"')), last_full=NOON + DAY)
-    assert not conditional(state, NOON)
-    assert not conditional(state, NOON + DAY + FULL_EVERY)
-    assert conditional(state, NOON + DAY + HOUR)
-
-
 TARGET = "https://new.example/rss"
 MOVED = Unchanged(not_modified=True, moved_to=TARGET)
 
@@ -263,13 +255,3 @@ def test_guids_once_seen_repeated_stay_ignored() -> None:
 def test_what_is_dropped_and_malformed_is_added_up() -> None:
     state = after(Changed((), dropped=3, malformed=1), GOOD, Changed((), dropped=2))
     assert (state.dropped, state.malformed) == (5, 1)
-
-
-@pytest.mark.fault("G2")
-@pytest.mark.parametrize("year", [1970, 2099])
-def test_a_start_with_a_wrong_clock_is_mended_when_the_clock_is(year: int) -> None:
-    wrong = datetime(year, 1, 2, tzinfo=NOON.tzinfo)
-    state = after_poll(FEED, first_state(FEED, wrong), GOOD, now=wrong, jitter=0)
-    assert due([state], NOON + HOUR)
-    mended = after_poll(FEED, state, GOOD, now=NOON + HOUR, jitter=0)
-    assert mended.next_poll - (NOON + HOUR) <= 1.2 * FEED.every
