@@ -18,11 +18,11 @@ from datetime import timedelta
 
 from benchmarks.bulk import bulk_delivery
 from bot.commands import Commands
-from bot.commands.desk import Desk
-from bot.core.messages import Update
-from bot.core.planner import Plan, PlannedEntry
+from bot.commands.context import Desk
+from bot.core.delivery.messages import Update
+from bot.core.planning.planner import Plan, PlannedEntry
+from bot.core.reading.schedule import FeedState
 from bot.core.reasons.news import Matched
-from bot.core.schedule import FeedState
 from bot.core.types import (
     Catalog,
     Chat,

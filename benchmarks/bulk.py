@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.core.messages import Outgoing
-from bot.core.outbox import Sent
-from bot.core.pacing import LIMITS, Limits
+from bot.core.delivery.messages import Outgoing
+from bot.core.delivery.outbox import Sent
+from bot.core.delivery.pacing import LIMITS, Limits
 from bot.core.types import Catalog, Delivery, DeliveryKind
 from bot.locale.loading import load_texts
-from bot.pusher import Pusher
-from bot.wording import Wording
+from bot.sender.compose import Wording
+from bot.sender.sender import Pusher
 from storage.store import Store
 
 HURRIED = replace(LIMITS, gap=timedelta(0))

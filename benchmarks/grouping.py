@@ -13,9 +13,9 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from bot.core.threader import CAPACITY, Threads
+from bot.core.grouping.grouper import CAPACITY, Threads
 from bot.core.types import Entry
-from bot.rules.entities import load_entities
+from bot.rules.entity_rules import load_entities
 
 SUBJECTS = (
     "Soyuz MS-{}", "«Союз МС-{}»", "Progress MS-{}", "Crew-{}", "Zvezda", "модуль «Наука»", "ISS",

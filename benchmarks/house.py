@@ -25,9 +25,9 @@ from types import FrameType
 from typing import Any
 
 from bot.app.intake import Manners
-from bot.app.parts import Parts, Stage, opened
+from bot.app.runtime import Parts, Stage, opened
 from bot.catalog import load_catalog
-from bot.core.messages import Update
+from bot.core.delivery.messages import Update
 from bot.core.types import Chat, ChatKind, Subscription, SubscriptionKind
 from bot.local.server import PERSON_ID, LocalTelegram
 from bot.local.server import serving as local_telegram

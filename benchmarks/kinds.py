@@ -7,7 +7,7 @@ It begins at the weights set by hand and is drawn back to them: `DRAWN` says how
 import math
 from collections.abc import Iterator, Sequence
 
-from bot.core.statements import Weighed
+from bot.core.ledger.statement_kind import Weighed
 from bot.core.types import Kind
 
 DRAWN = (0.02, 0.08)

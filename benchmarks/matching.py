@@ -77,7 +77,7 @@ def match_figures(options: argparse.Namespace) -> dict[str, float]:
 
 
 def phrase_figures(options: argparse.Namespace) -> dict[str, float]:
-    from bot.core.phrases import PhraseIndex
+    from bot.core.lang.phrase_index import PhraseIndex
     from bot.rules.inflections import inflections
 
     entries, phrases = list(_entries(options)), list(_phrases(options.phrases))

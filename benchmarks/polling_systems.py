@@ -15,7 +15,7 @@ import aiohttp
 import feedparser
 
 from benchmarks.polling_server import PASSES
-from bot.core.schedule import FeedState, after_poll, first_state
+from bot.core.reading.schedule import FeedState, after_poll, first_state
 from bot.core.types import Feed, Role
 from bot.feeds.reader import reading
 

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from benchmarks.kinds import fitted_figures
 from benchmarks.recorded import Told, moments, read_reports, title_of
-from bot.core.statements import Weighed, told_before, weighed
+from bot.cli.line_tools import ROLES
+from bot.core.ledger.statement_kind import Weighed, told_before, weighed
 from bot.core.types import Kind
-from bot.rules.cues import load_cues
-from bot.tools import ROLES
+from bot.rules.cue_rules import load_cues
 
 Judged = tuple[Told, Weighed]
 

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from bot.cli import command
+from bot.cli.command_line import command
 from bot.errors import BotError, ConfigError
 
 

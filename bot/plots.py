@@ -6,8 +6,8 @@ Rule 1: a Figure of its own each time, never pyplot: that keeps every figure for
 from importlib.util import find_spec
 from io import BytesIO
 
-from bot.core.figures import Days
-from bot.core.texts import Texts, key
+from bot.core.lang.i18n import Texts, key
+from bot.core.renderer.daily_stats import Days
 
 _INCHES = (6.4, 4.2)
 _DOTS = 110

@@ -8,17 +8,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.reading.schedule import FeedState
 from bot.core.reasons import from_data
-from bot.core.schedule import FeedState
 from bot.core.types import Delivery, Entry, Placement, Relation
 from storage import tables
-from storage.codec import from_row, to_row
-from storage.counters import PLACED as PLACED_SO_FAR
-from storage.counters import standing_at
-from storage.database import Database, change, question
-from storage.leases import Lease, fence
-from storage.promises import promise
-from storage.writing import IN_ONE_GO, put, slices
+from storage.db.codec import from_row, to_row
+from storage.db.sequences import PLACED as PLACED_SO_FAR
+from storage.db.sequences import standing_at
+from storage.db.transactions import Database, change, question
+from storage.db.upsert import IN_ONE_GO, put, slices
+from storage.outbox.enqueue import promise
+from storage.outbox.leases import Lease, fence
 
 NOTHING: Mapping[str, Sequence[Delivery]] = MappingProxyType({})
 
@@ -38,7 +38,7 @@ PLACED = (
 
 
 class Feeds(Database):
-    """Questions and changes about feeds; recording a poll with news is in storage.polls."""
+    """Questions and changes about feeds; recording a poll with news is in storage.poll_record."""
 
     @question
     async def feed_states(self, db: AsyncConnection) -> dict[str, FeedState]:

@@ -22,9 +22,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.lifecycle import OVER
+from bot.core.delivery.lifecycle import OVER
 from storage import tables
-from storage.database import Database, change, question
+from storage.db.transactions import Database, change, question
 
 BODY_LIFE = timedelta(days=30)
 """An entry that is not ours keeps its texts for so long, for whoever asks why it was not told."""

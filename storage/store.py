@@ -3,23 +3,23 @@
 import asyncio
 from typing import Self
 
-from storage.acts import Acts
-from storage.ballast import Ballast
-from storage.claims import Claims
-from storage.clamping import Clamping
-from storage.deliveries import Deliveries
-from storage.engine import database_url, make_engine, sqlite_file
+from storage.chats import People
+from storage.clamp_times import Clamping
+from storage.db.disk_reserve import Ballast
+from storage.db.engine import database_url, make_engine, sqlite_file
+from storage.db.migrate import HEAD, stored_version, upgrade
+from storage.db.sqlite_file import prepare
+from storage.editor_log import Acts
+from storage.explain_queries import Reasons
 from storage.feeds import Feeds
-from storage.figures import Figures
-from storage.files import prepare
-from storage.leases import Leases
-from storage.migrate import HEAD, stored_version, upgrade
-from storage.people import People
-from storage.polls import Polls
+from storage.maintenance import Upkeep
+from storage.outbox.claims import Claims
+from storage.outbox.deliveries import Deliveries
+from storage.outbox.leases import Leases
+from storage.poll_record import Polls
 from storage.pruning import Pruning
-from storage.reasons import Reasons
+from storage.stats_queries import Figures
 from storage.stories import Stories
-from storage.upkeep import Upkeep
 from storage.worded import Words
 
 

@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import Delivery, Report, Story, StoryEvent
 from storage import tables
-from storage.codec import from_row, to_json, to_row
-from storage.columns import json_text
-from storage.counters import STORY, advanced
-from storage.database import Database, change, question
-from storage.promises import promise
+from storage.db.codec import from_row, to_json, to_row
+from storage.db.columns import json_text
+from storage.db.sequences import STORY, advanced
+from storage.db.transactions import Database, change, question
+from storage.db.upsert import IN_ONE_GO, put, put_new, slices
+from storage.outbox.enqueue import promise
 from storage.search import index, matching
-from storage.writing import IN_ONE_GO, put, put_new, slices
 
 _story = tables.story.c
 _report = tables.report.c

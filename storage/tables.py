@@ -11,18 +11,8 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Index, Integer, Table, literal_column, text
 from sqlmodel import Field
 
-from storage.columns import Big, CleanText, Key
-from storage.outbox_rows import (
-    DeliveryRow,
-    LaneRow,
-    LeaseRow,
-    PaceRow,
-    PostRow,
-    is_in,
-    is_live,
-    is_unsent,
-)
-from storage.rows import (
+from storage.db.columns import Big, CleanText, Key
+from storage.db.rows import (
     Row,
     big_column,
     big_key,
@@ -31,6 +21,16 @@ from storage.rows import (
     text_column,
     text_key,
     time_column,
+)
+from storage.outbox.outbox_tables import (
+    DeliveryRow,
+    LaneRow,
+    LeaseRow,
+    PaceRow,
+    PostRow,
+    is_in,
+    is_live,
+    is_unsent,
 )
 
 __all__ = [

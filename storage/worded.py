@@ -3,8 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import Chat, Delivery, Story
-from storage.database import Database, question
-from storage.people import stored_chat
+from storage.chats import stored_chat
+from storage.db.transactions import Database, question
 from storage.stories import stored_stories
 
 

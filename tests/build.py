@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from gettext import NullTranslations
 
-from bot.core.texts import Texts
+from bot.core.lang.i18n import Texts
+from bot.core.renderer.reader_context import View
 from bot.core.types import (
     Chat,
     ChatKind,
@@ -19,7 +20,6 @@ from bot.core.types import (
     Story,
     Topic,
 )
-from bot.core.view import View
 from bot.locale.formats import CldrFormats
 
 NOON = datetime(2022, 7, 26, 12, 0, tzinfo=UTC)

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from bot.app.intake import edition_of
 from bot.commands import Commands
-from bot.commands.desk import Desk
-from bot.core.acts import Acted, Decide, Refusal
-from bot.core.figures import Days
-from bot.core.messages import Answer, Button, Message, Update
-from bot.core.texts import Texts
+from bot.commands.context import Desk
+from bot.core.delivery.messages import Answer, Button, Message, Update
+from bot.core.editing.editor_actions import Acted, Decide, Refusal
+from bot.core.lang.i18n import Texts
+from bot.core.renderer.daily_stats import Days
 from bot.core.types import Catalog, Chat
+from bot.ingest.ingest import Newsdesk
 from bot.locale import FOLDER
 from bot.locale.loading import load_texts
 from bot.locale.typed import load_words
-from bot.newsdesk import Newsdesk
 from bot.rules.inflections import inflections
 from storage.store import Store
 from tests.build import NOON, PARTIES, TOPICS, a_feed

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app.replaying import (
+from bot.app.replay_run import (
     FEEDS,
     ReplayClock,
     Tally,

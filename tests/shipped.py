@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from bot.core.matcher import Matcher
+from bot.core.matching.matcher import Matcher
 from bot.core.types import Localised, Topic
 from bot.rules import load_matcher
 

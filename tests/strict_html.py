@@ -3,8 +3,8 @@
 import re
 from html import unescape
 
-from bot.core.parts import units
-from bot.local.entities import parse
+from bot.core.lang.markup import units
+from bot.local.message_entities import parse
 
 _TAG = re.compile(r"<(/?)([a-z-]+)((?: [a-z-]+=\"[^\"<>]*\")*)>")
 _ALLOWED = {

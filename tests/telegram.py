@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.chats.telegram import Telegram, everyone, talking
-from bot.core.messages import Answer, Update
+from bot.core.delivery.messages import Answer, Update
 from bot.local.server import LocalTelegram, serving
 
 OnUpdate = Callable[[Update], Awaitable[Answer | None]]

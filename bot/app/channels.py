@@ -7,7 +7,7 @@ Rule 2: a channel written as a number needs no answer of Telegram's to be promis
 import logging
 from dataclasses import replace
 
-from bot.app.parts import Parts
+from bot.app.runtime import Parts
 from bot.core.types import Channel, Chat, ChatKind, Subscription, SubscriptionKind
 from bot.errors import BotError
 

@@ -11,8 +11,8 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from bot.app.logs import start_logging
-from bot.app.parts import Parts
-from bot.app.replaying import ReplayClock, Tally, bot_replaying, catalog_of, replay_through
+from bot.app.replay_run import ReplayClock, Tally, bot_replaying, catalog_of, replay_through
+from bot.app.runtime import Parts
 from bot.errors import ConfigError
 from bot.local import server as local
 from bot.local.replay import load_replay, serving_feeds

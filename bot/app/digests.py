@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.app.parts import Parts
-from bot.core.audience import ALERT_LIFE
-from bot.core.digest import (
+from bot.app.runtime import Parts
+from bot.core.alerts.audience import ALERT_LIFE
+from bot.core.lang.i18n import in_language
+from bot.core.renderer.digest import (
     CONSIDERED,
     DIGEST,
     digest_due,
@@ -14,10 +15,9 @@ from bot.core.digest import (
     digest_window,
     wanted_stories,
 )
-from bot.core.renderer.lists import digest, digest_numbers
-from bot.core.texts import in_language
+from bot.core.renderer.list_pages import digest, digest_numbers
+from bot.core.renderer.reader_context import View
 from bot.core.types import Chat, Delivery, DeliveryKind, Story
-from bot.core.view import View
 
 
 @dataclass(frozen=True, slots=True)

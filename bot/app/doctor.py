@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from bot.app.logs import redacted, start_logging
 from bot.catalog import load_catalog
 from bot.chats.telegram import API_URL, talking
-from bot.core.messages import Answer, Update
+from bot.core.delivery.messages import Answer, Update
 from bot.core.types import DeliveryState
 from bot.errors import BotError, ConfigError
 from bot.settings import Settings, load_settings

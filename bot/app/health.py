@@ -4,9 +4,9 @@ import asyncio
 import time
 from datetime import timedelta
 
-from bot.app.parts import Parts
+from bot.app.runtime import Parts
 from bot.errors import StorageError
-from bot.web.server import Health
+from bot.web.web_server import Health
 
 LATE = timedelta(minutes=10)
 """A delivery that is due for so long means that something is wrong with sending."""

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.app.clock import SteadyClock, wall_clock
-from bot.app.polls import Polls
-from bot.core.edition import Edition
+from bot.app.feed_polls import Polls
+from bot.core.planning.ruleset import Edition
 from bot.core.types import Catalog
 from bot.feeds.reader import Reader, reading
-from bot.newsdesk import Newsdesk
+from bot.ingest.ingest import Newsdesk
+from bot.ingest.poll import Polled
 from bot.rules import load_cues, load_matcher
-from bot.rules.entities import load_entities
+from bot.rules.entity_rules import load_entities
 from bot.rules.inflections import inflections
-from bot.scheduler import Polled
 from bot.settings import Settings
-from storage.holders import holder_name
+from storage.outbox.holders import holder_name
 from storage.store import Store
 
 logger = logging.getLogger(__name__)

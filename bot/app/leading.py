@@ -8,9 +8,9 @@ import asyncio
 import logging
 from datetime import timedelta
 
-from bot.app.beats import either
 from bot.app.intake import Intake
-from storage.leases import LEASE, RENEWAL, Lease
+from bot.app.ticker import either
+from storage.outbox.leases import LEASE, RENEWAL, Lease
 
 logger = logging.getLogger(__name__)
 

@@ -1,9 +1,9 @@
 """The menu of commands people see in Telegram, per language and scope."""
 
-from bot.app.parts import Parts
-from bot.commands.tables import COMMANDS
-from bot.core.renderer.help import Scope, menu
-from bot.core.texts import SOURCE
+from bot.app.runtime import Parts
+from bot.commands.command_table import COMMANDS
+from bot.core.lang.i18n import SOURCE
+from bot.core.renderer.help_pages import Scope, menu
 
 
 async def set_menus(parts: Parts) -> None:

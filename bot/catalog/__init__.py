@@ -11,10 +11,10 @@ from pydantic import ValidationError
 
 from bot.catalog.advice import told
 from bot.catalog.building import catalog_of
-from bot.catalog.document import MAX_BYTES, Document, read_document
 from bot.catalog.model import CatalogModel
 from bot.catalog.problems import CatalogError, Problem, Unreadable
 from bot.catalog.references import unfit
+from bot.catalog.yaml_document import MAX_BYTES, Document, read_document
 from bot.core.types import Catalog
 from bot.errors import ConfigError
 from bot.locale import spoken_languages

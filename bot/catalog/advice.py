@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from pydantic_core import ErrorDetails
 
 from bot.catalog import model
-from bot.catalog.document import Document
 from bot.catalog.problems import Path, Problem, quoted
-from bot.catalog.values import did_you_mean
+from bot.catalog.scalar_values import did_you_mean
+from bot.catalog.yaml_document import Document
 
 _SAID = {
     "missing": "is missing; write it",

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import timedelta
 
 from bot.catalog.summary import table
-from bot.core.durations import spelled
+from bot.core.lang.durations import spelled
 from bot.core.types import Catalog, Channel, Feed, Localised, Party, Topic
 
 __all__ = ["changes", "details", "table"]

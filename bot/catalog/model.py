@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from bot.catalog.values import (
+from bot.catalog.scalar_values import (
     LARGEST_ID,
     ChatName,
     Country,

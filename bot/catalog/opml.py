@@ -14,9 +14,9 @@ from xml.parsers import expat
 
 from bot.catalog.problems import quoted
 from bot.catalog.references import one_spelling
+from bot.catalog.scalar_values import url_fault
 from bot.catalog.stanza import Found, stanza
-from bot.catalog.values import url_fault
-from bot.core.addresses import refused_url
+from bot.core.reading.address_rules import refused_url
 from bot.core.types import Catalog, Feed
 from bot.errors import ConfigError
 

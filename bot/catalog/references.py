@@ -8,11 +8,11 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.catalog.document import Document
 from bot.catalog.problems import Path, Problem, quoted
-from bot.catalog.values import SHORTEST, did_you_mean, url_fault
-from bot.core.addresses import refused_url
-from bot.core.durations import duration
+from bot.catalog.scalar_values import SHORTEST, did_you_mean, url_fault
+from bot.catalog.yaml_document import Document
+from bot.core.lang.durations import duration
+from bot.core.reading.address_rules import refused_url
 from bot.core.types import GENERAL, Role
 
 MANNERS = timedelta(seconds=30)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.catalog.codes import LANGUAGES
-from bot.catalog.document import read_document
 from bot.catalog.problems import Unreadable
+from bot.catalog.yaml_document import read_document
 from bot.core.types import Role
 
 EVERY = {Role.OFFICIAL: "10m", Role.STATE_MEDIA: "10m", Role.WIRE: "10m"}

@@ -9,9 +9,9 @@ from telegram.error import TelegramError
 
 from bot.chats import outgoing
 from bot.chats.pace import Pace
-from bot.chats.results import FOREIGN, not_modified, patience, reason_of, result_of
-from bot.core.messages import Answer, Edit, Message, Send, Update
-from bot.core.outbox import Never
+from bot.chats.send_results import FOREIGN, not_modified, patience, reason_of, result_of
+from bot.core.delivery.messages import Answer, Edit, Message, Send, Update
+from bot.core.delivery.outbox import Never
 
 _log = logging.getLogger(__name__)
 

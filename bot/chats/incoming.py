@@ -10,7 +10,7 @@ from telegram import Chat as TelegramChat
 from telegram import Message as TelegramMessage
 from telegram import Update as TelegramUpdate
 
-from bot.core.messages import Update
+from bot.core.delivery.messages import Update
 from bot.core.types import thread_of
 
 KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")

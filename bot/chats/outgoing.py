@@ -15,7 +15,7 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 
-from bot.core.messages import Button, Edit, InlineResult, Message, Outgoing, Send
+from bot.core.delivery.messages import Button, Edit, InlineResult, Message, Outgoing, Send
 from bot.core.types import thread_of
 
 _TAG = re.compile(r"<[^>]*>")

@@ -14,14 +14,15 @@ from weakref import WeakValueDictionary
 
 from telegram.error import Conflict, InvalidToken
 
-from bot.chats import answers, asking, outgoing
+from bot.chats import answers, outgoing
+from bot.chats import chat_queries as asking
 from bot.chats.incoming import KINDS, parsed_update
+from bot.chats.long_polling import PolledBot, Polling
 from bot.chats.pace import Pace
-from bot.chats.polling import PolledBot, Polling
-from bot.chats.results import FOREIGN, not_modified, reason_of, result_of
+from bot.chats.send_results import FOREIGN, not_modified, reason_of, result_of
 from bot.chats.transport import Transport, announced
-from bot.core.messages import Answer, Edit, Outgoing, Update
-from bot.core.outbox import Never, SendResult, Sent
+from bot.core.delivery.messages import Answer, Edit, Outgoing, Update
+from bot.core.delivery.outbox import Never, SendResult, Sent
 from bot.core.types import Chat
 from bot.errors import BotError, ConfigError, StorageError
 

@@ -10,15 +10,15 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.commands import people
-from bot.commands.desk import Call, Desk, said, wrong
+from bot.commands import start_stop as people
+from bot.commands.command_table import NAMED, PRESSES, Who, who_may
+from bot.commands.context import Call, Desk, said, wrong
 from bot.commands.inline import cards
 from bot.commands.membership import migrated, welcomed
-from bot.commands.tables import NAMED, PRESSES, Who, who_may
-from bot.core.budget import Bucket, is_full, spent
-from bot.core.messages import Answer, Update
-from bot.core.presses import parse_press
-from bot.core.texts import key, spoken
+from bot.core.chat.callback_data import parse_press
+from bot.core.chat.rate_limit import Bucket, is_full, spent
+from bot.core.delivery.messages import Answer, Update
+from bot.core.lang.i18n import key, spoken
 from bot.core.types import Chat, ChatKind
 
 logger = logging.getLogger(__name__)

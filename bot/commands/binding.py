@@ -3,13 +3,13 @@
 import re
 from dataclasses import replace
 
-from bot.commands.desk import Call, said, told, wrong
-from bot.commands.stories import no_topic, unknown_story
-from bot.core.messages import Answer, Button
-from bot.core.presses import Press, Verb, chat_id, press, whole
+from bot.commands.context import Call, said, told, wrong
+from bot.commands.story_reading import no_topic, unknown_story
+from bot.core.chat.callback_data import Press, Verb, chat_id, press, whole
+from bot.core.delivery.messages import Answer, Button
+from bot.core.lang.i18n import key
+from bot.core.matching.topic_names import topics_named
 from bot.core.renderer.post import post
-from bot.core.texts import key
-from bot.core.topics import topics_named
 from bot.core.types import Chat, Subscription, SubscriptionKind
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.commands.desk import STORIES_PER_CHAT, Call, noted, said, wrong
-from bot.commands.stories import unknown_story
-from bot.core.messages import Answer, Button
-from bot.core.presses import Press, Verb, page_of, press, turn, whole
-from bot.core.texts import key
+from bot.commands.context import STORIES_PER_CHAT, Call, noted, said, wrong
+from bot.commands.story_reading import unknown_story
+from bot.core.chat.callback_data import Press, Verb, page_of, press, turn, whole
+from bot.core.delivery.messages import Answer, Button
+from bot.core.lang.i18n import key
 from bot.core.types import Story, Subscription, SubscriptionKind
 
 

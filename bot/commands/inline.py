@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from bot.commands.desk import Call
-from bot.core.messages import Answer, InlineResult
-from bot.core.parts import clean, shortened
-from bot.core.renderer.parts import badge, leading, status_words
+from bot.commands.context import Call
+from bot.core.delivery.messages import Answer, InlineResult
+from bot.core.lang.markup import clean, shortened
 from bot.core.renderer.post import post
+from bot.core.renderer.story_lines import badge, leading, status_words
 from bot.core.types import Chat, ChatKind
 
 CARDS = 10

@@ -1,9 +1,9 @@
 """The life of a chat: where the bot is added, put out, and where a group moves."""
 
-from bot.commands.desk import Call, Desk
-from bot.core.messages import Answer, Update
-from bot.core.notices import admin_notice, greeting
-from bot.core.texts import key
+from bot.commands.context import Call, Desk
+from bot.core.alerts.admin_notices import admin_notice, greeting
+from bot.core.delivery.messages import Answer, Update
+from bot.core.lang.i18n import key
 from bot.core.types import ChatKind
 
 _IN = ("member", "administrator", "creator")

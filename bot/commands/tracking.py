@@ -5,17 +5,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.commands import following
-from bot.commands.desk import PHRASES_PER_CHAT, Call, said, told, wrong
-from bot.commands.stories import newest
-from bot.core.messages import Answer, Button
-from bot.core.parts import bold, clean, shortened
-from bot.core.phrases import RefusedPhrase, WhyRefused, checked_phrase
-from bot.core.presses import Press, Verb, parse_press, phrase_key, press, whole
-from bot.core.renderer.lists import Mine, mine_page
-from bot.core.text import fold
-from bot.core.texts import key
+from bot.commands.context import PHRASES_PER_CHAT, Call, said, told, wrong
+from bot.commands.story_reading import newest
+from bot.core.chat.callback_data import Press, Verb, parse_press, phrase_key, press, whole
+from bot.core.delivery.messages import Answer, Button
+from bot.core.lang.i18n import key
+from bot.core.lang.markup import bold, clean, shortened
+from bot.core.lang.normalize import fold
+from bot.core.lang.phrase_index import RefusedPhrase, WhyRefused, checked_phrase
+from bot.core.lang.typed_words import Words
+from bot.core.renderer.list_pages import Mine, mine_page
 from bot.core.types import Story, Subscription, SubscriptionKind
-from bot.core.words import Words
 
 _DEVELOPING = 3
 _STILL_MOVES = timedelta(days=3)

@@ -8,8 +8,8 @@ as it is, and so is machine detail: a status, an address, another program's word
 import re
 from string import Formatter
 
-from bot.core.notices import SENTENCES
-from bot.core.texts import Texts, key
+from bot.core.alerts.admin_notices import SENTENCES
+from bot.core.lang.i18n import Texts, key
 
 
 def retold(said: str, texts: Texts) -> str:

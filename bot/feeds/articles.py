@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.articles import told_of
-from bot.core.polls import Article, Articles, Unread
+from bot.core.planning.full_text import told_of
+from bot.core.reading.poll_result import Article, Articles, Unread
 from bot.core.types import Entry
 from bot.feeds.exchange import PageOrder, Unreadable
 from bot.feeds.extraction import MISSING

@@ -9,7 +9,7 @@ import sys
 from io import BufferedRWPair
 from typing import assert_never
 
-from bot.feeds.document import read_document
+from bot.feeds.child_limits import limit_cpu, limit_memory
 from bot.feeds.exchange import (
     LENGTH,
     LENGTHS,
@@ -22,7 +22,7 @@ from bot.feeds.exchange import (
     unpacked_order,
 )
 from bot.feeds.extraction import read_page
-from bot.feeds.limits import limit_cpu, limit_memory
+from bot.feeds.feed_document import read_document
 
 CPU_SECONDS = 5
 

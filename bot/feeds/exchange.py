@@ -50,7 +50,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A feed's document, parsed; the fields are those of `bot.core.polls.Changed`."""
+    """A feed's document, parsed; the fields are those of core's `poll_result.Changed`."""
 
     entries: tuple[Entry, ...]
     item_hashes: bytes = b""

@@ -6,9 +6,9 @@ Runs in the parsing child. Rule 1: everything an extractor raises is the page's 
 from datetime import timedelta
 from importlib.util import find_spec
 
+from bot.feeds.child_limits import OutOfTime, at_most
 from bot.feeds.encodings import encoding_of
 from bot.feeds.exchange import Page, PageOrder, Unreadable
-from bot.feeds.limits import OutOfTime, at_most
 from bot.feeds.plain import cleaned
 
 TIME = timedelta(seconds=3)

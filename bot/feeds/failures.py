@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import aiohttp
 
-from bot.core.polls import Failed
+from bot.core.reading.poll_result import Failed
 from bot.errors import FeedError
 
 _LONGEST_LINE = 200

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from yarl import URL
 
-from bot.core.polls import Failed
+from bot.core.reading.poll_result import Failed
 from bot.feeds.encodings import encoding_of
 from bot.feeds.exchange import Document, Order
 from bot.feeds.failures import FeedFailed

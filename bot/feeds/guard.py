@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from aiohttp import AddrInfoType
 from yarl import URL
 
-from bot.core.addresses import PRIVATE, refused_address, refused_url
+from bot.core.reading.address_rules import PRIVATE, refused_address, refused_url
 from bot.feeds.failures import FeedFailed
 
 

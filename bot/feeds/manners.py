@@ -8,7 +8,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.core.polls import HOST_PAUSED
+from bot.core.reading.poll_result import HOST_PAUSED
 from bot.feeds.failures import FeedFailed
 
 _PATIENCE, _LOOK_EVERY = 0.1, 0.05

@@ -15,8 +15,8 @@ from zlib import crc32
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
-from bot.core.polls import Articles
-from bot.core.schedule import (
+from bot.core.reading.poll_result import Articles
+from bot.core.reading.schedule import (
     Changed,
     Failed,
     FeedState,

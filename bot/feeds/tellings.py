@@ -10,7 +10,7 @@ from hashlib import sha256
 from operator import itemgetter
 from typing import TypeVar
 
-from bot.core.identity import canonical_url, entry_keys
+from bot.core.reading.identity import canonical_url, entry_keys
 from bot.core.types import Entry
 from bot.feeds.boilerplate import headline, is_error, is_no_title, without_others, written
 from bot.feeds.exchange import Order

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.core.schedule import FeedState
+from bot.core.reading.schedule import FeedState
 
 _LONGEST = 1024
 

@@ -11,12 +11,12 @@ from typing import Any
 from aiohttp import web
 
 from bot.local.faults import Fault, Faults, Symptom
+from bot.local.flood_limits import Limits
 from bot.local.journal import Call, Journal
-from bot.local.limits import Limits
-from bot.local.markup import replied_to
 from bot.local.methods import METHODS, SENDING, method_name
 from bot.local.parameters import Parameters, read_parameters
 from bot.local.refusals import NOT_FOUND, UNAUTHORIZED, Refusal, too_many
+from bot.local.reply_markup import replied_to
 from bot.local.world import World
 
 _HTML = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"

@@ -10,9 +10,9 @@ from typing import Any
 from aiohttp import web
 
 from bot.local.faults import Fault, Faults, Symptom
+from bot.local.flood_limits import Limits
 from bot.local.journal import Journal
-from bot.local.limits import Limits
-from bot.local.people import People
+from bot.local.persons import People
 from bot.local.refusals import Refusal
 from bot.local.shapes import message_shape
 

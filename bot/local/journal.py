@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.local.entities import parse
+from bot.local.message_entities import parse
 from bot.local.refusals import Refusal
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.local import asking, sending
+from bot.local import query_methods as asking
+from bot.local import sending
 from bot.local.parameters import Parameters
 from bot.local.world import World
 

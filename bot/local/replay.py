@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from aiohttp import web
 
-from bot.core.stems import romanised
+from bot.core.lang.stems import romanised
 from bot.core.types import Feed, Role
 
 

@@ -1,11 +1,11 @@
 """What a bot does to messages: send, edit, delete, with Telegram's conditions and words."""
 
-from bot.local.entities import Entity, parse
-from bot.local.markup import buttons, preview, reply, thread
+from bot.local.message_entities import Entity, parse
+from bot.local.message_text import blank, utf16_length, visible
 from bot.local.parameters import Parameters
 from bot.local.refusals import NOT_MODIFIED, bad_request, forbidden, upgraded
+from bot.local.reply_markup import buttons, preview, reply, thread
 from bot.local.shapes import Shape, message_shape
-from bot.local.text import blank, utf16_length, visible
 from bot.local.world import Message, Place, World
 
 MAX_TEXT = 4096

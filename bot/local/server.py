@@ -17,10 +17,10 @@ from bot.errors import ConfigError
 from bot.local.api import Api
 from bot.local.control import add_control
 from bot.local.faults import Faults
+from bot.local.flood_limits import Limits
 from bot.local.journal import Journal
-from bot.local.limits import Limits
 from bot.local.page import add_page
-from bot.local.people import People
+from bot.local.persons import People
 from bot.local.world import World
 
 TOKEN = "123456:local-telegram"  # noqa: S105  # opens nothing but this stand-in

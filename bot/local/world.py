@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.core.types import GENERAL
-from bot.local.entities import Entity
+from bot.local.message_entities import Entity
 from bot.local.refusals import bad_request
 from bot.local.updates import Updates
 

@@ -5,7 +5,7 @@ Rule 1: importing this package loads no babel: what only lists the languages sta
 
 from pathlib import Path
 
-from bot.core.texts import SOURCE
+from bot.core.lang.i18n import SOURCE
 
 FOLDER = Path(__file__).parent
 

@@ -12,7 +12,7 @@ from babel.lists import format_list
 from babel.numbers import format_compact_currency, format_decimal
 from babel.units import format_unit
 
-from bot.core.texts import known_zone
+from bot.core.lang.i18n import known_zone
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.core.texts import SOURCE, Texts
+from bot.core.lang.i18n import SOURCE, Texts
 from bot.locale import FOLDER, catalog_path, spoken_languages
 from bot.locale.files import language_file
 from bot.locale.formats import CldrFormats

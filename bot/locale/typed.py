@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 from babel import Locale
 from babel.units import format_unit
 
-from bot.core.words import Words
+from bot.core.lang.typed_words import Words
 from bot.locale import FOLDER, spoken_languages
 from bot.locale.files import LanguageFile, language_file
 

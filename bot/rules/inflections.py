@@ -6,9 +6,9 @@ The dictionary (pymorphy3) is opened with the first Russian word: whoever tracks
 from functools import cache
 from typing import Any
 
-from bot.core.endings import phrase_forms
-from bot.core.english import english_forms
-from bot.core.text import fold
+from bot.core.lang.english_forms import english_forms
+from bot.core.lang.inflection import phrase_forms
+from bot.core.lang.normalize import fold
 
 READINGS = 3
 """Readings of an ambiguous word that are followed (`стали`: steel, became)."""

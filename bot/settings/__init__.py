@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from bot.errors import ConfigError
-from bot.settings.values import Secret, Wrong
+from bot.settings.setting_values import Secret, Wrong
 from bot.settings.variables import SQLITE, TELEGRAM, VARIABLES, Variable
 
 __all__ = ["VARIABLES", "Secret", "Settings", "Variable", "load_settings", "settings_table"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.settings import values
+from bot.settings import setting_values as values
 
 SQLITE = "sqlite:///var/isswire.db"
 TELEGRAM = "https://api.telegram.org"

@@ -1,4 +1,4 @@
-"""What alembic runs: inside the transaction that storage.migrate has begun."""
+"""What alembic runs: inside the transaction that storage.db.migrate has begun."""
 
 from alembic import context
 from alembic.runtime.migration import MigrationContext

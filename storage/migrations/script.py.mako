@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-from storage.columns import Big, CleanText, Json, Key, UtcDateTime
+from storage.db.columns import Big, CleanText, Json, Key, UtcDateTime
 ${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 FORKSERVER = multiprocessing.get_context("forkserver")
-FORKSERVER.set_forkserver_preload(["bot.app.running", "asyncpg", "aiosqlite", "tests.e2e.warm"])
+FORKSERVER.set_forkserver_preload(["bot.app.run_loop", "asyncpg", "aiosqlite", "tests.e2e.warm"])
 
 
 @dataclass(frozen=True, slots=True)

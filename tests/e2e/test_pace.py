@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.core.pacing import LIMITS
+from bot.core.delivery.pacing import LIMITS
 from bot.core.types import ChatKind
 from tests.e2e.feeds import headlines
 from tests.e2e.process import eventually

@@ -14,7 +14,7 @@ from tests.e2e.world import Record, World
 
 FEEDS, EVERY = 500, 60.0
 LATEST = EVERY * 1.2
-"""What chance may add: see core/schedule.py."""
+"""What chance may add: see core/reading/schedule.py."""
 
 SECONDS = 220.0
 

@@ -96,7 +96,7 @@ async def test_a_lost_disk_sends_nothing_old(world: World, record_property: Reco
     again = await world.start()
     world.feeds.publish("bulletin", "Teapot whistles at dawn")
     await world.told("Teapot")
-    warned = again.said.count("warning bot.app.running the database is empty")
+    warned = again.said.count("warning bot.app.run_loop the database is empty")
     record_property("figure", f"{len(world.posts()) - before - 1} old messages, warned {warned}")
     record_property("limit", "0, warned 1")
     assert (len(world.posts()), warned) == (before + 1, 1)

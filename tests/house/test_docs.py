@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import parser
-from bot.commands.tables import COMMANDS
+from bot.cli.command_line import parser
+from bot.commands.command_table import COMMANDS
 from bot.settings.variables import VARIABLES
 from bot.web.metrics import Metrics
 from tests.house.test_imports import rooms
@@ -277,7 +277,8 @@ def test_a_doc_that_names_what_is_not_there_is_refused() -> None:
 
 RIGHT = """
 `make demo ARGS=1` `isswire match --since 30d --with new.yaml` `/latest iss 3` `GET /health`
-`core/outbox.py` `outbox.settle` `FEEDS_FILE=feeds.yaml` `polled feed=... new=` `any words`
+`core/delivery/outbox.py` `outbox.settle` `FEEDS_FILE=feeds.yaml`
+`polled feed=... new=` `any words`
 """
 
 

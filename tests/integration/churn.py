@@ -12,7 +12,7 @@ from html import escape
 from itertools import combinations
 from random import Random
 
-from bot.core.identity import canonical_url
+from bot.core.reading.identity import canonical_url
 
 
 @dataclass(frozen=True, slots=True)

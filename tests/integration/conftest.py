@@ -10,9 +10,9 @@ import pytest_asyncio
 from syrupy.assertion import SnapshotAssertion
 
 from bot.feeds.parsers import Parsers, parsing
-from storage.engine import database_url
+from storage.db.engine import database_url
+from storage.db.send_journal import Notes
 from storage.store import Store
-from storage.wire import Notes
 from tests import postgres
 from tests.integration.told import Transcript, a_filled_store
 

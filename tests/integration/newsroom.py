@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.app.intake import Intake, Manners, opened_intake
 from bot.catalog import load_catalog
-from bot.core.digest import CONSIDERED, digest_stories
+from bot.core.renderer.digest import CONSIDERED, digest_stories
 from bot.core.types import (
     Chat,
     ChatKind,
@@ -18,7 +18,7 @@ from bot.core.types import (
     Subscription,
     SubscriptionKind,
 )
-from bot.scheduler import Polled
+from bot.ingest.poll import Polled
 from bot.settings import Settings
 from storage.store import Store
 from tests.build import NOON

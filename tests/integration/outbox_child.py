@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.core.messages import Message, Outgoing, Send
-from bot.core.outbox import Later, SendResult, Sent, Unknown, Worded
+from bot.core.delivery.messages import Message, Outgoing, Send
+from bot.core.delivery.outbox import Later, SendResult, Sent, Unknown, Worded
 from bot.core.types import Delivery
-from bot.pusher import Pusher
-from storage.holders import holder_name
+from bot.sender.sender import Pusher
+from storage.outbox.holders import holder_name
 from storage.store import Store
 from tests.integration.promised import AT_ONCE
 

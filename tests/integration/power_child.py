@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from bot.core.outbox import Sent
+from bot.core.delivery.outbox import Sent
 from storage.store import Store
 from tests.integration.promised import (
     a_lease,

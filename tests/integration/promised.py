@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.outbox import SendResult, rest_of, settle, stop_of
-from bot.core.pacing import Limits
+from bot.core.delivery.outbox import SendResult, rest_of, settle, stop_of
+from bot.core.delivery.pacing import Limits
 from bot.core.types import Chat, ChatKind, Delivery, Story, Subscription, SubscriptionKind
-from storage.claims import Fenced, Wait
-from storage.leases import Lease
+from storage.outbox.claims import Fenced, Wait
+from storage.outbox.leases import Lease
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery, a_report, a_story
 

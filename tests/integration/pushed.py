@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.core.messages import Message, Outgoing, Send
-from bot.core.outbox import Never, SendResult, Sent, Worded
-from bot.core.pacing import Limits
+from bot.core.delivery.messages import Message, Outgoing, Send
+from bot.core.delivery.outbox import Never, SendResult, Sent, Worded
+from bot.core.delivery.pacing import Limits
 from bot.core.types import Delivery, DeliveryState
-from bot.pusher import DRAIN, Pusher
+from bot.sender.sender import DRAIN, Pusher
 from storage.store import Store
 from tests.integration.promised import AT_ONCE
 

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from bot.app.intake import edition_of
-from bot.core.articles import NO_ARTICLE
-from bot.core.polls import Article, FeedState, Unread
-from bot.core.schedule import first_state
+from bot.core.planning.full_text import NO_ARTICLE
+from bot.core.reading.poll_result import Article, FeedState, Unread
+from bot.core.reading.schedule import first_state
 from bot.core.types import Catalog, Feed, Report, Role
 from bot.feeds.extraction import MISSING
 from bot.feeds.reader import Reader, reading
-from bot.newsdesk import Newsdesk
+from bot.ingest.ingest import Newsdesk
+from bot.ingest.poll import poll
 from bot.rules.inflections import inflections
-from bot.scheduler import poll
 from storage.store import Store
 from tests.build import NOON, PARTIES, TOPICS, a_feed, an_entry
 from tests.integration.feed_server import (

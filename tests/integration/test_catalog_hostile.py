@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog.document import MAX_BYTES, MAX_LINE
+from bot.catalog.yaml_document import MAX_BYTES, MAX_LINE
 from tests.unit.catalogs import GOOD, refusals
 
 SECONDS = 5.0

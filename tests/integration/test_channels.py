@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.channels import settle_channels
-from bot.app.parts import Parts, opened
+from bot.app.runtime import Parts, opened
 from bot.core.types import Catalog, Channel, ChatKind
 from bot.local.faults import refused
 from bot.local.server import CHANNEL_ID, TOKEN, LocalTelegram, serving

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.messages import Answer, Button, InlineResult, Message, Update
+from bot.core.delivery.messages import Answer, Button, InlineResult, Message, Update
 from bot.local import faults
 from bot.local.server import PERSON_ID
 from tests.telegram import a_line, eventually, heard, polling

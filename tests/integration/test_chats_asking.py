@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.chats.telegram import talking
-from bot.core.messages import Message, Send
+from bot.core.delivery.messages import Message, Send
 from bot.core.types import ChatKind
 from bot.errors import BotError, ConfigError
 from bot.local import faults

@@ -13,8 +13,8 @@ from telegram import Bot
 
 from bot.chats import talking
 from bot.chats.transport import NotSent, Transport
-from bot.core.messages import Message, Send
-from bot.core.outbox import Gone, Later, Never, SendResult, Sent, Unknown
+from bot.core.delivery.messages import Message, Send
+from bot.core.delivery.outbox import Gone, Later, Never, SendResult, Sent, Unknown
 from bot.local import faults
 from bot.local.server import CHANNEL_ID, serving
 from tests.telegram import a_line, eventually

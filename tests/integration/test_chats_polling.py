@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.messages import Answer, Update
+from bot.core.delivery.messages import Answer, Update
 from bot.errors import ConfigError, StorageError
 from bot.local import faults
 from bot.local.server import PERSON_ID

@@ -9,8 +9,18 @@ from datetime import timedelta
 import pytest
 
 from bot.chats.telegram import talking
-from bot.core.messages import Button, Edit, Message, Send
-from bot.core.outbox import Gone, Later, Moved, Never, Refused, SendResult, Sent, Shut, Unknown
+from bot.core.delivery.messages import Button, Edit, Message, Send
+from bot.core.delivery.outbox import (
+    Gone,
+    Later,
+    Moved,
+    Never,
+    Refused,
+    SendResult,
+    Sent,
+    Shut,
+    Unknown,
+)
 from bot.local import faults
 from bot.local.faults import Fault, Symptom
 from bot.local.server import CHANNEL_ID, GROUP_ID, PERSON_ID, serving

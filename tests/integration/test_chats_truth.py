@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.core.messages import Message, Send
-from bot.core.outbox import Later, SendResult, Sent, Unknown
+from bot.core.delivery.messages import Message, Send
+from bot.core.delivery.outbox import Later, SendResult, Sent, Unknown
 from bot.local.faults import Fault, Symptom
 from bot.local.server import LocalTelegram
 from tests.telegram import a_line

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.checking import inspections
+from bot.app.check_online import inspections
 from bot.catalog import load_catalog
-from bot.cli import command
-from bot.core.inspection import Inspection
+from bot.cli.command_line import command
+from bot.core.reading.inspection import Inspection
 from bot.errors import ConfigError
 from bot.settings import load_settings
 from tests.integration.feed_server import (

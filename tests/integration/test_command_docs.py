@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from bot.commands.tables import COMMANDS
-from bot.core.renderer.help import Scope
+from bot.commands.command_table import COMMANDS
+from bot.core.renderer.help_pages import Scope
 
 PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
 SECTIONS = {

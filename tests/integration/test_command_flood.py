@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.commands import Commands
-from bot.core.budget import BURST
-from bot.core.messages import Answer, Outgoing, Update
-from bot.core.outbox import SendResult, Sent
-from bot.core.pacing import Limits
+from bot.core.chat.rate_limit import BURST
+from bot.core.delivery.messages import Answer, Outgoing, Update
+from bot.core.delivery.outbox import SendResult, Sent
+from bot.core.delivery.pacing import Limits
 from bot.local.server import GROUP_ID, PERSON_ID
 from storage.store import Store
 from tests.conversation import a_desk

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.commands.tables import NAMED, PRESSES
-from bot.core.messages import Answer, Button, Message
-from bot.core.presses import Verb
+from bot.commands.command_table import NAMED, PRESSES
+from bot.core.chat.callback_data import Verb
+from bot.core.delivery.messages import Answer, Button, Message
 from bot.core.types import Chat, ChatKind
-from bot.local.entities import parse
-from bot.local.text import utf16_length
+from bot.local.message_entities import parse
+from bot.local.message_text import utf16_length
 from bot.locale import FOLDER
 from storage.store import Store
 from tests.build import a_report, a_story

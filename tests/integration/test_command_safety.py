@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.desk import PHRASES_PER_CHAT
-from bot.core.messages import Update
-from bot.core.notices import GREETING_AFTER
-from bot.core.outbox import Worded
+from bot.commands.context import PHRASES_PER_CHAT
+from bot.core.alerts.admin_notices import GREETING_AFTER
+from bot.core.delivery.messages import Update
+from bot.core.delivery.outbox import Worded
 from bot.core.types import (
     Alerts,
     Chat,
@@ -23,7 +23,7 @@ from bot.core.types import (
     Topic,
 )
 from bot.locale.loading import load_texts
-from bot.wording import Wording
+from bot.sender.compose import Wording
 from storage.store import Store
 from tests.build import NOON, a_delivery, a_report, a_story
 from tests.conversation import (

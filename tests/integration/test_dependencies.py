@@ -93,7 +93,7 @@ for package in (bot, storage):
         if module.name not in (run_by_alembic, "bot.__main__"):
             import_module(module.name)
 
-from storage.engine import database_url, make_engine
+from storage.db.engine import database_url, make_engine
 from storage.store import Store
 
 async def main():

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.core.acts import with_event
-from bot.core.events import RULE, Act
+from bot.core.editing.editor_actions import with_event
+from bot.core.ledger.editor_events import RULE, Act
 from bot.core.types import (
     Chat,
     ChatKind,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.digests import Digests
-from bot.app.parts import Parts, Stage, opened
+from bot.app.runtime import Parts, Stage, opened
 from bot.core.types import Chat, ChatKind
 from bot.local.server import CHANNEL_ID, PERSON_ID, LocalTelegram, serving
 from bot.settings import Settings

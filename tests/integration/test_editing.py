@@ -11,14 +11,16 @@ from pathlib import Path
 import pytest
 
 from bot.app.intake import edition_of
-from bot.core import acts, switches
-from bot.core.acts import Acted, Decide, Refusal
-from bot.core.events import RULE, Act
-from bot.core.identity import entry_keys
-from bot.core.outbox import Later
+from bot.core.delivery.outbox import Later
+from bot.core.editing import editor_actions as acts
+from bot.core.editing import mute_pause as switches
+from bot.core.editing.editor_actions import Acted, Decide, Refusal
+from bot.core.editing.mute_pause import BOT, subject_of
+from bot.core.editing.undo import undo
+from bot.core.ledger.editor_events import RULE, Act
+from bot.core.reading.identity import entry_keys
+from bot.core.reading.schedule import FeedState
 from bot.core.reasons.news import LeftOut
-from bot.core.schedule import FeedState
-from bot.core.switches import BOT, subject_of
 from bot.core.types import (
     Catalog,
     Delivery,
@@ -31,8 +33,7 @@ from bot.core.types import (
     Subscription,
     SubscriptionKind,
 )
-from bot.core.undoing import undo
-from bot.newsdesk import Newsdesk
+from bot.ingest.ingest import Newsdesk
 from bot.rules.inflections import inflections
 from storage.store import Store
 from tests.build import NOON, PARTIES, TOPICS, a_chat, a_delivery, a_feed, an_entry
@@ -227,8 +228,8 @@ import asyncio, os, signal, sys
 from functools import partial
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from bot.core import acts
-from bot.core.regrouping import merge
+from bot.core.editing import editor_actions as acts
+from bot.core.editing.merge_split import merge
 from storage.store import Store
 from tests.build import NOON
 from tests.integration.test_editing import a_newsdesk

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.listing import export, import_file, propose
+from bot.app.feed_lists import export, import_file, propose
 from bot.catalog import parse_catalog
 from bot.catalog.opml import MAX_FEEDS
-from bot.cli import command
-from bot.core.polls import Failed
+from bot.cli.command_line import command
+from bot.core.reading.poll_result import Failed
 from bot.errors import BotError
 from bot.feeds.finding import Found
 from bot.feeds.guard import Guard

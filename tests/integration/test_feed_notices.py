@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot.core.notices import notice_deliveries
-from bot.core.outbox import Worded
-from bot.core.schedule import Notice, NoticeKind
+from bot.core.alerts.admin_notices import notice_deliveries
+from bot.core.delivery.outbox import Worded
+from bot.core.reading.schedule import Notice, NoticeKind
 from bot.core.types import Chat, ChatKind, DeliveryKind
 from bot.locale.loading import load_texts
-from bot.wording import Wording
+from bot.sender.compose import Wording
 from tests.integration.newsroom import ADMIN, Newsroom, a_newsroom, promised
 from tests.integration.promised import Figure
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from bot.core.schedule import Failed
+from bot.core.reading.schedule import Failed
 from bot.feeds.reader import Reader, reading
 from tests.integration.broken_answers import (
     BODY,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.polls import Changed
+from bot.core.reading.poll_result import Changed
 from bot.feeds.parsers import Parsers
 from bot.feeds.reader import reading
 from tests.integration.feed_server import (

@@ -10,7 +10,7 @@ from itertools import count
 
 import pytest
 
-from bot.core.schedule import Changed, Failed, PollResult, first_state
+from bot.core.reading.schedule import Changed, Failed, PollResult, first_state
 from bot.feeds.guard import Guard
 from bot.feeds.reader import Reader, reading
 from tests.build import NOON, a_feed

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.core.schedule import HOST_PAUSED, Changed, Failed, PollResult, first_state
+from bot.core.reading.schedule import HOST_PAUSED, Changed, Failed, PollResult, first_state
 from bot.feeds.reader import Reader, reading
 from tests.build import NOON, a_feed
 from tests.integration.feed_server import (

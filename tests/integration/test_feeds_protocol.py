@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from bot.core.schedule import Changed, Failed, first_state
+from bot.core.reading.schedule import Changed, Failed, first_state
 from bot.feeds.reader import Reader, reading
 from tests.build import NOON, a_feed
 from tests.integration.broken_answers import (

@@ -9,7 +9,7 @@ import brotli
 import pytest
 from backports import zstd
 
-from bot.core.schedule import Changed, Failed, Unchanged
+from bot.core.reading.schedule import Changed, Failed, Unchanged
 from bot.feeds.reader import Reader, reading
 from tests.integration.feed_server import a_document, an_answer, an_item, polled, saying, serving
 

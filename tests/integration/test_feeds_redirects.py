@@ -10,9 +10,9 @@ import pytest
 import pytest_asyncio
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from bot.core.messages import Message, Send
-from bot.core.outbox import Sent
-from bot.core.schedule import Changed, Failed, PollResult, after_poll, first_state, notices
+from bot.core.delivery.messages import Message, Send
+from bot.core.delivery.outbox import Sent
+from bot.core.reading.schedule import Changed, Failed, PollResult, after_poll, first_state, notices
 from bot.feeds.guard import Guard
 from bot.feeds.reader import Reader, reading
 from bot.local.server import CHANNEL_ID

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.schedule import Changed, Failed, PollResult, first_state
+from bot.core.reading.schedule import Changed, Failed, PollResult, first_state
 from bot.feeds.reader import reading
 from tests.build import NOON, a_feed
 from tests.integration.feed_server import (

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.schedule import Changed, Unchanged, first_state
+from bot.core.reading.schedule import Changed, Unchanged, first_state
 from bot.feeds.reader import Reader, reading
 from tests.build import NOON, a_feed
 from tests.integration.feed_server import (

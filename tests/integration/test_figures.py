@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.core.figures import SPAN, Day, every_day
-from bot.core.messages import Message, Send
-from bot.core.outbox import Sent
-from bot.core.planner import Plan, PlannedEntry
-from bot.core.schedule import FeedState
+from bot.core.delivery.messages import Message, Send
+from bot.core.delivery.outbox import Sent
+from bot.core.planning.planner import Plan, PlannedEntry
+from bot.core.reading.schedule import FeedState
+from bot.core.renderer.daily_stats import SPAN, Day, every_day
 from bot.core.types import DeliveryKind, Placement, Relation, Verdict
 from bot.local.server import CHANNEL_ID
 from bot.locale.loading import load_texts

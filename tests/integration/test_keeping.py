@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.app.keeping import DEATHS, PAUSE, Keeper
+from bot.app.supervisor import DEATHS, PAUSE, Keeper
 from bot.errors import ConfigError, DiskFull, StorageError
 from tests.integration.promised import Figure
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.app.intake import Intake
 from bot.app.leading import take_lead
-from storage.leases import LEASE
+from storage.outbox.leases import LEASE
 from tests.integration.newsroom import Newsroom, a_newsroom, promised
 from tests.integration.promised import Figure
 

@@ -11,9 +11,9 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
 import bot
-from bot.core.ledger import SENTENCES
+from bot.core.lang.i18n import spoken
+from bot.core.ledger.ledger import SENTENCES
 from bot.core.reasons import KINDS
-from bot.core.texts import spoken
 from bot.locale import catalog_path, spoken_languages
 from bot.locale.loading import load_texts
 

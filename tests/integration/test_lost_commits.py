@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.acts import Acted
-from bot.core.outbox import Sent
-from bot.core.planner import Plan
-from bot.core.schedule import first_state
+from bot.core.delivery.outbox import Sent
+from bot.core.editing.editor_actions import Acted
+from bot.core.planning.planner import Plan
+from bot.core.reading.schedule import first_state
 from bot.core.types import Delivery, DeliveryState
-from bot.pusher import Pusher
-from storage.leases import Lease
+from bot.sender.sender import Pusher
+from storage.outbox.leases import Lease
 from storage.store import Store
 from tests.build import NOON, a_chat, a_feed
 from tests.cutting import SET, Line, line_to
@@ -80,7 +80,7 @@ async def test_what_was_begun_is_asked_for(line: Line) -> None:
 async def test_what_was_begun_and_is_stopped_since_is_free_again(
     line: Line, migrated_postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.database.PAUSES", (2.0,))
+    monkeypatch.setattr("storage.db.transactions.PAUSES", (2.0,))
     async with (
         await Store.open(line.url) as store,
         await Store.open(migrated_postgres) as editors,

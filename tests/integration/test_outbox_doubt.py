@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.acts import Acted
-from bot.core.outbox import GRACE, Gone, Later, Sent, Shut, Unknown
+from bot.core.delivery.outbox import GRACE, Gone, Later, Sent, Shut, Unknown
+from bot.core.editing.editor_actions import Acted
 from bot.core.types import ChatKind, Delivery, DeliveryState, Subscription, SubscriptionKind
-from storage.leases import Lease
+from storage.outbox.leases import Lease
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery
 from tests.integration.promised import (

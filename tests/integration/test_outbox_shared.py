@@ -9,12 +9,12 @@ from itertools import pairwise
 
 import pytest
 
-from bot.core.messages import Message, Outgoing, Send
-from bot.core.outbox import SendResult, Sent, Worded
-from bot.core.pacing import Limits
-from bot.core.planner import Plan
+from bot.core.delivery.messages import Message, Outgoing, Send
+from bot.core.delivery.outbox import SendResult, Sent, Worded
+from bot.core.delivery.pacing import Limits
+from bot.core.planning.planner import Plan
 from bot.core.types import Delivery
-from bot.pusher import Pusher
+from bot.sender.sender import Pusher
 from storage.store import Store
 from tests.integration.promised import AT_ONCE, Figure, posts, promise, stories, with_chats
 from tests.integration.pushed import clock, densest_second, fresh, settled

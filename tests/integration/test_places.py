@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.commands.tables import COMMANDS, NAMED, PRESSES, Who
-from bot.core.messages import Answer
-from bot.core.presses import Verb, phrase_key
-from bot.core.texts import Texts
+from bot.commands.command_table import COMMANDS, NAMED, PRESSES, Who
+from bot.core.chat.callback_data import Verb, phrase_key
+from bot.core.delivery.messages import Answer
+from bot.core.lang.i18n import Texts
 from bot.locale.loading import load_texts
 from storage.store import Store
 from tests.conversation import CHANNEL, EDITOR, GROUP_ADMIN, MEMBER, Conversation, Telegram

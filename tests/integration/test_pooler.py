@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
-from storage.leases import LEASE
+from storage.outbox.leases import LEASE
 from storage.store import Store
 from tests.build import NOON
 from tests.postgres import Server, pooler, pooler_binary

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages import Outgoing, Send
-from bot.core.outbox import Never, SendResult, Sent, Worded
+from bot.core.delivery.messages import Outgoing, Send
+from bot.core.delivery.outbox import Never, SendResult, Sent, Worded
 from bot.core.types import Delivery, DeliveryKind, DeliveryState
-from bot.pusher import LOOK_AGAIN, Pusher
-from storage.leases import Lease
+from bot.sender.sender import LOOK_AGAIN, Pusher
+from storage.outbox.leases import Lease
 from storage.store import Store
 from tests.build import a_delivery
 from tests.integration.promised import Figure, posts, promise, stories, with_chats

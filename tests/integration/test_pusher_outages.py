@@ -8,15 +8,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.messages import Outgoing
-from bot.core.outbox import Gone, Later, SendResult, Sent
-from bot.core.pacing import LIMITS
+from bot.core.delivery.messages import Outgoing
+from bot.core.delivery.outbox import Gone, Later, SendResult, Sent
+from bot.core.delivery.pacing import LIMITS
 from bot.core.types import Delivery, DeliveryState
-from bot.local.limits import Limits as TelegramsLimits
-from bot.pusher import AT_ONCE as ALL_UNDER_WAY
-from bot.pusher import Pusher
-from storage.claims import Wait
-from storage.leases import LEASE, RENEWAL, Lease
+from bot.local.flood_limits import Limits as TelegramsLimits
+from bot.sender.sender import AT_ONCE as ALL_UNDER_WAY
+from bot.sender.sender import Pusher
+from storage.outbox.claims import Wait
+from storage.outbox.leases import LEASE, RENEWAL, Lease
 from storage.store import Store
 from tests.build import NOON
 from tests.integration.promised import (

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages import Outgoing
-from bot.core.outbox import Refused, SendResult, Sent
-from bot.core.pacing import LIMITS, Limits
+from bot.core.delivery.messages import Outgoing
+from bot.core.delivery.outbox import Refused, SendResult, Sent
+from bot.core.delivery.pacing import LIMITS, Limits
 from bot.core.types import Delivery, DeliveryState
-from storage.claims import Fenced, Wait
+from storage.outbox.claims import Fenced, Wait
 from storage.store import Store
 from tests.integration.promised import Figure, posts, promise, stories, with_chats
 from tests.integration.pushed import Telegram, densest_second, fresh, pushing, settled

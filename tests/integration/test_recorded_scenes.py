@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.recorded import moments, read_reports, title_of
+from bot.cli.line_tools import ROLES
 from bot.core.types import Feed, Role, Story
 from bot.local.replay import Replay, ReplayItem
-from bot.tools import ROLES
 from tests.scenes import Scene, played
 
 OWN = {"NASA": "nasa", "Roscosmos": "roscosmos", "ESA": "esa"}

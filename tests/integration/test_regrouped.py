@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.core import regrouping
-from bot.core.acts import Acted, Decide
-from bot.core.events import Act
-from bot.core.messages import Edit
-from bot.core.outbox import Sent, settle
+from bot.core.delivery.messages import Edit
+from bot.core.delivery.outbox import Sent, settle
+from bot.core.editing import merge_split as regrouping
+from bot.core.editing.editor_actions import Acted, Decide
+from bot.core.editing.undo import involved, undo
+from bot.core.ledger.editor_events import Act
 from bot.core.types import Delivery, DeliveryState, Story, Subscription, SubscriptionKind
-from bot.core.undoing import involved, undo
+from bot.ingest.ingest import Newsdesk
 from bot.locale.loading import load_texts
-from bot.newsdesk import Newsdesk
-from bot.wording import Wording
+from bot.sender.compose import Wording
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery, a_feed
 from tests.conversation import Conversation

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.chats import talking
-from bot.core.messages import Answer, Update
+from bot.core.delivery.messages import Answer, Update
 from bot.local.server import PERSON_ID, serving
 from tests.integration.newsroom import a_newsroom, promised
 from tests.integration.promised import Figure

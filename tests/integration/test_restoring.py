@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StorageError
-from storage.restoring import alone, restore
+from storage.restore import alone, restore
 from storage.store import Store
 from tests.build import NOON, a_chat
 from tests.integration.newsroom import a_newsroom, in_a_digest, promised

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.core.notices import burst_text, notice_text
+from bot.core.alerts.admin_notices import burst_text, notice_text
+from bot.core.reading.schedule import Notice, NoticeKind
 from bot.core.retelling import retold
-from bot.core.schedule import Notice, NoticeKind
 from bot.locale.loading import load_texts
 
 RU = load_texts()["ru"]

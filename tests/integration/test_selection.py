@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot.core.digest import CONSIDERED
+from bot.core.renderer.digest import CONSIDERED
 from bot.core.types import DeliveryKind
 from tests.e2e.feeds import Answer, item
 from tests.integration.newsroom import a_newsroom, in_a_digest, promised

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.messages import Outgoing
-from bot.core.outbox import SendResult, Sent
+from bot.core.delivery.messages import Outgoing
+from bot.core.delivery.outbox import SendResult, Sent
 from bot.core.types import DeliveryState
 from bot.errors import DiskFull, StorageError
-from bot.pusher import Pusher
+from bot.sender.sender import Pusher
 from storage.store import Store
 from tests.build import a_chat
 from tests.integration.promised import AT_ONCE, Figure, posts, promise, stories, with_chats

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.outbox import Sent
+from bot.core.delivery.outbox import Sent
 from bot.core.types import DeliveryState
 from bot.errors import DiskFull, StorageError
 from storage import tables
-from storage.ballast import SIZE
+from storage.db.disk_reserve import SIZE
 from storage.store import Store
 from tests import postgres
 from tests.build import NOON, a_chat, a_delivery

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.acts import Acted
-from bot.core.planner import Plan, PlannedEntry
+from bot.core.editing.editor_actions import Acted
+from bot.core.planning.planner import Plan, PlannedEntry
+from bot.core.reading.schedule import FeedState
 from bot.core.reasons.news import Matched, Placed
-from bot.core.schedule import FeedState
 from bot.core.types import Entry, Placement, Relation, Verdict
 from storage.store import Store
 from tests.build import NOON, a_delivery, a_story, an_entry

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.outbox import Sent
-from bot.core.pacing import LIMITS
-from bot.core.planner import Plan, PlannedEntry
-from bot.core.schedule import FeedState
+from bot.core.delivery.outbox import Sent
+from bot.core.delivery.pacing import LIMITS
+from bot.core.planning.planner import Plan, PlannedEntry
+from bot.core.reading.schedule import FeedState
 from bot.core.types import Delivery, Verdict
 from storage.store import Store
 from tests.build import NOON, an_entry

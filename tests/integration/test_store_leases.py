@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.outbox import GRACE, Sent
+from bot.core.delivery.outbox import GRACE, Sent
 from bot.core.types import DeliveryState
-from storage.claims import Fenced
-from storage.holders import has_ended, holder_name
-from storage.leases import LEASE
+from storage.outbox.claims import Fenced
+from storage.outbox.holders import has_ended, holder_name
+from storage.outbox.leases import LEASE
 from storage.store import Store
 from tests.build import NOON
 from tests.integration.promised import (

@@ -9,12 +9,12 @@ from alembic import command
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.schedule import FeedState
+from bot.core.reading.schedule import FeedState
 from bot.core.types import StoryEvent, Subscription, SubscriptionKind
 from bot.errors import StorageError
-from storage.database import Database
-from storage.engine import database_url, make_engine
-from storage.migrate import alembic_config
+from storage.db.engine import database_url, make_engine
+from storage.db.migrate import alembic_config
+from storage.db.transactions import Database
 from storage.store import Store
 from tests.build import NOON, a_report, a_story
 from tests.integration.promised import Figure

@@ -13,9 +13,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from bot.errors import StorageError
-from storage.database import Database
-from storage.engine import database_url, make_engine
-from storage.migrate import HEAD, alembic_config
+from storage.db.engine import database_url, make_engine
+from storage.db.migrate import HEAD, alembic_config
+from storage.db.transactions import Database
 from storage.store import Store
 from storage.tables import metadata
 from tests.build import a_chat

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.outbox import (
+from bot.core.delivery.outbox import (
     GRACE,
     Gone,
     Later,
@@ -18,7 +18,7 @@ from bot.core.outbox import (
     Unknown,
     cancelled,
 )
-from bot.core.pacing import LIMITS
+from bot.core.delivery.pacing import LIMITS
 from bot.core.types import (
     ChatKind,
     Delivery,
@@ -27,7 +27,7 @@ from bot.core.types import (
     Subscription,
     SubscriptionKind,
 )
-from storage.claims import Wait
+from storage.outbox.claims import Wait
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery
 from tests.integration.promised import (

@@ -10,8 +10,8 @@ from sqlalchemy import event, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.planner import Plan, PlannedEntry
-from bot.core.schedule import FeedState
+from bot.core.planning.planner import Plan, PlannedEntry
+from bot.core.reading.schedule import FeedState
 from bot.core.types import Verdict
 from storage import tables
 from storage.store import Store

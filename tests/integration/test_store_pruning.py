@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text, update
 
-from bot.core.outbox import Sent
-from bot.core.planner import Plan, PlannedEntry
+from bot.core.delivery.outbox import Sent
+from bot.core.planning.planner import Plan, PlannedEntry
+from bot.core.reading.schedule import FeedState
 from bot.core.reasons import said
-from bot.core.schedule import FeedState
 from bot.core.types import DeliveryKind, Entry, Placement, Relation, Verdict
 from storage import tables
 from storage.pruning import SLICE, STILL_SHOWN

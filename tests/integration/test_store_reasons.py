@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from bot.core.objections import Objection, objection
-from bot.core.planner import Plan, PlannedEntry
+from bot.core.editing.objections import Objection, objection
+from bot.core.planning.planner import Plan, PlannedEntry
+from bot.core.reading.schedule import FeedState
 from bot.core.reasons import said
 from bot.core.reasons.news import Matched
-from bot.core.schedule import FeedState
 from bot.core.types import Placement, Relation, Verdict
 from storage.store import Store
 from tests.build import NOON, a_chat, a_story, an_entry

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.core.outbox import GRACE, Sent
-from bot.core.pacing import LIMITS
-from bot.core.schedule import FeedState
+from bot.core.delivery.outbox import GRACE, Sent
+from bot.core.delivery.pacing import LIMITS
+from bot.core.reading.schedule import FeedState
 from bot.core.types import DeliveryState
-from storage.attempts import ATTEMPT
+from storage.outbox.delivery_rows import ATTEMPT
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery, a_story
 from tests.integration.promised import (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StorageError
-from storage.ballast import SIZE
+from storage.db.disk_reserve import SIZE
 from storage.store import Store
 from tests.build import a_chat
 

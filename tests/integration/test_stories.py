@@ -7,10 +7,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from bot.core.deduplicator import compare
-from bot.core.threader import Threads
+from bot.core.grouping.deduplicator import compare
+from bot.core.grouping.grouper import Threads
 from bot.core.types import Entry
-from bot.rules.entities import load_entities
+from bot.rules.entity_rules import load_entities
 
 Row = dict[str, Any]
 ENTITIES = load_entities()

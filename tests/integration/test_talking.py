@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands import Commands
-from bot.core.messages import Answer, Update
+from bot.core.delivery.messages import Answer, Update
 from bot.local.server import GROUP_ID, PERSON_ID
 from bot.local.world import Message
 from storage.store import Store

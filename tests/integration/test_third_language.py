@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.catalog import CatalogError, parse_catalog
-from bot.core.messages import Answer
+from bot.core.delivery.messages import Answer
 from bot.errors import ConfigError
 from bot.local.replay import parsed_replay
 from bot.locale import FOLDER, spoken_languages

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.replaying import FEEDS
+from bot.app.replay_run import FEEDS
 from bot.catalog import load_catalog
-from bot.core.messages import Answer
+from bot.core.delivery.messages import Answer
 from bot.local.replay import parsed_replay
 from storage.store import Store
 from tests.build import a_report, a_story

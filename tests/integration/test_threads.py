@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from bot.core.outbox import Shut
+from bot.core.delivery.outbox import Shut
 from bot.core.types import Chat, ChatKind, Subscription, SubscriptionKind
 from storage.store import Store
 from tests.build import a_chat, a_delivery

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.app.clock import wall_clock
-from bot.cli import command
-from bot.core.planner import Plan, PlannedEntry
-from bot.core.schedule import FeedState
+from bot.cli.command_line import command
+from bot.core.planning.planner import Plan, PlannedEntry
+from bot.core.reading.schedule import FeedState
 from bot.core.types import Verdict
 from bot.errors import ConfigError
 from storage.store import Store

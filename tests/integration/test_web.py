@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import StorageError
 from bot.web.metrics import Metrics
-from bot.web.server import MAX_UPDATE, Health, Webhook, serving
+from bot.web.web_server import MAX_UPDATE, Health, Webhook, serving
 from tests.build import NOON
 
 

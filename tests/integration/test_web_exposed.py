@@ -10,7 +10,7 @@ import pytest
 
 from bot.web.door import SHARE
 from bot.web.metrics import Metrics
-from bot.web.server import PATIENCE, Health, Webhook, serving
+from bot.web.web_server import PATIENCE, Health, Webhook, serving
 from tests.integration.feed_figures import Stalls, mb_from_now, peak_mb
 from tests.integration.promised import Figure
 
@@ -205,7 +205,7 @@ async def test_broken_requests_are_counted_and_are_no_errors(
     caplog: pytest.LogCaptureFixture, record_property: Figure
 ) -> None:
     counted: list[None] = []
-    caplog.set_level("DEBUG", "bot.web.server")
+    caplog.set_level("DEBUG", "bot.web.web_server")
     async with a_server(on_broken=lambda: counted.append(None)) as port:
         for said in BROKEN * 20:
             (reader, writer), *_ = await guests(port, 1, said, pause=0)

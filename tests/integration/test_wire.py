@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.outbox import Heard
+from bot.core.delivery.outbox import Heard
 from bot.core.types import Delivery, DeliveryState
-from storage.holders import holder_name
-from storage.leases import LEASE, Lease
+from storage.db.send_journal import Notes, Wire
+from storage.outbox.holders import holder_name
+from storage.outbox.leases import LEASE, Lease
 from storage.store import Store
-from storage.wire import Notes, Wire
 from tests.build import NOON
 from tests.integration.promised import (
     claimed,

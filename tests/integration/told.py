@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from bot.core.identity import entry_keys
-from bot.core.planner import Plan, PlannedEntry
+from bot.core.planning.planner import Plan, PlannedEntry
+from bot.core.reading.identity import entry_keys
+from bot.core.reading.schedule import FeedState
 from bot.core.reasons.news import Matched, Placed
-from bot.core.schedule import FeedState
 from bot.core.types import Fact, Modality, Placement, Relation, Role, Verdict
 from storage.store import Store
 from tests.build import NOON, a_report, a_story, an_entry

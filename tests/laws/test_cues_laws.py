@@ -6,8 +6,8 @@ from itertools import zip_longest
 
 import pytest
 
-from bot.core.cues import Phrase, compiled, readable
-from bot.rules.cues import load_cues
+from bot.core.ledger.cues import Phrase, compiled, readable
+from bot.rules.cue_rules import load_cues
 
 PHRASES = [phrase for group in load_cues().groups.values() for phrase in group.phrases]
 NAMED = [phrase for phrase in PHRASES if phrase.word]

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from bot.core.statements import weighed
-from bot.rules.cues import load_cues
-from bot.tools import ROLES
+from bot.cli.line_tools import ROLES
+from bot.core.ledger.statement_kind import weighed
+from bot.rules.cue_rules import load_cues
 
 MADE_UP = Path(__file__).parents[1] / "data" / "kinds.psv"
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.standing import standing
-from bot.core.statements import weighed
-from bot.rules.cues import load_cues
+from bot.core.ledger.statement_kind import weighed
+from bot.core.ledger.story_status import standing
+from bot.rules.cue_rules import load_cues
 from tests.build import NOON, a_story, an_entry
 from tests.rules.test_ledger import told
 from tests.unit.test_standing import LATER, TASS, claim

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.lexicon import misspelt
-from bot.core.matcher import Matcher
-from bot.core.phrases import PhraseIndex, RefusedPhrase, checked_phrase
+from bot.core.lang.lexicon import misspelt
+from bot.core.lang.normalize import fold, plain
+from bot.core.lang.phrase_index import PhraseIndex, RefusedPhrase, checked_phrase
+from bot.core.matching.matcher import Matcher
 from bot.core.reasons import english
-from bot.core.text import fold, plain
 from bot.rules import load_matcher, topic_rules
 from bot.rules.inflections import inflections
 from tests.shipped import ISS, ROSCOSMOS, shipped_matcher

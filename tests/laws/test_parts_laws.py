@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.parts import (
+from bot.core.chat.callback_data import (
+    parse_press,
+)
+from bot.core.lang.markup import (
     bold,
     clean,
     filled,
@@ -16,9 +19,6 @@ from bot.core.parts import (
     text_of,
     units,
     within,
-)
-from bot.core.presses import (
-    parse_press,
 )
 from tests.strict_html import visible_text
 

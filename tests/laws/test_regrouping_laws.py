@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.acts import Acted, Refusal, Scene
-from bot.core.regrouping import merge, split
+from bot.core.editing.editor_actions import Acted, Refusal, Scene
+from bot.core.editing.merge_split import merge, split
+from bot.core.editing.undo import involved, undo
 from bot.core.types import Story
-from bot.core.undoing import involved, undo
 from tests.build import NOON, a_report, a_story
 
 Step = tuple[str, int, int]

@@ -6,10 +6,10 @@ from itertools import cycle
 
 import pytest
 
-from bot.core.ledger import standing
+from bot.core.ledger.ledger import standing
 from bot.core.renderer.post import post, reply
-from bot.core.renderer.story import story_sources
-from bot.core.renderer.why import why_page
+from bot.core.renderer.story_page import story_sources
+from bot.core.renderer.why_page import why_page
 from bot.core.types import Fact
 from tests.build import NOON, PARTIES, a_chat, a_story, a_view
 from tests.strict_html import visible_text

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.parts import units
-from bot.core.presses import DATA_LIMIT
-from bot.core.renderer.lists import (
+from bot.core.chat.callback_data import DATA_LIMIT
+from bot.core.lang.markup import units
+from bot.core.renderer.list_pages import (
     Mine,
     feeds_page,
     found_page,
@@ -14,8 +14,8 @@ from bot.core.renderer.lists import (
     mine_page,
 )
 from bot.core.renderer.post import LIMITS
-from bot.core.renderer.story import story_sources
-from bot.core.renderer.why import why_page
+from bot.core.renderer.story_page import story_sources
+from bot.core.renderer.why_page import why_page
 from bot.core.types import (
     ChatKind,
     Fact,

@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 
-from bot.core.clamping import clamped_state
-from bot.core.due import due
-from bot.core.schedule import PollResult, after_poll, first_state
+from bot.core.reading.clamping import clamped_state
+from bot.core.reading.due import due
+from bot.core.reading.schedule import PollResult, after_poll, first_state
 from tests.build import NOON, a_feed
 from tests.unit.test_schedule import BAD, DAY, FEED, GOOD, HOUR, MINUTE, after
 

@@ -8,12 +8,12 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
-from bot.core.pacing import Pace
-from bot.core.schedule import FeedState
+from bot.core.delivery.pacing import Pace
+from bot.core.reading.schedule import FeedState
 from bot.core.types import Chat, Delivery, Entry, Post, Report, Story, Subscription
 from storage import tables
-from storage.codec import from_json, from_row, to_json, to_row
-from storage.columns import clean, json_text
+from storage.db.codec import from_json, from_row, to_json, to_row
+from storage.db.columns import clean, json_text
 from tests.build import NOON, a_chat
 
 STORED = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.summarizer import LIMIT, summarize
+from bot.core.ledger.summarizer import LIMIT, summarize
 from tests.unit.test_summarizer import summary
 
 SOUP = (

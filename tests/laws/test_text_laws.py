@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.sentences import sentences
-from bot.core.text import fold, plain, spans, tokens
+from bot.core.lang.normalize import fold, plain, spans, tokens
+from bot.core.lang.sentences import sentences
 
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=200)
 

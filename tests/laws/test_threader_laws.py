@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.threader import Threads
+from bot.core.grouping.grouper import Threads
 from bot.core.types import Relation
 from tests.build import an_entry
 from tests.rules.test_threader import ENTITIES, placed, told

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.core.cues import Source, group, names, phrase_of, readable
-from bot.rules.cues import load_cues
+from bot.core.ledger.cues import Source, group, names, phrase_of, readable
+from bot.rules.cue_rules import load_cues
 
 SOURCES = names([("agency:tass", ("TASS", "ТАСС")), ("agency:ap", ("AP",))])
 NOBODY = names([])

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.deduplicator import Comparison, compare
+from bot.core.grouping.deduplicator import Comparison, compare
 from bot.core.reasons.news import Compared
 from bot.core.types import Entry
-from bot.rules.entities import load_entities
+from bot.rules.entity_rules import load_entities
 from tests.build import NOON, an_entry
 
 ENTITIES = load_entities()

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.core.entities import Event
-from bot.core.features import features
-from bot.core.stems import skeleton
-from bot.rules.entities import load_entities
+from bot.core.grouping.entities import Event
+from bot.core.grouping.features import features
+from bot.core.lang.stems import skeleton
+from bot.rules.entity_rules import load_entities
 from tests.build import an_entry
 
 ENTITIES = load_entities()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from bot.core.ledger import (
+from bot.core.ledger.ledger import (
     Change,
     Standing,
     add_report,
@@ -26,7 +26,7 @@ from bot.core.types import (
     Status,
     Story,
 )
-from bot.rules.cues import load_cues
+from bot.rules.cue_rules import load_cues
 from tests.build import AWAITED, a_feed, an_entry
 
 PARTIES = tuple(

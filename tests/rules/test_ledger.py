@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.ledger import add_report, close_if_quiet, report_of, retitled, standing, weight
+from bot.core.ledger.ledger import (
+    add_report,
+    close_if_quiet,
+    report_of,
+    retitled,
+    standing,
+    weight,
+)
 from bot.core.types import (
     Entry,
     Feed,
@@ -19,7 +26,7 @@ from bot.core.types import (
     Story,
     Urgency,
 )
-from bot.rules.cues import load_cues
+from bot.rules.cue_rules import load_cues
 from tests.build import NOON, a_feed, a_report, a_story, an_entry
 
 PARTIES = (

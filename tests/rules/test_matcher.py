@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.core.lang.typos import one_slip
 from bot.core.reasons import english
 from bot.core.types import Localised, Term, Topic
-from bot.core.typos import one_slip
 from bot.rules import load_matcher
 from tests.shipped import shipped_matcher
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.core.modality import modality_of
+from bot.core.ledger.modality import modality_of
 from bot.core.types import Modality
-from bot.rules.cues import load_cues
+from bot.rules.cue_rules import load_cues
 from tests.build import an_entry
 
 CUES = load_cues()

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.origins import independent_origins, origin_name, origin_of, voice_of, voices
+from bot.core.ledger.origins import independent_origins, origin_name, origin_of, voice_of, voices
 from bot.core.types import Modality, Role
-from bot.rules.cues import load_cues
+from bot.rules.cue_rules import load_cues
 from tests.build import NOON, a_feed, a_report, an_entry
 
 CUES = load_cues()

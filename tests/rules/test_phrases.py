@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.core.endings import phrase_forms
-from bot.core.english import english_forms
-from bot.core.phrases import PhraseIndex, RefusedPhrase, WhyRefused, checked_phrase
+from bot.core.lang.english_forms import english_forms
+from bot.core.lang.inflection import phrase_forms
+from bot.core.lang.phrase_index import PhraseIndex, RefusedPhrase, WhyRefused, checked_phrase
 from bot.rules.inflections import inflections
 from tests.typed import WORDS
 

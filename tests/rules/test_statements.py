@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.statements import REMEMBERED, Weighed, told_before, weighed
+from bot.core.ledger.statement_kind import REMEMBERED, Weighed, told_before, weighed
 from bot.core.types import Kind, Role
-from bot.rules.cues import load_cues
+from bot.rules.cue_rules import load_cues
 from tests.build import NOON
 
 HOUR = timedelta(hours=1)

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.features import features
-from bot.core.memory import Memory
+from bot.core.grouping.features import features
+from bot.core.grouping.grouper import Threads, story_id
+from bot.core.grouping.window import Memory
 from bot.core.reasons import english
 from bot.core.reasons.news import Placed
-from bot.core.threader import Threads, story_id
 from bot.core.types import Entry, Placement, Relation
-from bot.rules.entities import load_entities
+from bot.rules.entity_rules import load_entities
 from tests.build import an_entry
 
 ENTITIES = load_entities()

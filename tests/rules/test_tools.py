@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.cli.json_lines import Line
+from bot.cli.line_tools import grouping
 from bot.core.types import Catalog
-from bot.lines import Line
-from bot.tools import grouping
 from tests.shipped import ISS
 
 AT = "2026-03-01T10:00:00Z"

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from bot.core.matching.rule_diff import Rules, difference
 from bot.core.reasons import english
 from bot.core.reasons.news import LeftOut
-from bot.core.trial import Rules, difference
 from bot.core.types import Catalog, Feed, Term, Topic, Verdict
 from bot.rules import load_matcher
 from tests.build import TOPICS, a_feed, an_entry

@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.core.ledger.urgency import urgency_of
 from bot.core.types import Urgency
-from bot.core.urgency import urgency_of
-from bot.rules.cues import load_cues
+from bot.rules.cue_rules import load_cues
 
 CUES = load_cues()
 

@@ -3,10 +3,18 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.acts import Acted, Refusal, Scene, held_by, hold, publish, with_event
-from bot.core.events import RULE, Act
+from bot.core.editing.editor_actions import (
+    Acted,
+    Refusal,
+    Scene,
+    held_by,
+    hold,
+    publish,
+    with_event,
+)
+from bot.core.editing.undo import undo
+from bot.core.ledger.editor_events import RULE, Act
 from bot.core.types import DeliveryKind, Post, Story, StoryEvent, Subscription, SubscriptionKind
-from bot.core.undoing import undo
 from tests.build import NOON, a_chat, a_story
 
 HOUR = timedelta(hours=1)

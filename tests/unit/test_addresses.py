@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from bot.core.addresses import refused_address, refused_url
+from bot.core.reading.address_rules import refused_address, refused_url
 
 PUBLIC = [
     "https://example.com/feed",

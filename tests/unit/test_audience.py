@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.audience import Wish, listeners, sending_time
+from bot.core.alerts.audience import Wish, listeners, sending_time
 from bot.core.types import Alerts, Chat, Subscription, SubscriptionKind
 from tests.build import NOON, a_chat
 

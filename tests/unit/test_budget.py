@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.budget import Bucket, is_full, spent
+from bot.core.chat.rate_limit import Bucket, is_full, spent
 from tests.build import NOON
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.catalog import parse_catalog
 from bot.catalog.model import STYLES
-from bot.core import preferences
+from bot.core.chat import preferences
 from bot.core.types import Alerts, Role, Term
 from tests.unit.catalogs import FEED, GOOD, TOPICS, edited, refusals
 

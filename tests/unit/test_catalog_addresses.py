@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.catalog.document import Document
 from bot.catalog.references import unfit
-from bot.catalog.values import url_fault
+from bot.catalog.scalar_values import url_fault
+from bot.catalog.yaml_document import Document
 
 INSIDE = """
 http://127.0.0.1/ http://127.0.0.1:8080/x http://127.1/ http://127.0.1/ http://0/ http://0.0.0.0/

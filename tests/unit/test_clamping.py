@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.clamping import LONGEST_WAIT, clamped_chat, clamped_delivery, clamped_state
-from bot.core.due import due
-from bot.core.polls import FeedState, LastPoll, Unchanged
-from bot.core.preferences import LONGEST_MUTE
-from bot.core.schedule import after_poll, conditional, first_state, notices
+from bot.core.chat.preferences import LONGEST_MUTE
+from bot.core.reading.clamping import LONGEST_WAIT, clamped_chat, clamped_delivery, clamped_state
+from bot.core.reading.due import due
+from bot.core.reading.poll_result import FeedState, LastPoll, Unchanged
+from bot.core.reading.schedule import after_poll, conditional, first_state, notices
 from tests.build import NOON, a_chat, a_delivery, a_feed
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

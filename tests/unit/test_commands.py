@@ -2,8 +2,8 @@
 
 import re
 
-from bot.commands.tables import COMMANDS, NAMED, Who
-from bot.core.renderer.help import Scope, help_page, menu
+from bot.commands.command_table import COMMANDS, NAMED, Who
+from bot.core.renderer.help_pages import Scope, help_page, menu
 from tests.build import ENGLISH, a_view
 
 

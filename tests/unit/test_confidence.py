@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.acts import held_by, with_event
-from bot.core.confidence import Doubt, doubts, held_back
-from bot.core.events import RULE, Act
-from bot.core.planner import PlannedEntry
-from bot.core.promises import Told
+from bot.core.alerts.promises import Told
+from bot.core.editing.confidence import Doubt, doubts, held_back
+from bot.core.editing.editor_actions import held_by, with_event
+from bot.core.ledger.editor_events import RULE, Act
+from bot.core.planning.planner import PlannedEntry
 from bot.core.types import (
     Localised,
     Placement,

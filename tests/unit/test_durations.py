@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.durations import duration, spelled
+from bot.core.lang.durations import duration, spelled
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.facts import LIMIT, facts_of
+from bot.core.ledger.facts import LIMIT, facts_of
 from tests.build import NOON
 
 

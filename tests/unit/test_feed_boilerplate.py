@@ -3,8 +3,8 @@
 import pytest
 
 from bot.core.types import Entry
-from bot.feeds.document import read_document
 from bot.feeds.exchange import Document, Order
+from bot.feeds.feed_document import read_document
 from tests.build import NOON
 
 ORDER = Order(feed="orbit", url="https://orbit.example/rss", seen=NOON)

@@ -3,9 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.polls import Changed, Failed, FeedState, LastPoll, PollResult, Unchanged
-from bot.core.renderer.feeds import Health, feed_page, health
-from bot.core.schedule import REMEMBERED_POLLS, after_poll
+from bot.core.reading.poll_result import (
+    Changed,
+    Failed,
+    FeedState,
+    LastPoll,
+    PollResult,
+    Unchanged,
+)
+from bot.core.reading.schedule import REMEMBERED_POLLS, after_poll
+from bot.core.renderer.feed_pages import Health, feed_page, health
 from bot.locale.loading import load_texts
 from tests.build import NOON, a_feed, a_view
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.identity import canonical_url, entry_keys
+from bot.core.reading.identity import canonical_url, entry_keys
 from tests.build import NOON
 
 SAME = [

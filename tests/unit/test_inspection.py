@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.core.inspection import Inspection, inspection, inspections_table
-from bot.core.polls import Changed, Failed, PollResult
+from bot.core.reading.inspection import Inspection, inspection, inspections_table
+from bot.core.reading.poll_result import Changed, Failed, PollResult
 from bot.core.types import Entry, Verdict
 from tests.build import NOON, a_feed, an_entry
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.lifecycle import LIFE, OVER, Event, after, diagram, steps
+from bot.core.delivery.lifecycle import LIFE, OVER, Event, after, diagram, steps
 from bot.core.types import DeliveryState
 
 PAIRS = tuple(product(DeliveryState, Event))
@@ -19,7 +19,7 @@ ROOMS = tuple(
     for path in sorted(Path(room).rglob("*.py"))
     if "migrations" not in path.parts
 )
-TABLE = Path("bot/core/lifecycle.py")
+TABLE = Path("bot/core/delivery/lifecycle.py")
 DECIDED = {"after", "following"}
 """What a written state is made by: core's question to the table, and storage's statement of it."""
 IN_SQL = re.compile(rf"'(?:{'|'.join(DeliveryState)})'")

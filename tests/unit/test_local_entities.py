@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.local.entities import Entity, parse
+from bot.local.message_entities import Entity, parse
+from bot.local.message_text import blank, utf16_length, visible
 from bot.local.refusals import Refusal
-from bot.local.text import blank, utf16_length, visible
 
 
 def _pre(language: str) -> Entity:

@@ -1,6 +1,6 @@
 """The stand-in's limiters: what counts as too much."""
 
-from bot.local.limits import Limits
+from bot.local.flood_limits import Limits
 
 
 def test_an_even_second_between_messages_to_a_chat_breaks_nothing() -> None:

@@ -56,12 +56,12 @@ def test_a_migration_adds_no_lines_to_the_log(capsys: pytest.CaptureFixture[str]
 
 def test_for_machines_a_line_has_fields(capsys: pytest.CaptureFixture[str]) -> None:
     start_logging("INFO", as_json=True, secrets=("hunter2",))
-    log = logging.getLogger("bot.scheduler")
+    log = logging.getLogger("bot.ingest.poll")
     log.info("polled feed=%s new=%d held=%s", "tass\nx", 3, None)
     log.warning("feeds.yaml refused: %s", "line 1: hunter2")
     log.error("loop died name=%s error=%s", "sending", "hunter2 is wrong")
     polled, refused, died = (json.loads(line) for line in capsys.readouterr().err.splitlines())
     assert (polled["event"], polled["feed"], polled["new"]) == ("polled", "tass\nx", 3)
-    assert (polled["level"], polled["logger"]) == ("info", "bot.scheduler")
+    assert (polled["level"], polled["logger"]) == ("info", "bot.ingest.poll")
     assert refused["event"] == "feeds.yaml refused: line 1: <secret>"
     assert (died["event"], died["error"]) == ("loop died", "<secret> is wrong")

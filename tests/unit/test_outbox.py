@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.outbox import (
+from bot.core.delivery.outbox import (
     DOUBT_GAP,
     GRACE,
     MARGIN,

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from bot.core.pacing import (
+from bot.core.delivery.pacing import (
     LIMITS,
     Lane,
     Pace,

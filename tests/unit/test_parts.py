@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.parts import (
+from bot.core.lang.markup import (
     Span,
     bold,
     clean,

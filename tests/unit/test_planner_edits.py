@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.audience import Wish
-from bot.core.changes import Change
-from bot.core.ledger import add_report, close_if_quiet, retitled
-from bot.core.promises import Told, edits, promises
+from bot.core.alerts.audience import Wish
+from bot.core.alerts.promises import Told, edits, promises
+from bot.core.alerts.significance import Change
+from bot.core.ledger.ledger import add_report, close_if_quiet, retitled
 from bot.core.types import (
     Delivery,
     DeliveryKind,

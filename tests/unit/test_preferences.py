@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.preferences import LONGEST_MUTE, PREFERENCES, changed, zone_named
+from bot.core.chat.preferences import LONGEST_MUTE, PREFERENCES, changed, zone_named
 from tests.build import NOON, a_chat
 from tests.typed import WORDS
 

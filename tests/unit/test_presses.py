@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.presses import (
+from bot.core.chat.callback_data import (
     Press,
     Verb,
     bits_data,

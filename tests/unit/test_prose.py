@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.summarizer import summarize
+from bot.core.ledger.summarizer import summarize
 from bot.feeds.plain import prose
 
 

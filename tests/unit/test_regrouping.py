@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.acts import Acted, Refusal, Scene, with_event
-from bot.core.events import Act
-from bot.core.ledger import retitled
-from bot.core.regrouping import merge, split
-from bot.core.standing import standing
+from bot.core.editing.editor_actions import Acted, Refusal, Scene, with_event
+from bot.core.editing.merge_split import merge, split
+from bot.core.editing.undo import involved, undo
+from bot.core.ledger.editor_events import Act
+from bot.core.ledger.ledger import retitled
+from bot.core.ledger.story_status import standing
 from bot.core.types import (
     Delivery,
     DeliveryKind,
@@ -19,7 +20,6 @@ from bot.core.types import (
     Subscription,
     SubscriptionKind,
 )
-from bot.core.undoing import involved, undo
 from tests.build import NOON, a_chat, a_report, a_story, an_entry
 
 HOUR = timedelta(hours=1)

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.ledger import standing
-from bot.core.messages import Message
-from bot.core.parts import units
+from bot.core.delivery.messages import Message
+from bot.core.lang.markup import units
+from bot.core.ledger.ledger import standing
 from bot.core.renderer.post import LIMITS, REPLY_LIMIT, post, reply, shown
+from bot.core.renderer.reader_context import View
 from bot.core.types import ChatKind, Fact, Modality, Report, Role, Story
-from bot.core.view import View
 from bot.locale.loading import load_texts
 from tests.build import NOON, PARTIES, a_chat, a_report, a_story, a_view
 

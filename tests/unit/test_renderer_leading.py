@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.ledger import standing
+from bot.core.ledger.ledger import standing
 from bot.core.renderer.post import post
+from bot.core.renderer.reader_context import View
 from bot.core.types import Fact, Modality, Report, Role, Story, Urgency
-from bot.core.view import View
 from tests.build import NOON, PARTIES, a_report, a_story, a_view
 
 NASA = a_report(

@@ -5,23 +5,23 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.digest import digest_stories, digest_window, wanted_stories
-from bot.core.ledger import Standing, standing
-from bot.core.messages import Message
-from bot.core.objections import Objection, counted, objection
-from bot.core.planner import PlannedEntry
+from bot.core.delivery.messages import Message
+from bot.core.editing.objections import Objection, counted, objection
+from bot.core.ledger.ledger import Standing, standing
+from bot.core.planning.planner import PlannedEntry
+from bot.core.reading.schedule import FeedState
 from bot.core.reasons.news import Matched, Placed
-from bot.core.renderer.feeds import Health, feed_page, health, health_page
-from bot.core.renderer.lists import (
+from bot.core.renderer.digest import digest_stories, digest_window, wanted_stories
+from bot.core.renderer.feed_pages import Health, feed_page, health, health_page
+from bot.core.renderer.list_pages import (
     digest,
     found_page,
     latest_page,
 )
-from bot.core.renderer.regrouping import no_status, status_names
-from bot.core.renderer.settings import choices_page, setting_meant, settings_page
-from bot.core.renderer.story import PAGE, story_at, story_sources, timeline
-from bot.core.renderer.why import objections_page, why_page
-from bot.core.schedule import FeedState
+from bot.core.renderer.merge_pages import no_status, status_names
+from bot.core.renderer.settings_pages import choices_page, setting_meant, settings_page
+from bot.core.renderer.story_page import PAGE, story_at, story_sources, timeline
+from bot.core.renderer.why_page import objections_page, why_page
 from bot.core.types import (
     ChatKind,
     Kind,

@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.reasons import said
 from bot.core.reasons.news import Compared, Matched, Placed
-from bot.core.renderer.reasons import reason_words
+from bot.core.renderer.reason_words import reason_words
 from bot.core.types import Reason
 from bot.locale.loading import load_texts
 from tests.build import a_chat, a_view

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.renderer.values import value_words
+from bot.core.renderer.fact_values import value_words
 from bot.locale.loading import load_texts
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.changes import Change, change
+from bot.core.alerts.significance import Change, change
 from bot.core.types import Fact, Modality, Report, Role, Urgency
 from tests.build import NOON, a_report, a_story
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.due import due
-from bot.core.schedule import (
+from bot.core.reading.due import due
+from bot.core.reading.schedule import (
     HOST_PAUSED,
     LONGEST_BACKOFF,
     LONGEST_FRESHNESS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.sentences import sentences
+from bot.core.lang.sentences import sentences
 
 
 @pytest.mark.parametrize(

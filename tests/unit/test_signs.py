@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.signs import Page, Phrases, Slot
+from bot.core.ledger.kind_cues import Page, Phrases, Slot
 
 BODY = Slot.of(("NASA", "Roscosmos*", "officials"), r"NASA|Roscosmos\w*|officials").acting
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.ruling import SENTENCES
-from bot.core.standing import standing, standing_at
+from bot.core.ledger.status_rules import SENTENCES
+from bot.core.ledger.story_status import standing, standing_at
 from bot.core.types import (
     Fact,
     Localised,

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from bot.core.figures import Day
-from bot.core.renderer.stats import Stats, stats_page
+from bot.core.renderer.daily_stats import Day
+from bot.core.renderer.stats_page import Stats, stats_page
 from bot.locale.loading import load_texts
 from tests.build import a_view
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.summarizer import LIMIT, summarize
+from bot.core.ledger.summarizer import LIMIT, summarize
 
 
 def summary(text: str, title: str = "Headline", language: str = "en") -> str:

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.acts import Acted, Decide, Refusal, Scene
-from bot.core.events import Act
-from bot.core.switches import (
+from bot.core.editing.editor_actions import Acted, Decide, Refusal, Scene
+from bot.core.editing.mute_pause import (
     BOT,
     is_muted,
     is_paused,
@@ -17,6 +16,7 @@ from bot.core.switches import (
     undo_switch,
     unmute,
 )
+from bot.core.ledger.editor_events import Act
 from bot.core.types import StoryEvent
 from tests.build import NOON
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.text import fold, strip_rubric, tokens
+from bot.core.lang.normalize import fold, strip_rubric, tokens
 
 
 @pytest.mark.parametrize(

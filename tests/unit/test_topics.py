@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.topics import topics_named
+from bot.core.matching.topic_names import topics_named
 from bot.core.types import Localised, Topic
 
 TOPICS = (

@@ -5,14 +5,14 @@ Rule 1: outlets give way first, the least authoritative kinds before the others;
 is cut; what parties said goes last.
 """
 
-from bot.core.ledger import Standing
-from bot.core.parts import Line, clean, length, line, shortened, text_of, units
-from bot.core.renderer.facts import fact_lines
-from bot.core.renderer.parts import earlier_lines, party_lines, told_now
-from bot.core.renderer.sources import source_lines, told_by
-from bot.core.sentences import sentences
+from bot.core.lang.markup import Line, clean, length, line, shortened, text_of, units
+from bot.core.lang.sentences import sentences
+from bot.core.ledger.ledger import Standing
+from bot.core.renderer.fact_lines import fact_lines
+from bot.core.renderer.reader_context import View
+from bot.core.renderer.source_lines import source_lines, told_by
+from bot.core.renderer.story_lines import earlier_lines, party_lines, told_now
 from bot.core.types import Report, Role, Story
-from bot.core.view import View
 
 NAMES = {"compact": 1, "standard": 3, "full": 8}
 """Outlets named per role by style."""

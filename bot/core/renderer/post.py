@@ -7,9 +7,9 @@ Rule 2: a post says whose words it repeats and how sure one can be; it never sta
 from collections.abc import Iterable
 from hashlib import blake2b
 
-from bot.core.ledger import Standing
-from bot.core.messages import Button, Message
-from bot.core.parts import (
+from bot.core.chat.callback_data import Verb, press
+from bot.core.delivery.messages import Button, Message
+from bot.core.lang.markup import (
     Line,
     clean,
     html_of,
@@ -17,11 +17,14 @@ from bot.core.parts import (
     safe_url,
     text_of,
 )
-from bot.core.presses import Verb, press
+from bot.core.ledger.ledger import Standing
 from bot.core.renderer.body import NAMES, body, named_reports, summary_lines
-from bot.core.renderer.editors import editors_lines, editors_mark, merged_lines
-from bot.core.renderer.facts import facts_differing, facts_told
-from bot.core.renderer.parts import (
+from bot.core.renderer.editor_lines import editors_lines, editors_mark, merged_lines
+from bot.core.renderer.fact_lines import facts_differing, facts_told
+from bot.core.renderer.reader_context import View
+from bot.core.renderer.reply import reply_head
+from bot.core.renderer.source_lines import most_authoritative, shown_outlets
+from bot.core.renderer.story_lines import (
     badge_line,
     byline,
     footer,
@@ -30,10 +33,7 @@ from bot.core.renderer.parts import (
     party_words,
     told_now,
 )
-from bot.core.renderer.reply import reply_head
-from bot.core.renderer.sources import most_authoritative, shown_outlets
 from bot.core.types import Story
-from bot.core.view import View
 
 LIMITS = {"compact": 400, "standard": 700, "full": 1500}
 """UTF-16 units of a post by style; product.md asks for about 700."""

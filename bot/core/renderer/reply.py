@@ -5,15 +5,15 @@ Rule 1: a reply is marked by its own report, not by what the story is worth as a
 
 from dataclasses import replace
 
-from bot.core.changes import change
-from bot.core.modality import AGAINST, UPHOLDING
-from bot.core.parts import Line, bold, italic, line
-from bot.core.renderer.parts import BADGES, MODALITIES, outlet_name, status_words
-from bot.core.replies import contradicting
-from bot.core.standing import Standing, standing
-from bot.core.texts import key
+from bot.core.alerts.replies import contradicting
+from bot.core.alerts.significance import change
+from bot.core.lang.i18n import key
+from bot.core.lang.markup import Line, bold, italic, line
+from bot.core.ledger.modality import AGAINST, UPHOLDING
+from bot.core.ledger.story_status import Standing, standing
+from bot.core.renderer.reader_context import View
+from bot.core.renderer.story_lines import BADGES, MODALITIES, outlet_name, status_words
 from bot.core.types import Modality, Report, Status, Story
-from bot.core.view import View
 
 
 def reply_head(story: Story, view: View, *, report: int) -> list[Line]:

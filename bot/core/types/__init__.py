@@ -5,7 +5,7 @@ Rule 2: datetimes are aware UTC, durations are `timedelta`, ids are computed fro
 """
 
 from bot.core.types.catalog import Catalog
-from bot.core.types.chats import (
+from bot.core.types.chat import (
     GENERAL,
     Alerts,
     Channel,
@@ -15,10 +15,10 @@ from bot.core.types.chats import (
     SubscriptionKind,
     thread_of,
 )
-from bot.core.types.deliveries import Delivery, DeliveryKind, DeliveryState, Post
-from bot.core.types.feeds import Entry, Feed, Role
+from bot.core.types.delivery import Delivery, DeliveryKind, DeliveryState, Post
+from bot.core.types.feed import Entry, Feed, Role
 from bot.core.types.reasons import Reason, ReasonKind
-from bot.core.types.stories import (
+from bot.core.types.story import (
     Fact,
     Kind,
     Modality,
@@ -31,7 +31,7 @@ from bot.core.types.stories import (
     StoryEvent,
     Urgency,
 )
-from bot.core.types.topics import Localised, Term, Topic, Verdict
+from bot.core.types.topic import Localised, Term, Topic, Verdict
 
 __all__ = [
     "GENERAL",

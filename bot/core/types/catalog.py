@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from bot.core.types.chats import Channel
-from bot.core.types.feeds import Feed
-from bot.core.types.stories import Party
-from bot.core.types.topics import Topic
+from bot.core.types.chat import Channel
+from bot.core.types.feed import Feed
+from bot.core.types.story import Party
+from bot.core.types.topic import Topic
 
 
 @dataclass(frozen=True, slots=True)

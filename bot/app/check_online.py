@@ -1,0 +1,38 @@
+"""`isswire check --online`: every feed of a file asked once; nothing is recorded."""
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.app.clock import wall_clock
+from bot.app.intake import CONTACT, edition_of
+from bot.catalog import load_catalog
+from bot.core.matching.rule_diff import Rules
+from bot.core.reading.inspection import Inspection, inspection, inspections_table
+from bot.core.reading.schedule import first_state
+from bot.core.types import Catalog, Feed
+from bot.feeds.reader import Reader, reading
+from bot.settings import Settings
+
+
+def check_online(settings: Settings, path: Path) -> Iterable[str]:
+    """Lines for people; raises ConfigError where the file is invalid, before any feed is asked."""
+    catalog = load_catalog(path, allow_private=settings.allow_private)
+    return inspections_table(asyncio.run(inspections(settings, catalog)))
+
+
+async def inspections(settings: Settings, catalog: Catalog) -> list[Inspection]:
+    """All side by side, each host at the pace that HOST_GAP gives."""
+    rules = Rules(catalog, await asyncio.to_thread(lambda: edition_of(catalog).matcher))
+    async with reading(
+        allow_private=settings.allow_private,
+        contact=settings.contact_url or CONTACT,
+        host_gap=settings.host_gap,
+    ) as reader:
+        return await asyncio.gather(*(_inspected(feed, reader, rules) for feed in catalog.feeds))
+
+
+async def _inspected(feed: Feed, reader: Reader, rules: Rules) -> Inspection:
+    now = wall_clock()
+    result = await reader.read(feed, first_state(feed, now), now)
+    return inspection(feed, result, rules.verdict, now)

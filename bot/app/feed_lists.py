@@ -1,0 +1,85 @@
+"""`isswire feeds add | export | import`: feeds.yaml itself stays the editors'."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.app.clock import wall_clock
+from bot.app.intake import CONTACT
+from bot.catalog import load_catalog
+from bot.catalog.opml import MAX_BYTES, imported, opml_of
+from bot.catalog.problems import quoted
+from bot.catalog.references import one_spelling
+from bot.catalog.scalar_values import url_fault
+from bot.catalog.stanza import Found as Proposed
+from bot.catalog.stanza import stanza
+from bot.core.reading.poll_result import Failed
+from bot.core.types import Catalog
+from bot.errors import BotError, ConfigError
+from bot.feeds.finding import Found
+from bot.feeds.reader import reading
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What to paste, and what to say beside it."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+def propose(settings: Settings, address: str) -> Listed:
+    """A stanza for the feed behind an address.
+
+    Raises BotError where there is none or it is in feeds.yaml already.
+    """
+    catalog = _catalog(settings)
+    url = address if "://" in address else f"https://{address}"
+    found = asyncio.run(find_feed(settings, url))
+    if isinstance(found, Failed):
+        raise BotError(f"{quoted(url)}: {found.error}")
+    if fault := url_fault(found.url):
+        raise BotError(f"{quoted(found.url)}: feeds.yaml would refuse it: {fault}")
+    for feed in catalog.feeds:
+        if one_spelling(feed.url) == one_spelling(found.url):
+            raise BotError(f"feeds.{feed.id} has this address already")
+    proposed = Proposed(found.url, found.title, found.language, found.headlines)
+    taken = {feed.id for feed in catalog.feeds}
+    return Listed(stanza(proposed, taken=taken).rstrip(), tuple(_told(found)))
+
+
+async def find_feed(settings: Settings, url: str) -> Found | Failed:
+    async with reading(
+        allow_private=settings.allow_private,
+        contact=settings.contact_url or CONTACT,
+        host_gap=settings.host_gap,
+    ) as reader:
+        return await reader.feed_behind(url, wall_clock())
+
+
+def export(settings: Settings) -> Listed:
+    """The catalog's feeds as OPML."""
+    return Listed(opml_of(_catalog(settings)).rstrip())
+
+
+def import_file(settings: Settings, path: Path) -> Listed:
+    """Stanzas for the feeds of an OPML file. Raises ConfigError where it cannot be read."""
+    catalog = _catalog(settings)
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
+    found = imported(content, catalog, allow_private=settings.allow_private)
+    return Listed(found.text.rstrip(), tuple(f"left out: {line}" for line in found.left_out))
+
+
+def _catalog(settings: Settings) -> Catalog:
+    return load_catalog(settings.feeds_file, allow_private=settings.allow_private)
+
+
+def _told(found: Found) -> Iterator[str]:
+    yield f"{found.format}, {len(found.headlines)} entries; paste it under feeds:"
+    yield from (f"its page also links to {quoted(other)}" for other in found.others)

@@ -1,0 +1,206 @@
+"""The polls of one process: which feeds are due, in flight, and waiting to be remembered."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+from random import uniform
+
+from bot.core.alerts.admin_notices import notice_deliveries
+from bot.core.delivery.pacing import EPOCH
+from bot.core.reading.due import due
+from bot.core.reading.poll_result import Failed
+from bot.core.reading.schedule import FeedState, after_poll, known_state, notices
+from bot.core.types import Delivery, Feed
+from bot.errors import BotError, NotLeading
+from bot.ingest.ingest import Newsdesk
+from bot.ingest.poll import Polled, Read, ReadArticles, poll
+from storage.outbox.leases import Lease
+from storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+BROKEN = Failed("bug", "the bot broke on it: see the log")
+
+_CLOSE_BATCH = 200
+"""Quiet polls remembered in one transaction."""
+
+
+class Polls:
+    """Feed states as last known, and the polls under way; opened once per process."""
+
+    def __init__(
+        self,
+        states: dict[str, FeedState],
+        *,
+        store: Store,
+        newsdesk: Newsdesk,
+        read: Read,
+        read_articles: ReadArticles,
+        clock: Callable[[], datetime],
+        admins: frozenset[int] = frozenset(),
+        polled: Callable[[Polled], None],
+    ) -> None:
+        self.states = states
+        self._store = store
+        self._newsdesk = newsdesk
+        self._read = read
+        self._read_articles = read_articles
+        self._clock = clock
+        self._admins = admins
+        self._polled = polled
+        self.promised = asyncio.Event()
+        """Set when deliveries have been recorded: the pusher need not wait for its next look."""
+        self.paused = False
+        """Nothing is due: there is no room to remember what would be read."""
+        self.lease: Lease | None = None
+        """What this process leads by; None where no other can, as in the demo."""
+        self._flying: set[str] = set()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._quiet: list[FeedState] = []
+        self._notices: dict[str, tuple[Delivery, ...]] = {}
+
+    async def recall(self) -> None:
+        """Learn what another process has polled; of what this one has polled, the later counts."""
+        stored = await self._store.feed_states()
+        for feed, state in self.states.items():
+            if feed not in stored or _polled_at(state) > _polled_at(stored[feed]):
+                stored[feed] = state  # ours, not recorded yet
+        self.states = stored
+        self._quiet = [
+            state for state in self._quiet if _polled_at(state) >= _polled_at(stored[state.feed])
+        ]
+
+    async def may_read(self) -> bool:
+        """Whether no other process has taken the lead."""
+        return self.lease is None or await self._store.holds_lease(self.lease)
+
+    def due(self) -> tuple[Feed, ...]:
+        """The catalog's feeds whose time has come and that are not being read."""
+        if self.paused:
+            return ()
+        feeds = {feed.id: feed for feed in self._newsdesk.edition.catalog.feeds}
+        idle = (self._state(feed) for feed in feeds.values() if feed.id not in self._flying)
+        return tuple(feeds[state.feed] for state in due(idle, self._clock()))
+
+    def all_due(self) -> tuple[Feed, ...]:
+        """Every feed whose time has come, without the spread that `due` gives a running bot."""
+        now = self._clock()
+        feeds = self._newsdesk.edition.catalog.feeds
+        return tuple(feed for feed in feeds if self._state(feed).next_poll <= now)
+
+    async def poll(self, feeds: Iterable[Feed]) -> None:
+        """Poll these side by side and remember what came of it."""
+        async with asyncio.TaskGroup() as group:
+            for feed in feeds:
+                group.create_task(self._poll(feed))
+        await self.remember()
+
+    def start(self, feeds: Iterable[Feed], tasks: asyncio.TaskGroup) -> None:
+        """Begin polls that end in their own time; `remember` records the quiet ones."""
+        for feed in feeds:
+            self._flying.add(feed.id)
+            task = self._tasks[feed.id] = tasks.create_task(self._poll(feed))
+            task.add_done_callback(partial(self._landed, feed.id))
+
+    def _landed(self, feed: str, task: asyncio.Task[None]) -> None:
+        if self._tasks.get(feed) is task:
+            del self._tasks[feed]
+            self._flying.discard(feed)  # cancelled before its first step it never began
+
+    def halt(self) -> None:
+        """Cancel what is under way: nothing of it is recorded, the next poll repeats it."""
+        for task in tuple(self._tasks.values()):
+            task.cancel()
+
+    def withdraw(self) -> None:
+        """Cancel the polls of feeds, or addresses, that are no longer in the catalog."""
+        kept = {feed.id: feed.url for feed in self._newsdesk.edition.catalog.feeds}
+        for feed, task in tuple(self._tasks.items()):
+            if kept.get(feed) != self.states[feed].configured_url:
+                task.cancel()
+
+    async def remember(self) -> None:
+        """Record the quiet polls that have ended since."""
+        quiet, self._quiet = self._quiet, []
+        told, self._notices = self._notices, {}
+        if not quiet:
+            return
+        try:
+            await self._store.record_polls(quiet, told, lease=self.lease)
+        except NotLeading as error:
+            logger.warning("%s", error)
+        except BaseException:
+            self._quiet, self._notices = quiet + self._quiet, told | self._notices
+            raise
+        if told:
+            self.promised.set()
+
+    async def _poll(self, feed: Feed) -> None:
+        self._flying.add(feed.id)
+        try:
+            result = await self._result(feed, self._state(feed))
+        except NotLeading as error:
+            logger.warning("%s", error)
+            return
+        finally:
+            self._flying.discard(feed.id)
+        self.states[feed.id] = result.after
+        if not result.recorded:
+            self._quiet.append(result.after)
+            if told := self._told(result):
+                self._notices[feed.id] = told
+        if len(self._quiet) >= _CLOSE_BATCH:
+            await self.remember()
+        if result.promises:
+            self.promised.set()
+        self._polled(result)
+
+    async def _result(self, feed: Feed, state: FeedState) -> Polled:
+        """One poll; what breaks us in it is a failure of this feed alone."""
+        jitter = uniform(-1, 1)  # noqa: S311  # spreads polls, guards nothing
+        try:
+            return await poll(
+                feed,
+                state,
+                read=self._read,
+                read_articles=self._read_articles,
+                newsdesk=self._newsdesk,
+                clock=self._clock,
+                jitter=jitter,
+                lease=self.lease,
+            )
+        except BotError:
+            raise
+        except Exception:
+            logger.exception("poll broke feed=%s", feed.id)
+            after = after_poll(feed, state, BROKEN, now=self._clock(), jitter=jitter)
+            return Polled(feed.id, "failed", state, after)
+
+    async def failing_parties(self) -> frozenset[str]:
+        """Parties no feed of whose own can be read just now, or that have none: their silence
+        says nothing.
+        """
+        catalog = self._newsdesk.edition.catalog
+        own: dict[str, list[bool]] = {party.id: [] for party in catalog.parties}
+        for feed in catalog.feeds:
+            if feed.speaks_for:
+                state = self.states.get(feed.id)
+                own.setdefault(feed.speaks_for, []).append(bool(state and state.failures))
+        return frozenset(party for party, failing in own.items() if all(failing))
+
+    def _told(self, polled: Polled) -> tuple[Delivery, ...]:
+        """What the admins are told of a poll that brought nothing."""
+        now = self._clock()
+        told = notices(polled.before, polled.after, now)
+        return notice_deliveries(told, feed=polled.feed, admins=self._admins, now=now)
+
+    def _state(self, feed: Feed) -> FeedState:
+        state = known_state(feed, self.states.get(feed.id), self._clock())
+        self.states[feed.id] = state
+        return state
+
+
+def _polled_at(state: FeedState) -> datetime:
+    return state.last_poll or EPOCH

@@ -1,0 +1,102 @@
+"""What a bot does at its beats besides reading, listening and sending: closing, pruning."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from bot.app.clock import SteadyClock
+from bot.app.runtime import Parts
+from bot.app.ticker import either
+from bot.core.alerts.admin_notices import DISK_FULL, admin_notice
+from bot.core.editing.editor_actions import Acted, closed_if_quiet
+from bot.core.ledger.ledger import close_if_quiet
+from bot.settings import Settings
+from storage.restore import restore
+from storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+LEAST_ROOM = 16 * 2**20
+"""Free bytes below which nothing is polled: what is promised already needs them."""
+
+
+async def close_quiet_stories(parts: Parts) -> None:
+    """Close the stories that have gone quiet, and show it in their posts."""
+    now = parts.clock()
+    for story in await parts.store.open_stories():
+        if close_if_quiet(story, now) != story:
+            closing = partial(closed_if_quiet, id=story.id)
+            if isinstance(await parts.newsdesk.edit(closing, stories=[story.id], now=now), Acted):
+                logger.info("story closed number=%s quiet_since=%s", story.number, story.updated)
+
+
+async def prune(parts: Parts) -> None:
+    """Drop what need not be kept: old bodies, old deliveries, keys no feed can show again."""
+    pruned = await parts.store.prune(parts.clock())
+    if pruned:
+        logger.info("pruned rows=%d", pruned)
+
+
+async def mind_clock(parts: Parts) -> None:
+    """Stop, to start over, once the wall clock says another time than the bot for good."""
+    if not isinstance(parts.clock, SteadyClock):
+        return
+    await either(parts.stop, parts.clock.overruled)
+    if not parts.stop.is_set():
+        parts.starts_over = True
+        parts.stop.set()
+
+
+async def mind_disk(parts: Parts) -> None:
+    """Poll nothing while the disk is nearly full; what is promised is sent all the same."""
+    room = parts.store.room()
+    if room is None:
+        return
+    parts.metrics.disk(room)
+    if room < LEAST_ROOM and not parts.polls.paused:
+        parts.polls.paused = True
+        logger.error("the disk is nearly full, nothing is polled room=%d", room)
+        await tell_admins(parts, "disk", DISK_FULL)
+        await prune(parts)
+    elif room >= LEAST_ROOM:
+        parts.store.hold_room()
+        if parts.polls.paused:
+            parts.polls.paused = False
+            logger.warning("there is room on the disk again, polling goes on room=%d", room)
+
+
+async def tell_admins(parts: Parts, about: str, text: str) -> None:
+    """Promise a notice to every admin of the bot."""
+    notices = [admin_notice(about, text, admin, parts.clock()) for admin in parts.settings.admins]
+    if await parts.store.record_deliveries(notices):
+        parts.polls.promised.set()
+
+
+def migrate(settings: Settings) -> str:
+    """Bring the database to this version; a line that says so."""
+
+    async def opened() -> None:
+        async with await Store.open(settings.database_url):
+            pass
+
+    asyncio.run(opened())
+    return "the database is at this version"
+
+
+def backup(settings: Settings, target: Path) -> str:
+    """Copy the SQLite database while it is in use; raises StorageError where it cannot be."""
+
+    async def copied() -> None:
+        async with await Store.open(settings.database_url) as store:
+            await store.backup(target)
+
+    asyncio.run(copied())
+    return f"backup written: {target}"
+
+
+def restored(settings: Settings, source: Path | None) -> str:
+    """Put a backup in place; raises StorageError where it cannot be."""
+    feeds = asyncio.run(restore(settings.database_url, source, now=datetime.now(UTC)))
+    return f"restored; what {feeds} feeds have brought since is read quietly at the next start"

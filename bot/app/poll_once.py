@@ -1,0 +1,70 @@
+"""`isswire poll`: one pass over the feeds, everything recorded as in `run`, nothing sent.
+
+Rule 1: one process reads at a time: it leads meanwhile, or says that another does.
+"""
+
+import asyncio
+import gc
+from collections import Counter
+from contextlib import AsyncExitStack
+
+from bot.app.clock import SteadyClock
+from bot.app.intake import Intake, Manners, opened_intake
+from bot.app.leading import keep_lead, take_lead
+from bot.catalog import load_catalog
+from bot.errors import BotError
+from bot.ingest.poll import Polled
+from bot.settings import Settings
+
+_LED = "nothing was polled: a running bot, or another `isswire poll`, reads these feeds already"
+
+
+def poll_once(settings: Settings, *, every: bool) -> dict[str, int]:
+    """Poll the due feeds, or all; what came of it, counted. Raises BotError while another process
+    reads them.
+    """
+    gc.freeze()
+    return asyncio.run(_poll_once(settings, every=every))
+
+
+async def _poll_once(settings: Settings, *, every: bool) -> dict[str, int]:
+    catalog = load_catalog(settings.feeds_file, allow_private=settings.allow_private)
+    outcomes: list[Polled] = []
+    async with AsyncExitStack() as stack:
+        manners = Manners(settings.host_gap, spare_own=False)
+        intake = await opened_intake(
+            stack,
+            settings,
+            catalog,
+            polled=outcomes.append,
+            clock=SteadyClock(),
+            manners=manners,
+        )
+        await _lead(intake, every=every)
+    return _counted(outcomes)
+
+
+async def _lead(intake: Intake, *, every: bool) -> None:
+    lease = await take_lead(intake)
+    if lease is None:
+        raise BotError(_LED)
+    done, ended = asyncio.Event(), asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(keep_lead(intake, lease, ended, done))
+        await intake.polls.poll(intake.catalog.feeds if every else intake.polls.all_due())
+        done.set()
+    await intake.store.give_lease(lease, now=intake.clock())
+
+
+def _counted(outcomes: list[Polled]) -> dict[str, int]:
+    by_outcome = Counter(poll.outcome for poll in outcomes)
+    return {
+        "feeds": len(outcomes),
+        "not_modified": by_outcome["not_modified"],
+        "unchanged": by_outcome["unchanged"],
+        "changed": by_outcome["changed"],
+        "failed": by_outcome["failed"],
+        "new": sum(poll.new for poll in outcomes),
+        "matched": sum(poll.matched for poll in outcomes),
+        "stories": sum(poll.stories for poll in outcomes),
+    }

@@ -1,0 +1,122 @@
+"""`isswire match --since 30d --with new.yaml`: what another feeds.yaml would make of stored news.
+
+Rule 1: nothing is recorded; entries are read in slices and told at once, so memory is bounded.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.app.clock import wall_clock
+from bot.app.intake import edition_of
+from bot.catalog import load_catalog
+from bot.core.matching.rule_diff import Difference, Rules, difference
+from bot.core.reasons import english
+from bot.core.types import Catalog, Verdict
+from bot.settings import Settings
+from storage.pruning import BODY_LIFE
+from storage.store import Store
+
+Write = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of a trial, in figures."""
+
+    since: datetime
+    looked_at: int = 0
+    gained: int = 0
+    lost: int = 0
+
+
+def try_rules(settings: Settings, other: Path, *, back: timedelta, write: Write) -> str:
+    """Write each difference as a paragraph for people; the summary.
+
+    Raises ConfigError where a catalog is invalid, StorageError where the database is of no use.
+    """
+    return _tried(settings, other, back, lambda found: write("\n".join(told(found))))
+
+
+def try_rules_for_machines(
+    settings: Settings, other: Path, *, back: timedelta, write: Write
+) -> str:
+    """The same with a JSON object for each difference."""
+    return _tried(
+        settings, other, back, lambda found: write(json.dumps(as_line(found), ensure_ascii=False))
+    )
+
+
+def told(found: Difference) -> Iterator[str]:
+    """A line that says what changes, and the reasons under it."""
+    signs = [f"+{topic}" for topic in found.gained] + [f"-{topic}" for topic in found.lost]
+    entry = found.entry
+    yield f"{' '.join(signs):16} {entry.seen:%Y-%m-%d}  {entry.feed:24} {entry.title}"
+    yield from (f"{'':16} now: {english(reason)}" for reason in found.before.reasons)
+    yield from (f"{'':16} then: {english(reason)}" for reason in found.after.reasons)
+
+
+def as_line(found: Difference) -> dict[str, object]:
+    entry = found.entry
+    return {
+        "id": entry.id,
+        "feed": entry.feed,
+        "title": entry.title,
+        "url": entry.url,
+        "seen": entry.seen.isoformat(),
+        "gained": list(found.gained),
+        "lost": list(found.lost),
+        "before": _as_object(found.before),
+        "after": _as_object(found.after),
+    }
+
+
+def _as_object(verdict: Verdict) -> dict[str, object]:
+    return {"topics": list(verdict.topics), "reasons": [english(each) for each in verdict.reasons]}
+
+
+def _tried(
+    settings: Settings, other: Path, back: timedelta, tell: Callable[[Difference], None]
+) -> str:
+    private = settings.allow_private
+    before = load_catalog(settings.feeds_file, allow_private=private)
+    after = load_catalog(other, allow_private=private)
+    tally = Tally(wall_clock() - back)
+    asyncio.run(_compare(settings.database_url, _rules(before), _rules(after), tally, tell))
+    return "\n".join(_summary(tally, before, after, back))
+
+
+def _rules(catalog: Catalog) -> Rules:
+    return Rules(catalog, edition_of(catalog).matcher)
+
+
+async def _compare(
+    database: str, before: Rules, after: Rules, tally: Tally, tell: Callable[[Difference], None]
+) -> None:
+    async with await Store.open(database) as store:
+        last, entries = await store.entries_since(tally.since)
+        while entries:
+            for entry in entries:
+                found = difference(entry, before, after)
+                if found:
+                    tally.gained += bool(found.gained)
+                    tally.lost += bool(found.lost)
+                    tell(found)
+            tally.looked_at += len(entries)
+            last, entries = await store.entries_since(tally.since, after=last)
+
+
+def _summary(tally: Tally, before: Catalog, after: Catalog, back: timedelta) -> Iterator[str]:
+    yield (
+        f"{tally.gained:,} would newly match, {tally.lost:,} no longer, "
+        f"of {tally.looked_at:,} entries seen since {tally.since:%Y-%m-%d %H:%M} UTC"
+    )
+    new = sorted({feed.id for feed in after.feeds} - {feed.id for feed in before.feeds})
+    if new:
+        yield f"nothing is stored yet of the new feeds {', '.join(new)}: try check --online"
+    if back > BODY_LIFE:
+        days = BODY_LIFE.days
+        yield f"of what was not ours, only headlines are kept for more than {days} days"

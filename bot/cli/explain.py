@@ -1,0 +1,73 @@
+"""`isswire explain`: every stage's verdict on one item and its reason, for a person."""
+
+from collections.abc import Iterator
+
+from bot.cli.json_lines import Line
+from bot.cli.line_tools import entry_of
+from bot.core.grouping.features import features
+from bot.core.ledger.ledger import report_of
+from bot.core.reasons import english
+from bot.core.types import Catalog, Entry, Feed, Placement, Relation, Report, Role, Verdict
+from bot.rules import load_cues, load_matcher
+from bot.rules.entity_rules import load_entities
+
+
+def explanation(catalog: Catalog, line: Line) -> str:
+    """One paragraph a stage: what it made of the item, and why."""
+    entry = entry_of(line)
+    feed = catalog.feed(entry.feed)
+    verdict = load_matcher(catalog.topics).verdict(
+        title=entry.title,
+        summary=entry.summary,
+        text=entry.text,
+        language=entry.language,
+        url=entry.url,
+        feed_topics=feed.topics if feed else (),
+    )
+    report = _report(catalog, entry, feed)
+    return "\n".join((*_matching(verdict), *_threading(entry), *_ledger(report)))
+
+
+def _report(catalog: Catalog, entry: Entry, feed: Feed | None) -> Report:
+    unknown = Feed(
+        id=entry.feed or "some-feed",
+        url="",
+        title=entry.feed or "some feed",
+        language=entry.language,
+        role=Role.PRESS,
+        every=catalog.feeds[0].every if catalog.feeds else entry.seen - entry.seen,
+    )
+    alone = Placement(story=entry.id[:16], relation=Relation.NEW)
+    return report_of(
+        entry, feed or unknown, alone, cues=load_cues(), parties=catalog.parties, after=None
+    )
+
+
+def _matching(verdict: Verdict) -> Iterator[str]:
+    yield f"matcher    {', '.join(verdict.topics) or 'not ours'}"
+    yield from (f"           {english(reason)}" for reason in verdict.reasons)
+
+
+def _threading(entry: Entry) -> Iterator[str]:
+    about = features(entry, load_entities())
+    yield f"threader   missions {_listed(about.missions)}; events {_listed(about.events)}"
+    yield f"           things {_listed(about.things)}; numbers {_listed(about.numbers)}"
+
+
+def _ledger(report: Report) -> Iterator[str]:
+    yield f"origin     {report.origin} {_quoted(report.origin_words)}"
+    yield f"parties    quoted {_listed(report.quoted)}; named {_listed(report.named)}"
+    yield f"modality   {report.modality} {_quoted(report.modality_words)}"
+    yield f"kind       {report.kind}"
+    yield f"urgency    {report.urgency} {_quoted(report.urgency_words)}"
+    for fact in report.facts:
+        yield f"fact       {fact.kind}: {fact.value} {_quoted(fact.words)}"
+    yield f"summary    {report.summary or 'none'}"
+
+
+def _listed(values: "frozenset[str] | tuple[str, ...]") -> str:
+    return ", ".join(sorted(values)) or "none"
+
+
+def _quoted(words: str) -> str:
+    return f"({words})" if words else ""

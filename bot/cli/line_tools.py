@@ -1,0 +1,184 @@
+"""The line tools - match, group, compare, summarize: each a function from a line to its answer.
+
+Editors test their rules with them, and quality is measured with them: the same rules as in `run`.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from bot.cli.json_lines import BadLine, Line, moment, text
+from bot.core.grouping.deduplicator import compare
+from bot.core.grouping.grouper import CAPACITY, Threads
+from bot.core.lang.markup import clean
+from bot.core.ledger.cues import Cues
+from bot.core.ledger.statement_kind import BELOW, told_before, weighed
+from bot.core.ledger.summarizer import summarize
+from bot.core.reasons import english
+from bot.core.types import Catalog, Entry, Kind, Relation, Role
+from bot.errors import ConfigError
+from bot.rules import load_cues, load_matcher
+from bot.rules.entity_rules import load_entities
+
+Answer = Callable[[Line], Line]
+
+_RELATIONS = {Relation.NEW: "new", Relation.SAME: "same"}
+"""Every other relation joins."""
+
+
+def matching(catalog: Catalog) -> Answer:
+    """`{id, title, summary?, language?, feed?, url?}` -> `{topics, reasons}`."""
+    matcher = load_matcher(catalog.topics)
+    feed_topics = {feed.id: feed.topics for feed in catalog.feeds}
+
+    def answer(line: Line) -> Line:
+        entry = _entry(line, _BEGINNING)
+        verdict = matcher.verdict(
+            title=entry.title,
+            summary=entry.summary,
+            text=entry.text,
+            language=entry.language,
+            url=entry.url,
+            feed_topics=feed_topics.get(entry.feed, ()),
+        )
+        return {
+            "topics": list(verdict.topics),
+            "reasons": [english(each) for each in verdict.reasons],
+        }
+
+    return answer
+
+
+def grouping(catalog: Catalog | None) -> Answer:
+    """`{id, title, summary?, text?, url?, feed?, role?, language?, published}` ->
+    `{story, relation, kind, reasons}`.
+
+    Without a catalog every line is grouped; with one, only those that match a topic.
+    """
+    threads, kinds = Threads(load_entities()), _Kinds(load_cues())
+    match = matching(catalog) if catalog else None
+    clock = [_BEGINNING]
+
+    def answer(line: Line) -> Line:
+        entry = _entry(line, clock[0])
+        clock[0] = max(clock[0], entry.at)
+        if match and not match(line)["topics"]:
+            nothing = {"story": None, "relation": None, "kind": None}
+            return {**nothing, "reasons": ["matches no topic"]}
+        placement = threads.place(entry)
+        relation = _RELATIONS.get(placement.relation, "joins")
+        return {
+            "story": placement.story,
+            "relation": relation,
+            "kind": kinds.of(entry, placement.story, _role(line)).value,
+            "reasons": [english(each) for each in placement.reasons],
+        }
+
+    return answer
+
+
+def comparing() -> Answer:
+    """`{id, a: {...}, b: {...}}` -> `{duplicate, same_story, score, reasons}`."""
+    entities = load_entities()
+
+    def answer(line: Line) -> Line:
+        compared = compare(_side(line, "a"), _side(line, "b"), entities)
+        return {
+            "duplicate": compared.duplicate,
+            "same_story": compared.same_story,
+            "score": round(compared.score, 4),
+            "reasons": [english(each) for each in compared.reasons],
+        }
+
+    return answer
+
+
+def summarizing() -> Answer:
+    """`{id, title, text, language}` -> `{summary}`."""
+
+    def answer(line: Line) -> Line:
+        summary = summarize(
+            title=clean(text(line, "title")),
+            text=clean(text(line, "text") or text(line, "summary")),
+            language=text(line, "language"),
+        )
+        return {"summary": summary}
+
+    return answer
+
+
+class _Kinds:
+    """What kind of statement each line makes, knowing which stories have an official word."""
+
+    def __init__(self, cues: Cues) -> None:
+        self._signs = cues.signs
+        self._role_of = lru_cache(1_000)(cues.role_of)
+        self._official: dict[str, datetime] = {}
+
+    def of(self, entry: Entry, story: str, role: Role | None) -> Kind:
+        before = self._official.get(story)
+        kind = weighed(
+            title=entry.title,
+            text=entry.summary or entry.text[:BELOW],
+            role=role or self._role_of(entry.feed),
+            told=before is not None and told_before([(before, Kind.OFFICIAL)], entry.at),
+            signs=self._signs,
+        ).kind
+        if kind is Kind.OFFICIAL:
+            self._official.pop(story, None)
+            self._official[story] = entry.at
+            if len(self._official) > CAPACITY:
+                del self._official[next(iter(self._official))]
+        return kind
+
+
+ROLES = {role.value: role for role in Role} | {
+    "agency": Role.OFFICIAL,
+    "specialist press": Role.TRADE,
+    "general press": Role.PRESS,
+    "blog": Role.PERSONAL,
+}
+"""The words of feeds.yaml for who tells, and some that sets of news use."""
+
+
+def _role(line: Line) -> Role | None:
+    """None where the line says nothing or another word."""
+    return ROLES.get(text(line, "role") or text(line, "source_type"))
+
+
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def entry_of(line: Line) -> Entry:
+    """The line as an entry; raises ConfigError where it cannot be read."""
+    try:
+        return _entry(line, _BEGINNING)
+    except BadLine as error:
+        raise ConfigError(str(error)) from error
+
+
+def _side(line: Line, key: str) -> Entry:
+    side = line.get(key)
+    if not isinstance(side, dict):
+        raise BadLine(f'{key}: write an object, like "{key}": {{"title": "..."}}')
+    return _entry({"id": f"{line.get('id')}/{key}", **side}, _BEGINNING)
+
+
+def _entry(line: Line, clock: datetime) -> Entry:
+    """The line as an entry; `clock` stands in for a missing date."""
+    title, summary, body = (clean(text(line, key)) for key in ("title", "summary", "text"))
+    if not (title or summary or body):
+        raise BadLine('nothing to read; write at least a title, like "title": "..."')
+    published = moment(line, "published")
+    return Entry(
+        id=hashlib.sha256(repr(line.get("id")).encode("utf-8", "replace")).hexdigest()[:32],
+        feed=text(line, "feed"),
+        title=title,
+        summary=summary,
+        text=body,
+        url=text(line, "url") or None,
+        language=text(line, "language"),
+        published=published,
+        seen=published or clock,
+    )

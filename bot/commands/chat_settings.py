@@ -1,0 +1,139 @@
+"""Settings: one screen of buttons, and a command for those who type."""
+
+from bot.commands.binding import chat_name, own_chat
+from bot.commands.context import Call, said, told, wrong
+from bot.commands.following import mute_story
+from bot.core.chat.callback_data import Press, Verb
+from bot.core.chat.preferences import PREFERENCES, changed
+from bot.core.delivery.messages import Answer
+from bot.core.lang.i18n import key
+from bot.core.renderer.digest import CONSIDERED, digest_stories, digest_window, wanted_stories
+from bot.core.renderer.list_pages import digest as digest_page
+from bot.core.renderer.settings_pages import (
+    choices_page,
+    setting_meant,
+    settings_page,
+    state_line,
+    state_said,
+    undo_button,
+)
+from bot.core.types import Chat
+
+
+async def settings(call: Call) -> Answer | None:
+    """`/settings`, `/settings quiet 23:00-07:00`; in private also of a channel, named first."""
+    chat, target, asked = call.chat, "", call.arguments
+    if call.is_private and (name := chat_name(asked)):
+        found = await call.chat_named(name)
+        channel = await own_chat(call, str(found.id)) if found else None
+        if channel is None:
+            return said(call.texts.sentence(_NOT_BOUND, name=name))
+        chat, target, asked = channel, str(channel.id), asked.partition(" ")[2]
+    name, value = setting_meant(asked, call.desk.texts.values())
+    return await _asked(call, chat, name, value, target=target)
+
+
+_NOT_BOUND = key("{name} is not bound by you. /bind {name} first.")
+
+
+async def _asked(call: Call, chat: Chat, name: str, value: str, *, target: str) -> Answer:
+    """The whole screen, one setting, or a setting changed."""
+    if name and name not in PREFERENCES:
+        return wrong(call)
+    if value:
+        return await _set(call, chat, name, value, target=target)
+    if name:
+        return told(choices_page(chat, name, call.view, target=target))
+    return told(settings_page(chat, call.view, target=target))
+
+
+async def lang(call: Call) -> Answer | None:
+    return await _typed(call, "language")
+
+
+async def tz(call: Call) -> Answer | None:
+    return await _typed(call, "zone")
+
+
+async def mute(call: Call) -> Answer | None:
+    """`/mute 8h`, `/mute off`, `/mute #42`."""
+    if call.arguments.startswith("#"):
+        return await mute_story(call)
+    return await _typed(call, "mute")
+
+
+async def digest(call: Call) -> Answer | None:
+    """`/digest now`, a time, or `off`."""
+    if call.arguments.lower() not in call.desk.words.now:
+        return await _typed(call, "digest")
+    since = digest_window(call.chat, call.now)
+    stories = await call.store.stories_since(since, limit=CONSIDERED)
+    wishes = await call.store.subscriptions(call.chat.id, call.chat.thread_id)
+    catalog = call.desk.catalog()
+    listed = digest_stories(
+        wanted_stories(stories, wishes),
+        parties=catalog.parties,
+        failing=await call.desk.failing(),
+        since=since,
+        now=call.now,
+    )
+    return told(digest_page(listed, call.view, since=since))
+
+
+async def settings_pressed(call: Call, press: Press) -> Answer | None:
+    """`+` before a name: what the button hangs on stays, and is answered."""
+    target, name, edit = press.first, press.last.removeprefix("+"), press.last[:1] != "+"
+    chat = await own_chat(call, target)
+    if chat is None or (name and name not in PREFERENCES):
+        return wrong(call)
+    if name:
+        return told(choices_page(chat, name, call.view, target=target), edit=edit)
+    return told(settings_page(chat, call.view, target=target), edit=edit)
+
+
+async def set_pressed(call: Call, press: Press) -> Answer | None:
+    """A choice or an Undo: the screen shows the new state, with the way back."""
+    target, name, value = press.arguments
+    chat = await own_chat(call, target)
+    new = changed(chat, name, value, words=call.desk.words, now=call.now) if chat else None
+    if chat is None or new is None:
+        return wrong(call)
+    await call.store.record_chat(new)
+    view = call.view if target else call.view_of(new)
+    undo = undo_button(chat, name, view, verb=Verb.SET, target=target) if new != chat else None
+    page = settings_page(new, view, target=target, undo=undo)
+    return Answer(message=page, edit=True, notice=state_line(new, name, view))
+
+
+async def undo_pressed(call: Call, press: Press) -> Answer | None:
+    """Undo of a setting that was typed: the line tells the state it is back to."""
+    target, name, value = press.arguments
+    chat = await own_chat(call, target)
+    new = changed(chat, name, value, words=call.desk.words, now=call.now) if chat else None
+    if chat is None or new is None:
+        return wrong(call)
+    answer = await _recorded(call, chat, new, name, target=target)
+    return Answer(message=answer.message, edit=True)
+
+
+async def _typed(call: Call, name: str) -> Answer:
+    if not call.arguments:
+        return told(choices_page(call.chat, name, call.view))
+    return await _set(call, call.chat, name, call.arguments)
+
+
+async def _set(call: Call, chat: Chat, name: str, value: str, *, target: str = "") -> Answer:
+    new = changed(chat, name, value, words=call.desk.words, now=call.now)
+    if new is None:
+        return wrong(call)
+    return await _recorded(call, chat, new, name, target=target)
+
+
+async def _recorded(
+    call: Call, before: Chat, after: Chat, name: str, *, target: str = ""
+) -> Answer:
+    await call.store.record_chat(after)
+    view = call.view if target else call.view_of(after)
+    undo = undo_button(before, name, view, target=target)
+    of = after.title if target else ""
+    return said(state_said(after, name, view, of=of), [undo] if undo else [])

@@ -1,0 +1,216 @@
+"""Reading: the latest stories, one story's timeline and sources, a search, and why."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from bot.commands.context import Call, noted, said, told, wrong
+from bot.core.chat.callback_data import Press, page_of, whole
+from bot.core.delivery.messages import Answer
+from bot.core.editing.objections import Objection, objection
+from bot.core.lang.days import end_of_day
+from bot.core.lang.i18n import key
+from bot.core.lang.markup import clean, shortened
+from bot.core.ledger.ledger import Standing, standing, weight
+from bot.core.matching.topic_names import topics_named
+from bot.core.renderer.list_pages import PAGE, feeds_page, found_page, latest_page
+from bot.core.renderer.post import post, story_buttons
+from bot.core.renderer.story_page import story_at, story_sources, timeline
+from bot.core.renderer.why_page import why_page
+from bot.core.types import Story, SubscriptionKind
+
+MOST = 10
+"""Stories on one page, however many are asked for: more do not fit into one message."""
+
+LONGEST_SEARCH = 100
+
+
+async def latest(call: Call) -> Answer | None:
+    """`/latest [topic] [n]`, in either order."""
+    words, size = [], PAGE
+    for word in call.arguments.split():
+        if whole(word) > 0:
+            size = min(whole(word), MOST)
+        elif _COUNT.fullmatch(word):
+            return wrong(call)
+        else:
+            words.append(word)
+    wanted = " ".join(words)
+    topics = topics_named(wanted, call.desk.catalog().topics)
+    if topics is None:
+        return no_topic(call, wanted)
+    if len(topics) > 1:
+        return wrong(call)
+    return await _latest(call, "".join(topics), size, 0)
+
+
+_COUNT = re.compile(r"[+-]?\d+")
+
+
+async def turn_latest(call: Call, press: Press) -> Answer | None:
+    offset, edit = page_of(press.first)
+    topic, _, size = press.last.partition("/")
+    answer = await _latest(call, topic, min(max(whole(size), 1), MOST), offset)
+    return Answer(message=answer.message, edit=edit)
+
+
+async def story(call: Call) -> Answer | None:
+    """`/story 42`, or `/story 42 at 2022-07-27` for the view of that day."""
+    words = call.arguments.split()
+    number = whole(words[0]) if words else -1
+    if number < 0:
+        return wrong(call)
+    if len(words) == 1:
+        return await timeline_of(call, number)
+    day = words[2:] if words[1].lower() in call.desk.words.at else words[1:]
+    at = end_of_day(" ".join(day), call.chat.zone, words=call.desk.words, now=call.now)
+    return await timeline_of(call, number, at=at) if at else wrong(call)
+
+
+async def timeline_of(
+    call: Call, number: int, *, page: int = 0, at: datetime | None = None, edit: bool = False
+) -> Answer:
+    found = await call.story_numbered(number)
+    then = story_at(found, at) if found and at else found
+    if found and not then:
+        words = key("On that day there was no story #{number} yet.")
+        return said(call.texts.sentence(words, number=str(number)))
+    if then is None:
+        return unknown_story(call, number)
+    failing, parties = await call.desk.failing(), call.desk.catalog().parties
+
+    def standing_at(story: Story, moment: datetime) -> Standing:
+        now = moment == call.now
+        unheard = failing if now else frozenset[str]()
+        return standing(story, parties=parties, failing=unheard, now=moment)
+
+    return told(timeline(then, standing_at, call.view, page=page, at=at), edit=edit)
+
+
+async def turn_timeline(call: Call, press: Press) -> Answer | None:
+    page, edit = page_of(press.last)
+    return await timeline_of(call, press.number, page=page, edit=edit)
+
+
+async def open_story(call: Call, press: Press) -> Answer | None:
+    """A story as it was posted, with its buttons."""
+    found = await call.story_numbered(press.number)
+    if found is None:
+        return unknown_story(call, press.number)
+    [(_, stands)] = await call.standings((found,))
+    mine = await call.store.subscriptions(call.chat.id, call.chat.thread_id)
+    kinds = {each.kind for each in mine if each.value == found.id}
+    message = post(found, stands, call.view)
+    buttons = story_buttons(
+        found,
+        call.view,
+        followed=SubscriptionKind.STORY in kinds,
+        muted=SubscriptionKind.MUTED_STORY in kinds,
+    )
+    return Answer(message=replace(message, buttons=buttons))
+
+
+async def sources(call: Call) -> Answer | None:
+    """`/sources`: whom the bot reads; `/sources 42`: whom a story rests on."""
+    if not call.arguments:
+        return told(feeds_page(call.desk.catalog().feeds, call.view))
+    number = whole(call.arguments)
+    return wrong(call) if number < 0 else await _sources(call, number)
+
+
+async def show_sources(call: Call, press: Press) -> Answer | None:
+    return await _sources(call, press.number)
+
+
+async def why(call: Call) -> Answer | None:
+    number = whole(call.arguments)
+    return wrong(call) if number < 0 else await _why(call, number)
+
+
+async def show_why(call: Call, press: Press) -> Answer | None:
+    return await _why(call, press.number)
+
+
+async def object_to(call: Call, press: Press) -> Answer | None:
+    """Not the same story, not about this, wrong label: for the editors to look at."""
+    found = await call.story_numbered(press.number)
+    if found is None or press.last not in Objection.__members__:
+        return wrong(call)
+    what = Objection[press.last]
+    await call.store.subscribe(objection(call.chat, found, what))
+    return noted(call.texts.say("The editors will see it. By itself it changes nothing."))
+
+
+async def search(call: Call) -> Answer | None:
+    words = call.arguments
+    if not words or len(words) > LONGEST_SEARCH:
+        return wrong(call)
+    return await found(call, words)
+
+
+async def turn_search(call: Call, press: Press) -> Answer | None:
+    offset, edit = page_of(press.first)
+    answer = await found(call, press.last, offset)
+    return Answer(message=answer.message, edit=edit)
+
+
+async def found(call: Call, words: str, offset: int = 0) -> Answer:
+    """One page of the stories with these words."""
+    stories = await call.store.search_stories(words, limit=PAGE + 1, offset=offset)
+    told_now = await call.standings(tuple(stories[:PAGE]))
+    more = len(stories) > PAGE
+    return told(found_page(told_now, call.view, words=words, offset=offset, more=more))
+
+
+def no_topic(call: Call, word: str) -> Answer:
+    """A topic that there is none of gets the names of those there are."""
+    topics = ", ".join(call.view.topic(topic.id) for topic in call.desk.catalog().topics)
+    words = key("There is no topic “{word}”. There are: {topics}.")
+    return said(call.texts.sentence(words, word=shortened(clean(word), 40), topics=topics))
+
+
+def unknown_story(call: Call, number: int) -> Answer:
+    line = call.texts.sentence(
+        "There is no story #{number}. /latest shows those there are.", number=str(number)
+    )
+    return said(line)
+
+
+async def newest(call: Call, topic: str | None, *, limit: int, offset: int = 0) -> list[Story]:
+    """The newest stories, the weightiest of them first; beyond `_WEIGHED` by time alone."""
+    wanted = max(offset + limit, _WEIGHED)
+    stories = await call.store.latest_stories(topic=topic, limit=wanted)
+    ranked = sorted(stories[:_WEIGHED], key=lambda story: -weight(story, call.now))
+    return [*ranked, *stories[_WEIGHED:]][offset : offset + limit]
+
+
+_WEIGHED = 30
+_FURTHEST = 300
+"""Stories that can be paged to; who looks for older ones searches."""
+
+
+async def _latest(call: Call, topic: str, size: int, offset: int) -> Answer:
+    """One more than is shown, to know whether there is a next page."""
+    offset = min(offset, _FURTHEST)
+    stories = await newest(call, topic or None, limit=size + 1, offset=offset)
+    told_now = await call.standings(tuple(stories[:size]))
+    more = len(stories) > size and offset < _FURTHEST
+    page = latest_page(told_now, call.view, topic=topic, offset=offset, size=size, more=more)
+    return told(page)
+
+
+async def _sources(call: Call, number: int) -> Answer:
+    found = await call.story_numbered(number)
+    if found is None:
+        return unknown_story(call, number)
+    [(_, stands)] = await call.standings((found,))
+    return told(story_sources(found, stands, call.view))
+
+
+async def _why(call: Call, number: int) -> Answer:
+    found = await call.story_numbered(number)
+    if found is None:
+        return unknown_story(call, number)
+    [(_, stands)] = await call.standings((found,))
+    entries = await call.store.story_entries(found.id)
+    return told(why_page(found, stands, entries, call.view))

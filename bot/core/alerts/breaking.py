@@ -1,0 +1,64 @@
+"""What the press alone brings that a reader should be told at once.
+
+Rule 1: the first alarm of a story that was calm, and what somebody says a day on that no headline
+of the story has had.
+Rule 2: hearsay (personal pages, aggregators) and repeated texts bring nothing.
+"""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from bot.core.lang.normalize import tokens
+from bot.core.lang.stems import stem
+from bot.core.types import Report, Role, Urgency
+
+REST = timedelta(hours=20)
+"""A story has one reply in this time, unless a party speaks on its own channel."""
+
+HEARSAY = (Role.AGGREGATOR, Role.PERSONAL)
+
+_NEW = 0.4
+"""Share of a headline's words that the story must not have had."""
+
+_TELLING = 4
+"""Letters from which a word, or a figure of any length, can be news."""
+
+
+def alarms(report: Report, earlier: tuple[Report, ...]) -> bool:
+    """Whether it is the first alarm of a story that was calm in all its episodes."""
+    if report.role in HEARSAY or report.duplicate_of is not None:
+        return False
+    calm = all(each.urgency is not Urgency.EXTRAORDINARY for each in earlier)
+    return report.urgency is Urgency.EXTRAORDINARY and calm
+
+
+def develops(report: Report, earlier: tuple[Report, ...]) -> bool:
+    """Whether somebody who was asked or is quoted says something new a day after the story's post
+    (`earlier` is its episode), and is the first to do so on that day.
+    """
+    if not earlier or not _telling(report) or report.at - earlier[0].at < REST:
+        return False
+    known: dict[str, set[str]] = defaultdict(set)
+    for each in earlier:
+        lately = report.at - each.at < REST and _telling(each)
+        if lately and _is_new(each, known[each.language]):
+            return False
+        known[each.language] |= _words(f"{each.title} {each.summary}")
+    return _is_new(report, known[report.language])
+
+
+def _telling(report: Report) -> bool:
+    told = bool(report.quoted) or report.firsthand
+    return told and report.role not in HEARSAY and report.duplicate_of is None
+
+
+def _is_new(report: Report, known: set[str]) -> bool:
+    """Most words of its headline are new to the story, as far as it was told in its language."""
+    words = _words(report.title)
+    return bool(known) and len(words - known) >= _NEW * len(words)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(
+        stem(word) for word in tokens(text) if len(word) >= _TELLING or word.isdigit()
+    )

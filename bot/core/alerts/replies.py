@@ -1,0 +1,179 @@
+"""Which new report is worth a reply to a story's post, and why.
+
+Rule 1: a reply is for a party's word, a denial, a correction, a changed status, or what the press
+alone brings (`core/alerts/breaking.py`).
+Rule 2: what a reader was told today is not told again: a doubt once voiced, a party that says
+itself what it was quoted with, a second reply within hours unless a party speaks.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+
+from bot.core.alerts.breaking import HEARSAY, REST, alarms, develops
+from bot.core.lang.normalize import tokens
+from bot.core.ledger.modality import AGAINST, UPHOLDING
+from bot.core.ledger.status_rules import facts_claimed
+from bot.core.ledger.story_status import Standing
+from bot.core.types import Fact, Modality, Report, Status, Story, Urgency
+
+TELLING = (Status.OFFICIAL, Status.DENIED, Status.DISPUTED)
+"""Statuses that are worth a message of their own."""
+
+PARTY_REST = timedelta(hours=6)
+"""A party's further news, where it is no alarm, waits this long after its last."""
+
+ECHO = timedelta(minutes=45)
+"""A party's own telling follows the agencies' in this time; the badge says that it is official."""
+
+_ALIKE = 0.6
+"""Share of common words from which two headlines of one party tell the same."""
+
+_REASONS = ("status changed", "a party speaks", "denial", "alarm", "correction", "news")
+
+
+def replies_to(before: Story, after: Story, was: Standing, now: Standing) -> list[tuple[int, str]]:
+    """The new reports worth a reply, most telling first: 1-based index in `after`, and why."""
+    worth: list[tuple[int, int, str]] = []
+    for index in range(len(before.reports), len(after.reports)):
+        reason = _worth_a_reply(after.reports[index], after.told_before(index), was, now)
+        if reason is not None:
+            worth.append((_REASONS.index(reason), index + 1, reason))
+    return [(index, reason) for _, index, reason in sorted(worth)]
+
+
+def _of_episode(reports: Iterable[Report], episode: int) -> tuple[Report, ...]:
+    return tuple(report for report in reports if report.episode == episode)
+
+
+def _worth_a_reply(
+    report: Report, told: tuple[Report, ...], was: Standing, now: Standing
+) -> str | None:
+    if report.urgency is Urgency.ROUTINE:
+        return None
+    earlier = _of_episode(told, report.episode)
+    if report.party:
+        return _own_word(report, earlier, was, now)
+    if was.status is not now.status and _made(report, now):
+        return "status changed"
+    if alarms(report, told):
+        return "alarm"
+    if _told_lately(report, earlier):
+        return None
+    if report.duplicate_of is None and _first_contradiction(report, earlier):
+        return "denial"
+    if _corrects(report, earlier):
+        return "correction"
+    return "news" if develops(report, earlier) else None
+
+
+def _own_word(
+    report: Report, earlier: tuple[Report, ...], was: Standing, now: Standing
+) -> str | None:
+    """A party on its own channel: its first word, another stance, or further news."""
+    own = [each for each in earlier if each.party == report.party]
+    if not own and _already_quoted(report, earlier):
+        return None
+    if was.status is not now.status and _made(report, now):
+        return "status changed"
+    if not own or _stance(own[-1]) is not _stance(report):
+        return "a party speaks"
+    return "a party speaks" if _further(report, own) else None
+
+
+def _made(report: Report, now: Standing) -> bool:
+    """Whether a report is the one that set a status that is worth a message of its own."""
+    return now.status in TELLING and report.at == now.since
+
+
+def _stance(report: Report) -> Modality:
+    """Saying, planning and holding possible are one; deciding, denying and doubting are not."""
+    soft = (Modality.PLANS, Modality.MAY)
+    return Modality.STATES if report.modality in soft else report.modality
+
+
+def _already_quoted(report: Report, earlier: tuple[Report, ...]) -> bool:
+    """A party that repeats, in a matter that alarms nobody, what it was just quoted with, or whose
+    own text others carried before.
+    """
+    if report.urgency is Urgency.EXTRAORDINARY or report.modality not in UPHOLDING:
+        return False
+    if report.duplicate_of is not None:
+        return True
+    return bool(earlier) and all(
+        report.at - each.at < ECHO and report.party in each.quoted and each.modality in UPHOLDING
+        for each in earlier
+    )
+
+
+def _further(report: Report, own: list[Report]) -> bool:
+    """Whether a party's report tells what none of its earlier ones told."""
+    waited = report.at - own[-1].at >= PARTY_REST
+    if not waited and report.urgency is not Urgency.EXTRAORDINARY:
+        return False
+    return all(_shared(report.title, each.title) < _ALIKE for each in own)
+
+
+def _shared(one: str, other: str) -> float:
+    words, others = set(tokens(one)), set(tokens(other))
+    return len(words & others) / max(min(len(words), len(others)), 1)
+
+
+def _told_lately(report: Report, earlier: tuple[Report, ...]) -> bool:
+    """Whether somebody against the claim, or a party, was heard so shortly before that a reply
+    stands right above.
+    """
+    return any(
+        report.at - each.at < REST and (each.party is not None or each.modality in AGAINST)
+        for each in earlier[1:]
+    )
+
+
+def _first_contradiction(report: Report, earlier: tuple[Report, ...]) -> bool:
+    """A party quoted against the claim, for the first time and by more than a hearsay page."""
+    if report.modality not in AGAINST or report.role in HEARSAY:
+        return False
+    if contradicting(report, earlier) is None and (report.quoted or not report.firsthand):
+        return False
+    against = [each for each in earlier if each.modality is report.modality]
+    themselves = {each.party for each in against if each.party}
+    first = {each.quoted[:1] for each in against}
+    return report.quoted[:1] not in first and not themselves & set(report.quoted)
+
+
+def contradicting(report: Report, earlier: Iterable[Report]) -> str | None:
+    """The party that a report quotes against the claim: who was quoted with it may deny it, but
+    does not doubt it.
+    """
+    if report.modality is Modality.DENIES:
+        return next(iter(report.quoted), None)
+    upheld = {each.quoted[:1] for each in earlier if each.modality in UPHOLDING}
+    return next((party for party in report.quoted if (party,) not in upheld), None)
+
+
+def _corrects(report: Report, earlier: Iterable[Report]) -> bool:
+    """Another end date by the same origin, or another figure beside the one told before."""
+    told = [(each, fact) for each in earlier for fact in facts_claimed(each)]
+    values = {fact.value for _, fact in told}
+    return any(
+        (each.origin == report.origin and _another_date(fact, before))
+        or _another_figure(fact, before, report)
+        for fact in facts_claimed(report)
+        if fact.value not in values
+        for each, before in told
+    )
+
+
+def _another_date(fact: Fact, before: Fact) -> bool:
+    dates = fact.kind == before.kind == "end date"
+    return dates and fact.value[-4:] != before.value[-4:]
+
+
+def _another_figure(fact: Fact, before: Fact, report: Report) -> bool:
+    """ "540 degrees, not 45": the same unit, and the earlier number is named."""
+    if not fact.kind == before.kind == "amount":
+        return False
+    number, _, unit = before.value.partition(" ")
+    same_unit = fact.value.partition(" ")[2] == unit
+    named = re.search(rf"(?<![\d.,]){re.escape(number)}(?![\d.,]*\d)", report.title)
+    return same_unit and fact.value != before.value and named is not None

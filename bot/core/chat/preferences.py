@@ -1,0 +1,263 @@
+"""What a chat may set about itself: how each setting is written, read and changed.
+
+Rule 1: a setting has one short written form (`alerts: important`, `quiet: 23:00-07:00`); commands,
+buttons and Undo all use it.
+Rule 2: what cannot be read changes nothing.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.core.lang.durations import said_duration
+from bot.core.lang.typed_words import Words
+from bot.core.types import Alerts, Chat
+
+STYLES = ("compact", "standard", "full")
+PREVIEWS = ("on", "off", "large")
+OFF = "off"
+
+LONGEST_MUTE = timedelta(days=30)
+"""Who wants longer silence wants /stop."""
+
+ZONES = (
+    "UTC",
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Moscow",
+    "Asia/Yekaterinburg",
+    "Asia/Tokyo",
+    "America/New_York",
+    "America/Chicago",
+    "America/Los_Angeles",
+)
+"""Offered as buttons: where the partners of the station sit."""
+
+_REGIONS = ("Europe", "Asia", "America", "Africa", "Australia", "Atlantic", "Pacific", "Indian")
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?")
+_HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–—]\s*(\d{1,2})(?::(\d\d))?")
+_OFFSET = re.compile(r"(utc|gmt|msk|мск)?\s*([+±−–-])\s*(\d{1,2})(?:[:.]?(\d{2}))?", re.IGNORECASE)
+_MOSCOW = ("msk", "мск")
+"""What Russian time tables count from: МСК+4."""
+_BETWEEN_HOURS = {
+    "+3:30": "Asia/Tehran",
+    "+4:30": "Asia/Kabul",
+    "+5:30": "Asia/Kolkata",
+    "+5:45": "Asia/Kathmandu",
+    "+6:30": "Asia/Yangon",
+    "+8:45": "Australia/Eucla",
+    "+9:30": "Australia/Darwin",
+    "-9:30": "Pacific/Marquesas",
+}
+_ABBREVIATIONS = {
+    "MSK": "Europe/Moscow",
+    "МСК": "Europe/Moscow",
+    "CET": "Europe/Berlin",
+    "CEST": "Europe/Berlin",
+    "EET": "Europe/Helsinki",
+    "EEST": "Europe/Helsinki",
+    "WET": "Europe/Lisbon",
+    "BST": "Europe/London",
+    "ET": "America/New_York",
+    "EST": "America/New_York",
+    "EDT": "America/New_York",
+    "CT": "America/Chicago",
+    "CST": "America/Chicago",
+    "CDT": "America/Chicago",
+    "MT": "America/Denver",
+    "MST": "America/Denver",
+    "MDT": "America/Denver",
+    "PT": "America/Los_Angeles",
+    "PST": "America/Los_Angeles",
+    "PDT": "America/Los_Angeles",
+    "AKST": "America/Anchorage",
+    "HST": "Pacific/Honolulu",
+    "BRT": "America/Sao_Paulo",
+    "IST": "Asia/Kolkata",
+    "PKT": "Asia/Karachi",
+    "ALMT": "Asia/Almaty",
+    "SAMT": "Europe/Samara",
+    "YEKT": "Asia/Yekaterinburg",
+    "OMST": "Asia/Omsk",
+    "NOVT": "Asia/Novosibirsk",
+    "KRAT": "Asia/Krasnoyarsk",
+    "IRKT": "Asia/Irkutsk",
+    "YAKT": "Asia/Yakutsk",
+    "VLAT": "Asia/Vladivostok",
+    "MAGT": "Asia/Magadan",
+    "PETT": "Asia/Kamchatka",
+    "HKT": "Asia/Hong_Kong",
+    "SGT": "Asia/Singapore",
+    "JST": "Asia/Tokyo",
+    "KST": "Asia/Seoul",
+    "AEST": "Australia/Sydney",
+    "AEDT": "Australia/Sydney",
+    "NZST": "Pacific/Auckland",
+    "NZDT": "Pacific/Auckland",
+    "SAST": "Africa/Johannesburg",
+    "TRT": "Europe/Istanbul",
+    "Z": "UTC",
+}
+_UNTIL = re.compile(r"until ([0-9]{1,10})")
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z][A-Za-z0-9_+-]*){0,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """One setting: `written` tells the chat's value, `read` gives the chat with another or None,
+    `choices` are offered as buttons.
+    """
+
+    name: str
+    written: Callable[[Chat], str]
+    read: Callable[[Chat, str, Words, datetime], Chat | None]
+    choices: tuple[str, ...]
+
+
+def changed(chat: Chat, name: str, value: str, *, words: Words, now: datetime) -> Chat | None:
+    """The chat with the setting changed; None where there is no such setting or value."""
+    preference, said = PREFERENCES.get(name), " ".join(value.split())
+    meant = OFF if said.lower() in words.off else said
+    return preference.read(chat, meant, words, now) if preference else None
+
+
+def minutes_written(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def zone_named(text: str, words: Words) -> str | None:
+    """`Europe/Moscow`, `moscow`, `Москва`, `MSK`, `UTC+5:30` as a zone's key; None where there is
+    none.
+    """
+    name = " ".join(text.split())
+    if offset := _OFFSET.fullmatch(name):
+        return _zone_at(offset)
+    meant = words.cities.get(name.lower(), "") or _ABBREVIATIONS.get(name.upper(), "")
+    city = "_".join(word.capitalize() for word in name.split())
+    tried = [meant, name, name.upper(), name.title(), *(f"{region}/{city}" for region in _REGIONS)]
+    return next((key for key in tried if _ZONE.fullmatch(key) and _known(key)), None)
+
+
+def _zone_at(offset: re.Match[str]) -> str | None:
+    """Whole hours have a zone of their own; others that of a place that is there all year."""
+    from_moscow = 3 if (offset[1] or "").lower() in _MOSCOW else 0
+    shift = int(offset[3]) * (1 if offset[2] in "+±" else -1) + from_moscow
+    ahead, hours, minutes = shift >= 0, abs(shift), int(offset[4] or 0)
+    if minutes:
+        return _BETWEEN_HOURS.get(f"{'+' if ahead else '-'}{hours}:{minutes:02}")
+    if hours > (14 if ahead else 12):
+        return None
+    return f"Etc/GMT{'-' if ahead else '+'}{hours}" if hours else "UTC"
+
+
+def _known(zone: str) -> bool:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _read_language(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+    wanted = words.languages.get(value.lower())
+    return replace(chat, language=wanted) if wanted else None
+
+
+def _read_zone(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+    zone = zone_named(value, words)
+    return replace(chat, zone=zone) if zone else None
+
+
+def _read_alerts(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+    known = value.lower() in tuple(Alerts)
+    return replace(chat, alerts=Alerts(value.lower())) if known else None
+
+
+def _written_quiet(chat: Chat) -> str:
+    return "-".join(map(minutes_written, chat.quiet)) if chat.quiet else OFF
+
+
+def _read_quiet(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+    if value.lower() == OFF:
+        return replace(chat, quiet=None)
+    hours = _HOURS.fullmatch(value)
+    if not hours:
+        return None
+    start, end = (int(hours[i]) * 60 + int(hours[i + 1] or 0) for i in (1, 3))
+    possible = start < 24 * 60 and end < 24 * 60 and start != end
+    return replace(chat, quiet=(start, end)) if possible else None
+
+
+def _read_night(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+    known = value in ("silent", "hold")
+    return replace(chat, hold_quiet=value == "hold") if known else None
+
+
+def _read_digest(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+    if value.lower() == OFF:
+        return replace(chat, digest=OFF)
+    often, _, clock = value.lower().rpartition(" ")
+    if clock in words.daily | words.weekly:
+        often, clock = clock, _MORNING
+    time = _CLOCK.fullmatch(clock)
+    if not time or (often and often not in words.daily | words.weekly):
+        return None
+    weekly = "weekly " if often in words.weekly else ""
+    return replace(chat, digest=f"{weekly}{int(time[1]):02}:{time[2] or '00'}")
+
+
+_MORNING = "08:00"
+
+
+def _read_style(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+    return replace(chat, style=value.lower()) if value.lower() in STYLES else None
+
+
+def _read_preview(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+    return replace(chat, preview=value.lower()) if value.lower() in PREVIEWS else None
+
+
+def _written_mute(chat: Chat) -> str:
+    return f"until {int(chat.muted_until.timestamp())}" if chat.muted_until else OFF
+
+
+def _read_mute(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+    if value.lower() == OFF:
+        return replace(chat, muted_until=None)
+    if until_words := _UNTIL.fullmatch(value):
+        until = datetime.fromtimestamp(int(until_words[1]), UTC)
+        if until <= now:
+            return replace(chat, muted_until=None)
+    else:
+        until = now + (said_duration(value, words) or timedelta())
+    in_reach = now < until <= now + LONGEST_MUTE
+    return replace(chat, muted_until=until) if in_reach else None
+
+
+PREFERENCES = {
+    each.name: each
+    for each in (
+        Preference("language", lambda chat: chat.language, _read_language, ()),
+        Preference("zone", lambda chat: chat.zone, _read_zone, ZONES),
+        Preference("alerts", lambda chat: chat.alerts.value, _read_alerts, tuple(Alerts)),
+        Preference("quiet", _written_quiet, _read_quiet, (OFF, "22:00-08:00", "23:00-07:00")),
+        Preference(
+            "night",
+            lambda chat: "hold" if chat.hold_quiet else "silent",
+            _read_night,
+            ("silent", "hold"),
+        ),
+        Preference(
+            "digest",
+            lambda chat: chat.digest,
+            _read_digest,
+            (OFF, "08:00", "20:00", "weekly 08:00"),
+        ),
+        Preference("style", lambda chat: chat.style, _read_style, STYLES),
+        Preference("preview", lambda chat: chat.preview, _read_preview, PREVIEWS),
+        Preference("mute", _written_mute, _read_mute, (OFF, "1h", "8h", "1d")),
+    )
+}

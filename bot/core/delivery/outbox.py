@@ -1,0 +1,290 @@
+"""What becomes of a delivery after each answer. Which state follows is said by core.lifecycle; see
+docs/delivery.md.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.core.delivery.lifecycle import Event, after
+from bot.core.delivery.messages import Outgoing
+from bot.core.delivery.pacing import LONGEST_REST
+from bot.core.types import (
+    Chat,
+    Delivery,
+    DeliveryKind,
+    Post,
+    Subscription,
+    SubscriptionKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Telegram took it (or it already stands as wanted)."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Definitely not sent, and worth another try: flood control, refused connection, pool timeout,
+    outage.
+    """
+
+    reason: str
+    after: timedelta | None = None
+    """Telegram's own retry_after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """Telegram will not take this message. `markup`: it could not read the entities, plain text
+    may pass.
+    """
+
+    reason: str
+    markup: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Asked, and the answer lost: it may or may not stand in the chat."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group became a supergroup with another id."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The chat is not reachable for us: blocked, kicked, deleted, no rights."""
+
+    reason: str
+    certain: bool = True
+    """False for answers to be confirmed before the chat is parked (chat not found, no rights)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """The forum thread is closed to us or deleted; its group may still be open."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The token itself is refused (401): stop sending, touch no row."""
+
+    reason: str
+
+
+SendResult = Sent | Later | Never | Unknown | Moved | Gone | Shut | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """Not a byte of the request had been written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Telegram had taken it, and said so; it was not recorded any more."""
+
+    message_id: int
+    shown: str = ""
+
+
+Trace = Unasked | Heard
+"""What a sender that has ended left behind of an attempt."""
+
+
+GRACE = timedelta(seconds=15)
+"""After a lost answer: Telegram may still be delivering, so it is not sent again at once."""
+
+FIRST_RETRY = timedelta(seconds=2)
+LONGEST_RETRY = timedelta(minutes=10)
+
+MARGIN = timedelta(seconds=1)
+"""Added to Telegram's retry_after: its clock and ours need not tick together."""
+
+DOUBTS = 3
+"""Answers that say the chat cannot be reached, before it is believed where it may be mistaken."""
+DOUBT_GAP = timedelta(minutes=30)
+
+REFUSED_REST = timedelta(seconds=30)
+"""A refused token is tried again twice a minute: it may be replaced at Telegram's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A delivery in words: what to send, and the fingerprint of what its reader will see."""
+
+    outgoing: Outgoing
+    shown: str = ""
+
+
+def claimed(delivery: Delivery) -> Delivery:
+    """Committed before any request is made."""
+    return replace(_met(delivery, Event.BEGUN, ""), attempts=delivery.attempts + 1)
+
+
+def settle(delivery: Delivery, result: SendResult, *, now: datetime) -> Delivery:
+    """The delivery after Telegram's answer, or the lack of one."""
+    match result:
+        case Sent(message_id=message_id):
+            return replace(_met(delivery, Event.TAKEN, ""), message_id=message_id)
+        case Later(reason=reason, after=rest):
+            pause = _backoff(delivery.attempts) if rest is None else _rest(rest)
+            return _again(delivery, reason, now + pause)
+        case Never(reason=reason, markup=True) if not delivery.plain:
+            return replace(_again(delivery, reason, now), plain=True)
+        case Never(reason=reason):
+            return _met(delivery, Event.REFUSED, reason)
+        case Unknown(reason=reason) if delivery.kind is DeliveryKind.EDIT:
+            return _again(delivery, reason, now + _backoff(delivery.attempts))
+        case Unknown(reason=reason):
+            return replace(_met(delivery, Event.UNANSWERED, reason), not_before=now + GRACE)
+        case Moved(chat_id=chat_id):
+            return replace(_again(delivery, "the chat has moved", now), chat_id=chat_id)
+        case Gone(reason=reason, certain=certain):
+            return _gone(delivery, reason, certain=certain, now=now)
+        case Shut(reason=reason):
+            return _shut_out(delivery, reason, now=now)
+        case Refused(reason=reason):
+            return _unasked(delivery, reason, now)
+        case _:
+            assert_never(result)
+
+
+def orphaned(delivery: Delivery, trace: Trace | None, *, now: datetime) -> Delivery:
+    """An attempt in nobody's hands any more; without a trace it may stand in the chat."""
+    match trace:
+        case None:
+            return settle(delivery, Unknown("its sender has gone"), now=now)
+        case Unasked():
+            return _unasked(delivery, "its sender ended before it asked", now)
+        case Heard(message_id=message_id):
+            return settle(delivery, Sent(message_id), now=now)
+        case _:
+            assert_never(trace)
+
+
+def after_grace(delivery: Delivery, *, now: datetime) -> Delivery:
+    """Send once more, and never a third time."""
+    if now >= delivery.expires:
+        return _met(delivery, Event.TOO_OLD, delivery.error)
+    if delivery.resent:
+        return _met(delivery, Event.LOST_AGAIN, delivery.error)
+    again = _met(delivery, Event.GRACE_OVER, delivery.error)
+    return replace(again, not_before=now, resent=True)
+
+
+def unwanted(
+    delivery: Delivery, chat: Chat | None, wishes: Iterable[Subscription], topics: Iterable[str]
+) -> str:
+    """Why a claimed delivery is no longer wanted; empty if it is.
+
+    `wishes` are the chat's subscriptions, `topics` those of the delivery's story.
+    """
+    if delivery.kind in (DeliveryKind.NOTICE, DeliveryKind.CARD):
+        return ""
+    if delivery.kind is DeliveryKind.GREETING:
+        return "the chat is known already" if chat else ""
+    if chat is None or not chat.active:
+        return "the chat has stopped the bot"
+    if delivery.kind is DeliveryKind.DIGEST:
+        return ""
+    asked = {(wish.kind, wish.value) for wish in wishes}
+    if (SubscriptionKind.MUTED_STORY, delivery.story) in asked:
+        return "the chat has muted the story"
+    answers = {(SubscriptionKind.TOPIC, topic) for topic in topics}
+    answers.add((SubscriptionKind.STORY, delivery.story))
+    tracks = any(kind is SubscriptionKind.PHRASE for kind, _ in asked)
+    return "" if tracks or not answers.isdisjoint(asked) else "the chat no longer asks for it"
+
+
+def is_taken_back(delivery: Delivery) -> bool:
+    """Whether it goes when its story is held: told of the story, and certainly not sent yet."""
+    told = (DeliveryKind.POST, DeliveryKind.EDIT, DeliveryKind.REPLY)
+    return delivery.kind in told and not delivery.resent
+
+
+def cancelled(delivery: Delivery, reason: str) -> Delivery:
+    """Nothing is sent: not wanted any more, or nothing new to say."""
+    return _met(delivery, Event.UNWANTED, reason)
+
+
+def rest_of(result: SendResult, *, now: datetime) -> datetime | None:
+    """Until when the chat must be left alone after this answer; None if it need not."""
+    match result:
+        case Later(after=timedelta() as rest):
+            return now + _rest(rest)
+        case Gone(certain=False):
+            return now + DOUBT_GAP
+        case _:
+            return None
+
+
+def stop_of(result: SendResult, *, now: datetime) -> datetime | None:
+    """Until when nothing at all may be sent after this answer; None if others go on."""
+    return now + REFUSED_REST if isinstance(result, Refused) else None
+
+
+def post_of(delivery: Delivery, *, shown: str, now: datetime) -> Post | None:
+    """The message that stands in the chat once a post is sent."""
+    if delivery.kind is not DeliveryKind.POST or delivery.message_id is None:
+        return None
+    return Post(
+        story=delivery.story,
+        chat_id=delivery.chat_id,
+        thread_id=delivery.thread_id,
+        episode=delivery.revision,
+        message_id=delivery.message_id,
+        sent=now,
+        changed=now,
+        shown=shown,
+    )
+
+
+def _met(delivery: Delivery, event: Event, reason: str) -> Delivery:
+    return replace(delivery, state=after(delivery.state, event), error=reason)
+
+
+def _again(delivery: Delivery, reason: str, at: datetime) -> Delivery:
+    return replace(_met(delivery, Event.NOT_TAKEN, reason), not_before=at)
+
+
+def _unasked(delivery: Delivery, reason: str, now: datetime) -> Delivery:
+    return _again(replace(delivery, attempts=max(0, delivery.attempts - 1)), reason, now)
+
+
+def _gone(delivery: Delivery, reason: str, *, certain: bool, now: datetime) -> Delivery:
+    doubts = delivery.doubts + 1
+    if certain or doubts >= DOUBTS:
+        return replace(_met(delivery, Event.TURNED_AWAY, reason), doubts=doubts)
+    return replace(_again(delivery, reason, now + DOUBT_GAP), doubts=doubts)
+
+
+def _shut_out(delivery: Delivery, reason: str, *, now: datetime) -> Delivery:
+    """What a thread does not take goes to its group; an edit has nowhere else to go."""
+    if delivery.kind is DeliveryKind.EDIT:
+        return cancelled(delivery, reason)
+    if not delivery.thread_id:
+        return _gone(delivery, reason, certain=False, now=now)
+    return replace(_again(delivery, reason, now), thread_id=0)
+
+
+def _rest(after: timedelta) -> timedelta:
+    return min(after, LONGEST_REST) + MARGIN
+
+
+def _backoff(attempts: int) -> timedelta:
+    doublings = min(max(attempts, 1) - 1, 12)
+    return min(LONGEST_RETRY, FIRST_RETRY * (1 << doublings))

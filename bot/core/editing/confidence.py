@@ -1,0 +1,81 @@
+"""Which new stories wait for an editor, and what sets them free.
+
+Rule 1: a story is held only where its topic asks for it (`hold: low-confidence`), only when it is
+new, and only when it would be told at once.
+Rule 2: a story held by this rule is published by itself once a party's own channel tells it or a
+second independent origin does; one that an editor has held waits for an editor.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.alerts.promises import Told
+from bot.core.editing.editor_actions import held_by, with_event
+from bot.core.ledger.editor_events import RULE, Act
+from bot.core.ledger.origins import hearsay, independent_origins
+from bot.core.planning.planner import AGE_LIMIT, PlannedEntry
+from bot.core.types import Story, StoryEvent, Topic, Verdict
+
+
+class Doubt(StrEnum):
+    """Why a story is of low confidence; what the event `held` keeps as its detail."""
+
+    HEARSAY = "hearsay"
+    """One origin, and it is nobody's word that can be named."""
+    WEAK_MATCH = "weak match"
+    """The topic rests on a single mention below the headline."""
+
+
+def doubts(story: Story, *, weak: bool) -> tuple[Doubt, ...]:
+    """Why one should look at a story before readers do; none where one need not."""
+    if _is_sure(story):
+        return ()
+    told = {
+        Doubt.HEARSAY: all(hearsay(report) for report in story.told),
+        Doubt.WEAK_MATCH: weak,
+    }
+    return tuple(doubt for doubt, holds in told.items() if holds)
+
+
+def held_back(
+    told: Iterable[Told],
+    planned: Iterable[PlannedEntry],
+    *,
+    topics: Iterable[Topic],
+    now: datetime,
+) -> tuple[Told, ...]:
+    """The stories of a poll that tells, with new ones of low confidence held, and held ones that
+    one can be sure of set free.
+    """
+    asking = frozenset(topic.id for topic in topics if topic.hold)
+    fresh: dict[str, list[Verdict]] = {}
+    for item in planned:
+        if item.placement is not None and now - item.entry.at <= AGE_LIMIT:
+            fresh.setdefault(item.placement.story, []).append(item.verdict)
+    return tuple(
+        replace(each, after=_judged(each, fresh[each.after.id], asking, now))
+        if each.after.id in fresh
+        else each
+        for each in told
+    )
+
+
+def _judged(
+    told: Told, verdicts: Sequence[Verdict], asking: frozenset[str], now: datetime
+) -> Story:
+    story = told.after
+    if told.before is not None:
+        free = story.held and held_by(story) == RULE and _is_sure(story)
+        return with_event(story, StoryEvent(now, Act.PUBLISHED, RULE)) if free else story
+    held = asking & set(story.topics)
+    why = doubts(story, weak=all(held & set(each.weak) for each in verdicts)) if held else ()
+    if not why:
+        return story
+    return with_event(story, StoryEvent(now, Act.HELD, RULE, detail=", ".join(why)))
+
+
+def _is_sure(story: Story) -> bool:
+    """A party says so itself, or more than one origin does."""
+    return any(each.party for each in story.told) or len(independent_origins(story.told)) > 1

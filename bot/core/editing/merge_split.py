@@ -1,0 +1,168 @@
+"""Two stories made one, one made two, and back: what an editor puts right in the grouping.
+
+Rule 1: no report is ever taken out of a ledger: one that moves is marked where it was, and told
+where it went. So numbers of reports, and what was promised by them, stay what they were.
+Rule 2: what comes later follows its kin: entries move with their reports, and the threader
+remembers them where they are now.
+Rule 3: a merged story's posts become the other's; where that one stands too, they say so.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.alerts.promises import edits
+from bot.core.editing.editor_actions import Acted, Refusal, Scene, publishing, with_event
+from bot.core.lang.i18n import key
+from bot.core.ledger.editor_events import Act, in_force
+from bot.core.planning.planner import AGE_LIMIT
+from bot.core.types import Delivery, Report, Story, StoryEvent
+
+_NOTHING_LEFT = key("Nothing would be left of it: leave at least one report.")
+
+
+def merge(scene: Scene, *, id: str, into: str, by: str) -> Acted | Refusal:
+    """All that is told of one story becomes part of another."""
+    if id == into:
+        return Refusal(key("It is the same story already."))
+    gone, home = scene.stories[id], scene.stories[into]
+    if home.held and not gone.held:
+        return Refusal(key("That one is held: publish it first, or merge it the other way round."))
+    taken = StoryEvent(scene.now, Act.TOOK_IN, by, detail=gone.id)
+    return _joined(gone, home, taken, scene)
+
+
+def split(scene: Scene, *, id: str, entries: Collection[str], by: str) -> Acted | Refusal:
+    """These reports of a story become one of their own, told to all who wish for it unless they
+    are too old.
+    """
+    story = scene.stories[id]
+    chosen = tuple(each for each in story.told if each.entry in entries)
+    if not chosen or len(chosen) == len(story.told):
+        return Refusal(_NOTHING_LEFT if chosen else key("Choose the reports to split off."))
+    fresh = _new_story(story, chosen, scene.now, by)
+    parted = StoryEvent(scene.now, Act.SPLIT, by, detail=fresh.id)
+    left = with_event(_without(story, fresh.id, entries), parted)
+    recent = scene.now - fresh.updated <= AGE_LIMIT and not story.held
+    as_before = replace(scene, wishes={fresh.id: scene.wishes.get(story.id, ())})
+    return Acted(
+        (left, fresh),
+        deliveries=(
+            *_edits(left, scene),
+            *(publishing(fresh, as_before) if recent else ()),
+        ),
+        moved=tuple((each.entry, fresh.id) for each in chosen),
+    )
+
+
+def parted_again(scene: Scene, *, id: str, position: int, by: str) -> Acted | Refusal:
+    """Undoes a merge: what came from the other story goes back, as it is now, unless it has gone
+    further; what has come since stays.
+    """
+    home = scene.stories[id]
+    gone = scene.stories[home.events[position].detail]
+    back = _taken_back(gone, home)
+    left = _without(home, gone.id, {each.entry for each in back.told})
+    if not left.told or not back.told:
+        return Refusal(_NOTHING_LEFT)
+    left = with_event(left, StoryEvent(scene.now, Act.UNDONE, by, detail=str(position)))
+    back = with_event(back, _undoing(gone, Act.MERGED, home.id, scene.now, by))
+    return Acted(
+        (left, back),
+        deliveries=(*_edits(left, scene), *_edits(back, scene)),
+        moved=tuple((each.entry, back.id) for each in back.told),
+    )
+
+
+def joined_again(scene: Scene, *, id: str, position: int, by: str) -> Acted | Refusal:
+    """Undoes a split: the other story comes back, with all that has joined it since."""
+    home = scene.stories[id]
+    gone = scene.stories[home.events[position].detail]
+    if gone.merged_into:
+        return Refusal(key("What was split off is part of another story now: undo that first."))
+    undone = StoryEvent(scene.now, Act.UNDONE, by, detail=str(position))
+    return _joined(gone, home, undone, scene)
+
+
+def _taken_back(gone: Story, home: Story) -> Story:
+    """A merged story with its reports as they are known where they were told since."""
+    known = {each.entry: each for each in home.reports}
+    reports = (replace(known.get(each.entry, each), episode=each.episode) for each in gone.reports)
+    return _dated(replace(gone, reports=tuple(reports)))
+
+
+def _joined(gone: Story, home: Story, event: StoryEvent, scene: Scene) -> Acted:
+    """`event` is what the story that stays keeps of it; a closed one is open again for an open
+    one.
+    """
+    home = _with_reports(home, gone.told)
+    if home.closed and not gone.closed:
+        again = StoryEvent(scene.now, "reopened", event.by)
+        home = replace(with_event(home, again), closed=None)
+    home = with_event(home, event)
+    gone = with_event(gone, StoryEvent(scene.now, Act.MERGED, event.by, detail=home.id))
+    return Acted(
+        (gone, home),
+        deliveries=() if home.held else (*_edits(home, scene, gone.id), *_edits(gone, scene)),
+        moved=tuple((each.entry, home.id) for each in gone.told),
+        followed=((gone.id, home.id),),
+    )
+
+
+def _with_reports(story: Story, reports: Iterable[Report]) -> Story:
+    """With these too; those that had moved away from it are simply its own again."""
+    back = {each.entry: each for each in reports}
+    kept = tuple(
+        replace(each, moved_to="") if each.entry in back else each for each in story.reports
+    )
+    known = {each.entry for each in kept}
+    new = [replace(each, episode=story.episode) for each in back.values()]
+    return _dated(
+        replace(story, reports=(*kept, *(each for each in new if each.entry not in known)))
+    )
+
+
+def _without(story: Story, to: str, entries: Collection[str]) -> Story:
+    reports = tuple(
+        replace(each, moved_to=to) if each.entry in entries else each for each in story.reports
+    )
+    return _dated(replace(story, reports=reports))
+
+
+def _dated(story: Story) -> Story:
+    moments = [each.at for each in story.told] or [story.opened]
+    return replace(story, opened=min(moments), updated=max(moments))
+
+
+def _new_story(story: Story, chosen: tuple[Report, ...], now: datetime, by: str) -> Story:
+    name = f"split {story.id} {chosen[0].entry} {len(story.events)}"
+    fresh = Story(
+        id=hashlib.sha256(name.encode()).hexdigest()[:16],
+        topics=story.topics,
+        opened=now,
+        updated=now,
+        reports=tuple(replace(each, episode=1) for each in chosen),
+    )
+    fresh = with_event(_dated(fresh), StoryEvent(now, Act.SPLIT_FROM, by, detail=story.id))
+    return with_event(fresh, StoryEvent(now, Act.HELD, by)) if story.held else fresh
+
+
+def _undoing(story: Story, kind: Act, detail: str, now: datetime, by: str) -> StoryEvent:
+    """The event that takes back the last one of this kind."""
+    places = [
+        place
+        for place, each in in_force(story.events)
+        if each.kind == kind and each.detail == detail
+    ]
+    return StoryEvent(now, Act.UNDONE, by, detail=str(places[-1]))
+
+
+def _edits(story: Story, scene: Scene, *others: str) -> tuple[Delivery, ...]:
+    """Its posts brought up to date, and those of `others` that stand for it now."""
+    places = {
+        place: replace(post, episode=story.episode)
+        for id in (*others, story.id)
+        for place, post in scene.posts.get(id, {}).items()
+    }
+    return edits(story, places, now=scene.now)

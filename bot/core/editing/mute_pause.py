@@ -1,0 +1,90 @@
+"""What editors do to sources and to the bot as a whole: a source is muted, all sending is paused.
+
+Rule 1: these are events too, of a subject that is no story: the bot, or a source; what holds is
+worked out from them.
+Rule 2: what a muted source brings is remembered as seen and told nowhere, also not afterwards.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.core.editing.editor_actions import Acted, Refusal, Scene
+from bot.core.lang.i18n import key
+from bot.core.ledger.editor_events import Act, in_force, latest
+from bot.core.types import StoryEvent
+
+BOT = "bot"
+"""The subject of what is done to the bot as a whole."""
+
+_FEED = "feed "
+
+FOR_GOOD = ""
+"""Detail of a source that is muted without end."""
+
+
+def subject_of(feed: str) -> str:
+    """The subject of what is done to a source."""
+    return f"{_FEED}{feed}"
+
+
+def feed_named(subject: str) -> str | None:
+    """The source a subject is; None where it is none."""
+    return subject.removeprefix(_FEED) if subject.startswith(_FEED) else None
+
+
+def is_paused(events: Iterable[StoryEvent]) -> bool:
+    last = latest(events, Act.PAUSED, Act.RESUMED)
+    return last is not None and last.kind == Act.PAUSED
+
+
+def is_muted(events: Iterable[StoryEvent], now: datetime) -> bool:
+    return muting(events, now) is not None
+
+
+def muting(events: Iterable[StoryEvent], now: datetime) -> StoryEvent | None:
+    """The act by which a source is muted now."""
+    last = latest(events, Act.MUTED, Act.UNMUTED)
+    if last is None or last.kind != Act.MUTED:
+        return None
+    over = last.detail != FOR_GOOD and now >= datetime.fromisoformat(last.detail)
+    return None if over else last
+
+
+def pause(scene: Scene, *, by: str) -> Acted | Refusal:
+    """Nothing that is promised goes out any more; answers to commands do."""
+    if is_paused(scene.desk.get(BOT, ())):
+        return Refusal(key("Sending is paused already."))
+    return _switched(scene, BOT, StoryEvent(scene.now, Act.PAUSED, by))
+
+
+def resume(scene: Scene, *, by: str) -> Acted | Refusal:
+    if not is_paused(scene.desk.get(BOT, ())):
+        return Refusal(key("Sending is not paused."))
+    return _switched(scene, BOT, StoryEvent(scene.now, Act.RESUMED, by))
+
+
+def mute(scene: Scene, *, feed: str, until: datetime | None, by: str) -> Acted | Refusal:
+    """None: for good."""
+    detail = until.isoformat() if until else FOR_GOOD
+    return _switched(scene, subject_of(feed), StoryEvent(scene.now, Act.MUTED, by, detail))
+
+
+def unmute(scene: Scene, *, feed: str, by: str) -> Acted | Refusal:
+    if not is_muted(scene.desk.get(subject_of(feed), ()), scene.now):
+        return Refusal(key("That source is not muted."))
+    return _switched(scene, subject_of(feed), StoryEvent(scene.now, Act.UNMUTED, by))
+
+
+def undo_switch(scene: Scene, *, subject: str, position: int, by: str) -> Acted | Refusal:
+    """Take back what one of these events did; both lines stay."""
+    held = dict(in_force(scene.desk.get(subject, ())))
+    if position not in held or held[position].kind == Act.UNDONE:
+        return Refusal(key("It has been undone already."))
+    undone = StoryEvent(scene.now, Act.UNDONE, by, detail=str(position))
+    return _switched(scene, subject, undone)
+
+
+def _switched(scene: Scene, subject: str, event: StoryEvent) -> Acted:
+    before = scene.desk.get(subject, ())
+    paused = is_paused((*before, event)) if subject == BOT else None
+    return Acted(desk=((subject, len(before), event),), paused=paused)

@@ -1,0 +1,34 @@
+"""Taking back what an editor did: another act, after which the first no longer holds."""
+
+from bot.core.editing.editor_actions import Acted, Refusal, Scene, acted, with_event
+from bot.core.editing.merge_split import joined_again, parted_again
+from bot.core.lang.i18n import key
+from bot.core.ledger.editor_events import Act, in_force
+from bot.core.types import Story, StoryEvent
+
+
+def undo(scene: Scene, *, id: str, position: int, by: str) -> Acted | Refusal:
+    """Take back what one event did; both lines stay."""
+    story = scene.stories[id]
+    if story.merged_into:
+        return Refusal(key("Undo it at the other story."))
+    if position not in dict(in_force(story.events)) or not story.events[position].by:
+        return Refusal(key("It has been undone already."))
+    match story.events[position].kind:
+        case Act.UNDONE | "closed" | "reopened":
+            return Refusal(key("That cannot be undone; do it again instead."))
+        case Act.MERGED | Act.SPLIT_FROM:
+            return Refusal(key("Undo it at the other story."))
+        case Act.TOOK_IN:
+            return parted_again(scene, id=id, position=position, by=by)
+        case Act.SPLIT:
+            return joined_again(scene, id=id, position=position, by=by)
+    undone = StoryEvent(scene.now, Act.UNDONE, by, detail=str(position))
+    return acted(story, with_event(story, undone), scene)
+
+
+def involved(story: Story, position: int) -> tuple[str, ...]:
+    """The stories that undoing an event changes."""
+    kinds = (Act.TOOK_IN, Act.SPLIT)
+    event = story.events[position] if 0 <= position < len(story.events) else None
+    return (story.id, event.detail) if event and event.kind in kinds else (story.id,)

@@ -1,0 +1,39 @@
+"""Dates as people write them: `2022-07-27`, `27.07.2022`, `27.07`, `27 July 2022`, `27 июля`."""
+
+import re
+from datetime import UTC, datetime, time, timedelta
+
+from bot.core.lang.i18n import known_zone
+from bot.core.lang.typed_words import Words
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_NAMED = re.compile(r"(\d{1,2})\.? ?([^\W\d_]{3,})\.?(?: ?(\d{4}))?")
+_DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})(?:\. ?(\d{4}))?")
+
+
+def end_of_day(text: str, zone: str, *, words: Words, now: datetime) -> datetime | None:
+    """The end of the day that is meant, in the zone; a date without a year is the latest such one
+    not in the future. None for what is no date.
+    """
+    here = known_zone(zone)
+    if named := _NAMED.fullmatch(text):
+        text = ".".join(filter(None, (named[1], _month(named[2], words), named[3])))
+    if iso := _ISO.fullmatch(text):
+        year, month, day = map(int, iso.groups())
+    elif dotted := _DOTTED.fullmatch(text):
+        day, month = int(dotted[1]), int(dotted[2])
+        today = now.astimezone(here)
+        year = int(dotted[3] or today.year - ((month, day) > (today.month, today.day)))
+    else:
+        return None
+    try:
+        start = datetime.combine(datetime(year, month, day, tzinfo=here).date(), time(), here)
+        return (start + timedelta(days=1)).astimezone(UTC) - timedelta(microseconds=1)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _month(name: str, words: Words) -> str:
+    """Its number, by how its name begins; empty where no name of a month does."""
+    beginnings = words.months.items()
+    return next((str(n) for start, n in beginnings if name.lower().startswith(start)), "")

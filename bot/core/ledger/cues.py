@@ -1,0 +1,268 @@
+"""Cue phrases: the words by which a report shows whose word it rests on and how sure it is.
+
+Rule 1: a cue is written as people write it: words in order, `*` for any ending, `|` between words
+that may stand for each other, `#` for a number, `...` for up to four words between, `{source}` and
+`{speaker}` for a name of the lists.
+Rule 2: texts are matched as `core.text.plain` gives them, so one spelling serves for all; only
+short names in capitals (AP, РБК) are told from common words by their case.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bot.core.lang.normalize import plain
+from bot.core.types import Role
+
+if TYPE_CHECKING:
+    from bot.core.ledger.kind_cues import Sign
+
+READ = 4_000
+"""Characters of a text that cues are looked for in; whose word it is stands near the top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An agency or outlet that others quote: `agency:tass`, `outlet:spacenews`."""
+
+    origin: str
+    names: tuple[str, ...]
+    domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The names by which a party is quoted: its own, its people's, its offices'."""
+
+    party: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cue as met in a text: its group, the words, and whose name it bore."""
+
+    group: str
+    words: str
+    start: int
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A pattern, and a word that is in every text it is in: a hundred names make a pattern that
+    takes milliseconds to compile, and most texts do without.
+    """
+
+    pattern: str
+    word: str = ""
+
+    def pattern_for(self, text: str) -> re.Pattern[str]:
+        """The pattern where the text has the word, else one that finds as little."""
+        near = not self.word or compiled(self.word).search(text)
+        return compiled(self.pattern if near else _NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The phrases of one kind; in one pattern where they bear no name."""
+
+    name: str
+    phrases: tuple[Phrase, ...]
+
+    def found(self, text: str) -> tuple[Found, ...]:
+        """Every cue in a `readable` text, in the order of the text."""
+        met = [
+            Found(self.name, match[0].strip(' "'), match.start(), _who(match))
+            for phrase in self.phrases
+            for match in phrase.pattern_for(text).finditer(text)
+        ]
+        return tuple(sorted(met, key=lambda cue: (cue.start, -len(cue.words))))
+
+    def first(self, text: str) -> Found | None:
+        return next(iter(self.found(text)), None)
+
+    def __contains__(self, text: str) -> bool:
+        return any(phrase.pattern_for(text).search(text) for phrase in self.phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The reviewed cue data, compiled."""
+
+    groups: Mapping[str, Group]
+    sources: "Names"
+    speakers: "Names"
+    domains: Mapping[str, str]
+    """Domain -> origin."""
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    """Origin -> its role, where that is known of it."""
+    signs: "tuple[Sign, ...]" = ()
+    """Of what kind of statement a report makes."""
+
+    def group(self, name: str) -> Group:
+        return self.groups.get(name) or Group(name, ())
+
+    def without_sources(self, text: str) -> str:
+        """A `readable` text with blanks for the names of outlets: NASA Watch is not NASA."""
+        return self.sources.pattern.sub(lambda name: " " * len(name[0]), text)
+
+    def role_of(self, outlet: str) -> Role:
+        """The role of a known agency or party by the beginning of a feed's name, else press."""
+        name = readable(outlet)
+        source = next(iter(self.sources.found(name)), None)
+        origin = source.who if source and source.start == 0 else self.origin_of_address(outlet)
+        if origin:
+            return self.roles.get(origin, Role.PRESS)
+        speaker = next(iter(self.speakers.found(name)), None)
+        return Role.OFFICIAL if speaker and speaker.start == 0 else Role.PRESS
+
+    def origin_of_address(self, url: str | None) -> str | None:
+        """The origin whose own site an address leads to."""
+        host = _host(url or "")
+        while host:
+            if host in self.domains:
+                return self.domains[host]
+            host = host.partition(".")[2]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names, as patterns, with whom they mean; longer ones are tried first."""
+
+    alternation: str
+    owners: tuple[tuple[str, str], ...]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Finds any of them."""
+        return compiled(_whole(f"(?:{self.alternation})"))
+
+    def owner(self, words: str) -> str:
+        """Whom a found name means; empty where it is none."""
+        first = re.escape(words[:1])
+        likely = ((name, who) for name, who in self.owners if name.startswith(first))
+        return next((who for name, who in likely if compiled(name).fullmatch(words)), "")
+
+    def __contains__(self, text: str) -> bool:
+        return self.pattern.search(text) is not None
+
+    def found(self, text: str) -> tuple[Found, ...]:
+        """Every name in a `readable` text."""
+        return tuple(
+            Found("name", match[0], match.start(), self.owner(match[0]))
+            for match in self.pattern.finditer(text)
+        )
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when it is first looked for: most phrases of most processes never are."""
+    return re.compile(pattern)
+
+
+def readable(text: str) -> str:
+    """A text as cues are looked for in it: folded, letter case kept, the top of it."""
+    return plain(text[:READ])
+
+
+def names(owned: Iterable[tuple[str, tuple[str, ...]]]) -> Names:
+    """Owner and names -> one finder."""
+    pairs = sorted(
+        ((name, owner) for owner, some in owned for name in some),
+        key=lambda pair: (-len(pair[0]), pair),
+    )
+    owners = tuple((_name(name), owner) for name, owner in pairs)
+    return Names("|".join(name for name, _ in owners) or _NOTHING, owners)
+
+
+def group(name: str, phrases: Iterable[str], *, sources: Names, speakers: Names) -> Group:
+    """Phrases of one kind; a phrase with `{source}` or `{speaker}` stands alone."""
+    slots = {"{source}": sources.alternation, "{speaker}": speakers.alternation}
+    told = tuple(phrases)
+    named = [phrase_of(phrase, slots) for phrase in told if "{" in phrase]
+    bare = "|".join(_words(plain(phrase).split(), slots) for phrase in told if "{" not in phrase)
+    return Group(name, (*named, *([Phrase(_whole(f"(?:{bare})"))] if bare else [])))
+
+
+def phrase_of(phrase: str, slots: Mapping[str, str]) -> Phrase:
+    """A phrase as a regular expression; `slots` are those of the names in it."""
+    words = plain(phrase).split()
+    bare = [word for word in words if "{" not in word and word != "..."]
+    beside = max(bare, key=_rarity, default="") if "{" in phrase else ""
+    return Phrase(_whole(_words(words, slots)), beside and _whole(_open(beside)))
+
+
+def _words(words: Iterable[str], slots: Mapping[str, str]) -> str:
+    parts: list[str] = []
+    for word in words:
+        if word == "...":
+            parts.append(_FEW_WORDS)
+            continue
+        if parts:
+            parts.append(_GAP)
+        parts.append(_word(word, slots))
+    return "".join(parts)
+
+
+def _whole(words: str) -> str:
+    return rf"(?<!\w){words}(?!\w)"
+
+
+def _rarity(word: str) -> int:
+    """Long words are in few texts; of several that may stand there, the shortest counts."""
+    return min(len(each.strip("*")) for each in word.split("|"))
+
+
+_NOTHING = r"(?!)"
+
+_GAP = r"[\s,:;\"'()/|-]+"
+_FEW_WORDS = rf"(?:{_GAP}[^\s,.;:!?]+){{0,4}}?"
+
+
+def _word(word: str, slots: Mapping[str, str]) -> str:
+    for slot, alternation in slots.items():
+        before, found, after = word.partition(slot)
+        if found:
+            return rf"{re.escape(before)}\"?(?P<who>{alternation}){re.escape(after)}"
+    return _open(word)
+
+
+def _open(word: str) -> str:
+    if word == "may":
+        return _MAY
+    escaped = "|".join(map(re.escape, word.split("|")))
+    return f"(?i:{escaped})".replace(r"\*", r"\w*").replace(r"\#", r"\d[\d.,]*")
+
+
+_MAY = r"(?<!\d )(?<!\bin )(?<!\bof )(?<!\bby )(?<!\bsince )(?<!\buntil )(?i:may)(?! \d|,)"
+"""The verb, not the month."""
+
+
+def _name(name: str) -> str:
+    """A name begins as it is written; the rest may be in capitals, but for acronyms."""
+    folded = plain(name)
+    first, rest = re.escape(folded[0]), re.escape(folded[1:])
+    rest = rest.replace(r"\*", r"\w*").replace(r"\ ", _GAP)
+    bare = folded.replace("*", "")
+    if len(bare) > _CASED or not bare.isupper():
+        return f"{first}(?i:{rest})"
+    return first + (f"(?:{rest}|{rest.lower()})" if len(bare) > _SPOKEN else rest)
+
+
+_SPOKEN = 3
+"""Acronyms longer than this are also written as names: Tass, Nasa."""
+
+_CASED = 5
+"""Names up to this long in capitals are words in lower case too: ap, time, esa."""
+
+
+def _who(match: re.Match[str]) -> str:
+    return match.groupdict().get("who") or ""
+
+
+def _host(url: str) -> str:
+    return re.sub(r"^(?:www|m|amp)\.", "", re.sub(r"^\w+://", "", url).partition("/")[0].lower())

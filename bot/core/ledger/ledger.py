@@ -1,0 +1,230 @@
+"""The claim ledger: entries become reports, reports make a story, and its status is worked out.
+
+Rule 1: reports and events are only ever added; a changed headline keeps the earlier ones.
+Rule 2: a repeated text rests on the word of the text it repeats.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.alerts.significance import Change, change
+from bot.core.ledger.cues import Cues
+from bot.core.ledger.facts import facts_of
+from bot.core.ledger.modality import modality_of
+from bot.core.ledger.origins import independent_origins, origin_name, origin_of, voice_of, voices
+from bot.core.ledger.statement_kind import BELOW, told_before, weighed
+from bot.core.ledger.status_rules import SENTENCES
+from bot.core.ledger.story_status import PartyWord, SourceFact, Standing, standing, standing_at
+from bot.core.ledger.summarizer import summarize
+from bot.core.ledger.urgency import urgency_of
+from bot.core.types import (
+    Entry,
+    Feed,
+    Kind,
+    Party,
+    Placement,
+    Relation,
+    Report,
+    Story,
+    StoryEvent,
+    Urgency,
+)
+
+__all__ = [
+    "SENTENCES",
+    "Change",
+    "PartyWord",
+    "SourceFact",
+    "Standing",
+    "add_report",
+    "change",
+    "close_if_quiet",
+    "closing_time",
+    "independent_origins",
+    "origin_name",
+    "report_of",
+    "retitled",
+    "standing",
+    "standing_at",
+    "weight",
+]
+
+QUIET = {
+    Urgency.ROUTINE: timedelta(days=1),
+    Urgency.NORMAL: timedelta(days=4),
+    Urgency.EXTRAORDINARY: timedelta(days=14),
+}
+"""A story without a new report for this long is closed: a docking is hours, a leak is weeks."""
+
+FADING = timedelta(hours=24)
+"""A story's weight halves in this time without news."""
+
+
+def report_of(
+    entry: Entry,
+    feed: Feed,
+    placement: Placement,
+    *,
+    cues: Cues,
+    parties: Iterable[Party],
+    after: Story | None,
+) -> Report:
+    """An entry as one source's telling of a story, `after` what has been told of it; the same
+    entry after the same reports always gives the same report.
+    """
+    origin = origin_of(entry, feed, cues)
+    heard = voices(entry, cues, frozenset(party.id for party in parties))
+    modality, modality_words = modality_of(entry, cues, own=feed.speaks_for is not None)
+    urgency, urgency_words = urgency_of(title=entry.title, text=entry.summary, cues=cues)
+    return replace(
+        _as_brought(entry, feed, origin.id),
+        episode=after.episode if after else 1,
+        origin_words=origin.words,
+        firsthand=origin.firsthand,
+        voice=voice_of(entry, feed, cues),
+        quoted=tuple(party for party in heard.quoted if party != feed.speaks_for),
+        named=heard.named,
+        modality=modality,
+        modality_words=modality_words,
+        kind=_kind(entry, feed, after, cues),
+        facts=facts_of(title=entry.title, text=entry.summary or entry.text, at=entry.at),
+        urgency=urgency,
+        urgency_words=urgency_words,
+        duplicate_of=placement.duplicate_of,
+    )
+
+
+def _as_brought(entry: Entry, feed: Feed, origin: str) -> Report:
+    """The report before its words are judged: what the feed brought, and who speaks there."""
+    language = entry.language or feed.language
+    return Report(
+        entry=entry.id,
+        feed=feed.id,
+        outlet=feed.title,
+        role=feed.role,
+        title=entry.title,
+        at=entry.at,
+        url=entry.url,
+        language=language,
+        summary=_summary(entry, language, article_first=feed.full_text),
+        origin=origin,
+        party=feed.speaks_for,
+    )
+
+
+def add_report(
+    story: Story | None,
+    entry: Entry,
+    placement: Placement,
+    topics: tuple[str, ...],
+    report_of: Callable[[Entry, Placement, Story | None], Report],
+) -> Story:
+    """The story with one more telling. A closed story, or one the threader reopens, begins a new
+    episode; an entry that is in it already changes nothing.
+    """
+    if story is None:
+        report = report_of(entry, placement, None)
+        return Story(
+            id=placement.story,
+            topics=topics,
+            opened=report.at,
+            updated=report.at,
+            reports=(report,),
+        )
+    if any(report.entry == entry.id for report in story.reports):
+        return story
+    if story.closed is not None or placement.relation is Relation.REOPENS:
+        story = _reopened(story, entry.at)
+    report = _as_original(report_of(entry, placement, story), story)
+    return replace(
+        story,
+        topics=tuple(dict.fromkeys((*story.topics, *topics))),
+        updated=max(story.updated, report.at),
+        reports=(*story.reports, report),
+    )
+
+
+def retitled(story: Story, entry: Entry, at: datetime) -> Story:
+    """The story with an entry's new headline; the earlier one is kept with when it went."""
+    reports = tuple(
+        replace(report, title=entry.title, headlines=(*report.headlines, (at, report.title)))
+        if report.entry == entry.id and report.title != entry.title
+        else report
+        for report in story.reports
+    )
+    return story if reports == story.reports else replace(story, reports=reports)
+
+
+def closing_time(story: Story) -> datetime:
+    """When the story closes if nothing more comes."""
+    return story.updated + _patience(story)
+
+
+def close_if_quiet(story: Story, now: datetime) -> Story:
+    """The story, closed if nothing has come for as long as its kind is given."""
+    if story.closed is not None or now < closing_time(story):
+        return story
+    event = StoryEvent(at=now, kind="closed", detail=f"quiet for {_patience(story).days} days")
+    return replace(story, closed=now, events=(*story.events, event))
+
+
+def weight(story: Story, now: datetime) -> float:
+    """How much a story matters now, above 0: independent origins, official word, recency."""
+    current = [report for report in story.told if report.episode == story.episode]
+    origins = len(independent_origins(current))
+    official = any(report.party for report in current)
+    kinds = {report.urgency for report in current}
+    matter = min(origins, _ENOUGH) + 2.0 * official + 3.0 * (Urgency.EXTRAORDINARY in kinds)
+    if kinds == {Urgency.ROUTINE}:
+        matter *= 0.25
+    age = max((now - story.updated) / FADING, 0.0)
+    return float((1.0 + matter) * 0.5 ** min(age, _OLD))
+
+
+def _patience(story: Story) -> timedelta:
+    kinds = {report.urgency for report in story.told if report.episode == story.episode}
+    return max((QUIET[kind] for kind in kinds), default=QUIET[Urgency.NORMAL])
+
+
+_ENOUGH = 5
+"""Independent origins beyond these add no weight."""
+
+_OLD = 60.0
+"""Half-lives after which a story is as old as it gets; keeps the weight above 0."""
+
+
+def _kind(entry: Entry, feed: Feed, after: Story | None, cues: Cues) -> Kind:
+    before = [(report.at, report.kind) for report in after.reports] if after else ()
+    return weighed(
+        title=entry.title,
+        text=entry.summary or entry.text[:BELOW],
+        role=feed.role,
+        speaks_for=feed.speaks_for,
+        told=told_before(before, entry.at),
+        signs=cues.signs,
+    ).kind
+
+
+def _summary(entry: Entry, language: str, *, article_first: bool) -> str:
+    """From the feed's summary, or from the full text where that says nothing; the other way round
+    where the editors asked for it.
+    """
+    texts = (entry.text, entry.summary) if article_first else (entry.summary, entry.text)
+    told = (summarize(title=entry.title, text=text, language=language) for text in texts if text)
+    return next(filter(None, told), "")
+
+
+def _reopened(story: Story, at: datetime) -> Story:
+    event = StoryEvent(at=at, kind="reopened", detail=f"episode {story.episode + 1}")
+    return replace(story, episode=story.episode + 1, closed=None, events=(*story.events, event))
+
+
+def _as_original(report: Report, story: Story) -> Report:
+    """A repeated text with the origin of the original, unless it names one itself."""
+    original = next((each for each in story.reports if each.entry == report.duplicate_of), None)
+    if original is None or report.party or report.origin_words:
+        return report
+    return replace(
+        report, origin=original.origin, origin_words=f"the same text as {original.outlet}"
+    )

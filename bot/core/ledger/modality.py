@@ -1,0 +1,62 @@
+"""How a report puts its claim: decided, planned, possible, denied, or not confirmed.
+
+Rule 1: the headline decides, then what parties are quoted with against it, then the lead.
+Rule 2: the words that show it are kept; where there are none, it states.
+"""
+
+import re
+
+from bot.core.ledger.cues import Cues, Found, readable
+from bot.core.types import Entry, Modality
+
+CLAIM = 400
+"""Characters below the headline in which a report says what it claims."""
+
+UPHOLDING = (Modality.STATES, Modality.DECIDED, Modality.PLANS, Modality.MAY)
+"""How a report puts a claim that it upholds."""
+
+AGAINST = (Modality.DENIES, Modality.UNCONFIRMED)
+"""How a report puts a claim that it contradicts."""
+
+
+def modality_of(entry: Entry, cues: Cues, *, own: bool = False) -> tuple[Modality, str]:
+    """How the claim is put and the words that show it. `own`: it is a party's own channel, so that
+    every sentence is its word; elsewhere a sentence that names a party is.
+    """
+    title = readable(entry.title)
+    lead = readable((entry.summary or entry.text)[:CLAIM])
+    sentences = re.split(r"(?<=[^.][.!?;])\s+|\n", lead)
+    spoken = "\n".join(each for each in sentences if own or each in cues.speakers)
+    read = ((title, _STRONG), (spoken, _AGAINST), (lead, _TAKEN), (title, _WEAK), (lead, _ANY))
+    for text, kinds in read:
+        for name, modality in kinds:
+            if (words := _put(name, text, cues)) is not None:
+                return modality, words
+    return Modality.STATES, ""
+
+
+_AGAINST = (("denies", Modality.DENIES), ("unconfirmed", Modality.UNCONFIRMED))
+_TAKEN = (("decided", Modality.DECIDED),)
+_WEAK = (("may", Modality.MAY), ("plans", Modality.PLANS))
+_STRONG = (*_AGAINST, ("no_comment", Modality.NO_COMMENT), *_TAKEN)
+_ANY = _STRONG + _WEAK
+
+_TAKEN_BACK = {"denies": "reassuring", "decided": "denies", "plans": "denies"}
+"""Cues that are none where these cover them: denying a danger is not denying the news, and
+"no decision has been made" is no decision.
+"""
+
+
+def _put(name: str, text: str, cues: Cues) -> str | None:
+    """The words of the first cue of a group that stands."""
+    by = _TAKEN_BACK.get(name)
+    covers = cues.group(by).found(text) if by else ()
+    for found in cues.group(name).found(text):
+        if not any(_covered(found, cover) for cover in covers):
+            return found.words
+    return None
+
+
+def _covered(found: Found, by: Found) -> bool:
+    overlaps = found.start < by.start + len(by.words) and by.start < found.start + len(found.words)
+    return overlaps and by.words != found.words

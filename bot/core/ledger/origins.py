@@ -1,0 +1,184 @@
+"""Whose word a report rests on, and whom it names and quotes.
+
+Rule 1: an origin is `party:<id>` (its own channel), `agency:<id>` (a wire whose telling is
+repeated) or `outlet:<id>`; nine outlets quoting TASS are `agency:tass`.
+Rule 2: relaying an official's words makes no new origin; asking somebody oneself does.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.core.ledger.cues import Cues, Found, readable
+from bot.core.ledger.modality import UPHOLDING
+from bot.core.types import Entry, Feed, Report, Role
+
+LEAD = 1_200
+"""Characters below the headline in which a report says whose telling it repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """`words` are the cue that showed it; `firsthand`: somebody was asked or something seen."""
+
+    id: str
+    words: str = ""
+    firsthand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The parties a report names and quotes, in the order met."""
+
+    named: tuple[str, ...]
+    quoted: tuple[str, ...]
+
+
+def origin_of(entry: Entry, feed: Feed, cues: Cues) -> Origin:
+    """Whose word an entry rests on; a party's channel always speaks for the party."""
+    if feed.speaks_for:
+        return Origin(f"party:{feed.speaks_for}")
+    own = own_origin(entry, feed, cues)
+    top = readable(f"{entry.title}\n{_body(entry)[:LEAD]}")
+    asked = _asked(top, own, cues)
+    return asked or _repeated(top, own, cues) or _linked(entry, own, cues) or Origin(own)
+
+
+def own_origin(entry: Entry, feed: Feed, cues: Cues) -> str:
+    """The outlet itself: the same for all feeds of a known site, whichever brings the entry."""
+    if feed.role is Role.AGGREGATOR:
+        return cues.origin_of_address(entry.url) or f"outlet:{feed.id}"
+    known = cues.origin_of_address(feed.url) or cues.origin_of_address(entry.url)
+    titled = next(iter(cues.sources.found(readable(feed.title))), None)
+    by_title = titled.who if titled is not None and titled.start == 0 else None
+    return known or by_title or f"outlet:{feed.id}"
+
+
+def voice_of(entry: Entry, feed: Feed, cues: Cues) -> str:
+    """Who tells it; an aggregator is itself, whomever it repeats."""
+    if feed.speaks_for:
+        return f"party:{feed.speaks_for}"
+    return f"outlet:{feed.id}" if feed.role is Role.AGGREGATOR else own_origin(entry, feed, cues)
+
+
+def voices(entry: Entry, cues: Cues, known: frozenset[str]) -> Voices:
+    """The parties named and quoted; outlets whose names begin with a party's are not it, and in
+    news of space "Russia" means and "Russia says" quotes its agency.
+    """
+    top = cues.without_sources(readable(f"{entry.title}\n{_body(entry)[:LEAD]}"))
+    named = [(found.start, found.who) for found in cues.speakers.found(top)]
+    named += [
+        (found.start, party) for party in known for found in _meant("means", party, top, cues)
+    ]
+    quoted = [
+        (found.start, party) for party in known for found in _meant("says", party, top, cues)
+    ]
+    if named:
+        speech = cues.group("speech").found(top)
+        quoted += [(found.start, cues.speakers.owner(found.who)) for found in speech]
+    said = _distinct((party for _, party in sorted(quoted)), known)
+    return Voices(_distinct((*(party for _, party in sorted(named)), *said), known), said)
+
+
+def _meant(how: str, party: str, text: str, cues: Cues) -> tuple[Found, ...]:
+    return cues.group(f"{how}_{party}").found(text)
+
+
+def independent_origins(reports: Iterable[Report]) -> tuple[str, ...]:
+    """Origins that do not rest on one another, in the order first met.
+
+    Reports that relay the same party's words are one origin with whoever they repeat; where the
+    general press, an aggregator or a personal page shows no reporting of its own, it adds none
+    while there is another; who contradicts a claim does not corroborate it.
+    """
+    every = tuple(reports)
+    told = tuple(each for each in every if each.modality in UPHOLDING) or every
+    groups = _Joined()
+    for report in told:
+        groups.join(*_grounds(report))
+    strong = [report for report in told if not hearsay(report)] or told[:1]
+    seen: dict[str, str] = {}
+    for report in strong:
+        seen.setdefault(groups.root(_grounds(report)[0]), report.origin)
+    return tuple(dict.fromkeys(seen.values()))
+
+
+def hearsay(report: Report) -> bool:
+    """Nobody's word that can be named: it may be copied from anyone."""
+    own = report.origin.startswith("outlet:") and not report.origin_words and not report.firsthand
+    copies = report.role in (Role.AGGREGATOR, Role.PERSONAL, Role.PRESS)
+    return own and copies and not report.quoted
+
+
+def origin_name(origin: str, reports: Iterable[Report] = ()) -> str:
+    """An origin as people read it: `agency:tass` as TASS, `outlet:x` by the title of its feed."""
+    kind, _, name = origin.partition(":")
+    if kind == "outlet":
+        own = (each.outlet for each in reports if each.origin == origin and not each.origin_words)
+        if (title := next(own, None)) is not None:
+            return title
+    return name.upper() if len(name) <= _ACRONYM else name.replace("-", " ").title()
+
+
+_ACRONYM = 4
+
+
+class _Joined:
+    """Which grounds hold each other up: a union of sets."""
+
+    def __init__(self) -> None:
+        self._parents: dict[str, str] = {}
+
+    def root(self, ground: str) -> str:
+        while (parent := self._parents.setdefault(ground, ground)) != ground:
+            ground = parent
+        return ground
+
+    def join(self, first: str, *others: str) -> None:
+        for other in others:
+            self._parents[self.root(other)] = self.root(first)
+
+
+def _grounds(report: Report) -> tuple[str, ...]:
+    if report.party:
+        return (f"party:{report.party}", f"words:{report.party}")
+    if report.firsthand:
+        return (f"asked:{report.origin}",)
+    words = (f"words:{report.quoted[0]}",) if report.quoted else ()
+    return (report.origin, *words)
+
+
+def _asked(top: str, own: str, cues: Cues) -> Origin | None:
+    if top in cues.sources and (found := cues.group("firsthand").first(top)):
+        return Origin(cues.sources.owner(found.who), found.words, firsthand=True)
+    if (found := cues.group("firsthand_own").first(top)) is not None:
+        return Origin(own, found.words, firsthand=True)
+    return None
+
+
+def _repeated(top: str, own: str, cues: Cues) -> Origin | None:
+    if top not in cues.sources:
+        return None
+    found: list[Found] = []
+    for name in ("attribution", "dateline"):
+        found.extend(cues.group(name).found(top))
+    for cue in sorted(found, key=lambda cue: cue.start):
+        origin = cues.sources.owner(cue.who)
+        if origin and origin != own:
+            return Origin(origin, cue.words)
+    return None
+
+
+def _linked(entry: Entry, own: str, cues: Cues) -> Origin | None:
+    for address in entry.links:
+        origin = cues.origin_of_address(address)
+        if origin is not None and origin != own and origin.startswith("agency:"):
+            return Origin(origin, address)
+    return None
+
+
+def _body(entry: Entry) -> str:
+    return f"{entry.summary}\n{entry.text}" if entry.text else entry.summary
+
+
+def _distinct(parties: Iterable[str], known: frozenset[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(party for party in parties if party in known))

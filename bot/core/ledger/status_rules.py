@@ -1,0 +1,184 @@
+"""The rules of a story's status, first one that holds; docs/ledger.md has them in words.
+
+Rule 1: only a party's own channel makes its word, and its latest word counts.
+Rule 2: the party a claim is about can deny it; another's denial disputes it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.ledger.modality import UPHOLDING
+from bot.core.ledger.origins import hearsay, independent_origins, origin_name
+from bot.core.types import Fact, Modality, Report, Status
+
+SENTENCES: Mapping[str, str] = {
+    "one origin": "All reports rest on the word of {origin}.",
+    "several origins": "{count} sources report it that do not rest on one another: {origins}.",
+    "party says": "{party} says so on its own channel.",
+    "party updates": "{party} says so on its own channel, and gives another {fact}:"
+    " {now} instead of {earlier}.",
+    "party denies": "{party}, whom it is about, denies it on its own channel.",
+    "another party denies": "{party} denies it on its own channel.",
+    "parties contradict": "{denying} denies what {affirming} says.",
+    "parties differ": "{party} and {other} give another {fact}: {now} and {earlier}.",
+    "quoted denial": "{party} is quoted as denying it ({origin}).",
+    "origins deny": "{denying} reports that it is not so; {affirming} reports it.",
+    "facts differ": "Sources give another {fact}: {now} ({origin}) and {earlier} ({other}).",
+    "quiet": "Nothing new for {days} days.",
+    "no reports": "Nothing was reported by then.",
+}
+"""Rule -> why a status holds, for people; keys of the bot's texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A status with the rule that set it; `party` is whose own word did."""
+
+    status: Status
+    rule: str
+    party: str | None = None
+    params: tuple[tuple[str, str], ...] = ()
+
+
+def ruling_of(told: tuple[Report, ...]) -> Ruling:
+    """The first rule that holds."""
+    own = _latest_words(told)
+    denying = [report for report in own.values() if report.modality is Modality.DENIES]
+    affirming = [report for report in own.values() if report.modality in UPHOLDING]
+    for ruling in (
+        _denied(told, denying, affirming),
+        _official(told, affirming),
+        _contradicted(told) if not affirming else None,
+        _differing(told),
+    ):
+        if ruling is not None:
+            return ruling
+    return _reported(told)
+
+
+def since(told: tuple[Report, ...], held: Ruling) -> datetime:
+    """When the run of reports began in which this status and party hold."""
+    began = told[-1].at
+    for turn in reversed(_turns(told)):
+        before = ruling_of(told[: turn + 1])
+        if (before.status, before.party) != (held.status, held.party):
+            return began
+        began = told[turn].at
+    return told[0].at
+
+
+def _latest_words(told: Iterable[Report]) -> dict[str, Report]:
+    return {report.party: report for report in told if report.party}
+
+
+def _denied(
+    told: tuple[Report, ...], denying: list[Report], affirming: list[Report]
+) -> Ruling | None:
+    if not denying:
+        return None
+    party = denying[0].party or ""
+    if affirming:
+        sides = (("denying", party), ("affirming", affirming[0].party or ""))
+        return Ruling(Status.DISPUTED, "parties contradict", None, sides)
+    subjects = _subjects(told)
+    about = next((each.party for each in denying if each.party in subjects), None)
+    if about is not None or not subjects:
+        named = about or party
+        return Ruling(Status.DENIED, "party denies", named, (("party", named),))
+    return Ruling(Status.DISPUTED, "another party denies", None, (("party", party),))
+
+
+def _official(told: tuple[Report, ...], affirming: list[Report]) -> Ruling | None:
+    if not affirming:
+        return None
+    subjects = _subjects(told)
+    word = next((each for each in affirming if each.party in subjects), affirming[0])
+    party = word.party or ""
+    for other in affirming:
+        if (differs := _difference(word, other)) is not None and other is not word:
+            params = (("party", party), ("other", other.party or ""), *differs)
+            return Ruling(Status.DISPUTED, "parties differ", None, params)
+    before = (each for each in told if each.at < word.at and each.party != party)
+    for earlier in before:
+        if (differs := _difference(word, earlier)) is not None:
+            return Ruling(Status.OFFICIAL, "party updates", party, (("party", party), *differs))
+    return Ruling(Status.OFFICIAL, "party says", party, (("party", party),))
+
+
+def _contradicted(told: tuple[Report, ...]) -> Ruling | None:
+    """A denial that is only relayed, beside reports that uphold the claim."""
+    denials = [each for each in told if each.modality is Modality.DENIES]
+    upheld = [each for each in told if each.modality in UPHOLDING]
+    if not denials or not upheld:
+        return None
+    denial, origin = denials[0], origin_name(denials[0].origin, told)
+    if denial.quoted:
+        params = (("party", denial.quoted[0]), ("origin", origin))
+        return Ruling(Status.DISPUTED, "quoted denial", None, params)
+    if denial.origin != upheld[0].origin and not hearsay(denial):
+        params = (("denying", origin), ("affirming", origin_name(upheld[0].origin, told)))
+        return Ruling(Status.DISPUTED, "origins deny", None, params)
+    return None
+
+
+def _differing(told: tuple[Report, ...]) -> Ruling | None:
+    """Two origins that can be named give another end date, be it of the same party's words."""
+    dated = [each for each in told if _end_date(each) is not None and not hearsay(each)]
+    for index, later in enumerate(dated):
+        for earlier in dated[:index]:
+            differs = _difference(later, earlier)
+            if differs is not None and later.origin != earlier.origin:
+                sides = (
+                    ("origin", origin_name(later.origin, told)),
+                    ("other", origin_name(earlier.origin, told)),
+                )
+                return Ruling(Status.DISPUTED, "facts differ", None, (*differs, *sides))
+    return None
+
+
+def _reported(told: tuple[Report, ...]) -> Ruling:
+    origins = independent_origins(told)
+    names = [origin_name(origin, told) for origin in origins]
+    if len(origins) > 1:
+        params = (("count", str(len(origins))), ("origins", ", ".join(names)))
+        return Ruling(Status.SEVERAL, "several origins", None, params)
+    return Ruling(Status.REPORTED, "one origin", None, (("origin", names[0]),))
+
+
+def _subjects(told: tuple[Report, ...]) -> frozenset[str]:
+    """The parties a claim is about: whom its first report names first, and quotes first."""
+    first = next((each for each in told if each.modality in UPHOLDING and each.named), None)
+    return frozenset(first.named[:1] + first.quoted[:1]) if first else frozenset()
+
+
+def facts_claimed(report: Report) -> tuple[Fact, ...]:
+    """The facts a report vouches for: who was asked and confirms nothing gives no end date, be it
+    the one in doubt or that of plans made before.
+    """
+    if report.modality in (Modality.UNCONFIRMED, Modality.NO_COMMENT):
+        return tuple(fact for fact in report.facts if fact.kind != "end date")
+    return report.facts
+
+
+def _end_date(report: Report) -> Fact | None:
+    return next((fact for fact in facts_claimed(report) if fact.kind == "end date"), None)
+
+
+def _difference(later: Report, earlier: Report) -> tuple[tuple[str, str], ...] | None:
+    """Another end date, or None; other facts change with time without contradiction."""
+    now, before = _end_date(later), _end_date(earlier)
+    if now is None or before is None or now.value[-4:] == before.value[-4:]:
+        return None
+    return (("fact", "end date"), ("now", now.value), ("earlier", before.value))
+
+
+def _turns(told: tuple[Report, ...]) -> list[int]:
+    """The reports that can have changed the status: the first of each kind."""
+    first: dict[object, int] = {}
+    for index, report in enumerate(told):
+        end = _end_date(report)
+        own = report.party, report.modality, end.value if end else ""
+        again = index if report.party else None
+        first.setdefault((own, again, report.origin, report.quoted[:1], report.firsthand), index)
+    return sorted(first.values())

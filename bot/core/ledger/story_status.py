@@ -1,0 +1,221 @@
+"""How sure one can be of a story, worked out from its reports.
+
+Rule 1: a status is computed, never stored; the same reports give the same status on any day.
+Rule 2: only a party's own channel makes its word; a quoted party is quoted.
+Rule 3: only the current episode counts; what came before is "Earlier".
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.ledger.editor_events import Act, latest
+from bot.core.ledger.modality import UPHOLDING
+from bot.core.ledger.origins import independent_origins
+from bot.core.ledger.status_rules import SENTENCES, facts_claimed, ruling_of, since
+from bot.core.types import Fact, Modality, Party, Report, Status, Story, StoryEvent, Urgency
+
+_CLAIMED = frozenset(Modality) - {Modality.STATES, Modality.PLANS}
+"""How a report puts what its parties could take back; what plainly happens needs nobody's word."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyWord:
+    """What a party has said of the story, latest word: on its own channel, or as quoted."""
+
+    party: str
+    modality: Modality
+    at: datetime
+    entry: str
+    outlet: str
+    own: bool
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFact:
+    """A key fact as one origin gave it first."""
+
+    kind: str
+    value: str
+    words: str
+    origin: str
+    outlet: str
+    entry: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How sure one can be of a story at one moment, and why."""
+
+    status: Status
+    rule: str
+    """Key of `SENTENCES`."""
+    since: datetime
+    party: str | None = None
+    """Party id whose own word set the status."""
+    params: tuple[tuple[str, str], ...] = ()
+    """What the rule's sentence speaks of; values under party, other, denying and affirming may be
+    party ids, those under origin(s) and other are readable names.
+    """
+    word: Status | None = None
+    """The status the editors have set by hand; shown as theirs, beside the computed one."""
+    held: Status = Status.REPORTED
+    """The status apart from closing: what it was when the story went quiet."""
+    origins: tuple[str, ...] = ()
+    """Independent origins, in the order first met."""
+    silent: tuple[str, ...] = ()
+    """Parties concerned whose own channels have said nothing in this episode."""
+    cannot_check: tuple[str, ...] = ()
+    """Parties concerned whose channels are failing."""
+    heard: tuple[PartyWord, ...] = ()
+    """Parties that have spoken or are quoted, in the order first met."""
+    facts: tuple[SourceFact, ...] = ()
+    """Key facts, each value once per origin, in the order told."""
+
+    @property
+    def why(self) -> str:
+        """The rule in an English sentence."""
+        return SENTENCES[self.rule].format_map(dict(self.params))
+
+
+def standing(
+    story: Story,
+    *,
+    parties: Iterable[Party] = (),
+    failing: frozenset[str] = frozenset(),
+    now: datetime,
+) -> Standing:
+    """How sure one can be of a story now. `failing`: ids of parties whose feeds cannot be read."""
+    told = _told(story, now)
+    if not told:
+        return Standing(Status.REPORTED, "no reports", story.opened)
+    ruling = ruling_of(told)
+    closed = _closed_at(story, now)
+    concerned = _concerned(story, told, ruling.status, parties)
+    spoken = {report.party for report in told if report.party}
+    return Standing(
+        status=Status.CLOSED if closed else ruling.status,
+        rule="quiet" if closed else ruling.rule,
+        since=closed or since(told, ruling),
+        party=ruling.party,
+        params=_quiet(told, closed) if closed else ruling.params,
+        word=editors_word(event for event in story.events if event.at <= now),
+        held=ruling.status,
+        origins=independent_origins(told),
+        silent=tuple(each for each in concerned if each not in spoken | failing),
+        cannot_check=tuple(each for each in concerned if each in failing - spoken),
+        heard=_heard(told),
+        facts=_facts(told),
+    )
+
+
+def editors_word(events: Iterable[StoryEvent]) -> Status | None:
+    """What editors have set the status to, where they have."""
+    word = latest(events, Act.STATUS)
+    return Status(word.detail) if word and word.detail else None
+
+
+def standing_at(
+    story: Story,
+    at: datetime,
+    *,
+    parties: Iterable[Party] = (),
+    failing: frozenset[str] = frozenset(),
+) -> Standing:
+    """How sure one could be of a story on a date: only what had been told by then counts."""
+    return standing(story, parties=parties, failing=failing, now=at)
+
+
+def _told(story: Story, now: datetime) -> tuple[Report, ...]:
+    """The reports of the episode that ran at `now`, in the order of their dates."""
+    known = [report for report in story.told if report.at <= now]
+    episode = max((report.episode for report in known), default=0)
+    current = (report for report in known if report.episode == episode)
+    return tuple(sorted(current, key=lambda report: report.at))
+
+
+def _closed_at(story: Story, now: datetime) -> datetime | None:
+    """When the story was closed, if it was at `now`."""
+    turns = [event for event in story.events if event.kind in ("closed", "reopened")]
+    known = [event for event in turns if event.at <= now]
+    if known:
+        return known[-1].at if known[-1].kind == "closed" else None
+    return story.closed if story.closed and not turns and story.closed <= now else None
+
+
+def _quiet(told: tuple[Report, ...], closed: datetime) -> tuple[tuple[str, str], ...]:
+    return (("days", str(max((closed - told[-1].at).days, 0))),)
+
+
+def _concerned(
+    story: Story, told: tuple[Report, ...], status: Status, parties: Iterable[Party]
+) -> tuple[str, ...]:
+    """The parties whose word is waited for, in the catalog's order; none where all is routine."""
+    parties, awaits = tuple(parties), set(story.topics)
+    if all(report.urgency is Urgency.ROUTINE for report in told):
+        return ()
+    met = {party for report in told for party in (*report.named, *report.quoted)}
+    if status is not Status.OFFICIAL and any(map(_is_claim, told)):
+        met.update(party.id for party in parties if not awaits.isdisjoint(party.awaited))
+    return tuple(party.id for party in parties if party.id in met)
+
+
+def _is_claim(report: Report) -> bool:
+    return report.modality in _CLAIMED or report.urgency is Urgency.EXTRAORDINARY
+
+
+def _heard(told: tuple[Report, ...]) -> tuple[PartyWord, ...]:
+    latest: dict[str, PartyWord] = {}
+    for report in told:
+        speaking = (report.party,) if report.party else report.quoted
+        for party in speaking:
+            own = report.party is not None
+            before = latest.get(party)
+            if not own and before is not None and _upheld(before, report):
+                continue
+            if before is None or own or not before.own:
+                latest[party] = PartyWord(
+                    party,
+                    report.modality,
+                    report.at,
+                    report.entry,
+                    report.outlet,
+                    own,
+                    report.modality_words,
+                )
+    return tuple(latest.values())
+
+
+def _upheld(before: PartyWord, report: Report) -> bool:
+    """Who was quoted with the claim may deny it later, but does not doubt it."""
+    return report.modality is Modality.UNCONFIRMED and before.modality in UPHOLDING
+
+
+def _facts(told: tuple[Report, ...]) -> tuple[SourceFact, ...]:
+    first: dict[tuple[str, str, str], SourceFact] = {}
+    for report in told:
+        for fact in facts_claimed(report):
+            if _is_denied(fact, report, first.values()):
+                continue
+            first.setdefault(
+                (fact.kind, fact.value, report.origin),
+                SourceFact(
+                    fact.kind,
+                    fact.value,
+                    fact.words,
+                    report.origin,
+                    report.outlet,
+                    report.entry,
+                    report.at,
+                ),
+            )
+    return tuple(first.values())
+
+
+def _is_denied(fact: Fact, denial: Report, told: Iterable[SourceFact]) -> bool:
+    """Whether it is the end date told before that a report denies, not one that it gives."""
+    if denial.modality is not Modality.DENIES or fact.kind != "end date":
+        return False
+    return any(each.kind == fact.kind and each.value[-4:] == fact.value[-4:] for each in told)

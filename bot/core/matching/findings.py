@@ -1,0 +1,87 @@
+"""What was found in one entry: which words stand where, and what stands near them."""
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.lang.lexicon import Hit, Lexicon, Page
+
+LEAD = 500
+"""Characters of a summary in which it says what it is about: the length of a usual summary."""
+SENTENCE = 100
+"""Characters between a word and the context it needs: about a sentence."""
+PARAGRAPH = 200
+"""Characters in which a word of another meaning still overrules it."""
+APART = 60
+"""`International Space Station (ISS)` is one mention, not two."""
+
+MOST = 20
+"""Findings kept of one word: said twenty times it is known, and a hostile text stays cheap."""
+
+
+class Place(StrEnum):
+    TITLE = "title"
+    SUMMARY = "summary"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A word of the rules in its place."""
+
+    place: Place
+    start: int
+    end: int
+    words: str
+    """As written in the entry."""
+
+    def near(self, other: "Finding", *, within: int) -> bool:
+        """A headline is near the beginning of its summary; else it is distance that counts."""
+        if self.place is other.place is Place.TITLE:
+            return True
+        if Place.TITLE in (self.place, other.place):
+            return Place.TEXT not in (self.place, other.place)
+        return abs(self.start - other.start) <= within
+
+    def overlaps(self, other: "Finding") -> bool:
+        same_page = (self.place is Place.TITLE) == (other.place is Place.TITLE)
+        return same_page and self.start < other.end and other.start < self.end
+
+
+class Findings:
+    """Everything the lexicon found in an entry, by label."""
+
+    def __init__(self, lexicon: Lexicon, *, title: Page, body: Page, wanted: Set[int]) -> None:
+        """`wanted`: labels without one of which nothing else is worth keeping."""
+        pages = ((True, title), (False, body))
+        hits = [(in_title, page, lexicon.hits(page)) for in_title, page in pages]
+        self._found: dict[int, list[Finding]] = {}
+        if any(not wanted.isdisjoint(hit.labels) for _, _, some in hits for hit in some):
+            for in_title, page, some in hits:
+                self._keep(page, some, in_title=in_title)
+
+    @property
+    def labels(self) -> Set[int]:
+        return self._found.keys()
+
+    def of(self, label: int) -> list[Finding]:
+        return self._found.get(label, [])
+
+    def near(
+        self, finding: Finding, labels: Iterable[int], *, within: int
+    ) -> Iterator[tuple[int, Finding]]:
+        """What stands near a finding, by the labels asked for, in their order."""
+        for label in labels:
+            for other in self.of(label):
+                if finding.near(other, within=within):
+                    yield label, other
+
+    def _keep(self, page: Page, hits: Iterable[Hit], *, in_title: bool) -> None:
+        for labels, start, end in hits:
+            early = Place.SUMMARY if start < LEAD else Place.TEXT
+            place = Place.TITLE if in_title else early
+            finding = Finding(place, *page.written(start, end))
+            for label in labels:
+                known = self._found.setdefault(label, [])
+                if len(known) < MOST:
+                    known.append(finding)

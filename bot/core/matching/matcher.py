@@ -1,0 +1,284 @@
+"""Is an entry about a topic, and why: anchors that need context, and what refuses them.
+
+Rule 1: a bare ambiguous word never matches: it needs a word of its context near it.
+Rule 2: a headline says what an entry is about; a summary counts by its beginning, and a mention
+        at the end of a long text does not count.
+Rule 3: a headline about something else (a moon rocket, another station) asks for more than one
+        mention in the summary.
+Rule 4: every verdict says which words made it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.core.acronyms import without_others
+from bot.core.lang.lexicon import Lexicon, Page
+from bot.core.lang.typos import ProperNames
+from bot.core.matching.findings import APART, PARAGRAPH, SENTENCE, Finding, Findings, Place
+from bot.core.reasons.news import Matched
+from bot.core.types import Entry, Feed, Reason, Term, Verdict
+
+TITLE_LIMIT = 1_000
+TEXT_LIMIT = 10_000
+"""Characters read of a title and of summary and text together: what an entry is about stands
+before, and a hostile text costs no more than a long one.
+"""
+ENOUGH = 3
+ENOUGH_ELSEWHERE = 4
+"""Weight asked for where the headline is about something else: a second mention."""
+WEIGHT = {Place.TITLE: 4, Place.SUMMARY: 3, Place.TEXT: 1}
+MOST_REASONS = 3
+SHOWN_NEEDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRules:
+    """All that is known of one topic, the editors' own words included."""
+
+    id: str
+    terms: tuple[Term, ...]
+    context: Mapping[str, tuple[str, ...]]
+    """Groups of words that `needs` and `refuses` of the terms may name."""
+    refuse: tuple[str, ...] = ()
+    """In the headline or the beginning of the summary: not about the topic, whatever else."""
+    elsewhere: tuple[str, ...] = ()
+    """What else a headline may be about (rule 3)."""
+    forgiven: tuple[str, ...] = ()
+    """Long proper names in which one slip is put right."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    label: int
+    term: Term
+    needs: tuple[int, ...]
+    refuses: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    id: str
+    anchors: Mapping[int, _Anchor]
+    """By label."""
+    refuse: int
+    elsewhere: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    finding: Finding
+    reason: Reason
+    counts: bool
+    """Else it was refused, or stands alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    matched: bool
+    why: tuple[Reason, ...]
+    weak: bool = False
+
+
+_NOTHING = Verdict((), ())
+
+
+class Matcher:
+    """Compiled once, asked often; the same entry always gets the same verdict."""
+
+    def __init__(self, rules: Sequence[TopicRules]) -> None:
+        compiler = _Compiler()
+        self._topics = tuple(compiler.topic(topic) for topic in rules)
+        self._groups = tuple(compiler.names)
+        self._lexicon = compiler.lexicon
+        forgiven = (name for topic in rules for name in topic.forgiven)
+        self._names = ProperNames(forgiven, known=self._lexicon.words())
+        self._lexicon.seal()
+        self._wanted = frozenset().union(
+            *({*topic.anchors, topic.refuse} for topic in self._topics)
+        )
+
+    def verdict_of(self, entry: Entry, feed: Feed) -> Verdict:
+        return self.verdict(
+            title=entry.title,
+            summary=entry.summary,
+            text=entry.text,
+            language=entry.language,
+            url=entry.url,
+            feed_topics=feed.topics,
+        )
+
+    def verdict(
+        self,
+        *,
+        title: str,
+        summary: str = "",
+        text: str = "",
+        language: str = "",
+        url: str | None = None,
+        feed_topics: tuple[str, ...] = (),
+    ) -> Verdict:
+        """Which topics the entry is about. `feed_topics` are those its feed is about by itself:
+        they hold without a word of evidence, unless refused.
+        """
+        body = summary[:TEXT_LIMIT]
+        if text and len(body) < TEXT_LIMIT:
+            body = f"{body}\n{text[: TEXT_LIMIT - len(body)]}"
+        title, body = without_others(title[:TITLE_LIMIT], body)
+        findings = Findings(
+            self._lexicon,
+            title=Page.of(title, self._names),
+            body=Page.of(body, self._names),
+            wanted=self._wanted,
+        )
+        if not findings.labels and not feed_topics:
+            return _NOTHING
+        topics: list[str] = []
+        reasons: list[Reason] = []
+        weak: list[str] = []
+        for topic in self._topics:
+            judged = self._judged(topic, findings, by_feed=topic.id in feed_topics)
+            reasons += (Matched.ABOUT(topic=topic.id, why=each) for each in judged.why)
+            topics += [topic.id] * judged.matched
+            weak += [topic.id] * judged.weak
+        return Verdict(tuple(topics), tuple(reasons), tuple(weak))
+
+    def _judged(self, topic: _Topic, findings: Findings, *, by_feed: bool) -> "_Judged":
+        for finding in findings.of(topic.refuse):
+            if finding.place is not Place.TEXT:
+                refused = Matched.REFUSED(words=finding.words, place=_PLACES[finding.place])
+                return _Judged(False, (refused,))
+        mentions = sorted(self._mentions(topic, findings), key=_order)
+        counted = [mention for mention in mentions if mention.counts]
+        elsewhere = [one for one in findings.of(topic.elsewhere) if one.place is Place.TITLE]
+        weight = _weight(counted)
+        if weight >= (ENOUGH_ELSEWHERE if elsewhere else ENOUGH):
+            return _Judged(True, _best(counted), weak=weight == ENOUGH and not by_feed)
+        if by_feed:
+            return _Judged(True, (Matched.BY_FEED(),))
+        if counted and elsewhere and weight >= ENOUGH:
+            other = Matched.ELSEWHERE(words=elsewhere[0].words)
+            return _Judged(False, (other, *_best(counted)))
+        if counted:
+            return _Judged(False, (Matched.PASSING(), *_best(counted)))
+        return _Judged(False, _best(mentions))
+
+    def _mentions(self, topic: _Topic, findings: Findings) -> Iterator[_Mention]:
+        for label in topic.anchors.keys() & findings.labels:
+            anchor = topic.anchors[label]
+            for finding in findings.of(label):
+                if not anchor.term.cased or _as_cased(anchor.term.text, finding.words):
+                    yield self._mention(anchor, finding, findings)
+
+    def _mention(self, anchor: _Anchor, finding: Finding, findings: Findings) -> _Mention:
+        words, place = finding.words, _PLACES[finding.place]
+        for label, other in findings.near(finding, anchor.refuses, within=PARAGRAPH):
+            return _Mention(finding, _overruled(words, other.words, self._groups[label]), False)
+        if not anchor.needs:
+            return _Mention(finding, Matched.STRONG(words=words, place=place), True)
+        for _, other in findings.near(finding, anchor.needs, within=SENTENCE):
+            if not finding.overlaps(other):
+                reason = Matched.BESIDE(words=words, other=other.words, place=place)
+                return _Mention(finding, reason, True)
+        lonely = Matched.LONELY(words=words, context=_needed(anchor.term))
+        return _Mention(finding, lonely, False)
+
+
+_PLACES = {
+    Place.TITLE: Matched.TITLE(),
+    Place.SUMMARY: Matched.SUMMARY(),
+    Place.TEXT: Matched.TEXT(),
+}
+
+
+def _overruled(words: str, other: str, group: str) -> Reason:
+    if group:
+        return Matched.OVERRULED_BY(words=words, other=other, group=group)
+    return Matched.OVERRULED(words=words, other=other)
+
+
+def _needed(term: Term) -> str:
+    some = ", ".join(term.needs[:SHOWN_NEEDS])
+    return f"{some}{' ...' * (len(term.needs) > SHOWN_NEEDS)}"
+
+
+def _weight(counted: list[_Mention]) -> int:
+    """The best place's weight, and one for each further mention that stands apart."""
+    if not counted:
+        return 0
+    starts = sorted(_spread(mention.finding) for mention in counted)
+    apart = sum(later - earlier > APART for earlier, later in pairwise(starts))
+    best = max(WEIGHT[mention.finding.place] for mention in counted)
+    return best + min(apart, 1 if best == WEIGHT[Place.TEXT] else 2)
+
+
+def _order(mention: _Mention) -> tuple[int, int]:
+    """As read; of two at one place the longer first."""
+    return _spread(mention.finding), -mention.finding.end
+
+
+def _spread(finding: Finding) -> int:
+    """Title and body on one line, the title well before."""
+    return finding.start - (TEXT_LIMIT if finding.place is Place.TITLE else 0)
+
+
+def _best(mentions: list[_Mention]) -> tuple[Reason, ...]:
+    ranked = sorted(mentions, key=lambda mention: -WEIGHT[mention.finding.place])
+    return tuple(dict.fromkeys(mention.reason for mention in ranked))[:MOST_REASONS]
+
+
+def _as_cased(written: str, words: str) -> bool:
+    """Capital where the rule has a capital: `ISS` is not `iss`, `Союз` not `союз`."""
+    capitals = [letter.isupper() for letter in written if letter.isalnum()]
+    found = [letter.isupper() for letter in words if letter.isalnum()]
+    if all(capitals):
+        return all(found[: len(capitals)])
+    return not capitals[0] or found[0]
+
+
+class _Compiler:
+    """Gives every anchor and every group of words its label."""
+
+    def __init__(self) -> None:
+        self.lexicon = Lexicon()
+        self.names: list[str] = []
+        self._groups: dict[tuple[str, ...], int] = {}
+
+    def topic(self, rules: TopicRules) -> _Topic:
+        anchors = [self._anchor(term, rules.context) for term in rules.terms]
+        return _Topic(
+            id=rules.id,
+            anchors={anchor.label: anchor for anchor in anchors},
+            refuse=self._group("", rules.refuse),
+            elsewhere=self._group("", rules.elsewhere),
+        )
+
+    def _anchor(self, term: Term, context: Mapping[str, tuple[str, ...]]) -> _Anchor:
+        label = self._label("")
+        self.lexicon.add(term.text, label)
+        return _Anchor(
+            label,
+            term,
+            needs=() if term.strong else self._context(term.needs, context),
+            refuses=self._context(term.refuses, context),
+        )
+
+    def _context(
+        self, names: tuple[str, ...], context: Mapping[str, tuple[str, ...]]
+    ) -> tuple[int, ...]:
+        """Groups by name; what is no group's name is a word itself."""
+        return tuple(
+            self._group(name, context[name]) if name in context else self._group("", (name,))
+            for name in names
+        )
+
+    def _group(self, name: str, words: tuple[str, ...]) -> int:
+        if words not in self._groups:
+            self._groups[words] = self._label(name)
+            for word in words:
+                self.lexicon.add(word, self._groups[words])
+        return self._groups[words]
+
+    def _label(self, name: str) -> int:
+        self.names.append(name)
+        return len(self.names) - 1

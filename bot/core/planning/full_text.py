@@ -1,0 +1,63 @@
+"""The article behind an entry, for feeds with `full_text`: whose is read, and what is kept of it.
+
+Rule 1: it is read for the summary alone: one or two of its sentences are kept, the rest is not.
+Rule 2: a page that does not tell of its headline (a wall, a notice, a front page) is no article.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.lang.normalize import tokens
+from bot.core.lang.stems import stem
+from bot.core.ledger.summarizer import READ, summarize
+from bot.core.matching.matcher import Matcher
+from bot.core.planning.planner import AGE_LIMIT, BURST
+from bot.core.reading.poll_result import Article, Articles, Unread
+from bot.core.types import Entry, Feed
+
+NO_ARTICLE = "the page does not tell of its headline"
+
+_COMMON = 0.5
+"""Share of a headline's telling words that its article has."""
+
+_TELLING = 4
+"""Letters from which a word tells something."""
+
+
+def worth_reading(
+    fresh: Iterable[Entry], *, feed: Feed, matcher: Matcher, now: datetime
+) -> tuple[Entry, ...]:
+    """New entries that will be told and come without a text of their own; none of a burst."""
+    matched = [entry for entry in fresh if matcher.verdict_of(entry, feed).topics]
+    if len(matched) > BURST:
+        return ()
+    return tuple(
+        entry for entry in matched if entry.url and not entry.text and now - entry.at <= AGE_LIMIT
+    )
+
+
+def with_excerpts(entries: Iterable[Entry], articles: Articles) -> tuple[Entry, ...]:
+    """The entries, those whose article was read with its sentences for a summary as their text."""
+    texts = {each.entry: each.text for each in articles if isinstance(each, Article)}
+    return tuple(
+        replace(entry, text=_excerpt(entry, texts[entry.id])) if entry.id in texts else entry
+        for entry in entries
+    )
+
+
+def told_of(entry: Entry, text: str) -> Article | Unread:
+    """The text as the entry's article, if it is one."""
+    headline = _words(entry.title)
+    common = headline & _words(text[:READ])
+    if not headline or len(common) < _COMMON * len(headline):
+        return Unread(entry.id, NO_ARTICLE)
+    return Article(entry.id, text)
+
+
+def _excerpt(entry: Entry, text: str) -> str:
+    return summarize(title=entry.title, text=text, language=entry.language)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in tokens(text) if len(word) >= _TELLING)

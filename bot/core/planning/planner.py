@@ -1,0 +1,198 @@
+"""What one poll's entries become: stories and the deliveries they promise, decided before storage.
+
+A plan is complete and repeatable; planning twice is harmless.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import chain
+
+from bot.core.alerts.admin_notices import cards
+from bot.core.alerts.audience import Wish
+from bot.core.alerts.promises import Told, promises
+from bot.core.alerts.significance import Change, change
+from bot.core.grouping.grouper import Threads
+from bot.core.ledger.ledger import add_report, retitled
+from bot.core.matching.matcher import Matcher
+from bot.core.types import (
+    Delivery,
+    Entry,
+    Feed,
+    Placement,
+    Post,
+    Reason,
+    Report,
+    Story,
+    Verdict,
+)
+
+AGE_LIMIT = timedelta(hours=48)
+"""An entry older than this is remembered, never alerted (product.md, alert policy)."""
+
+BURST = 10
+"""More new matching entries than this from one feed in one poll are held for the digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEntry:
+    """A new entry with what the stages said of it; `placement` is None where it is not ours."""
+
+    entry: Entry
+    verdict: Verdict
+    placement: Placement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything one poll changes, recorded together or not at all."""
+
+    entries: tuple[PlannedEntry, ...] = ()
+    stories: tuple[Story, ...] = ()
+    """Stories that are new or changed, as they stand afterwards."""
+    deliveries: tuple[Delivery, ...] = ()
+    retitled: tuple[Entry, ...] = ()
+    """Known entries whose headline or summary the feed has changed; `id` is the known entry's."""
+    based_on: int = 0
+    """Sequence number of the last placed entry the plan has seen; a stale plan is not recorded."""
+    held: int = 0
+    """Matching entries of a burst that are told in digests only."""
+
+
+def new_entries(
+    entries: Iterable[Entry], known: Mapping[bytes, str]
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """The entries never met, each once, and the known ones under their known id.
+
+    `known`: identity keys with the id of the entry they mean. Any known key means known.
+    """
+    met = dict(known)
+    fresh: list[Entry] = []
+    again: list[Entry] = []
+    for entry in entries:
+        names = [met[key] for key in entry.keys if key in met]
+        if not names:
+            fresh.append(entry)
+        elif names[0] in known.values():
+            again.append(replace(entry, id=names[0]))
+        met.update((key, names[0] if names else entry.id) for key in entry.keys)
+    return tuple(fresh), tuple(again)
+
+
+def judged(
+    entries: Iterable[Entry], *, feed: Feed, matcher: Matcher, threads: Threads
+) -> tuple[PlannedEntry, ...]:
+    """The entries with their verdicts and places, oldest first; `threads` remembers them."""
+    return tuple(
+        _judged(entry, feed, matcher, threads)
+        for entry in sorted(entries, key=lambda entry: (entry.at, entry.id))
+    )
+
+
+def left_out(entries: Iterable[Entry], reason: Reason) -> tuple[PlannedEntry, ...]:
+    """The entries, seen and no more."""
+    return tuple(PlannedEntry(entry, Verdict((), (reason,))) for entry in entries)
+
+
+def _judged(entry: Entry, feed: Feed, matcher: Matcher, threads: Threads) -> PlannedEntry:
+    verdict = matcher.verdict_of(entry, feed)
+    return PlannedEntry(entry, verdict, threads.place(entry) if verdict.topics else None)
+
+
+ReportOf = Callable[[Entry, Placement, Story | None], Report]
+"""Entry, placement and the story so far -> the entry as a report; the ledger's, cues bound."""
+
+
+def told(
+    planned: Iterable[PlannedEntry],
+    *,
+    stories: Mapping[str, Story],
+    report_of: ReportOf,
+    again: Iterable[tuple[str, Entry]] = (),
+    now: datetime,
+) -> tuple[Told, ...]:
+    """Each story the entries touch, before and after them, in the order first touched.
+
+    `again`: known entries whose headline may have changed, each with its story's id.
+    """
+    after = {id: retitled(stories[id], entry, now) for id, entry in again if id in stories}
+    for item in planned:
+        if item.placement is not None:
+            id = item.placement.story
+            before = after.get(id) or stories.get(id)
+            after[id] = add_report(
+                before, item.entry, item.placement, item.verdict.topics, report_of
+            )
+    return tuple(
+        Told(stories.get(id), story) for id, story in after.items() if story != stories.get(id)
+    )
+
+
+def is_burst(planned: Iterable[PlannedEntry]) -> bool:
+    return _matched(planned) > BURST
+
+
+def _promised(
+    told: Told,
+    wishes: Mapping[str, tuple[Wish, ...]],
+    posts: Mapping[str, Mapping[tuple[int, int], Post]],
+    now: datetime,
+) -> tuple[Delivery, ...]:
+    """What one story's change is worth to everybody who asked for it."""
+    id = told.after.id
+    return promises(
+        told, _change(told), wishes=wishes.get(id, ()), posts=posts.get(id, {}), now=now
+    )
+
+
+def _change(told: Told) -> Change:
+    """What was held is new to readers once it is free."""
+    hidden = told.before is not None and told.before.held
+    return change(None if hidden else told.before, told.after)
+
+
+def plan_poll(
+    planned: tuple[PlannedEntry, ...],
+    *,
+    told: tuple[Told, ...],
+    wishes: Mapping[str, tuple[Wish, ...]],
+    posts: Mapping[str, Mapping[tuple[int, int], Post]],
+    quiet: bool,
+    now: datetime,
+    based_on: int,
+    again: tuple[Entry, ...] = (),
+    admins: Iterable[int] = (),
+) -> Plan:
+    """Everything one poll changes.
+
+    `wishes` and `posts` are by story id. `quiet`: the feed's first good poll, which tells nothing.
+    `admins` are asked about new stories that are held.
+    """
+    burst = is_burst(planned)
+    alerting = frozenset() if quiet or burst else _alerting(planned, told, now)
+    telling = [story for story in told if story.after.id in alerting]
+    promised = (_promised(story, wishes, posts, now) for story in telling if not story.after.held)
+    asking = (story.after for story in telling if story.before is None and story.after.held)
+    asked = (cards(story, admins, now=now) for story in asking)
+    return Plan(
+        entries=planned,
+        stories=tuple(story.after for story in told),
+        deliveries=tuple(chain.from_iterable((*promised, *asked))),
+        retitled=again,
+        based_on=based_on,
+        held=_matched(planned) if burst and not quiet else 0,
+    )
+
+
+def _alerting(
+    planned: Iterable[PlannedEntry], told: Iterable[Told], now: datetime
+) -> frozenset[str]:
+    """The stories that may alert: those with a fresh entry, or changed without an old one."""
+    placed = [(item.placement.story, item.entry) for item in planned if item.placement is not None]
+    fresh = {story for story, entry in placed if now - entry.at <= AGE_LIMIT}
+    changed = {story.after.id for story in told} - {story for story, _ in placed}
+    return frozenset(fresh | changed)
+
+
+def _matched(planned: Iterable[PlannedEntry]) -> int:
+    return sum(item.placement is not None for item in planned)

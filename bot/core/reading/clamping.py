@@ -1,0 +1,72 @@
+"""Times that a wrong clock has stored, as a right one would have stored them.
+
+Rule 1: this is asked once, when the store is opened to run (storage/clamp_times.py); nothing else
+doubts a stored time. While a process runs its own time never jumps (app/clock.py).
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.core.chat.preferences import LONGEST_MUTE
+from bot.core.reading.poll_result import FeedState
+from bot.core.reading.schedule import LONGEST_RETRY_AFTER
+from bot.core.types import Chat, Delivery
+
+FLOOR = datetime(2020, 1, 1, tzinfo=UTC)
+"""Older than this program: a machine without a battery starts in 1970 or 2000."""
+
+AHEAD = timedelta(minutes=1)
+"""Clocks that agree may differ by so much, and a burst is paid for so far ahead."""
+
+LONGEST_HOLD = LONGEST_MUTE + timedelta(days=1)
+"""A muted chat's deliveries are held until its mute and the quiet night after it are over."""
+
+LONGEST_WAIT = LONGEST_RETRY_AFTER * 1.2
+"""The longest from one poll to the next, with the most that chance adds."""
+
+
+def is_wrong(at: datetime, now: datetime) -> bool:
+    """Whether no right clock has said this, of something that has happened."""
+    return not FLOOR <= at <= now + AHEAD
+
+
+def clamped_delivery(delivery: Delivery, now: datetime) -> Delivery:
+    """A delivery promised at a wrong time is promised now, with the delay and the life it had.
+
+    Promised in 2099 for at once, until a day later: promised now for at once, until tomorrow.
+    """
+    if is_wrong(delivery.created, now):
+        off = now - delivery.created
+        delivery = replace(
+            delivery,
+            created=now,
+            not_before=delivery.not_before + off,
+            expires=delivery.expires + off,
+        )
+    if delivery.not_before > now + LONGEST_HOLD:
+        delivery = replace(delivery, not_before=now)
+    return delivery
+
+
+def clamped_state(state: FeedState, now: datetime) -> FeedState:
+    """A feed polled at a wrong time, or put off for longer than can be, is due now.
+
+    What it did since a wrong time it has done since now, so that nobody is told of a feed that
+    failed, or was silent, for 56 years; and its document is asked for in full.
+    """
+    past = ("last_poll", "last_success", "last_entry", "failing_since", "moved_since")
+    times = {name: getattr(state, name) for name in past}
+    wrong: dict[str, Any] = {name: now for name, at in times.items() if at and is_wrong(at, now)}
+    if not wrong and state.next_poll <= now + LONGEST_WAIT:
+        return state
+    polls = tuple(each for each in state.polls if not is_wrong(each.at, now))
+    return replace(state, **wrong, polls=polls, last_full=None, next_poll=now)
+
+
+def clamped_chat(chat: Chat, now: datetime) -> Chat:
+    """A chat muted for longer than anyone can ask for is not muted."""
+    until = chat.muted_until
+    if until is None or until <= now + LONGEST_MUTE + AHEAD:
+        return chat
+    return replace(chat, muted_until=None)

@@ -1,0 +1,80 @@
+"""What one look at a feed told, as an editor reads it before the feed is trusted."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.core.lang.durations import spelled
+from bot.core.reading.poll_result import Changed, Failed, PollResult, Unchanged
+from bot.core.types import Entry, Feed, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """One feed, asked once as if for the first time; the figures are of the document as it is."""
+
+    feed: Feed
+    error: str = ""
+    """Why there are no entries; empty where it was read."""
+    format: str = ""
+    entries: int = 0
+    age: timedelta | None = None
+    """Of the newest dated entry."""
+    matches: int = 0
+    moved_to: str = ""
+    note: str = ""
+
+
+def inspection(
+    feed: Feed, result: PollResult, verdict: Callable[[Entry], Verdict], now: datetime
+) -> Inspection:
+    """What `result`, the answer to a first poll, says of `feed`."""
+    match result:
+        case Failed(error=error):
+            return Inspection(feed, error)
+        case Unchanged(moved_to=moved_to):
+            return Inspection(feed, "it says that nothing has changed", moved_to=moved_to)
+        case Changed(entries=entries):
+            dated = [entry.published for entry in entries if entry.published]
+            return Inspection(
+                feed,
+                format=result.format,
+                entries=len(entries),
+                age=now - max(dated) if dated else None,
+                matches=sum(bool(verdict(entry).topics) for entry in entries),
+                moved_to=result.moved_to,
+                note=result.note,
+            )
+    assert_never(result)
+
+
+_ROW = "{:32.32} {:9} {:9.9} {:>7} {:>7} {:>8}  {}"
+
+
+def inspections_table(found: Iterable[Inspection]) -> Iterator[str]:
+    """Those that cannot be read first; then what to write where a feed has moved, and the sum."""
+    ranked = sorted(found, key=lambda each: (not each.error, each.feed.id))
+    yield _ROW.format("feed", "reachable", "format", "entries", "newest", "matches", "").rstrip()
+    yield from map(_row, ranked)
+    for each in ranked:
+        if each.moved_to:
+            yield f"feeds.{each.feed.id}.url: write {each.moved_to}; it has moved for good"
+    failed = sum(bool(each.error) for each in ranked)
+    yield f"{len(ranked) - failed} of {len(ranked)} feeds can be read"
+
+
+def _row(each: Inspection) -> str:
+    if each.error:
+        return _ROW.format(each.feed.id, "no", "-", "-", "-", "-", each.error)
+    age = spelled(_rounded(each.age)) if each.age is not None else "undated"
+    row = (each.feed.id, "yes", each.format, each.entries, age, each.matches, each.note)
+    return _ROW.format(*row).rstrip()
+
+
+def _rounded(age: timedelta) -> timedelta:
+    """To whole days, hours or minutes, whichever says enough."""
+    for unit in (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)):
+        if age >= 2 * unit:
+            return age // unit * unit
+    return timedelta(0)

@@ -1,0 +1,260 @@
+"""When to poll a feed next and what to remember of the last poll; the only writer of FeedState.
+Which feeds to ask now is in core.due.
+
+Rule 1: an interval is never shorter than the editors' `every`, nor than what the server asked for,
+within limits; chance only ever lengthens it.
+Rule 2: a feed is never given up, but for a 410; it is asked more and more rarely, up to 6 h.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, assert_never
+
+from bot.core.reading.poll_result import HOST_PAUSED as HOST_PAUSED
+from bot.core.reading.poll_result import Articles, LastPoll, Unread
+from bot.core.reading.poll_result import Changed as Changed
+from bot.core.reading.poll_result import Failed as Failed
+from bot.core.reading.poll_result import FeedState as FeedState
+from bot.core.reading.poll_result import PollResult as PollResult
+from bot.core.reading.poll_result import Unchanged as Unchanged
+from bot.core.types import Feed
+
+LONGEST_BACKOFF = timedelta(hours=6)
+LONGEST_RETRY_AFTER = timedelta(hours=24)
+LONGEST_FRESHNESS = timedelta(minutes=30)
+"""How far Cache-Control, Expires and <ttl> are obeyed. Generators write 60 minutes by default and
+caches a day; an alert half an hour late is the most we accept for them."""
+
+FULL_EVERY = timedelta(hours=24)
+"""An unconditional request this often, for servers that answer 304 whatever has changed."""
+
+FAILING_TOLD_AFTER = timedelta(hours=24)
+SILENT_TOLD_AFTER = timedelta(days=30)
+"""Polls succeed and bring nothing new: the address may be a dead end."""
+
+_THROTTLED_BEFORE_FAILING = 3
+_MOVE_NEEDS = (5, timedelta(days=7))
+"""Good fetches in a row through the same permanent redirect, and for how long."""
+
+
+class NoticeKind(StrEnum):
+    FAILING = "failing"
+    RECOVERED = "recovered"
+    SILENT = "silent"
+    SPEAKS = "speaks again"
+    GONE = "gone"
+    MOVED = "moved"
+    MOVED_BACK = "moved back"
+
+
+_BAD_NEWS = {NoticeKind.FAILING, NoticeKind.GONE}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the admins must be told of a feed, once; `detail` is the error or the address."""
+
+    feed: str
+    kind: NoticeKind
+    detail: str = ""
+
+
+def first_state(feed: Feed, now: datetime) -> FeedState:
+    """A feed never polled: due at once, and its first good poll tells nothing."""
+    return FeedState(feed=feed.id, url=feed.url, configured_url=feed.url, next_poll=now)
+
+
+def known_state(feed: Feed, state: FeedState | None, now: datetime) -> FeedState:
+    """The state to poll with; an edited address in feeds.yaml starts the feed over, quietly."""
+    if state is None or state.configured_url != feed.url:
+        return first_state(feed, now)
+    return state
+
+
+def restored(state: FeedState, now: datetime) -> FeedState:
+    """A state out of a backup: its whole document is read at once, and tells nothing."""
+    forgotten = {"etag": b"", "modified": b"", "body_hash": b"", "item_hashes": b""}
+    return replace(state, baseline=False, next_poll=now, **forgotten)  # type: ignore[arg-type]
+
+
+def conditional(state: FeedState, now: datetime) -> bool:
+    """Whether to send the validators: not once in 24 h."""
+    if not (state.etag or state.modified) or state.last_full is None:
+        return False
+    return now - state.last_full < FULL_EVERY
+
+
+REMEMBERED_POLLS = 5
+
+
+def after_poll(
+    feed: Feed,
+    state: FeedState,
+    result: PollResult,
+    *,
+    now: datetime,
+    jitter: float,
+    took: timedelta = timedelta(0),
+) -> FeedState:
+    """What is remembered of a poll, with the time of the next: the one transition of FeedState.
+
+    `jitter` is a number from -1 to 1 drawn by the caller; it moves the next poll by 10 % around a
+    point 10 % after the earliest allowed.
+    """
+    match result:
+        case Changed():
+            changes = _changed(state, result, now)
+            wait = _interval(feed, result.fresh_for, result.ttl)
+        case Unchanged():
+            changes = _unchanged(state, result, now)
+            wait = _interval(feed, result.fresh_for, state.ttl)
+        case Failed():
+            changes = _failed(state, result, now)
+            wait = _backoff(feed, changes["failures"], result)
+        case _:
+            assert_never(result)
+    next_poll = now + wait * (1.1 + 0.1 * max(-1.0, min(jitter, 1.0)))
+    polls = (*state.polls, LastPoll(now, _outcome(result), took))[-REMEMBERED_POLLS:]
+    return replace(state, **changes, last_poll=now, next_poll=next_poll, polls=polls)
+
+
+def _outcome(result: PollResult) -> str:
+    match result:
+        case Changed():
+            return "changed"
+        case Unchanged():
+            return "unchanged"
+        case Failed(kind=kind):
+            return kind
+        case _:
+            assert_never(result)
+
+
+def after_articles(state: FeedState, articles: Articles) -> FeedState:
+    """What is remembered of the articles of a poll: why the last was not read, if none was."""
+    if not articles:
+        return state
+    errors = [each.error for each in articles if isinstance(each, Unread)]
+    return replace(state, article_error=errors[-1] if len(errors) == len(articles) else "")
+
+
+def notices(before: FeedState, after: FeedState, now: datetime) -> tuple[Notice, ...]:
+    """What the admins must be told of the step from `before` to `after`; told in the transaction
+    that records `after`, it is told once.
+    """
+    found = []
+    if before.url != after.url and before.configured_url == after.configured_url:
+        back = after.url == after.configured_url
+        kind = NoticeKind.MOVED_BACK if back else NoticeKind.MOVED
+        found.append(Notice(after.feed, kind, after.url))
+    if before.told != after.told:
+        found.append(Notice(after.feed, _told(before.told, after.told), after.error))
+    return tuple(found)
+
+
+def _told(before: str, after: str) -> NoticeKind:
+    if after:
+        return NoticeKind(after)
+    return NoticeKind.RECOVERED if before in _BAD_NEWS else NoticeKind.SPEAKS
+
+
+_Changes = dict[str, Any]
+"""Fields of FeedState: one `replace` at the end, for polls come by the hundred."""
+
+
+def _interval(feed: Feed, fresh_for: timedelta | None, ttl: timedelta | None) -> timedelta:
+    fresh = max(fresh_for or timedelta(), ttl or timedelta())
+    return max(feed.every, min(fresh, LONGEST_FRESHNESS))
+
+
+def _backoff(feed: Feed, failures: int, result: Failed) -> timedelta:
+    doublings = min(max(failures - 1, 0), 16)
+    wait = max(feed.every, min(feed.every * (1 << doublings), LONGEST_BACKOFF))
+    if result.retry_after is None:
+        return wait
+    return max(wait, min(max(result.retry_after, timedelta(seconds=1)), LONGEST_RETRY_AFTER))
+
+
+def _changed(state: FeedState, result: Changed, now: datetime) -> _Changes:
+    keep = not result.cut
+    spoken = max((entry.at for entry in result.entries), default=state.last_entry or now)
+    last_entry = max(spoken, state.last_entry or spoken)
+    return {
+        "etag": result.etag if keep else b"",
+        "modified": result.modified if keep else b"",
+        "body_hash": result.body_hash if keep else b"",
+        "item_hashes": result.item_hashes,
+        "last_full": now,
+        "ttl": result.ttl,
+        "last_entry": last_entry,
+        "ignore_guids": state.ignore_guids or result.repeats_guid,
+        "dropped": state.dropped + result.dropped,
+        "malformed": state.malformed + result.malformed,
+        **_good(state, last_entry, result.moved_to, now),
+    }
+
+
+def _unchanged(state: FeedState, result: Unchanged, now: datetime) -> _Changes:
+    good = _good(state, state.last_entry, result.moved_to, now)
+    if result.not_modified:
+        etag, modified = result.etag or state.etag, result.modified or state.modified
+        return {"etag": etag, "modified": modified, **good}
+    return {"etag": result.etag, "modified": result.modified, "last_full": now, **good}
+
+
+def _good(state: FeedState, last_entry: datetime | None, moved: str, now: datetime) -> _Changes:
+    return {
+        "baseline": True,
+        "last_success": now,
+        "failures": 0,
+        "failing_since": None,
+        "error": "",
+        "error_kind": "",
+        "gone": False,
+        "told": _silent(state, last_entry, now),
+        **_moved(state, moved, now),
+    }
+
+
+def _silent(state: FeedState, last_entry: datetime | None, now: datetime) -> str:
+    """One thing at a time: a recovery is told before a silence."""
+    silent = last_entry is not None and now - last_entry >= SILENT_TOLD_AFTER
+    return NoticeKind.SILENT if silent and state.told not in _BAD_NEWS else ""
+
+
+def _moved(state: FeedState, target: str, now: datetime) -> _Changes:
+    """A permanent redirect is taken over only when it has held for days; see `_MOVE_NEEDS`."""
+    if not target or target == state.url:
+        return {"moved_to": "", "moved_since": None, "moved_count": 0}
+    if target != state.moved_to or state.moved_since is None:
+        return {"moved_to": target, "moved_since": now, "moved_count": 1}
+    count, (enough, long_enough) = state.moved_count + 1, _MOVE_NEEDS
+    if count >= enough and now - state.moved_since >= long_enough:
+        return {"url": target, "moved_to": "", "moved_since": None, "moved_count": 0}
+    return {"moved_count": count}
+
+
+def _failed(state: FeedState, result: Failed, now: datetime) -> _Changes:
+    waits_for_host = result.kind == HOST_PAUSED
+    failures = state.failures + (0 if waits_for_host else 1)
+    changes = {
+        "failures": failures,
+        "moved_count": 0,
+        "error": result.error,
+        "error_kind": result.kind,
+    }
+    if result.gone:
+        return changes | {"gone": True, "told": NoticeKind.GONE}
+    forgiven = waits_for_host or result.retry_after is not None
+    since = state.failing_since
+    if since is None and (not forgiven or failures >= _THROTTLED_BEFORE_FAILING):
+        since = now
+    return changes | {"failing_since": since} | _long_failing(state, since, now)
+
+
+def _long_failing(state: FeedState, since: datetime | None, now: datetime) -> _Changes:
+    """After a day the admins are told, and an address taken over from a redirect is given back."""
+    if since is None or now - since < FAILING_TOLD_AFTER:
+        return {}
+    return {"told": NoticeKind.FAILING, "url": state.configured_url or state.url}

@@ -1,0 +1,196 @@
+"""The editors' desk: a story as a card with what can be done to it, and what an act came to."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.chat.callback_data import Verb, press
+from bot.core.delivery.messages import Button, Message
+from bot.core.editing.confidence import Doubt
+from bot.core.editing.editor_actions import held_by
+from bot.core.editing.objections import Objection
+from bot.core.lang.i18n import key
+from bot.core.lang.markup import Line, bold, clean, italic, line, shortened
+from bot.core.ledger.editor_events import RULE, Act, in_force
+from bot.core.ledger.ledger import Standing
+from bot.core.renderer.objection_words import objection_count
+from bot.core.renderer.post import message
+from bot.core.renderer.reader_context import View
+from bot.core.renderer.source_lines import teller, told_by
+from bot.core.renderer.story_lines import (
+    STATUSES,
+    badge_line,
+    byline,
+    headline,
+    leading,
+    told_now,
+)
+from bot.core.types import Status, Story, StoryEvent
+
+_OUTLETS = 8
+"""Outlets named on a card."""
+
+
+class Do(StrEnum):
+    """What a button of the desk asks for; the short words are what travels."""
+
+    CARD = "card"
+    PUBLISH = "pub"
+    HOLD = "hold"
+    MERGE = "merge"
+    """Asks into which story; INTO says so."""
+    INTO = "into"
+    SPLIT = "split"
+    """Asks for the reports; PART says which, as `presses.bits_data`."""
+    PART = "part"
+    STATUS = "st"
+    """Asks which status; SET says so."""
+    SET = "set"
+    SOURCE = "src"
+    """Asks which source and how long; MUTE says so."""
+    MUTE = "mute"
+    UNDO = "undo"
+    """Of an event, by its subject and position: a number would lead on to where it was merged."""
+
+
+DOUBTS: Mapping[str, str] = {
+    Doubt.HEARSAY: key("one source, and nobody whose word it is can be named"),
+    Doubt.WEAK_MATCH: key("the topic is mentioned once, below the headline"),
+}
+
+
+Objected = Counter[Objection]
+"""How many chats object to what in a story."""
+NOTHING: Objected = Counter()
+
+
+def desk_data(act: Do, subject: object, extra: object = "") -> str | None:
+    return press(Verb.DESK, act.value, subject, extra)
+
+
+def card(
+    story: Story,
+    standing: Standing,
+    view: View,
+    *,
+    objected: Objected = NOTHING,
+    done: Line = (),
+) -> Message:
+    """A story on the desk. `done` is what has just been done to it."""
+    lead = leading(story, standing, view.language)
+    lines: list[Line] = [done, ()] if done else []
+    lines += [line(bold(f"#{story.number}"), " · ", italic(_where(story, view)))]
+    lines += _why_held(story, view)
+    lines += [(), badge_line(standing, view), headline(lead, view), byline(lead, view)]
+    outlets = [teller(each, view) for each in told_by(told_now(story), view)]
+    if len(outlets) > 1:
+        names = ", ".join(outlets[:_OUTLETS])
+        lines.append(view.texts.sentence("Told by {outlets}", outlets=names))
+    if objected:
+        said = ", ".join(objection_count(what, n, view) for what, n in objected.most_common())
+        lines.append(view.texts.sentence("Readers object: {said}", said=said))
+    return message(lines, _buttons(story, view))
+
+
+Numbers = Mapping[str, int | None]
+"""The numbers of the stories an act speaks of, by id."""
+
+
+def acted_card(
+    story: Story,
+    standing: Standing,
+    view: View,
+    *,
+    numbers: Numbers,
+    objected: Objected,
+    chats: int = 0,
+) -> Message:
+    """The card after an act, with what it came to and the way back; `chats` get a post of it."""
+    position = len(story.events) - 1
+    done = act_words(story.events, position, view, numbers)
+    sent = view.texts.count("{n} chat gets it", "{n} chats get it", chats)
+    said = line(bold(done), f" · {sent}" if chats else "")
+    shown = card(story, standing, view, objected=objected, done=said)
+    undo = Button(view.texts.say("Undo"), data=desk_data(Do.UNDO, story.id, position))
+    undoable = story.events[position].kind != Act.UNDONE
+    rows = ((undo,), *shown.buttons) if undoable else shown.buttons
+    return Message(html=shown.html, plain=shown.plain, buttons=rows)
+
+
+def act_words(events: Sequence[StoryEvent], position: int, view: View, numbers: Numbers) -> str:
+    """What an event did, in a few words."""
+    event = events[position]
+    if event.kind == Act.UNDONE:
+        undone = _words(events[int(event.detail)], view, numbers)
+        return view.texts.say("Undone: {act}", act=undone)
+    return _words(event, view, numbers)
+
+
+def _words(event: StoryEvent, view: View, numbers: Numbers) -> str:
+    other = f"#{numbers[event.detail]}" if numbers.get(event.detail) else "#?"
+    status = key("as the rules have it")
+    if event.kind == Act.STATUS and event.detail:
+        status = STATUSES[Status(event.detail)]
+    status, span = view.texts.say(status), span_words(event, view)
+    return view.texts.say(_ACTS[event.kind], other=other, status=status, span=span)
+
+
+def span_words(event: StoryEvent, view: View) -> str:
+    """How long a source is muted."""
+    if event.kind != Act.MUTED or not event.detail:
+        return view.texts.say("for good")
+    until = datetime.fromisoformat(event.detail)
+    day = view.texts.formats.moment(until, view.chat.zone)
+    return view.texts.say("until {day}", day=day)
+
+
+_ACTS: Mapping[str, str] = {
+    Act.HELD: key("Held back from readers"),
+    Act.PUBLISHED: key("Published"),
+    Act.MUTED: key("Source muted {span}"),
+    Act.UNMUTED: key("Source no longer muted"),
+    Act.PAUSED: key("All sending is paused"),
+    Act.RESUMED: key("Sending goes on"),
+    "reopened": key("Reopened"),
+    Act.STATUS: key("Status set: {status}"),
+    Act.MERGED: key("Made part of {other}"),
+    Act.TOOK_IN: key("{other} is part of it now"),
+    Act.SPLIT: key("Reports moved to {other}"),
+    Act.SPLIT_FROM: key("Split from {other}"),
+}
+
+
+def _where(story: Story, view: View) -> str:
+    by = held_by(story)
+    if by == RULE:
+        return view.texts.say("waits for an editor")
+    return view.texts.say("held by an editor") if by else view.texts.say("readers have it")
+
+
+def _why_held(story: Story, view: View) -> list[Line]:
+    holding = [each for _, each in in_force(story.events) if each.kind == Act.HELD]
+    if not story.held or not holding or not holding[-1].detail:
+        return []
+    reasons = [view.texts.say(DOUBTS[each]) for each in holding[-1].detail.split(", ")]
+    words = shortened(clean("; ".join(reasons)), 300)
+    return [view.texts.sentence("Why: {reasons}", reasons=words)]
+
+
+def _buttons(story: Story, view: View) -> list[list[Button]]:
+    say, number = view.texts.say, story.number
+    publish = Button(say("Publish"), data=desk_data(Do.PUBLISH, number))
+    hold = Button(say("Hold"), data=desk_data(Do.HOLD, number))
+    first = [publish] if story.held else []
+    first += [hold] if held_by(story) in ("", RULE) else []
+    merge = Button(say("Merge into…"), data=desk_data(Do.MERGE, number))
+    split = Button(say("Split"), data=desk_data(Do.SPLIT, number, "0"))
+    several = [split] if len(story.told) > 1 else []
+    status = Button(say("Set status"), data=desk_data(Do.STATUS, number))
+    mute = Button(say("Mute source"), data=desk_data(Do.SOURCE, number))
+    return [
+        first,
+        [merge, *several],
+        [status, mute],
+        [Button(say("Why"), data=press(Verb.WHY, number))],
+    ]

@@ -1,0 +1,86 @@
+"""What a digest tells: stories that moved since the last one, weightiest first."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.core.lang.i18n import known_zone
+from bot.core.ledger.ledger import Standing, standing, weight
+from bot.core.renderer.list_pages import DigestStory
+from bot.core.renderer.story_page import story_at
+from bot.core.types import Chat, Party, Story, Subscription, SubscriptionKind
+
+DIGEST = "digest"
+"""What stands in the outbox where a post has its story."""
+
+CONSIDERED = 200
+"""Newest stories that are weighed; a week brings fewer, a day far fewer."""
+
+
+def digest_window(chat: Chat, now: datetime, *, last: datetime | None = None) -> datetime:
+    """Where a chat's digest begins: at the last one, unless that is long ago; else a day back, a
+    week for a weekly one.
+    """
+    usual = timedelta(days=7 if chat.digest.startswith("weekly") else 1)
+    return last if last is not None and now - 2 * usual <= last < now else now - usual
+
+
+def wanted_stories(stories: Iterable[Story], wishes: Iterable[Subscription]) -> list[Story]:
+    """Those on the chat's topics, on all where it has none, and those it follows; none it has
+    muted.
+    """
+    asked = {(wish.kind, wish.value) for wish in wishes}
+    topics = {value for kind, value in asked if kind is SubscriptionKind.TOPIC}
+    return [
+        story
+        for story in stories
+        if (SubscriptionKind.MUTED_STORY, story.id) not in asked
+        and (
+            not topics
+            or not topics.isdisjoint(story.topics)
+            or (SubscriptionKind.STORY, story.id) in asked
+        )
+    ]
+
+
+def digest_stories(
+    stories: Iterable[Story],
+    *,
+    parties: tuple[Party, ...],
+    failing: frozenset[str],
+    since: datetime,
+    now: datetime,
+) -> tuple[DigestStory, ...]:
+    """Stories with news since then, weightiest first, each with how it stood before."""
+    moved = sorted(
+        (story for story in stories if story.updated > since),
+        key=lambda story: (-weight(story, now), story.id),
+    )
+
+    def stands(story: Story, at: datetime) -> Standing:
+        return standing(story, parties=parties, failing=failing, now=at)
+
+    def before(story: Story) -> Standing | None:
+        earlier = story_at(story, since)
+        return stands(earlier, since) if earlier else None
+
+    return tuple(DigestStory(story, stands(story, now), before(story)) for story in moved)
+
+
+def digest_due(chat: Chat, now: datetime) -> datetime | None:
+    """When the chat's newest digest was due, local time; None where it wants none just now.
+
+    One missed by more than two hours (the bot was down) waits for the next day.
+    """
+    weekly, at = chat.digest.startswith("weekly"), chat.digest.rpartition(" ")[2]
+    if not chat.active or chat.digest == "off" or (chat.muted_until and chat.muted_until > now):
+        return None
+    local = now.astimezone(known_zone(chat.zone))
+    hour, _, minute = at.partition(":")
+    due = local.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
+    on_its_day = not weekly or local.weekday() == _WEEKLY_ON
+    return due if on_its_day and due <= local < due + DIGEST_GRACE else None
+
+
+DIGEST_GRACE = timedelta(hours=2)
+_WEEKLY_ON = 0
+"""Monday."""

@@ -1,0 +1,72 @@
+"""What readers are told of the editors' work: in a post they changed, and in one they closed."""
+
+from bot.core.lang.markup import Line, bold, clean, italic, line, link, shortened
+from bot.core.ledger.editor_events import Act, in_force
+from bot.core.ledger.story_status import Standing, editors_word, standing
+from bot.core.renderer.reader_context import View
+from bot.core.renderer.story_lines import byline, footer, headline, leading
+from bot.core.types import Story
+
+_HEADLINE_UNITS = 160
+
+
+def editors_lines(story: Story, view: View) -> list[Line]:
+    """What editors changed in the grouping; none where they did not."""
+    said, (joined, parted) = [], _regrouped(story)
+    if joined:
+        said.append(
+            view.texts.count(
+                "The editors made {n} more story part of this one.",
+                "The editors made {n} more stories part of this one.",
+                joined,
+            )
+        )
+    if parted:
+        said.append(
+            view.texts.count(
+                "The editors moved {n} report to a story of its own.",
+                "The editors moved {n} reports to stories of their own.",
+                parted,
+            )
+        )
+    return [line(italic(each)) for each in said]
+
+
+def editors_mark(story: Story) -> str:
+    """Part of a post's fingerprint; empty where no editor changed the story."""
+    seen = (*_regrouped(story), editors_word(story.events))
+    return repr(seen) if any(seen) else ""
+
+
+def merged_lines(gone: Story, home: Story, view: View) -> list[Line]:
+    """A post of a story that is part of another one now, in a chat where that one stands too."""
+    lead, leads = (leading(each, _standing(each, view), view.language) for each in (gone, home))
+    words = shortened(clean(leads.title), _HEADLINE_UNITS)
+    name = link(f"#{home.number}", view.story_url(home.number))
+    return [
+        view.texts.sentence(
+            "↪ The editors made this part of {story}: {headline}", story=name, headline=bold(words)
+        ),
+        (),
+        headline(lead, view),
+        byline(lead, view),
+        (),
+        footer(home, view),
+    ]
+
+
+def _standing(story: Story, view: View) -> Standing:
+    return standing(story, parties=view.parties, now=view.now)
+
+
+def merged_mark(home: Story) -> str:
+    """Fingerprint of such a post."""
+    return f"part of {home.id}"
+
+
+def _regrouped(story: Story) -> tuple[int, int]:
+    """Stories that were made part of it, and reports that were moved elsewhere."""
+    acts = [each for _, each in in_force(story.events)]
+    joined = sum(each.kind == Act.TOOK_IN for each in acts)
+    elsewhere = {each.detail for each in acts if each.kind == Act.SPLIT}
+    return joined, sum(each.moved_to in elsewhere for each in story.reports)

@@ -1,0 +1,66 @@
+"""The key facts of a story in words: what sources say of one thing, side by side."""
+
+from collections.abc import Iterable
+
+from bot.core.lang.markup import Line, bold, clean, joined, line, shortened
+from bot.core.ledger.ledger import SourceFact, Standing
+from bot.core.renderer.fact_values import fact_name, value_words
+from bot.core.renderer.reader_context import View
+from bot.core.renderer.source_lines import tellers
+from bot.core.types import Story
+
+Told = dict[str, list[tuple[str, list[str]]]]
+"""Kind of fact -> its values in the order they were first told, each with who told it."""
+
+_NAMED_PER_FACT = 2
+_SIDES = 4
+_OUTLET_UNITS = 30
+
+
+def fact_lines(story: Story, standing: Standing, view: View, *, all_facts: bool) -> list[Line]:
+    """What sources say of one thing, side by side; only what differs unless all is asked for."""
+    told = (facts_told if all_facts else facts_differing)(story, standing, view)
+    return [
+        line(
+            f"{fact_name(kind, view.texts)}: ",
+            joined([_side_of(kind, *side, view) for side in sides[:_SIDES]], " ↔ "),
+        )
+        for kind, sides in told.items()
+    ]
+
+
+def facts_differing(story: Story, standing: Standing, view: View) -> Told:
+    """The facts in which sources contradict each other: two modules may be meant, and one outlet
+    may name two dates.
+    """
+    told = facts_told(story, standing, view)
+    return {
+        kind: sides
+        for kind, sides in told.items()
+        if kind != "module" and len({tuple(outlets) for _, outlets in sides}) > 1
+    }
+
+
+def facts_told(story: Story, standing: Standing, view: View) -> Told:
+    """What all sources give."""
+    names = tellers(story.told, view)
+    told: dict[str, dict[str, list[str]]] = {}
+    for fact in standing.facts:
+        values = told.setdefault(fact.kind, {})
+        value = _same_year(fact, values) or clean(fact.value)
+        outlets = values.setdefault(value, [])
+        outlet = shortened(names.get(fact.entry) or clean(fact.outlet), _OUTLET_UNITS) or "?"
+        if outlet not in outlets and len(outlets) < _NAMED_PER_FACT:
+            outlets.append(outlet)
+    return {kind: list(values.items()) for kind, values in told.items()}
+
+
+def _same_year(fact: SourceFact, values: Iterable[str]) -> str | None:
+    """The end date told before that means the same: "from 2025" is "in 2025"."""
+    if fact.kind != "end date":
+        return None
+    return next((value for value in values if value[-4:] == fact.value[-4:]), None)
+
+
+def _side_of(kind: str, value: str, outlets: list[str], view: View) -> Line:
+    return line(bold(value_words(kind, value, view.texts)), f" ({', '.join(outlets)})")

@@ -1,0 +1,257 @@
+"""Pages of several stories: the latest, what a search found, what a chat follows, its digest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from bot.core.chat.callback_data import Verb, phrase_key, press, turn
+from bot.core.delivery.messages import Button, Message
+from bot.core.lang.markup import Line, bold, clean, length, line, link, shortened, within
+from bot.core.ledger.ledger import Standing
+from bot.core.renderer.post import message
+from bot.core.renderer.reader_context import View
+from bot.core.renderer.source_lines import role_name, told_by
+from bot.core.renderer.story_lines import badge, leading, status_words
+from bot.core.types import Feed, Role, Story, Subscription, SubscriptionKind
+
+PAGE = 5
+"""Stories on one page; two lines each and one row of buttons."""
+
+Told = tuple[Story, Standing]
+
+
+def latest_page(
+    told: Sequence[Told], view: View, *, topic: str, offset: int, size: int, more: bool
+) -> Message:
+    """The newest stories, of one topic or (empty) of all."""
+    say = view.texts.say
+    title = say("Latest: {topic}", topic=view.topic(topic)) if topic else say("Latest stories")
+    if not told:
+        return message([line(bold(title)), (), view.texts.sentence("Nothing here yet.")])
+    rows = [_opening(told, view)]
+    rows.append(_turning(view, Verb.LATEST, f"{topic}/{size}", offset, size, more=more))
+    return message(_listed(title, told, view), rows)
+
+
+def found_page(
+    told: Sequence[Told], view: View, *, words: str, offset: int, more: bool
+) -> Message:
+    """What a search found, one page of it."""
+    say = view.texts.say
+    title = say("Search: {words}", words=shortened(clean(words), 60))
+    if not told:
+        nothing = view.texts.sentence("No story has these words. Try fewer, or /latest.")
+        return message([line(bold(title)), (), nothing])
+    turning = _turning(view, Verb.SEARCH, words, offset, PAGE, more=more)
+    lines = _listed(title, told, view)
+    if more and not turning:
+        lines += [(), view.texts.sentence("There are more: fewer words can be paged through.")]
+    return message(lines, [_opening(told, view), turning])
+
+
+def story_lines(story: Story, standing: Standing, view: View) -> list[Line]:
+    """A story in a list: its headline, then number, status, sources and age."""
+    lead = leading(story, standing, view.language)
+    outlets = len(told_by(story.told, view))
+    words = shortened(clean(lead.title), 140)
+    number = f"#{story.number} · " if story.number is not None else ""
+    tellers = view.texts.count("{n} outlet", "{n} outlets", outlets)
+    about = line(number, status_words(standing, view), f" · {tellers} · ", view.ago(story.updated))
+    return [line(f"{badge(standing)} ", link(words, lead.url)), about]
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What a chat asked for, with the stories behind it; `more` follow that are not shown."""
+
+    subscriptions: Sequence[Subscription]
+    followed: Sequence[Told] = ()
+    muted: Sequence[Story] = ()
+    more: int = 0
+
+
+def mine_page(mine: Mine, developing: Sequence[Told], view: View) -> Message:
+    """What a chat follows, with a button to end each, and what is developing now."""
+    say, subscriptions, followed = view.texts.say, mine.subscriptions, mine.followed
+    lines: list[Line] = [line(bold(say("What you follow"))), ()]
+    topics = [view.topic(each.value) for each in _of(subscriptions, SubscriptionKind.TOPIC)]
+    phrases = [each.value for each in _of(subscriptions, SubscriptionKind.PHRASE)]
+    if topics:
+        lines.append(view.texts.sentence("Topics: {topics}", topics=", ".join(topics)))
+    lines += [view.texts.sentence("“{phrase}”", phrase=bold(each)) for each in phrases]
+    lines += [each for told in followed for each in story_lines(*told, view)]
+    if mine.more:
+        lines.append(
+            line(view.texts.count("and {n} more story", "and {n} more stories", mine.more))
+        )
+    if mine.muted:
+        numbers = ", ".join(f"#{each.number}" for each in mine.muted)
+        lines.append(view.texts.sentence("Muted: {numbers}", numbers=numbers))
+    if len(lines) == 2:
+        lines.append(view.texts.sentence("Nothing yet. Try /track Soyuz MS-28 or press Follow."))
+    if developing:
+        lines += [(), line(bold(say("Developing now")))]
+        lines += [each for told in developing for each in story_lines(*told, view)]
+    stories = [story for story, _ in followed]
+    unmuting = [
+        Button(say("Unmute #{number}", number=str(each.number)), data=data)
+        for each in mine.muted
+        if (data := _ending(Verb.UNMUTE_STORY, turn(each.number or 0)))
+    ]
+    endings = _endings(phrases, stories, view)
+    return message(within(lines), [*endings, unmuting, _opening(developing, view)])
+
+
+def feeds_page(feeds: Sequence[Feed], view: View) -> Message:
+    """Every source the bot reads, by role: what people may ask of it first."""
+    count = view.texts.count("{n} source is read", "{n} sources are read", len(feeds))
+    lines: list[Line] = [line(bold(count)), ()]
+    ranked = sorted(feeds, key=lambda feed: (list(Role).index(feed.role), feed.title.lower()))
+    for role, group in groupby(ranked, key=lambda feed: feed.role):
+        names = [line(link(feed.title, _site(feed.url))) for feed in group]
+        lines += _wrapped(role_name(role, view), names)
+    lines += [(), view.texts.sentence("Only a party's own channel makes a story official.")]
+    return message(within(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class DigestStory:
+    """A story of a digest; `before` is how it stood in the last one, None where it is new."""
+
+    story: Story
+    standing: Standing
+    before: Standing | None = None
+
+
+def digest(stories: Sequence[DigestStory], view: View, *, since: datetime) -> Message:
+    """Stories since a moment, grouped by topic, in the order given; what changed is marked."""
+    count = view.texts.count("{n} story", "{n} stories", len(stories))
+    title = view.texts.say("Digest since {day}: {count}", day=view.day(since), count=count)
+    lines: list[Line] = [line(bold(title))]
+    buttons = digest_buttons(digest_numbers(stories), view)
+    if not stories:
+        nothing = view.texts.sentence("Nothing new. Quiet days are good days.")
+        return message([*lines, (), nothing], buttons)
+    left = 0
+    for topic, group in groupby(_by_topic(stories), key=lambda each: each.story.topics[:1]):
+        lines += [(), line(bold(" · ".join(map(view.topic, topic))))] if topic else [()]
+        for each in group:
+            told = _digested(each, view)
+            room = length([*lines, *told]) <= _DIGEST_UNITS
+            lines += told if room else []
+            left += not room
+    if left:
+        lines += [
+            (),
+            line(view.texts.count("and {n} more: /latest", "and {n} more: /latest", left)),
+        ]
+    return message(lines, buttons)
+
+
+def digest_numbers(stories: Sequence[DigestStory]) -> tuple[int, ...]:
+    """The stories that have a button: the first ones, in the order they are told in."""
+    numbers = (each.story.number for each in _by_topic(stories))
+    return tuple(each for each in numbers if each is not None)[:_DIGEST_BUTTONS]
+
+
+def digest_buttons(numbers: Sequence[int], view: View) -> tuple[tuple[Button, ...], ...]:
+    """Each opens its story, in a channel through the bot; elsewhere the last leads to when and
+    whether a digest comes.
+    """
+    settings = Button(view.texts.say("Settings"), data=press(Verb.SETTINGS, "", "+digest"))
+    opening = tuple(_opened(each, view) for each in numbers if view.bot or not view.in_channel)
+    rows = (opening[start : start + _IN_A_ROW] for start in range(0, len(opening), _IN_A_ROW))
+    return (*rows, *(() if view.in_channel else ((settings,),)))
+
+
+def _opened(number: int, view: View) -> Button:
+    if view.in_channel:
+        return Button(f"#{number}", url=view.story_url(number))
+    return Button(f"#{number}", data=press(Verb.OPEN, number))
+
+
+_DIGEST_UNITS = 3600
+_DIGEST_BUTTONS = 8
+"""All of these are told, however long their headlines."""
+_IN_A_ROW = 4
+_ENDINGS = 20
+_WORDS_ON_BUTTON = 30
+
+
+def _listed(title: str, told: Sequence[Told], view: View) -> list[Line]:
+    lines: list[Line] = [line(bold(title))]
+    for story, standing in told:
+        lines += [(), *story_lines(story, standing, view)]
+    return list(within(lines))
+
+
+def _opening(told: Sequence[Told], view: View) -> list[Button]:
+    """One button per story: opens it with its own buttons."""
+    numbers = [story.number for story, _ in told if story.number is not None]
+    return [] if view.in_channel else [_opened(number, view) for number in numbers]
+
+
+def _turning(
+    view: View, verb: Verb, what: str, offset: int, size: int, *, more: bool
+) -> list[Button]:
+    say = view.texts.say
+    pages = [
+        (say("◀ Newer"), max(offset - size, 0), offset > 0),
+        (say("Older ▶"), offset + size, more),
+    ]
+    return [
+        Button(words, data=data)
+        for words, start, wanted in pages
+        if wanted and (data := press(verb, turn(start), what))
+    ]
+
+
+def _of(subscriptions: Sequence[Subscription], kind: SubscriptionKind) -> list[Subscription]:
+    return [each for each in subscriptions if each.kind is kind]
+
+
+def _endings(
+    phrases: Sequence[str], followed: Sequence[Story], view: View
+) -> list[tuple[Button, ...]]:
+    stories = [
+        (f"#{each.number}", _ending(Verb.UNFOLLOW, turn(each.number or 0))) for each in followed
+    ]
+    words = [
+        (shortened(each, _WORDS_ON_BUTTON), _ending(Verb.UNTRACK, phrase_key(each)))
+        for each in phrases
+    ]
+    return [
+        (Button(f"✕ {text}", data=data),) for text, data in (words + stories)[:_ENDINGS] if data
+    ]
+
+
+def _ending(verb: Verb, what: str) -> str | None:
+    """Ends it, and shows the list anew."""
+    return press(Verb.MINE, press(verb, what))
+
+
+def _by_topic(stories: Sequence[DigestStory]) -> list[DigestStory]:
+    return sorted(stories, key=lambda each: each.story.topics[:1])
+
+
+def _digested(each: DigestStory, view: View) -> list[Line]:
+    head, about = story_lines(each.story, each.standing, view)
+    if each.before is None:
+        return [head, about]
+    if (each.before.status, each.before.party) == (each.standing.status, each.standing.party):
+        return [head, about]
+    was = view.texts.say("was: {status}", status=status_words(each.before, view))
+    return [head, line(*about, f" · {badge(each.before)} {was}")]
+
+
+def _site(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
+
+
+def _wrapped(title: str, names: list[Line]) -> list[Line]:
+    said: Line = line(bold(title), ": ")
+    for index, name in enumerate(names):
+        said = line(said, ", " if index else "", name)
+    return [said]

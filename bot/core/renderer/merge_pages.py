@@ -1,0 +1,105 @@
+"""What an editor is asked before a story is merged, split, or given a status by hand."""
+
+from collections.abc import Sequence
+
+from bot.core.chat.callback_data import bits_data
+from bot.core.delivery.messages import Button, Message
+from bot.core.lang.i18n import Texts, key
+from bot.core.lang.markup import Line, clean, line, link, shortened
+from bot.core.ledger.story_status import Standing
+from bot.core.renderer.desk_cards import Do, desk_data
+from bot.core.renderer.post import message
+from bot.core.renderer.reader_context import View
+from bot.core.renderer.story_lines import BADGES, STATUSES, badge_line, outlet_name, told_now
+from bot.core.types import Story
+
+COMPUTED = "computed"
+"""Said instead of a status: the editors' word is taken away."""
+
+_COMPUTED = key("computed")
+
+_CHOICES = 20
+"""The newest reports that can be chosen by a button; others by /split 42 2 3."""
+_IN_A_ROW = 5
+
+
+def merge_page(story: Story, others: Sequence[Story], view: View) -> Message:
+    """Into which story? `others` are those it could be."""
+    words = key("Into which story does #{number} belong? Any other: /merge {number} 17")
+    asked = view.texts.sentence(words, number=str(story.number))
+    rows = [
+        [Button(_label(each), data=desk_data(Do.INTO, story.number, each.number))]
+        for each in others
+        if each.id != story.id
+    ]
+    return message([asked], [*rows, [back(story, view)]])
+
+
+def split_page(story: Story, chosen: int, view: View) -> Message:
+    """Which reports become a story of their own? `chosen`: bits by place in the ledger."""
+    words = key("Which reports of #{number} are another story?")
+    lines: list[Line] = [view.texts.sentence(words, number=str(story.number))]
+    boxes = []
+    for place in _places(story):
+        report = story.reports[place]
+        mark = "☑" if chosen >> place & 1 else "☐"
+        title = link(shortened(clean(report.title), 80), report.url)
+        lines.append(line(f"{mark} {place + 1}. {outlet_name(report.outlet, 30)}: ", title))
+        turned = bits_data(chosen ^ 1 << place)
+        boxes.append(Button(f"{mark} {place + 1}", data=desk_data(Do.SPLIT, story.number, turned)))
+    grid = [boxes[start : start + _IN_A_ROW] for start in range(0, len(boxes), _IN_A_ROW)]
+    parting = desk_data(Do.PART, story.number, bits_data(chosen))
+    part = Button(view.texts.say("Split off"), data=parting)
+    return message(lines, [*grid, [*([part] if chosen else []), back(story, view)]])
+
+
+def status_names(texts: Texts) -> dict[str, str]:
+    """What may be typed for a status, in small letters -> its name in a press: what readers see
+    of it, whole or in short, or the first word.
+    """
+    names: dict[str, str] = {}
+    for status, words in STATUSES.items():
+        brief = _in_short(words, texts)
+        said = (texts.say(words).lower(), brief, brief.split()[0])
+        names |= dict.fromkeys(said, status.name.lower())
+    taking = (texts.say(_COMPUTED), texts.say("As the rules have it").lower())
+    return names | dict.fromkeys(taking, COMPUTED)
+
+
+def no_status(word: str, view: View) -> Message:
+    """A status that there is none of gets the words for those there are."""
+    texts = view.texts
+    names = [*(_in_short(words, texts) for words in STATUSES.values()), texts.say(_COMPUTED)]
+    words = key("There is no status “{word}”. There are: {statuses}.")
+    said = shortened(clean(word), 40)
+    return message([texts.sentence(words, word=said, statuses=", ".join(names))])
+
+
+def _in_short(words: str, texts: Texts) -> str:
+    return texts.say(words).partition(" · ")[0].lower()
+
+
+def status_page(story: Story, standing: Standing, view: View) -> Message:
+    """Which status do the editors set?"""
+    say, number = view.texts.say, story.number
+    asked = view.texts.sentence("What should readers be told of #{number}?", number=str(number))
+    rows = [
+        [Button(f"{BADGES[each]} {say(words)}", data=desk_data(Do.SET, number, each.name.lower()))]
+        for each, words in STATUSES.items()
+        if each is not standing.word
+    ]
+    ruled = Button(say("As the rules have it"), data=desk_data(Do.SET, number, COMPUTED))
+    taking = [[ruled]] if standing.word else []
+    return message([asked, badge_line(standing, view)], [*rows, *taking, [back(story, view)]])
+
+
+def back(story: Story, view: View) -> Button:
+    return Button(view.texts.say("Back"), data=desk_data(Do.CARD, story.number))
+
+
+def _places(story: Story) -> list[int]:
+    return [place for place, each in enumerate(story.reports) if not each.moved_to][-_CHOICES:]
+
+
+def _label(story: Story) -> str:
+    return f"#{story.number} {shortened(clean(told_now(story)[0].title), 50)}"

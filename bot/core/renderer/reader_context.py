@@ -1,0 +1,84 @@
+"""Through whose eyes a message is written: the chat's settings, its language, and the names the
+catalog gives to parties and topics.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.chat.callback_data import deep_link, story_payload
+from bot.core.lang.i18n import SOURCE, Texts, known_zone
+from bot.core.lang.markup import Line, Span, clean, line
+from bot.core.types import Chat, ChatKind, Localised, Party, Topic
+
+_MOMENTS = range(1, 2**31)
+"""Unix seconds a date entity can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    texts: Texts
+    chat: Chat
+    now: datetime
+    languages: tuple[str, ...] = (SOURCE,)
+    """Codes of those the bot speaks."""
+    parties: tuple[Party, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    bot: str = ""
+    """The bot's username, without @: where deep links lead. Empty: there are none."""
+    date_entities: bool = True
+    """Times as Telegram's date entities (Bot API 9.5); off for servers that do not know them."""
+
+    @property
+    def language(self) -> str:
+        return self.texts.language
+
+    @property
+    def in_channel(self) -> bool:
+        return self.chat.kind is ChatKind.CHANNEL
+
+    def party(self, id: str) -> str:
+        return self._named(id, self.parties)
+
+    def topic(self, id: str) -> str:
+        return self._named(id, self.topics)
+
+    def topics_about(self) -> str:
+        """All topics in a sentence: `the International Space Station and Roscosmos`."""
+        return self._together(topic.about or topic.title for topic in self.topics)
+
+    def topics_short(self) -> str:
+        """All topics on a button: `ISS and Roscosmos`."""
+        return self._together(topic.short or topic.title for topic in self.topics)
+
+    def story_url(self, number: int | None) -> str | None:
+        """Where a channel's reader is led from a story, if there is a place."""
+        known = self.bot and number is not None
+        return deep_link(self.bot, story_payload(number or 0)) if known else None
+
+    def moment(self, at: datetime) -> Line:
+        """A date and time: by Telegram in the reader's zone, else in the chat's."""
+        return self._timed(at, self.texts.formats.zoned(at, self.chat.zone), "Dt")
+
+    def day(self, at: datetime) -> str:
+        """A date in the chat's zone."""
+        return self.texts.formats.day(at.astimezone(known_zone(self.chat.zone)).date())
+
+    def ago(self, at: datetime) -> Line:
+        """How long ago, kept current by clients that know date entities."""
+        return self._timed(at, self.texts.age(self.now - at), "r")
+
+    def _timed(self, at: datetime, text: str, form: str) -> Line:
+        known = self.date_entities and int(at.timestamp()) in _MOMENTS
+        return line(Span(clean(text), at=at, form=form) if known else Span(clean(text)))
+
+    def _together(self, names: Iterable[Localised]) -> str:
+        return self.texts.formats.together([clean(each.text(self.language)) for each in names])
+
+    def _named(self, id: str, named: tuple[Party, ...] | tuple[Topic, ...]) -> str:
+        names = {each.id: _name(each) for each in named}
+        return clean(names[id].text(self.language)) if id in names else clean(id)
+
+
+def _name(named: Party | Topic) -> Localised:
+    return named.name if isinstance(named, Party) else named.title

@@ -1,0 +1,16 @@
+"""Reasons as a reader is told them: in the reader's language, a topic by its title."""
+
+from dataclasses import replace
+
+from bot.core.lang.markup import clean
+from bot.core.reasons import worded
+from bot.core.renderer.reader_context import View
+from bot.core.types import Reason
+
+
+def reason_words(reason: Reason, view: View) -> str:
+    """One line, safe to show."""
+    args = tuple(
+        (name, view.topic(str(arg)) if name == "topic" else arg) for name, arg in reason.args
+    )
+    return clean(worded(replace(reason, args=args), view.texts.say))

@@ -1,0 +1,191 @@
+"""The settings of a chat as one screen of buttons, and a setting's new state with its Undo."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.core.chat.callback_data import Verb, press
+from bot.core.chat.preferences import PREFERENCES
+from bot.core.delivery.messages import Button, Message
+from bot.core.lang.i18n import Texts, key
+from bot.core.lang.markup import Line, bold, clean, line
+from bot.core.renderer.post import message
+from bot.core.renderer.reader_context import View
+from bot.core.types import Chat
+
+NAMES = {
+    "language": key("Language"),
+    "zone": key("Time zone"),
+    "alerts": key("Alerts"),
+    "quiet": key("Quiet hours"),
+    "night": key("In quiet hours"),
+    "digest": key("Digest"),
+    "style": key("Style"),
+    "preview": key("Link preview"),
+    "mute": key("Muted"),
+}
+
+_WORDS = {
+    ("alerts", "all"): key("all"),
+    ("alerts", "important"): key("only official and important"),
+    ("alerts", "digest"): key("digest only"),
+    ("night", "silent"): key("without sound"),
+    ("night", "hold"): key("held until morning"),
+    ("style", "compact"): key("compact"),
+    ("style", "standard"): key("standard"),
+    ("style", "full"): key("full"),
+    ("preview", "on"): key("on"),
+    ("preview", "off"): key("off"),
+    ("preview", "large"): key("large"),
+    ("mute", "1h"): key("for 1 hour"),
+    ("mute", "8h"): key("for 8 hours"),
+    ("mute", "1d"): key("for a day"),
+}
+
+
+def settings_page(
+    chat: Chat, view: View, *, target: str = "", undo: Button | None = None
+) -> Message:
+    """All settings of `chat`, one button each; `target` names the chat where it is not the one
+    that is asked in.
+    """
+    title = view.texts.say("Settings")
+    of = f": {clean(chat.title)}" if target and chat.title else ""
+    lines = [line(bold(title), of), (), view.texts.sentence("Press what you want to change.")]
+    buttons = [
+        Button(f"{_name(name, view)}: {value_words(chat, name, view)}", data=data)
+        for name in PREFERENCES
+        if (data := press(Verb.SETTINGS, target, name))
+    ]
+    rows = [buttons[i : i + 1] for i in range(len(buttons))]
+    return message(lines, [*rows, [undo] if undo else []])
+
+
+def choices_page(chat: Chat, name: str, view: View, *, target: str = "") -> Message:
+    """One setting: what it is now, and what else it could be."""
+    lines = [line(bold(_name(name, view)), f": {value_words(chat, name, view)}")]
+    if hint := _hint(chat, name, view, target=target):
+        lines += [(), hint]
+    now = PREFERENCES[name].written(chat)
+    buttons = [
+        Button(f"{'✓ ' if value == now else ''}{_words(name, value, view)}", data=data)
+        for value in _choices(name, view)
+        if (data := press(Verb.SET, target, name, value))
+    ]
+    rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
+    back = Button(view.texts.say("◀ Back"), data=press(Verb.SETTINGS, target, ""))
+    return message(lines, [*rows, [back]])
+
+
+def _choices(name: str, view: View) -> tuple[str, ...]:
+    return view.languages if name == "language" else PREFERENCES[name].choices
+
+
+def setting_meant(asked: str, languages: Iterable[Texts]) -> tuple[str, str]:
+    """The setting and the value that are typed, by their short names or by the words that stand on
+    their buttons in any language; a name that is none comes back as it is.
+    """
+    texts = tuple(languages)
+    labels = {each.say(words).lower(): of for each in texts for of, words in NAMES.items()}
+    labels |= {label.partition(" ")[0]: of for label, of in labels.items()}
+    labels |= {name: name for name in PREFERENCES}
+    said = [each for each in labels if f"{asked.lower()} ".startswith(f"{each} ")]
+    label = max(said, key=len, default=asked.partition(" ")[0])
+    name, value = labels.get(label, label).lower(), asked[len(label) :].strip()
+    shown = (
+        (choice, each.say(words).lower())
+        for (of, choice), words in _WORDS.items()
+        for each in texts
+        if of == name
+    )
+    meant = (choice for choice, words in shown if words == value.lower())
+    return name, next(meant, value)
+
+
+def state_line(chat: Chat, name: str, view: View) -> str:
+    return f"{_name(name, view)}: {value_words(chat, name, view)}"
+
+
+def state_said(chat: Chat, name: str, view: View, *, of: str = "") -> Line:
+    """The same for a message, where a moment is told in the reader's own zone."""
+    named = f"{clean(of)} · {_name(name, view)}" if of else _name(name, view)
+    if name == "mute" and (until := _muted(chat, view)):
+        return line(
+            bold(named), ": ", view.texts.sentence("until {time}", time=view.moment(until))
+        )
+    return line(bold(f"{named}: {value_words(chat, name, view)}"))
+
+
+def undo_button(
+    before: Chat, name: str, view: View, *, verb: Verb = Verb.UNDO, target: str = ""
+) -> Button | None:
+    """The way back. UNDO answers with the state in a line, SET with the whole screen."""
+    data = press(verb, target, name, PREFERENCES[name].written(before))
+    return Button(view.texts.say("Undo"), data=data) if data else None
+
+
+def value_words(chat: Chat, name: str, view: View) -> str:
+    if name == "mute":
+        until = _muted(chat, view)
+        if until is None:
+            return view.texts.say("off")
+        time = view.texts.formats.zoned(until, chat.zone)
+        return view.texts.say("until {time}", time=time)
+    return _words(name, PREFERENCES[name].written(chat), view)
+
+
+_HINTS = {
+    "zone": key("Any other: /tz Asia/Tokyo or /tz UTC+3"),
+    "quiet": key("Any other: /settings quiet 23:30-07:00"),
+    "digest": key("Any other time: /digest 07:30 or /digest weekly 18:00"),
+    "mute": key("Any other: /mute 3h, at most 30 days"),
+}
+
+
+_EXAMPLES = {
+    "zone": key("Asia/Tokyo"),
+    "quiet": "23:30-07:00",
+    "digest": "weekly 18:00",
+    "mute": "3h",
+}
+
+
+def _hint(chat: Chat, name: str, view: View, *, target: str) -> Line:
+    """How another value is typed for the chat the page is about; empty where there is none."""
+    if name not in _HINTS:
+        return ()
+    if not target:
+        return view.texts.sentence(_HINTS[name])
+    example = f"/settings {chat.name} {name} {view.texts.say(_EXAMPLES[name])}"
+    return view.texts.sentence("Any other: {example}", example=example)
+
+
+def _muted(chat: Chat, view: View) -> datetime | None:
+    """Until when the chat is muted, if it still is."""
+    until = chat.muted_until
+    return until if until and until > view.now else None
+
+
+def _name(name: str, view: View) -> str:
+    return view.texts.say(NAMES[name])
+
+
+def _words(name: str, value: str, view: View) -> str:
+    if (name, value) in _WORDS:
+        return view.texts.say(_WORDS[name, value])
+    if value == "off":
+        return view.texts.say("off")
+    if name == "language":
+        return view.texts.formats.language(value)
+    if value.startswith("weekly "):
+        return view.texts.say("Mondays at {time}", time=value.removeprefix("weekly "))
+    if name == "digest":
+        return view.texts.say("daily at {time}", time=value)
+    return _zone(value) if name == "zone" else clean(value)
+
+
+def _zone(zone: str) -> str:
+    """As people write it: `Etc/GMT-3` is UTC+3, the sign turned round (POSIX)."""
+    offset = zone.removeprefix("Etc/GMT")
+    if offset == zone or offset[:1] not in ("+", "-"):
+        return clean(zone).replace("_", " ")
+    return f"UTC{'+' if offset[0] == '-' else '-'}{offset[1:]}"

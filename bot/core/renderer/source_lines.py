@@ -1,0 +1,94 @@
+"""Who tells a story: outlets by their role, most authoritative kind first."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from bot.core.lang.i18n import key
+from bot.core.lang.markup import Line, joined, line, link
+from bot.core.renderer.reader_context import View
+from bot.core.renderer.story_lines import outlet_name
+from bot.core.types import Report, Role
+
+_ROLES = (
+    (Role.OFFICIAL, key("Official channel")),
+    (Role.GOVERNMENT, key("Government")),
+    (Role.STATE_MEDIA, key("State media")),
+    (Role.WIRE, key("Agencies")),
+    (Role.TRADE, key("Space press")),
+    (Role.PRESS, key("Press")),
+    (Role.PERSONAL, key("Personal")),
+    (Role.AGGREGATOR, key("Aggregators")),
+)
+_ROLE_NAMES = dict(_ROLES)
+_RANKS = {role: rank for rank, (role, _) in enumerate(_ROLES)}
+
+
+def most_authoritative(reports: Iterable[Report], language: str) -> Report:
+    return min(reports, key=lambda each: (_RANKS[each.role], each.language != language, each.at))
+
+
+def told_by(reports: Iterable[Report], view: View) -> list[Report]:
+    """A report for each outlet or party that tells it, most authoritative kind first, then who
+    told first; in the reader's language where it has one.
+    """
+    groups = _by_voice(reports)
+    told = [
+        (min(each, key=lambda it: it.language != view.language), each[0].at) for each in groups
+    ]
+    return [report for report, _ in sorted(told, key=lambda each: (_RANKS[each[0].role], each[1]))]
+
+
+def teller(report: Report, view: View) -> str:
+    """Who tells it, as the reader calls them: a party by its name, an outlet by its title."""
+    return outlet_name(view.party(report.party) if report.party else report.outlet)
+
+
+def tellers(reports: Iterable[Report], view: View) -> dict[str, str]:
+    """Who tells each entry, all of one voice by one name."""
+    return {
+        each.entry: teller(shown, view)
+        for group in _by_voice(reports)
+        for shown in told_by(group, view)
+        for each in group
+    }
+
+
+def shown_outlets(
+    reports: Iterable[Report], view: View, *, names: int
+) -> list[tuple[Role, list[str]]]:
+    """Role and the outlets named under it, most authoritative role first, each once."""
+    return [
+        (role, [teller(each, view) for each in group[:names]])
+        for role, group in _by_role(reports, view)
+    ]
+
+
+def source_lines(reports: Iterable[Report], view: View, *, names: int) -> list[Line]:
+    """Outlets by role, most authoritative role first, each named and linked once."""
+    return [_role_line(role, group, view, names) for role, group in _by_role(reports, view)]
+
+
+def role_name(role: Role, view: View) -> str:
+    return view.texts.say(_ROLE_NAMES[role])
+
+
+def _by_voice(reports: Iterable[Report]) -> list[list[Report]]:
+    """All of one voice together; with them those of its outlets that are of before it was kept."""
+    reports = tuple(reports)
+    kept = {each.outlet: each.voice for each in reports if each.voice}
+    groups: dict[str, list[Report]] = {}
+    for each in reports:
+        groups.setdefault(each.voice or kept.get(each.outlet, each.outlet), []).append(each)
+    return list(groups.values())
+
+
+def _by_role(reports: Iterable[Report], view: View) -> list[tuple[Role, tuple[Report, ...]]]:
+    grouped = groupby(told_by(reports, view), key=lambda each: each.role)
+    return [(role, tuple(group)) for role, group in grouped]
+
+
+def _role_line(role: Role, reports: tuple[Report, ...], view: View, names: int) -> Line:
+    named = joined([line(link(teller(each, view), each.url)) for each in reports[:names]], ", ")
+    more = len(reports) - names
+    rest = view.texts.count(" and {n} more", " and {n} more", more) if more > 0 else ""
+    return line(f"{role_name(role, view)}: ", named, rest)

@@ -1,0 +1,242 @@
+"""The lines of a story: badge, headline, sources by role, facts side by side, silent parties."""
+
+from datetime import datetime
+
+from bot.core.lang.i18n import key
+from bot.core.lang.markup import Line, bold, clean, italic, joined, line, link, plain, shortened
+from bot.core.ledger.ledger import SENTENCES, PartyWord, Standing
+from bot.core.ledger.modality import UPHOLDING
+from bot.core.renderer.fact_values import fact_name, value_words
+from bot.core.renderer.reader_context import View
+from bot.core.types import Modality, Report, Role, Status, Story, Urgency
+
+OUTLET_UNITS = 60
+_RULE_UNITS = 400
+HEADLINE_UNITS = 220
+"""UTF-16 units of a headline; longer ones are not headlines but paragraphs."""
+
+_LANGUAGES = {
+    "en": key("in English"),
+    "ru": key("in Russian"),
+    "de": key("in German"),
+    "fr": key("in French"),
+    "es": key("in Spanish"),
+    "it": key("in Italian"),
+    "ja": key("in Japanese"),
+    "zh": key("in Chinese"),
+    "uk": key("in Ukrainian"),
+}
+
+MODALITIES = {
+    Modality.DECIDED: key("decided"),
+    Modality.PLANS: key("plans"),
+    Modality.MAY: key("may"),
+    Modality.DENIES: key("denies"),
+    Modality.NO_COMMENT: key("no comment"),
+    Modality.UNCONFIRMED: key("asked, not confirmed"),
+}
+"""How a claim is put, where it is more than stated."""
+
+_TOLD_IN_POSTS = (
+    Modality.DECIDED,
+    Modality.DENIES,
+    Modality.NO_COMMENT,
+    Modality.UNCONFIRMED,
+)
+"""That a party plans or may is in its headline already."""
+
+BADGES = {
+    Status.REPORTED: "⚪",
+    Status.SEVERAL: "🔵",
+    Status.OFFICIAL: "🟢",
+    Status.DENIED: "🔴",
+    Status.DISPUTED: "🟠",
+    Status.CLOSED: "⚫",
+}
+
+
+STATUSES = {
+    Status.REPORTED: key("Reported · one source"),
+    Status.SEVERAL: key("Several sources"),
+    Status.OFFICIAL: key("Official"),
+    Status.DENIED: key("Denied"),
+    Status.DISPUTED: key("Disputed · sources contradict each other"),
+}
+"""Those that can be set by hand, too."""
+
+
+def badge(standing: Standing) -> str:
+    return BADGES[standing.word or standing.status]
+
+
+def status_words(standing: Standing, view: View) -> str:
+    """What is known of a story's truth in two or three words; whose word, where it is one's. What
+    editors have set is named as theirs, and what the rules say stands beside it.
+    """
+    if standing.word is None:
+        return _ruled_words(standing, view)
+    word = view.texts.say(STATUSES[standing.word])
+    ruled = _ruled_words(standing, view)
+    return view.texts.say("Editors: {word} (rules: {ruled})", word=word, ruled=ruled)
+
+
+def _ruled_words(standing: Standing, view: View) -> str:
+    if standing.status is Status.CLOSED:
+        return view.texts.say("Closed · {held}", held=_held_words(standing, view))
+    return _held_words(standing, view)
+
+
+def _held_words(standing: Standing, view: View) -> str:
+    texts, party = view.texts, view.party(standing.party) if standing.party else ""
+    named = {
+        Status.OFFICIAL: key("Official: {party}"),
+        Status.DENIED: key("Denied: {party}"),
+    }
+    if party and standing.held in named:
+        return texts.say(named[standing.held], party=party)
+    return texts.say(STATUSES[standing.held])
+
+
+def rule_words(standing: Standing, view: View) -> str:
+    """Why a story has its status, in a sentence."""
+    named = {name: _side(name, value, view) for name, value in standing.params}
+    return shortened(view.texts.say(SENTENCES[standing.rule], **named), _RULE_UNITS)
+
+
+def badge_line(standing: Standing, view: View) -> Line:
+    return line(badge(standing), " ", bold(status_words(standing, view)))
+
+
+def told_now(story: Story) -> tuple[Report, ...]:
+    """The reports of the current episode, or all of them where it has none yet."""
+    return tuple(each for each in story.told if each.episode == story.episode) or story.told
+
+
+def leading(story: Story, standing: Standing, language: str) -> Report:
+    """The report whose words stand for the story: in the reader's language where there is one,
+    an alarm before what led to it, a party's own word where the story is official, then the
+    earliest; it stays while it can.
+    """
+    official, was_calm = standing.held is Status.OFFICIAL, _was_calm(story)
+
+    def standing_for(report: Report) -> tuple[bool, ...]:
+        hearsay = report.role in (Role.AGGREGATOR, Role.PERSONAL)
+        calm = was_calm and report.urgency is not Urgency.EXTRAORDINARY
+        another_voice = official and (report.party is None or report.modality not in UPHOLDING)
+        foreign = report.language != language
+        return foreign, hearsay, calm, another_voice, report.duplicate_of is not None
+
+    return min(told_now(story), key=standing_for)
+
+
+def _was_calm(story: Story) -> bool:
+    """Whether no earlier episode alarmed; if one did, an alarm is only another wording."""
+    before = (each for each in story.told if each.episode < story.episode)
+    return all(each.urgency is not Urgency.EXTRAORDINARY for each in before)
+
+
+def outlet_name(name: str, limit: int = OUTLET_UNITS) -> str:
+    return shortened(clean(name), limit)
+
+
+def headline(report: Report, view: View, *, limit: int = HEADLINE_UNITS) -> Line:
+    """The source's own words, linked to where it says them."""
+    words = shortened(clean(report.title), limit) or view.texts.say("Untitled")
+    return line(bold(words)) if not report.url else _bold_link(words, report.url)
+
+
+def byline(report: Report, view: View) -> Line:
+    """Who says so, when, and in which language where it is not the reader's."""
+    said = [line(link(outlet_name(report.outlet), report.url)), view.moment(report.at)]
+    if report.language and report.language != view.language:
+        said.append(line(italic(language_words(report.language, view))))
+    return joined(said, " · ")
+
+
+def language_words(language: str, view: View) -> str:
+    if language in _LANGUAGES:
+        return view.texts.say(_LANGUAGES[language])
+    return view.texts.say("language: {code}", code=shortened(clean(language), 12))
+
+
+def party_words(standing: Standing, *, quoted: bool) -> list[PartyWord]:
+    """What parties have said on their own channels beyond stating it; where `quoted` is asked
+    for, then what others quote them with.
+    """
+    worth = MODALITIES if quoted else _TOLD_IN_POSTS
+    telling = [each for each in standing.heard if each.modality in worth]
+    return sorted((each for each in telling if quoted or each.own), key=lambda each: not each.own)
+
+
+def party_lines(standing: Standing, view: View, *, quoted: bool = False) -> list[Line]:
+    """What parties have said, which have not spoken, and of which that cannot be said."""
+    lines = []
+    for word in party_words(standing, quoted=quoted):
+        how = view.texts.say(MODALITIES[word.modality])
+        by = (
+            ""
+            if word.own
+            else view.texts.say(" (quoted by {outlet})", outlet=outlet_name(word.outlet))
+        )
+        lines.append(line(bold(view.party(word.party)), f"{by}: {how}"))
+    if standing.silent:
+        names = ", ".join(map(view.party, standing.silent))
+        lines.append(view.texts.sentence("{parties}: no official notice yet", parties=bold(names)))
+    if standing.cannot_check:
+        names = ", ".join(map(view.party, standing.cannot_check))
+        words = key("{parties}: cannot check (no feed to read)")
+        lines.append(view.texts.sentence(words, parties=bold(names)))
+    return lines
+
+
+def earlier_lines(story: Story, lead: Report, view: View, *, limit: int) -> list[Line]:
+    """What the story said before: where an alarm has taken its headline, the first calm one; else
+    what it was last about before it was reopened. In the reader's language if told.
+    """
+    earlier = _displaced(story, lead, view) or _last_episode(story, view)
+    if earlier is None:
+        return []
+    told = link(shortened(clean(earlier.title), limit), earlier.url)
+    said = line(told, f" ({outlet_name(earlier.outlet)}, {view.day(earlier.at)})")
+    return [view.texts.sentence("Earlier: {headline}", headline=said)]
+
+
+def _displaced(story: Story, lead: Report, view: View) -> Report | None:
+    if not _was_calm(story) or lead.urgency is not Urgency.EXTRAORDINARY:
+        return None
+    before = (each for each in told_now(story) if each.at < lead.at)
+    calm = [each for each in before if each.urgency is not Urgency.EXTRAORDINARY]
+    return min(calm, key=lambda each: (each.language != view.language, each.at), default=None)
+
+
+def _last_episode(story: Story, view: View) -> Report | None:
+    before = [each for each in story.told if each.episode < story.episode]
+    last = max((each.episode for each in before), default=0)
+    weak = (Role.AGGREGATOR, Role.PERSONAL)
+
+    def telling(report: Report) -> tuple[bool, bool, datetime]:
+        return report.language == view.language, report.role not in weak, report.at
+
+    return max((each for each in before if each.episode == last), key=telling, default=None)
+
+
+def footer(story: Story, view: View) -> Line:
+    words = view.texts.say("grouped by machine, not fact-checked")
+    number = f"#{story.number} · " if story.number is not None else ""
+    return line(plain(number), " " if number else "", italic(words))
+
+
+def _side(name: str, value: str, view: View) -> str:
+    """A rule's parameter as people read it: a fact's kind or value, a party's name, the words."""
+    match name:
+        case "fact":
+            return fact_name(value, view.texts).lower()
+        case "now" | "earlier":
+            return value_words("end date", value, view.texts)
+        case _:
+            return view.party(value)
+
+
+def _bold_link(words: str, url: str) -> Line:
+    linked = link(words, url)
+    return (type(linked)(linked.text, style="b", url=linked.url),)

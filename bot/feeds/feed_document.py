@@ -1,0 +1,107 @@
+"""A feed's document to entries: the new items only, each on its own where one breaks them all.
+
+Runs in the parsing child. Rule 1: everything a parser raises is the feed's fault, never ours.
+Rule 2: one poison item costs no other.
+"""
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.feeds.child_limits import OutOfTime, at_most
+from bot.feeds.encodings import Encoding, encoding_of
+from bot.feeds.exchange import Document, Order, Unreadable
+from bot.feeds.jsonfeed import is_json, read_json
+from bot.feeds.parser import Parsed, parsed
+from bot.feeds.selection import NEWEST, Selection, Span, select
+from bot.feeds.tellings import Telling, entries_of
+
+AT_ONCE = timedelta(seconds=1)
+"""CPU time for a whole document; if that does not do, a careful try follows."""
+CAREFULLY = timedelta(seconds=4)
+EACH = timedelta(milliseconds=300)
+
+
+def read_document(body: bytes, order: Order) -> Document | Unreadable:
+    """The document's new entries, in its order. Raises MemoryError, and nothing else."""
+    if not body.strip(b" \t\r\n\0"):
+        return Unreadable("empty", "the answer is empty")
+    try:
+        return _read(body, order)
+    except OutOfTime:
+        return Unreadable("parse_timeout", "it takes too long to read", retry=not order.careful)
+    except MemoryError:
+        raise
+    except Exception as error:  # the door of a foreign parser: anything may come out of it
+        line = f"it cannot be read: {type(error).__name__}: {error}"
+        return Unreadable("parse", line, retry=not order.careful)
+
+
+def _read(body: bytes, order: Order) -> Document | Unreadable:
+    if is_json(body):
+        with at_most(CAREFULLY):
+            return read_json(body, order)
+    encoding = encoding_of(body, order.content_type)
+    selection = select(body, order.known)
+    if selection is None or not order.careful:
+        document = body if selection is None else selection.document()
+        with at_most(CAREFULLY if order.careful else AT_ONCE):
+            found = parsed(encoding.text(document))
+            return _document(found, selection, order, encoding)
+    return _one_by_one(selection, order, encoding)
+
+
+def _one_by_one(selection: Selection, order: Order, encoding: Encoding) -> Document | Unreadable:
+    """Each item in a document of its own; those there was no time for come up again."""
+    with at_most(EACH):
+        frame = parsed(encoding.text(selection.frame()))
+    until = time.process_time() + CAREFULLY.total_seconds()
+    tellings: list[Telling] = []
+    untried: list[Span] = []
+    for span in selection.chosen:
+        if time.process_time() > until:
+            untried.append(span)
+        else:
+            tellings += _alone(selection.alone(span), order, encoding)
+    found = replace(frame, tellings=tuple(tellings))
+    document = _document(found, selection.forgetting(untried), order, encoding)
+    if isinstance(document, Unreadable):
+        return document
+    lost = len(selection.chosen) - len(untried) - len(tellings)
+    return replace(document, malformed=document.malformed + lost)
+
+
+def _alone(document: bytes, order: Order, encoding: Encoding) -> tuple[Telling, ...]:
+    try:
+        with at_most(EACH):
+            alone = parsed(encoding.text(document)).tellings[:1]
+            return tuple(replace(telling, place=None) for telling in alone)
+    except MemoryError:
+        raise
+    except (Exception, OutOfTime):  # the poison one
+        return ()
+
+
+def _document(
+    found: Parsed, selection: Selection | None, order: Order, encoding: Encoding
+) -> Document | Unreadable:
+    if not found.version and not found.tellings:
+        what = f"a page: {found.title}" if found.title else "something else"
+        return Unreadable("not_a_feed", f"the answer is no feed, but {what}")
+    tellings = selection.placed(found.tellings) if selection else found.tellings
+    tellings = tellings[:-1] if found.cut else tellings
+    outlines = selection.old_items(encoding, base=found.site) if selection else ()
+    entries = entries_of(tellings[:NEWEST], outlines, order)
+    dropped = len(selection.dropped) if selection else 0
+    return Document(
+        entries=entries.entries,
+        item_hashes=selection.item_hashes if selection else b"",
+        note="; ".join(filter(None, (encoding.note, "is cut short" if found.cut else ""))),
+        cut=found.cut,
+        dropped=dropped + max(len(tellings) - NEWEST, 0),
+        malformed=entries.malformed,
+        repeats_guid=entries.repeats_guid,
+        format=found.version,
+        title=found.title,
+        language=found.language,
+    )

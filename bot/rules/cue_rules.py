@@ -1,0 +1,40 @@
+"""Loads cues.toml, the reviewed words by which reports show whose word they rest on."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from bot.core.ledger.cues import Cues, Source, Speaker, group, names
+from bot.core.types import Role
+from bot.rules.kind_rules import load_signs
+
+
+@cache
+def load_cues() -> Cues:
+    """The shipped cues, compiled once."""
+    data = tomllib.loads(files("bot.rules").joinpath("cues.toml").read_text(encoding="utf-8"))
+    sources = [
+        Source(each["origin"], tuple(each["names"]), tuple(each.get("domains", ())))
+        for each in data["source"]
+    ]
+    speakers = [Speaker(each["party"], tuple(each["names"])) for each in data["speaker"]]
+    source_names = names((source.origin, source.names) for source in sources)
+    speaker_names = names((speaker.party, speaker.names) for speaker in speakers)
+    return Cues(
+        groups={
+            name: group(name, phrases, sources=source_names, speakers=speaker_names)
+            for name, phrases in data["group"].items()
+        },
+        sources=source_names,
+        speakers=speaker_names,
+        roles={each["origin"]: _role(each) for each in data["source"]},
+        signs=load_signs(name for speaker in speakers for name in speaker.names),
+        domains={domain: source.origin for source in sources for domain in source.domains},
+    )
+
+
+def _role(source: Mapping[str, str]) -> Role:
+    """As the data says; else an agency is a wire, an outlet the press."""
+    wire = source["origin"].startswith("agency:")
+    return Role(source.get("role", Role.WIRE if wire else Role.PRESS))

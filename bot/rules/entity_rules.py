@@ -1,0 +1,70 @@
+"""entities.toml -> Entities."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from bot.core.grouping.entities import Entities, Entity, Event, Family, Horizon, Kind, Mission
+from bot.core.lang.stems import stem
+
+
+@cache
+def load_entities() -> Entities:
+    """The reviewed data shipped with the project, compiled once."""
+    rules = tomllib.loads(files("bot.rules").joinpath("entities.toml").read_text("utf-8"))
+    return Entities(
+        entities=tuple(_entity(row) for row in rules["entities"]),
+        events=tuple(_event(row) for row in rules["events"]),
+        missions=tuple(_mission(row) for row in rules["missions"]),
+        horizons={Family(name): _horizon(row) for name, row in rules["families"].items()},
+        round_ups=_any_of(rules["alone"]["round_up"]),
+        live_blogs=_any_of(rules["alone"]["live_blog"]),
+        silent=frozenset(rules["silent"]["words"].split()),
+        common=frozenset(stem(word) for word in rules["common"]["words"].split()),
+    )
+
+
+def _entity(row: dict[str, Any]) -> Entity:
+    return Entity(
+        id=row["id"],
+        kind=Kind(row["kind"]),
+        label=row["label"],
+        names=tuple(row["names"]),
+        aboard=row.get("aboard"),
+        distinct=row.get("distinct", False),
+        contested=row.get("contested", False),
+    )
+
+
+def _event(row: dict[str, Any]) -> Event:
+    return Event(
+        id=row["id"],
+        family=Family(row["family"]),
+        label=row["label"],
+        words=tuple(row["words"]),
+        opposite=tuple(row.get("opposite", ())),
+        subject=row.get("subject", row["id"]),
+        unless=tuple(row.get("unless", ())),
+        counts=row.get("counts", True),
+    )
+
+
+def _mission(row: dict[str, Any]) -> Mission:
+    patterns = tuple(re.compile(pattern) for pattern in row["patterns"])
+    unless = re.compile(row["unless"]) if "unless" in row else None
+    vehicle = row.get("vehicle")
+    hints, plus = tuple(row["hints"]), row.get("plus", 0)
+    return Mission(row["id"], row["label"], hints, patterns, plus, vehicle, unless)
+
+
+def _horizon(row: dict[str, float]) -> Horizon:
+    days = timedelta(days=1)
+    return Horizon(days * row["days"], days * row["mission_days"], days * row["quiet_days"])
+
+
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

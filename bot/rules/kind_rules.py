@@ -1,0 +1,35 @@
+"""Loads kinds.toml, the reviewed signs of what kind of statement a report makes."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from typing import Any
+
+from bot.core.ledger.cues import names
+from bot.core.ledger.kind_cues import Nature, Phrases, Sign, Slot
+from bot.core.types import Kind
+
+
+def load_signs(speakers: Iterable[str]) -> tuple[Sign, ...]:
+    """The shipped signs, compiled; `speakers` are the names by which parties are quoted."""
+    data = tomllib.loads(files("bot.rules").joinpath("kinds.toml").read_text(encoding="utf-8"))
+    known = tuple(speakers)
+    body = {spelled for name in data["body"] for spelled in (name, name[0].upper() + name[1:])}
+    acting = _slot((*known, *sorted(body))).acting
+    slots = {"{speaker}": _slot(known).acting, "{body}": acting, "{party}": _slot(known)}
+    return tuple(_sign(each, slots) for each in data["sign"])
+
+
+def _sign(each: Mapping[str, Any], slots: Mapping[str, Slot]) -> Sign:
+    return Sign(
+        name=each["name"],
+        kind=Kind(each["kind"]),
+        headline=each["headline"],
+        below=each["below"],
+        phrases=Phrases.of(each["phrases"], slots),
+        nature=Nature(each["nature"]) if "nature" in each else None,
+    )
+
+
+def _slot(known: tuple[str, ...]) -> Slot:
+    return Slot.of(known, names([("", known)]).alternation)

@@ -1,0 +1,88 @@
+"""The reviewed rules of the topics and the editors' own, made one.
+
+Rule 1: an editor's words come on top of the shipped ones, and an editor's term takes the place
+        of the shipped one of the same words; `shipped: false` starts from nothing.
+Rule 2: a group of context words named as a shipped one adds to it.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from bot.core.lang.normalize import tokens
+from bot.core.matching.matcher import Matcher, TopicRules
+from bot.core.types import Term, Topic
+
+Context = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedRules:
+    """topics.toml: what the project knows of each topic, and the groups of words they share."""
+
+    context: Context
+    topics: Mapping[str, TopicRules]
+
+
+@cache
+def topic_rules() -> ShippedRules:
+    """The rules as shipped; read once."""
+    table = tomllib.loads((files("bot.rules") / "topics.toml").read_text(encoding="utf-8"))
+    context = {name: tuple(words) for name, words in table.pop("context").items()}
+    topics = {name: _topic(name, rules, context) for name, rules in table.items()}
+    return ShippedRules(context, topics)
+
+
+def load_matcher(topics: Sequence[Topic]) -> Matcher:
+    """A matcher of these topics, by the shipped rules and the editors' own."""
+    return Matcher([_merged(topic, topic_rules()) for topic in topics])
+
+
+def _topic(id: str, rules: Mapping[str, Any], context: Context) -> TopicRules:
+    strong = tuple(Term(text, strong=True) for text in rules.get("strong", ()))
+    terms = tuple(term for rule in rules.get("terms", ()) for term in _terms(rule))
+    return TopicRules(
+        id,
+        terms=strong + terms,
+        context=context,
+        refuse=tuple(rules.get("refuse", ())),
+        elsewhere=tuple(rules.get("elsewhere", ())),
+        forgiven=tuple(rules.get("forgiven", ())),
+    )
+
+
+def _terms(rule: Mapping[str, Any]) -> tuple[Term, ...]:
+    needs = tuple(rule.get("needs", ()))
+    return tuple(
+        Term(
+            text,
+            strong=not needs,
+            needs=needs,
+            refuses=tuple(rule.get("refuses", ())),
+            cased=rule.get("cased", False),
+        )
+        for text in rule["text"]
+    )
+
+
+def _merged(topic: Topic, rules: ShippedRules) -> TopicRules:
+    shipped = rules.topics.get(topic.id) if topic.shipped else None
+    known = shipped or TopicRules(topic.id, (), rules.context)
+    own = {name: tuple(words) for name, words in topic.context.items()}
+    context = {name: (*rules.context.get(name, ()), *words) for name, words in own.items()}
+    return TopicRules(
+        topic.id,
+        terms=(*_not_replaced(known.terms, topic.terms), *topic.terms),
+        context={**rules.context, **context},
+        refuse=known.refuse + topic.refuse,
+        elsewhere=known.elsewhere,
+        forgiven=known.forgiven,
+    )
+
+
+def _not_replaced(shipped: tuple[Term, ...], own: tuple[Term, ...]) -> Iterator[Term]:
+    replaced = {tokens(term.text) for term in own}
+    return (term for term in shipped if tokens(term.text) not in replaced)

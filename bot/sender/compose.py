@@ -1,0 +1,154 @@
+"""What a delivery says, worded when it is sent: the story as it is now, in the chat's language.
+
+Rule 1: nothing to say any more is an answer too (None): what stands there keeps the promise.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+from bot.core.delivery.messages import Edit, Message, Send
+from bot.core.delivery.outbox import Worded
+from bot.core.editing.objections import counted
+from bot.core.lang.i18n import SOURCE, Texts, in_language
+from bot.core.ledger.story_status import Standing, standing
+from bot.core.renderer.desk_cards import NOTHING, card
+from bot.core.renderer.editor_lines import merged_mark
+from bot.core.renderer.help_pages import start_page
+from bot.core.renderer.list_pages import digest_buttons
+from bot.core.renderer.post import merged_post, post, reply, shown
+from bot.core.renderer.reader_context import View
+from bot.core.renderer.story_lines import leading
+from bot.core.retelling import retold
+from bot.core.types import Catalog, Chat, ChatKind, Delivery, DeliveryKind, Post, Story
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The collaborators of wording; made once by app."""
+
+    store: Store
+    catalog: Callable[[], Catalog]
+    texts: Mapping[str, Texts]
+    failing: Callable[[], Awaitable[frozenset[str]]]
+    bot: Callable[[], str]
+
+    async def worded(self, delivery: Delivery, now: datetime) -> Worded | None:
+        """What to send for a claimed delivery; None where there is nothing to say any more."""
+        if delivery.kind is DeliveryKind.GREETING:
+            newcomer = Chat(delivery.chat_id, ChatKind.GROUP, language=delivery.body)
+            return Worded(_send(delivery, start_page((await self._view(newcomer, now)).view)))
+        chat, story = await self.store.behind(delivery)
+        if delivery.kind is DeliveryKind.DIGEST:
+            return await self._digest(delivery, chat, now) if chat else None
+        if delivery.kind is DeliveryKind.NOTICE:
+            return Worded(_send(delivery, self._notice(delivery, chat)))
+        if chat is None and delivery.kind is DeliveryKind.CARD:
+            chat = Chat(delivery.chat_id, ChatKind.PRIVATE)
+        if chat is None or story is None:
+            return None
+        root, seen = await self._root(delivery), await self._view(chat, now)
+        home = await self._home(story)
+        if delivery.kind is DeliveryKind.CARD:
+            return await self._card(delivery, home, seen)
+        if home is story or delivery.kind is DeliveryKind.REPLY:
+            return _worded(delivery, story, root, seen)
+        stands = await self.store.post_in(home.id, delivery.chat_id, delivery.thread_id)
+        if stands is None or (root and stands.message_id == root.message_id):
+            return _worded(delivery, home, root, seen)
+        return _beside(delivery, story, home, root, seen)
+
+    async def _card(self, delivery: Delivery, story: Story, seen: "_Seen") -> Worded:
+        now = standing(story, parties=seen.view.parties, failing=seen.failing, now=seen.view.now)
+        objected = counted(await self.store.objections(story.id)).get(story.id, NOTHING)
+        return Worded(_send(delivery, card(story, now, seen.view, objected=objected)))
+
+    async def _digest(self, delivery: Delivery, chat: Chat, now: datetime) -> Worded:
+        """As it was made at its hour, with the buttons of its stories."""
+        buttons = digest_buttons(delivery.numbers, (await self._view(chat, now)).view)
+        return Worded(_send(delivery, Message(html=delivery.body, buttons=buttons)))
+
+    async def _home(self, story: Story) -> Story:
+        """The story it is part of, or itself."""
+        while story.merged_into:
+            story = (await self.store.stories([story.merged_into]))[story.merged_into]
+        return story
+
+    def _notice(self, delivery: Delivery, chat: Chat | None) -> Message:
+        """Plain words, in the chat's language."""
+        texts = in_language(self.texts, chat.language if chat else SOURCE)
+        return Message(html=escape(retold(delivery.body, texts), quote=False))
+
+    async def _root(self, delivery: Delivery) -> Post | None:
+        """The newest post to answer or edit in the delivery's chat and thread."""
+        if delivery.kind is DeliveryKind.POST:
+            return None
+        return await self.store.post_in(delivery.story, delivery.chat_id, delivery.thread_id)
+
+    async def _view(self, chat: Chat, now: datetime) -> "_Seen":
+        catalog = self.catalog()
+        view = View(
+            texts=in_language(self.texts, chat.language),
+            languages=tuple(self.texts),
+            chat=chat,
+            now=now,
+            parties=catalog.parties,
+            topics=catalog.topics,
+            bot=self.bot(),
+        )
+        return _Seen(view, await self.failing())
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    view: View
+    failing: frozenset[str]
+
+
+def _worded(delivery: Delivery, story: Story, root: Post | None, seen: _Seen) -> Worded | None:
+    view = seen.view
+    now = standing(story, parties=view.parties, failing=seen.failing, now=view.now)
+    look = shown(story, now, view)
+    match delivery.kind:
+        case DeliveryKind.REPLY:
+            if root is not None and _told_by(root, delivery, story, now, view):
+                return None
+            answer = reply(story, view, report=delivery.revision)
+            return Worded(_send(delivery, answer, reply_to=root.message_id if root else None))
+        case DeliveryKind.EDIT:
+            if root is None or root.shown == look:
+                return None
+            return Worded(Edit(delivery.chat_id, root.message_id, post(story, now, view)), look)
+        case _:
+            return Worded(_send(delivery, post(story, now, view)), look)
+
+
+def _beside(
+    delivery: Delivery, gone: Story, home: Story, root: Post | None, seen: _Seen
+) -> Worded | None:
+    """What is left to say of a story where the one it is part of stands by itself."""
+    look = merged_mark(home)
+    if root is None or root.shown == look:
+        return None
+    return Worded(
+        Edit(delivery.chat_id, root.message_id, merged_post(gone, home, seen.view)), look
+    )
+
+
+def _told_by(root: Post, reply: Delivery, story: Story, now: Standing, view: View) -> bool:
+    """Whether the post was sent after the reply was promised, with the same headline."""
+    brought = story.reports[reply.revision - 1 : reply.revision]
+    lead = leading(story, now, view.language)
+    return root.sent >= reply.created and (lead,) == brought
+
+
+def _send(delivery: Delivery, message: Message, *, reply_to: int | None = None) -> Send:
+    return Send(
+        chat_id=delivery.chat_id,
+        thread_id=delivery.thread_id,
+        message=message,
+        reply_to=reply_to,
+        silent=delivery.silent,
+    )

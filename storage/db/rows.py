@@ -1,0 +1,51 @@
+"""What all rows share: the metadata, and columns by the kind of value they keep."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import Index, MetaData, text
+from sqlmodel import Field, SQLModel
+
+from storage.db.columns import Big, CleanText, Json, UtcDateTime
+
+
+class Row(SQLModel):
+    """Constraints get names, which SQLite needs to change them later."""
+
+    metadata: ClassVar[MetaData] = MetaData(
+        naming_convention={
+            "ix": "%(table_name)s_%(column_0_N_name)s",
+            "uq": "%(table_name)s_%(column_0_N_name)s_once",
+            "pk": "%(table_name)s_row",
+            "fk": "%(table_name)s_of_%(referred_table_name)s",
+        }
+    )
+
+
+def text_column() -> Any:
+    return Field(sa_type=CleanText)
+
+
+def big_column() -> Any:
+    return Field(sa_type=Big)
+
+
+def time_column() -> Any:
+    return Field(sa_type=UtcDateTime)
+
+
+def json_column() -> Any:
+    return Field(sa_type=Json)
+
+
+def text_key() -> Any:
+    return Field(sa_type=CleanText, primary_key=True)
+
+
+def big_key() -> Any:
+    return Field(sa_type=Big, primary_key=True)
+
+
+def partial_index(name: str, *columns: str, where: str) -> Index:
+    """Of the rows where this holds, on both databases."""
+    condition = text(where)
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)

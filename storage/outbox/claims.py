@@ -1,0 +1,190 @@
+"""Taking the outbox's next row: reserved, then `sending`, at the pace all processes share.
+
+Rule 1: a claim reserves a row; it becomes `sending`, committed, right before the request is made.
+A row that was only reserved when its process died was never asked for, and is simply pending.
+Rule 2: claims take turns by the row of `pace`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, bindparam, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.delivery.outbox import after_grace, cancelled, claimed, is_taken_back, unwanted
+from bot.core.delivery.pacing import (
+    EPOCH,
+    LIMITS,
+    Lane,
+    Limits,
+    Pace,
+    lane_taken,
+    turn_taken,
+)
+from bot.core.types import Chat, Delivery, DeliveryState, Subscription
+from storage import tables
+from storage.db.codec import from_row, to_row
+from storage.db.transactions import Database, change, is_repeated
+from storage.outbox.chat_state import write_lane
+from storage.outbox.delivery_rows import ATTEMPT, changes, write_delivery
+from storage.outbox.leases import MARK, Lease, is_held, signed, still_held
+from storage.outbox.next_row import head, next_change
+
+_IN_ONE_CLAIM = 50
+"""Rows nobody wants any more that one claim clears away."""
+
+_ASK_AGAIN = timedelta(seconds=1)
+"""While the one request of a bot on trial is under way."""
+
+_it = tables.delivery.c
+_wish = tables.subscription.c
+_PENDING = DeliveryState.PENDING.value
+
+_CHAT = tuple(tables.chat.columns.keys())
+_PACE = select(tables.pace).where(tables.pace.c.id == 1).with_for_update()
+_WISHES = (
+    select(*(column.label(f"chat_{column.name}") for column in tables.chat.c), tables.subscription)
+    .select_from(
+        tables.chat.outerjoin(
+            tables.subscription,
+            and_(_wish.chat_id == tables.chat.c.id, _wish.thread_id == tables.chat.c.thread_id),
+        )
+    )
+    .where(
+        tables.chat.c.id == bindparam("chat_id"), tables.chat.c.thread_id == bindparam("thread_id")
+    )
+)
+"""A chat with its subscriptions, one row each; one row without, where it has none."""
+
+_BEGUN = and_(_it.state == DeliveryState.SENDING.value, _it.attempts == bindparam("begun"))
+"""`sending` already, by this attempt; none where `begun` is None."""
+
+_RESERVED = update(tables.delivery).where(
+    _it.id == bindparam("row"),
+    or_(_it.state == _PENDING, _BEGUN),
+    _it.sender == MARK,
+    still_held(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing may be sent before `until`; None: not before something new is promised."""
+
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fenced:
+    """Another process has taken the lease over."""
+
+
+class Claims(Database):
+    """Taking the next delivery."""
+
+    @change
+    async def claim(
+        self,
+        db: AsyncConnection,
+        lease: Lease,
+        *,
+        now: datetime,
+        limits: Limits = LIMITS,
+    ) -> Delivery | Wait | Fenced:
+        """The next delivery, reserved to be worded."""
+        if not await is_held(db, lease):
+            return Fenced()
+        if is_repeated(db) and (taken := await _taken(db, lease, until=now + ATTEMPT)):
+            return taken
+        pace = await stored_pace(db)
+        if pace.paused:
+            return Wait()
+        if pace.open_at > now:
+            return Wait(pace.open_at)
+        if pace.on_trial and await _asking(db):
+            return Wait(now + _ASK_AGAIN)
+        found = await _next(db, now)
+        if found is None:
+            return Wait(await next_change(db, now))
+        delivery, lane = found
+        await write_delivery(db, delivery, sender=lease.mark, until=now + ATTEMPT)
+        await write_pace(db, turn_taken(pace, limits, now=now))
+        await write_lane(db, lane_taken(lane, limits, now=now))
+        return delivery
+
+    @change
+    async def begin(
+        self, db: AsyncConnection, delivery: Delivery, lease: Lease, *, now: datetime
+    ) -> Delivery | None:
+        """The reserved delivery as `sending`, to be asked for at once; None if it is not ours, or
+        everything has been stopped since: then it is free again.
+        """
+        sending = claimed(delivery)
+        row = (await db.execute(select(tables.pace))).mappings().one()
+        pace = from_row(Pace, row)
+        stopped = pace.paused or pace.stopped_until > now
+        free = changes(delivery) | {"sender": "", "until": None}
+        begun = changes(sending) | {"until": now + ATTEMPT}
+        unheard = sending.attempts if is_repeated(db) else None
+        mine = {"row": delivery.id, "begun": unheard, **signed(lease)}
+        changed = await db.execute(_RESERVED, mine | (free if stopped else begun))
+        is_mine = changed.rowcount == 1
+        return sending if is_mine and not stopped else None
+
+
+async def _taken(db: AsyncConnection, lease: Lease, *, until: datetime) -> Delivery | None:
+    """What this very claim has reserved: no other of the process ends in the same moment."""
+    mine = and_(tables.is_live(_it.state), _it.sender == lease.mark, _it.until == until)
+    asked = select(tables.delivery).where(mine, _it.state != DeliveryState.SENDING.value)
+    row = (await db.execute(asked)).mappings().first()
+    return from_row(Delivery, row) if row else None
+
+
+async def _asking(db: AsyncConnection) -> bool:
+    """Some request is under way, or about to be."""
+    live = and_(tables.is_live(_it.state), _it.state.in_((_PENDING, DeliveryState.SENDING.value)))
+    return await db.scalar(select(_it.id).where(live, _it.sender != "").limit(1)) is not None
+
+
+async def stored_pace(db: AsyncConnection) -> Pace:
+    """The bot's pace; its row is locked, so that claims of other processes wait."""
+    row = (await db.execute(_PACE)).mappings().one()
+    return from_row(Pace, row)
+
+
+async def write_pace(db: AsyncConnection, pace: Pace) -> None:
+    await db.execute(update(tables.pace).values(to_row(pace, tables.pace)))
+
+
+async def _next(db: AsyncConnection, now: datetime) -> tuple[Delivery, Lane] | None:
+    """The next row somebody wants, with its chat's lane; those nobody wants any more are settled
+    on the way.
+    """
+    for _ in range(_IN_ONE_CLAIM):
+        row = await head(db, now)
+        if row is None:
+            return None
+        delivery = from_row(Delivery, row)
+        lane = Lane(delivery.chat_id, row["lane_due"] or EPOCH, row["lane_next_at"] or EPOCH)
+        if delivery.state is DeliveryState.UNKNOWN:
+            delivery = after_grace(delivery, now=now)
+        if row["held"] and is_taken_back(delivery):
+            await db.execute(delete(tables.delivery).where(_it.id == delivery.id))
+            continue
+        reason = await _why_not(db, delivery, row["topics"] or ())
+        if delivery.state is DeliveryState.PENDING and not reason:
+            return delivery, lane
+        if delivery.state is DeliveryState.PENDING:
+            delivery = cancelled(delivery, reason)
+        await write_delivery(db, delivery, settled=now)
+    return None
+
+
+async def _why_not(db: AsyncConnection, delivery: Delivery, topics: Iterable[str]) -> str:
+    """Why the chat no longer wants it; empty if it does."""
+    place = {"chat_id": delivery.chat_id, "thread_id": delivery.thread_id}
+    rows = (await db.execute(_WISHES, place)).mappings().all()
+    wishes = [from_row(Subscription, row) for row in rows if row["value"] is not None]
+    chat = {name: rows[0][f"chat_{name}"] for name in _CHAT} if rows else None
+    return unwanted(delivery, from_row(Chat, chat) if chat else None, wishes, topics)

@@ -1,0 +1,236 @@
+"""The outbox after a claim: results recorded, lost attempts found, old alerts listed.
+
+Rule 1: a result counts only from the attempt that was claimed: same sender, same fence, not
+given to another since; anything else is stale and changes nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.alerts.admin_notices import thread_shut
+from bot.core.delivery.lifecycle import Event
+from bot.core.delivery.pacing import refused, rested, stopped
+from bot.core.types import Delivery, DeliveryState, Post
+from storage import tables
+from storage.db.codec import from_row
+from storage.db.transactions import Database, change, question
+from storage.outbox.chat_state import lane_of, leave_thread, move, park, write_lane
+from storage.outbox.claims import stored_pace, write_pace
+from storage.outbox.delivery_rows import lose_attempts, write_settled
+from storage.outbox.enqueue import promise
+from storage.outbox.holders import has_ended
+from storage.outbox.leases import MARK, Lease, signed, still_held
+from storage.outbox.states import met
+
+_it = tables.delivery.c
+_post = tables.post.c
+_lane = tables.lane.c
+
+_CLAIMED = (
+    select(
+        _it.chat_id,
+        _it.thread_id,
+        select(tables.pace.c.on_trial).scalar_subquery().label("on_trial"),
+    )
+    .where(_it.id == bindparam("row"), tables.is_live(_it.state), _it.sender == MARK, still_held())
+    .with_for_update(of=tables.delivery)
+)
+
+
+class Deliveries(Database):
+    """Questions and changes about the outbox."""
+
+    @change
+    async def record_deliveries(self, db: AsyncConnection, deliveries: Iterable[Delivery]) -> int:
+        """Promise digests and notices; how many were not promised before."""
+        return await promise(db, list(deliveries))
+
+    @change
+    async def record_result(
+        self,
+        db: AsyncConnection,
+        delivery: Delivery,
+        lease: Lease,
+        *,
+        now: datetime,
+        shown: str = "",
+        rest: datetime | None = None,
+        stop: datetime | None = None,
+        notices: Sequence[Delivery] = (),
+    ) -> bool:
+        """Store a settled delivery with all it means for its chat; False if the attempt is stale.
+
+        `shown` is what its reader sees now, `rest` until when the chat and `stop` until when
+        everybody is left alone; `notices` are promised with it.
+        """
+        row = (await db.execute(_CLAIMED, {"row": delivery.id, **signed(lease)})).first()
+        if row is None:
+            return False
+        if row.on_trial and stop is None:
+            await db.execute(update(tables.pace).values(on_trial=False))
+        if delivery.chat_id != row.chat_id:
+            await move(db, row.chat_id, delivery.chat_id)
+        if delivery.thread_id != row.thread_id:
+            await leave_thread(db, row.chat_id, row.thread_id)
+            await promise(db, [thread_shut(delivery, row.thread_id, now)])
+        await write_settled(db, delivery, shown=shown, now=now)
+        if delivery.state is DeliveryState.PARKED:
+            await park(db, delivery.chat_id, now=now, reason=delivery.error)
+        await promise(db, notices)
+        await _keep_pace(db, delivery, rest, stop, now)
+        return True
+
+    @change
+    async def recover(self, db: AsyncConnection, *, now: datetime) -> int:
+        """Attempts whose lease or time has run out, or whose sender has ended, become unknown, or
+        what that sender's notes show; how many that were.
+        """
+        lease = tables.lease.c
+        live = select(lease.name, lease.fence, lease.holder).where(lease.until > now)
+        marks = [
+            Lease(name, fence).mark
+            for name, fence, holder in await db.execute(live)
+            if not has_ended(holder)
+        ]
+        lost = or_(_it.until <= now, _it.sender.not_in(marks))
+        return await lose_attempts(db, lost, self.notes, now=now)
+
+    @change
+    async def expire(self, db: AsyncConnection, *, now: datetime) -> tuple[Delivery, ...]:
+        """Alerts too old to be sent, now marked as such, for listing; chats given up for good."""
+        rows: list[Any] = []
+        for statement in met(Event.TOO_OLD):
+            changed = (
+                statement.where(_it.expires <= now)
+                .values(settled=now)
+                .returning(*tables.delivery.c)
+            )
+            rows += (await db.execute(changed)).mappings().all()
+        await db.execute(
+            update(tables.lane)
+            .where(_lane.parked <= now - timedelta(hours=24), _lane.given_up.is_(False))
+            .values(given_up=True)
+        )
+        found = (from_row(Delivery, row) for row in rows)
+        return tuple(sorted(found, key=lambda delivery: delivery.id or 0))
+
+    @question
+    async def queue_sizes(self, db: AsyncConnection) -> dict[DeliveryState, int]:
+        """How many deliveries are in each state."""
+        asked = select(_it.state, func.count()).group_by(_it.state)
+        return {DeliveryState(state): count for state, count in await db.execute(asked)}
+
+    @question
+    async def deliveries(
+        self, db: AsyncConnection, *states: DeliveryState, limit: int = 50
+    ) -> tuple[Delivery, ...]:
+        """Deliveries in these states, last promised first."""
+        asked = (
+            select(tables.delivery)
+            .where(_it.state.in_([state.value for state in states]))
+            .order_by(_it.id.desc())
+            .limit(limit)
+        )
+        return tuple(from_row(Delivery, row) for row in (await db.execute(asked)).mappings())
+
+    @question
+    async def last_promised(
+        self, db: AsyncConnection, story: str, chat_id: int, thread_id: int
+    ) -> datetime | None:
+        """When something of this name was last promised to a chat."""
+        here = and_(_it.chat_id == chat_id, _it.thread_id == thread_id)
+        asked = select(func.max(_it.created)).where(_it.story == story, here)
+        last: datetime | None = await db.scalar(asked)
+        return last
+
+    @question
+    async def oldest_pending(self, db: AsyncConnection, *, now: datetime) -> datetime | None:
+        """Since when the longest waiting delivery that is due could have been sent."""
+        pending = and_(tables.is_live(_it.state), _it.state == DeliveryState.PENDING.value)
+        due = select(_it.not_before).where(pending, _it.not_before <= now)
+        oldest: datetime | None = await db.scalar(due.order_by(_it.not_before).limit(1))
+        return oldest
+
+    @question
+    async def posts(
+        self, db: AsyncConnection, stories: Iterable[str]
+    ) -> dict[str, dict[tuple[int, int], Post]]:
+        """What stands for each story in each (chat id, thread id); see `_standing_for`."""
+        asked, home = _standing_for(sorted(set(stories)))
+        rows = await db.execute(asked.order_by(home, _post.story == home, _post.episode))
+        found: dict[str, dict[tuple[int, int], Post]] = defaultdict(dict)
+        for row in rows.mappings():
+            found[row["home"]][row["chat_id"], row["thread_id"]] = from_row(Post, row)
+        return dict(found)
+
+    @question
+    async def post_in(
+        self, db: AsyncConnection, story: str, chat_id: int, thread_id: int
+    ) -> Post | None:
+        """What stands for the story in one chat; `posts` reads those of all chats."""
+        asked, home = _standing_for([story])
+        here = asked.where(_post.chat_id == chat_id, _post.thread_id == thread_id)
+        newest = here.order_by((_post.story == home).desc(), _post.episode.desc()).limit(1)
+        row = (await db.execute(newest)).mappings().first()
+        return from_row(Post, row) if row else None
+
+    @question
+    async def post_by_message(
+        self, db: AsyncConnection, chat_id: int, message_id: int
+    ) -> Post | None:
+        """The post a message is, or that it replied to."""
+        asked = select(tables.post).where(_post.chat_id == chat_id, _post.message_id == message_id)
+        row = (await db.execute(asked)).mappings().first()
+        return from_row(Post, row) if row else await _replied(db, chat_id, message_id)
+
+
+def _standing_for(stories: Sequence[str]) -> tuple[Select[Any], ColumnElement[str]]:
+    """Posts that stand for these stories, with the id of which: their own, and where a story has
+    none, those of the stories that were merged into it.
+    """
+    story = tables.story.c
+    asked = select(story.id.label("id"), story.id.label("home")).where(story.id.in_(stories))
+    merged = asked.cte("merged", recursive=True)
+    merged = merged.union(select(story.id, merged.c.home).where(story.merged_into == merged.c.id))
+    joined = tables.post.join(merged, merged.c.id == _post.story)
+    return select(tables.post, merged.c.home).select_from(joined), merged.c.home
+
+
+async def _keep_pace(
+    db: AsyncConnection,
+    delivery: Delivery,
+    rest: datetime | None,
+    stop: datetime | None,
+    now: datetime,
+) -> None:
+    if rest is None and stop is None:
+        return
+    pace = await stored_pace(db)
+    if rest is not None:
+        lane = await lane_of(db, delivery.chat_id)
+        await write_lane(db, rested(lane, rest))
+        pace = refused(pace, delivery.chat_id, rest, now=now)
+    if stop is not None:
+        pace = stopped(pace, stop)
+    await write_pace(db, pace)
+
+
+async def _replied(db: AsyncConnection, chat_id: int, message_id: int) -> Post | None:
+    """The newest post of the story that a reply in this chat belongs to."""
+    reply = and_(_it.chat_id == chat_id, _it.message_id == message_id)
+    joined = tables.post.join(
+        tables.delivery,
+        and_(
+            _post.story == _it.story,
+            _post.chat_id == _it.chat_id,
+            _post.thread_id == _it.thread_id,
+        ),
+    )
+    asked = select(tables.post).select_from(joined).where(reply).order_by(_post.episode.desc())
+    row = (await db.execute(asked.limit(1))).mappings().first()
+    return from_row(Post, row) if row else None

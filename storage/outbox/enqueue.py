@@ -1,0 +1,78 @@
+"""Promises are added to the outbox, each once; what was promised is never changed here."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import and_, exists, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.delivery.lifecycle import Event
+from bot.core.types import Delivery, DeliveryKind
+from storage import tables
+from storage.db.codec import to_row
+from storage.db.sequences import OUTBOX, advanced
+from storage.db.upsert import put_new
+from storage.outbox.chat_state import new_ids
+from storage.outbox.states import met
+
+_it = tables.delivery.c
+_newer = tables.delivery.alias("newer")
+
+
+_AT_ONCE = 500
+"""Rows made between two looks of the event loop at its other tasks: some 20 ms."""
+
+
+async def promise(db: AsyncConnection, deliveries: Sequence[Delivery]) -> int:
+    """Add what was not promised before, in the order given; how many that were.
+
+    Their ids rise in the order of commits, so that every process sees a chat's rows in order.
+    """
+    if not deliveries:
+        return 0
+    moved = await new_ids(db)
+    deliveries = [
+        replace(each, chat_id=moved.get(each.chat_id, each.chat_id)) for each in deliveries
+    ]
+    last = await advanced(db, OUTBOX, len(deliveries))
+    first = last - len(deliveries) + 1
+    added = 0
+    for start in range(0, len(deliveries), _AT_ONCE):
+        some = deliveries[start : start + _AT_ONCE]
+        rows = [delivery_row(each, first + start + place) for place, each in enumerate(some)]
+        added += await put_new(db, tables.delivery, rows)
+    await _park(db, first)
+    await _drop_older_edits(db, deliveries)
+    return added
+
+
+def delivery_row(delivery: Delivery, id: int) -> dict[str, Any]:
+    row = to_row(delivery, tables.delivery)
+    return row | {"id": id, "sender": "", "until": None, "settled": None}
+
+
+async def _park(db: AsyncConnection, first: int) -> None:
+    """What is promised to a parked chat, from the delivery `first` on, waits with it."""
+    parked = select(tables.lane.c.chat_id).where(tables.lane.c.parked.is_not(None))
+    for statement in met(Event.CHAT_GONE):
+        await db.execute(statement.where(_it.id >= first, _it.chat_id.in_(parked)))
+
+
+async def _drop_older_edits(db: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
+    """Only the newest wanted state of a post is sent."""
+    stories = sorted({each.story for each in deliveries})
+    overtaken = exists().where(
+        and_(
+            _newer.c.story == _it.story,
+            _newer.c.chat_id == _it.chat_id,
+            _newer.c.thread_id == _it.thread_id,
+            _newer.c.kind == DeliveryKind.EDIT.value,
+            _newer.c.revision > _it.revision,
+        )
+    )
+    older = and_(_it.story.in_(stories), _it.kind == DeliveryKind.EDIT.value, overtaken)
+    settled = max(each.created for each in deliveries)
+    for statement in met(Event.OVERTAKEN):
+        said = {"error": "a newer edit took its place", "settled": settled}
+        await db.execute(statement.where(older).values(said))

@@ -1,0 +1,131 @@
+"""Which row of the outbox may be sent next: the one query behind every claim.
+
+Rule 1: at most one row per chat is on its way: reserved, `sending`, or `unknown` in its grace.
+Rule 2: posts, replies and digests of a chat go out in the order they were promised; one that is
+held until later does not hold back others, and only an edit may be overtaken.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.types import DeliveryKind, DeliveryState
+from storage import tables
+from storage.db.columns import UtcDateTime
+
+_it = tables.delivery.c
+_lane = tables.lane.c
+_other = tables.delivery.alias("other")
+_resting = tables.lane.alias("resting")
+
+_PENDING = DeliveryState.PENDING.value
+_UNKNOWN = DeliveryState.UNKNOWN.value
+_EDIT = DeliveryKind.EDIT.value
+
+_now: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime)
+
+
+def _waits_behind() -> ColumnElement[bool]:
+    """Another row of the chat comes first: on its way, or promised before and due."""
+    other = _other.c
+    on_its_way = or_(other.state != _PENDING, other.sender != "")
+    # Only what still can be sent is waited for; an expired row is listed, and an edit overtaken.
+    earlier = and_(
+        other.state == _PENDING, other.kind != _EDIT, other.id < _it.id, other.expires > _now
+    )
+    # A post held until the morning holds back no other story's. One that was tried and failed
+    # does, though it is put off: alerts 1 and 2, 1 answered by a 429, must not arrive as 2, 1.
+    in_line = and_(_it.kind != _EDIT, or_(other.attempts > 0, other.not_before <= _now))
+    # A reply or an edit never arrives before the post it belongs to.
+    own_post = and_(other.story == _it.story, other.thread_id == _it.thread_id)
+    return exists().where(
+        other.chat_id == _it.chat_id,
+        other.id != _it.id,
+        tables.is_live(other.state),
+        or_(on_its_way, and_(earlier, or_(in_line, own_post))),
+    )
+
+
+def _lane_is_closed() -> ColumnElement[bool]:
+    """The chat rests, or is parked."""
+    lane = _resting.c
+    closed = or_(lane.next_at > _now, lane.parked.is_not(None))
+    return exists().where(lane.chat_id == _it.chat_id, closed)
+
+
+def _first(*conditions: ColumnElement[bool]) -> Select[int]:
+    """The longest promised row under these conditions that may be sent now."""
+    inner = (
+        select(_it.id)
+        .where(
+            *conditions,
+            _it.sender == "",
+            _it.not_before <= _now,
+            ~_lane_is_closed(),
+            ~_waits_behind(),
+        )
+        .order_by(_it.id)
+        .limit(1)
+        .subquery()
+    )
+    return select(inner.c.id)  # SQLite takes no ORDER BY inside a UNION
+
+
+def _pending(*, urgent: bool) -> Select[int]:
+    return _first(tables.is_in(_it.state, _PENDING), _it.urgent == urgent, _it.expires > _now)
+
+
+# First the doubts whose grace is over: their chats stand still until then. Then what is urgent,
+# then the rest. Each branch walks one partial index by id and stops at its first row; one query
+# over all three would sort everything that is pending, which costs seconds after an outage.
+_ID = union_all(
+    _first(tables.is_in(_it.state, _UNKNOWN)), _pending(urgent=True), _pending(urgent=False)
+).limit(1)
+
+# All a claim needs to know of the row it takes, so that it asks once.
+_HEAD = (
+    select(
+        tables.delivery,
+        tables.story.c.topics,
+        tables.story.c.held,
+        _lane.due.label("lane_due"),
+        _lane.next_at.label("lane_next_at"),
+    )
+    .select_from(
+        tables.delivery.outerjoin(tables.story, tables.story.c.id == _it.story).outerjoin(
+            tables.lane, _lane.chat_id == _it.chat_id
+        )
+    )
+    .where(_it.id == _ID.scalar_subquery())
+)
+
+# What time alone makes claimable: a row that was put off, or a chat whose rest ends.
+_FUTURE = (
+    select(_it.not_before)
+    .where(tables.is_live(_it.state), _it.not_before > _now)
+    .order_by(_it.not_before)
+    .limit(1)
+)
+_OPENS = select(func.min(_lane.next_at)).where(
+    _lane.next_at > _now,
+    _lane.parked.is_(None),
+    exists().where(_it.chat_id == _lane.chat_id, tables.is_live(_it.state)),
+)
+_LATER = select(_FUTURE.scalar_subquery(), _OPENS.scalar_subquery())
+
+
+async def head(db: AsyncConnection, now: datetime) -> Any:
+    """The row that may be sent next, with its story's `topics` and `held` and its chat's lane;
+    None where there is none.
+
+    Urgent ones first, then the longest promised; also one whose grace after a lost answer is over.
+    """
+    return (await db.execute(_HEAD, {"now": now})).mappings().first()
+
+
+async def next_change(db: AsyncConnection, now: datetime) -> datetime | None:
+    """When the next row may become claimable by time alone."""
+    future, opens = (await db.execute(_LATER, {"now": now})).one()
+    return min((each for each in (future, opens) if each is not None), default=None)

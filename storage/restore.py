@@ -1,0 +1,114 @@
+"""A backup put in the place of the database, and nobody flooded by what came after it.
+
+Rule 1: nothing is replaced while a bot has it open, and none can open it before all is in place.
+Rule 2: what is replaced stays beside it.
+Rule 3: what the backup has not seen is read quietly: it is in lists and digests, no alert repeats.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from bot.core.reading.schedule import restored
+from bot.errors import StorageError
+from storage.db.engine import database_url, sqlite_file
+from storage.db.sqlite_file import prepare
+from storage.maintenance import copy, write_copy
+from storage.outbox.holders import holder_name
+from storage.store import Store
+
+_PARTS = ("", "-wal", "-shm")
+_IN_USE = "restore: a bot works on this database; stop it first"
+
+
+async def restore(url: str, backup: Path | None, *, now: datetime) -> int:
+    """Put `backup` in place and have its feeds read quietly; how many. None: it is in place.
+
+    Raises StorageError where it cannot be; the database is then as it was.
+    """
+    if backup is not None:
+        return await _put_back(url, backup, now)
+    async with await Store.open(url) as store:
+        await _refuse_beside_a_bot(store, now)
+        return await _read_quietly(store, now)
+
+
+async def _put_back(url: str, backup: Path, now: datetime) -> int:
+    parsed = database_url(url)
+    file = sqlite_file(parsed)
+    if file is None:
+        raise StorageError("restore: PostgreSQL has pg_restore; then `isswire restore` alone")
+    fresh, kept = _beside(file, "-restored"), _beside(file, "-replaced")
+    fresh_url = parsed.set(database=str(fresh)).render_as_string()
+    try:
+        await asyncio.to_thread(_prepare, backup, fresh, kept)
+        async with await Store.open(fresh_url) as store:
+            feeds = await _read_quietly(store, now)
+        await asyncio.to_thread(_replace, file, fresh, kept)
+    except (sqlite3.Error, OSError) as error:
+        raise StorageError(f"restore: {error}") from error
+    finally:
+        fresh.unlink(missing_ok=True)
+    return feeds
+
+
+def _beside(file: Path, ending: str) -> Path:
+    return file.with_name(file.name + ending)
+
+
+async def _read_quietly(store: Store, now: datetime) -> int:
+    states = [restored(state, now) for state in (await store.feed_states()).values()]
+    await store.record_polls(states)
+    return len(states)
+
+
+async def _refuse_beside_a_bot(store: Store, now: datetime) -> None:
+    lease = await store.take_lease("leader", holder=holder_name(), now=now)
+    if lease is None:
+        raise StorageError(_IN_USE)
+    await store.give_lease(lease, now=now)
+
+
+def _prepare(backup: Path, fresh: Path, kept: Path) -> None:
+    if not backup.exists():
+        raise StorageError(f"restore: {backup} does not exist")
+    if kept.exists():
+        raise FileExistsError(f"{kept} is there from an earlier time; move it away")
+    prepare(backup)
+    for part in _PARTS:
+        _beside(fresh, part).unlink(missing_ok=True)
+    copy(backup, fresh)
+
+
+def _replace(file: Path, fresh: Path, kept: Path) -> None:
+    """Page by page in the file itself: who opens it meanwhile waits for what is in it then."""
+    try:
+        with alone(file) as db, closing(sqlite3.connect(fresh)) as reading:
+            if db.execute("SELECT 1 FROM sqlite_master").fetchone():
+                write_copy(db, kept)
+            reading.backup(db)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:  # damaged: no bot can open it either
+        for part in _PARTS:
+            if _beside(file, part).exists():
+                _beside(file, part).replace(_beside(kept, part))
+        fresh.replace(file)
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[sqlite3.Connection]:
+    """The database with nobody else in it until the end; StorageError where somebody is."""
+    with closing(sqlite3.connect(file, timeout=1, isolation_level=None)) as db:
+        try:
+            db.execute("PRAGMA locking_mode=EXCLUSIVE")
+            db.execute("PRAGMA journal_mode=DELETE")
+            db.execute("BEGIN EXCLUSIVE").execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise StorageError(
+                _IN_USE if "locked" in str(error) else f"restore: {error}"
+            ) from error
+        yield db
