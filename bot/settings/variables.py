@@ -89,7 +89,7 @@ VARIABLES = (
         "host_gap",
         values.seconds,
         "1s",
-        "Between two requests to one host, at least; the same for all processes of one database.",
+        "Between two requests to one host, at least.",
     ),
     Variable(
         "CONTACT_URL",
