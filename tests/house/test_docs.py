@@ -196,7 +196,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     (r"([A-Z][A-Z]*_[A-Z_]*[A-Z])(?:=.*)?", is_variable),
     (r"(isswire_\w+)(?:\{\w+\})?", is_metric),
     (r"(test_\w+)", is_test),
-    (r"([\w./-]*[\w-]\.(?:py|toml|lock|yaml|c|po|service))", is_path),
+    (r"([\w./-]*[\w-]\.(?:py|toml|lock|yaml|c|po|service|txt))", is_path),
     (r"((?:bot|storage|tests|docs|deploy|benchmarks|core|app)(?:/[\w.-]*)*)", is_path),
     (r"([A-Za-z_]+(?:\.[A-Za-z_]+)+)(?:\(.*\))?", is_defined),
     (r"([a-z]+(?:_[a-z]+)+)(?:\(.*\))?", is_word),

@@ -1,5 +1,8 @@
 """What an installation brings along."""
 
+import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -19,3 +22,15 @@ def test_migrations_lie_inside_the_package_that_is_shipped() -> None:
     migrations = ROOT / "storage" / "migrations"
     shipped = {path.name for path in migrations.rglob("*") if path.is_file()}
     assert {"env.py", "script.py.mako", "0001_first_schema.py"} <= shipped
+
+
+@pytest.mark.parametrize("recipe", ["docs/deploy.md", "deploy/Dockerfile"])
+def test_the_documented_installation_has_an_isswire_command(recipe: str, tmp_path: Path) -> None:
+    text = (ROOT / recipe).read_text(encoding="utf-8")
+    [options] = re.findall(r"pip install (.*--no-build-isolation .*[.])", text)
+    aside = ["--no-index", "--ignore-installed", f"--prefix={tmp_path}"]
+    install = [sys.executable, "-m", "pip", "install", *aside, *options.split()]
+    subprocess.run(install, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    run = [str(tmp_path / "bin" / "isswire"), "--help"]
+    said = subprocess.run(run, capture_output=True, text=True, check=True, timeout=60)
+    assert "usage: isswire" in said.stdout
