@@ -16,7 +16,7 @@ import pytest
 
 from bot.web.door import PLACES
 from bot.web.metrics import Metrics
-from bot.web.server import Health, Webhook, serving
+from bot.web.web_server import Health, Webhook, serving
 from tests.integration.promised import Figure
 from tests.network import own_network
 from tests.telegram import eventually
