@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import Chat, Subscription, SubscriptionKind
-from storage import tables
+from storage.db import tables
 from storage.db.codec import from_row, to_row
 from storage.db.transactions import Database, change, question
 from storage.db.upsert import put, put_new

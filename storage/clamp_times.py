@@ -19,8 +19,8 @@ from bot.core.reading.clamping import (
 )
 from bot.core.reading.poll_result import FeedState
 from bot.core.types import Chat, Delivery, DeliveryState
-from storage import tables
 from storage.chats import remembering
+from storage.db import tables
 from storage.db.codec import from_row, to_row
 from storage.db.transactions import Database, change
 from storage.db.upsert import put

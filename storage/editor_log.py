@@ -18,8 +18,8 @@ from bot.core.types import (
     StoryEvent,
     SubscriptionKind,
 )
-from storage import tables
 from storage.chats import STORY_KINDS
+from storage.db import tables
 from storage.db.codec import from_row, to_json
 from storage.db.sequences import PLACED, advanced_from, standing_at
 from storage.db.transactions import Database, Undone, change, question

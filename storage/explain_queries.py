@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.planning.planner import PlannedEntry
 from bot.core.reasons import from_data
 from bot.core.types import Subscription, SubscriptionKind, Verdict
-from storage import tables
+from storage.db import tables
 from storage.db.codec import from_row
 from storage.db.transactions import Database, question
 from storage.feeds import PLACED, entry_of, placement_of

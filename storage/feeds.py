@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.reading.schedule import FeedState
 from bot.core.reasons import from_data
 from bot.core.types import Delivery, Entry, Placement, Relation
-from storage import tables
+from storage.db import tables
 from storage.db.codec import from_row, to_row
 from storage.db.sequences import PLACED as PLACED_SO_FAR
 from storage.db.sequences import standing_at

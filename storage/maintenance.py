@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
-from storage import tables
+from storage.db import tables
 from storage.db.engine import sqlite_file
 from storage.db.transactions import Database, question
 

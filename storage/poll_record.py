@@ -16,7 +16,7 @@ from bot.core.planning.planner import Plan, PlannedEntry
 from bot.core.reading.schedule import FeedState
 from bot.core.reasons import as_data
 from bot.core.types import Entry
-from storage import tables
+from storage.db import tables
 from storage.db.codec import to_json, to_row
 from storage.db.sequences import PLACED, advanced_from
 from storage.db.transactions import Database, Undone, change, is_repeated

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery.lifecycle import OVER
-from storage import tables
+from storage.db import tables
 from storage.db.transactions import Database, change, question
 
 BODY_LIFE = timedelta(days=30)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.renderer.daily_stats import LATE, PROMPT, Day, Days
 from bot.core.types import DeliveryKind, DeliveryState, Relation
-from storage import tables
+from storage.db import tables
 from storage.db.transactions import Database, question
 
 _entry = tables.entry.c

@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import Delivery, Report, Story, StoryEvent
-from storage import tables
+from storage.db import tables
 from storage.db.codec import from_row, to_json, to_row
 from storage.db.columns import json_text
 from storage.db.sequences import STORY, advanced

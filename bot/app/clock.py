@@ -2,7 +2,7 @@
 
 Rule 1: leases, pace, intervals and the life of alerts go by this time, and it never jumps.
 Rule 2: a wall clock that was set, and has stayed so for ten minutes, was put right: the bot starts
-over by it (app/running.py), and what it had stored until then is clamped
+over by it (app/run_loop.py), and what it had stored until then is clamped
 (bot/core/reading/clamping.py).
 Rule 3: processes that share a database go by its clock: claims of one would else be over, or
 begin in hours, to another.

@@ -1,1 +1,3 @@
-"""Cli."""
+"""The command line. Read command_line first; line_tools are match, group, compare and summarize
+over JSON Lines (json_lines), explain is every stage's verdict on one item.
+"""

@@ -1,1 +1,5 @@
-"""Ingest."""
+"""Feeds in: one poll of one feed becomes stories and promised deliveries.
+
+In: a due feed. Out: a recorded plan. Read poll first (read, plan, remember), then ingest (plan and
+record, one after the other); tracked_phrases are the phrases people track.
+"""

@@ -27,9 +27,9 @@ from bot.core.delivery.outbox import (
 from bot.core.delivery.pacing import LIMITS, Limits, Pace, turn_taken
 from bot.core.types import Delivery
 from bot.errors import StorageError
-from storage.db.send_journal import Wire
 from storage.outbox.claims import Fenced, Wait
 from storage.outbox.leases import RENEWAL, Lease
+from storage.outbox.send_journal import Wire
 from storage.store import Store
 
 logger = logging.getLogger(__name__)

@@ -1,1 +1,6 @@
-"""Db."""
+"""The machinery below every question: engine, transactions, tables, columns, migrations.
+
+Read transactions first (question and change), then engine, tables and outbox_tables, codec (core's
+values to columns and back), upsert and sequences; one_hop_sqlite, sqlite_file and disk_reserve are
+about SQLite's file alone.
+"""

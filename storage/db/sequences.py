@@ -3,7 +3,7 @@
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import tables
+from storage.db import tables
 
 PLACED = "placed"
 STORY = "story"

@@ -21,7 +21,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.errors import DiskFull, StorageError
 from storage.db.disk_reserve import Ballast
 from storage.db.engine import CHANGES
-from storage.db.send_journal import Notes
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +51,6 @@ class Database:
         self._engine = engine
         self._ballast = ballast
         self._changing = engine.execution_options(**{CHANGES: True})
-        self.notes = Notes.of(engine.url)
 
     @property
     def is_shared(self) -> bool:

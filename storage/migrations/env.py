@@ -4,7 +4,7 @@ from alembic import context
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.schema import SchemaItem
 
-from storage.tables import metadata
+from storage.db.tables import metadata
 
 
 def _is_ours(

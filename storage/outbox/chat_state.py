@@ -22,7 +22,7 @@ from sqlalchemy.schema import ColumnCollectionConstraint
 from bot.core.delivery.lifecycle import Event
 from bot.core.delivery.pacing import EPOCH, Lane
 from bot.core.types import ChatKind, DeliveryKind
-from storage import tables
+from storage.db import tables
 from storage.db import upsert as writing
 from storage.db.columns import UtcDateTime
 from storage.outbox.states import met

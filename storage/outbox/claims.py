@@ -23,7 +23,7 @@ from bot.core.delivery.pacing import (
     turn_taken,
 )
 from bot.core.types import Chat, Delivery, DeliveryState, Subscription
-from storage import tables
+from storage.db import tables
 from storage.db.codec import from_row, to_row
 from storage.db.transactions import Database, change, is_repeated
 from storage.outbox.chat_state import write_lane

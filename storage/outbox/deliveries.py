@@ -16,15 +16,16 @@ from bot.core.alerts.admin_notices import thread_shut
 from bot.core.delivery.lifecycle import Event
 from bot.core.delivery.pacing import refused, rested, stopped
 from bot.core.types import Delivery, DeliveryState, Post
-from storage import tables
+from storage.db import tables
 from storage.db.codec import from_row
-from storage.db.transactions import Database, change, question
+from storage.db.transactions import change, question
 from storage.outbox.chat_state import lane_of, leave_thread, move, park, write_lane
 from storage.outbox.claims import stored_pace, write_pace
 from storage.outbox.delivery_rows import lose_attempts, write_settled
 from storage.outbox.enqueue import promise
 from storage.outbox.holders import has_ended
 from storage.outbox.leases import MARK, Lease, signed, still_held
+from storage.outbox.send_journal import Journaled
 from storage.outbox.states import met
 
 _it = tables.delivery.c
@@ -42,7 +43,7 @@ _CLAIMED = (
 )
 
 
-class Deliveries(Database):
+class Deliveries(Journaled):
     """Questions and changes about the outbox."""
 
     @change

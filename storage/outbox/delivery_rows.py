@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery.outbox import Heard, orphaned, post_of
 from bot.core.types import Delivery, DeliveryKind, DeliveryState
-from storage import tables
+from storage.db import tables
 from storage.db.codec import from_row, to_row
-from storage.db.send_journal import Notes
 from storage.db.upsert import put
+from storage.outbox.send_journal import Notes
 
 ATTEMPT = timedelta(minutes=3)
 """An attempt older than this is in nobody's hands any more: its answer is lost."""

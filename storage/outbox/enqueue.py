@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery.lifecycle import Event
 from bot.core.types import Delivery, DeliveryKind
-from storage import tables
+from storage.db import tables
 from storage.db.codec import to_row
 from storage.db.sequences import OUTBOX, advanced
 from storage.db.upsert import put_new

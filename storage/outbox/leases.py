@@ -15,11 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery.pacing import EPOCH
 from bot.errors import NotLeading
-from storage import tables
-from storage.db.transactions import Database, change, question
+from storage.db import tables
+from storage.db.transactions import change, question
 from storage.db.upsert import insert
 from storage.outbox.delivery_rows import lose_attempts
 from storage.outbox.holders import has_ended
+from storage.outbox.send_journal import Journaled
 
 LEASE = timedelta(seconds=10)
 """Longer than any pause of a healthy process; one that died is replaced after it."""
@@ -43,7 +44,7 @@ class Lease:
         return f"{self.name}#{self.fence}"
 
 
-class Leases(Database):
+class Leases(Journaled):
     """Taking, keeping and giving back leases."""
 
     @change

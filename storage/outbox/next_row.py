@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import DeliveryKind, DeliveryState
-from storage import tables
+from storage.db import tables
 from storage.db.columns import UtcDateTime
 
 _it = tables.delivery.c

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Update, update
 
 from bot.core.delivery.lifecycle import Event, steps
-from storage import tables
+from storage.db import tables
 
 
 def met(event: Event) -> Iterator[Update]:

@@ -119,9 +119,22 @@ def test_core_takes_nothing_of_the_outside() -> None:
 
 
 def test_every_room_has_its_layer() -> None:
+    whole, core, _ = contracts()
+    assert rooms_of(whole) == set(rooms())
+    packages = {
+        f"bot.core.{path.parent.name}" for path in (ROOT / "bot/core").glob("*/__init__.py")
+    }
+    assert rooms_of(core) == packages
+
+
+def contracts() -> list[dict[str, list[str]]]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    (contract,) = project["tool"]["importlinter"]["contracts"]
-    assert {room for layer in contract["layers"] for room in layer.split(" | ")} == set(rooms())
+    found: list[dict[str, list[str]]] = project["tool"]["importlinter"]["contracts"]
+    return found
+
+
+def rooms_of(contract: dict[str, list[str]]) -> set[str]:
+    return {room for layer in contract["layers"] for room in layer.split(" | ")}
 
 
 @pytest.mark.parametrize(

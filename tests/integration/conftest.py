@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot.feeds.parsers import Parsers, parsing
 from storage.db.engine import database_url
-from storage.db.send_journal import Notes
+from storage.outbox.send_journal import Notes
 from storage.store import Store
 from tests import postgres
 from tests.integration.told import Transcript, a_filled_store

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.delivery.outbox import Sent
 from bot.core.types import DeliveryState
 from bot.errors import DiskFull, StorageError
-from storage import tables
+from storage.db import tables
 from storage.db.disk_reserve import SIZE
 from storage.store import Store
 from tests import postgres

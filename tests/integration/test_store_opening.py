@@ -15,9 +15,9 @@ from sqlalchemy import Connection, text
 from bot.errors import StorageError
 from storage.db.engine import database_url, make_engine
 from storage.db.migrate import HEAD, alembic_config
+from storage.db.tables import metadata
 from storage.db.transactions import Database
 from storage.store import Store
-from storage.tables import metadata
 from tests.build import a_chat
 from tests.integration.promised import Figure
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.planning.planner import Plan, PlannedEntry
 from bot.core.reading.schedule import FeedState
 from bot.core.types import Verdict
-from storage import tables
+from storage.db import tables
 from storage.store import Store
 from tests.build import NOON, an_entry
 from tests.integration.promised import a_lease

@@ -13,7 +13,7 @@ from bot.core.planning.planner import Plan, PlannedEntry
 from bot.core.reading.schedule import FeedState
 from bot.core.reasons import said
 from bot.core.types import DeliveryKind, Entry, Placement, Relation, Verdict
-from storage import tables
+from storage.db import tables
 from storage.pruning import SLICE, STILL_SHOWN
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery, an_entry

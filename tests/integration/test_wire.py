@@ -7,9 +7,9 @@ import pytest
 
 from bot.core.delivery.outbox import Heard
 from bot.core.types import Delivery, DeliveryState
-from storage.db.send_journal import Notes, Wire
 from storage.outbox.holders import holder_name
 from storage.outbox.leases import LEASE, Lease
+from storage.outbox.send_journal import Notes, Wire
 from storage.store import Store
 from tests.build import NOON
 from tests.integration.promised import (

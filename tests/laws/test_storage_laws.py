@@ -11,7 +11,7 @@ import pytest
 from bot.core.delivery.pacing import Pace
 from bot.core.reading.schedule import FeedState
 from bot.core.types import Chat, Delivery, Entry, Post, Report, Story, Subscription
-from storage import tables
+from storage.db import tables
 from storage.db.codec import from_json, from_row, to_json, to_row
 from storage.db.columns import clean, json_text
 from tests.build import NOON, a_chat

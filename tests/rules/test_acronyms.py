@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.acronyms import without_others
+from bot.core.matching.acronyms import without_others
 from tests.shipped import shipped_matcher
 
 OTHERS = (

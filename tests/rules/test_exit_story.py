@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from bot.core.alerts.significance import Change, change
 from bot.core.ledger.ledger import (
-    Change,
     Standing,
     add_report,
-    change,
     close_if_quiet,
     report_of,
     standing,

@@ -1,1 +1,7 @@
-"""Editing."""
+"""What editors do to stories, to sources and to the sending; every act is an event and can be
+undone.
+
+In: a scene (stories, their log, their posts) and an act. Out: what changes, or why not. Read
+editor_actions first, then merge_split, mute_pause and undo; confidence says which stories wait
+for an editor, objections counts what readers object to.
+"""

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.alerts.significance import Change, change
 from bot.core.ledger.cues import Cues
 from bot.core.ledger.facts import facts_of
 from bot.core.ledger.modality import modality_of
@@ -33,12 +32,10 @@ from bot.core.types import (
 
 __all__ = [
     "SENTENCES",
-    "Change",
     "PartyWord",
     "SourceFact",
     "Standing",
     "add_report",
-    "change",
     "close_if_quiet",
     "closing_time",
     "independent_origins",

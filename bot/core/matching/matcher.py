@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.core.acronyms import without_others
 from bot.core.lang.lexicon import Lexicon, Page
 from bot.core.lang.typos import ProperNames
+from bot.core.matching.acronyms import without_others
 from bot.core.matching.findings import APART, PARAGRAPH, SENTENCE, Finding, Findings, Place
 from bot.core.reasons.news import Matched
 from bot.core.types import Entry, Feed, Reason, Term, Verdict

@@ -1,1 +1,7 @@
-"""Stories, lists, pages and notices -> messages, in the reader's language."""
+"""Everything people read: stories, lists, pages and notices as messages in the reader's language.
+
+In: frozen values and a reader's context. Out: Message. Read reader_context first, then post,
+reply and body (what a channel shows) with story_lines, source_lines, fact_lines and fact_values;
+the pages that commands answer with are the files named *_page and *_pages; digest and daily_stats
+choose and count what two of these show.
+"""

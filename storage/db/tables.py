@@ -12,6 +12,16 @@ from sqlalchemy import Column, ColumnElement, Index, Integer, Table, literal_col
 from sqlmodel import Field
 
 from storage.db.columns import Big, CleanText, Key
+from storage.db.outbox_tables import (
+    DeliveryRow,
+    LaneRow,
+    LeaseRow,
+    PaceRow,
+    PostRow,
+    is_in,
+    is_live,
+    is_unsent,
+)
 from storage.db.rows import (
     Row,
     big_column,
@@ -21,16 +31,6 @@ from storage.db.rows import (
     text_column,
     text_key,
     time_column,
-)
-from storage.outbox.outbox_tables import (
-    DeliveryRow,
-    LaneRow,
-    LeaseRow,
-    PaceRow,
-    PostRow,
-    is_in,
-    is_live,
-    is_unsent,
 )
 
 __all__ = [

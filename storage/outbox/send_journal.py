@@ -19,10 +19,13 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import URL
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.delivery.outbox import Heard, Trace, Unasked
 from bot.core.types import Delivery
+from storage.db.disk_reserve import Ballast
 from storage.db.engine import sqlite_file
+from storage.db.transactions import Database
 from storage.outbox.holders import has_ended
 
 MEMORY = Path("/dev/shm")  # noqa: S108  # folders of our own, checked to be ours
@@ -128,6 +131,14 @@ class Wire:
     ) -> None:
         if kind is None:
             self.drop()
+
+
+class Journaled(Database):
+    """A database whose senders keep notes on this machine."""
+
+    def __init__(self, engine: AsyncEngine, ballast: Ballast | None = None) -> None:
+        super().__init__(engine, ballast)
+        self.notes = Notes.of(engine.url)
 
 
 def _short(name: str) -> str:
