@@ -15,6 +15,7 @@ from bot.catalog.scalar_values import url_fault
 from bot.catalog.stanza import Found as Proposed
 from bot.catalog.stanza import stanza
 from bot.core.reading.poll_result import Failed
+from bot.core.reasons import english
 from bot.core.types import Catalog
 from bot.errors import BotError, ConfigError
 from bot.feeds.finding import Found
@@ -39,7 +40,7 @@ def propose(settings: Settings, address: str) -> Listed:
     url = address if "://" in address else f"https://{address}"
     found = asyncio.run(find_feed(settings, url))
     if isinstance(found, Failed):
-        raise BotError(f"{quoted(url)}: {found.error}")
+        raise BotError(f"{quoted(url)}: {english(found.error)}")
     if fault := url_fault(found.url):
         raise BotError(f"{quoted(found.url)}: feeds.yaml would refuse it: {fault}")
     for feed in catalog.feeds:

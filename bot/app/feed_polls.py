@@ -12,6 +12,7 @@ from bot.core.delivery.pacing import EPOCH
 from bot.core.reading.due import due
 from bot.core.reading.poll_result import Failed
 from bot.core.reading.schedule import FeedState, after_poll, known_state, notices
+from bot.core.reasons.feeds import FeedFailure
 from bot.core.types import Delivery, Feed
 from bot.errors import BotError, NotLeading
 from bot.ingest.ingest import Newsdesk
@@ -21,7 +22,7 @@ from storage.store import Store
 
 logger = logging.getLogger(__name__)
 
-BROKEN = Failed("bug", "the bot broke on it: see the log")
+BROKEN = Failed("bug", FeedFailure.BUG())
 
 _CLOSE_BATCH = 200
 """Quiet polls remembered in one transaction."""

@@ -17,6 +17,7 @@ from bot.catalog.references import one_spelling
 from bot.catalog.scalar_values import url_fault
 from bot.catalog.stanza import Found, stanza
 from bot.core.reading.address_rules import refused_url
+from bot.core.reasons import english
 from bot.core.types import Catalog, Feed
 from bot.errors import ConfigError
 
@@ -75,7 +76,7 @@ def imported(content: bytes, catalog: Catalog, *, allow_private: bool = False) -
         if isinstance(found, str):
             left_out.append(found)
             continue
-        refused = url_fault(found.url) or refused_url(found.url, allow_private=allow_private)
+        refused = _refused(found.url, allow_private=allow_private)
         if one_spelling(found.url) in known:
             left_out.append(f"{quoted(found.url)}: it is here already")
         elif refused:
@@ -89,6 +90,13 @@ def imported(content: bytes, catalog: Catalog, *, allow_private: bool = False) -
     if not texts and not left_out:
         raise ConfigError("OPML: no feed is in it; an outline of one has an xmlUrl")
     return Imported("".join(texts), len(texts), tuple(left_out))
+
+
+def _refused(url: str, *, allow_private: bool) -> str:
+    if fault := url_fault(url):
+        return fault
+    refused = refused_url(url, allow_private=allow_private)
+    return english(refused) if refused else ""
 
 
 def _outlines(content: bytes) -> list[Found | str]:

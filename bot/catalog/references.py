@@ -13,6 +13,7 @@ from bot.catalog.scalar_values import SHORTEST, did_you_mean, url_fault
 from bot.catalog.yaml_document import Document
 from bot.core.lang.durations import duration
 from bot.core.reading.address_rules import refused_url
+from bot.core.reasons import english
 from bot.core.types import GENERAL, Role
 
 MANNERS = timedelta(seconds=30)
@@ -96,7 +97,7 @@ def _address(path: Path, feed: Mapping[str, Any], *, allow_private: bool) -> _To
     refused = refused_url(url, allow_private=allow_private)
     if refused:
         or_allow = "" if refused_url(url, allow_private=True) else ", or set ALLOW_PRIVATE_HOSTS=1"
-        yield (*path, "url"), f"{quoted(refused)}; write a public address{or_allow}"
+        yield (*path, "url"), f"{quoted(english(refused))}; write a public address{or_allow}"
     often = duration(every) if isinstance(every, str) else None
     if often is not None and SHORTEST <= often < MANNERS and not refused_url(url):
         yield (*path, "every"), "write 30s or more; it is someone else's server"

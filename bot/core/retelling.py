@@ -82,7 +82,6 @@ _REFUSED_ADDRESSES = (
     key("it names no host"),
     key("it is a name of this network"),
     key("its host is an address in an odd form"),
-    key("{place}; not connected to"),
     key("{host} is unspecified"),
     key("{host} is loopback"),
     key("{host} is private"),
@@ -92,30 +91,6 @@ _REFUSED_ADDRESSES = (
     key("{host} is reserved"),
     key("{host} is for documentation"),
 )
-
-_KINDS = (
-    key("dns"),
-    key("tls"),
-    key("protocol"),
-    key("connect"),
-    key("timeout"),
-    key("redirects"),
-    key("incomplete"),
-    key("empty"),
-    key("parse"),
-    key("bug"),
-    key("refused address"),
-    key("refused url"),
-    key("bad coding"),
-    key("too large"),
-    key("not a feed"),
-    key("parse timeout"),
-    key("parse died"),
-    key("parse memory"),
-    key("host paused"),
-    key("http {n}"),
-)
-"""`Failed.kind`, as the page of a feed spells it."""
 
 _DELIVERIES = (
     key("it cannot be put into words: see the log"),
@@ -178,7 +153,6 @@ _PATTERNS = tuple(
         *_CATALOG,
         *_FAILURES,
         *_REFUSED_ADDRESSES,
-        *_KINDS,
         *_DELIVERIES,
     )
 )

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from bot.core.planning.full_text import told_of
 from bot.core.reading.poll_result import Article, Articles, Unread
+from bot.core.reasons.feeds import ArticleFailure
 from bot.core.types import Entry
 from bot.feeds.exchange import PageOrder, Unreadable
-from bot.feeds.extraction import MISSING
+from bot.feeds.extraction import INSTALL
 from bot.feeds.failures import FeedFailed
 from bot.feeds.fetcher import Fetcher
 from bot.feeds.parsers import Parsers
@@ -36,7 +37,9 @@ class ArticleReader:
     async def articles(self, entries: Iterable[Entry], now: datetime) -> Articles:
         """Side by side, as the hosts' turns allow. Never raises for what the other side does."""
         if not self.can_extract:
-            return tuple(Unread(entry.id, MISSING) for entry in entries)
+            return tuple(
+                Unread(entry.id, ArticleFailure.NO_EXTRACTOR(command=INSTALL)) for entry in entries
+            )
         return tuple(await asyncio.gather(*(self._article(entry, now) for entry in entries)))
 
     async def _article(self, entry: Entry, now: datetime) -> Article | Unread:
@@ -45,7 +48,7 @@ class ArticleReader:
             async with asyncio.timeout(seconds):
                 return told_of(entry, await self._text(entry.url or "", now))
         except TimeoutError:
-            return Unread(entry.id, f"no article within {seconds:g} s")
+            return Unread(entry.id, ArticleFailure.NO_ARTICLE(n=f"{seconds:g}"))
         except FeedFailed as error:
             return Unread(entry.id, error.result.error)
 
@@ -54,7 +57,7 @@ class ArticleReader:
         answer = await self.fetcher.answer(url, _ACCEPT, now)
         content_type = answer.headers.get("Content-Type", "")
         if content_type and not content_type.lower().startswith(_PAGES):
-            raise FeedFailed("no_page", f"its answer is no page, but {content_type}")
+            raise FeedFailed("no_page", ArticleFailure.NO_PAGE(what=content_type))
         found = await self.parsers.page(answer.body, PageOrder(content_type))
         if isinstance(found, Unreadable):
             raise FeedFailed(found.kind, found.error)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import brotli
 
+from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.failures import FeedFailed
 
 if sys.version_info >= (3, 14):
@@ -57,14 +58,14 @@ class Body:
         try:
             self._decode(piece, depth=0)
         except (zlib.error, brotli.error, zstd.ZstdError, EOFError, MemoryError) as error:
-            raise FeedFailed("bad_coding", f"its compression is broken: {error}") from error
+            raise FeedFailed("bad_coding", FeedFailure.BROKEN_CODING(reason=str(error))) from error
 
     def complete(self) -> bytes:
         if self._opening:
             self._decoders.append(None)
             self._keep(self._opening)
         if any(decoder is not None and not decoder.ended() for decoder in self._decoders):
-            raise FeedFailed("incomplete", "the compressed answer ended early")
+            raise FeedFailed("incomplete", FeedFailure.CODING_ENDED())
         return b"".join(self._pieces)
 
     def _decode(self, piece: bytes, depth: int) -> None:
@@ -91,7 +92,7 @@ class Body:
 
 
 def too_large(limit: int) -> FeedFailed:
-    return FeedFailed("too_large", f"the answer is larger than {limit // 1_000_000} MB")
+    return FeedFailed("too_large", FeedFailure.TOO_LARGE(n=limit // 1_000_000))
 
 
 class _Decoder(Protocol):
@@ -112,8 +113,8 @@ def _decoder(opening: bytes, coding: str, depth: int) -> "_Decoder | None":
     if name in _WITHOUT_MAGIC:
         return _DECODERS[name]()
     if name in _DECODERS:
-        raise FeedFailed("bad_coding", f"its compression is broken: it is no {name}")
-    raise FeedFailed("bad_coding", f"its compression is not one that was asked for: {coding}")
+        raise FeedFailed("bad_coding", FeedFailure.WRONG_CODING(name=name))
+    raise FeedFailed("bad_coding", FeedFailure.OTHER_CODING(coding=coding))
 
 
 _MAGIC = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
@@ -165,7 +166,7 @@ class _Deflate:
     def _next_member(self, piece: bytes) -> "zlib._Decompress":
         self._members += 1
         if self._members > _MEMBERS:
-            raise FeedFailed("bad_coding", "its compression has too many parts")
+            raise FeedFailed("bad_coding", FeedFailure.MANY_CODINGS())
         if self._gzip:
             return zlib.decompressobj(31)
         wrapped = piece[0] & 0x0F == 8 and int.from_bytes(piece[:2], "big") % 31 == 0
@@ -207,7 +208,7 @@ class _Zstd:
     def _next_frame(self) -> "zstd.ZstdDecompressor":
         self._frames += 1
         if self._frames > _MEMBERS:
-            raise FeedFailed("bad_coding", "its compression has too many parts")
+            raise FeedFailed("bad_coding", FeedFailure.MANY_CODINGS())
         return zstd.ZstdDecompressor(options={_WINDOW: _ZSTD_WINDOW})
 
 

@@ -9,6 +9,7 @@ import sys
 from io import BufferedRWPair
 from typing import assert_never
 
+from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.child_limits import limit_cpu, limit_memory
 from bot.feeds.exchange import (
     LENGTH,
@@ -42,7 +43,7 @@ def _answer(stream: BufferedRWPair, order_length: int, body_length: int) -> None
         answer = packed_reading(_reading(body, order))
     except MemoryError:
         del body
-        answer = packed_reading(Unreadable("parse_memory", "it takes too much memory to read"))
+        answer = packed_reading(Unreadable("parse_memory", FeedFailure.LARGE()))
     stream.write(LENGTH.pack(len(answer)) + answer)
     stream.flush()
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from bot.core.types import Entry
+from bot.core.reasons import as_data, from_data
+from bot.core.types import Entry, Reason
 
 LENGTHS = struct.Struct("!II")
 """Before an order: its length, and that of the document after it."""
@@ -72,7 +73,7 @@ class Unreadable:
     """No document: `kind` and `error` as in `Failed`. `retry` asks for a careful second try."""
 
     kind: str
-    error: str
+    error: Reason
     retry: bool = False
 
 
@@ -97,7 +98,7 @@ def unpacked_reading(data: bytes) -> Document | Unreadable:
     """Raises ValueError, KeyError or TypeError for what no child of ours has written."""
     raw = json.loads(data)
     if "kind" in raw:
-        return Unreadable(**raw)
+        return _unreadable(raw)
     raw["entries"] = tuple(map(_entry, raw["entries"]))
     raw["item_hashes"] = bytes.fromhex(raw["item_hashes"])
     return Document(**raw)
@@ -106,7 +107,11 @@ def unpacked_reading(data: bytes) -> Document | Unreadable:
 def unpacked_page(data: bytes) -> Page | Unreadable:
     """Raises as `unpacked_reading` does."""
     raw = json.loads(data)
-    return Unreadable(**raw) if "kind" in raw else Page(**raw)
+    return _unreadable(raw) if "kind" in raw else Page(**raw)
+
+
+def _unreadable(raw: dict[str, Any]) -> Unreadable:
+    return Unreadable(raw["kind"], from_data(raw["error"]), retry=raw["retry"])
 
 
 def _packed(value: object) -> bytes:
@@ -121,6 +126,8 @@ def _plain(value: Any) -> Any:
             return value.isoformat()
         case tuple():
             return [_plain(part) for part in value]
+        case Reason():
+            return as_data(value)
         case Order() | PageOrder() | Document() | Page() | Unreadable():
             return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
         case Entry():

@@ -6,6 +6,7 @@ Runs in the parsing child. Rule 1: everything an extractor raises is the page's 
 from datetime import timedelta
 from importlib.util import find_spec
 
+from bot.core.reasons.feeds import ArticleFailure
 from bot.feeds.child_limits import OutOfTime, at_most
 from bot.feeds.encodings import encoding_of
 from bot.feeds.exchange import Page, PageOrder, Unreadable
@@ -17,7 +18,7 @@ TIME = timedelta(seconds=3)
 _LONGEST = 20_000
 """Characters of an article; a summary comes from its top."""
 
-MISSING = "trafilatura is not installed: .venv/bin/pip install trafilatura"
+INSTALL = ".venv/bin/pip install trafilatura"
 
 
 def installed() -> bool:
@@ -33,10 +34,11 @@ def read_page(body: bytes, order: PageOrder) -> Page | Unreadable:
         with at_most(TIME):
             found = extract(text, fast=True, include_comments=False, include_tables=False)
     except OutOfTime:
-        return Unreadable("page_timeout", "the page takes too long to read")
+        return Unreadable("page_timeout", ArticleFailure.SLOW_PAGE())
     except MemoryError:
         raise
     except Exception as error:  # the door of a foreign parser: anything may come out of it
-        return Unreadable("page", f"the page cannot be read: {type(error).__name__}: {error}")
+        said = f"{type(error).__name__}: {error}"
+        return Unreadable("page", ArticleFailure.UNREADABLE_PAGE(reason=said))
     paragraphs = (cleaned(each) for each in (found or "")[:_LONGEST].splitlines())
     return Page("\n".join(filter(None, paragraphs)))

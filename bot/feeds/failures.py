@@ -1,4 +1,4 @@
-"""Why a feed could not be read, as one line for people; no byte of the wire gets out unescaped."""
+"""Why a feed could not be read, for people; no byte of the wire gets out unescaped."""
 
 import asyncio
 import errno
@@ -9,9 +9,21 @@ from datetime import timedelta
 import aiohttp
 
 from bot.core.reading.poll_result import Failed
+from bot.core.reasons import english
+from bot.core.reasons.feeds import FeedFailure
+from bot.core.types import Arg, Reason
 from bot.errors import FeedError
 
-_LONGEST_LINE = 200
+_LONGEST = 120
+"""Characters kept of what a reason quotes: a reason is one line for people."""
+
+
+class AddressRefused(OSError):
+    """A connection that must not be made."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(errno.EPERM, english(reason))
+        self.reason = reason
 
 
 class FeedFailed(FeedError):
@@ -20,19 +32,29 @@ class FeedFailed(FeedError):
     def __init__(
         self,
         kind: str,
-        error: str,
+        error: Reason,
         *,
         retry_after: timedelta | None = None,
         gone: bool = False,
     ) -> None:
-        super().__init__(error)
         self.result = Failed(kind, printable(error), retry_after=retry_after, gone=gone)
+        super().__init__(english(self.result.error))
 
 
-def printable(text: str) -> str:
-    """One line, no control or direction characters, at most 200 characters."""
-    line = "".join(_escaped(character) for character in text[: _LONGEST_LINE * 2])
-    return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…"
+def printable(reason: Reason) -> Reason:
+    """Return the reason with all it quotes in one line, without control characters."""
+    return Reason(reason.kind, tuple((name, _printable(arg)) for name, arg in reason.args))
+
+
+def _printable(arg: Arg) -> Arg:
+    match arg:
+        case Reason():
+            return printable(arg)
+        case str():
+            line = "".join(_escaped(character) for character in arg[: _LONGEST * 2])
+            return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+        case _:
+            return arg
 
 
 def failure_of(error: Exception) -> FeedFailed:
@@ -40,23 +62,27 @@ def failure_of(error: Exception) -> FeedFailed:
     if isinstance(error, FeedFailed):
         return error
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return FeedFailed("dns", f"the name {error.host} is not known")
+        return FeedFailed("dns", FeedFailure.UNKNOWN_NAME(host=error.host))
     if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.CertificateError):
-        return FeedFailed("tls", f"its certificate is not to be trusted: {_reason(error)}")
+        return FeedFailed("tls", FeedFailure.UNTRUSTED(reason=_reason(error)))
     if isinstance(error, aiohttp.ClientConnectorSSLError | ssl.SSLError):
-        return FeedFailed("tls", f"no encrypted connection: {_reason(error)}")
+        return FeedFailed("tls", FeedFailure.NOT_ENCRYPTED(reason=_reason(error)))
     if isinstance(error, aiohttp.ClientConnectorError):
         return _not_connected(error)
-    return FeedFailed("protocol", f"the answer broke the rules of HTTP: {_reason(error)}")
+    return FeedFailed("protocol", FeedFailure.BROKEN_HTTP(reason=_reason(error)))
 
 
 def _not_connected(error: aiohttp.ClientConnectorError) -> FeedFailed:
+    reason = _reason(error.os_error)
     if error.errno == errno.EPERM:
-        return FeedFailed("refused_address", f"{error.host}: {error.strerror}")
-    return FeedFailed("connect", f"{error.host} does not answer: {_reason(error.os_error)}")
+        refusal = FeedFailure.NOT_CONNECTED(host=error.host, reason=reason)
+        return FeedFailed("refused_address", refusal)
+    return FeedFailed("connect", FeedFailure.NO_CONNECTION(host=error.host, reason=reason))
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception) -> Arg:
+    if isinstance(error, AddressRefused):
+        return error.reason
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         error = error.certificate_error
     if isinstance(error, ssl.SSLError):
@@ -64,7 +90,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, aiohttp.ClientResponseError):
         return error.message or type(error).__name__
     if isinstance(error, asyncio.IncompleteReadError):
-        return "it ended early"
+        return FeedFailure.ENDED_EARLY()
     return str(error) or type(error).__name__
 
 

@@ -8,6 +8,7 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.child_limits import OutOfTime, at_most
 from bot.feeds.encodings import Encoding, encoding_of
 from bot.feeds.exchange import Document, Order, Unreadable
@@ -25,16 +26,16 @@ EACH = timedelta(milliseconds=300)
 def read_document(body: bytes, order: Order) -> Document | Unreadable:
     """The document's new entries, in its order. Raises MemoryError, and nothing else."""
     if not body.strip(b" \t\r\n\0"):
-        return Unreadable("empty", "the answer is empty")
+        return Unreadable("empty", FeedFailure.EMPTY())
     try:
         return _read(body, order)
     except OutOfTime:
-        return Unreadable("parse_timeout", "it takes too long to read", retry=not order.careful)
+        return Unreadable("parse_timeout", FeedFailure.SLOW(), retry=not order.careful)
     except MemoryError:
         raise
     except Exception as error:  # the door of a foreign parser: anything may come out of it
-        line = f"it cannot be read: {type(error).__name__}: {error}"
-        return Unreadable("parse", line, retry=not order.careful)
+        unreadable = FeedFailure.UNREADABLE(reason=f"{type(error).__name__}: {error}")
+        return Unreadable("parse", unreadable, retry=not order.careful)
 
 
 def _read(body: bytes, order: Order) -> Document | Unreadable:
@@ -86,8 +87,8 @@ def _document(
     found: Parsed, selection: Selection | None, order: Order, encoding: Encoding
 ) -> Document | Unreadable:
     if not found.version and not found.tellings:
-        what = f"a page: {found.title}" if found.title else "something else"
-        return Unreadable("not_a_feed", f"the answer is no feed, but {what}")
+        page = FeedFailure.A_PAGE(title=found.title) if found.title else FeedFailure.ANYTHING()
+        return Unreadable("not_a_feed", FeedFailure.NO_FEED(what=page))
     tellings = selection.placed(found.tellings) if selection else found.tellings
     tellings = tellings[:-1] if found.cut else tellings
     outlines = selection.old_items(encoding, base=found.site) if selection else ()

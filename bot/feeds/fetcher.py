@@ -16,6 +16,7 @@ import aiohttp
 from multidict import CIMultiDictProxy
 from yarl import URL
 
+from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.bodies import Body, too_large
 from bot.feeds.failures import FeedFailed, failure_of
 from bot.feeds.freshness import retry_after
@@ -64,7 +65,7 @@ class Fetcher:
             return await self._follow(url, headers, now)
         except TimeoutError as error:
             wait = self.deadline.total_seconds()
-            raise FeedFailed("timeout", f"no complete answer within {wait:g} s") from error
+            raise FeedFailed("timeout", FeedFailure.NO_ANSWER(n=f"{wait:g}")) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise failure_of(error) from error
 
@@ -87,7 +88,7 @@ class Fetcher:
             left -= loop.time() - turn.since
             permanent = permanent and reply.permanent
             url = reply.url
-        raise FeedFailed("redirects", f"more than {_HOPS} redirects, the last to {url}")
+        raise FeedFailed("redirects", FeedFailure.REDIRECTS(n=_HOPS, url=url))
 
     async def _once(
         self, url: URL, headers: Mapping[str, str], now: datetime, left: float
@@ -139,20 +140,20 @@ class _Redirect:
 def _redirect(url: URL, response: aiohttp.ClientResponse) -> _Redirect:
     location = response.headers.get("Location", "")
     if not location:
-        raise FeedFailed("redirects", f"it answers {response.status} and does not say where to")
+        raise FeedFailed("redirects", FeedFailure.NOWHERE(status=response.status))
     target = url.join(URL(location)).with_fragment(None)
     return _Redirect(_allowed(url, target), response.status in _PERMANENT)
 
 
 def _allowed(url: URL, target: URL) -> str:
     if url.scheme == "https" and target.scheme == "http":
-        raise FeedFailed("refused_url", f"it redirects from https to {target}")
+        raise FeedFailed("refused_url", FeedFailure.DOWNGRADE(url=str(target)))
     return str(target)
 
 
 def _refusal(response: aiohttp.ClientResponse, now: datetime) -> FeedFailed:
     status = response.status
-    error = f"it answers {status} {response.reason or ''}".rstrip()
+    error = FeedFailure.STATUS(status=f"{status} {response.reason or ''}".rstrip())
     if status not in _THROTTLED:
         return FeedFailed(f"http_{status}", error, gone=status == 410)
     wait = retry_after(response.headers, now)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from yarl import URL
 
 from bot.core.reading.poll_result import Failed
+from bot.core.reasons.feeds import NoFeed
 from bot.feeds.encodings import encoding_of
 from bot.feeds.exchange import Document, Order
 from bot.feeds.failures import FeedFailed
@@ -20,8 +21,6 @@ from bot.feeds.parsers import Parsers
 
 PATIENCE = timedelta(minutes=2)
 """For the whole search: at most 32 addresses, a second apart."""
-
-_NONE = "no feed is found behind it; look for its address on the page and give that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ async def feed_behind(
             return await _search(_Search(fetcher, parsers, now), url)
     except TimeoutError:
         wait = PATIENCE.total_seconds()
-        return Failed("timeout", f"no feed is found behind it within {wait:g} s")
+        return Failed("timeout", NoFeed.NOT_IN_TIME(n=f"{wait:g}"))
     except FeedFailed as error:
         return error.result
 
@@ -86,7 +85,7 @@ async def _search(search: _Search, url: str) -> Found | Failed:
     async for found in _feeds_at(search, (*linked, *usual_feeds(str(page.url)))):
         others = tuple(other for other in linked if other != found.url)
         return Found(found.url, found.title, found.language, found.format, found.headlines, others)
-    return Failed("no_feed", _NONE)
+    return Failed("no_feed", NoFeed.NOT_FOUND())
 
 
 async def _feeds_at(search: _Search, urls: tuple[str, ...]) -> AsyncIterator[Found]:

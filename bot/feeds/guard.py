@@ -1,6 +1,5 @@
 """The door to the network: every address is judged again when a socket to it is made."""
 
-import errno
 import socket
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +9,9 @@ from aiohttp import AddrInfoType
 from yarl import URL
 
 from bot.core.reading.address_rules import PRIVATE, refused_address, refused_url
-from bot.feeds.failures import FeedFailed
+from bot.core.reasons.feeds import FeedFailure
+from bot.core.types import ReasonKind
+from bot.feeds.failures import AddressRefused, FeedFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +30,15 @@ class Guard:
     def open_socket(self, found: AddrInfoType) -> socket.socket:
         """For aiohttp's connector, which calls it with the address it is about to connect to.
 
-        Raises OSError(EPERM) for what must not be connected to.
+        Raises AddressRefused for what must not be connected to.
         """
         family, kind, protocol, _, place = found
         refused = self._refused(str(place[0]), int(place[1]))
         if refused is not None:
-            raise OSError(errno.EPERM, f"{place[0]} is {refused}; not connected to")
+            raise AddressRefused(refused(host=str(place[0])))
         return socket.socket(family, kind, protocol)
 
-    def _refused(self, host: str, port: int) -> str | None:
+    def _refused(self, host: str, port: int) -> ReasonKind | None:
         if (host, port) in self.also:
             return None
         refused = refused_address(ip_address(host.partition("%")[0]))
@@ -48,5 +49,5 @@ class Guard:
 def _checked(url: str, allow_private: bool) -> URL:
     refused = refused_url(url, allow_private=allow_private)
     if refused is not None:
-        raise FeedFailed("refused_url", f"{url} is not fetched: {refused}")
+        raise FeedFailed("refused_url", FeedFailure.NOT_FETCHED(url=url, reason=refused))
     return URL(url)

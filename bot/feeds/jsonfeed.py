@@ -6,6 +6,7 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
+from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.dates import parse_date
 from bot.feeds.encodings import encoding_of
 from bot.feeds.exchange import Document, Order, Unreadable
@@ -24,10 +25,10 @@ def read_json(body: bytes, order: Order) -> Document | Unreadable:
     try:
         feed = json.loads(encoding_of(body, order.content_type).text(body))
     except (ValueError, RecursionError) as error:
-        return Unreadable("parse", f"it is broken JSON: {error}")
+        return Unreadable("parse", FeedFailure.BROKEN_JSON(reason=str(error)))
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
-        return Unreadable("not_a_feed", "it is JSON, but no JSON Feed")
+        return Unreadable("not_a_feed", FeedFailure.NO_JSON_FEED())
     newest = _newest(items)
     prints = [_fingerprint(item) for item in newest]
     known = known_items(order.known)

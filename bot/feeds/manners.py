@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.core.reading.poll_result import HOST_PAUSED
+from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.failures import FeedFailed
 
 _PATIENCE, _LOOK_EVERY = 0.1, 0.05
@@ -141,4 +142,4 @@ def _refuse_paused(name: str, host: _Host) -> None:
     left = host.paused_until - asyncio.get_running_loop().time()
     if left > 0:
         rest = timedelta(seconds=left)
-        raise FeedFailed(HOST_PAUSED, f"{name} asked to be left alone", retry_after=rest)
+        raise FeedFailed(HOST_PAUSED, FeedFailure.LEFT_ALONE(host=name), retry_after=rest)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import bot
+from bot.core.reasons.feeds import ArticleFailure, FeedFailure
 from bot.feeds.exchange import (
     LENGTH,
     LENGTHS,
@@ -150,18 +151,18 @@ class Parsers:
         try:
             return await self._pages.reading(body, packed_order(order), unpacked_page)
         except TimeoutError:
-            return Unreadable("page_timeout", "the page takes too long to read")
+            return Unreadable("page_timeout", ArticleFailure.SLOW_PAGE())
         except _Died:
-            return Unreadable("page_died", "reading the page broke the parser")
+            return Unreadable("page_died", ArticleFailure.CRASHED_PAGE())
 
     async def _tried(self, lane: _Lane, body: bytes, order: Order) -> Document | Unreadable:
         again = not order.careful
         try:
             return await lane.reading(body, packed_order(order), unpacked_reading)
         except TimeoutError:
-            return Unreadable("parse_timeout", "it takes too long to read", retry=again)
+            return Unreadable("parse_timeout", FeedFailure.SLOW(), retry=again)
         except _Died:
-            return Unreadable("parse_died", "reading it broke the parser", retry=again)
+            return Unreadable("parse_died", FeedFailure.CRASHED(), retry=again)
 
 
 @asynccontextmanager

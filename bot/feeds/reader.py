@@ -24,6 +24,7 @@ from bot.core.reading.schedule import (
     Unchanged,
     conditional,
 )
+from bot.core.reasons.feeds import FeedFailure
 from bot.core.types import Entry, Feed
 from bot.feeds.articles import PATIENCE, ArticleReader
 from bot.feeds.bodies import ACCEPTED
@@ -152,7 +153,7 @@ class Reader:
         etag, modified = validators(answer.raw_headers)
         if answer.status == 304:
             if not known:
-                raise FeedFailed("http_304", "it answers 304 to a request without a condition")
+                raise FeedFailed("http_304", FeedFailure.NO_CONDITION())
             fresh = fresh_for(answer.headers, now)
             return Unchanged(True, fresh, etag, modified, answer.moved_to)
         digest = _CHECK.pack(len(answer.body), crc32(answer.body))

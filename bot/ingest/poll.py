@@ -13,6 +13,7 @@ from bot.core.planning.full_text import with_excerpts
 from bot.core.planning.planner import Plan
 from bot.core.reading.poll_result import Articles, Changed, Failed, PollResult, Unchanged
 from bot.core.reading.schedule import FeedState, after_articles, after_poll, notices
+from bot.core.reasons import english
 from bot.core.types import Entry, Feed
 from bot.ingest.ingest import Newsdesk
 from storage.outbox.leases import Lease
@@ -79,7 +80,7 @@ async def poll(
         case Unchanged(not_modified=not_modified):
             return Polled(feed.id, "not_modified" if not_modified else "unchanged", state, after)
         case Failed(error=error):
-            logger.warning("poll failed feed=%s error=%s", feed.id, error)
+            logger.warning("poll failed feed=%s error=%s", feed.id, english(error))
             return Polled(feed.id, "failed", state, after)
         case _:
             assert_never(result)

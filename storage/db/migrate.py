@@ -15,7 +15,7 @@ from bot.errors import StorageError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest file in migrations/versions."""
 
 _VERSION_TABLE = {

@@ -64,7 +64,6 @@ class FeedStateRow(Row, table=True):
     next_poll: datetime = time_column()
     last_success: datetime | None = time_column()
     failures: int
-    error: str = text_column()
     etag: bytes
     modified: bytes
     body_hash: bytes

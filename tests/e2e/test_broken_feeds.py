@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import web
 
+from bot.core.reasons import english
 from storage.store import Store
 from tests.e2e.feeds import Answer, document, item
 from tests.e2e.process import eventually
@@ -55,7 +56,7 @@ REASONS = {
 async def errors_of(world: World) -> dict[str, str]:
     async with await Store.open(world.database_url) as store:
         states = await store.feed_states()
-    return {name: state.error for name, state in states.items() if state.error}
+    return {name: english(state.error) for name, state in states.items() if state.error}
 
 
 @pytest.mark.fault("A12")

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.app.intake import edition_of
-from bot.core.planning.full_text import NO_ARTICLE
 from bot.core.reading.poll_result import Article, FeedState, Unread
 from bot.core.reading.schedule import first_state
+from bot.core.reasons import english
+from bot.core.reasons.feeds import ArticleFailure, FeedFailure
 from bot.core.types import Catalog, Feed, Report, Role
-from bot.feeds.extraction import MISSING
+from bot.feeds.extraction import INSTALL
 from bot.feeds.reader import Reader, reading
 from bot.ingest.ingest import Newsdesk
 from bot.ingest.poll import poll
@@ -34,6 +35,8 @@ from tests.integration.feed_server import (
 pytest.importorskip("trafilatura", reason="no fulltext extra here")
 
 HEADLINE = "Soyuz MS-28 docks with the space station"
+OTHER_PAGE = "the page does not tell of its headline"
+UNAVAILABLE = FeedFailure.STATUS(status="503 Service Unavailable")
 PAGE = """<html><head><title>{headline} - A Paper</title></head><body>
 <nav><a href="/">Home</a> <a href="/sport">Sport</a> <a href="/space">Space station news</a></nav>
 <div class="cookies">We use cookies to improve your experience. Accept all cookies?</div>
@@ -80,10 +83,10 @@ async def test_an_article_is_its_text_and_not_what_stands_round_it(reader: Reade
     [
         (an_answer(status="404 Not Found"), "it answers 404 Not Found"),
         (an_answer(b"%PDF-1.7", content_type="application/pdf"), "no page, but application/pdf"),
-        (a_page(WALL), NO_ARTICLE),
-        (an_answer(b"", content_type="text/html"), NO_ARTICLE),
+        (a_page(WALL), OTHER_PAGE),
+        (an_answer(b"", content_type="text/html"), OTHER_PAGE),
         (an_answer(b"<div>" * 200_000, content_type="text/html"), ""),
-        (an_answer(b"\xff\xfe\x00" * 5_000, content_type="text/html"), NO_ARTICLE),
+        (an_answer(b"\xff\xfe\x00" * 5_000, content_type="text/html"), OTHER_PAGE),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nshort", "s"),
         (an_answer(status="302 Found", headers=["Location: file:///etc/passwd"]), ""),
     ],
@@ -95,8 +98,7 @@ async def test_what_goes_wrong_is_a_line_for_people(
         asked = an_entry("Crew opens hatches of Progress", url=server.url("/news"))
         (unread,) = await reader.articles([asked], NOON)
     assert isinstance(unread, Unread)
-    assert error in unread.error
-    assert unread.error
+    assert error in english(unread.error)
 
 
 async def test_a_private_address_is_refused_as_for_feeds() -> None:
@@ -112,7 +114,7 @@ async def test_without_the_extra_nothing_is_asked_and_the_reason_told() -> None:
         reading(allow_private=True, children=1, can_extract=False) as reader,
     ):
         (unread,) = await reader.articles([an_entry(HEADLINE, url=server.url("/news"))], NOON)
-    assert unread == Unread("0" * 32, MISSING)
+    assert unread == Unread("0" * 32, ArticleFailure.NO_EXTRACTOR(command=INSTALL))
     assert server.requests == []
 
 
@@ -126,7 +128,7 @@ async def test_articles_are_not_waited_for_longer_than_their_patience() -> None:
         reading(allow_private=True, children=1, article_patience=soon) as reader,
     ):
         (unread,) = await reader.articles([an_entry(HEADLINE, url=server.url("/news"))], NOON)
-    assert unread == Unread("0" * 32, "no article within 0.3 s")
+    assert unread == Unread("0" * 32, ArticleFailure.NO_ARTICLE(n="0.3"))
 
 
 @dataclass
@@ -210,7 +212,7 @@ async def test_the_summary_is_the_article_s_and_the_article_is_not_kept(
     assert report.summary.startswith("The Soyuz MS-28 spacecraft docked with the International")
     assert "Roscosmos said" in report.summary
     assert b"Engineers in Moscow" not in file
-    assert desk.state.article_error == ""
+    assert desk.state.article_error is None
 
 
 async def test_a_failing_article_costs_the_text_and_is_in_the_feed_s_health(
@@ -225,7 +227,7 @@ async def test_a_failing_article_costs_the_text_and_is_in_the_feed_s_health(
         states = await desk.store.feed_states()
 
     assert report.summary == "The ship reached the station three hours after launch."
-    assert states["paper"].article_error == "it answers 503 Service Unavailable"
+    assert states["paper"].article_error == UNAVAILABLE
     assert states["paper"].failures == 0
 
 

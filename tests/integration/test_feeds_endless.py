@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.core.reading.schedule import Failed
+from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.reader import Reader, reading
 from tests.integration.broken_answers import (
     BODY,
@@ -92,7 +93,7 @@ async def test_a_slow_server_is_given_up_at_the_deadline(
 
     record_property("figure", f"{took:.2f} s of {DEADLINE.total_seconds()} s")
     record_property("limit", "deadline + 0.5 s")
-    assert result == Failed("timeout", "no complete answer within 1 s")
+    assert result == Failed("timeout", FeedFailure.NO_ANSWER(n="1"))
     assert took <= DEADLINE.total_seconds() + 0.5
 
 

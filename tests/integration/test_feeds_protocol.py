@@ -10,6 +10,8 @@ import pytest
 import pytest_asyncio
 
 from bot.core.reading.schedule import Changed, Failed, first_state
+from bot.core.reasons import as_data, english
+from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.reader import Reader, reading
 from tests.build import NOON, a_feed
 from tests.integration.broken_answers import (
@@ -63,7 +65,7 @@ async def test_an_answer_against_the_rules_is_a_failure_with_a_reason(
     record_property("limit", "entries 0, M 64 MB, S 100 ms")
     assert isinstance(result, Failed)
     assert (result.kind, state.etag) == (kind, b"")
-    assert _is_a_line_for_people(result.error)
+    assert _is_a_line_for_people(english(result.error))
     assert grown <= 64
     assert max(stalls) <= 0.1
 
@@ -81,7 +83,7 @@ async def test_a_compressed_bomb_is_too_large(
     grown = peak_mb() - before
     record_property("figure", f"M {grown:.0f} MB, S {max(stalls) * 1000:.0f} ms")
     record_property("limit", "M 64 MB, S 100 ms")
-    assert result == Failed("too_large", "the answer is larger than 8 MB")
+    assert result == Failed("too_large", FeedFailure.TOO_LARGE(n=8))
     assert grown <= 64
     assert max(stalls) <= 0.1
 
@@ -157,8 +159,8 @@ async def test_bytes_of_the_wire_come_out_escaped_and_short(reader: Reader) -> N
         (result,), _ = await polled(reader, server)
 
     assert isinstance(result, Failed)
-    assert _is_a_line_for_people(result.error)
-    assert json.dumps(result.error)
+    assert _is_a_line_for_people(english(result.error))
+    assert json.dumps(as_data(result.error))
 
 
 def _is_a_line_for_people(line: str) -> bool:

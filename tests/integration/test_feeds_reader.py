@@ -10,6 +10,7 @@ import pytest
 from backports import zstd
 
 from bot.core.reading.schedule import Changed, Failed, Unchanged
+from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.reader import Reader, reading
 from tests.integration.feed_server import a_document, an_answer, an_item, polled, saying, serving
 
@@ -99,7 +100,9 @@ async def test_a_page_instead_of_a_feed_is_a_failure(reader: Reader) -> None:
     async with serving(saying(an_answer(page, content_type="text/html"))) as server:
         (result,), state = await polled(reader, server)
 
-    assert result == Failed("not_a_feed", "the answer is no feed, but a page: Sign in")
+    assert result == Failed(
+        "not_a_feed", FeedFailure.NO_FEED(what=FeedFailure.A_PAGE(title="Sign in"))
+    )
     assert state.failures == 1
 
 

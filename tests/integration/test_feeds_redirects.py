@@ -13,6 +13,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from bot.core.delivery.messages import Message, Send
 from bot.core.delivery.outbox import Sent
 from bot.core.reading.schedule import Changed, Failed, PollResult, after_poll, first_state, notices
+from bot.core.reasons import english
+from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.guard import Guard
 from bot.feeds.reader import Reader, reading
 from bot.local.server import CHANNEL_ID
@@ -205,7 +207,7 @@ async def test_a_name_that_leads_home_is_refused_when_connecting(
 
     assert isinstance(result, Failed)
     assert result.kind == "refused_address"
-    assert "not connected to" in result.error
+    assert "not connected to" in english(result.error)
 
 
 @pytest.mark.fault("I3")
@@ -297,7 +299,7 @@ async def test_a_feed_that_is_gone_says_so(reader: Reader) -> None:
     async with serving(saying(an_answer(status="410 Gone"))) as server:
         (result,), state = await polled(reader, server)
 
-    assert result == Failed("http_410", "it answers 410 Gone", gone=True)
+    assert result == Failed("http_410", FeedFailure.STATUS(status="410 Gone"), gone=True)
     assert state.gone
 
 
@@ -375,5 +377,5 @@ async def test_an_answer_that_says_it_is_too_large_is_refused_at_once(reader: Re
     began = time.monotonic()
     async with serving(script) as server:
         (result,), _ = await polled(reader, server)
-    assert result == Failed("too_large", "the answer is larger than 8 MB")
+    assert result == Failed("too_large", FeedFailure.TOO_LARGE(n=8))
     assert time.monotonic() - began < 5

@@ -8,6 +8,7 @@ import pytest
 from bot.core.editing.editor_actions import Acted
 from bot.core.planning.planner import Plan, PlannedEntry
 from bot.core.reading.schedule import FeedState
+from bot.core.reasons.feeds import FeedFailure
 from bot.core.reasons.news import Matched, Placed
 from bot.core.types import Entry, Placement, Relation, Verdict
 from storage.store import Store
@@ -150,9 +151,11 @@ async def test_text_no_database_takes_is_cleaned(store: Store) -> None:
         1, title="a\0b\ud83dc", guid="g" * 1_000_000, url=f"https://{long}", links=("\0\ud800",)
     )
     await store.record_poll(
-        replace(STATE, error="\0\udfff"), Plan(entries=(ours(entry),)), now=NOON
+        replace(STATE, error=FeedFailure.STATUS(status="\0\udfff")),
+        Plan(entries=(ours(entry),)),
+        now=NOON,
     )
     _, ((stored, _),) = await store.placed_since(0)
     assert (stored.title, stored.links) == ("ab\ufffdc", ("\ufffd",))
     assert stored.url == f"https://{long}"
-    assert (await store.feed_states())["tass"].error == "\ufffd"
+    assert (await store.feed_states())["tass"].error == FeedFailure.STATUS(status="\ufffd")

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.reading.schedule import FeedState
-from bot.core.types import StoryEvent, Subscription, SubscriptionKind
+from bot.core.reasons import said
+from bot.core.types import Placement, Relation, StoryEvent, Subscription, SubscriptionKind
 from bot.errors import StorageError
 from storage.db.engine import database_url, make_engine
 from storage.db.migrate import alembic_config
@@ -145,3 +146,32 @@ async def test_feeds_that_were_shared_in_the_seventh_schema_are_read_by_one_in_t
 
 
 READ_ELSEWHERE = "INSERT INTO feed_claim SELECT 'tass', 'elsewhere/1/2', opened FROM story"
+
+
+@pytest.mark.fault("F9")
+async def test_reasons_of_the_eighth_schema_are_told_in_their_words(unmade: str) -> None:
+    await _at_version(unmade, "0008")
+    at = NOON.replace(tzinfo=None) if unmade.startswith("sqlite") else NOON
+    async with Database(make_engine(database_url(unmade))) as database:
+        await database.changed(lambda db: db.execute(text(FAILING), {"at": at, "no": b""}))
+        await database.changed(lambda db: db.execute(text(PLACED), {"at": at}))
+    async with await Store.open(unmade) as store:
+        state = (await store.feed_states())["tass"]
+        (entry,) = await store.story_entries("5" * 16)
+    assert (state.error, state.article_error) == (said("it answers 503"), said("no article"))
+    assert (state.failures, state.error_kind) == (2, "http_503")
+    assert entry.verdict.reasons == (said('iss: "ISS" (strong, title)'),)
+    assert entry.placement == Placement("5" * 16, Relation.NEW, reasons=(said("opens it"),))
+
+
+FAILING = (
+    "INSERT INTO feed_state (feed, url, next_poll, failures, error, etag, modified, body_hash,"
+    " item_hashes, more) VALUES ('tass', 'https://tass.example', :at, 2, 'it answers 503',"
+    """ :no, :no, :no, :no, '{"error_kind":"http_503","article_error":"no article"}')"""
+)
+PLACED = (
+    "INSERT INTO entry (id, feed, title, summary, text, seen, more, topics, reasons, sequence,"
+    " story, relation, placement) VALUES ('00', 'tass', 'ISS', '', '', :at, '{}', '[\"iss\"]',"
+    """ '["iss: \\"ISS\\" (strong, title)"]', 1, '5555555555555555', 'new',"""
+    """ '{"story":"5555555555555555","relation":"new","reasons":["opens it"]}')"""
+)

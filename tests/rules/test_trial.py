@@ -45,7 +45,7 @@ def test_a_feed_that_leaves_the_catalog_takes_its_entries_along() -> None:
     found = difference(entry, rules(AIRLOCK), rules(AIRLOCK, feeds=(a_feed("nasa"),)))
     assert found is not None
     assert found.lost == ("iss",)
-    assert found.after == Verdict((), (LeftOut.NO_FEED(),))
+    assert found.after == Verdict((), (LeftOut.FEED_IS_GONE(),))
 
 
 def test_a_feed_made_to_be_about_a_topic_brings_its_entries_in() -> None:

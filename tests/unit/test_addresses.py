@@ -107,4 +107,5 @@ WRAPPED = {
 def test_an_address_within_an_address_is_judged_by_where_it_leads(
     address: str, verdict: str | None
 ) -> None:
-    assert refused_address(ip_address(address)) == verdict
+    refused = refused_address(ip_address(address))
+    assert (refused and refused.value) == (verdict and f"{{host}} is {verdict}")

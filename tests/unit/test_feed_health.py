@@ -12,6 +12,7 @@ from bot.core.reading.poll_result import (
     Unchanged,
 )
 from bot.core.reading.schedule import REMEMBERED_POLLS, after_poll
+from bot.core.reasons.feeds import FeedFailure
 from bot.core.renderer.feed_pages import Health, feed_page, health
 from bot.locale.loading import load_texts
 from tests.build import NOON, a_feed, a_view
@@ -36,7 +37,7 @@ def test_what_is_worse_is_said_first() -> None:
 
 def test_the_last_polls_are_remembered_with_what_came_of_them() -> None:
     feed, state = a_feed(), STATE
-    failed = Failed("http", "it answers 500")
+    failed = Failed("http", FeedFailure.STATUS(status="500"))
     results: list[PollResult] = [Changed(()), Unchanged(True), failed, *[Changed(())] * 4]
     for result in results:
         took = timedelta(seconds=2)
@@ -65,7 +66,7 @@ def test_a_failure_is_told_in_the_readers_language() -> None:
     state = replace(
         STATE,
         failures=3,
-        error="it answers 503 Service Unavailable",
+        error=FeedFailure.STATUS(status="503 Service Unavailable"),
         polls=(LastPoll(NOON, "http_503"), LastPoll(NOON, "parse_timeout")),
     )
     view = a_view(texts=load_texts()["ru"])

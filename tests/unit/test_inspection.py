@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.core.reading.inspection import Inspection, inspection, inspections_table
 from bot.core.reading.poll_result import Changed, Failed, PollResult
+from bot.core.reasons.feeds import FeedFailure
 from bot.core.types import Entry, Verdict
 from tests.build import NOON, a_feed, an_entry
 
@@ -30,7 +31,7 @@ def test_a_document_is_counted_and_its_newest_dated_entry_told() -> None:
 
 def test_what_cannot_be_read_comes_first_with_its_reason() -> None:
     fine = inspection(a_feed("aaa"), Changed((), format="atom10"), ours, NOON)
-    failed = looked(Failed("dns", "the name tass.example is not known"))
+    failed = looked(Failed("dns", FeedFailure.UNKNOWN_NAME(host="tass.example")))
     head, first, second, summary = inspections_table([fine, failed])
     assert head.startswith("feed ")
     assert first.split(maxsplit=6)[::6] == ["tass", "the name tass.example is not known"]

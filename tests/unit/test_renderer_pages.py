@@ -10,6 +10,8 @@ from bot.core.editing.objections import Objection, counted, objection
 from bot.core.ledger.ledger import Standing, standing
 from bot.core.planning.planner import PlannedEntry
 from bot.core.reading.schedule import FeedState
+from bot.core.reasons import said
+from bot.core.reasons.feeds import FeedFailure
 from bot.core.reasons.news import Matched, Placed
 from bot.core.renderer.digest import digest_stories, digest_window, wanted_stories
 from bot.core.renderer.feed_pages import Health, feed_page, health, health_page
@@ -294,7 +296,7 @@ def test_the_health_of_a_feed(state: FeedState | None, how: Health) -> None:
 
 
 def test_feeds_are_listed_worst_first_with_the_error_in_words() -> None:
-    failing = replace(POLLED, failures=4, error="HTTP 500 from <server>", failing_since=NOON)
+    failing = replace(POLLED, failures=4, error=said("HTTP 500 from <server>"), failing_since=NOON)
     gone = replace(POLLED, gone=True)
     feeds = [a_feed("a"), a_feed("b"), a_feed("c")]
     page = health_page(feeds, {"a": failing, "b": gone, "c": POLLED}, {}, a_view())
@@ -310,11 +312,14 @@ def test_a_report_s_role_and_voice_are_in_the_bot_s_words() -> None:
     assert "TASS (Government)" in plain
 
 
+NOT_FOUND = FeedFailure.STATUS(status="404 Not Found")
+
+
 def test_a_feed_s_page_says_why_its_articles_are_not_read() -> None:
-    state = FeedState("b", "https://b.example", NOON, article_error="it answers 404 Not Found")
-    said = "articles are not read: it answers 404 Not Found"
-    assert said in feed_page(a_feed("b", full_text=True), state, {}, a_view()).plain
-    assert said not in feed_page(a_feed("b"), state, {}, a_view()).plain
+    state = FeedState("b", "https://b.example", NOON, article_error=NOT_FOUND)
+    words = "articles are not read: it answers 404 Not Found"
+    assert words in feed_page(a_feed("b", full_text=True), state, {}, a_view()).plain
+    assert words not in feed_page(a_feed("b"), state, {}, a_view()).plain
 
 
 def test_words_too_long_for_a_button_say_that_there_is_more() -> None:

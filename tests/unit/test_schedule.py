@@ -24,12 +24,13 @@ from bot.core.reading.schedule import (
     known_state,
     notices,
 )
+from bot.core.reasons.feeds import FeedFailure
 from tests.build import NOON, a_feed, an_entry
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 FEED = a_feed(every=10 * MINUTE)
 GOOD = Unchanged(not_modified=True)
-BAD = Failed("http_500", "it answers 500")
+BAD = Failed("http_500", FeedFailure.STATUS(status="500"))
 
 
 def after(*results: PollResult, state: FeedState | None = None, jitter: float = 0.0) -> FeedState:
@@ -107,18 +108,20 @@ RETRY_AFTER = [
 def test_a_throttled_feed_waits_as_asked_and_no_less_than_its_own_back_off(
     asked: timedelta, earliest: timedelta
 ) -> None:
-    state = after(Failed("http_429", "too many", retry_after=asked), jitter=-1)
+    state = after(
+        Failed("http_429", FeedFailure.STATUS(status="429"), retry_after=asked), jitter=-1
+    )
     assert wait(state) == earliest
     assert state.failing_since is None
 
 
 def test_a_feed_throttled_again_and_again_is_failing() -> None:
-    throttled = Failed("http_503", "busy", retry_after=HOUR)
+    throttled = Failed("http_503", FeedFailure.STATUS(status="503"), retry_after=HOUR)
     assert after(throttled, throttled, throttled).failing_since is not None
 
 
 def test_waiting_for_a_host_is_no_failure() -> None:
-    paused = Failed(HOST_PAUSED, "left alone", retry_after=HOUR)
+    paused = Failed(HOST_PAUSED, FeedFailure.LEFT_ALONE(host="tass.example"), retry_after=HOUR)
     state = after(*[paused] * 5, jitter=-1)
     assert (state.failures, state.failing_since) == (0, None)
     assert wait(state) == HOUR
@@ -127,7 +130,9 @@ def test_waiting_for_a_host_is_no_failure() -> None:
 @pytest.mark.fault("A13")
 def test_a_feed_that_is_gone_is_left_alone_and_told_once() -> None:
     before = after(GOOD)
-    gone = after(Failed("http_410", "it answers 410 Gone", gone=True), state=before)
+    gone = after(
+        Failed("http_410", FeedFailure.STATUS(status="410 Gone"), gone=True), state=before
+    )
     assert due([gone], NOON + 3650 * DAY) == ()
     told = notices(before, gone, NOON)
     assert [notice.kind for notice in told] == [NoticeKind.GONE]

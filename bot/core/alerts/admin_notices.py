@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from bot.core.delivery.outbox import Gone, SendResult
 from bot.core.lang.i18n import key
 from bot.core.reading.schedule import Notice, NoticeKind
-from bot.core.types import Delivery, DeliveryKind, DeliveryState, Story
+from bot.core.reasons import english
+from bot.core.types import Delivery, DeliveryKind, DeliveryState, Reason, Story
 
 NOTICE_LIFE = timedelta(days=3)
 
@@ -40,7 +41,8 @@ _OUT_OF_REACH = key(
 
 
 def notice_text(notice: Notice) -> str:
-    return _WORDS[notice.kind].format(feed=notice.feed, detail=notice.detail)
+    detail = english(notice.detail) if isinstance(notice.detail, Reason) else notice.detail
+    return _WORDS[notice.kind].format(feed=notice.feed, detail=detail)
 
 
 def burst_text(feed: str, held: int) -> str:

@@ -20,7 +20,7 @@ class Rules:
         """As a poll of today would say it; nothing of a feed that is no longer read is ours."""
         feed = self._feeds.get(entry.feed)
         if feed is None:
-            return Verdict((), (LeftOut.NO_FEED(),))
+            return Verdict((), (LeftOut.FEED_IS_GONE(),))
         return self.matcher.verdict_of(entry, feed)
 
     @cached_property

@@ -14,9 +14,8 @@ from bot.core.ledger.summarizer import READ, summarize
 from bot.core.matching.matcher import Matcher
 from bot.core.planning.planner import AGE_LIMIT, BURST
 from bot.core.reading.poll_result import Article, Articles, Unread
+from bot.core.reasons.feeds import ArticleFailure
 from bot.core.types import Entry, Feed
-
-NO_ARTICLE = "the page does not tell of its headline"
 
 _COMMON = 0.5
 """Share of a headline's telling words that its article has."""
@@ -51,7 +50,7 @@ def told_of(entry: Entry, text: str) -> Article | Unread:
     headline = _words(entry.title)
     common = headline & _words(text[:READ])
     if not headline or len(common) < _COMMON * len(headline):
-        return Unread(entry.id, NO_ARTICLE)
+        return Unread(entry.id, ArticleFailure.OTHER_PAGE())
     return Article(entry.id, text)
 
 

@@ -9,64 +9,67 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
+from bot.core.reasons.feeds import AddressRefusal, HostRefusal
+from bot.core.types import Reason
+
 Address = IPv4Address | IPv6Address
 
 WEB_PORTS = frozenset({80, 443, 8000, 8008, 8080, 8081, 8443, 8888})
 """Where public web servers listen; a feed elsewhere is more likely someone's database."""
 
 
-def refused_address(address: Address) -> str | None:
-    """Why this address must not be connected to, in words; None if it is public."""
+def refused_address(address: Address) -> HostRefusal | None:
+    """Why this address must not be connected to; None if it is public."""
     for outer, inner in _WRAPPED:
         if isinstance(address, IPv6Address) and address in outer:
             return refused_address(inner(address))
-    network = next((word for net, word in _REFUSED if _within(address, net)), None)
+    network = next((kind for net, kind in _REFUSED if _within(address, net)), None)
     if network is not None:
         return network
-    return None if address.is_global else "reserved"
+    return None if address.is_global else HostRefusal.RESERVED
 
 
-def refused_url(url: str, *, allow_private: bool = False) -> str | None:
+def refused_url(url: str, *, allow_private: bool = False) -> Reason | None:
     """Why this URL must not be fetched, judged by its spelling; None if it may be tried."""
     if _ODD.search(url):
-        return "it has spaces, control characters or backslashes"
+        return AddressRefusal.ODD_LETTERS()
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        return "it is not a well-formed address"
+        return AddressRefusal.MALFORMED()
     if parts.scheme not in {"http", "https"}:
-        return "only http and https are fetched"
+        return AddressRefusal.NO_WEB()
     if parts.username is not None or parts.password is not None:
-        return "it has a user name in it"
+        return AddressRefusal.USER_NAME()
     if port is not None and not allow_private and port not in WEB_PORTS:
-        return f"port {port} is not a web port"
+        return AddressRefusal.PORT(n=port)
     return _refused_host(parts.hostname or "", allow_private=allow_private)
 
 
-def _refused_host(host: str, *, allow_private: bool) -> str | None:
+def _refused_host(host: str, *, allow_private: bool) -> Reason | None:
     host = normalize("NFKC", host).replace("。", ".").rstrip(".").lower()
     if not host:
-        return "it names no host"
+        return AddressRefusal.NO_HOST()
     if ":" in host:
         return _refused_literal(host.partition("%")[0], allow_private=allow_private)
     if _NUMERIC.fullmatch(host.rsplit(".", 1)[-1]):
         return _refused_literal(host, allow_private=allow_private)
     if allow_private:
         return None
-    return "it is a name of this network" if _LOCAL_NAME.search(host) else None
+    return AddressRefusal.LOCAL_NAME() if _LOCAL_NAME.search(host) else None
 
 
-def _refused_literal(host: str, *, allow_private: bool) -> str | None:
+def _refused_literal(host: str, *, allow_private: bool) -> Reason | None:
     """A host that is or pretends to be a number: only the plain dotted form is an address."""
     try:
         address = ip_address(host)
     except ValueError:
-        return "its host is an address in an odd form"
+        return AddressRefusal.ODD_NUMBER()
     refused = refused_address(address)
     if refused is None or (allow_private and refused in PRIVATE):
         return None
-    return f"{host} is {refused}"
+    return refused(host=host)
 
 
 _ODD = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029\u3000]")
@@ -76,19 +79,21 @@ _LOCAL_NAME = re.compile(
     r"|home\.arpa|onion|test|invalid|nip\.io|sslip\.io|xip\.io|localtest\.me|lvh\.me)$"
 )
 
-PRIVATE = frozenset({"loopback", "private", "link-local", "shared address space"})
+PRIVATE = frozenset(
+    {HostRefusal.LOOPBACK, HostRefusal.PRIVATE, HostRefusal.LINK_LOCAL, HostRefusal.SHARED}
+)
 """What `allow_private` lets through; the rest is never a feed's address."""
 
 _NETWORKS = {
-    "unspecified": "0.0.0.0/8 ::/128",
-    "loopback": "127.0.0.0/8 ::1/128",
-    "private": "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7 fec0::/10",
-    "link-local": "169.254.0.0/16 fe80::/10",
-    "shared address space": "100.64.0.0/10",
-    "multicast": "224.0.0.0/4 ff00::/8",
-    "reserved": "192.0.0.0/24 192.88.99.0/24 198.18.0.0/15 240.0.0.0/4 ::/96 64:ff9b:1::/48"
-    " 100::/64 2001::/23 2001:db8::/32 3fff::/20 5f00::/16",
-    "for documentation": "192.0.2.0/24 198.51.100.0/24 203.0.113.0/24",
+    HostRefusal.UNSPECIFIED: "0.0.0.0/8 ::/128",
+    HostRefusal.LOOPBACK: "127.0.0.0/8 ::1/128",
+    HostRefusal.PRIVATE: "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7 fec0::/10",
+    HostRefusal.LINK_LOCAL: "169.254.0.0/16 fe80::/10",
+    HostRefusal.SHARED: "100.64.0.0/10",
+    HostRefusal.MULTICAST: "224.0.0.0/4 ff00::/8",
+    HostRefusal.RESERVED: "192.0.0.0/24 192.88.99.0/24 198.18.0.0/15 240.0.0.0/4 ::/96"
+    " 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 3fff::/20 5f00::/16",
+    HostRefusal.FOR_DOCUMENTATION: "192.0.2.0/24 198.51.100.0/24 203.0.113.0/24",
 }
 
 
@@ -97,7 +102,7 @@ def _network(text: str) -> IPv4Network | IPv6Network:
 
 
 _REFUSED = tuple(
-    (_network(text), word) for word, texts in _NETWORKS.items() for text in texts.split()
+    (_network(text), kind) for kind, texts in _NETWORKS.items() for text in texts.split()
 )
 
 

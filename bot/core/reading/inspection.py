@@ -7,6 +7,7 @@ from typing import assert_never
 
 from bot.core.lang.durations import spelled
 from bot.core.reading.poll_result import Changed, Failed, PollResult, Unchanged
+from bot.core.reasons import english
 from bot.core.types import Entry, Feed, Verdict
 
 
@@ -32,7 +33,7 @@ def inspection(
     """What `result`, the answer to a first poll, says of `feed`."""
     match result:
         case Failed(error=error):
-            return Inspection(feed, error)
+            return Inspection(feed, english(error))
         case Unchanged(moved_to=moved_to):
             return Inspection(feed, "it says that nothing has changed", moved_to=moved_to)
         case Changed(entries=entries):

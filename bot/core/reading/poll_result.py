@@ -5,7 +5,7 @@ the state that `bot.core.reading.schedule` alone makes of them.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.types import Entry
+from bot.core.types import Entry, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """No usable document: `kind` is a word for machines, `error` a line for people."""
+    """No usable document: `kind` is a word for machines, `error` the reason for people."""
 
     kind: str
-    error: str
+    error: Reason
     retry_after: timedelta | None = None
     gone: bool = False
     """410: stop polling."""
@@ -73,10 +73,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """No text: `error` is a line for people."""
+    """No text, and why."""
 
     entry: str
-    error: str
+    error: Reason
 
 
 Articles = tuple[Article | Unread, ...]
@@ -121,7 +121,7 @@ class FeedState:
     """When the last new entry was seen."""
     failures: int = 0
     failing_since: datetime | None = None
-    error: str = ""
+    error: Reason | None = None
     error_kind: str = ""
     gone: bool = False
     moved_to: str = ""
@@ -135,7 +135,7 @@ class FeedState:
     """Entries beyond the cap per poll, counted over the feed's life."""
     malformed: int = 0
     """Entries that could not be read, counted over the feed's life."""
-    article_error: str = ""
+    article_error: Reason | None = None
     """Why no article could be read when last asked for; for feeds with `full_text`."""
     ttl: timedelta | None = None
     """How long the document itself asks to be left alone."""

@@ -18,7 +18,7 @@ from bot.core.reading.poll_result import Failed as Failed
 from bot.core.reading.poll_result import FeedState as FeedState
 from bot.core.reading.poll_result import PollResult as PollResult
 from bot.core.reading.poll_result import Unchanged as Unchanged
-from bot.core.types import Feed
+from bot.core.types import Arg, Feed
 
 LONGEST_BACKOFF = timedelta(hours=6)
 LONGEST_RETRY_AFTER = timedelta(hours=24)
@@ -57,7 +57,7 @@ class Notice:
 
     feed: str
     kind: NoticeKind
-    detail: str = ""
+    detail: Arg = ""
 
 
 def first_state(feed: Feed, now: datetime) -> FeedState:
@@ -136,7 +136,7 @@ def after_articles(state: FeedState, articles: Articles) -> FeedState:
     if not articles:
         return state
     errors = [each.error for each in articles if isinstance(each, Unread)]
-    return replace(state, article_error=errors[-1] if len(errors) == len(articles) else "")
+    return replace(state, article_error=errors[-1] if len(errors) == len(articles) else None)
 
 
 def notices(before: FeedState, after: FeedState, now: datetime) -> tuple[Notice, ...]:
@@ -149,7 +149,7 @@ def notices(before: FeedState, after: FeedState, now: datetime) -> tuple[Notice,
         kind = NoticeKind.MOVED_BACK if back else NoticeKind.MOVED
         found.append(Notice(after.feed, kind, after.url))
     if before.told != after.told:
-        found.append(Notice(after.feed, _told(before.told, after.told), after.error))
+        found.append(Notice(after.feed, _told(before.told, after.told), after.error or ""))
     return tuple(found)
 
 
@@ -209,7 +209,7 @@ def _good(state: FeedState, last_entry: datetime | None, moved: str, now: dateti
         "last_success": now,
         "failures": 0,
         "failing_since": None,
-        "error": "",
+        "error": None,
         "error_kind": "",
         "gone": False,
         "told": _silent(state, last_entry, now),

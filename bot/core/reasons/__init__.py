@@ -6,6 +6,13 @@ Start with `types.reasons`; then news, feeds, notices and catalog, each an enum 
 from collections.abc import Callable
 from typing import Any
 
+from bot.core.reasons.feeds import (
+    AddressRefusal,
+    ArticleFailure,
+    FeedFailure,
+    HostRefusal,
+    NoFeed,
+)
 from bot.core.reasons.news import Compared, LeftOut, Matched, Placed
 from bot.core.types.reasons import Arg, Reason, ReasonKind
 
@@ -20,7 +27,22 @@ def said(text: str) -> Reason:
     return Said.SAID(text=text)
 
 
-KINDS = {kind.name: kind for kinds in (Said, Matched, LeftOut, Placed, Compared) for kind in kinds}
+KINDS = {
+    kind.name: kind
+    for kinds in (
+        Said,
+        Matched,
+        LeftOut,
+        Placed,
+        Compared,
+        FeedFailure,
+        NoFeed,
+        ArticleFailure,
+        AddressRefusal,
+        HostRefusal,
+    )
+    for kind in kinds
+}
 """By the name a stored reason has."""
 
 

@@ -26,7 +26,7 @@ class LeftOut(ReasonKind):
     """Why the matcher was not asked."""
 
     MUTED = "the editors have muted this source"
-    NO_FEED = "its feed is not in the catalog"
+    FEED_IS_GONE = "its feed is not in the catalog"
 
 
 class Placed(ReasonKind):

@@ -13,8 +13,9 @@ from bot.core.reading.schedule import FeedState
 from bot.core.renderer.desk_cards import span_words
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
+from bot.core.renderer.reason_words import reason_words
 from bot.core.retelling import retold
-from bot.core.types import Delivery, DeliveryState, Feed, Story, StoryEvent
+from bot.core.types import Delivery, DeliveryState, Feed, Reason, Story, StoryEvent
 
 SILENT_AFTER = timedelta(days=21)
 """A feed with nothing new for this long has perhaps moved without saying so."""
@@ -98,7 +99,7 @@ def feed_page(feed: Feed, state: FeedState | None, muted: Muted, view: View) -> 
     lines += _error(state, view)
     lines += [_polled(each, view) for each in reversed(state.polls)]
     if feed.full_text and state.article_error:
-        error = _retold(state.article_error, view)
+        error = _reason(state.article_error, view)
         lines.append(texts.sentence("articles are not read: {error}", error=error))
     dropped = texts.count("{n} entry left out", "{n} entries left out", state.dropped)
     unread = texts.count("{n} entry unreadable", "{n} entries unreadable", state.malformed)
@@ -187,20 +188,51 @@ _OUTCOMES = {"changed": key("new document"), "unchanged": key("nothing new")}
 
 def _polled(poll: LastPoll, view: View) -> Line:
     said = _OUTCOMES.get(poll.outcome, key("failed: {kind}"))
-    kind = retold(clean(poll.outcome).replace("_", " "), view.texts)
+    kind = _outcome(poll.outcome, view)
     seconds = view.texts.seconds(poll.took)
     return line(view.ago(poll.at), f" · {view.texts.say(said, kind=kind)} · {seconds}")
 
 
-def _retold(error: str, view: View) -> str:
-    return shortened(retold(clean(error), view.texts), _ERROR_UNITS)
+def _outcome(outcome: str, view: View) -> str:
+    """`Failed.kind` in words."""
+    name, _, status = outcome.partition("http_")
+    if status and not name:
+        return view.texts.say("HTTP {n}", n=status)
+    return view.texts.say(_FAILED[outcome]) if outcome in _FAILED else clean(outcome)
+
+
+_FAILED = {
+    "bad_coding": key("bad coding"),
+    "bug": key("bug"),
+    "connect": key("connect"),
+    "dns": key("dns"),
+    "empty": key("empty"),
+    "host_paused": key("host paused"),
+    "incomplete": key("incomplete"),
+    "not_a_feed": key("not a feed"),
+    "parse": key("parse"),
+    "parse_died": key("parse died"),
+    "parse_memory": key("parse memory"),
+    "parse_timeout": key("parse timeout"),
+    "protocol": key("protocol"),
+    "redirects": key("redirects"),
+    "refused_address": key("refused address"),
+    "refused_url": key("refused url"),
+    "timeout": key("timeout"),
+    "tls": key("tls"),
+    "too_large": key("too large"),
+}
+
+
+def _reason(error: Reason, view: View) -> str:
+    return shortened(reason_words(error, view), _ERROR_UNITS)
 
 
 def _error(state: FeedState, view: View) -> list[Line]:
     texts, lines = view.texts, []
     if state.error and state.failures:
         failed = texts.count("{n} failed poll", "{n} failed polls", state.failures)
-        error = _retold(state.error, view)
+        error = _reason(state.error, view)
         since = line(" · ", view.ago(state.failing_since)) if state.failing_since else ()
         lines.append(line(f"{failed}: {error}", since))
     if state.moved_to:

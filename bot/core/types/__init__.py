@@ -17,7 +17,7 @@ from bot.core.types.chat import (
 )
 from bot.core.types.delivery import Delivery, DeliveryKind, DeliveryState, Post
 from bot.core.types.feed import Entry, Feed, Role
-from bot.core.types.reasons import Reason, ReasonKind
+from bot.core.types.reasons import Arg, Reason, ReasonKind
 from bot.core.types.story import (
     Fact,
     Kind,
@@ -36,6 +36,7 @@ from bot.core.types.topic import Localised, Term, Topic, Verdict
 __all__ = [
     "GENERAL",
     "Alerts",
+    "Arg",
     "Catalog",
     "Channel",
     "Chat",
