@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 from bot.app.clock import SteadyClock
 from bot.app.runtime import Parts
 from bot.app.ticker import either
-from bot.core.alerts.admin_notices import DISK_FULL, admin_notice
+from bot.core.alerts.admin_notices import admin_notice
 from bot.core.editing.editor_actions import Acted, closed_if_quiet
 from bot.core.ledger.ledger import close_if_quiet
+from bot.core.reasons.notices import AdminNotice
+from bot.core.types import Reason
 from bot.settings import Settings
 from storage.restore import restore
 from storage.store import Store
@@ -58,7 +61,7 @@ async def mind_disk(parts: Parts) -> None:
     if room < LEAST_ROOM and not parts.polls.paused:
         parts.polls.paused = True
         logger.error("the disk is nearly full, nothing is polled room=%d", room)
-        await tell_admins(parts, "disk", DISK_FULL)
+        await tell_admins(parts, "disk", [AdminNotice.DISK_FULL()])
         await prune(parts)
     elif room >= LEAST_ROOM:
         parts.store.hold_room()
@@ -67,9 +70,9 @@ async def mind_disk(parts: Parts) -> None:
             logger.warning("there is room on the disk again, polling goes on room=%d", room)
 
 
-async def tell_admins(parts: Parts, about: str, text: str) -> None:
+async def tell_admins(parts: Parts, about: str, says: Sequence[Reason]) -> None:
     """Promise a notice to every admin of the bot."""
-    notices = [admin_notice(about, text, admin, parts.clock()) for admin in parts.settings.admins]
+    notices = [admin_notice(about, says, admin, parts.clock()) for admin in parts.settings.admins]
     if await parts.store.record_deliveries(notices):
         parts.polls.promised.set()
 

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -32,13 +32,14 @@ from bot.app.housekeeping import (
 from bot.app.leading import keep_lead, take_lead
 from bot.app.logs import start_logging
 from bot.app.menus import set_menus
-from bot.app.runtime import Parts, Stage, opened
+from bot.app.runtime import Parts, Stage, opened, refused_catalog
 from bot.app.supervisor import Loop
 from bot.app.ticker import Beats, Work, either
 from bot.catalog import load_catalog
 from bot.catalog.watching import watching
 from bot.core.chat.callback_data import phrase_key
-from bot.core.types import Catalog
+from bot.core.reasons import english
+from bot.core.types import Catalog, Reason
 from bot.errors import ConfigError
 from bot.local import server as local
 from bot.settings import Settings
@@ -202,17 +203,18 @@ async def _follow_catalog(parts: Parts) -> None:
     async for edition in editions:
         parts.catalog_refused = not isinstance(edition, Catalog)
         if isinstance(edition, Catalog):
-            said = await parts.take_over(edition)
-            logger.info("feeds.yaml taken over: %s", said.partition("\n")[0])
-            await _tell_of_catalog(parts, f"feeds.yaml is taken over: {said}")
+            told = await parts.take_over(edition)
+            logger.info("%s", english(told[0]))
+            await _tell_of_catalog(parts, told)
         else:
             logger.error("feeds.yaml refused, the old one stays in force: %s", edition)
-            await _tell_of_catalog(parts, f"feeds.yaml is refused:\n{edition}")
+            await _tell_of_catalog(parts, refused_catalog(edition))
 
 
-async def _tell_of_catalog(parts: Parts, said: str) -> None:
+async def _tell_of_catalog(parts: Parts, told: Sequence[Reason]) -> None:
     """By its words: every process tells of an edit, and two edits in an hour are two."""
-    await tell_admins(parts, f"feeds.yaml {phrase_key(said)}", said)
+    words = "\n".join(map(english, told))
+    await tell_admins(parts, f"feeds.yaml {phrase_key(words)}", told)
 
 
 async def _serve(parts: Parts) -> None:

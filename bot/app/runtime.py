@@ -23,8 +23,10 @@ from bot.core.delivery.pacing import LIMITS, Limits
 from bot.core.editing.editor_actions import Acted, Decide, Refusal
 from bot.core.lang.i18n import Texts
 from bot.core.lang.typed_words import Words
+from bot.core.reasons import said
+from bot.core.reasons.notices import AdminNotice
 from bot.core.renderer.daily_stats import Days
-from bot.core.types import Catalog, Channel, Chat, Delivery
+from bot.core.types import Catalog, Channel, Chat, Delivery, Reason
 from bot.errors import BotError, ConfigError
 from bot.ingest.poll import Polled
 from bot.locale import FOLDER
@@ -89,21 +91,22 @@ class Parts(Intake):
         """End the process for a reason that a restart will not mend."""
         self.keeper.give_up(ConfigError(reason))
 
-    async def take_over(self, catalog: Catalog) -> str:
+    async def take_over(self, catalog: Catalog) -> tuple[Reason, ...]:
         """Put a new catalog in force; what it changes, in a line, and a line for each thing."""
-        said = "\n".join((changes(self.catalog, catalog), *details(self.catalog, catalog)))
+        all_in_all = AdminNotice.TAKEN_OVER(changes=changes(self.catalog, catalog))
+        told = (all_in_all, *details(self.catalog, catalog))
         self.newsdesk.edition = await asyncio.to_thread(edition_of(catalog).compiled)
         self.polls.withdraw()
-        return said
+        return told
 
-    async def reload(self) -> str:
+    async def reload(self) -> tuple[Reason, ...]:
         """Read feeds.yaml again, as an admin asks; what changed, or why it is refused."""
         allow_private = self.settings.allow_private
         try:
             path = self.settings.feeds_file
             catalog = await asyncio.to_thread(load_catalog, path, allow_private=allow_private)
         except ConfigError as error:
-            return f"feeds.yaml is refused:\n{error}"
+            return refused_catalog(error)
         return await self.take_over(catalog)
 
     def admits(self, update: Update) -> bool:
@@ -111,6 +114,11 @@ class Parts(Intake):
 
     async def answer(self, update: Update) -> Answer | None:
         return await self._commands.answer(update) if self._commands else None
+
+
+def refused_catalog(error: ConfigError) -> tuple[Reason, ...]:
+    """What is wrong with a feeds.yaml, a line each."""
+    return (AdminNotice.REFUSED_CATALOG(), *map(said, str(error).splitlines()))
 
 
 @asynccontextmanager

@@ -1,33 +1,53 @@
-"""What an edit of feeds.yaml changed, in words for editors."""
+"""What an edit of feeds.yaml changed, for editors."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import fields
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, fields
 from datetime import timedelta
 
 from bot.catalog.summary import table
 from bot.core.lang.durations import spelled
-from bot.core.types import Catalog, Channel, Feed, Localised, Party, Topic
+from bot.core.reasons.catalog import CatalogChange, CatalogThing
+from bot.core.types import Catalog, Channel, Feed, Localised, Party, Reason, Topic
 
 __all__ = ["changes", "details", "table"]
 
 _Things = Mapping[str, Feed | Party | Channel]
 
 
-def changes(before: Catalog, after: Catalog) -> str:
-    """One line: `+2 feeds, 1 changed, topic iss: 3 new terms`; `nothing that counts`."""
-    told = [
-        *_counted("feed", "feeds", _feeds(before), _feeds(after)),
-        *_counted("party", "parties", _parties(before), _parties(after)),
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    one: CatalogThing
+    many: CatalogThing
+    named: CatalogThing = CatalogThing.FEED_ID
+
+    def of(self, count: int) -> Reason:
+        return (self.one if count == 1 else self.many)()
+
+
+_FEED = _Noun(CatalogThing.FEED, CatalogThing.FEEDS, CatalogThing.FEED_ID)
+_PARTY = _Noun(CatalogThing.PARTY, CatalogThing.PARTIES, CatalogThing.PARTY_ID)
+_CHANNEL = _Noun(CatalogThing.CHANNEL_ONE, CatalogThing.CHANNELS, CatalogThing.CHANNEL_ID)
+_TOPIC = _Noun(CatalogThing.TOPIC, CatalogThing.TOPICS)
+_TERM = _Noun(CatalogThing.TERM, CatalogThing.TERMS)
+_CONTEXT_WORD = _Noun(CatalogThing.CONTEXT_WORD, CatalogThing.CONTEXT_WORDS)
+_REFUSAL = _Noun(CatalogThing.REFUSAL, CatalogThing.REFUSALS)
+
+
+def changes(before: Catalog, after: Catalog) -> tuple[Reason, ...]:
+    """For one line: `+2 feeds`, `1 changed`, `topic iss: 3 new terms`; `nothing that counts`."""
+    found = (
+        *_counted(_FEED, _feeds(before), _feeds(after)),
+        *_counted(_PARTY, _parties(before), _parties(after)),
         *_topics(before, after),
-        *_counted("channel", "channels", _channels(before), _channels(after)),
-    ]
-    return ", ".join(told) or "nothing that counts"
+        *_counted(_CHANNEL, _channels(before), _channels(after)),
+    )
+    return found or (CatalogChange.NOTHING(),)
 
 
-def details(before: Catalog, after: Catalog) -> tuple[str, ...]:
+def details(before: Catalog, after: Catalog) -> tuple[Reason, ...]:
     """A line for each thing: `+ feed lwn`, `- feed old`, `~ feed tass: every 10m -> 5m`."""
-    lines: list[str] = []
-    for noun, of in (("feed", _feeds), ("party", _parties), ("channel", _channels)):
+    lines: list[Reason] = []
+    for noun, of in ((_FEED, _feeds), (_PARTY, _parties), (_CHANNEL, _channels)):
         lines += _listed(noun, of(before), of(after))
     return (*lines, *_topics(before, after))
 
@@ -47,61 +67,69 @@ def _channels(catalog: Catalog) -> _Things:
     }
 
 
-def _counted(one: str, many: str, before: _Things, after: _Things) -> Iterator[str]:
+def _counted(noun: _Noun, before: _Things, after: _Things) -> Iterator[Reason]:
     """`+2 feeds`, `-1 feed`, `1 changed`: the noun is said once."""
-    moved = [*_moved(one, many, before.keys(), after.keys())]
+    moved = [*_moved(noun, before.keys(), after.keys())]
     changed = sum(after[key] != before[key] for key in after.keys() & before.keys())
     yield from moved
-    if changed:
-        yield f"{changed} changed" if moved else f"{_count(changed, one, many)} changed"
+    if changed and moved:
+        yield CatalogChange.OTHERS_TOO(n=changed)
+    elif changed:
+        yield CatalogChange.OTHERS(n=changed, things=noun.of(changed))
 
 
-def _moved(one: str, many: str, before: Set[str], after: Set[str]) -> Iterator[str]:
-    if new := after - before:
-        yield f"+{_count(len(new), one, many)}"
-    if gone := before - after:
-        yield f"-{_count(len(gone), one, many)}"
+def _moved(noun: _Noun, before: Set[str], after: Set[str]) -> Iterator[Reason]:
+    if new := len(after - before):
+        yield CatalogChange.MORE(n=new, things=noun.of(new))
+    if gone := len(before - after):
+        yield CatalogChange.FEWER(n=gone, things=noun.of(gone))
 
 
-def _count(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
-
-
-def _topics(before: Catalog, after: Catalog) -> Iterator[str]:
+def _topics(before: Catalog, after: Catalog) -> Iterator[Reason]:
     old, new = ({topic.id: topic for topic in each.topics} for each in (before, after))
-    yield from _moved("topic", "topics", old.keys(), new.keys())
+    yield from _moved(_TOPIC, old.keys(), new.keys())
     for name, topic in new.items():
         if name in old and topic != old[name]:
-            yield f"topic {name}: {', '.join(_rules(old[name], topic)) or 'changed'}"
+            rules = tuple(_rules(old[name], topic))
+            if rules:
+                yield CatalogChange.TOPIC_RULES(id=name, changes=rules)
+            else:
+                yield CatalogChange.TOPIC_CHANGED(id=name)
 
 
-def _rules(before: Topic, after: Topic) -> Iterator[str]:
+def _rules(before: Topic, after: Topic) -> Iterator[Reason]:
     if before.hold is not after.hold:
-        yield "low confidence is held" if after.hold else "nothing is held any more"
+        yield CatalogChange.HELD() if after.hold else CatalogChange.NOT_HELD()
     for noun, old, new in (
-        ("term", set(before.terms), set(after.terms)),
-        ("context word", _context(before), _context(after)),
-        ("refusal", set(before.refuse), set(after.refuse)),
+        (_TERM, set(before.terms), set(after.terms)),
+        (_CONTEXT_WORD, _context(before), _context(after)),
+        (_REFUSAL, set(before.refuse), set(after.refuse)),
     ):
         if more := len(new - old):
-            yield f"{more} new {noun}{'s' * (more > 1)}"
+            yield CatalogChange.NEW_WORDS(n=more, things=noun.of(more))
         if fewer := len(old - new):
-            yield f"{fewer} {noun}{'s' * (fewer > 1)} gone"
+            yield CatalogChange.WORDS_GONE(n=fewer, things=noun.of(fewer))
 
 
 def _context(topic: Topic) -> set[tuple[str, str]]:
     return {(name, word) for name, words in topic.context.items() for word in words}
 
 
-def _listed(noun: str, before: _Things, after: _Things) -> Iterator[str]:
-    yield from (f"+ {noun} {key}" for key in after if key not in before)
-    yield from (f"- {noun} {key}" for key in before if key not in after)
+def _listed(noun: _Noun, before: _Things, after: _Things) -> Iterator[Reason]:
+    yield from (
+        CatalogChange.ADDED(thing=noun.named(id=key)) for key in after if key not in before
+    )
+    yield from (
+        CatalogChange.REMOVED(thing=noun.named(id=key)) for key in before if key not in after
+    )
     for key in after:
         if key in before and after[key] != before[key]:
-            yield f"~ {noun} {key}: {', '.join(_edited(before[key], after[key]))}"
+            edits = ", ".join(_edits(before[key], after[key]))
+            yield CatalogChange.EDITED(thing=noun.named(id=key), changes=edits)
 
 
-def _edited(before: Feed | Party | Channel, after: object) -> Iterable[str]:
+def _edits(before: Feed | Party | Channel, after: object) -> Iterator[str]:
+    """Keys of the file and their values: the same in every language."""
     for each in fields(before):
         old, new = getattr(before, each.name), getattr(after, each.name)
         if old != new:

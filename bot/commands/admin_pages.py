@@ -21,9 +21,9 @@ from bot.core.renderer.feed_pages import (
     queue_page,
 )
 from bot.core.renderer.post import message
+from bot.core.renderer.reason_words import reason_words
 from bot.core.renderer.stats_page import Stats, stats_page
 from bot.core.renderer.why_page import explained_page, objections_page
-from bot.core.retelling import retold
 from bot.core.types import Feed, StoryEvent
 
 
@@ -51,8 +51,8 @@ async def _muted(call: Call, feeds: Sequence[Feed]) -> Mapping[str, StoryEvent]:
 
 async def reload(call: Call) -> Answer | None:
     """Reads feeds.yaml again; the answer is the difference, or why it is refused."""
-    outcome = retold(await call.desk.reload(), call.texts)
-    return told(message(within(line(each) for each in outcome.splitlines())))
+    outcome = await call.desk.reload()
+    return told(message(within(line(reason_words(each, call.view)) for each in outcome)))
 
 
 async def queue(call: Call) -> Answer | None:

@@ -11,11 +11,12 @@ from bot.core.lang.i18n import Texts, in_language, key
 from bot.core.lang.markup import Line
 from bot.core.lang.typed_words import Words
 from bot.core.ledger.ledger import Standing, standing
+from bot.core.reasons.notices import AdminNotice
 from bot.core.renderer.daily_stats import Days
 from bot.core.renderer.help_pages import usage_line
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
-from bot.core.types import Catalog, Chat, ChatKind, Story
+from bot.core.types import Catalog, Chat, ChatKind, Reason, Story
 from bot.errors import BotError
 from storage.store import Store
 
@@ -49,8 +50,8 @@ async def no_picture(days: Days, texts: Texts) -> bytes:
     return b""
 
 
-async def no_reload() -> str:
-    return "feeds.yaml is not watched here"
+async def no_reload() -> tuple[Reason, ...]:
+    return (AdminNotice.NOT_WATCHED(),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ class Desk:
     """A channel or group by its @name."""
     may_post: Callable[[int], Awaitable[bool]] = field(default=no_rights)
     """May the bot post in that chat?"""
-    reload: Callable[[], Awaitable[str]] = field(default=no_reload)
-    """Reads feeds.yaml again; what changed, or why it is refused, in words."""
+    reload: Callable[[], Awaitable[Sequence[Reason]]] = field(default=no_reload)
+    """Reads feeds.yaml again; what changed, or why it is refused, a line each."""
     edit: Edit = field(default=no_edit)
     """Decides on these stories as they stand, and records it; `telling`: a post may follow."""
     draw: Callable[[Days, Texts], Awaitable[bytes]] = field(default=no_picture)

@@ -3,7 +3,7 @@
 from bot.commands.context import Call, Desk
 from bot.core.alerts.admin_notices import admin_notice, greeting
 from bot.core.delivery.messages import Answer, Update
-from bot.core.lang.i18n import key
+from bot.core.reasons.notices import AdminNotice
 from bot.core.types import ChatKind
 
 _IN = ("member", "administrator", "creator")
@@ -41,8 +41,8 @@ async def _tell_how_to_bind(call: Call) -> None:
     if person <= 0 or call.update.membership == "member":
         return
     asker = await call.store.chat(person)
-    texts = call.desk.texts[asker.language if asker else channel.language]
-    words = key("I am an admin of {title} now. To bring it the news: /bind {name}")
-    text = texts.say(words, title=channel.title or channel.name, name=channel.name)
-    notice = admin_notice(f"channel {channel.id}", text, person, call.now)
+    title = channel.title or channel.name
+    says = AdminNotice.CHANNEL(title=title, name=channel.name)
+    language = asker.language if asker else channel.language
+    notice = admin_notice(f"channel {channel.id}", [says], person, call.now, language=language)
     await call.store.record_deliveries([notice])

@@ -11,8 +11,9 @@ from html import escape
 from bot.core.delivery.messages import Edit, Message, Send
 from bot.core.delivery.outbox import Worded
 from bot.core.editing.objections import counted
-from bot.core.lang.i18n import SOURCE, Texts, in_language
+from bot.core.lang.i18n import Texts, in_language
 from bot.core.ledger.story_status import Standing, standing
+from bot.core.reasons import worded
 from bot.core.renderer.desk_cards import NOTHING, card
 from bot.core.renderer.editor_lines import merged_mark
 from bot.core.renderer.help_pages import start_page
@@ -20,9 +21,11 @@ from bot.core.renderer.list_pages import digest_buttons
 from bot.core.renderer.post import merged_post, post, reply, shown
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import leading
-from bot.core.retelling import retold
 from bot.core.types import Catalog, Chat, ChatKind, Delivery, DeliveryKind, Post, Story
 from storage.store import Store
+
+_LONGEST_NOTICE = 3_000
+"""Characters; a message holds 4,096 with its markup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,9 @@ class Wording:
 
     def _notice(self, delivery: Delivery, chat: Chat | None) -> Message:
         """Plain words, in the chat's language."""
-        texts = in_language(self.texts, chat.language if chat else SOURCE)
-        return Message(html=escape(retold(delivery.body, texts), quote=False))
+        texts = in_language(self.texts, chat.language if chat else delivery.body)
+        lines = (worded(each, texts.say) for each in delivery.says)
+        return Message(html=escape("\n".join(lines)[:_LONGEST_NOTICE], quote=False))
 
     async def _root(self, delivery: Delivery) -> Post | None:
         """The newest post to answer or edit in the delivery's chat and thread."""

@@ -15,7 +15,7 @@ from bot.errors import StorageError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest file in migrations/versions."""
 
 _VERSION_TABLE = {

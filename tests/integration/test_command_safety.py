@@ -12,6 +12,7 @@ from bot.commands.context import PHRASES_PER_CHAT
 from bot.core.alerts.admin_notices import GREETING_AFTER
 from bot.core.delivery.messages import Update
 from bot.core.delivery.outbox import Worded
+from bot.core.reasons.notices import AdminNotice
 from bot.core.types import (
     Alerts,
     Chat,
@@ -340,9 +341,8 @@ async def test_a_channel_is_not_written_to_who_adds_the_bot_is_told_in_private(
     )
     assert await Conversation(store).takes(added) is None
     [notice] = await store.deliveries(DeliveryState.PENDING)
-    assert notice.chat_id == 7
-    assert f"/bind {CHANNEL}" in notice.body
-    assert "администратор в «Наш канал»" in notice.body
+    assert (notice.chat_id, notice.body) == (7, "ru")
+    assert notice.says == (AdminNotice.CHANNEL(title="Наш канал", name=str(CHANNEL)),)
 
 
 def _membership(status: str) -> Update:

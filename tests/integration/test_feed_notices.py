@@ -10,6 +10,8 @@ from aiohttp import web
 from bot.core.alerts.admin_notices import notice_deliveries
 from bot.core.delivery.outbox import Worded
 from bot.core.reading.schedule import Notice, NoticeKind
+from bot.core.reasons import english
+from bot.core.reasons.feeds import FeedFailure
 from bot.core.types import Chat, ChatKind, DeliveryKind
 from bot.locale.loading import load_texts
 from bot.sender.compose import Wording
@@ -34,7 +36,8 @@ async def lived(room: Newsroom, polls: int, every: timedelta) -> list[str]:
             await room.poll(intake, after=every)
     async with room.opened() as intake:
         notices = await promised(intake.store, DeliveryKind.NOTICE)
-        return [each.body for each in sorted(notices, key=lambda each: each.created)]
+        ordered = sorted(notices, key=lambda each: each.created)
+        return [english(line) for each in ordered for line in each.says]
 
 
 def died(room: Newsroom) -> None:
@@ -75,10 +78,13 @@ async def test_admins_are_told_once_and_once_when_it_is_over(
     assert [bad in told[0], good in told[-1], len(told)] == [True, True, 2]
 
 
+UNAVAILABLE = FeedFailure.STATUS(status="503 Service Unavailable")
+
+
 async def test_an_admin_reads_it_in_the_language_of_the_chat(tmp_path: Path) -> None:
     async with a_newsroom(tmp_path) as room, room.opened() as intake:
         await intake.store.record_chat(Chat(ADMIN, ChatKind.PRIVATE, language="ru"))
-        told = Notice("bulletin", NoticeKind.FAILING, "it answers 503 Service Unavailable")
+        told = Notice("bulletin", NoticeKind.FAILING, UNAVAILABLE)
         [notice] = notice_deliveries([told], feed="bulletin", admins=[ADMIN], now=room.now)
         wording = Wording(
             store=intake.store,

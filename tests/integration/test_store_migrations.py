@@ -11,7 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.reading.schedule import FeedState
 from bot.core.reasons import said
-from bot.core.types import Placement, Relation, StoryEvent, Subscription, SubscriptionKind
+from bot.core.types import (
+    DeliveryState,
+    Placement,
+    Relation,
+    StoryEvent,
+    Subscription,
+    SubscriptionKind,
+)
 from bot.errors import StorageError
 from storage.db.engine import database_url, make_engine
 from storage.db.migrate import alembic_config
@@ -162,6 +169,24 @@ async def test_reasons_of_the_eighth_schema_are_told_in_their_words(unmade: str)
     assert (state.failures, state.error_kind) == (2, "http_503")
     assert entry.verdict.reasons == (said('iss: "ISS" (strong, title)'),)
     assert entry.placement == Placement("5" * 16, Relation.NEW, reasons=(said("opens it"),))
+
+
+@pytest.mark.fault("F9")
+async def test_a_notice_of_the_ninth_schema_is_told_in_its_words(unmade: str) -> None:
+    await _at_version(unmade, "0009")
+    async with Database(make_engine(database_url(unmade))) as database:
+        await database.changed(lambda db: db.execute(text(NOTICE)))
+    async with await Store.open(unmade) as store:
+        (notice,) = await store.deliveries(DeliveryState.PENDING)
+    assert (notice.says, notice.body) == ((said("refused:"), said("line 3: é")), "")
+    assert notice.silent
+
+
+NOTICE = (
+    "INSERT INTO delivery SELECT 1, 'feeds.yaml', 7, 0, 'notice', 1, 'pending', false, opened,"
+    """ opened, opened, 0, NULL, '', 'refused:\nline 3: é', '{"silent": true}', '', NULL, NULL"""
+    " FROM story"
+)
 
 
 FAILING = (

@@ -4,6 +4,7 @@ import pytest
 
 from bot.catalog import parse_catalog
 from bot.catalog.changes import changes, details, table
+from bot.core.reasons import english
 from bot.core.types import Catalog
 from tests.unit.catalogs import FEED, GOOD
 
@@ -56,7 +57,7 @@ BEFORE = parse_catalog(GOOD)
     ],
 )
 def test_an_edit_is_told_in_a_line(edits: tuple[tuple[str, str], ...], told: str) -> None:
-    assert changes(BEFORE, after(*edits)) == told
+    assert ", ".join(map(english, changes(BEFORE, after(*edits)))) == told
 
 
 def test_an_edit_is_told_thing_by_thing() -> None:
@@ -66,7 +67,7 @@ def test_an_edit_is_told_thing_by_thing() -> None:
         ("name: NASA,", "name: {en: N, ru: Н},"),
         ("alerts: important", "alerts: all"),
     )
-    assert details(BEFORE, edition) == (
+    assert tuple(map(english, details(BEFORE, edition))) == (
         "+ feed two",
         "~ feed blog: every 10m -> 1h",
         "~ party nasa: name NASA -> N",
@@ -97,7 +98,8 @@ def test_the_table_shows_what_was_read_and_what_may_be_missing() -> None:
 def test_the_table_says_what_is_held() -> None:
     held = after(("    match:", "    hold: low-confidence\n    match:"))
     assert "low confidence is held for the editors" in table(held)
-    assert "nothing is held any more" in changes(held, BEFORE)
+    (changed,) = changes(held, BEFORE)
+    assert english(changed) == "topic iss: nothing is held any more"
 
 
 def test_the_table_says_where_articles_cannot_be_read() -> None:

@@ -1,56 +1,51 @@
 """What admins are told by itself: the bot's own of its feeds and of stories that wait for them; a
-group's of its threads. Kept in English, worded for its reader when it is sent.
+group's of its threads. Worded for its reader when it is sent.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import islice
+from typing import assert_never
 
 from bot.core.delivery.outbox import Gone, SendResult
-from bot.core.lang.i18n import key
 from bot.core.reading.schedule import Notice, NoticeKind
-from bot.core.reasons import english
+from bot.core.reasons.notices import AdminNotice
 from bot.core.types import Delivery, DeliveryKind, DeliveryState, Reason, Story
 
 NOTICE_LIFE = timedelta(days=3)
 
-_WORDS = {
-    NoticeKind.FAILING: key(
-        "Feed {feed} has been failing for a day: {detail}. It is asked again all the same."
-    ),
-    NoticeKind.RECOVERED: key("Feed {feed} can be read again."),
-    NoticeKind.SILENT: key(
-        "Feed {feed} answers, and has brought nothing new for a month. Is the address right?"
-    ),
-    NoticeKind.SPEAKS: key("Feed {feed} has news again."),
-    NoticeKind.GONE: key(
-        "Feed {feed} is gone (410) and is asked no more. Take it out of feeds.yaml."
-    ),
-    NoticeKind.MOVED: key(
-        "Feed {feed} has moved to {detail} for good. Write that address into feeds.yaml."
-    ),
-    NoticeKind.MOVED_BACK: key("Feed {feed} no longer redirects; its own address is asked again."),
-}
-_BURST = key(
-    "Feed {feed} brought {n} matching entries in one poll. They are in /latest and in the "
-    "digests; no alert was sent for them."
-)
-_OUT_OF_REACH = key(
-    "Chat {chat} cannot be reached: {reason}. Nothing more is sent there until the bot is let in "
-    "again."
-)
+LINES = 50
+"""More than a message has room for."""
 
 
-def notice_text(notice: Notice) -> str:
-    detail = english(notice.detail) if isinstance(notice.detail, Reason) else notice.detail
-    return _WORDS[notice.kind].format(feed=notice.feed, detail=detail)
+def said_of(notice: Notice) -> Reason:
+    feed = notice.feed
+    match notice.kind:
+        case NoticeKind.FAILING:
+            return AdminNotice.FAILING(feed=feed, detail=notice.detail)
+        case NoticeKind.RECOVERED:
+            return AdminNotice.RECOVERED(feed=feed)
+        case NoticeKind.SILENT:
+            return AdminNotice.SILENT(feed=feed)
+        case NoticeKind.SPEAKS:
+            return AdminNotice.SPEAKS(feed=feed)
+        case NoticeKind.GONE:
+            return AdminNotice.GONE(feed=feed)
+        case NoticeKind.MOVED:
+            return AdminNotice.MOVED(feed=feed, url=notice.detail)
+        case NoticeKind.MOVED_BACK:
+            return AdminNotice.MOVED_BACK(feed=feed)
+        case _:
+            assert_never(notice.kind)
 
 
-def burst_text(feed: str, held: int) -> str:
-    return _BURST.format(feed=feed, n=held)
+def admin_notice(
+    about: str, says: Iterable[Reason], admin: int, now: datetime, *, language: str = ""
+) -> Delivery:
+    """One notice to one admin; the same one about the same thing is told once an hour.
 
-
-def admin_notice(about: str, text: str, admin: int, now: datetime) -> Delivery:
-    """One notice to one admin; the same one about the same thing is told once an hour."""
+    `language`: for somebody of whom no chat is known.
+    """
     return Delivery(
         story=about,
         chat_id=admin,
@@ -60,7 +55,8 @@ def admin_notice(about: str, text: str, admin: int, now: datetime) -> Delivery:
         created=now,
         not_before=now,
         expires=now + NOTICE_LIFE,
-        body=text[:3000],
+        body=language,
+        says=tuple(islice(says, LINES)),
     )
 
 
@@ -74,27 +70,12 @@ def out_of_reach(
         return ()
     if parked.chat_id > 0 and result.certain:
         return ()
-    text = _OUT_OF_REACH.format(chat=parked.chat_id, reason=parked.error)
+    says = AdminNotice.OUT_OF_REACH(chat=parked.chat_id, reason=parked.error)
     return tuple(
-        admin_notice(f"chat {parked.chat_id} out of reach", text, admin, now)
+        admin_notice(f"chat {parked.chat_id} out of reach", [says], admin, now)
         for admin in sorted(admins)
         if admin != parked.chat_id
     )
-
-
-THREAD_SHUT = key(
-    "The topic my messages went to is closed or deleted; they come here now. "
-    "To have them in a topic again: /bind in it, and /unbind here."
-)
-
-
-DISK_FULL = key(
-    "The database's disk is nearly full. Alerts promised so far are sent, feeds are not polled "
-    "until there is room: delete something."
-)
-
-SENTENCES = (*_WORDS.values(), _BURST, _OUT_OF_REACH, THREAD_SHUT, DISK_FULL)
-"""What a notice may say, for the languages."""
 
 
 def thread_shut(shut: Delivery, thread_id: int, now: datetime) -> Delivery:
@@ -108,7 +89,7 @@ def thread_shut(shut: Delivery, thread_id: int, now: datetime) -> Delivery:
         created=now,
         not_before=now,
         expires=now + NOTICE_LIFE,
-        body=THREAD_SHUT,
+        says=(AdminNotice.THREAD_SHUT(),),
     )
 
 
@@ -155,11 +136,11 @@ def notice_deliveries(
     told: Iterable[Notice], *, feed: str, admins: Iterable[int], now: datetime, held: int = 0
 ) -> tuple[Delivery, ...]:
     """One delivery per admin and notice; `held`: entries of a burst that were not alerted."""
-    texts = [(notice.kind.value, notice_text(notice)) for notice in told]
+    notices = [(notice.kind.value, said_of(notice)) for notice in told]
     if held:
-        texts.append(("burst", burst_text(feed, held)))
+        notices.append(("burst", AdminNotice.BURST(feed=feed, n=held)))
     return tuple(
-        admin_notice(f"feed {feed} {kind}", text, admin, now)
+        admin_notice(f"feed {feed} {kind}", [says], admin, now)
         for admin in sorted(admins)
-        for kind, text in texts
+        for kind, says in notices
     )

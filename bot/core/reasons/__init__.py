@@ -6,6 +6,7 @@ Start with `types.reasons`; then news, feeds, notices and catalog, each an enum 
 from collections.abc import Callable
 from typing import Any
 
+from bot.core.reasons.catalog import CatalogChange, CatalogThing
 from bot.core.reasons.feeds import (
     AddressRefusal,
     ArticleFailure,
@@ -14,6 +15,7 @@ from bot.core.reasons.feeds import (
     NoFeed,
 )
 from bot.core.reasons.news import Compared, LeftOut, Matched, Placed
+from bot.core.reasons.notices import AdminNotice
 from bot.core.types.reasons import Arg, Reason, ReasonKind
 
 
@@ -40,6 +42,9 @@ KINDS = {
         ArticleFailure,
         AddressRefusal,
         HostRefusal,
+        AdminNotice,
+        CatalogChange,
+        CatalogThing,
     )
     for kind in kinds
 }

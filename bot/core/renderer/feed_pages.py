@@ -14,7 +14,6 @@ from bot.core.renderer.desk_cards import span_words
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.reason_words import reason_words
-from bot.core.retelling import retold
 from bot.core.types import Delivery, DeliveryState, Feed, Reason, Story, StoryEvent
 
 SILENT_AFTER = timedelta(days=21)
@@ -145,7 +144,7 @@ def queue_page(queue: Queue, view: View) -> Message:
 def _lost(delivery: Delivery, story: Story | None, view: View) -> Line:
     about = f"#{story.number}" if story else clean(delivery.story)
     said = [about, str(delivery.chat_id), view.texts.say(_STATES[delivery.state])]
-    error = [shortened(retold(clean(delivery.error), view.texts), 80)] if delivery.error else []
+    error = [shortened(clean(delivery.error), 80)] if delivery.error else []
     return line(" · ".join([*said, *error]), " · ", view.ago(delivery.created))
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.types.reasons import Reason
+
 
 class DeliveryKind(StrEnum):
     POST = "post"
@@ -60,7 +62,11 @@ class Delivery:
     plain: bool = False
     """To be sent without markup, after Telegram refused the entities."""
     body: str = ""
-    """The text of a notice or digest; posts, edits and replies are rendered when sent."""
+    """The text of a digest; of a greeting, and of a notice to somebody unknown, the language. All
+    else is worded when sent.
+    """
+    says: tuple[Reason, ...] = ()
+    """What a notice says, a line each."""
     numbers: tuple[int, ...] = ()
     """The stories that a digest has buttons for."""
     message_id: int | None = None
