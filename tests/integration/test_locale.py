@@ -1,5 +1,6 @@
 """The catalogs: no sentence without its translation, no number without its form."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
@@ -30,7 +31,7 @@ TRANSLATED = spoken_languages()[1:]
 def said() -> Iterator[str | tuple[str, ...]]:
     """Every sentence marked in the code; the ledger's rules and reasons are keys by themselves."""
     for path in sorted(Path(bot.__file__).parent.rglob("*.py")):
-        if "texts" in path.read_text().lower():
+        if re.search("texts|i18n", path.read_text().lower()):
             for _, found, _, _ in extract_from_file("python", path, keywords=KEYWORDS):
                 yield found if isinstance(found, str) else tuple(found)
     yield from SENTENCES.values()
