@@ -5,6 +5,7 @@ Rule 1: what is no http(s) address is no link.
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -48,6 +49,8 @@ def is_address(guid: str) -> bool:
 
 def links(markup: str, base: str) -> tuple[str, ...]:
     """The http(s) addresses a body links to, absolute, each once, in its order; at most 50."""
+    if "&lt;a " in markup:
+        markup = unescape(markup)  # a body that was escaped twice
     if "<a" not in markup and "<A" not in markup:
         return ()
     found: dict[str, None] = {}

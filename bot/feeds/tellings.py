@@ -23,6 +23,8 @@ _LONGEST_SUMMARY = 4_000
 _LONGEST_TEXT = 50_000
 _LONGEST_GUID = 500
 _TITLE_FROM_TEXT = 120
+_LONG_FOR_A_TITLE = 200
+"""A title that is longer and begins its text is that text: bridges of Telegram send such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +198,22 @@ def _words(telling: Telling, title: str) -> tuple[str, str, str]:
     if len(summary) > _LONGEST_SUMMARY and not text:
         text = summary
     summary = _cut(summary or text, _LONGEST_SUMMARY)
-    return (
-        title or _cut(_without_addresses(summary), _TITLE_FROM_TEXT),
-        summary,
-        text[:_LONGEST_TEXT],
-    )
+    if not title or _is_text(title, summary):
+        title = _first_sentence(_without_addresses(summary))
+    return title, summary, text[:_LONGEST_TEXT]
+
+
+def _is_text(title: str, summary: str) -> bool:
+    return len(title) > _LONG_FOR_A_TITLE and summary.startswith(title[:_TITLE_FROM_TEXT])
+
+
+_SENTENCE = re.compile(r"(.{20,200}?)(?: •|(?<=[.!?…])(?= [A-ZА-ЯЁ0-9«\"#@]))")
+
+
+def _first_sentence(text: str) -> str:
+    """As a headline: the first sentence or line, or the beginning of a long one."""
+    found = _SENTENCE.match(text)
+    return found[1] if found else _cut(text, _TITLE_FROM_TEXT)
 
 
 _ADDRESS = re.compile(r"[\s•]*https?://\S+")

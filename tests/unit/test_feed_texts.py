@@ -181,3 +181,29 @@ def test_what_pictures_show_is_told_where_there_is_no_text(what: str) -> None:
     inside, title, summary = UNTITLED[what]
     found = entry(inside)
     assert (found.title, found.summary) == (title, summary)
+
+
+MESSAGE = "The crew of Soyuz MS-28 docked on Friday. All are well, and the hatch is open. " * 4
+
+
+def test_a_title_that_is_the_whole_text_is_its_first_sentence() -> None:
+    found = entry(f"<title>{MESSAGE}</title><description>{MESSAGE}</description>")
+    assert found.title == "The crew of Soyuz MS-28 docked on Friday."
+    assert found.summary == MESSAGE.strip()
+
+
+def test_a_text_without_a_title_gives_its_first_sentence() -> None:
+    found = entry(
+        "<description>A crew is back in Kazakhstan! Three landed at 14:00.</description>"
+    )
+    assert found.title == "A crew is back in Kazakhstan!"
+
+
+def test_links_of_a_body_that_was_escaped_twice_are_found() -> None:
+    body = escaped(escaped('<p>See <a href="https://orbit.example/?a=1&b=2">it</a></p>'))
+    assert entry(f"<description>{body}</description>").links == ("https://orbit.example/?a=1&b=2",)
+
+
+def test_what_a_bridge_says_instead_of_a_title_is_none() -> None:
+    title = "<title>🎬 This media is not supported in your browser</title>"
+    assert entry(title + BODY).title == "The crew is back."

@@ -162,3 +162,21 @@ def test_two_feeds_tell_the_same_page_each_for_itself() -> None:
 def test_an_entry_without_anything_still_has_a_key() -> None:
     assert keys(guid="", url="", title="")
     assert keys(guid=None, url="mailto:x@example.com", title="\ud800")
+
+
+@pytest.mark.parametrize("short", ["Docked", "Crew returns from the station today"])
+def test_a_guid_is_the_same_in_http_and_https(short: str) -> None:
+    one, other = (
+        entry_keys(feed="f", guid=f"{scheme}://o.example/?p=1", url=None, title=short, at=NOON)
+        for scheme in ("http", "https")
+    )
+    assert set(one) & set(other)
+    assert one[0] != other[0]
+
+
+def test_guids_that_differ_in_their_fragment_stay_apart() -> None:
+    one, other = (
+        entry_keys(feed="f", guid=f"https://o.example/live#{n}", url=None, title="Live", at=NOON)
+        for n in (1, 2)
+    )
+    assert not set(one) & set(other)

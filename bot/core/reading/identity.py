@@ -33,7 +33,7 @@ def entry_keys(
     share one and times 72 h apart never do. A short title counts only where there is nothing else.
     """
     link = canonical_url(url or "")
-    strong = [("guid", guid.strip())] if guid and guid.strip() else []
+    strong = [("guid", said) for said in _guids((guid or "").strip())]
     strong += [("link", link)] if link else []
     words = tokens(title)
     if len(words) >= _TITLE_WORDS or not strong:
@@ -61,6 +61,17 @@ def canonical_url(url: str) -> str:
         where += f":{port}"
     query = _canonical_query(parts.query)
     return f"https://{where}{_canonical_path(parts.path)}" + (f"?{query}" if query else "")
+
+
+_SCHEME = re.compile(r"^https?:(?=//)", re.IGNORECASE)
+
+
+def _guids(guid: str) -> Iterator[str]:
+    """As written, and without its scheme: a site that moves to https has the same entries."""
+    if guid:
+        yield guid
+        if bare := _SCHEME.sub("", guid, count=1):
+            yield from () if bare == guid else (bare,)
 
 
 def _key(feed: str, kind: str, value: str) -> bytes:
