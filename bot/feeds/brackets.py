@@ -40,11 +40,14 @@ def bracketed(text: str) -> str:
     """The text with the brackets that are no markup escaped."""
     if "<" not in text:
         return text
-    closed = frozenset(name.lower() for name in _CLOSED.findall(text))
-    return _BRACKET.sub(lambda found: _written(found, closed), text)
+    closed, opened = (
+        frozenset(name.lower() for name in form.findall(text)) for form in (_CLOSING, _OPENING)
+    )
+    return _BRACKET.sub(lambda found: _written(found, closed & opened), text)
 
 
-_CLOSED = re.compile(r"</([A-Za-z][\w:.-]*)\s*>")
+_CLOSING = re.compile(r"</([A-Za-z][\w:.-]*)\s*>")
+_OPENING = re.compile(r"<([A-Za-z][\w:.-]*)")
 
 
 def _written(found: re.Match[str], closed: frozenset[str]) -> str:

@@ -70,7 +70,10 @@ def captions(markup: str) -> str:
     if "<img" not in markup.lower():
         return ""
     images = LexborHTMLParser(markup[:LONGEST_MARKUP]).css("img")
-    said = (cleaned(image.attributes.get("alt") or "") for image in images)
+    said = (
+        cleaned(image.attributes.get("alt") or image.attributes.get("title") or "")
+        for image in images
+    )
     return " • ".join(dict.fromkeys(text for text in said if text and not _FILE.fullmatch(text)))
 
 

@@ -18,8 +18,8 @@ def repaired(text: str) -> str:
     text = _FORBIDDEN.sub("", text)
     text = _REFERENCES.sub(_references, text) if "&#" in text else text
     text = _LOOSE.sub(_ampersand, text)
-    text = _EMPTY_LINK.sub(_kept_data, text)
-    text = _PERSON.sub(_without_links, text) if "<author" in text else text
+    text = _EMPTY_LINK.sub(_kept_data, text) if _MAYBE_EMPTY.search(text) else text
+    text = _PERSON.sub(_without_links, text)
     text = _CAPTION.sub(r"<\1media:caption\2>", text)
     return _TITLE.sub(_bracketed, text)
 
@@ -54,7 +54,7 @@ def _reference(character: str) -> str:
     return f"&#{ord(character)};"
 
 
-_DATA = r"<!\[CDATA\[.*?(?:\]\]>|$)"
+_DATA = r"<!\[CDATA\[[^\]]*(?:\](?!\]>)[^\]]*)*(?:\]\]>|$)"
 _LOOSE = re.compile(
     rf"{_DATA}|&(?!(?:amp|lt|gt|quot|apos|#\d+|#[xX][0-9a-fA-F]+);)"
     r"(?:([A-Za-z]\w{1,30};)|(#\d+|#[xX][0-9a-fA-F]+))?",
@@ -74,6 +74,10 @@ def _ampersand(found: re.Match[str]) -> str:
     return f"&amp;{named or ''}"
 
 
+_MAYBE_EMPTY = re.compile(
+    r"<link\s*/>|<link\s*>\s*(?:</link|<!\[CDATA\[\s*\]\]>|#|[jJ])|<link[^<>]*href\s*=\s*[\"']\s*[\"']"
+)
+"""Cheaper to search for than to put right: most documents have none."""
 _EMPTY_LINK = re.compile(
     rf"{_DATA}|<link\s*/>|<link(?:\s[^<>]*)?\shref\s*=\s*(?:\"\s*\"|'\s*')[^<>]*/?>"
     r"|<link\s*>\s*(?:<!\[CDATA\[\s*\]\]>|#[^<]*|javascript:[^<]*)?\s*</link\s*>",

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from operator import itemgetter
 from typing import TypeVar
@@ -16,7 +16,7 @@ from bot.feeds.boilerplate import headline, is_error, is_no_title, without_other
 from bot.feeds.exchange import Order
 from bot.feeds.links import link_of_item, links
 from bot.feeds.plain import captions, cleaned, plain, prose, readable
-from bot.feeds.timeline import Moment, moments
+from bot.feeds.timeline import Moment, dated_by, moments
 
 _LONGEST_TITLE = 500
 _LONGEST_SUMMARY = 4_000
@@ -104,14 +104,16 @@ def entries_of(tellings: Sequence[Telling], left_out: Iterable[Telling], order: 
 
 
 def names_of(telling: Telling, order: Order) -> Names:
-    url = link_of_item(telling.link, _base(telling, order))
+    url = link_of_item(telling.link, _base(telling.base, order.url))
     link = "" if telling.link_is_guid else canonical_url(url or "")
-    title = headline(plain(telling.title), telling.outlets)
+    title = headline(plain(telling.title), telling.outlets, telling.link)
     return Names(cleaned(telling.guid), link, title)
 
 
-def _base(telling: Telling, order: Order) -> str:
-    return link_of_item(telling.base, order.url) or order.url
+@lru_cache(maxsize=16)
+def _base(site: str, url: str) -> str:
+    """Where relative links start: one answer for all items of a document."""
+    return link_of_item(site, url) or url
 
 
 def _moments(tellings: Sequence[Telling], order: Order) -> list[Moment]:
@@ -123,7 +125,11 @@ def _moments(tellings: Sequence[Telling], order: Order) -> list[Moment]:
     found = moments(said, seen=order.seen, language=order.language)
     if len(known) < len(places):
         found = [Moment(each.published) for each in found]
-    return [moment for _, moment in sorted(zip(ranks, found, strict=True), key=itemgetter(0))]
+    placed = sorted(zip(ranks, found, strict=True), key=itemgetter(0))
+    return [
+        dated_by(telling.link, moment, order.seen)
+        for telling, (_, moment) in zip(tellings, placed, strict=True)
+    ]
 
 
 def entry_of(
@@ -131,7 +137,7 @@ def entry_of(
 ) -> Entry | None:
     """None for an item of which mostly U+FFFD is left: mojibake is no news."""
     title, summary, text = _words(telling, names.title)
-    base = _base(telling, order)
+    base = _base(telling.base, order.url)
     shared = telling.link_is_guid and names.guid in same.guids  # so it is nobody's address
     url = None if shared else link_of_item(telling.link, base)
     if not (readable(title) and readable(summary)):

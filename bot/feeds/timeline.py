@@ -96,6 +96,23 @@ def _carried(dates: Sequence[datetime | None]) -> list[datetime | None]:
     return carried
 
 
+_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-]|$)")
+
+
+def dated_by(link: str, moment: Moment, seen: datetime) -> Moment:
+    """An item without a date is no later than the day, or the month, that its address names."""
+    found = _IN_PATH.search(link.partition("?")[0])
+    if moment.published is not None or found is None:
+        return moment
+    try:
+        first = datetime(int(found[1]), int(found[2]), int(found[3] or 1), tzinfo=UTC)
+    except ValueError:
+        return moment
+    end = first + (timedelta(days=2) if found[3] else timedelta(days=32))
+    known = [each for each in (moment.latest, end) if each is not None and each < seen]
+    return Moment(None, min(known, default=moment.latest))
+
+
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
