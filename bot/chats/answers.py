@@ -4,10 +4,10 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
-from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.chats import outgoing
+from bot.chats.long_polling import PolledBot
 from bot.chats.pace import Pace
 from bot.chats.send_results import FOREIGN, not_modified, patience, reason_of, result_of
 from bot.core.delivery.messages import Answer, Edit, Message, Send, Update
@@ -19,20 +19,20 @@ _PATIENCE = timedelta(seconds=5)
 """An answer later than this after the question is no answer."""
 
 
-async def give(bot: Bot, pace: Pace, update: Update, answer: Answer) -> None:
+async def give(bot: PolledBot, pace: Pace, update: Update, answer: Answer) -> None:
     """Bring the answer; what Telegram will not take is logged, and lost."""
     try:
         if update.callback_id:
             await _quietly(bot, update, answer)
         if update.inline_id:
-            await _offer(bot, update, answer)
+            await outgoing.offer(bot, update.inline_id, answer.results)
         elif answer.message:
             await _say(bot, pace, update, answer.message, edit=answer.edit)
     except FOREIGN as error:
         _log.warning("answer refused update=%d reason=%s", update.id, reason_of(error))
 
 
-async def _quietly(bot: Bot, update: Update, answer: Answer) -> None:
+async def _quietly(bot: PolledBot, update: Update, answer: Answer) -> None:
     """End the button's waiting, with a short text or without; too late is no harm."""
     try:
         await bot.answer_callback_query(
@@ -42,12 +42,7 @@ async def _quietly(bot: Bot, update: Update, answer: Answer) -> None:
         _log.info("callback not answered update=%d reason=%s", update.id, reason_of(error))
 
 
-async def _offer(bot: Bot, update: Update, answer: Answer) -> None:
-    results = [outgoing.inline_result(result) for result in answer.results]
-    await bot.answer_inline_query(update.inline_id, results, cache_time=0, is_personal=True)
-
-
-async def _say(bot: Bot, pace: Pace, update: Update, message: Message, *, edit: bool) -> int:
+async def _say(bot: PolledBot, pace: Pace, update: Update, message: Message, *, edit: bool) -> int:
     """Once, and once more where Telegram asks for patience; a message too old to be edited is
     answered with a new one, a picture it refuses is left out.
     """
@@ -75,7 +70,7 @@ def _outgoing(update: Update, message: Message, *, edit: bool) -> Send | Edit:
     return Send(update.chat_id, message, thread_id=update.thread_id, reply_to=reply_to)
 
 
-async def _asked(bot: Bot, wanted: Send | Edit) -> int:
+async def _asked(bot: PolledBot, wanted: Send | Edit) -> int:
     try:
         return await outgoing.bring(bot, wanted)
     except TelegramError as error:

@@ -41,6 +41,16 @@ _FAREWELL = 2.0
 class PolledBot(Bot):
     """The library's bot, able to hand out updates unread."""
 
+    _dates = True  # the library lets only private attributes be set
+
+    @property
+    def knows_dates(self) -> bool:
+        """Whether the server takes `<tg-time>`; an own Bot API server may be older than that."""
+        return self._dates
+
+    def forget_dates(self) -> None:
+        self._dates = False
+
     async def raw_updates(self, asked: dict[str, Any], *, read: float) -> list[Raw]:
         """getUpdates. The library's own method reads a whole batch at once: one update that it
         cannot read would come back with every batch, for ever.

@@ -1,11 +1,12 @@
 """Core messages as python-telegram-bot's calls: markup, buttons, previews, replies."""
 
+import logging
 import re
+from collections.abc import Awaitable, Callable, Sequence
 from html import unescape
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from telegram import (
-    Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
@@ -14,25 +15,55 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ParseMode
+from telegram.error import BadRequest
 
+from bot.chats.long_polling import PolledBot
 from bot.core.delivery.messages import Button, Edit, InlineResult, Message, Outgoing, Send
 from bot.core.types import thread_of
 
 _TAG = re.compile(r"<[^>]*>")
+_DATE_TAG = re.compile(r"</?tg-time\b[^>]*>")
+
+_log = logging.getLogger(__name__)
+
+_Result = TypeVar("_Result")
 
 
-async def bring(bot: Bot, wanted: Outgoing) -> int:
+async def bring(bot: PolledBot, wanted: Outgoing) -> int:
     """Send or edit, once; returns the message id, raises what the library raises."""
     match wanted:
         case Send():
-            return await _send(bot, wanted)
+            return await _understood(bot, lambda: _send(bot, wanted))
         case Edit():
-            return await _edit(bot, wanted)
+            return await _understood(bot, lambda: _edit(bot, wanted))
     assert_never(wanted)
 
 
-async def _send(bot: Bot, wanted: Send) -> int:
-    text, mode = _text(wanted.message, plain=wanted.plain)
+async def offer(bot: PolledBot, inline_id: str, results: Sequence[InlineResult]) -> None:
+    """Answer an inline query, for who asked alone, and for now."""
+
+    async def answer() -> bool:
+        made = [_inline_result(bot, result) for result in results]
+        return await bot.answer_inline_query(inline_id, made, cache_time=0, is_personal=True)
+
+    await _understood(bot, answer)
+
+
+async def _understood(bot: PolledBot, ask: Callable[[], Awaitable[_Result]]) -> _Result:
+    """Ask; where the server does not know the tag of dates, once more, and never again with it."""
+    try:
+        return await ask()
+    except BadRequest as error:
+        said = error.message.lower()
+        if not bot.knows_dates or "can't parse entities" not in said or "tg-time" not in said:
+            raise
+        _log.warning("the Bot API server does not know <tg-time>: dates go without it")
+        bot.forget_dates()
+        return await ask()
+
+
+async def _send(bot: PolledBot, wanted: Send) -> int:
+    text, mode = _text(bot, wanted.message, plain=wanted.plain)
     if wanted.message.picture:
         return await _send_picture(bot, wanted, text, mode)
     sent = await bot.send_message(
@@ -48,7 +79,7 @@ async def _send(bot: Bot, wanted: Send) -> int:
     return sent.message_id
 
 
-async def _send_picture(bot: Bot, wanted: Send, caption: str, mode: str | None) -> int:
+async def _send_picture(bot: PolledBot, wanted: Send, caption: str, mode: str | None) -> int:
     sent = await bot.send_photo(
         wanted.chat_id,
         wanted.message.picture,
@@ -62,8 +93,8 @@ async def _send_picture(bot: Bot, wanted: Send, caption: str, mode: str | None) 
     return sent.message_id
 
 
-async def _edit(bot: Bot, wanted: Edit) -> int:
-    text, mode = _text(wanted.message, plain=wanted.plain)
+async def _edit(bot: PolledBot, wanted: Edit) -> int:
+    text, mode = _text(bot, wanted.message, plain=wanted.plain)
     await bot.edit_message_text(
         text,
         chat_id=wanted.chat_id,
@@ -80,8 +111,8 @@ def keyboard(message: Message) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def inline_result(result: InlineResult) -> InlineQueryResultArticle:
-    text, mode = _text(result.message, plain=False)
+def _inline_result(bot: PolledBot, result: InlineResult) -> InlineQueryResultArticle:
+    text, mode = _text(bot, result.message, plain=False)
     return InlineQueryResultArticle(
         id=result.id,
         title=result.title,
@@ -93,10 +124,11 @@ def inline_result(result: InlineResult) -> InlineQueryResultArticle:
     )
 
 
-def _text(message: Message, *, plain: bool) -> tuple[str, str | None]:
+def _text(bot: PolledBot, message: Message, *, plain: bool) -> tuple[str, str | None]:
     if plain:
         return message.plain or unescape(_TAG.sub("", message.html)), None
-    return message.html, ParseMode.HTML
+    html = message.html if bot.knows_dates else _DATE_TAG.sub("", message.html)
+    return html, ParseMode.HTML
 
 
 def _preview(message: Message, *, plain: bool) -> LinkPreviewOptions:

@@ -80,6 +80,24 @@ async def test_an_inline_query_is_offered_results() -> None:
     assert [result["text"] for result in results] == ["A leak"]
 
 
+async def test_an_inline_query_is_answered_without_dates_where_the_server_knows_none() -> None:
+    async def answer(update: Update) -> Answer:
+        date = '<tg-time unix="1658826720" format="wDT">26 July</tg-time>'
+        return Answer(
+            results=(InlineResult("s1", "A leak", "", Message(f"<b>A leak</b> {date}")),)
+        )
+
+    unknown = (
+        'Bad Request: can\'t parse entities: Unsupported start tag "tg-time" at byte offset 9'
+    )
+    async with a_line(answer) as line, polling(line):
+        line.local.faults.add(replace(faults.refused(400, unknown), method="answerInlineQuery"))
+        query = line.local.people.ask_inline(PERSON_ID, "leak")
+        await eventually(lambda: line.local.world.inline[query] is not None)
+    results = line.local.world.inline[query] or []
+    assert [result["text"] for result in results] == ["A leak 26 July"]
+
+
 async def test_an_answer_in_a_group_replies_in_the_same_thread() -> None:
     async def answer(update: Update) -> Answer | None:
         return Answer(Message("here")) if update.command else None
@@ -88,8 +106,8 @@ async def test_an_answer_in_a_group_replies_in_the_same_thread() -> None:
         forum = line.local.world.add_chat(-100777, "supergroup", "Forum", forum=True)
         thread = line.local.people.open_thread(forum.id, PERSON_ID, "ISS")
         line.local.people.say(forum.id, PERSON_ID, "/latest", thread_id=thread)
-        await eventually(lambda: 3 in forum.messages)
-    assert (forum.messages[3].thread_id, forum.messages[3].reply_to) == (thread, 2)
+        await eventually(lambda: 4 in forum.messages)
+    assert (forum.messages[4].thread_id, forum.messages[4].reply_to) == (thread, 3)
 
 
 async def test_one_slow_chat_does_not_hold_up_another() -> None:

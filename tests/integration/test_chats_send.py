@@ -178,6 +178,33 @@ async def test_unreadable_entities_are_refused_once_and_pass_as_plain_text() -> 
         assert line.local.world.place(CHANNEL_ID).messages[1].text == "1 < 2"
 
 
+DATED = '<b>Leak</b> <tg-time unix="1658826720" format="wDT">26 July</tg-time>'
+UNKNOWN_TAG = (
+    'Bad Request: can\'t parse entities: Unsupported start tag "tg-time" at byte offset 12'
+)
+
+
+@pytest.mark.fault("D10")
+async def test_a_server_that_does_not_know_dates_is_remembered_and_gets_the_rest() -> None:
+    async with a_line() as line:
+        line.local.faults.add(faults.refused(400, UNKNOWN_TAG))
+        sent = [await line.telegram.send(Send(CHANNEL_ID, Message(DATED))) for _ in range(2)]
+        edited = await line.telegram.send(Edit(CHANNEL_ID, 1, Message(f"{DATED}, corrected")))
+        calls = [call.text for call in line.local.journal.calls if call.chat_id == CHANNEL_ID]
+    assert (sent, edited) == ([Sent(1), Sent(2)], Sent(1))
+    assert calls == [DATED, *["<b>Leak</b> 26 July"] * 2, "<b>Leak</b> 26 July, corrected"]
+
+
+async def test_a_text_refused_for_another_reason_keeps_its_dates() -> None:
+    async with a_line() as line:
+        line.local.faults.add(faults.refused(400, "Bad Request: can't parse entities: other"))
+        refused = await line.telegram.send(Send(CHANNEL_ID, Message(DATED)))
+        assert isinstance(refused, Never)
+        assert await line.telegram.send(Send(CHANNEL_ID, Message(DATED))) == Sent(1)
+        calls = [call.text for call in line.local.journal.calls if call.chat_id == CHANNEL_ID]
+    assert calls == [DATED, DATED]
+
+
 @pytest.mark.fault("D11")
 @pytest.mark.parametrize("html", ["x" * 4097, "", " \n", "\u200b", "🚀" * 2049])
 async def test_a_text_telegram_will_not_take_is_never_sent(html: str) -> None:
