@@ -42,6 +42,8 @@ def _said(id: int, message: TelegramMessage, username: str) -> Update | None:
     if message.migrate_from_chat_id:
         here = _place(id, message.chat)
         return replace(here, chat_id=message.migrate_from_chat_id, migrated_to=message.chat_id)
+    if _is_another_bots(message):
+        return None
     text = message.text or message.caption or ""
     command, addressee, arguments = _command(text)
     if addressee and addressee.lower() != username.lower():
@@ -114,6 +116,13 @@ def _standing(id: int, message: TelegramMessage) -> Update:
 def _place(id: int, chat: TelegramChat) -> Update:
     title = chat.title or " ".join(filter(None, (chat.first_name, chat.last_name)))
     return Update(id, chat.id, str(chat.type), chat_title=title, chat_username=chat.username)
+
+
+def _is_another_bots(message: TelegramMessage) -> bool:
+    """Two bots that answer each other would never end; one that stands for a chat is a person."""
+    author = message.from_user
+    stands_for_a_chat = message.sender_chat or (author and author.id in _FOR_CHATS)
+    return bool(author and author.is_bot and not stands_for_a_chat)
 
 
 def _author(message: TelegramMessage) -> int:

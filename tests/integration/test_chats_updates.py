@@ -43,6 +43,18 @@ async def test_a_command_for_another_bot_is_not_ours() -> None:
     assert update.message_id == 2
 
 
+@pytest.mark.parametrize("kind", ["message", "edited_message"])
+async def test_what_another_bot_says_is_not_ours_to_answer(kind: str) -> None:
+    """Two bots that answer each other would do so for ever."""
+    bot = {"id": 4242, "is_bot": True, "first_name": "Echo", "username": "echo_bot"}
+    said = {"message_id": 1, "date": 0, "chat": {"id": 4242, "type": "private"}, "from": bot}
+    async with a_line() as line:
+        line.local.world.updates.push_raw({kind: {**said, "text": "/start"}})
+        line.local.people.say(PERSON_ID, PERSON_ID, "/latest")
+        (update,) = await heard(line)
+    assert (update.chat_id, update.command) == (PERSON_ID, "latest")
+
+
 async def test_a_thread_and_a_reply_are_known() -> None:
     async with a_line() as line:
         forum = line.local.world.add_chat(-100777, "supergroup", "Forum", forum=True)
