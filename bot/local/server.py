@@ -110,11 +110,14 @@ def _with_api(api: Api) -> web.Application:
 
 @web.middleware
 async def _loopback_only(request: web.Request, handler: _Handler) -> web.StreamResponse:
-    """A page elsewhere must neither read this (DNS rebinding) nor post to it."""
+    """A page elsewhere must neither read this (DNS rebinding) nor act by any method: a GET of the
+    Bot API sends messages.
+    """
     host = URL(f"//{request.host}").host if request.host else None
     if host not in _LOOPBACK:
         raise web.HTTPForbidden(text="this page answers to 127.0.0.1 and localhost only\n")
-    origin = request.headers.get("Origin")
-    if origin and request.method != "GET" and origin != f"{request.scheme}://{request.host}":
+    own = (None, f"{request.scheme}://{request.host}")
+    site = request.headers.get("Sec-Fetch-Site")
+    if request.headers.get("Origin") not in own or site not in (None, "none", "same-origin"):
         raise web.HTTPForbidden(text="requests from other pages are refused\n")
     return await handler(request)

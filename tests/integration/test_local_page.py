@@ -83,6 +83,37 @@ async def test_another_page_cannot_act(headers: dict[str, str], status: int) -> 
         assert local.world.place(PERSON_ID).messages == {}
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
+async def test_another_page_is_refused_by_every_method(
+    method: str, headers: dict[str, str]
+) -> None:
+    asked = f"sendMessage?chat_id={CHANNEL_ID}&text=forged"
+    async with serving() as local, aiohttp.ClientSession() as session:
+        for path in ("/", "/control/ledger", f"/bot{local.token}/{asked}"):
+            url = local.url + path
+            async with session.request(method, url, headers=headers) as answer:
+                assert answer.status == 403
+        assert local.world.place(CHANNEL_ID).messages == {}
+
+
+@pytest.mark.parametrize("site", ["none", "same-origin"])
+async def test_the_page_itself_and_whoever_types_its_address_may_read(site: str) -> None:
+    async with serving() as local, aiohttp.ClientSession() as session:
+        origin = {"Origin": local.url, "Sec-Fetch-Site": site}
+        async with session.get(local.url, headers=origin) as answer:
+            assert answer.status == 200
+
+
 async def test_the_page_itself_can_act() -> None:
     body = {"chat_id": PERSON_ID, "user_id": PERSON_ID, "text": "/start"}
     async with serving() as local, aiohttp.ClientSession() as session:
