@@ -49,34 +49,26 @@ class Leases(Journaled):
 
     @change
     async def take_lease(
-        self,
-        db: AsyncConnection,
-        name: str,
-        *,
-        holder: str,
-        now: datetime,
-        span: timedelta = LEASE,
+        self, db: AsyncConnection, name: str, *, holder: str, now: datetime
     ) -> Lease | None:
         """The lease if it is free, has run out, or its holder has ended; None while it is held."""
         held_by = await db.scalar(select(_it.holder).where(_it.name == name))
         mine = held_by == holder or (held_by is not None and has_ended(held_by))
         statement = insert(db, tables.lease).values(
-            name=name, holder=holder, fence=1, until=now + span
+            name=name, holder=holder, fence=1, until=now + LEASE
         )
         taken = statement.on_conflict_do_update(
             index_elements=["name"],
-            set_={"holder": holder, "fence": _it.fence + 1, "until": now + span},
+            set_={"holder": holder, "fence": _it.fence + 1, "until": now + LEASE},
             where=or_(_it.until <= now, and_(_it.holder == held_by, literal(mine))),
         ).returning(_it.fence)
         fence = (await db.execute(taken)).scalar()
         return None if fence is None else Lease(name, fence)
 
     @change
-    async def keep_lease(
-        self, db: AsyncConnection, lease: Lease, *, now: datetime, span: timedelta = LEASE
-    ) -> bool:
-        """Hold it for another span; False if another has taken it."""
-        renewed = await db.execute(_RENEWED, signed(lease) | {"until": now + span})
+    async def keep_lease(self, db: AsyncConnection, lease: Lease, *, now: datetime) -> bool:
+        """Renew it; False if another has taken it."""
+        renewed = await db.execute(_RENEWED, signed(lease) | {"until": now + LEASE})
         return renewed.rowcount == 1
 
     @question
@@ -98,12 +90,6 @@ class Leases(Journaled):
             .where(_it.name == lease.name, _it.fence == lease.fence)
             .values(until=EPOCH)
         )
-
-    @question
-    async def lease_holder(self, db: AsyncConnection, name: str) -> str | None:
-        """Who had it last; it may have run out."""
-        holder: str | None = await db.scalar(select(_it.holder).where(_it.name == name))
-        return holder
 
 
 async def fence(db: AsyncConnection, lease: Lease | None) -> None:

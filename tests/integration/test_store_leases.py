@@ -52,7 +52,6 @@ async def test_a_lease_that_is_renewed_does_not_run_out(store: Store) -> None:
     for second in range(0, 100, 9):
         assert await store.keep_lease(first, now=NOON + second * SECOND)
     assert await store.take_lease("sender", holder="new", now=NOON + 100 * SECOND) is None
-    assert await store.lease_holder("sender") == "old"
 
 
 async def test_a_lease_given_back_is_free_at_once(store: Store) -> None:
