@@ -70,9 +70,9 @@ class Body:
 
     def _decode(self, piece: bytes, depth: int) -> None:
         if depth == len(self._decoders):
-            piece = self._opening + piece
-            self._opening = piece if len(piece) < _OPENING else b""
-            if self._opening:
+            piece, self._opening = self._opening + piece, b""
+            if len(piece) < _OPENING:
+                self._opening = piece
                 return
             self._decoders.append(_decoder(piece, self._coding, depth))
         decoder = self._decoders[depth]
@@ -102,7 +102,7 @@ class _Decoder(Protocol):
 
 
 def _decoder(opening: bytes, coding: str, depth: int) -> "_Decoder | None":
-    """By its magic number, or by its name where it has none; None for what is text already."""
+    """By its magic number, or by its name where it has none, as brotli; None for what is text."""
     magic = next((name for start, name in _MAGIC if opening.startswith(start)), "")
     if magic and depth < _CODINGS:
         return _DECODERS[magic]()
@@ -110,14 +110,16 @@ def _decoder(opening: bytes, coding: str, depth: int) -> "_Decoder | None":
     name = names[depth] if depth < len(names) else ""
     if not name or name in _NONE or _is_text(opening):
         return None
-    if name in _WITHOUT_MAGIC:
-        return _DECODERS[name]()
     if name in _DECODERS:
-        raise FeedFailed("bad_coding", FeedFailure.WRONG_CODING(name=name))
+        return _DECODERS[name if name in _WITHOUT_MAGIC else "br"]()
     raise FeedFailed("bad_coding", FeedFailure.OTHER_CODING(coding=coding))
 
 
-_MAGIC = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
+_MAGIC = (
+    (b"\x1f\x8b", "gzip"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    *((start, "deflate") for start in (b"\x78\x01", b"\x78\x9c", b"\x78\xda")),
+)
 _WITHOUT_MAGIC = frozenset({"br", "deflate"})
 _NONE = frozenset({"identity", "none", "binary", "8bit", "7bit", "utf-8", "utf8"})
 _TEXT = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)|[\t\n\r\x20-\x7e\xc2-\xf4\0]{4}")

@@ -104,7 +104,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "deflate cut": (coded("deflate", zlib.compress(BODY)[:-20]), "incomplete"),
     "brotli that is something else": (coded("br", b"\x89PNG\r\n\x1a\n\0\0"), "bad_coding"),
     "brotli cut": (coded("br", brotli.compress(BODY)[:-20]), "incomplete"),
-    "zstd that is something else": (coded("zstd", b"\x89PNG\r\n\x1a\n"), "bad_coding"),
+    "zstd that is something else": (coded("zstd", b"\x89PNG\r\n\x1a\n" + BODY), "bad_coding"),
     "zstd cut": (coded("zstd", zstd.compress(BODY)[:-20]), "incomplete"),
     "a coding nobody asked for": (coded("compress", b"\x1f\x9d\x90" + BODY), "bad_coding"),
     "10,000 members of gzip": (coded("gzip", gzip.compress(b"") * 10_000), "bad_coding"),
@@ -182,6 +182,15 @@ FORGIVEN: dict[str, bytes] = {
         gzip.compress(BODY), content_type="application/x-gzip"
     ),
     "zstd used, gzip said": coded("gzip", zstd.compress(BODY)),
+    "brotli used, gzip said": coded("gzip", brotli.compress(BODY)),
+    "zlib used, nothing said": an_answer(zlib.compress(BODY)),
+    "gzip used, a chain said": coded("x-gzip, identity", gzip.compress(BODY)),
+    "gzip used twice, byte by byte": without_length(
+        b"Content-Encoding: gzip, gzip",
+        CHUNKED,
+        body=b"".join(b"1\r\n%c\r\n" % byte for byte in gzip.compress(gzip.compress(BODY)))
+        + b"0\r\n\r\n",
+    ),
     "gzip used twice, said once": coded("gzip", gzip.compress(gzip.compress(BODY))),
     "gzip used twice, said twice": coded("gzip, gzip", gzip.compress(gzip.compress(BODY))),
     "gzip in brotli": coded("gzip, br", brotli.compress(gzip.compress(BODY))),
