@@ -9,8 +9,8 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
+from bot.core.lang.joiners import seen
 from bot.feeds.brackets import bracketed
-from bot.feeds.joiners import seen
 
 LONGEST_MARKUP = 500_000
 _ROUNDS = 3

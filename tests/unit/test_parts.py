@@ -43,6 +43,14 @@ def test_braces_in_values_are_only_braces() -> None:
         ("z" + "\u0301" * 30, "z" + "\u0301" * 3),
         ("МС‑28 — «Союз»", "МС‑28 — «Союз»"),
         ("🛰\ufe0f", "🛰\ufe0f"),
+        ("👩\u200d🚀 МКС", "👩\u200d🚀 МКС"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("क्\u200dष", "क्\u200dष"),
+        ("М\u200dКС 🚀\u200d", "МКС 🚀"),
+        (
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        ),
     ],
 )
 def test_invisible_and_misleading_characters_are_removed(text: str, seen: str) -> None:

@@ -15,6 +15,8 @@ from html import escape
 from string import Formatter
 from urllib.parse import urlsplit
 
+from bot.core.lang.joiners import is_joiner, seen
+
 TEXT_LIMIT = 4096
 """UTF-16 units of one message after entity parsing (Bot API, sendMessage)."""
 
@@ -101,17 +103,19 @@ def clean(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Without controls, bidirectional overrides, tags, zero-width characters, lone surrogates and
-    stacks of combining marks; line breaks and odd spaces become spaces.
+    """Without controls, bidirectional overrides, lone surrogates, stacks of combining marks, and
+    tags and zero-width characters that no script or emoji needs; line breaks and odd spaces become
+    spaces.
     """
     if text.isascii() and text.isprintable():
         return text
     kept: list[str] = []
     marks = 0
-    for character in _BREAKS.sub(" ", text):
+    for character in seen(_BREAKS.sub(" ", text)):
         category = unicodedata.category(character)
         marks = marks + 1 if category in ("Mn", "Me") else 0
-        if category not in _DROPPED and character not in _INVISIBLE and marks <= _MARKS_LIMIT:
+        hidden = category in _DROPPED or character in _INVISIBLE
+        if marks <= _MARKS_LIMIT and (not hidden or is_joiner(character)):
             kept.append(character)
     return "".join(kept)
 

@@ -25,7 +25,6 @@ class FeedFailure(ReasonKind):
     TOO_LARGE = "the answer is larger than {n} MB"
     CODING_ENDED = "the compressed answer ended early"
     BROKEN_CODING = "its compression is broken: {reason}"
-    WRONG_CODING = "its compression is broken: it is no {name}"
     OTHER_CODING = "its compression is not one that was asked for: {coding}"
     MANY_CODINGS = "its compression has too many parts"
     NO_FEED = "the answer is no feed, but {what}"

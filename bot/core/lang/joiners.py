@@ -30,6 +30,14 @@ def seen(text: str) -> str:
     return _HIDDEN.sub(_kept, text)
 
 
+def is_joiner(character: str) -> bool:
+    """Whether it is one of those that `seen` leaves where they are needed."""
+    return bool(_JOINER.match(character))
+
+
+_JOINER = re.compile("[\u200c\u200d\u180b-\u180e\U000e0020-\U000e007f]")
+
+
 def _kept(found: re.Match[str]) -> str:
     character = found[0]
     if len(character) > 1:
