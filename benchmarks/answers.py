@@ -18,7 +18,7 @@ from datetime import timedelta
 
 from benchmarks.bulk import bulk_delivery
 from bot.commands import Commands
-from bot.commands.context import Desk
+from bot.commands.services import Services
 from bot.core.delivery.messages import Update
 from bot.core.planning.planner import Plan, PlannedEntry
 from bot.core.reading.schedule import FeedState
@@ -141,7 +141,7 @@ async def times(store: Store, rounds: int, *, pause: float = 0.0) -> Took:
     async def nobody(chat_id: int, user_id: int) -> bool:
         return False
 
-    desk = Desk(
+    desk = Services(
         store=store,
         catalog=lambda: CATALOG,
         texts=load_texts(),

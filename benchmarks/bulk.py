@@ -11,8 +11,8 @@ from bot.core.delivery.outbox import Sent
 from bot.core.delivery.pacing import LIMITS, Limits
 from bot.core.types import Catalog, Delivery, DeliveryKind
 from bot.locale.loading import load_texts
-from bot.sender.compose import Wording
-from bot.sender.sender import Pusher
+from bot.sender.compose import Composer
+from bot.sender.sender import Sender
 from storage.store import Store
 
 HURRIED = replace(LIMITS, gap=timedelta(0))
@@ -46,29 +46,29 @@ async def bulk_delivery(
     """Under way inside, worded and paced as in `run`; `after` of it have been sent before."""
     await store.record_deliveries([_promised(story, chat) for chat in range(1, chats + 1)])
     bulk = Bulk()
-    async with _pushing(_pusher(store, catalog, bulk, HURRIED)):
+    async with _pushing(_sender(store, catalog, bulk, HURRIED)):
         await bulk.reached(after)
-    async with _pushing(_pusher(store, catalog, bulk, LIMITS)):
+    async with _pushing(_sender(store, catalog, bulk, LIMITS)):
         yield bulk
 
 
 @asynccontextmanager
-async def _pushing(pusher: Pusher) -> AsyncIterator[None]:
+async def _pushing(sender: Sender) -> AsyncIterator[None]:
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(pusher.push(stop))
+        tasks.create_task(sender.push(stop))
         yield
         stop.set()
 
 
-def _pusher(store: Store, catalog: Catalog, bulk: Bulk, limits: Limits) -> Pusher:
+def _sender(store: Store, catalog: Catalog, bulk: Bulk, limits: Limits) -> Sender:
     async def nothing_fails() -> frozenset[str]:
         return frozenset()
 
-    wording = Wording(store, lambda: catalog, load_texts(), nothing_fails, lambda: "isswire_bot")
-    return Pusher(
+    composer = Composer(store, lambda: catalog, load_texts(), nothing_fails, lambda: "isswire_bot")
+    return Sender(
         store=store,
-        word=lambda delivery: wording.worded(delivery, _now()),
+        word=lambda delivery: composer.worded(delivery, _now()),
         send=bulk.send,
         clock=_now,
         holder="benchmark",

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from bot.core.grouping.grouper import CAPACITY, Threads
+from bot.core.grouping.grouper import CAPACITY, Grouper
 from bot.core.types import Entry
 from bot.rules.entity_rules import load_entities
 
@@ -34,7 +34,7 @@ def main() -> None:
     ask.add_argument("--entries", type=int, default=1_000_000)
     count: int = ask.parse_args().entries
     started = time.process_time()
-    threads = Threads(load_entities())
+    threads = Grouper(load_entities())
     print(f"start: {time.process_time() - started:.2f} s of one core", flush=True)
     marks = sorted({5_000, CAPACITY, 2 * CAPACITY, count})
     placed, since = 0, time.process_time()

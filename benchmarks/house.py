@@ -25,7 +25,7 @@ from types import FrameType
 from typing import Any
 
 from bot.app.intake import Manners
-from bot.app.runtime import Parts, Stage, opened
+from bot.app.runtime import Runtime, Stage, opened
 from bot.catalog import load_catalog
 from bot.core.delivery.messages import Update
 from bot.core.types import Chat, ChatKind, Subscription, SubscriptionKind
@@ -174,44 +174,44 @@ async def walks() -> dict[str, Walk]:
             stage = Stage(
                 manners=Manners(timedelta()), watch_sends=lambda delivery, result: answered.set()
             )
-            async with opened(settings, catalog, stage) as parts:
-                return await _walked(parts, telegram, feeds, titles, answered)
+            async with opened(settings, catalog, stage) as runtime:
+                return await _walked(runtime, telegram, feeds, titles, answered)
 
 
 async def _walked(
-    parts: Parts,
+    runtime: Runtime,
     telegram: LocalTelegram,
     feeds: Feeds,
     titles: Iterator[str],
     answered: asyncio.Event,
 ) -> dict[str, Walk]:
     telegram.people.say(PERSON_ID, PERSON_ID, "/start")
-    await parts.store.record_chat(Chat(id=PERSON_ID, kind=ChatKind.PRIVATE))
-    await parts.store.subscribe(Subscription(PERSON_ID, 0, SubscriptionKind.TOPIC, "iss"))
-    await _polled(parts)
+    await runtime.store.record_chat(Chat(id=PERSON_ID, kind=ChatKind.PRIVATE))
+    await runtime.store.subscribe(Subscription(PERSON_ID, 0, SubscriptionKind.TOPIC, "iss"))
+    await _polled(runtime)
     found: dict[str, Walk] = {}
     for _ in range(3):  # what is loaded and compiled on first use is over with the first two
         feeds.publish("bulletin", next(titles))
         with walking() as found["entry"]:
-            await _polled(parts)
+            await _polled(runtime)
         with walking() as found["delivery"]:
-            await _sent(parts, answered)
+            await _sent(runtime, answered)
         with walking() as found["why"]:
-            answer = await parts.answer(_asked("why", "1"))
+            answer = await runtime.answer(_asked("why", "1"))
         assert answer
         assert answer.message
     return found
 
 
-async def _polled(parts: Parts) -> None:
-    await parts.polls.poll(parts.catalog.feeds)
+async def _polled(runtime: Runtime) -> None:
+    await runtime.polls.poll(runtime.catalog.feeds)
 
 
-async def _sent(parts: Parts, answered: asyncio.Event) -> None:
+async def _sent(runtime: Runtime, answered: asyncio.Event) -> None:
     """Send until the one delivery that was promised has been answered."""
     answered.clear()
     stop = asyncio.Event()
-    sending = asyncio.create_task(parts.pusher.push(stop))
+    sending = asyncio.create_task(runtime.sender.push(stop))
     await answered.wait()
     stop.set()
     await sending

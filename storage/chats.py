@@ -16,7 +16,7 @@ from storage.db import tables
 from storage.db.codec import from_row, to_row
 from storage.db.transactions import Database, change, question
 from storage.db.upsert import put, put_new
-from storage.outbox.chat_state import move, park, resume
+from storage.outbox.lanes import move, park, resume
 
 Wishes = tuple[tuple[Chat, Subscription], ...]
 
@@ -26,7 +26,7 @@ _chat = tables.chat.c
 _wish = tables.subscription.c
 
 
-class People(Database):
+class Chats(Database):
     """Questions and changes about chats and subscriptions."""
 
     @question

@@ -35,7 +35,7 @@ _wish = tables.subscription.c
 _STALE = False
 
 
-class Acts(Database):
+class EditorLog(Database):
     """Questions and changes of the editors' desk."""
 
     @question

@@ -20,7 +20,7 @@ _entry = tables.entry.c
 _wish = tables.subscription.c
 
 
-class Reasons(Database):
+class ExplainQueries(Database):
     """Questions of the curious and of editors."""
 
     @question

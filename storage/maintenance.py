@@ -18,17 +18,17 @@ from storage.db.transactions import Database, question
 _TABLES = ("entry", "entry_key", "story", "report", "chat", "subscription", "delivery", "post")
 
 
-class Upkeep(Database):
+class Maintenance(Database):
     """What an operator, or a quiet hour, asks for."""
 
     def room(self) -> int | None:
         """Free bytes on the disk of an SQLite database; None where it is not ours to know."""
-        return self._ballast.room if self._ballast else None
+        return self._reserve.room if self._reserve else None
 
     def hold_room(self) -> None:
         """Put ballast beside an SQLite database, to be given up when its disk is full."""
-        if self._ballast:
-            self._ballast.hold()
+        if self._reserve:
+            self._reserve.hold()
 
     async def backup(self, path: Path) -> None:
         """Copy the SQLite database while it is in use; PostgreSQL has pg_dump for this."""

@@ -18,7 +18,7 @@ _TOLD = (DeliveryKind.POST.value, DeliveryKind.REPLY.value)
 _OPENING = (Relation.NEW.value, Relation.REOPENS.value)
 
 
-class Figures(Database):
+class StatsQueries(Database):
     """Questions about the last days."""
 
     @question

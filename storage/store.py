@@ -3,22 +3,22 @@
 import asyncio
 from typing import Self
 
-from storage.chats import People
+from storage.chats import Chats
 from storage.clamp_times import Clamping
-from storage.db.disk_reserve import Ballast
+from storage.db.disk_reserve import DiskReserve
 from storage.db.engine import database_url, make_engine, sqlite_file
 from storage.db.migrate import HEAD, stored_version, upgrade
 from storage.db.sqlite_file import prepare
-from storage.editor_log import Acts
-from storage.explain_queries import Reasons
+from storage.editor_log import EditorLog
+from storage.explain_queries import ExplainQueries
 from storage.feeds import Feeds
-from storage.maintenance import Upkeep
+from storage.maintenance import Maintenance
 from storage.outbox.claims import Claims
 from storage.outbox.deliveries import Deliveries
 from storage.outbox.leases import Leases
 from storage.poll_record import Polls
 from storage.pruning import Pruning
-from storage.stats_queries import Figures
+from storage.stats_queries import StatsQueries
 from storage.stories import Stories
 from storage.worded import Words
 
@@ -27,17 +27,17 @@ class Store(
     Feeds,
     Polls,
     Stories,
-    People,
+    Chats,
     Leases,
     Claims,
     Clamping,
     Deliveries,
     Words,
-    Acts,
-    Figures,
-    Reasons,
+    EditorLog,
+    StatsQueries,
+    ExplainQueries,
     Pruning,
-    Upkeep,
+    Maintenance,
 ):
     """Opened by app, closed by app; safe to share between tasks."""
 
@@ -51,7 +51,7 @@ class Store(
         file = sqlite_file(parsed)
         if file is not None:
             await asyncio.to_thread(prepare, file)
-        store = cls(make_engine(parsed), Ballast(file) if file is not None else None)
+        store = cls(make_engine(parsed), DiskReserve(file) if file is not None else None)
         try:
             if await store.asked(stored_version, pauses=()) != HEAD:
                 await store.changed(upgrade)

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.app.intake import edition_of
+from bot.app.intake import ruleset_of
 from bot.commands import Commands
-from bot.commands.context import Desk
+from bot.commands.services import Services
 from bot.core.delivery.messages import Answer, Button, Message, Update
 from bot.core.editing.editor_actions import Acted, Decide, Refusal
 from bot.core.lang.i18n import Texts
 from bot.core.renderer.daily_stats import Days
 from bot.core.types import Catalog, Chat
-from bot.ingest.ingest import Newsdesk
+from bot.ingest.ingest import Ingest
 from bot.locale import FOLDER
 from bot.locale.loading import load_texts
 from bot.locale.typed import load_words
@@ -76,15 +76,15 @@ class Conversation:
         self.catalog = CATALOG
         self.transcript: list[str] = []
         self._who = {"chat_id": 7, "chat_kind": "private", "user_id": 7, "language": "en", **who}
-        newsdesk = Newsdesk(edition_of(CATALOG), store, inflect=inflections)
+        ingest = Ingest(ruleset_of(CATALOG), store, inflect=inflections)
 
         async def edit(
             decide: Decide, stories: Sequence[str], *, telling: bool = False
         ) -> Acted | Refusal:
-            return await newsdesk.edit(decide, stories=stories, now=self.now, telling=telling)
+            return await ingest.edit(decide, stories=stories, now=self.now, telling=telling)
 
         self.pictures: list[bytes] = []
-        desk = a_desk(
+        desk = services(
             store,
             texts=load_texts(languages),
             words=load_words(languages),
@@ -187,9 +187,9 @@ async def nothing_fails() -> frozenset[str]:
     return frozenset()
 
 
-def a_desk(store: Store, **changes: object) -> Desk:
+def services(store: Store, **changes: object) -> Services:
     """The collaborators of all commands, with two feeds, two parties and two topics."""
-    desk = Desk(
+    desk = Services(
         store=store,
         catalog=lambda: CATALOG,
         texts=load_texts(),

@@ -123,7 +123,7 @@ async def played(
         ) as parts,
         asyncio.TaskGroup() as tasks,
     ):
-        tasks.create_task(parts.pusher.push(parts.stop))
+        tasks.create_task(parts.sender.push(parts.stop))
         await replay_through(parts, replay, clock)
         stories = await parts.store.latest_stories(limit=10_000)
         parts.stop.set()

@@ -7,7 +7,7 @@ Rule 2: a channel written as a number needs no answer of Telegram's to be promis
 import logging
 from dataclasses import replace
 
-from bot.app.runtime import Parts
+from bot.app.runtime import Runtime
 from bot.core.types import Channel, Chat, ChatKind, Subscription, SubscriptionKind
 from bot.errors import BotError
 
@@ -17,46 +17,46 @@ SOURCE = "feeds.yaml"
 """Marks the chats that are subscribed by the editors' file."""
 
 
-async def settle_channels(parts: Parts) -> None:
+async def settle_channels(runtime: Runtime) -> None:
     """Make the stored channels what the catalog says; those not found are tried again."""
-    wanted = parts.catalog.channels
-    if parts.settled_channels == wanted:
+    wanted = runtime.catalog.channels
+    if runtime.settled_channels == wanted:
         return
     kept: set[tuple[int, int]] = set()
     sure = True
     for channel in wanted:
-        chat, answered = await _found(parts, channel)
+        chat, answered = await _found(runtime, channel)
         sure = sure and answered and chat is not None
         if chat is not None:
-            await _settle(parts, chat, channel)
+            await _settle(runtime, chat, channel)
             kept.add((chat.id, chat.thread_id))
-    await _release(parts, kept, wanted)
+    await _release(runtime, kept, wanted)
     if sure:
-        parts.settled_channels = wanted
+        runtime.settled_channels = wanted
 
 
-async def _found(parts: Parts, channel: Channel) -> tuple[Chat | None, bool]:
+async def _found(runtime: Runtime, channel: Channel) -> tuple[Chat | None, bool]:
     """The chat, and whether Telegram answered: where it did not, a number stands for itself."""
     named = channel.chat.startswith("@")
     try:
-        chat = await parts.telegram.chat(channel.chat if named else int(channel.chat))
+        chat = await runtime.telegram.chat(channel.chat if named else int(channel.chat))
     except BotError as error:
         logger.warning("channel not asked chat=%s error=%s", channel.chat, error)
-        return None if named else await _as_known(parts, channel), False
+        return None if named else await _as_known(runtime, channel), False
     if chat is None:
         logger.error("channel not found chat=%s: make the bot an admin there", channel.chat)
         return None, True
     return replace(chat, thread_id=channel.thread_id), True
 
 
-async def _as_known(parts: Parts, channel: Channel) -> Chat:
-    known = await parts.store.chat(int(channel.chat), channel.thread_id)
+async def _as_known(runtime: Runtime, channel: Channel) -> Chat:
+    known = await runtime.store.chat(int(channel.chat), channel.thread_id)
     return known or Chat(int(channel.chat), ChatKind.CHANNEL, channel.thread_id)
 
 
-async def _settle(parts: Parts, chat: Chat, channel: Channel) -> None:
-    known = await parts.store.chat(chat.id, chat.thread_id)
-    await parts.store.record_chat(
+async def _settle(runtime: Runtime, chat: Chat, channel: Channel) -> None:
+    known = await runtime.store.chat(chat.id, chat.thread_id)
+    await runtime.store.record_chat(
         replace(
             known or chat,
             kind=chat.kind,
@@ -73,22 +73,24 @@ async def _settle(parts: Parts, chat: Chat, channel: Channel) -> None:
         Subscription(chat.id, chat.thread_id, SubscriptionKind.TOPIC, topic)
         for topic in channel.topics
     }
-    held = await parts.store.subscriptions(chat.id, chat.thread_id)
+    held = await runtime.store.subscriptions(chat.id, chat.thread_id)
     for subscription in topics - set(held):
-        await parts.store.subscribe(subscription)
+        await runtime.store.subscribe(subscription)
     for subscription in held:
         if subscription.kind is SubscriptionKind.TOPIC and subscription not in topics:
-            await parts.store.unsubscribe(subscription)
+            await runtime.store.unsubscribe(subscription)
     logger.info("channel settled chat=%s topics=%s", channel.chat, ",".join(channel.topics))
 
 
-async def _release(parts: Parts, kept: set[tuple[int, int]], wanted: tuple[Channel, ...]) -> None:
+async def _release(
+    runtime: Runtime, kept: set[tuple[int, int]], wanted: tuple[Channel, ...]
+) -> None:
     """End what feeds.yaml no longer asks for; who was not found now keeps what it had."""
     named = {(channel.chat.lower(), channel.thread_id) for channel in wanted}
-    for chat in await parts.store.chats_with("source"):
+    for chat in await runtime.store.chats_with("source"):
         known = {(str(chat.id), chat.thread_id), (f"@{chat.username}".lower(), chat.thread_id)}
         asked = (chat.id, chat.thread_id) in kept or bool(known & named)
         if chat.source == SOURCE and not asked:
-            for subscription in await parts.store.subscriptions(chat.id, chat.thread_id):
-                await parts.store.unsubscribe(subscription)
-            await parts.store.record_chat(replace(chat, source=""))
+            for subscription in await runtime.store.subscriptions(chat.id, chat.thread_id):
+                await runtime.store.unsubscribe(subscription)
+            await runtime.store.record_chat(replace(chat, source=""))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.app.clock import wall_clock
-from bot.app.intake import CONTACT, edition_of
+from bot.app.intake import CONTACT, ruleset_of
 from bot.catalog import load_catalog
 from bot.core.matching.rule_diff import Rules
 from bot.core.reading.inspection import Inspection, inspection, inspections_table
@@ -23,7 +23,7 @@ def check_online(settings: Settings, path: Path) -> Iterable[str]:
 
 async def inspections(settings: Settings, catalog: Catalog) -> list[Inspection]:
     """All side by side, each host at the pace that HOST_GAP gives."""
-    rules = Rules(catalog, await asyncio.to_thread(lambda: edition_of(catalog).matcher))
+    rules = Rules(catalog, await asyncio.to_thread(lambda: ruleset_of(catalog).matcher))
     async with reading(
         allow_private=settings.allow_private,
         contact=settings.contact_url or CONTACT,

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from bot.app.logs import start_logging
 from bot.app.replay_run import ReplayClock, Tally, bot_replaying, catalog_of, replay_through
-from bot.app.runtime import Parts
+from bot.app.runtime import Runtime
 from bot.errors import ConfigError
 from bot.local import server as local
 from bot.local.replay import load_replay, serving_feeds
@@ -41,22 +41,22 @@ async def _demo(pace: timedelta | None, *, once: bool, port: int) -> int:
     async with (
         _telegram(port, clock) as telegram,
         serving_feeds(replay, clock.now) as base,
-        bot_replaying(telegram, catalog_of(replay, base), clock, tally) as parts,
+        bot_replaying(telegram, catalog_of(replay, base), clock, tally) as runtime,
     ):
-        _end_on_signals(parts)
+        _end_on_signals(runtime)
         print(f"The channel and the bot: {telegram.url}", flush=True)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(parts.pusher.push(parts.stop))
-            tasks.create_task(parts.telegram.poll(parts.stop))
-            telling = tasks.create_task(_tell(telegram, clock, parts.stop))
-            await replay_through(parts, replay, clock, pace)
-            print(tally.summary(len(await parts.store.latest_stories(limit=1000))), flush=True)
+            tasks.create_task(runtime.sender.push(runtime.stop))
+            tasks.create_task(runtime.telegram.poll(runtime.stop))
+            telling = tasks.create_task(_tell(telegram, clock, runtime.stop))
+            await replay_through(runtime, replay, clock, pace)
+            print(tally.summary(len(await runtime.store.latest_stories(limit=1000))), flush=True)
             if once:
-                parts.stop.set()
+                runtime.stop.set()
             else:
                 over = "The replay is over; the page stays. Type /latest there. Ctrl-C ends."
                 print(over, flush=True)
-            await parts.stop.wait()
+            await runtime.stop.wait()
             await telling
     return 0
 
@@ -70,10 +70,10 @@ async def _telegram(port: int, clock: ReplayClock) -> AsyncIterator[local.LocalT
         raise ConfigError(f"--port: {port} is taken ({error.strerror}); try another") from error
 
 
-def _end_on_signals(parts: Parts) -> None:
+def _end_on_signals(runtime: Runtime) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, parts.stop.set)
+        loop.add_signal_handler(number, runtime.stop.set)
 
 
 async def _tell(telegram: local.LocalTelegram, clock: ReplayClock, stop: asyncio.Event) -> None:

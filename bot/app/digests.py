@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.app.runtime import Parts
+from bot.app.runtime import Runtime
 from bot.core.alerts.audience import ALERT_LIFE
 from bot.core.lang.i18n import in_language
 from bot.core.renderer.digest import (
@@ -33,7 +33,7 @@ class Digests:
     grace. What a restart forgets, the outbox's key knows.
     """
 
-    parts: Parts
+    runtime: Runtime
     _told: dict[tuple[int, int], int] = field(default_factory=dict)
 
     async def send(self) -> None:
@@ -41,37 +41,37 @@ class Digests:
         if not due:
             return
         earliest = min(each.since for each in due)
-        stories = await self.parts.store.stories_since(earliest, limit=CONSIDERED)
+        stories = await self.runtime.store.stories_since(earliest, limit=CONSIDERED)
         for each in due:
-            if await self.parts.store.record_deliveries([await self._made(each, stories)]):
-                self.parts.polls.promised.set()
+            if await self.runtime.store.record_deliveries([await self._made(each, stories)]):
+                self.runtime.polls.promised.set()
             self._told[each.chat.id, each.chat.thread_id] = each.day
 
     async def _due(self) -> AsyncIterator[_Due]:
-        now = self.parts.clock()
-        for chat in await self.parts.store.chats_with("digest"):
+        now = self.runtime.clock()
+        for chat in await self.runtime.store.chats_with("digest"):
             due = digest_due(chat, now)
             if due and self._told.get((chat.id, chat.thread_id)) != due.toordinal():
-                last = await self.parts.store.last_promised(DIGEST, chat.id, chat.thread_id)
+                last = await self.runtime.store.last_promised(DIGEST, chat.id, chat.thread_id)
                 yield _Due(chat, due.toordinal(), digest_window(chat, now, last=last))
 
     async def _made(self, due: _Due, stories: Iterable[Story]) -> Delivery:
-        chat, now, catalog = due.chat, self.parts.clock(), self.parts.catalog
-        wishes = await self.parts.store.subscriptions(chat.id, chat.thread_id)
+        chat, now, catalog = due.chat, self.runtime.clock(), self.runtime.catalog
+        wishes = await self.runtime.store.subscriptions(chat.id, chat.thread_id)
         told = digest_stories(
             wanted_stories(stories, wishes),
             parties=catalog.parties,
-            failing=await self.parts.polls.failing_parties(),
+            failing=await self.runtime.polls.failing_parties(),
             since=due.since,
             now=now,
         )
         view = View(
-            texts=in_language(self.parts.texts, chat.language),
+            texts=in_language(self.runtime.texts, chat.language),
             chat=chat,
             now=now,
             parties=catalog.parties,
             topics=catalog.topics,
-            bot=self.parts.telegram.username,
+            bot=self.runtime.telegram.username,
         )
         return Delivery(
             story=DIGEST,

@@ -15,7 +15,7 @@ from bot.core.reading.schedule import FeedState, after_poll, known_state, notice
 from bot.core.reasons.feeds import FeedFailure
 from bot.core.types import Delivery, Feed
 from bot.errors import BotError, NotLeading
-from bot.ingest.ingest import Newsdesk
+from bot.ingest.ingest import Ingest
 from bot.ingest.poll import Polled, Read, ReadArticles, poll
 from storage.outbox.leases import Lease
 from storage.store import Store
@@ -36,7 +36,7 @@ class Polls:
         states: dict[str, FeedState],
         *,
         store: Store,
-        newsdesk: Newsdesk,
+        ingest: Ingest,
         read: Read,
         read_articles: ReadArticles,
         clock: Callable[[], datetime],
@@ -45,7 +45,7 @@ class Polls:
     ) -> None:
         self.states = states
         self._store = store
-        self._newsdesk = newsdesk
+        self._ingest = ingest
         self._read = read
         self._read_articles = read_articles
         self._clock = clock
@@ -81,14 +81,14 @@ class Polls:
         """The catalog's feeds whose time has come and that are not being read."""
         if self.paused:
             return ()
-        feeds = {feed.id: feed for feed in self._newsdesk.edition.catalog.feeds}
+        feeds = {feed.id: feed for feed in self._ingest.ruleset.catalog.feeds}
         idle = (self._state(feed) for feed in feeds.values() if feed.id not in self._flying)
         return tuple(feeds[state.feed] for state in due(idle, self._clock()))
 
     def all_due(self) -> tuple[Feed, ...]:
         """Every feed whose time has come, without the spread that `due` gives a running bot."""
         now = self._clock()
-        feeds = self._newsdesk.edition.catalog.feeds
+        feeds = self._ingest.ruleset.catalog.feeds
         return tuple(feed for feed in feeds if self._state(feed).next_poll <= now)
 
     async def poll(self, feeds: Iterable[Feed]) -> None:
@@ -117,7 +117,7 @@ class Polls:
 
     def withdraw(self) -> None:
         """Cancel the polls of feeds, or addresses, that are no longer in the catalog."""
-        kept = {feed.id: feed.url for feed in self._newsdesk.edition.catalog.feeds}
+        kept = {feed.id: feed.url for feed in self._ingest.ruleset.catalog.feeds}
         for feed, task in tuple(self._tasks.items()):
             if kept.get(feed) != self.states[feed].configured_url:
                 task.cancel()
@@ -167,7 +167,7 @@ class Polls:
                 state,
                 read=self._read,
                 read_articles=self._read_articles,
-                newsdesk=self._newsdesk,
+                ingest=self._ingest,
                 clock=self._clock,
                 jitter=jitter,
                 lease=self.lease,
@@ -183,7 +183,7 @@ class Polls:
         """Parties no feed of whose own can be read just now, or that have none: their silence
         says nothing.
         """
-        catalog = self._newsdesk.edition.catalog
+        catalog = self._ingest.ruleset.catalog
         own: dict[str, list[bool]] = {party.id: [] for party in catalog.parties}
         for feed in catalog.feeds:
             if feed.speaks_for:

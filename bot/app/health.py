@@ -4,7 +4,7 @@ import asyncio
 import time
 from datetime import timedelta
 
-from bot.app.runtime import Parts
+from bot.app.runtime import Runtime
 from bot.errors import StorageError
 from bot.web.web_server import Health
 
@@ -20,50 +20,55 @@ _LAG_PROBE = 0.02
 """Seconds a probe of the event loop asks to sleep."""
 
 
-async def health_of(parts: Parts) -> Health:
+async def health_of(runtime: Runtime) -> Health:
     """Live while it answers; ready unless the database, sending or every feed is stuck."""
-    reasons = [*parts.keeper.reasons()]
-    now, paused = parts.clock(), False
+    reasons = [*runtime.supervisor.reasons()]
+    now, paused = runtime.clock(), False
     try:
         async with asyncio.timeout(ANSWER.total_seconds()):
-            oldest, paused = await parts.store.oldest_pending(now=now), await parts.store.paused()
+            oldest, paused = (
+                await runtime.store.oldest_pending(now=now),
+                await runtime.store.paused(),
+            )
         if oldest is not None and now - oldest > LATE and not paused:
             reasons.append("alerts are waiting to be sent for more than 10 minutes")
     except (StorageError, TimeoutError):
         reasons.append("the database does not answer")
-    if parts.polls.paused:
+    if runtime.polls.paused:
         reasons.append("the disk is nearly full, feeds are not polled")
-    states = [parts.polls.states.get(feed.id) for feed in parts.catalog.feeds]
+    states = [runtime.polls.states.get(feed.id) for feed in runtime.catalog.feeds]
     asked = [state for state in states if state is not None and state.last_poll is not None]
     if asked and all(state.failures for state in asked):
         reasons.append("no feed can be read")
-    if not parts.telegram.username:
+    if not runtime.telegram.username:
         reasons.append("Telegram has not answered yet")
     return Health(
-        live=not parts.stop.is_set(), reasons=tuple(reasons), notes=_notes(parts, paused=paused)
+        live=not runtime.stop.is_set(),
+        reasons=tuple(reasons),
+        notes=_notes(runtime, paused=paused),
     )
 
 
-def _notes(parts: Parts, *, paused: bool) -> tuple[str, ...]:
+def _notes(runtime: Runtime, *, paused: bool) -> tuple[str, ...]:
     notes = {
-        "feeds.yaml is refused, the last good one is in force": parts.catalog_refused,
+        "feeds.yaml is refused, the last good one is in force": runtime.catalog_refused,
         "an editor has paused all sending; /resume goes on": paused,
     }
     return tuple(note for note, holds in notes.items() if holds)
 
 
-async def measured(parts: Parts) -> None:
+async def measured(runtime: Runtime) -> None:
     """Bring the gauges up to date."""
-    now = parts.clock()
-    sizes = await parts.store.queue_sizes()
-    oldest = await parts.store.oldest_pending(now=now)
+    now = runtime.clock()
+    sizes = await runtime.store.queue_sizes()
+    oldest = await runtime.store.oldest_pending(now=now)
     waiting = now - oldest if oldest is not None else timedelta()
-    parts.metrics.queued({state.value: size for state, size in sizes.items()}, waiting)
-    states = {feed.id: parts.polls.states.get(feed.id) for feed in parts.catalog.feeds}
+    runtime.metrics.queued({state.value: size for state, size in sizes.items()}, waiting)
+    states = {feed.id: runtime.polls.states.get(feed.id) for feed in runtime.catalog.feeds}
     successes = {name: state.last_success for name, state in states.items() if state}
-    parts.metrics.feeds(successes, now)
-    parts.metrics.tasks(len(asyncio.all_tasks()))
+    runtime.metrics.feeds(successes, now)
+    runtime.metrics.tasks(len(asyncio.all_tasks()))
     started = time.monotonic()
     await asyncio.sleep(_LAG_PROBE)
     late = time.monotonic() - started - _LAG_PROBE
-    parts.metrics.lagged(timedelta(seconds=max(0.0, late)))
+    runtime.metrics.lagged(timedelta(seconds=max(0.0, late)))

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.app.clock import SteadyClock
-from bot.app.runtime import Parts
+from bot.app.runtime import Runtime
 from bot.app.ticker import either
 from bot.core.alerts.admin_notices import admin_notice
 from bot.core.editing.editor_actions import Acted, closed_if_quiet
@@ -25,56 +25,58 @@ LEAST_ROOM = 16 * 2**20
 """Free bytes below which nothing is polled: what is promised already needs them."""
 
 
-async def close_quiet_stories(parts: Parts) -> None:
+async def close_quiet_stories(runtime: Runtime) -> None:
     """Close the stories that have gone quiet, and show it in their posts."""
-    now = parts.clock()
-    for story in await parts.store.open_stories():
+    now = runtime.clock()
+    for story in await runtime.store.open_stories():
         if close_if_quiet(story, now) != story:
             closing = partial(closed_if_quiet, id=story.id)
-            if isinstance(await parts.newsdesk.edit(closing, stories=[story.id], now=now), Acted):
+            if isinstance(await runtime.ingest.edit(closing, stories=[story.id], now=now), Acted):
                 logger.info("story closed number=%s quiet_since=%s", story.number, story.updated)
 
 
-async def prune(parts: Parts) -> None:
+async def prune(runtime: Runtime) -> None:
     """Drop what need not be kept: old bodies, old deliveries, keys no feed can show again."""
-    pruned = await parts.store.prune(parts.clock())
+    pruned = await runtime.store.prune(runtime.clock())
     if pruned:
         logger.info("pruned rows=%d", pruned)
 
 
-async def mind_clock(parts: Parts) -> None:
+async def mind_clock(runtime: Runtime) -> None:
     """Stop, to start over, once the wall clock says another time than the bot for good."""
-    if not isinstance(parts.clock, SteadyClock):
+    if not isinstance(runtime.clock, SteadyClock):
         return
-    await either(parts.stop, parts.clock.overruled)
-    if not parts.stop.is_set():
-        parts.starts_over = True
-        parts.stop.set()
+    await either(runtime.stop, runtime.clock.overruled)
+    if not runtime.stop.is_set():
+        runtime.starts_over = True
+        runtime.stop.set()
 
 
-async def mind_disk(parts: Parts) -> None:
+async def mind_disk(runtime: Runtime) -> None:
     """Poll nothing while the disk is nearly full; what is promised is sent all the same."""
-    room = parts.store.room()
+    room = runtime.store.room()
     if room is None:
         return
-    parts.metrics.disk(room)
-    if room < LEAST_ROOM and not parts.polls.paused:
-        parts.polls.paused = True
+    runtime.metrics.disk(room)
+    if room < LEAST_ROOM and not runtime.polls.paused:
+        runtime.polls.paused = True
         logger.error("the disk is nearly full, nothing is polled room=%d", room)
-        await tell_admins(parts, "disk", [AdminNotice.DISK_FULL()])
-        await prune(parts)
+        await tell_admins(runtime, "disk", [AdminNotice.DISK_FULL()])
+        await prune(runtime)
     elif room >= LEAST_ROOM:
-        parts.store.hold_room()
-        if parts.polls.paused:
-            parts.polls.paused = False
+        runtime.store.hold_room()
+        if runtime.polls.paused:
+            runtime.polls.paused = False
             logger.warning("there is room on the disk again, polling goes on room=%d", room)
 
 
-async def tell_admins(parts: Parts, about: str, says: Sequence[Reason]) -> None:
+async def tell_admins(runtime: Runtime, about: str, says: Sequence[Reason]) -> None:
     """Promise a notice to every admin of the bot."""
-    notices = [admin_notice(about, says, admin, parts.clock()) for admin in parts.settings.admins]
-    if await parts.store.record_deliveries(notices):
-        parts.polls.promised.set()
+    notices = [
+        admin_notice(about, says, admin, runtime.clock()) for admin in runtime.settings.admins
+    ]
+    if await runtime.store.record_deliveries(notices):
+        runtime.polls.promised.set()
 
 
 def migrate(settings: Settings) -> str:

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from bot.app.clock import SteadyClock, wall_clock
 from bot.app.feed_polls import Polls
-from bot.core.planning.ruleset import Edition
+from bot.core.planning.ruleset import Ruleset
 from bot.core.types import Catalog
 from bot.feeds.reader import Reader, reading
-from bot.ingest.ingest import Newsdesk
+from bot.ingest.ingest import Ingest
 from bot.ingest.poll import Polled
 from bot.rules import load_cues, load_matcher
 from bot.rules.entity_rules import load_entities
@@ -31,9 +31,9 @@ CONTACT = "https://github.com/isswire/isswire"
 """What feeds' servers are told where the operator gives no CONTACT_URL."""
 
 
-def edition_of(catalog: Catalog) -> Edition:
+def ruleset_of(catalog: Catalog) -> Ruleset:
     """The catalog with the shipped rules."""
-    return Edition(catalog, load_matcher, load_cues, load_entities)
+    return Ruleset(catalog, load_matcher, load_cues, load_entities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,14 @@ class Intake:
     settings: Settings
     clock: Clock
     store: Store
-    newsdesk: Newsdesk
+    ingest: Ingest
     polls: Polls
     holder: str
     """This process, as the holder of leases."""
 
     @property
     def catalog(self) -> Catalog:
-        return self.newsdesk.edition.catalog
+        return self.ingest.ruleset.catalog
 
     async def recall(self) -> None:
         """Learn what other processes have polled, and what time it is for all."""
@@ -90,18 +90,18 @@ async def opened_intake(
     if put_right := await store.clamp_times(now=clock()):
         logger.warning("times a wrong clock had stored are put right rows=%d", put_right)
     reader = await stack.enter_async_context(_reader(settings, manners))
-    newsdesk = Newsdesk(edition_of(catalog), store, inflect=inflections, admins=settings.admins)
+    ingest = Ingest(ruleset_of(catalog), store, inflect=inflections, admins=settings.admins)
     polls = Polls(
         await store.feed_states(),
         store=store,
-        newsdesk=newsdesk,
+        ingest=ingest,
         read=reader.read,
         read_articles=reader.articles,
         clock=clock,
         admins=settings.admins,
         polled=polled,
     )
-    return Intake(settings, clock, store, newsdesk, polls, holder_name())
+    return Intake(settings, clock, store, ingest, polls, holder_name())
 
 
 def _reader(settings: Settings, manners: Manners) -> AbstractAsyncContextManager[Reader]:

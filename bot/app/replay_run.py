@@ -16,7 +16,7 @@ from bot.app.channels import settle_channels
 from bot.app.housekeeping import close_quiet_stories
 from bot.app.intake import Manners
 from bot.app.menus import set_menus
-from bot.app.runtime import Parts, Stage, opened
+from bot.app.runtime import Runtime, Stage, opened
 from bot.catalog import load_catalog
 from bot.core.delivery.outbox import SendResult, Sent
 from bot.core.delivery.pacing import Limits
@@ -86,7 +86,7 @@ async def bot_replaying(
     clock: ReplayClock,
     tally: Tally,
     languages: Path = FOLDER,
-) -> AsyncIterator[Parts]:
+) -> AsyncIterator[Runtime]:
     """The whole bot on a new SQLite file, its channels settled; its tasks are the caller's."""
     stage = Stage(
         clock=clock.now,
@@ -103,10 +103,10 @@ async def bot_replaying(
             database_url=f"sqlite:///{folder}/replay.db",
             allow_private=True,
         )
-        async with opened(settings, catalog, stage) as parts:
-            await settle_channels(parts)
-            await set_menus(parts)
-            yield parts
+        async with opened(settings, catalog, stage) as runtime:
+            await settle_channels(runtime)
+            await set_menus(runtime)
+            yield runtime
 
 
 def catalog_of(
@@ -125,7 +125,7 @@ def catalog_of(
 
 
 async def replay_through(
-    parts: Parts, replay: Replay, clock: ReplayClock, pace: timedelta | None = None
+    runtime: Runtime, replay: Replay, clock: ReplayClock, pace: timedelta | None = None
 ) -> None:
     """Go from moment to moment: new items, closings, then what was promised for later, until the
     last item is delivered.
@@ -133,24 +133,24 @@ async def replay_through(
     `pace`: replayed time per second; None is as fast as it goes. The pusher has to be running.
     """
     ahead, read = list(replay.moments()), None
-    feeds = {feed.id: feed for feed in parts.catalog.feeds}
-    while not parts.stop.is_set():
+    feeds = {feed.id: feed for feed in runtime.catalog.feeds}
+    while not runtime.stop.is_set():
         now = clock.now()
         if ahead and ahead[0] <= now:
             ahead = [moment for moment in ahead if moment > now]
-            await parts.polls.poll([feeds[id] for id in replay.news(read, now)])
+            await runtime.polls.poll([feeds[id] for id in replay.news(read, now)])
             read = now
-        await close_quiet_stories(parts)
-        await _delivered(parts)
-        if not (coming := await _coming(parts, ahead)):
+        await close_quiet_stories(runtime)
+        await _delivered(runtime)
+        if not (coming := await _coming(runtime, ahead)):
             return
-        await _pass_to(min(coming), clock, pace, parts.stop)
+        await _pass_to(min(coming), clock, pace, runtime.stop)
 
 
-async def _coming(parts: Parts, ahead: list[datetime]) -> list[datetime]:
+async def _coming(runtime: Runtime, ahead: list[datetime]) -> list[datetime]:
     """Moments at which something is to do; closings only while there are items ahead."""
-    due = await _next_due(parts)
-    closings = [closing_time(story) for story in await parts.store.open_stories()]
+    due = await _next_due(runtime)
+    closings = [closing_time(story) for story in await runtime.store.open_stories()]
     return [*ahead[:1], *([due] if due else []), *(closings if ahead else [])]
 
 
@@ -168,20 +168,20 @@ async def _pass_to(
     clock.jump(moment)
 
 
-async def _delivered(parts: Parts) -> None:
+async def _delivered(runtime: Runtime) -> None:
     """Until nothing that is due waits to be sent."""
-    while not parts.stop.is_set():
-        waiting = await parts.store.deliveries(*_UNDER_WAY, limit=1000)
-        now = parts.clock()
+    while not runtime.stop.is_set():
+        waiting = await runtime.store.deliveries(*_UNDER_WAY, limit=1000)
+        now = runtime.clock()
         if all(each.state is DeliveryState.PENDING and each.not_before > now for each in waiting):
             return
-        parts.polls.promised.set()
+        runtime.polls.promised.set()
         await asyncio.sleep(0.01)
 
 
 _UNDER_WAY = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 
-async def _next_due(parts: Parts) -> datetime | None:
-    waiting = await parts.store.deliveries(*_UNDER_WAY, limit=1000)
+async def _next_due(runtime: Runtime) -> datetime | None:
+    waiting = await runtime.store.deliveries(*_UNDER_WAY, limit=1000)
     return min((each.not_before for each in waiting), default=None)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app.clock import wall_clock
-from bot.app.intake import edition_of
+from bot.app.intake import ruleset_of
 from bot.catalog import load_catalog
 from bot.core.matching.rule_diff import Difference, Rules, difference
 from bot.core.reasons import english
@@ -90,7 +90,7 @@ def _tried(
 
 
 def _rules(catalog: Catalog) -> Rules:
-    return Rules(catalog, edition_of(catalog).matcher)
+    return Rules(catalog, ruleset_of(catalog).matcher)
 
 
 async def _compare(

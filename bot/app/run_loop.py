@@ -32,9 +32,9 @@ from bot.app.housekeeping import (
 from bot.app.leading import keep_lead, take_lead
 from bot.app.logs import start_logging
 from bot.app.menus import set_menus
-from bot.app.runtime import Parts, Stage, opened, refused_catalog
+from bot.app.runtime import Runtime, Stage, opened, refused_catalog
 from bot.app.supervisor import Loop
-from bot.app.ticker import Beats, Work, either
+from bot.app.ticker import Ticker, Work, either
 from bot.catalog import load_catalog
 from bot.catalog.watching import watching
 from bot.core.chat.callback_data import phrase_key
@@ -95,16 +95,16 @@ async def _run(settings: Settings) -> int:
 async def _ran(settings: Settings) -> bool:
     """Work until told to stop; True where that was because the clock was put right."""
     catalog = load_catalog(settings.feeds_file, allow_private=settings.allow_private)
-    async with opened(settings, catalog, Stage(clock=SteadyClock())) as parts:
-        if not parts.polls.states:
+    async with opened(settings, catalog, Stage(clock=SteadyClock())) as runtime:
+        if not runtime.polls.states:
             logger.warning(EMPTY)
-        await work(parts)
-        if parts.keeper.fatal:
-            raise parts.keeper.fatal
-    if parts.starts_over:
+        await work(runtime)
+        if runtime.supervisor.fatal:
+            raise runtime.supervisor.fatal
+    if runtime.starts_over:
         for number in _SIGNALS:  # as before the start: nothing swallows one now
             asyncio.get_running_loop().remove_signal_handler(number)
-    return parts.starts_over
+    return runtime.starts_over
 
 
 async def _with_local_telegram(stack: AsyncExitStack, settings: Settings) -> Settings:
@@ -117,130 +117,130 @@ async def _with_local_telegram(stack: AsyncExitStack, settings: Settings) -> Set
     return replace(settings, token=telegram.token, api_url=telegram.url, port=0)
 
 
-async def work(parts: Parts) -> None:
+async def work(runtime: Runtime) -> None:
     """Everything a bot does side by side, until `parts.stop`."""
     loop = asyncio.get_running_loop()
     for number in _SIGNALS:
-        loop.add_signal_handler(number, parts.end_for_good)
-    beats = Beats()
+        loop.add_signal_handler(number, runtime.end_for_good)
+    ticker = Ticker()
     try:
         async with asyncio.timeout(None) as limit:
             async with asyncio.TaskGroup() as tasks:
-                for name, flow in _loops(parts, beats):
-                    tasks.create_task(parts.keeper.keep(name, flow))
-                await parts.stop.wait()
+                for name, flow in _loops(runtime, ticker):
+                    tasks.create_task(runtime.supervisor.keep(name, flow))
+                await runtime.stop.wait()
                 limit.reschedule(loop.time() + GRACE.total_seconds())
     except TimeoutError:
         logger.warning("ended before everything had; what was under way is settled at the start")
     finally:
-        beats.end()
+        ticker.end()
 
 
-def _loops(parts: Parts, beats: Beats) -> list[tuple[str, Loop]]:
+def _loops(runtime: Runtime, ticker: Ticker) -> list[tuple[str, Loop]]:
     return [
-        ("leading", partial(_lead, parts, beats)),
-        ("recalling", partial(beats.beat, RECALL, parts.recall, parts.stop)),
-        ("sending", partial(parts.pusher.push, parts.stop)),
-        ("following feeds.yaml", partial(_follow_catalog, parts)),
-        ("serving", partial(_serve, parts)),
-        ("minding the clock", partial(mind_clock, parts)),
+        ("leading", partial(_lead, runtime, ticker)),
+        ("recalling", partial(ticker.beat, RECALL, runtime.recall, runtime.stop)),
+        ("sending", partial(runtime.sender.push, runtime.stop)),
+        ("following feeds.yaml", partial(_follow_catalog, runtime)),
+        ("serving", partial(_serve, runtime)),
+        ("minding the clock", partial(mind_clock, runtime)),
     ]
 
 
-async def _lead(parts: Parts, beats: Beats) -> None:
+async def _lead(runtime: Runtime, ticker: Ticker) -> None:
     """Do what only one process may, whenever this is the one: read, listen, keep house."""
-    while not parts.stop.is_set():
-        lease = await take_lead(parts)
+    while not runtime.stop.is_set():
+        lease = await take_lead(runtime)
         if lease is None:
-            await either(parts.stop, within=STANDBY)
+            await either(runtime.stop, within=STANDBY)
             continue
         logger.info("leading fence=%d", lease.fence)
         ended = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(keep_lead(parts, lease, ended, parts.stop))
-            for name, duty in _duties(parts, beats, ended):
-                tasks.create_task(parts.keeper.keep(name, duty))
-        await parts.store.give_lease(lease, now=parts.clock())
+            tasks.create_task(keep_lead(runtime, lease, ended, runtime.stop))
+            for name, duty in _duties(runtime, ticker, ended):
+                tasks.create_task(runtime.supervisor.keep(name, duty))
+        await runtime.store.give_lease(lease, now=runtime.clock())
 
 
-def _duties(parts: Parts, beats: Beats, ended: asyncio.Event) -> Iterator[tuple[str, Loop]]:
-    yield "listening", partial(_listen, parts, ended)
-    yield "reading", partial(read, parts, beats, ended)
+def _duties(runtime: Runtime, ticker: Ticker, ended: asyncio.Event) -> Iterator[tuple[str, Loop]]:
+    yield "listening", partial(_listen, runtime, ended)
+    yield "reading", partial(read, runtime, ticker, ended)
     duties: list[tuple[str, timedelta, Work]] = [
-        ("minding the disk", timedelta(seconds=5), partial(mind_disk, parts)),
-        ("settling channels", timedelta(minutes=1), partial(settle_channels, parts)),
-        ("digests", timedelta(minutes=1), Digests(parts).send),
-        ("closing stories", timedelta(minutes=10), partial(close_quiet_stories, parts)),
-        ("pruning", timedelta(hours=6), partial(prune, parts)),
+        ("minding the disk", timedelta(seconds=5), partial(mind_disk, runtime)),
+        ("settling channels", timedelta(minutes=1), partial(settle_channels, runtime)),
+        ("digests", timedelta(minutes=1), Digests(runtime).send),
+        ("closing stories", timedelta(minutes=10), partial(close_quiet_stories, runtime)),
+        ("pruning", timedelta(hours=6), partial(prune, runtime)),
     ]
     for name, every, work in duties:
-        yield name, partial(beats.beat, every, work, ended)
+        yield name, partial(ticker.beat, every, work, ended)
 
 
-async def _listen(parts: Parts, ended: asyncio.Event) -> None:
+async def _listen(runtime: Runtime, ended: asyncio.Event) -> None:
     """Take updates, by webhook or by long polling, and show people the menu of commands."""
-    settings = parts.settings
-    await set_menus(parts)
+    settings = runtime.settings
+    await set_menus(runtime)
     if settings.webhook_url:
         address = settings.webhook_url + WEBHOOK
-        while not await parts.telegram.use_webhook(address, settings.webhook_secret):
+        while not await runtime.telegram.use_webhook(address, settings.webhook_secret):
             if await either(ended, within=_ASK_AGAIN):
                 return
         await ended.wait()
     else:
-        await parts.telegram.poll(ended, conflict_patience=CONFLICT)
+        await runtime.telegram.poll(ended, conflict_patience=CONFLICT)
 
 
-async def _follow_catalog(parts: Parts) -> None:
+async def _follow_catalog(runtime: Runtime) -> None:
     """Take good edits of feeds.yaml over; tell of bad ones and keep the catalog in force."""
-    settings = parts.settings
+    settings = runtime.settings
     editions = watching(
         settings.feeds_file,
-        parts.stop,
+        runtime.stop,
         allow_private=settings.allow_private,
-        current=parts.catalog,
+        current=runtime.catalog,
     )
-    async for edition in editions:
-        parts.catalog_refused = not isinstance(edition, Catalog)
-        if isinstance(edition, Catalog):
-            told = await parts.take_over(edition)
+    async for ruleset in editions:
+        runtime.catalog_refused = not isinstance(ruleset, Catalog)
+        if isinstance(ruleset, Catalog):
+            told = await runtime.take_over(ruleset)
             logger.info("%s", english(told[0]))
-            await _tell_of_catalog(parts, told)
+            await _tell_of_catalog(runtime, told)
         else:
-            logger.error("feeds.yaml refused, the old one stays in force: %s", edition)
-            await _tell_of_catalog(parts, refused_catalog(edition))
+            logger.error("feeds.yaml refused, the old one stays in force: %s", ruleset)
+            await _tell_of_catalog(runtime, refused_catalog(ruleset))
 
 
-async def _tell_of_catalog(parts: Parts, told: Sequence[Reason]) -> None:
+async def _tell_of_catalog(runtime: Runtime, told: Sequence[Reason]) -> None:
     """By its words: every process tells of an edit, and two edits in an hour are two."""
     words = "\n".join(map(english, told))
-    await tell_admins(parts, f"feeds.yaml {phrase_key(words)}", told)
+    await tell_admins(runtime, f"feeds.yaml {phrase_key(words)}", told)
 
 
-async def _serve(parts: Parts) -> None:
+async def _serve(runtime: Runtime) -> None:
     """Health, metrics and the webhook's door, until the process stops."""
-    settings = parts.settings
+    settings = runtime.settings
     webhook = None
     if settings.webhook_url:
         path = urlsplit(settings.webhook_url).path + WEBHOOK
-        webhook = Webhook(path, settings.webhook_secret, parts.telegram.feed_update)
+        webhook = Webhook(path, settings.webhook_secret, runtime.telegram.feed_update)
 
     async def metrics() -> bytes:
-        await measured(parts)
-        return parts.metrics.text()
+        await measured(runtime)
+        return runtime.metrics.text()
 
     try:
         async with serving(
             host=settings.listen,
             port=settings.port,
-            health=partial(health_of, parts),
+            health=partial(health_of, runtime),
             metrics=metrics,
             metrics_token=settings.metrics_token,
             webhook=webhook,
-            on_broken=parts.metrics.broken_request,
+            on_broken=runtime.metrics.broken_request,
         ) as port:
             logger.info("serving /health and /metrics port=%d", port)
-            await parts.stop.wait()
+            await runtime.stop.wait()
     except OSError as error:
         where, why = f"{settings.listen}:{settings.port}", os.strerror(error.errno or 0)
         raise ConfigError(f"PORT: {where} cannot be opened ({why})") from error

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from bot import plots
 from bot.app.clock import wall_clock
-from bot.app.intake import Clock, Intake, Manners, edition_of, opened_intake
+from bot.app.intake import Clock, Intake, Manners, opened_intake, ruleset_of
 from bot.app.logs import counted_errors
-from bot.app.supervisor import Keeper
+from bot.app.supervisor import Supervisor
 from bot.catalog import load_catalog
 from bot.catalog.changes import changes, details
 from bot.chats.telegram import Telegram, talking
 from bot.commands import Commands
-from bot.commands.context import Desk
+from bot.commands.services import Services
 from bot.core.delivery.messages import Answer, Update
 from bot.core.delivery.outbox import Never, SendResult, Sent, Worded
 from bot.core.delivery.pacing import LIMITS, Limits
@@ -32,8 +32,8 @@ from bot.ingest.poll import Polled
 from bot.locale import FOLDER
 from bot.locale.loading import load_texts
 from bot.locale.typed import load_words
-from bot.sender.compose import Wording
-from bot.sender.sender import Pusher
+from bot.sender.compose import Composer
+from bot.sender.sender import Sender
 from bot.settings import Settings
 from bot.web.metrics import Metrics
 
@@ -54,13 +54,13 @@ class Stage:
 
 
 @dataclass
-class Parts(Intake):
+class Runtime(Intake):
     """Everything one process of the bot holds open."""
 
     metrics: Metrics
     texts: Mapping[str, Texts]
     words: Words
-    keeper: Keeper
+    supervisor: Supervisor
     stop: asyncio.Event
     starts_over: bool = False
     """`stop` is set because the clock was put right, not to end the process."""
@@ -70,7 +70,7 @@ class Parts(Intake):
     """The catalog's channels as last found and subscribed."""
     _telegram: Telegram | None = None
     _commands: Commands | None = None
-    _pusher: Pusher | None = None
+    _sender: Sender | None = None
 
     @property
     def telegram(self) -> Telegram:
@@ -78,9 +78,9 @@ class Parts(Intake):
         return self._telegram
 
     @property
-    def pusher(self) -> Pusher:
-        assert self._pusher is not None  # noqa: S101  # `opened` has set it
-        return self._pusher
+    def sender(self) -> Sender:
+        assert self._sender is not None  # noqa: S101  # `opened` has set it
+        return self._sender
 
     def end_for_good(self) -> None:
         """Stop everything, though it may have been about to start over."""
@@ -89,13 +89,13 @@ class Parts(Intake):
 
     def end(self, reason: str) -> None:
         """End the process for a reason that a restart will not mend."""
-        self.keeper.give_up(ConfigError(reason))
+        self.supervisor.give_up(ConfigError(reason))
 
     async def take_over(self, catalog: Catalog) -> tuple[Reason, ...]:
         """Put a new catalog in force; what it changes, in a line, and a line for each thing."""
         all_in_all = AdminNotice.TAKEN_OVER(changes=changes(self.catalog, catalog))
         told = (all_in_all, *details(self.catalog, catalog))
-        self.newsdesk.edition = await asyncio.to_thread(edition_of(catalog).compiled)
+        self.ingest.ruleset = await asyncio.to_thread(ruleset_of(catalog).compiled)
         self.polls.withdraw()
         return told
 
@@ -124,30 +124,30 @@ def refused_catalog(error: ConfigError) -> tuple[Reason, ...]:
 @asynccontextmanager
 async def opened(
     settings: Settings, catalog: Catalog, stage: Stage | None = None
-) -> AsyncIterator[Parts]:
+) -> AsyncIterator[Runtime]:
     """Open everything `run` and the demo need. Raises ConfigError or StorageError."""
     stage = stage or Stage()
     async with AsyncExitStack() as stack:
-        parts = await _parts(stack, settings, catalog, stage)
-        await asyncio.to_thread(parts.newsdesk.edition.compiled)
-        parts._telegram = await stack.enter_async_context(
+        runtime = await _runtime(stack, settings, catalog, stage)
+        await asyncio.to_thread(runtime.ingest.ruleset.compiled)
+        runtime._telegram = await stack.enter_async_context(
             talking(
                 token=settings.token,
                 api_url=settings.api_url,
-                on_update=parts.answer,
-                admits=parts.admits,
-                on_fatal=parts.end,
+                on_update=runtime.answer,
+                admits=runtime.admits,
+                on_fatal=runtime.end,
             )
         )
-        wording = _wording(parts)
-        parts._commands = Commands(_desk(parts, wording))
-        parts._pusher = _pusher(parts, wording, stage)
-        yield parts
+        composer = _composer(runtime)
+        runtime._commands = Commands(_services(runtime, composer))
+        runtime._sender = _sender(runtime, composer, stage)
+        yield runtime
 
 
-async def _parts(
+async def _runtime(
     stack: AsyncExitStack, settings: Settings, catalog: Catalog, stage: Stage
-) -> Parts:
+) -> Runtime:
     metrics = Metrics()
     stack.enter_context(counted_errors(metrics.failed))
 
@@ -160,28 +160,28 @@ async def _parts(
         stack, settings, catalog, polled=polled, clock=stage.clock, manners=stage.manners
     )
     stop = asyncio.Event()
-    return Parts(
+    return Runtime(
         intake.settings,
         intake.clock,
         intake.store,
-        intake.newsdesk,
+        intake.ingest,
         intake.polls,
         intake.holder,
         metrics,
         load_texts(stage.languages),
         load_words(stage.languages),
-        Keeper(stop),
+        Supervisor(stop),
         stop,
     )
 
 
-def _wording(parts: Parts) -> Wording:
-    return Wording(
-        store=parts.store,
-        catalog=lambda: parts.catalog,
-        texts=parts.texts,
-        failing=parts.polls.failing_parties,
-        bot=lambda: parts.telegram.username,
+def _composer(runtime: Runtime) -> Composer:
+    return Composer(
+        store=runtime.store,
+        catalog=lambda: runtime.catalog,
+        texts=runtime.texts,
+        failing=runtime.polls.failing_parties,
+        bot=lambda: runtime.telegram.username,
     )
 
 
@@ -189,46 +189,46 @@ async def _picture(days: Days, texts: Texts) -> bytes:
     return await asyncio.to_thread(plots.drawn, days, texts) if plots.is_possible() else b""
 
 
-def _desk(parts: Parts, wording: Wording) -> Desk:
+def _services(runtime: Runtime, composer: Composer) -> Services:
     async def find_chat(name: str) -> Chat | None:
-        return await parts.telegram.chat(name)
+        return await runtime.telegram.chat(name)
 
     async def may_post(chat_id: int) -> bool:
         try:
-            return parts.telegram.id in await parts.telegram.administrators(chat_id)
+            return runtime.telegram.id in await runtime.telegram.administrators(chat_id)
         except BotError:
             return False
 
     async def edit(
         decide: Decide, stories: Sequence[str], *, telling: bool = False
     ) -> Acted | Refusal:
-        now = parts.clock()
-        edited = await parts.newsdesk.edit(decide, stories=stories, now=now, telling=telling)
-        parts.polls.promised.set()
+        now = runtime.clock()
+        edited = await runtime.ingest.edit(decide, stories=stories, now=now, telling=telling)
+        runtime.polls.promised.set()
         return edited
 
-    return Desk(
-        store=parts.store,
-        catalog=wording.catalog,
-        texts=parts.texts,
-        words=parts.words,
-        now=parts.clock,
-        failing=wording.failing,
-        is_admin=parts.telegram.is_admin,
-        admins=parts.settings.admins,
-        bot=lambda: parts.telegram.username,
+    return Services(
+        store=runtime.store,
+        catalog=composer.catalog,
+        texts=runtime.texts,
+        words=runtime.words,
+        now=runtime.clock,
+        failing=composer.failing,
+        is_admin=runtime.telegram.is_admin,
+        admins=runtime.settings.admins,
+        bot=lambda: runtime.telegram.username,
         find_chat=find_chat,
         may_post=may_post,
-        reload=parts.reload,
+        reload=runtime.reload,
         edit=edit,
         draw=_picture,
     )
 
 
-def _pusher(parts: Parts, wording: Wording, stage: Stage) -> Pusher:
+def _sender(runtime: Runtime, composer: Composer, stage: Stage) -> Sender:
     async def word(delivery: Delivery) -> Worded | Never | None:
         try:
-            return await wording.worded(delivery, parts.clock())
+            return await composer.worded(delivery, runtime.clock())
         except BotError:
             raise
         except Exception:  # one story that breaks us must not hold up all others
@@ -236,21 +236,21 @@ def _pusher(parts: Parts, wording: Wording, stage: Stage) -> Pusher:
             return Never("it cannot be put into words: see the log")
 
     def settled(delivery: Delivery, result: SendResult) -> None:
-        lateness = parts.clock() - delivery.created if isinstance(result, Sent) else None
-        parts.metrics.answered(type(result).__name__.lower(), lateness)
+        lateness = runtime.clock() - delivery.created if isinstance(result, Sent) else None
+        runtime.metrics.answered(type(result).__name__.lower(), lateness)
         if isinstance(result, Never) and result.markup:
-            parts.metrics.fell_back()
+            runtime.metrics.fell_back()
         if stage.watch_sends:
             stage.watch_sends(delivery, result)
 
-    return Pusher(
-        store=parts.store,
+    return Sender(
+        store=runtime.store,
         word=word,
-        send=parts.telegram.send,
-        clock=parts.clock,
-        holder=parts.holder,
-        promised=parts.polls.promised,
+        send=runtime.telegram.send,
+        clock=runtime.clock,
+        holder=runtime.holder,
+        promised=runtime.polls.promised,
         limits=stage.limits,
         observe=settled,
-        admins=parts.settings.admins,
+        admins=runtime.settings.admins,
     )

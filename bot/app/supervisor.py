@@ -29,7 +29,7 @@ REMEMBERED = timedelta(seconds=30)
 """A loop that has run for so long since is well again."""
 
 
-class Keeper:
+class Supervisor:
     """Keeps the loops of one process; `stop` is set when one cannot be kept."""
 
     def __init__(self, stop: asyncio.Event, pause: timedelta = PAUSE) -> None:

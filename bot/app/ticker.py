@@ -28,7 +28,7 @@ class _Every(BaseTrigger):  # type: ignore[misc]  # apscheduler has no types
         return following if following > now else now + self._every
 
 
-class Beats:
+class Ticker:
     """One scheduler for all loops of the process."""
 
     def __init__(self) -> None:

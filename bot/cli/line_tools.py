@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bot.cli.json_lines import BadLine, Line, moment, text
 from bot.core.grouping.deduplicator import compare
-from bot.core.grouping.grouper import CAPACITY, Threads
+from bot.core.grouping.grouper import CAPACITY, Grouper
 from bot.core.lang.markup import clean
 from bot.core.ledger.cues import Cues
 from bot.core.ledger.statement_kind import BELOW, told_before, weighed
@@ -56,7 +56,7 @@ def grouping(catalog: Catalog | None) -> Answer:
 
     Without a catalog every line is grouped; with one, only those that match a topic.
     """
-    threads, kinds = Threads(load_entities()), _Kinds(load_cues())
+    threads, kinds = Grouper(load_entities()), _Kinds(load_cues())
     match = matching(catalog) if catalog else None
     clock = [_BEGINNING]
 

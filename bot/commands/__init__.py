@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 
 from bot.commands import start_stop as people
 from bot.commands.command_table import NAMED, PRESSES, Who, who_may
-from bot.commands.context import Call, Desk, said, wrong
 from bot.commands.inline import cards
 from bot.commands.membership import migrated, welcomed
+from bot.commands.services import Call, Services, said, wrong
 from bot.core.chat.callback_data import parse_press
 from bot.core.chat.rate_limit import Bucket, is_full, spent
 from bot.core.delivery.messages import Answer, Update
@@ -30,8 +30,8 @@ _REMEMBERED = 10_000
 class Commands:
     """Answers updates; remembers only how much each person has asked for."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, services: Services) -> None:
+        self.services = services
         self._buckets: dict[int, Bucket] = {}
         self._refused: dict[int, datetime] = {}
 
@@ -39,13 +39,13 @@ class Commands:
         """Whether it is to be answered, asked once as it comes: a wish takes of its person's
         budget.
         """
-        return not _is_wish(update) or self._granted(update, self._desk.now())
+        return not _is_wish(update) or self._granted(update, self.services.now())
 
     async def answer(self, update: Update) -> Answer | None:
         """What to say to it; None is silence."""
-        now = self._desk.now()
+        now = self.services.now()
         if update.migrated_to is not None:
-            await migrated(self._desk, update)
+            await migrated(self.services, update)
             return None
         if update.membership:
             return await welcomed(await self._call(update, now))
@@ -105,12 +105,14 @@ class Commands:
         return granted
 
     async def _call(self, update: Update, now: datetime) -> Call:
-        stored = await self._desk.store.chat(update.chat_id, update.thread_id)
+        stored = await self.services.store.chat(update.chat_id, update.thread_id)
         if stored is None and update.thread_id:
-            around = await self._desk.store.chat(update.chat_id, 0)
+            around = await self.services.store.chat(update.chat_id, 0)
             new = replace(around, thread_id=update.thread_id) if around else self._new_chat(update)
-            return Call(self._desk, update, new, known=False, now=now)
-        return Call(self._desk, update, stored or self._new_chat(update), stored is not None, now)
+            return Call(self.services, update, new, known=False, now=now)
+        return Call(
+            self.services, update, stored or self._new_chat(update), stored is not None, now
+        )
 
     def _new_chat(self, update: Update) -> Chat:
         known = update.chat_kind in tuple(ChatKind)
@@ -120,7 +122,7 @@ class Commands:
             thread_id=update.thread_id,
             title=update.chat_title,
             username=update.chat_username,
-            language=spoken(update.language, self._desk.texts),
+            language=spoken(update.language, self.services.texts),
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.commands.context import Call, told, wrong
+from bot.commands.services import Call, told, wrong
 from bot.commands.story_reading import unknown_story
 from bot.core.chat.callback_data import whole
 from bot.core.delivery.messages import Answer
@@ -29,13 +29,13 @@ from bot.core.types import Feed, StoryEvent
 
 async def feeds(call: Call) -> Answer | None:
     """Every feed that needs a look, worst first."""
-    known, states = call.desk.catalog().feeds, await call.store.feed_states()
+    known, states = call.services.catalog().feeds, await call.store.feed_states()
     return told(health_page(known, states, await _muted(call, known), call.view))
 
 
 async def feed(call: Call) -> Answer | None:
     """`/feed <id>`: one feed in detail."""
-    found = call.desk.catalog().feed(call.arguments)
+    found = call.services.catalog().feed(call.arguments)
     if found is None:
         return wrong(call)
     states = await call.store.feed_states()
@@ -51,7 +51,7 @@ async def _muted(call: Call, feeds: Sequence[Feed]) -> Mapping[str, StoryEvent]:
 
 async def reload(call: Call) -> Answer | None:
     """Reads feeds.yaml again; the answer is the difference, or why it is refused."""
-    outcome = await call.desk.reload()
+    outcome = await call.services.reload()
     return told(message(within(line(reason_words(each, call.view)) for each in outcome)))
 
 
@@ -80,7 +80,7 @@ async def explain(call: Call) -> Answer | None:
         return wrong(call)
     entries = await call.store.entries_known_by(
         entry_keys(feed=feed.id, guid=None, url=url, title="", at=call.now)[0]
-        for feed in call.desk.catalog().feeds
+        for feed in call.services.catalog().feeds
     )
     placed = [each.placement.story for each in entries if each.placement]
     return told(explained_page(entries, await call.store.stories(placed), call.view))
@@ -97,7 +97,7 @@ async def _explain_story(call: Call, number: int) -> Answer:
 async def stats(call: Call) -> Answer | None:
     """The last thirty days in figures, as a picture where one can be drawn."""
     days = every_day(await call.store.days(call.now - SPAN), call.now)
-    feeds, states = call.desk.catalog().feeds, await call.store.feed_states()
+    feeds, states = call.services.catalog().feeds, await call.store.feed_states()
     found = Stats(
         days=days,
         counts=await call.store.stats(),
@@ -105,7 +105,7 @@ async def stats(call: Call) -> Answer | None:
         bad_feeds=sum(health(states.get(each.id), call.now) < Health.NEW for each in feeds),
         objections=counted(await call.store.objections()),
     )
-    picture = await call.desk.draw(days, call.texts)
+    picture = await call.services.draw(days, call.texts)
     return told(stats_page(found, call.view, picture=picture))
 
 

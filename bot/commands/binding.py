@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.commands.context import Call, said, told, wrong
+from bot.commands.services import Call, said, told, wrong
 from bot.commands.story_reading import no_topic, unknown_story
 from bot.core.chat.callback_data import Press, Verb, chat_id, press, whole
 from bot.core.delivery.messages import Answer, Button
@@ -117,7 +117,7 @@ async def _bind_channel(call: Call, name: str, wanted: str) -> Answer:
     chat = await _own_channel(call, name)
     if chat is None:
         return _not_yours(call, name)
-    if not await call.desk.may_post(chat.id):
+    if not await call.services.may_post(chat.id):
         words = key("I may not post in {name} yet: add me there as an admin who posts and edits.")
         return said(call.texts.sentence(words, name=name))
     bound = await _bound(call, chat, topics)
@@ -159,7 +159,7 @@ async def _bound(call: Call, chat: Chat, topics: tuple[str, ...]) -> Chat:
 
 def _topics(call: Call, wanted: str) -> tuple[str, ...]:
     """Topic ids that are named, all where none is; empty where one is unknown."""
-    topics = call.desk.catalog().topics
+    topics = call.services.catalog().topics
     named = topics_named(wanted, topics)
     return tuple(topic.id for topic in topics) if named == () else named or ()
 

@@ -1,8 +1,8 @@
 """Settings: one screen of buttons, and a command for those who type."""
 
 from bot.commands.binding import chat_name, own_chat
-from bot.commands.context import Call, said, told, wrong
 from bot.commands.following import mute_story
+from bot.commands.services import Call, said, told, wrong
 from bot.core.chat.callback_data import Press, Verb
 from bot.core.chat.preferences import PREFERENCES, changed
 from bot.core.delivery.messages import Answer
@@ -29,7 +29,7 @@ async def settings(call: Call) -> Answer | None:
         if channel is None:
             return said(call.texts.sentence(_NOT_BOUND, name=name))
         chat, target, asked = channel, str(channel.id), asked.partition(" ")[2]
-    name, value = setting_meant(asked, call.desk.texts.values())
+    name, value = setting_meant(asked, call.services.texts.values())
     return await _asked(call, chat, name, value, target=target)
 
 
@@ -64,16 +64,16 @@ async def mute(call: Call) -> Answer | None:
 
 async def digest(call: Call) -> Answer | None:
     """`/digest now`, a time, or `off`."""
-    if call.arguments.lower() not in call.desk.words.now:
+    if call.arguments.lower() not in call.services.words.now:
         return await _typed(call, "digest")
     since = digest_window(call.chat, call.now)
     stories = await call.store.stories_since(since, limit=CONSIDERED)
     wishes = await call.store.subscriptions(call.chat.id, call.chat.thread_id)
-    catalog = call.desk.catalog()
+    catalog = call.services.catalog()
     listed = digest_stories(
         wanted_stories(stories, wishes),
         parties=catalog.parties,
-        failing=await call.desk.failing(),
+        failing=await call.services.failing(),
         since=since,
         now=call.now,
     )
@@ -95,7 +95,7 @@ async def set_pressed(call: Call, press: Press) -> Answer | None:
     """A choice or an Undo: the screen shows the new state, with the way back."""
     target, name, value = press.arguments
     chat = await own_chat(call, target)
-    new = changed(chat, name, value, words=call.desk.words, now=call.now) if chat else None
+    new = changed(chat, name, value, words=call.services.words, now=call.now) if chat else None
     if chat is None or new is None:
         return wrong(call)
     await call.store.record_chat(new)
@@ -109,7 +109,7 @@ async def undo_pressed(call: Call, press: Press) -> Answer | None:
     """Undo of a setting that was typed: the line tells the state it is back to."""
     target, name, value = press.arguments
     chat = await own_chat(call, target)
-    new = changed(chat, name, value, words=call.desk.words, now=call.now) if chat else None
+    new = changed(chat, name, value, words=call.services.words, now=call.now) if chat else None
     if chat is None or new is None:
         return wrong(call)
     answer = await _recorded(call, chat, new, name, target=target)
@@ -123,7 +123,7 @@ async def _typed(call: Call, name: str) -> Answer:
 
 
 async def _set(call: Call, chat: Chat, name: str, value: str, *, target: str = "") -> Answer:
-    new = changed(chat, name, value, words=call.desk.words, now=call.now)
+    new = changed(chat, name, value, words=call.services.words, now=call.now)
     if new is None:
         return wrong(call)
     return await _recorded(call, chat, new, name, target=target)

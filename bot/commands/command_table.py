@@ -11,7 +11,7 @@ from bot.commands import pause_and_mute as switching
 from bot.commands import start_stop as people
 from bot.commands import story_acts as acting
 from bot.commands import story_reading as stories
-from bot.commands.context import Call, told
+from bot.commands.services import Call, told
 from bot.core.chat.callback_data import Press, Verb
 from bot.core.delivery.messages import Answer
 from bot.core.lang.i18n import key
@@ -267,5 +267,5 @@ PRESSES: dict[Verb, tuple[Who, Pressed]] = {
 def who_may(command: Command, call: Call) -> Who:
     """Return who may ask for this: reading is everyone's."""
     follows = command.name == "track" and call.update.reply_to is not None
-    reads = call.arguments.lower() in command.tells(call.desk.words) and not follows
+    reads = call.arguments.lower() in command.tells(call.services.words) and not follows
     return Who.EVERYONE if reads else command.who

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.commands.context import STORIES_PER_CHAT, Call, noted, said, wrong
+from bot.commands.services import STORIES_PER_CHAT, Call, noted, said, wrong
 from bot.commands.story_reading import unknown_story
 from bot.core.chat.callback_data import Press, Verb, page_of, press, turn, whole
 from bot.core.delivery.messages import Answer, Button

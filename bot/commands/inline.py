@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.commands.context import Call
+from bot.commands.services import Call
 from bot.core.delivery.messages import Answer, InlineResult
 from bot.core.lang.markup import clean, shortened
 from bot.core.renderer.post import post

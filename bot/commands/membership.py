@@ -1,6 +1,6 @@
 """The life of a chat: where the bot is added, put out, and where a group moves."""
 
-from bot.commands.context import Call, Desk
+from bot.commands.services import Call, Services
 from bot.core.alerts.admin_notices import admin_notice, greeting
 from bot.core.delivery.messages import Answer, Update
 from bot.core.reasons.notices import AdminNotice
@@ -9,10 +9,10 @@ from bot.core.types import ChatKind
 _IN = ("member", "administrator", "creator")
 
 
-async def migrated(desk: Desk, update: Update) -> None:
+async def migrated(services: Services, update: Update) -> None:
     """A group became a supergroup: all that is kept moves with it."""
     if update.migrated_to is not None:
-        await desk.store.move_chat(update.chat_id, update.migrated_to)
+        await services.store.move_chat(update.chat_id, update.migrated_to)
 
 
 async def welcomed(call: Call) -> Answer | None:

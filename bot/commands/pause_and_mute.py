@@ -3,7 +3,7 @@
 import logging
 from functools import partial
 
-from bot.commands.context import Call, noted, said, told, wrong
+from bot.commands.services import Call, noted, said, told, wrong
 from bot.core.chat.callback_data import whole
 from bot.core.delivery.messages import Answer
 from bot.core.editing import mute_pause as switches
@@ -32,8 +32,8 @@ async def resume(call: Call) -> Answer | None:
 async def mute_feed(call: Call) -> Answer | None:
     """`/mute_feed tass 7d`; without a time for good."""
     feed, _, span = call.arguments.partition(" ")
-    meant = not span or said_duration(span, call.desk.words)
-    if call.desk.catalog().feed(feed) is None or not meant:
+    meant = not span or said_duration(span, call.services.words)
+    if call.services.catalog().feed(feed) is None or not meant:
         return wrong(call)
     return spoken(await mute(call, feed, span or FOR_GOOD))
 
@@ -62,8 +62,8 @@ async def log(call: Call) -> Answer | None:
 
 async def mute(call: Call, feed: str, span: str) -> Answer:
     """A refusal is a notice."""
-    length = said_duration(span, call.desk.words)
-    if call.desk.catalog().feed(feed) is None or (not length and span != FOR_GOOD):
+    length = said_duration(span, call.services.words)
+    if call.services.catalog().feed(feed) is None or (not length and span != FOR_GOOD):
         return wrong(call)
     until = call.now + length if length else None
     decide = partial(switches.mute, feed=feed, until=until, by=_who(call))
@@ -81,7 +81,7 @@ def spoken(answer: Answer) -> Answer:
 
 
 async def _switch(call: Call, decide: Decide, *subjects: str) -> Answer:
-    acted = await call.desk.edit(decide, subjects)
+    acted = await call.services.edit(decide, subjects)
     if isinstance(acted, Refusal):
         return noted(call.texts.say(acted.words))
     [(subject, _, event)] = acted.desk

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.commands import binding
 from bot.commands import story_reading as stories
-from bot.commands.context import Call, said, told, wrong
+from bot.commands.services import Call, said, told, wrong
 from bot.core.chat.callback_data import Press, Verb, phrase_of, press, whole
 from bot.core.delivery.messages import Answer, Button
 from bot.core.renderer.help_pages import choice_made, privacy_page, start_page
@@ -38,7 +38,7 @@ async def _begun(call: Call) -> Answer:
 
 async def choose(call: Call, press: Press) -> Answer | None:
     """The buttons under /start: what to get, or another language."""
-    if press.first in call.desk.texts:
+    if press.first in call.services.texts:
         await call.store.record_chat(replace(call.chat, language=press.first))
         speaking = replace(call, chat=replace(call.chat, language=press.first))
         return told(start_page(speaking.view), edit=True)
@@ -48,7 +48,7 @@ async def choose(call: Call, press: Press) -> Answer | None:
     digest = "08:00" if alerts is Alerts.DIGEST and call.chat.digest == "off" else call.chat.digest
     chat = replace(await call.ready_chat(), alerts=alerts, digest=digest)
     await call.store.record_chat(chat)
-    topics = call.desk.catalog().topics
+    topics = call.services.catalog().topics
     for topic in topics:
         kind = SubscriptionKind.TOPIC
         await call.store.subscribe(Subscription(chat.id, chat.thread_id, kind, topic.id))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.commands import pause_and_mute as switching
-from bot.commands.context import Call, noted, said, told, wrong
+from bot.commands.services import Call, noted, said, told, wrong
 from bot.commands.story_reading import unknown_story
 from bot.core.chat.callback_data import Press, bits_data, bits_of, whole
 from bot.core.delivery.messages import Answer
@@ -85,7 +85,7 @@ async def status(call: Call) -> Answer | None:
 def _status_named(call: Call, word: str) -> str:
     """A status by its name or by its words in any language."""
     said = word.lower()
-    names = (status_names(texts) for texts in call.desk.texts.values())
+    names = (status_names(texts) for texts in call.services.texts.values())
     return next((known[said] for known in names if said in known), said)
 
 
@@ -127,7 +127,7 @@ async def _done(
 ) -> Answer:
     """Do it, and show what it came to; a refusal is a notice."""
     decide = partial(act, id=story.id, by=str(call.update.user_id), **more)
-    acted = await call.desk.edit(decide, stories or (story.id,), telling=act in _TELLING)
+    acted = await call.services.edit(decide, stories or (story.id,), telling=act in _TELLING)
     if isinstance(acted, Refusal):
         return noted(call.texts.say(acted.words))
     changed = await call.store.stories(each.id for each in acted.stories)

@@ -4,14 +4,14 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot.commands.context import Call, noted, said, told, wrong
+from bot.commands.services import Call, noted, said, told, wrong
 from bot.core.chat.callback_data import Press, page_of, whole
 from bot.core.delivery.messages import Answer
 from bot.core.editing.objections import Objection, objection
 from bot.core.lang.days import end_of_day
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import clean, shortened
-from bot.core.ledger.ledger import Standing, standing, weight
+from bot.core.ledger.ledger import StoryStatus, standing, weight
 from bot.core.matching.topic_names import topics_named
 from bot.core.renderer.list_pages import PAGE, feeds_page, found_page, latest_page
 from bot.core.renderer.post import post, story_buttons
@@ -36,7 +36,7 @@ async def latest(call: Call) -> Answer | None:
         else:
             words.append(word)
     wanted = " ".join(words)
-    topics = topics_named(wanted, call.desk.catalog().topics)
+    topics = topics_named(wanted, call.services.catalog().topics)
     if topics is None:
         return no_topic(call, wanted)
     if len(topics) > 1:
@@ -62,8 +62,8 @@ async def story(call: Call) -> Answer | None:
         return wrong(call)
     if len(words) == 1:
         return await timeline_of(call, number)
-    day = words[2:] if words[1].lower() in call.desk.words.at else words[1:]
-    at = end_of_day(" ".join(day), call.chat.zone, words=call.desk.words, now=call.now)
+    day = words[2:] if words[1].lower() in call.services.words.at else words[1:]
+    at = end_of_day(" ".join(day), call.chat.zone, words=call.services.words, now=call.now)
     return await timeline_of(call, number, at=at) if at else wrong(call)
 
 
@@ -77,9 +77,9 @@ async def timeline_of(
         return said(call.texts.sentence(words, number=str(number)))
     if then is None:
         return unknown_story(call, number)
-    failing, parties = await call.desk.failing(), call.desk.catalog().parties
+    failing, parties = await call.services.failing(), call.services.catalog().parties
 
-    def standing_at(story: Story, moment: datetime) -> Standing:
+    def standing_at(story: Story, moment: datetime) -> StoryStatus:
         now = moment == call.now
         unheard = failing if now else frozenset[str]()
         return standing(story, parties=parties, failing=unheard, now=moment)
@@ -113,7 +113,7 @@ async def open_story(call: Call, press: Press) -> Answer | None:
 async def sources(call: Call) -> Answer | None:
     """`/sources`: whom the bot reads; `/sources 42`: whom a story rests on."""
     if not call.arguments:
-        return told(feeds_page(call.desk.catalog().feeds, call.view))
+        return told(feeds_page(call.services.catalog().feeds, call.view))
     number = whole(call.arguments)
     return wrong(call) if number < 0 else await _sources(call, number)
 
@@ -164,7 +164,7 @@ async def found(call: Call, words: str, offset: int = 0) -> Answer:
 
 def no_topic(call: Call, word: str) -> Answer:
     """A topic that there is none of gets the names of those there are."""
-    topics = ", ".join(call.view.topic(topic.id) for topic in call.desk.catalog().topics)
+    topics = ", ".join(call.view.topic(topic.id) for topic in call.services.catalog().topics)
     words = key("There is no topic “{word}”. There are: {topics}.")
     return said(call.texts.sentence(words, word=shortened(clean(word), 40), topics=topics))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.commands import following
-from bot.commands.context import PHRASES_PER_CHAT, Call, said, told, wrong
+from bot.commands.services import PHRASES_PER_CHAT, Call, said, told, wrong
 from bot.commands.story_reading import newest
 from bot.core.chat.callback_data import Press, Verb, parse_press, phrase_key, press, whole
 from bot.core.delivery.messages import Answer, Button
@@ -45,7 +45,7 @@ async def untrack(call: Call) -> Answer | None:
         return await mine(call)
     if (number := whole(call.arguments)) >= 0:
         return await following.numbered(call, Verb.UNFOLLOW, number)
-    found = _followed(await _phrases(call), call.arguments, call.desk.words)
+    found = _followed(await _phrases(call), call.arguments, call.services.words)
     if found is None:
         words = key("You do not follow “{phrase}”. /mine shows what you follow.")
         phrase = shortened(clean(call.arguments), _NAMED_UNITS)
@@ -143,7 +143,7 @@ _REFUSALS = {
 
 
 async def _track_phrase(call: Call, text: str) -> Answer:
-    phrase = checked_phrase(text, call.desk.words)
+    phrase = checked_phrase(text, call.services.words)
     if isinstance(phrase, RefusedPhrase):
         example = call.texts.say(phrase.example)
         return said(call.texts.sentence(_REFUSALS[phrase.why], example=example))

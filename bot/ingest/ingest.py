@@ -14,7 +14,7 @@ from bot.core.alerts.audience import Wish, wishes_by_story
 from bot.core.editing.confidence import held_back
 from bot.core.editing.editor_actions import Acted, Decide, Refusal, Scene
 from bot.core.editing.mute_pause import is_muted, subject_of
-from bot.core.grouping.grouper import CAPACITY, Threads
+from bot.core.grouping.grouper import CAPACITY, Grouper
 from bot.core.lang.phrase_index import Inflect
 from bot.core.ledger.ledger import report_of
 from bot.core.planning.full_text import worth_reading
@@ -28,7 +28,7 @@ from bot.core.planning.planner import (
     plan_poll,
     told,
 )
-from bot.core.planning.ruleset import Edition
+from bot.core.planning.ruleset import Ruleset
 from bot.core.reading.schedule import FeedState, Notice
 from bot.core.reasons.news import LeftOut
 from bot.core.types import Entry, Feed, Placement, Report, Story
@@ -41,18 +41,18 @@ _ATTEMPTS = 5
 """Times a plan is made anew because another process recorded in between."""
 
 
-class Newsdesk:
+class Ingest:
     """Where entries become stories: the edition in force and the memory of recent stories."""
 
     def __init__(
         self,
-        edition: Edition,
+        ruleset: Ruleset,
         store: Store,
         *,
         inflect: Inflect,
         admins: frozenset[int] = frozenset(),
     ) -> None:
-        self.edition = edition
+        self.ruleset = ruleset
         self._store = store
         self._admins = admins
         self._turn = asyncio.Lock()
@@ -60,15 +60,15 @@ class Newsdesk:
         self._forget()
 
     def _forget(self) -> None:
-        self._memory: Threads | None = None
+        self._memory: Grouper | None = None
         self._sequence = 0
         self._placed: dict[str, str] = {}
 
     @property
-    def _threads(self) -> Threads:
+    def _threads(self) -> Grouper:
         """The memory of stories; begun with the first entries, for most polls bring none."""
         if self._memory is None:
-            self._memory = Threads(self.edition.entities)
+            self._memory = Grouper(self.ruleset.entities)
         return self._memory
 
     async def take(
@@ -116,7 +116,7 @@ class Newsdesk:
             return ()
         known = await self._store.known_keys([key for entry in entries for key in entry.keys])
         fresh, _ = new_entries(entries, known)
-        return worth_reading(fresh, feed=feed, matcher=self.edition.matcher, now=now)
+        return worth_reading(fresh, feed=feed, matcher=self.ruleset.matcher, now=now)
 
     async def edit(
         self, decide: Decide, *, stories: Sequence[str], now: datetime, telling: bool = False
@@ -150,12 +150,12 @@ class Newsdesk:
     async def _plan(
         self, feed: Feed, entries: tuple[Entry, ...], *, quiet: bool, now: datetime
     ) -> Plan:
-        store, edition = self._store, self.edition
+        store, ruleset = self._store, self.ruleset
         known = await store.known_keys([key for entry in entries for key in entry.keys])
         fresh, again = new_entries(entries, known)
         if is_muted((await store.events_of([subject_of(feed.id)]))[subject_of(feed.id)], now):
             return Plan(entries=left_out(fresh, LeftOut.MUTED()), based_on=self._sequence)
-        planned = judged(fresh, feed=feed, matcher=edition.matcher, threads=self._threads)
+        planned = judged(fresh, feed=feed, matcher=ruleset.matcher, threads=self._threads)
         placed = [item for item in planned if item.placement is not None]
         self._placed.update(
             (each.entry.id, each.placement.story) for each in placed if each.placement
@@ -170,7 +170,7 @@ class Newsdesk:
             now=now,
         )
         if not quiet and not is_burst(planned):
-            changed = held_back(changed, planned, topics=edition.catalog.topics, now=now)
+            changed = held_back(changed, planned, topics=ruleset.catalog.topics, now=now)
         after = [story.after for story in changed]
         hidden = [story.before for story in changed if story.before and story.before.held]
         return plan_poll(
@@ -198,12 +198,12 @@ class Newsdesk:
         return wishes_by_story(stories, [*listening, *following], tracking)
 
     def _report_of(self, feed: Feed) -> ReportOf:
-        edition = self.edition
-        parties = edition.catalog.parties
+        ruleset = self.ruleset
+        parties = ruleset.catalog.parties
 
         def made(entry: Entry, placement: Placement, after: Story | None) -> Report:
             return report_of(
-                entry, feed, placement, cues=edition.cues, parties=parties, after=after
+                entry, feed, placement, cues=ruleset.cues, parties=parties, after=after
             )
 
         return made

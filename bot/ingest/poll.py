@@ -15,7 +15,7 @@ from bot.core.reading.poll_result import Articles, Changed, Failed, PollResult, 
 from bot.core.reading.schedule import FeedState, after_articles, after_poll, notices
 from bot.core.reasons import english
 from bot.core.types import Entry, Feed
-from bot.ingest.ingest import Newsdesk
+from bot.ingest.ingest import Ingest
 from storage.outbox.leases import Lease
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ async def poll(
     *,
     read: Read,
     read_articles: ReadArticles,
-    newsdesk: Newsdesk,
+    ingest: Ingest,
     clock: Clock,
     jitter: float,
     lease: Lease | None = None,
@@ -66,12 +66,12 @@ async def poll(
     match result:
         case Changed(entries=entries) if entries:
             quiet = not state.baseline
-            wanted = await newsdesk.unread(feed, entries, quiet=quiet, now=now)
+            wanted = await ingest.unread(feed, entries, quiet=quiet, now=now)
             articles = await read_articles(wanted, now)
             after = after_articles(after, articles)
             told = with_excerpts(entries, articles)
             notes = notices(state, after, now)
-            plan = await newsdesk.take(
+            plan = await ingest.take(
                 feed, told, after, quiet=quiet, now=now, notices=notes, lease=lease
             )
             return _changed(feed, state, after, plan)

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.local.faults import Fault, Faults, Symptom
 from bot.local.flood_limits import Limits
 from bot.local.journal import Journal
-from bot.local.persons import People
+from bot.local.persons import Persons
 from bot.local.refusals import Refusal
 from bot.local.shapes import message_shape
 
@@ -20,7 +20,7 @@ _Body = dict[str, Any]
 
 
 def add_control(
-    app: web.Application, *, people: People, faults: Faults, limits: Limits, journal: Journal
+    app: web.Application, *, people: Persons, faults: Faults, limits: Limits, journal: Journal
 ) -> None:
     control = _Control(people, faults, limits, journal)
     app.router.add_get("/control/ledger", control.ledger)
@@ -32,7 +32,7 @@ def add_control(
 
 
 class _Control:
-    def __init__(self, people: People, faults: Faults, limits: Limits, journal: Journal) -> None:
+    def __init__(self, people: Persons, faults: Faults, limits: Limits, journal: Journal) -> None:
         self._people = people
         self._faults = faults
         self._limits = limits

@@ -12,7 +12,7 @@ from bot.local.world import Message, Place, Thread, User, World
 _COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]+)?")
 
 
-class People:
+class Persons:
     """Actions by user and chat id; they raise Refusal where the chat or message is not there."""
 
     def __init__(self, world: World) -> None:

@@ -20,7 +20,7 @@ from bot.local.faults import Faults
 from bot.local.flood_limits import Limits
 from bot.local.journal import Journal
 from bot.local.page import add_page
-from bot.local.persons import People
+from bot.local.persons import Persons
 from bot.local.world import World
 
 TOKEN = "123456:local-telegram"  # noqa: S105  # opens nothing but this stand-in
@@ -39,7 +39,7 @@ class LocalTelegram:
     url: str
     token: str
     world: World
-    people: People
+    people: Persons
     faults: Faults
     limits: Limits
     journal: Journal
@@ -82,7 +82,7 @@ async def serving(
         raise ConfigError(f"the local Telegram listens on this machine only, not on {host}")
     world = world or furnished(World(bot_id(token), clock=clock, first_id=first_id))
     faults, limits, journal = Faults(seed), Limits(enforced=enforced), Journal()
-    people = People(world)
+    people = Persons(world)
     app = _with_api(Api(token, world, faults, limits, journal))
     add_control(app, people=people, faults=faults, limits=limits, journal=journal)
     add_page(app, world)

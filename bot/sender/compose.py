@@ -12,7 +12,7 @@ from bot.core.delivery.messages import Edit, Message, Send
 from bot.core.delivery.outbox import Worded
 from bot.core.editing.objections import counted
 from bot.core.lang.i18n import Texts, in_language
-from bot.core.ledger.story_status import Standing, standing
+from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.reasons import worded
 from bot.core.renderer.desk_cards import NOTHING, card
 from bot.core.renderer.editor_lines import merged_mark
@@ -29,7 +29,7 @@ _LONGEST_NOTICE = 3_000
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class Composer:
     """The collaborators of wording; made once by app."""
 
     store: Store
@@ -141,7 +141,7 @@ def _beside(
     )
 
 
-def _told_by(root: Post, reply: Delivery, story: Story, now: Standing, view: View) -> bool:
+def _told_by(root: Post, reply: Delivery, story: Story, now: StoryStatus, view: View) -> bool:
     """Whether the post was sent after the reply was promised, with the same headline."""
     brought = story.reports[reply.revision - 1 : reply.revision]
     lead = leading(story, now, view.language)

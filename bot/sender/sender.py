@@ -29,7 +29,7 @@ from bot.core.types import Delivery
 from bot.errors import StorageError
 from storage.outbox.claims import Fenced, Wait
 from storage.outbox.leases import RENEWAL, Lease
-from storage.outbox.send_journal import Wire
+from storage.outbox.send_journal import SenderNotes
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ class _UnderWay:
 
 
 @dataclass(frozen=True, slots=True)
-class Pusher:
+class Sender:
     """The collaborators of sending; made once by app.
 
     `word` puts a claimed delivery into words: None where there is nothing to say any more, Never
@@ -108,7 +108,7 @@ class Pusher:
                 if lease is None:
                     await self._rest(self.clock() + LOOK_AGAIN)
                     continue
-                with self.store.notes.open(lease.mark, self.holder) as wire:
+                with self.store.journal.open(lease.mark, self.holder) as wire:
                     renewing = tasks.create_task(self._ended(self._renew(lease), under_way))
                     try:
                         await self._push_with(lease, wire, stop, tasks, under_way)
@@ -122,7 +122,7 @@ class Pusher:
     async def _push_with(
         self,
         lease: Lease,
-        wire: Wire,
+        wire: SenderNotes,
         stop: asyncio.Event,
         tasks: asyncio.TaskGroup,
         under_way: _UnderWay,
@@ -166,7 +166,7 @@ class Pusher:
         self.promised.set()
 
     async def _carry(
-        self, delivery: Delivery, lease: Lease, wire: Wire, *, turn: datetime
+        self, delivery: Delivery, lease: Lease, wire: SenderNotes, *, turn: datetime
     ) -> None:
         worded = await self.word(delivery)
         if worded is None:
@@ -184,7 +184,7 @@ class Pusher:
         await asyncio.sleep(min(lead, turn + lead - self.clock()).total_seconds())
         return await self.store.begin(delivery, lease, now=self.clock())
 
-    async def _ask(self, sending: Delivery, worded: Worded, wire: Wire) -> SendResult:
+    async def _ask(self, sending: Delivery, worded: Worded, wire: SenderNotes) -> SendResult:
         outgoing = replace(worded.outgoing, plain=sending.plain)
         await self._door.passed(self.limits.least_gap)
         result = await self.send(outgoing, lambda: wire.asking(sending))
@@ -222,10 +222,10 @@ class Pusher:
         process stood still.
         """
         await self.store.keep_lease(lease, now=now)
-        ended = self.store.notes.of_ended()
+        ended = self.store.journal.of_ended()
         lost = await self.store.recover(now=now)
         old = await self.store.expire(now=now)
-        self.store.notes.sweep(ended)
+        self.store.journal.sweep(ended)
         if lost or old:
             logger.warning("tidied unknown=%s expired=%s", lost, len(old))
 

@@ -12,7 +12,7 @@ SIZE = 8 * 2**20
 """Bytes: some thousand settled deliveries."""
 
 
-class Ballast:
+class DiskReserve:
     """The file beside a database."""
 
     def __init__(self, database: Path) -> None:

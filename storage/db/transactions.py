@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import DiskFull, StorageError
-from storage.db.disk_reserve import Ballast
+from storage.db.disk_reserve import DiskReserve
 from storage.db.engine import CHANGES
 
 logger = logging.getLogger(__name__)
@@ -47,9 +47,9 @@ that stood still, too many connections, and the server going down or coming up.
 class Database:
     """An open engine; the base of everything that asks or changes."""
 
-    def __init__(self, engine: AsyncEngine, ballast: Ballast | None = None) -> None:
+    def __init__(self, engine: AsyncEngine, reserve: DiskReserve | None = None) -> None:
         self._engine = engine
-        self._ballast = ballast
+        self._reserve = reserve
         self._changing = engine.execution_options(**{CHANGES: True})
 
     @property
@@ -82,7 +82,7 @@ class Database:
         try:
             return await _repeated(self._changing, work, PAUSES)
         except DiskFull:
-            if self._ballast is None or not self._ballast.give():
+            if self._reserve is None or not self._reserve.give():
                 raise
             logger.error("the disk is full: the ballast beside the database is given up")
             return await _repeated(self._changing, work, PAUSES)

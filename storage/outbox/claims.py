@@ -26,8 +26,8 @@ from bot.core.types import Chat, Delivery, DeliveryState, Subscription
 from storage.db import tables
 from storage.db.codec import from_row, to_row
 from storage.db.transactions import Database, change, is_repeated
-from storage.outbox.chat_state import write_lane
 from storage.outbox.delivery_rows import ATTEMPT, changes, write_delivery
+from storage.outbox.lanes import write_lane
 from storage.outbox.leases import MARK, Lease, is_held, signed, still_held
 from storage.outbox.next_row import head, next_change
 

@@ -19,11 +19,11 @@ from bot.core.types import Delivery, DeliveryState, Post
 from storage.db import tables
 from storage.db.codec import from_row
 from storage.db.transactions import change, question
-from storage.outbox.chat_state import lane_of, leave_thread, move, park, write_lane
 from storage.outbox.claims import stored_pace, write_pace
 from storage.outbox.delivery_rows import lose_attempts, write_settled
 from storage.outbox.enqueue import promise
 from storage.outbox.holders import has_ended
+from storage.outbox.lanes import lane_of, leave_thread, move, park, write_lane
 from storage.outbox.leases import MARK, Lease, signed, still_held
 from storage.outbox.send_journal import Journaled
 from storage.outbox.states import met
@@ -99,7 +99,7 @@ class Deliveries(Journaled):
             if not has_ended(holder)
         ]
         lost = or_(_it.until <= now, _it.sender.not_in(marks))
-        return await lose_attempts(db, lost, self.notes, now=now)
+        return await lose_attempts(db, lost, self.journal, now=now)
 
     @change
     async def expire(self, db: AsyncConnection, *, now: datetime) -> tuple[Delivery, ...]:

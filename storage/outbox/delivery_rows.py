@@ -11,7 +11,7 @@ from bot.core.types import Delivery, DeliveryKind, DeliveryState
 from storage.db import tables
 from storage.db.codec import from_row, to_row
 from storage.db.upsert import put
-from storage.outbox.send_journal import Notes
+from storage.outbox.send_journal import SendJournal
 
 ATTEMPT = timedelta(minutes=3)
 """An attempt older than this is in nobody's hands any more: its answer is lost."""
@@ -39,7 +39,7 @@ def changes(delivery: Delivery) -> dict[str, Any]:
 
 
 async def lose_attempts(
-    db: AsyncConnection, lost: ColumnElement[bool], notes: Notes, *, now: datetime
+    db: AsyncConnection, lost: ColumnElement[bool], notes: SendJournal, *, now: datetime
 ) -> int:
     """Settle those of the `lost` rows that are on their way; how many that were.
 

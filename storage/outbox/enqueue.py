@@ -13,7 +13,7 @@ from storage.db import tables
 from storage.db.codec import to_row
 from storage.db.sequences import OUTBOX, advanced
 from storage.db.upsert import put_new
-from storage.outbox.chat_state import new_ids
+from storage.outbox.lanes import new_ids
 from storage.outbox.states import met
 
 _it = tables.delivery.c

@@ -84,7 +84,7 @@ class Leases(Journaled):
     async def give_lease(self, db: AsyncConnection, lease: Lease, *, now: datetime) -> None:
         """Give it back, so that the next need not wait; attempts still under way are unknown."""
         mine = tables.delivery.c.sender == lease.mark
-        await lose_attempts(db, mine, self.notes, now=now)
+        await lose_attempts(db, mine, self.journal, now=now)
         await db.execute(
             update(tables.lease)
             .where(_it.name == lease.name, _it.fence == lease.fence)

@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.delivery.outbox import Heard, Trace, Unasked
 from bot.core.types import Delivery
-from storage.db.disk_reserve import Ballast
+from storage.db.disk_reserve import DiskReserve
 from storage.db.engine import sqlite_file
 from storage.db.transactions import Database
 from storage.outbox.holders import has_ended
@@ -38,7 +38,7 @@ _OVER = "over"
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
+class SendJournal:
     """The notes of every sender of one database on this machine, a folder for each."""
 
     memory: Path
@@ -50,9 +50,9 @@ class Notes:
         database = str(file.absolute()) if file else url.render_as_string()
         return cls(memory, f"isswire-{os.geteuid()}-{_short(database)}-")
 
-    def open(self, mark: str, holder: str) -> "Wire":
+    def open(self, mark: str, holder: str) -> "SenderNotes":
         """Notes for the attempts signed with `mark`; without a place for them, none are kept."""
-        wire = Wire(self.folder(mark))
+        wire = SenderNotes(self.folder(mark))
         wire.begin(holder)
         return wire
 
@@ -83,7 +83,7 @@ class Notes:
         return self.memory / f"{self.name}{_short(mark)}"
 
 
-class Wire:
+class SenderNotes:
     """One sender's notes; dropped at an ordinary end, left behind by any other."""
 
     def __init__(self, folder: Path) -> None:
@@ -136,9 +136,9 @@ class Wire:
 class Journaled(Database):
     """A database whose senders keep notes on this machine."""
 
-    def __init__(self, engine: AsyncEngine, ballast: Ballast | None = None) -> None:
-        super().__init__(engine, ballast)
-        self.notes = Notes.of(engine.url)
+    def __init__(self, engine: AsyncEngine, reserve: DiskReserve | None = None) -> None:
+        super().__init__(engine, reserve)
+        self.journal = SendJournal.of(engine.url)
 
 
 def _short(name: str) -> str:

@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot.feeds.parsers import Parsers, parsing
 from storage.db.engine import database_url
-from storage.outbox.send_journal import Notes
+from storage.outbox.send_journal import SendJournal
 from storage.store import Store
 from tests import postgres
 from tests.integration.told import Transcript, a_filled_store
@@ -74,7 +74,7 @@ def no_notes_left(tmp_path: Path) -> Iterator[None]:
 
 
 def forget_notes(url: str) -> None:
-    notes = Notes.of(database_url(url))
+    notes = SendJournal.of(database_url(url))
     notes.sweep(notes.memory.glob(f"{notes.name}*"))
 
 

@@ -66,8 +66,8 @@ class Newsroom:
                 clock=lambda: self.now,
                 manners=Manners(timedelta()),
             )
-            edition = intake.newsdesk.edition
-            intake.newsdesk.edition = replace(edition, load_matcher=lambda _: shipped_matcher())
+            ruleset = intake.ingest.ruleset
+            intake.ingest.ruleset = replace(ruleset, load_matcher=lambda _: shipped_matcher())
             yield intake
 
     def publish(self, count: int = 1, *, old: timedelta = timedelta(minutes=5)) -> list[str]:

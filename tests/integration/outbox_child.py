@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.core.delivery.messages import Message, Outgoing, Send
 from bot.core.delivery.outbox import Later, SendResult, Sent, Unknown, Worded
 from bot.core.types import Delivery
-from bot.sender.sender import Pusher
+from bot.sender.sender import Sender
 from storage.outbox.holders import holder_name
 from storage.store import Store
 from tests.integration.promised import AT_ONCE
@@ -61,7 +61,7 @@ class _Child:
     async def run(self) -> None:
         clock = fast_clock(self.orders.began)
         async with await Store.open(self.orders.url) as store:
-            pusher = Pusher(
+            sender = Sender(
                 store,
                 self.worded,
                 self.send,
@@ -71,7 +71,7 @@ class _Child:
                 observe=lambda delivery, result: self.passing("after record"),
                 drain=timedelta(seconds=1),
             )
-            await pusher.push(asyncio.Event())
+            await sender.push(asyncio.Event())
 
     async def worded(self, delivery: Delivery) -> Worded:
         self.passing("after claim")

@@ -11,7 +11,7 @@ from bot.core.delivery.messages import Message, Outgoing, Send
 from bot.core.delivery.outbox import Never, SendResult, Sent, Worded
 from bot.core.delivery.pacing import Limits
 from bot.core.types import Delivery, DeliveryState
-from bot.sender.sender import DRAIN, Pusher
+from bot.sender.sender import DRAIN, Sender
 from storage.store import Store
 from tests.integration.promised import AT_ONCE
 
@@ -72,9 +72,9 @@ async def pushing(
     limits: Limits = AT_ONCE,
     drain: timedelta = DRAIN,
     clock: Callable[[], datetime] = clock,
-) -> AsyncIterator[Pusher]:
+) -> AsyncIterator[Sender]:
     """A pusher at work; stopped at the end."""
-    made = Pusher(store, word, telegram.send, clock, "test", limits=limits, drain=drain)
+    made = Sender(store, word, telegram.send, clock, "test", limits=limits, drain=drain)
     stop = asyncio.Event()
     task = asyncio.create_task(made.push(stop))
     try:

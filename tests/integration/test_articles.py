@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.intake import edition_of
+from bot.app.intake import ruleset_of
 from bot.core.reading.poll_result import Article, FeedState, Unread
 from bot.core.reading.schedule import first_state
 from bot.core.reasons import english
@@ -17,7 +17,7 @@ from bot.core.reasons.feeds import ArticleFailure, FeedFailure
 from bot.core.types import Catalog, Feed, Report, Role
 from bot.feeds.extraction import INSTALL
 from bot.feeds.reader import Reader, reading
-from bot.ingest.ingest import Newsdesk
+from bot.ingest.ingest import Ingest
 from bot.ingest.poll import poll
 from bot.rules.inflections import inflections
 from storage.store import Store
@@ -144,7 +144,7 @@ class Paper:
 
 
 @dataclass
-class Desk:
+class Services:
     """A feed with `full_text`, polled into a real store."""
 
     feed: Feed
@@ -159,7 +159,7 @@ class Desk:
             self.state,
             read=self.reader.read,
             read_articles=self.reader.articles,
-            newsdesk=Newsdesk(edition_of(catalog), self.store, inflect=inflections),
+            ingest=Ingest(ruleset_of(catalog), self.store, inflect=inflections),
             clock=lambda: NOON,
             jitter=0.0,
         )
@@ -167,16 +167,16 @@ class Desk:
 
 
 @asynccontextmanager
-async def a_desk(
+async def services(
     paper: Paper, reader: Reader, folder: Path
-) -> AsyncIterator[tuple[Desk, FeedServer]]:
+) -> AsyncIterator[tuple[Services, FeedServer]]:
     """With its first, quiet poll done: one old item of ours, whose page nobody asked for."""
     async with (
         serving(paper) as server,
         await Store.open(f"sqlite:///{folder / 'isswire.db'}") as store,
     ):
         feed = a_feed("paper", url=server.url(), role=Role.PRESS, full_text=True, title="A Paper")
-        desk = Desk(feed, reader, store, first_state(feed, NOON))
+        desk = Services(feed, reader, store, first_state(feed, NOON))
         paper.items.append(
             an_item("Progress docks with the space station", link=server.url("/old"))
         )
@@ -197,7 +197,7 @@ async def test_the_summary_is_the_article_s_and_the_article_is_not_kept(
     reader: Reader, tmp_path: Path
 ) -> None:
     paper = Paper()
-    async with a_desk(paper, reader, tmp_path) as (desk, server):
+    async with services(paper, reader, tmp_path) as (desk, server):
         assert paths(server) == []
         teaser = "<description>The ship has arrived at the station. Read more</description>"
         paper.items += [
@@ -219,7 +219,7 @@ async def test_a_failing_article_costs_the_text_and_is_in_the_feed_s_health(
     reader: Reader, tmp_path: Path
 ) -> None:
     paper = Paper(page=an_answer(status="503 Service Unavailable"))
-    async with a_desk(paper, reader, tmp_path) as (desk, server):
+    async with services(paper, reader, tmp_path) as (desk, server):
         said = "<description>The ship reached the station three hours after launch.</description>"
         paper.items.append(an_item(HEADLINE, link=server.url("/soyuz"), more=said))
         await desk.poll()
@@ -235,7 +235,7 @@ async def test_a_feed_that_brings_its_texts_is_not_asked_for_them(
     reader: Reader, tmp_path: Path
 ) -> None:
     paper = Paper()
-    async with a_desk(paper, reader, tmp_path) as (desk, server):
+    async with services(paper, reader, tmp_path) as (desk, server):
         text = "<description>In short: the ship docked at noon.</description><content:encoded "
         text += (
             'xmlns:content="http://purl.org/rss/1.0/modules/content/">The ship docked at noon, '

@@ -32,7 +32,7 @@ def polls_that_break(intake: Intake, room: Newsroom) -> Polls:
     return Polls(
         dict(intake.polls.states),
         store=intake.store,
-        newsdesk=intake.newsdesk,
+        ingest=intake.ingest,
         read=read,
         read_articles=intake.polls._read_articles,
         clock=intake.clock,

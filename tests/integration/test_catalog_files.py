@@ -231,9 +231,9 @@ async def test_an_edit_is_seen_however_it_is_written(
 ) -> None:
     editions = [parse_catalog(edited("10m", every)) for every in ("1h", "2h", "3h")]
     async with watched(path) as watch:
-        for edition, every in zip(editions, ("1h", "2h", "3h"), strict=True):
+        for ruleset, every in zip(editions, ("1h", "2h", "3h"), strict=True):
             write(path, edited("10m", every))
-            assert await watch.next() == edition
+            assert await watch.next() == ruleset
     record_property("figure", f"{len(editions) - len(watch.found)} missed of {len(editions)}")
     record_property("limit", "0 missed")
     assert watch.found == editions

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.channels import settle_channels
-from bot.app.runtime import Parts, opened
+from bot.app.runtime import Runtime, opened
 from bot.core.types import Catalog, Channel, ChatKind
 from bot.local.faults import refused
 from bot.local.server import CHANNEL_ID, TOKEN, LocalTelegram, serving
@@ -20,7 +20,7 @@ GROUP_ID = -1001000000123
 
 
 @asynccontextmanager
-async def a_bot(folder: Path, telegram: LocalTelegram) -> AsyncIterator[Parts]:
+async def a_bot(folder: Path, telegram: LocalTelegram) -> AsyncIterator[Runtime]:
     settings = Settings(
         token=TOKEN,
         api_url=telegram.url,
@@ -34,9 +34,9 @@ def wanting(*channels: Channel) -> Catalog:
     return Catalog((a_feed(),), PARTIES, TOPICS, channels)
 
 
-async def settled(parts: Parts, *channels: Channel) -> set[int]:
+async def settled(parts: Runtime, *channels: Channel) -> set[int]:
     """The chats that have wishes once feeds.yaml asks for these channels."""
-    parts.newsdesk.edition = replace(parts.newsdesk.edition, catalog=wanting(*channels))
+    parts.ingest.ruleset = replace(parts.ingest.ruleset, catalog=wanting(*channels))
     await settle_channels(parts)
     chats = await parts.store.chats()
     return {chat.id for chat in chats if await parts.store.subscriptions(chat.id, 0)}

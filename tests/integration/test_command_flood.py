@@ -15,7 +15,7 @@ from bot.core.delivery.outbox import SendResult, Sent
 from bot.core.delivery.pacing import Limits
 from bot.local.server import GROUP_ID, PERSON_ID
 from storage.store import Store
-from tests.conversation import a_desk
+from tests.conversation import services
 from tests.integration.promised import Figure, posts, promise, stories, with_chats
 from tests.integration.pushed import Telegram, fresh, pushing, settled
 from tests.telegram import a_line, eventually, polling
@@ -69,7 +69,9 @@ async def latency(
         took.append(time.monotonic() - began)
         return Sent(1)
 
-    flooding = asyncio.ensure_future(flood(Commands(a_desk(store, now=lambda: datetime.now(UTC)))))
+    flooding = asyncio.ensure_future(
+        flood(Commands(services(store, now=lambda: datetime.now(UTC))))
+    )
     wanted = [each for each in posts(CHATS, numbers[-1]) if int(each.story, 16) in numbers]
     began = time.monotonic()
     await promise(store, *map(fresh, wanted))
@@ -83,7 +85,7 @@ async def latency(
 async def test_a_busy_group_does_not_refill_a_budget_while_wishes_wait(tmp_path: Path) -> None:
     """Each is answered in its turn, slowly; how many are is settled as they come."""
     store = await Store.open(f"sqlite:///{tmp_path / 'isswire.db'}")
-    commands = Commands(a_desk(store, now=lambda: datetime.now(UTC)))
+    commands = Commands(services(store, now=lambda: datetime.now(UTC)))
     answered: list[str] = []
 
     async def answer(update: Update) -> Answer | None:

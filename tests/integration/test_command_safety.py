@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.context import PHRASES_PER_CHAT
+from bot.commands.services import PHRASES_PER_CHAT
 from bot.core.alerts.admin_notices import GREETING_AFTER
 from bot.core.delivery.messages import Update
 from bot.core.delivery.outbox import Worded
@@ -24,7 +24,7 @@ from bot.core.types import (
     Topic,
 )
 from bot.locale.loading import load_texts
-from bot.sender.compose import Wording
+from bot.sender.compose import Composer
 from storage.store import Store
 from tests.build import NOON, a_delivery, a_report, a_story
 from tests.conversation import (
@@ -300,14 +300,14 @@ async def test_a_group_that_nobody_binds_is_greeted(
     later = group.now + GREETING_AFTER
     hello = await claimed(store, lease, now=later)
     assert hello is not None
-    wording = Wording(
+    composer = Composer(
         store=store,
         catalog=lambda: CATALOG,
         texts=load_texts(),
         failing=nothing_fails,
         bot=lambda: "isswire_bot",
     )
-    worded = await wording.worded(hello, later)
+    worded = await composer.worded(hello, later)
     assert isinstance(worded, Worded)
     assert worded.outgoing.message.buttons[0][0].text.startswith(button)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.digests import Digests
-from bot.app.runtime import Parts, Stage, opened
+from bot.app.runtime import Runtime, Stage, opened
 from bot.core.types import Chat, ChatKind
 from bot.local.server import CHANNEL_ID, PERSON_ID, LocalTelegram, serving
 from bot.settings import Settings
@@ -21,7 +21,7 @@ from tests.telegram import eventually
 
 
 @asynccontextmanager
-async def at_its_hour(tmp_path: Path) -> AsyncIterator[tuple[Parts, LocalTelegram]]:
+async def at_its_hour(tmp_path: Path) -> AsyncIterator[tuple[Runtime, LocalTelegram]]:
     """A bot at noon, with one story of this morning."""
     async with serving() as local:
         database = f"sqlite:///{tmp_path}/isswire.db"
@@ -34,12 +34,12 @@ async def at_its_hour(tmp_path: Path) -> AsyncIterator[tuple[Parts, LocalTelegra
             yield parts, local
 
 
-async def sent(parts: Parts, local: LocalTelegram, chat_id: int) -> list[list[dict[str, str]]]:
+async def sent(parts: Runtime, local: LocalTelegram, chat_id: int) -> list[list[dict[str, str]]]:
     """The buttons of the digest that arrives."""
     place = local.world.place(chat_id)
     before = len(place.messages)
     await Digests(parts).send()
-    pushing = asyncio.create_task(parts.pusher.push(parts.stop))
+    pushing = asyncio.create_task(parts.sender.push(parts.stop))
     await eventually(lambda: len(place.messages) > before)
     parts.stop.set()
     await pushing

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.intake import edition_of
+from bot.app.intake import ruleset_of
 from bot.core.delivery.outbox import Later
 from bot.core.editing import editor_actions as acts
 from bot.core.editing import mute_pause as switches
@@ -33,7 +33,7 @@ from bot.core.types import (
     Subscription,
     SubscriptionKind,
 )
-from bot.ingest.ingest import Newsdesk
+from bot.ingest.ingest import Ingest
 from bot.rules.inflections import inflections
 from storage.store import Store
 from tests.build import NOON, PARTIES, TOPICS, a_chat, a_delivery, a_feed, an_entry
@@ -50,9 +50,9 @@ CATALOG = Catalog(
 RUMOUR = "Space station ISS may be sold to a hotel company"
 
 
-def a_newsdesk(store: Store) -> Newsdesk:
-    edition = edition_of(CATALOG)
-    return Newsdesk(edition, store, inflect=inflections, admins=frozenset({EDITOR}))
+def a_newsdesk(store: Store) -> Ingest:
+    ruleset = ruleset_of(CATALOG)
+    return Ingest(ruleset, store, inflect=inflections, admins=frozenset({EDITOR}))
 
 
 def told(title: str, feed: Feed, **changes: object) -> Entry:
@@ -61,9 +61,9 @@ def told(title: str, feed: Feed, **changes: object) -> Entry:
     return replace(entry, **changes)  # type: ignore[arg-type]  # field names are the caller's
 
 
-async def polled(newsdesk: Newsdesk, feed: Feed, *entries: Entry) -> None:
+async def polled(ingest: Ingest, feed: Feed, *entries: Entry) -> None:
     state = FeedState(feed=feed.id, url=feed.url, next_poll=NOON)
-    await newsdesk.take(feed, entries, state, quiet=False, now=NOON)
+    await ingest.take(feed, entries, state, quiet=False, now=NOON)
 
 
 async def readers(store: Store) -> None:
@@ -87,8 +87,8 @@ async def the_story(store: Store) -> Story:
     return found
 
 
-async def edited(newsdesk: Newsdesk, story: Story, decide: Decide) -> Acted | Refusal:
-    return await newsdesk.edit(decide, stories=[story.id], now=NOON, telling=True)
+async def edited(ingest: Ingest, story: Story, decide: Decide) -> Acted | Refusal:
+    return await ingest.edit(decide, stories=[story.id], now=NOON, telling=True)
 
 
 def publish(story: Story) -> Decide:
@@ -105,10 +105,10 @@ async def test_a_rumour_goes_to_the_editors_alone(store: Store) -> None:
 
 async def test_a_published_story_reaches_all_who_wish_for_it(store: Store) -> None:
     await readers(store)
-    newsdesk = a_newsdesk(store)
-    await polled(newsdesk, PAPER, told(RUMOUR, PAPER))
+    ingest = a_newsdesk(store)
+    await polled(ingest, PAPER, told(RUMOUR, PAPER))
     story = await the_story(store)
-    assert isinstance(await edited(newsdesk, story, publish(story)), Acted)
+    assert isinstance(await edited(ingest, story, publish(story)), Acted)
     posts = [(DeliveryKind.POST, 7), (DeliveryKind.POST, 8)]
     assert await promised(store) == [(DeliveryKind.CARD, EDITOR), *posts]
     assert [each.held for each in await store.latest_stories()] == [False]
@@ -116,10 +116,10 @@ async def test_a_published_story_reaches_all_who_wish_for_it(store: Store) -> No
 
 async def test_an_official_word_sets_a_held_story_free(store: Store) -> None:
     await readers(store)
-    newsdesk = a_newsdesk(store)
-    await polled(newsdesk, PAPER, told(RUMOUR, PAPER))
+    ingest = a_newsdesk(store)
+    await polled(ingest, PAPER, told(RUMOUR, PAPER))
     denial = "NASA: no plan to sell the space station ISS to a hotel company"
-    await polled(newsdesk, NASA, told(denial, NASA))
+    await polled(ingest, NASA, told(denial, NASA))
     posts = [(DeliveryKind.POST, 7), (DeliveryKind.POST, 8)]
     assert await promised(store) == [(DeliveryKind.CARD, EDITOR), *posts]
     assert [each.by for each in (await the_story(store)).events] == [RULE, RULE]
@@ -127,16 +127,16 @@ async def test_an_official_word_sets_a_held_story_free(store: Store) -> None:
 
 async def test_the_unsent_is_taken_back_and_promised_again(store: Store) -> None:
     await readers(store)
-    newsdesk = a_newsdesk(store)
-    await polled(newsdesk, PAPER, told(RUMOUR, PAPER))
+    ingest = a_newsdesk(store)
+    await polled(ingest, PAPER, told(RUMOUR, PAPER))
     story = await the_story(store)
-    await edited(newsdesk, story, publish(story))
+    await edited(ingest, story, publish(story))
     [one, *_] = await all_claimed(store, await a_lease(store), now=NOON)
-    await edited(newsdesk, story, partial(undo, id=story.id, position=1, by=str(EDITOR)))
+    await edited(ingest, story, partial(undo, id=story.id, position=1, by=str(EDITOR)))
     left = await store.deliveries(DeliveryState.PENDING, DeliveryState.SENDING)
     assert DeliveryState.PENDING not in {each.state for each in left}
     assert one.id in {each.id for each in left}
-    await edited(newsdesk, story, publish(story))
+    await edited(ingest, story, publish(story))
     keys = [_key(each) for each in await store.deliveries(*DeliveryState)]
     assert (len(keys), len(set(keys))) == (3, 3)
 
@@ -151,17 +151,17 @@ async def test_a_story_promised_to_very_many_can_be_held(store: Store) -> None:
 
 async def test_what_was_on_its_way_and_refused_is_taken_back_too(store: Store) -> None:
     await readers(store)
-    newsdesk, lease = a_newsdesk(store), await a_lease(store)
-    await polled(newsdesk, PAPER, told(RUMOUR, PAPER))
+    ingest, lease = a_newsdesk(store), await a_lease(store)
+    await polled(ingest, PAPER, told(RUMOUR, PAPER))
     story = await the_story(store)
-    await edited(newsdesk, story, publish(story))
+    await edited(ingest, story, publish(story))
     begun = [each for each in await all_claimed(store, lease) if each.chat_id != EDITOR]
-    await edited(newsdesk, story, partial(acts.hold, id=story.id, by=str(EDITOR)))
+    await edited(ingest, story, partial(acts.hold, id=story.id, by=str(EDITOR)))
     for each in begun:
         await record(store, each, Later("flood", timedelta(seconds=1)), lease)
     later = NOON + timedelta(seconds=20)
     assert await all_claimed(store, lease, now=later) == []
-    await edited(newsdesk, story, publish(story))
+    await edited(ingest, story, publish(story))
     again = await all_claimed(store, lease, now=later)
     assert [_key(each) for each in again] == [_key(each) for each in begun]
 
@@ -183,10 +183,10 @@ async def test_a_poll_planned_before_an_act_is_planned_again(store: Store) -> No
 
 
 async def test_the_log_says_who_did_what(store: Store) -> None:
-    newsdesk = a_newsdesk(store)
-    await polled(newsdesk, PAPER, told(RUMOUR, PAPER))
+    ingest = a_newsdesk(store)
+    await polled(ingest, PAPER, told(RUMOUR, PAPER))
     story = await the_story(store)
-    await newsdesk.edit(publish(story), stories=[story.id], now=NOON + timedelta(hours=1))
+    await ingest.edit(publish(story), stories=[story.id], now=NOON + timedelta(hours=1))
     log = await store.log()
     assert [(each.number, each.event.kind, each.event.by) for each in log] == [
         (1, Act.PUBLISHED, str(EDITOR)),
@@ -196,14 +196,14 @@ async def test_the_log_says_who_did_what(store: Store) -> None:
 
 async def test_a_muted_source_is_read_and_told_nowhere(store: Store) -> None:
     await readers(store)
-    newsdesk = a_newsdesk(store)
+    ingest = a_newsdesk(store)
     muting = partial(switches.mute, feed=NASA.id, until=None, by=str(EDITOR))
-    await newsdesk.edit(muting, stories=[subject_of(NASA.id)], now=NOON)
+    await ingest.edit(muting, stories=[subject_of(NASA.id)], now=NOON)
     entry = told("The space station ISS gets a new module", NASA)
-    await polled(newsdesk, NASA, entry)
+    await polled(ingest, NASA, entry)
     unmuting = partial(switches.unmute, feed=NASA.id, by=str(EDITOR))
-    await newsdesk.edit(unmuting, stories=[subject_of(NASA.id)], now=NOON)
-    await polled(newsdesk, NASA, entry)
+    await ingest.edit(unmuting, stories=[subject_of(NASA.id)], now=NOON)
+    await polled(ingest, NASA, entry)
     assert (await promised(store), await store.latest_stories()) == ([], ())
     [kept] = await store.entries_known_by(entry.keys)
     assert kept.verdict.reasons == (LeftOut.MUTED(),)
@@ -212,9 +212,9 @@ async def test_a_muted_source_is_read_and_told_nowhere(store: Store) -> None:
 async def test_a_pause_outlives_a_restart_and_ends_with_it_undone(database: str) -> None:
     async with await Store.open(database) as store:
         await readers(store)
-        newsdesk = a_newsdesk(store)
-        await newsdesk.edit(partial(switches.pause, by="99"), stories=[BOT], now=NOON)
-        await polled(newsdesk, NASA, told("The space station ISS gets a new module", NASA))
+        ingest = a_newsdesk(store)
+        await ingest.edit(partial(switches.pause, by="99"), stories=[BOT], now=NOON)
+        await polled(ingest, NASA, told("The space station ISS gets a new module", NASA))
     async with await Store.open(database) as store:
         lease = await a_lease(store)
         assert await all_claimed(store, lease, now=NOON) == []

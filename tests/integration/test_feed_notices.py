@@ -14,7 +14,7 @@ from bot.core.reasons import english
 from bot.core.reasons.feeds import FeedFailure
 from bot.core.types import Chat, ChatKind, DeliveryKind
 from bot.locale.loading import load_texts
-from bot.sender.compose import Wording
+from bot.sender.compose import Composer
 from tests.integration.newsroom import ADMIN, Newsroom, a_newsroom, promised
 from tests.integration.promised import Figure
 
@@ -86,14 +86,14 @@ async def test_an_admin_reads_it_in_the_language_of_the_chat(tmp_path: Path) -> 
         await intake.store.record_chat(Chat(ADMIN, ChatKind.PRIVATE, language="ru"))
         told = Notice("bulletin", NoticeKind.FAILING, UNAVAILABLE)
         [notice] = notice_deliveries([told], feed="bulletin", admins=[ADMIN], now=room.now)
-        wording = Wording(
+        composer = Composer(
             store=intake.store,
             catalog=lambda: intake.catalog,
             texts=load_texts(),
             failing=intake.polls.failing_parties,
             bot=str,
         )
-        worded = await wording.worded(notice, room.now)
+        worded = await composer.worded(notice, room.now)
     assert isinstance(worded, Worded)
     assert worded.outgoing.message.html == (
         "Лента bulletin уже сутки не читается: отвечает: 503 Service Unavailable. "

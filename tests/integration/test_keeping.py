@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.app.supervisor import DEATHS, PAUSE, Keeper
+from bot.app.supervisor import DEATHS, PAUSE, Supervisor
 from bot.errors import ConfigError, DiskFull, StorageError
 from tests.integration.promised import Figure
 
@@ -16,7 +16,7 @@ async def test_a_loop_that_dies_is_started_again(
     caplog: pytest.LogCaptureFixture, record_property: Figure
 ) -> None:
     stop = asyncio.Event()
-    keeper, starts = Keeper(stop), []
+    supervisor, starts = Supervisor(stop), []
 
     async def loop() -> None:
         starts.append(time.monotonic())
@@ -24,7 +24,7 @@ async def test_a_loop_that_dies_is_started_again(
             raise ZeroDivisionError
         await stop.wait()
 
-    keeping = asyncio.create_task(keeper.keep("sending", loop))
+    keeping = asyncio.create_task(supervisor.keep("sending", loop))
     await asyncio.sleep(1.5)
     stop.set()
     await keeping
@@ -33,14 +33,14 @@ async def test_a_loop_that_dies_is_started_again(
     record_property("limit", "R=5 s, once")
     assert starts[1] - starts[0] <= 5
     assert [record.message.split()[:3] for record in errors] == [["loop", "died", "name=sending"]]
-    assert keeper.reasons() == ("sending died and was started again: see the log",)
-    assert keeper.fatal is None
+    assert supervisor.reasons() == ("sending died and was started again: see the log",)
+    assert supervisor.fatal is None
 
 
 async def test_a_loop_that_keeps_dying_ends_the_process_with_its_cause() -> None:
     stop = asyncio.Event()
-    keeper, broken = (
-        Keeper(stop, PAUSE / 50),
+    supervisor, broken = (
+        Supervisor(stop, PAUSE / 50),
         StorageError("database: disk I/O error; check the disk"),
     )
     starts = 0
@@ -51,15 +51,15 @@ async def test_a_loop_that_keeps_dying_ends_the_process_with_its_cause() -> None
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_raising(broken))
 
-    await asyncio.wait_for(keeper.keep("leading", loop), 20)
-    assert (stop.is_set(), keeper.fatal, starts) == (True, broken, DEATHS)
+    await asyncio.wait_for(supervisor.keep("leading", loop), 20)
+    assert (stop.is_set(), supervisor.fatal, starts) == (True, broken, DEATHS)
 
 
 async def test_what_people_must_mend_ends_the_process_at_once() -> None:
     stop = asyncio.Event()
-    keeper, wrong = Keeper(stop), ConfigError("PORT: 80 is taken")
-    await asyncio.wait_for(keeper.keep("serving", lambda: _raising(wrong)), 5)
-    assert (stop.is_set(), keeper.fatal) == (True, wrong)
+    supervisor, wrong = Supervisor(stop), ConfigError("PORT: 80 is taken")
+    await asyncio.wait_for(supervisor.keep("serving", lambda: _raising(wrong)), 5)
+    assert (stop.is_set(), supervisor.fatal) == (True, wrong)
 
 
 async def _raising(error: Exception) -> None:
@@ -69,7 +69,7 @@ async def _raising(error: Exception) -> None:
 @pytest.mark.fault("F2")
 async def test_a_full_disk_is_waited_for() -> None:
     stop = asyncio.Event()
-    keeper, starts = Keeper(stop, PAUSE / 100), 0
+    supervisor, starts = Supervisor(stop, PAUSE / 100), 0
 
     async def loop() -> None:
         nonlocal starts
@@ -77,5 +77,5 @@ async def test_a_full_disk_is_waited_for() -> None:
         if starts <= 2 * DEATHS:
             raise DiskFull("database: database or disk is full")
 
-    await asyncio.wait_for(keeper.keep("pruning", loop), 10)
-    assert (starts, stop.is_set(), keeper.fatal) == (2 * DEATHS + 1, False, None)
+    await asyncio.wait_for(supervisor.keep("pruning", loop), 10)
+    assert (starts, stop.is_set(), supervisor.fatal) == (2 * DEATHS + 1, False, None)

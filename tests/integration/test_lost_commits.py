@@ -12,7 +12,7 @@ from bot.core.editing.editor_actions import Acted
 from bot.core.planning.planner import Plan
 from bot.core.reading.schedule import first_state
 from bot.core.types import Delivery, DeliveryState
-from bot.sender.sender import Pusher
+from bot.sender.sender import Sender
 from storage.outbox.leases import Lease
 from storage.store import Store
 from tests.build import NOON, a_chat, a_feed
@@ -151,9 +151,9 @@ async def test_alerts_go_out_once_though_commits_are_not_heard_of(
         await with_chats(store, *chats, stories=stories(3))
         await promise(store, *(fresh(each) for each in posts(chats, 3)))
         line.every, line.one_in, line.most = 0.0, 7, 20
-        pusher = Pusher(store, worded, telegram.send, clock, "test", limits=AT_ONCE)
+        sender = Sender(store, worded, telegram.send, clock, "test", limits=AT_ONCE)
         stop = asyncio.Event()
-        pushing = asyncio.create_task(pusher.push(stop))
+        pushing = asyncio.create_task(sender.push(stop))
         began = clock()
         await settled(store, 60)
         seconds = (clock() - began).total_seconds()

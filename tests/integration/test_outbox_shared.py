@@ -14,7 +14,7 @@ from bot.core.delivery.outbox import SendResult, Sent, Worded
 from bot.core.delivery.pacing import Limits
 from bot.core.planning.planner import Plan
 from bot.core.types import Delivery
-from bot.sender.sender import Pusher
+from bot.sender.sender import Sender
 from storage.store import Store
 from tests.integration.promised import AT_ONCE, Figure, posts, promise, stories, with_chats
 from tests.integration.pushed import clock, densest_second, fresh, settled
@@ -50,7 +50,7 @@ async def all_told(url: str, chats: list[int], each: int, limits: Limits) -> Led
     await with_chats(stores[0], *chats, stories=stories(each))
     await promise(stores[0], *(fresh(one) for one in posts(chats, each)))
 
-    def sending(worker: int) -> Pusher:
+    def sending(worker: int) -> Sender:
         async def send(outgoing: Outgoing, asking: Callable[[], None]) -> SendResult:
             await asyncio.sleep(random.uniform(0, 0.02))
             ledger.told.append((outgoing.chat_id, outgoing.message.html))
@@ -60,7 +60,7 @@ async def all_told(url: str, chats: list[int], each: int, limits: Limits) -> Led
             return Sent(len(ledger.told))
 
         store = stores[worker]
-        return Pusher(store, worded, send, clock, holder=f"worker {worker}", limits=limits)
+        return Sender(store, worded, send, clock, holder=f"worker {worker}", limits=limits)
 
     tasks = [asyncio.create_task(sending(worker).push(stop)) for worker in range(WORKERS)]
     await settled(stores[0], len(chats) * each, seconds=100)

@@ -11,7 +11,7 @@ import pytest
 from bot.core.delivery.messages import Outgoing, Send
 from bot.core.delivery.outbox import Never, SendResult, Sent, Worded
 from bot.core.types import Delivery, DeliveryKind, DeliveryState
-from bot.sender.sender import LOOK_AGAIN, Pusher
+from bot.sender.sender import LOOK_AGAIN, Sender
 from storage.outbox.leases import Lease
 from storage.store import Store
 from tests.build import a_delivery
@@ -125,7 +125,7 @@ async def test_every_settled_delivery_is_observed(store: Store) -> None:
     await promise(store, fresh(a_delivery(kind=DeliveryKind.NOTICE, story="n")))
     seen: list[tuple[DeliveryState, SendResult]] = []
     telegram = Telegram()
-    made = Pusher(
+    made = Sender(
         store,
         worded,
         telegram.send,
@@ -154,8 +154,8 @@ class Watched(Store):
 async def test_a_lease_that_is_held_is_not_asked_for_without_a_pause(database: str) -> None:
     async with await Watched.open(database) as store:
         await store.take_lease(store.sender_lease("test"), holder="another", now=clock())
-        async with pushing(store, Telegram()) as pusher:
-            pusher.promised.set()
+        async with pushing(store, Telegram()) as sender:
+            sender.promised.set()
             await asyncio.sleep(0.5)
         assert store.looks <= 3
 

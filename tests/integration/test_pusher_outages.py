@@ -14,7 +14,7 @@ from bot.core.delivery.pacing import LIMITS
 from bot.core.types import Delivery, DeliveryState
 from bot.local.flood_limits import Limits as TelegramsLimits
 from bot.sender.sender import AT_ONCE as ALL_UNDER_WAY
-from bot.sender.sender import Pusher
+from bot.sender.sender import Sender
 from storage.outbox.claims import Wait
 from storage.outbox.leases import LEASE, RENEWAL, Lease
 from storage.store import Store
@@ -213,11 +213,11 @@ async def test_editors_are_told_once_of_a_chat_out_of_reach(
     await with_chats(store, chat, stories=stories(3))
     await promise(store, *(replace(fresh(each), doubts=2) for each in posts([chat], 3)))
     telegram = Telegram(gone)
-    pusher = Pusher(
+    sender = Sender(
         store, worded, telegram.send, clock, "test", limits=AT_ONCE, admins=frozenset({98, 99})
     )
     stop = asyncio.Event()
-    pushing = asyncio.create_task(pusher.push(stop))
+    pushing = asyncio.create_task(sender.push(stop))
     await asyncio.sleep(1)
     stop.set()
     await pushing
@@ -240,11 +240,11 @@ async def test_answers_that_take_longer_than_a_lease_still_count(store: Store) -
     await with_chats(store, *chats, stories=stories(1))
     await promise(store, *(fresh(each) for each in posts(chats, 1)))
     telegram = Telegram(late)
-    async with pushing(store, telegram, clock=lambda: clock() + passed) as pusher:
+    async with pushing(store, telegram, clock=lambda: clock() + passed) as sender:
         await asyncio.wait_for(asked.wait(), 10)
         for _ in range(2):
             passed += LEASE * 5 / 6
-            pusher.promised.set()
+            sender.promised.set()
             await asyncio.sleep(0.3)
         answered.set()
         await settled(store, ALL_UNDER_WAY)
@@ -261,11 +261,11 @@ async def test_a_lease_is_renewed_while_an_answer_is_awaited(store: Store) -> No
 
     await with_chats(store, 7, stories=stories(1))
     await promise(store, *(fresh(each) for each in posts([7], 1)))
-    async with pushing(store, Telegram(late)) as pusher:
+    async with pushing(store, Telegram(late)) as sender:
         await asyncio.wait_for(asked.wait(), 10)
         began = clock()
         await asyncio.sleep(RENEWAL.total_seconds() + 0.5)
-        name = store.sender_lease(pusher.holder)
+        name = store.sender_lease(sender.holder)
         assert await store.take_lease(name, holder="another", now=began + LEASE) is None
         answered.set()
         await settled(store, 1)

@@ -15,9 +15,9 @@ from bot.core.editing.editor_actions import Acted, Decide
 from bot.core.editing.undo import involved, undo
 from bot.core.ledger.editor_events import Act
 from bot.core.types import Delivery, DeliveryState, Story, Subscription, SubscriptionKind
-from bot.ingest.ingest import Newsdesk
+from bot.ingest.ingest import Ingest
 from bot.locale.loading import load_texts
-from bot.sender.compose import Wording
+from bot.sender.compose import Composer
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery, a_feed
 from tests.conversation import Conversation
@@ -32,23 +32,23 @@ LANDING = "Soyuz MS-25 lands in Kazakhstan with three of the International Space
 MORE_LEAVE = "Roscosmos: Russia will leave the International Space Station after 2024"
 
 
-async def acted(newsdesk: Newsdesk, decide: Decide, stories: Sequence[str]) -> Acted:
-    done = await newsdesk.edit(decide, stories=stories, now=NOON, telling=True)
+async def acted(ingest: Ingest, decide: Decide, stories: Sequence[str]) -> Acted:
+    done = await ingest.edit(decide, stories=stories, now=NOON, telling=True)
     assert isinstance(done, Acted)
     return done
 
 
-async def merged(newsdesk: Newsdesk, gone: Story, home: Story) -> Acted:
+async def merged(ingest: Ingest, gone: Story, home: Story) -> Acted:
     decide = partial(regrouping.merge, id=gone.id, into=home.id, by="99")
-    return await acted(newsdesk, decide, [gone.id, home.id])
+    return await acted(ingest, decide, [gone.id, home.id])
 
 
-async def undone(newsdesk: Newsdesk, store: Store, number: int, *, nth: int = -1) -> Acted:
+async def undone(ingest: Ingest, store: Store, number: int, *, nth: int = -1) -> Acted:
     """Undo one of the story's merges, the last where nothing else is said."""
     story = await numbered(store, number)
     place = [at for at, each in enumerate(story.events) if each.kind == Act.TOOK_IN][nth]
     decide = partial(undo, id=story.id, position=place, by="98")
-    return await acted(newsdesk, decide, involved(story, place))
+    return await acted(ingest, decide, involved(story, place))
 
 
 async def numbered(store: Store, number: int) -> Story:
@@ -57,11 +57,11 @@ async def numbered(store: Store, number: int) -> Story:
     return found
 
 
-async def two_stories(store: Store) -> tuple[Newsdesk, Story, Story]:
-    newsdesk = a_newsdesk(store)
-    await polled(newsdesk, WIRE, told(LEAK, WIRE))
-    await polled(newsdesk, WIRE, told(LEAVE, WIRE))
-    return newsdesk, await numbered(store, 1), await numbered(store, 2)
+async def two_stories(store: Store) -> tuple[Ingest, Story, Story]:
+    ingest = a_newsdesk(store)
+    await polled(ingest, WIRE, told(LEAK, WIRE))
+    await polled(ingest, WIRE, told(LEAVE, WIRE))
+    return ingest, await numbered(store, 1), await numbered(store, 2)
 
 
 async def homes(store: Store) -> dict[int, list[str]]:
@@ -72,57 +72,57 @@ async def homes(store: Store) -> dict[int, list[str]]:
 
 @pytest.mark.parametrize("restarted", [False, True])
 async def test_news_goes_where_the_editors_put_its_kin(store: Store, restarted: bool) -> None:
-    newsdesk, leak, leave = await two_stories(store)
-    await merged(newsdesk, leak, leave)
-    await polled(a_newsdesk(store) if restarted else newsdesk, WIRE, told(MORE_LEAK, WIRE))
+    ingest, leak, leave = await two_stories(store)
+    await merged(ingest, leak, leave)
+    await polled(a_newsdesk(store) if restarted else ingest, WIRE, told(MORE_LEAK, WIRE))
     assert await homes(store) == {2: sorted([LEAK, LEAVE, MORE_LEAK])}
 
 
 @pytest.mark.parametrize("restarted", [False, True])
 async def test_news_goes_to_the_story_that_was_split_off(store: Store, restarted: bool) -> None:
-    newsdesk, leak, leave = await two_stories(store)
-    await merged(newsdesk, leak, leave)
+    ingest, leak, leave = await two_stories(store)
+    await merged(ingest, leak, leave)
     home = await numbered(store, 2)
     entries = {each.entry for each in home.told if each.title == LEAK}
     decide = partial(regrouping.split, id=home.id, entries=entries, by="99")
-    await acted(newsdesk, decide, [home.id])
-    newsdesk = a_newsdesk(store) if restarted else newsdesk
-    await polled(newsdesk, WIRE, told(MORE_LEAK, WIRE))
-    await polled(newsdesk, WIRE, told(MORE_LEAVE, WIRE))
+    await acted(ingest, decide, [home.id])
+    ingest = a_newsdesk(store) if restarted else ingest
+    await polled(ingest, WIRE, told(MORE_LEAK, WIRE))
+    await polled(ingest, WIRE, told(MORE_LEAVE, WIRE))
     assert await homes(store) == {2: sorted([LEAVE, MORE_LEAVE]), 3: sorted([LEAK, MORE_LEAK])}
 
 
 @pytest.mark.parametrize("restarted", [False, True])
 async def test_news_goes_back_when_a_merge_is_undone(store: Store, restarted: bool) -> None:
-    newsdesk, leak, leave = await two_stories(store)
-    await merged(newsdesk, leak, leave)
-    await undone(newsdesk, store, 2)
-    await polled(a_newsdesk(store) if restarted else newsdesk, WIRE, told(MORE_LEAK, WIRE))
+    ingest, leak, leave = await two_stories(store)
+    await merged(ingest, leak, leave)
+    await undone(ingest, store, 2)
+    await polled(a_newsdesk(store) if restarted else ingest, WIRE, told(MORE_LEAK, WIRE))
     assert await homes(store) == {1: sorted([LEAK, MORE_LEAK]), 2: [LEAVE]}
 
 
 async def test_a_changed_headline_changes_the_story_its_report_is_in_now(store: Store) -> None:
-    newsdesk, leak, leave = await two_stories(store)
-    await merged(newsdesk, leak, leave)
+    ingest, leak, leave = await two_stories(store)
+    await merged(ingest, leak, leave)
     entry = told(LEAK, WIRE)
     again = told(f"{LEAK}, Roscosmos says", WIRE, id=entry.id, keys=entry.keys)
-    await polled(newsdesk, WIRE, again)
+    await polled(ingest, WIRE, again)
     assert await homes(store) == {2: sorted([LEAVE, again.title])}
 
 
 async def test_an_old_number_leads_to_the_merged_story(store: Store) -> None:
-    newsdesk, leak, leave = await two_stories(store)
-    await merged(newsdesk, leak, leave)
+    ingest, leak, leave = await two_stories(store)
+    await merged(ingest, leak, leave)
     assert (await numbered(store, 1)).number == 2
-    await undone(newsdesk, store, 2)
+    await undone(ingest, store, 2)
     assert (await numbered(store, 1)).number == 1
 
 
 async def test_followers_follow_the_merged_story(store: Store) -> None:
-    newsdesk, leak, leave = await two_stories(store)
+    ingest, leak, leave = await two_stories(store)
     await store.record_chat(a_chat(7))
     await store.subscribe(Subscription(7, 0, SubscriptionKind.STORY, leak.id))
-    await merged(newsdesk, leak, leave)
+    await merged(ingest, leak, leave)
     followers = await store.followers([leave.id])
     assert [chat.id for chat, _ in followers] == [7]
 
@@ -137,33 +137,33 @@ async def asked(store: Store, chat: int, kind: SubscriptionKind) -> list[str]:
 async def test_who_mutes_a_merged_story_mutes_the_other_but_for_its_followers(
     store: Store,
 ) -> None:
-    newsdesk, leak, leave = await two_stories(store)
+    ingest, leak, leave = await two_stories(store)
     for chat, kind, story in ((7, MUTED, leak), (8, MUTED, leak), (8, FOLLOWED, leave)):
         await store.subscribe(Subscription(chat, 0, kind, story.id))
-    await merged(newsdesk, leak, leave)
+    await merged(ingest, leak, leave)
     assert await asked(store, 7, MUTED) == sorted([leak.id, leave.id])
     assert await asked(store, 8, MUTED) == [leak.id]
 
 
 async def test_objections_to_a_merged_story_wait_until_it_stands_by_itself(store: Store) -> None:
-    newsdesk, leak, leave = await two_stories(store)
+    ingest, leak, leave = await two_stories(store)
     label = Subscription(7, 0, SubscriptionKind.OBJECTION, f"{leak.id} wrong label")
     await store.subscribe(label)
-    await merged(newsdesk, leak, leave)
+    await merged(ingest, leak, leave)
     assert await store.objections() == ()
-    await undone(newsdesk, store, 2)
+    await undone(ingest, store, 2)
     assert await store.objections() == (label,)
 
 
 async def test_after_an_undone_merge_both_stories_are_followed_and_mine_says_so(
     store: Store,
 ) -> None:
-    newsdesk, leak, leave = await two_stories(store)
+    ingest, leak, leave = await two_stories(store)
     reader = Conversation(store, chat_id=7)
     await reader.says("/track #1")
-    await merged(newsdesk, leak, leave)
+    await merged(ingest, leak, leave)
     assert await _followed(reader) == {"#2"}
-    await undone(newsdesk, store, 2)
+    await undone(ingest, store, 2)
     assert await _followed(reader) == {"#1", "#2"}
     assert await asked(store, 7, FOLLOWED) == sorted([leak.id, leave.id])
 
@@ -178,9 +178,9 @@ async def _followed(reader: Conversation) -> set[str]:
 async def test_one_post_becomes_the_merged_story_and_of_two_one_says_so(
     store: Store,
 ) -> None:
-    newsdesk, leak, leave = await two_stories(store)
+    ingest, leak, leave = await two_stories(store)
     await standing_posts(store, (leak, 7), (leak, 8), (leave, 8))
-    await merged(newsdesk, leak, leave)
+    await merged(ingest, leak, leave)
     texts = await edited_texts(store)
     assert sorted(texts) == [70, 80, 81]
     assert [words in texts[70] for words in ("1 more story", "#2", LEAVE)] == [True] * 3
@@ -189,10 +189,10 @@ async def test_one_post_becomes_the_merged_story_and_of_two_one_says_so(
 
 
 async def test_undoing_a_merge_puts_every_post_back(store: Store) -> None:
-    newsdesk, leak, leave = await two_stories(store)
+    ingest, leak, leave = await two_stories(store)
     await standing_posts(store, (leak, 7), (leak, 8), (leave, 8))
-    await merged(newsdesk, leak, leave)
-    await undone(newsdesk, store, 2)
+    await merged(ingest, leak, leave)
+    await undone(ingest, store, 2)
     texts = await edited_texts(store)
     found = [(id, "#1" in text, LEAK in text, LEAVE in text) for id, text in texts.items()]
     assert sorted(found) == [
@@ -252,10 +252,12 @@ async def _sent(store: Store, story: Story, chat: int, *, message_id: int) -> No
 async def edited_texts(store: Store) -> dict[int, str]:
     """What each message is edited to say, by the newest edits promised."""
     pending = await store.deliveries(DeliveryState.PENDING)
-    wording = Wording(store, lambda: CATALOG, load_texts(), _nothing_fails, lambda: "isswire_bot")
+    composer = Composer(
+        store, lambda: CATALOG, load_texts(), _nothing_fails, lambda: "isswire_bot"
+    )
     texts: dict[int, str] = {}
     for delivery in pending:
-        worded = await wording.worded(delivery, NOON)
+        worded = await composer.worded(delivery, NOON)
         if worded and isinstance(worded.outgoing, Edit):
             texts[worded.outgoing.message_id] = worded.outgoing.message.plain
     return texts

@@ -13,7 +13,7 @@ from bot.core.delivery.messages import Outgoing
 from bot.core.delivery.outbox import SendResult, Sent
 from bot.core.types import DeliveryState
 from bot.errors import DiskFull, StorageError
-from bot.sender.sender import Pusher
+from bot.sender.sender import Sender
 from storage.store import Store
 from tests.build import a_chat
 from tests.integration.promised import AT_ONCE, Figure, posts, promise, stories, with_chats
@@ -37,14 +37,14 @@ async def test_a_sent_that_cannot_be_committed_is_known_when_the_database_is_bac
     async with await Store.open(f"sqlite:///{file}") as store:
         await with_chats(store, 7, stories=stories(3))
         await promise(store, *(fresh(each) for each in posts([7], 3)))
-        pusher = Pusher(store, worded, telegram.send, clock, "test", limits=AT_ONCE)
+        sender = Sender(store, worded, telegram.send, clock, "test", limits=AT_ONCE)
         with pytest.raises(ExceptionGroup) as ended:
-            await asyncio.wait_for(pusher.push(asyncio.Event()), 10)
+            await asyncio.wait_for(sender.push(asyncio.Event()), 10)
         assert isinstance(ended.value.exceptions[0], StorageError)
         took = len(telegram.took)
         away.execute("ALTER TABLE away RENAME TO post")
         stop = asyncio.Event()
-        pushing = asyncio.create_task(pusher.push(stop))
+        pushing = asyncio.create_task(sender.push(stop))
         await settled(store, 3)
         stop.set()
         await pushing

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.grouping.deduplicator import compare
-from bot.core.grouping.grouper import Threads
+from bot.core.grouping.grouper import Grouper
 from bot.core.types import Entry
 from bot.rules.entity_rules import load_entities
 
@@ -59,7 +59,7 @@ def _rows(path: Path) -> list[Row]:
 
 
 def _stories(rows: list[Row]) -> list[str]:
-    threads, clock, said = Threads(ENTITIES), _START, []
+    threads, clock, said = Grouper(ENTITIES), _START, []
     for row in rows:
         entry = _entry(row, clock)
         clock = max(clock, entry.at)

@@ -13,7 +13,7 @@ from bot.local.server import GROUP_ID, PERSON_ID
 from bot.local.world import Message
 from storage.store import Store
 from tests.build import NOON, a_story
-from tests.conversation import a_desk
+from tests.conversation import services
 from tests.integration.told import CLAIM, IN_RUSSIAN, LEAK, NASA
 from tests.telegram import Line, a_line, eventually, polling
 
@@ -68,7 +68,7 @@ async def talking(tmp_path: Path) -> AsyncIterator[Line]:
         async def is_admin(chat_id: int, user_id: int) -> bool:
             return await lines[0].telegram.is_admin(chat_id, user_id)
 
-        commands = Commands(a_desk(store, is_admin=is_admin, now=lambda: NOON))
+        commands = Commands(services(store, is_admin=is_admin, now=lambda: NOON))
 
         async def answer(update: Update) -> Answer | None:
             return await commands.answer(update)

@@ -9,7 +9,7 @@ from bot.core.delivery.outbox import Heard
 from bot.core.types import Delivery, DeliveryState
 from storage.outbox.holders import holder_name
 from storage.outbox.leases import LEASE, Lease
-from storage.outbox.send_journal import Notes, Wire
+from storage.outbox.send_journal import SenderNotes, SendJournal
 from storage.store import Store
 from tests.build import NOON
 from tests.integration.promised import (
@@ -31,13 +31,13 @@ class Attempt:
 
     lease: Lease
     delivery: Delivery
-    wire: Wire
+    wire: SenderNotes
 
 
 @pytest.fixture
 def store(store: Store, tmp_path: Path) -> Store:
     """Its notes are kept where the test ends."""
-    store.notes = Notes(tmp_path, "isswire-test-")
+    store.journal = SendJournal(tmp_path, "isswire-test-")
     return store
 
 
@@ -48,7 +48,7 @@ async def an_attempt(store: Store, holder: str = ENDED) -> Attempt:
     assert lease is not None
     delivery = await claimed(store, lease)
     assert delivery is not None
-    return Attempt(lease, delivery, store.notes.open(lease.mark, holder))
+    return Attempt(lease, delivery, store.journal.open(lease.mark, holder))
 
 
 @pytest.mark.fault("E1")
@@ -95,10 +95,10 @@ async def test_without_notes_an_attempt_is_unknown(store: Store) -> None:
 
 async def test_notes_that_cannot_be_written_are_no_notes(store: Store) -> None:
     attempt = await an_attempt(store)
-    store.notes.open(attempt.lease.mark, ENDED).drop()
+    store.journal.open(attempt.lease.mark, ENDED).drop()
     attempt.wire.asking(attempt.delivery)
     attempt.wire.over(attempt.delivery)
-    assert store.notes.trace(attempt.lease.mark, attempt.delivery) is None
+    assert store.journal.trace(attempt.lease.mark, attempt.delivery) is None
 
 
 async def test_a_sender_that_stops_in_order_knows_what_it_never_asked(store: Store) -> None:
@@ -109,7 +109,7 @@ async def test_a_sender_that_stops_in_order_knows_what_it_never_asked(store: Sto
 
 
 def test_notes_are_swept_once_their_sender_has_ended(tmp_path: Path) -> None:
-    notes = Notes(tmp_path, "isswire-test-")
+    notes = SendJournal(tmp_path, "isswire-test-")
     notes.open("sender#1", ENDED)
     notes.open("sender#2", holder_name())
     notes.sweep(notes.of_ended())
@@ -117,7 +117,7 @@ def test_notes_are_swept_once_their_sender_has_ended(tmp_path: Path) -> None:
 
 
 def test_an_ordinary_end_leaves_nothing_behind(tmp_path: Path) -> None:
-    notes = Notes(tmp_path, "isswire-test-")
+    notes = SendJournal(tmp_path, "isswire-test-")
     with notes.open("sender#1", holder_name()):
         assert len(list(tmp_path.iterdir())) == 1
     assert not list(tmp_path.iterdir())
@@ -127,8 +127,8 @@ async def test_notes_are_kept_until_what_they_tell_is_settled(store: Store) -> N
     attempt = await an_attempt(store, holder_name())
     attempt.wire.heard(attempt.delivery, Heard(5))
     attempt.wire.end()
-    ended = store.notes.of_ended()
+    ended = store.journal.of_ended()
     assert await store.recover(now=NOON) == 0
-    store.notes.sweep(ended)
+    store.journal.sweep(ended)
     await store.give_lease(attempt.lease, now=NOON)
     assert await store.queue_sizes() == {DeliveryState.SENT: 1}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.grouping.grouper import Threads
+from bot.core.grouping.grouper import Grouper
 from bot.core.types import Relation
 from tests.build import an_entry
 from tests.rules.test_threader import ENTITIES, placed, told
@@ -38,9 +38,9 @@ def test_a_restart_changes_nothing(
     stream: list[tuple[float, str]], restart: int, capacity: int
 ) -> None:
     entries = told(*sorted(stream))
-    unbroken = Threads(ENTITIES, capacity=capacity)
+    unbroken = Grouper(ENTITIES, capacity=capacity)
     expected = [unbroken.place(entry) for entry in entries]
-    resumed = Threads(ENTITIES, capacity=capacity)
+    resumed = Grouper(ENTITIES, capacity=capacity)
     for entry, placement in list(zip(entries, expected, strict=True))[:restart][-capacity:]:
         resumed.remember(entry, placement)
     assert [resumed.place(entry) for entry in entries[restart:]] == expected[restart:]

@@ -6,7 +6,7 @@ from functools import cache
 
 from bot.core.alerts.significance import Change, change
 from bot.core.ledger.ledger import (
-    Standing,
+    StoryStatus,
     add_report,
     close_if_quiet,
     report_of,
@@ -70,7 +70,7 @@ STORY = (
 class Step:
     story: Story
     change: Change
-    standing: Standing
+    standing: StoryStatus
 
 
 def replay(told: tuple[Told, ...]) -> list[Step]:
@@ -93,7 +93,7 @@ def replay(told: tuple[Told, ...]) -> list[Step]:
 PLACE = Placement("5" * 16, Relation.JOINS)
 
 
-def seen(story: Story, at: datetime) -> Standing:
+def seen(story: Story, at: datetime) -> StoryStatus:
     return standing(story, parties=PARTIES, now=at)
 
 

@@ -43,7 +43,7 @@ def test_how_a_claim_is_put_is_read_with_its_words(
 
 def test_on_a_partys_own_channel_every_sentence_is_its_word() -> None:
     entry = an_entry(
-        "Notes", summary="We have not been notified. The decision was made by others."
+        "SendJournal", summary="We have not been notified. The decision was made by others."
     )
     assert modality_of(entry, CUES, own=True)[0] is Modality.UNCONFIRMED
     assert modality_of(entry, CUES)[0] is Modality.DECIDED

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.grouping.features import features
-from bot.core.grouping.grouper import Threads, story_id
-from bot.core.grouping.window import Memory
+from bot.core.grouping.grouper import Grouper, story_id
+from bot.core.grouping.window import Window
 from bot.core.reasons import english
 from bot.core.reasons.news import Placed
 from bot.core.types import Entry, Placement, Relation
@@ -31,7 +31,7 @@ def told(*lines: tuple[float, str], feeds: str = "abcdefgh") -> list[Entry]:
 
 
 def placed(entries: list[Entry]) -> list[Placement]:
-    threads = Threads(ENTITIES)
+    threads = Grouper(ENTITIES)
     return [threads.place(entry) for entry in entries]
 
 
@@ -180,7 +180,7 @@ def test_a_memory_in_which_an_entry_moved_is_the_one_a_restart_would_rebuild() -
         "Nauka module tilts the ISS",
     ]
     entries = [an_entry(title, id=f"{place:032x}") for place, title in enumerate(titles)]
-    moved, rebuilt = Memory(20, 3), Memory(20, 3)
+    moved, rebuilt = Window(20, 3), Window(20, 3)
     for place, each in enumerate(entries):
         moved.remember(features(each, ENTITIES), f"story {place % 3}")
     moved.remember(features(entries[1], ENTITIES), "story 2")
@@ -190,7 +190,7 @@ def test_a_memory_in_which_an_entry_moved_is_the_one_a_restart_would_rebuild() -
     assert _seen(moved) == _seen(rebuilt)
 
 
-def _seen(memory: Memory) -> object:
+def _seen(memory: Window) -> object:
     """All that decides where the next entry goes; of sequences only the order counts."""
     stories = {
         id: ([told.features for told in each.told], each.words, each.concepts, each.named)

@@ -61,13 +61,13 @@ def test_an_edit_is_told_in_a_line(edits: tuple[tuple[str, str], ...], told: str
 
 
 def test_an_edit_is_told_thing_by_thing() -> None:
-    edition = after(
+    ruleset = after(
         ("feeds:\n", f"feeds:\n{TWO}"),
         ("10m", "1h"),
         ("name: NASA,", "name: {en: N, ru: Н},"),
         ("alerts: important", "alerts: all"),
     )
-    assert tuple(map(english, details(BEFORE, edition))) == (
+    assert tuple(map(english, details(BEFORE, ruleset))) == (
         "+ feed two",
         "~ feed blog: every 10m -> 1h",
         "~ party nasa: name NASA -> N",

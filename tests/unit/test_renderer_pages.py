@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.delivery.messages import Message
 from bot.core.editing.objections import Objection, counted, objection
-from bot.core.ledger.ledger import Standing, standing
+from bot.core.ledger.ledger import StoryStatus, standing
 from bot.core.planning.planner import PlannedEntry
 from bot.core.reading.schedule import FeedState
 from bot.core.reasons import said
@@ -45,7 +45,7 @@ from tests.unit.test_renderer import CLAIM, HOUR, NASA, RUSSIAN
 DAY = timedelta(days=1)
 
 
-def stands(story: Story, at: datetime = NOON + 8 * HOUR) -> Standing:
+def stands(story: Story, at: datetime = NOON + 8 * HOUR) -> StoryStatus:
     return standing(story, parties=PARTIES, now=at)
 
 

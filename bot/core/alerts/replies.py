@@ -14,7 +14,7 @@ from bot.core.alerts.breaking import HEARSAY, REST, alarms, develops
 from bot.core.lang.normalize import tokens
 from bot.core.ledger.modality import AGAINST, UPHOLDING
 from bot.core.ledger.status_rules import facts_claimed
-from bot.core.ledger.story_status import Standing
+from bot.core.ledger.story_status import StoryStatus
 from bot.core.types import Fact, Modality, Report, Status, Story, Urgency
 
 TELLING = (Status.OFFICIAL, Status.DENIED, Status.DISPUTED)
@@ -32,7 +32,9 @@ _ALIKE = 0.6
 _REASONS = ("status changed", "a party speaks", "denial", "alarm", "correction", "news")
 
 
-def replies_to(before: Story, after: Story, was: Standing, now: Standing) -> list[tuple[int, str]]:
+def replies_to(
+    before: Story, after: Story, was: StoryStatus, now: StoryStatus
+) -> list[tuple[int, str]]:
     """The new reports worth a reply, most telling first: 1-based index in `after`, and why."""
     worth: list[tuple[int, int, str]] = []
     for index in range(len(before.reports), len(after.reports)):
@@ -47,7 +49,7 @@ def _of_episode(reports: Iterable[Report], episode: int) -> tuple[Report, ...]:
 
 
 def _worth_a_reply(
-    report: Report, told: tuple[Report, ...], was: Standing, now: Standing
+    report: Report, told: tuple[Report, ...], was: StoryStatus, now: StoryStatus
 ) -> str | None:
     if report.urgency is Urgency.ROUTINE:
         return None
@@ -68,7 +70,7 @@ def _worth_a_reply(
 
 
 def _own_word(
-    report: Report, earlier: tuple[Report, ...], was: Standing, now: Standing
+    report: Report, earlier: tuple[Report, ...], was: StoryStatus, now: StoryStatus
 ) -> str | None:
     """A party on its own channel: its first word, another stance, or further news."""
     own = [each for each in earlier if each.party == report.party]
@@ -81,7 +83,7 @@ def _own_word(
     return "a party speaks" if _further(report, own) else None
 
 
-def _made(report: Report, now: Standing) -> bool:
+def _made(report: Report, now: StoryStatus) -> bool:
     """Whether a report is the one that set a status that is worth a message of its own."""
     return now.status in TELLING and report.at == now.since
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.alerts.replies import TELLING, replies_to
-from bot.core.ledger.story_status import Standing, standing
+from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.types import Report, Story, Urgency
 
 
@@ -72,7 +72,7 @@ def _opening(before: Story | None, after: Story) -> Change:
     )
 
 
-def _seen(before: Story, after: Story, was: Standing, now: Standing) -> list[str]:
+def _seen(before: Story, after: Story, was: StoryStatus, now: StoryStatus) -> list[str]:
     """What a reader of the post sees changed, in words."""
     changes = {
         "status": (was.status, was.party) != (now.status, now.party),
@@ -95,11 +95,11 @@ def _roles(story: Story) -> set[object]:
     return {report.role for report in story.told if report.episode == story.episode}
 
 
-def _values(standing: Standing) -> set[tuple[str, str]]:
+def _values(standing: StoryStatus) -> set[tuple[str, str]]:
     return {(fact.kind, fact.value) for fact in standing.facts}
 
 
-def _important(fresh: Iterable[Report], was: Standing, now: Standing) -> bool:
+def _important(fresh: Iterable[Report], was: StoryStatus, now: StoryStatus) -> bool:
     alarming = any(report.urgency is Urgency.EXTRAORDINARY for report in fresh)
     return alarming or (was.status is not now.status and now.status in TELLING)
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from bot.core.grouping.deduplicator import repetition
 from bot.core.grouping.entities import Entities
 from bot.core.grouping.features import Features, features
-from bot.core.grouping.scoring import Affinity
-from bot.core.grouping.ties import Bonds
+from bot.core.grouping.scoring import Scoring
+from bot.core.grouping.ties import Ties
 from bot.core.grouping.tuning import DAY, Tuning
-from bot.core.grouping.window import Memory, Profile, Told
+from bot.core.grouping.window import Profile, Told, Window
 from bot.core.lang.stems import stem
 from bot.core.reasons.news import Placed
 from bot.core.types import Entry, Placement, Reason, Relation
@@ -40,17 +40,17 @@ class Match:
     reasons: tuple[Reason, ...]
 
 
-class Threads:
+class Grouper:
     """The stories of the newest `capacity` entries."""
 
     def __init__(
         self, entities: Entities, *, capacity: int = CAPACITY, tuning: Tuning | None = None
     ) -> None:
         self._entities = entities
-        self._memory = Memory(capacity, RECENT)
+        self._memory = Window(capacity, RECENT)
         numbers = tuning or Tuning()
-        self._bonds = Bonds(entities, self._memory, numbers)
-        self._affinity = Affinity(entities, self._memory, numbers, self._bonds)
+        self._bonds = Ties(entities, self._memory, numbers)
+        self._affinity = Scoring(entities, self._memory, numbers, self._bonds)
 
     def place(self, entry: Entry) -> Placement:
         """Decides where the entry belongs, and remembers it."""

@@ -8,9 +8,9 @@ import math
 
 from bot.core.grouping.entities import Entities
 from bot.core.grouping.features import Features
-from bot.core.grouping.ties import Bonds
+from bot.core.grouping.ties import Ties
 from bot.core.grouping.tuning import DAY, Tuning
-from bot.core.grouping.window import Memory, Profile
+from bot.core.grouping.window import Profile, Window
 
 _NONE: dict[str, int] = {}
 _WORTH_A_LOOK = 0.2
@@ -19,10 +19,10 @@ _PACED = 3
 """Entries from which a story has a pace."""
 
 
-class Affinity:
+class Scoring:
     """Scores of one memory's stories."""
 
-    def __init__(self, entities: Entities, memory: Memory, tuning: Tuning, bonds: Bonds) -> None:
+    def __init__(self, entities: Entities, memory: Window, tuning: Tuning, bonds: Ties) -> None:
         self._common = entities.common
         self._memory = memory
         self._tuning = tuning

@@ -12,16 +12,16 @@ from itertools import islice
 from bot.core.grouping.entities import Entities, Family
 from bot.core.grouping.features import EVENT_WEIGHT, TITLE_WEIGHT, Features
 from bot.core.grouping.tuning import DAY, Tuning
-from bot.core.grouping.window import Memory, Profile
+from bot.core.grouping.window import Profile, Window
 
 _PHASES = frozenset({Family.UP, Family.DOWN})
 _NONE: dict[str, int] = {}
 
 
-class Bonds:
+class Ties:
     """The ties of entries to one memory's stories."""
 
-    def __init__(self, entities: Entities, memory: Memory, tuning: Tuning) -> None:
+    def __init__(self, entities: Entities, memory: Window, tuning: Tuning) -> None:
         self._memory = memory
         self._tuning = tuning
         self._families = {event.subject: event.family for event in entities.events}

@@ -79,7 +79,7 @@ class Profile:
 _NEWEST = 5
 
 
-class Memory:
+class Window:
     """The newest `capacity` entries, by story, word, concept, address and headline."""
 
     def __init__(self, capacity: int, recent: int) -> None:

@@ -14,7 +14,7 @@ from bot.core.ledger.modality import modality_of
 from bot.core.ledger.origins import independent_origins, origin_name, origin_of, voice_of, voices
 from bot.core.ledger.statement_kind import BELOW, told_before, weighed
 from bot.core.ledger.status_rules import SENTENCES
-from bot.core.ledger.story_status import PartyWord, SourceFact, Standing, standing, standing_at
+from bot.core.ledger.story_status import PartyWord, SourceFact, StoryStatus, standing, standing_at
 from bot.core.ledger.summarizer import summarize
 from bot.core.ledger.urgency import urgency_of
 from bot.core.types import (
@@ -34,7 +34,7 @@ __all__ = [
     "SENTENCES",
     "PartyWord",
     "SourceFact",
-    "Standing",
+    "StoryStatus",
     "add_report",
     "close_if_quiet",
     "closing_time",

@@ -32,7 +32,7 @@ SENTENCES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
+class StatusRuling:
     """A status with the rule that set it; `party` is whose own word did."""
 
     status: Status
@@ -41,7 +41,7 @@ class Ruling:
     params: tuple[tuple[str, str], ...] = ()
 
 
-def ruling_of(told: tuple[Report, ...]) -> Ruling:
+def ruling_of(told: tuple[Report, ...]) -> StatusRuling:
     """The first rule that holds."""
     own = _latest_words(told)
     denying = [report for report in own.values() if report.modality is Modality.DENIES]
@@ -57,7 +57,7 @@ def ruling_of(told: tuple[Report, ...]) -> Ruling:
     return _reported(told)
 
 
-def since(told: tuple[Report, ...], held: Ruling) -> datetime:
+def since(told: tuple[Report, ...], held: StatusRuling) -> datetime:
     """When the run of reports began in which this status and party hold."""
     began = told[-1].at
     for turn in reversed(_turns(told)):
@@ -74,22 +74,22 @@ def _latest_words(told: Iterable[Report]) -> dict[str, Report]:
 
 def _denied(
     told: tuple[Report, ...], denying: list[Report], affirming: list[Report]
-) -> Ruling | None:
+) -> StatusRuling | None:
     if not denying:
         return None
     party = denying[0].party or ""
     if affirming:
         sides = (("denying", party), ("affirming", affirming[0].party or ""))
-        return Ruling(Status.DISPUTED, "parties contradict", None, sides)
+        return StatusRuling(Status.DISPUTED, "parties contradict", None, sides)
     subjects = _subjects(told)
     about = next((each.party for each in denying if each.party in subjects), None)
     if about is not None or not subjects:
         named = about or party
-        return Ruling(Status.DENIED, "party denies", named, (("party", named),))
-    return Ruling(Status.DISPUTED, "another party denies", None, (("party", party),))
+        return StatusRuling(Status.DENIED, "party denies", named, (("party", named),))
+    return StatusRuling(Status.DISPUTED, "another party denies", None, (("party", party),))
 
 
-def _official(told: tuple[Report, ...], affirming: list[Report]) -> Ruling | None:
+def _official(told: tuple[Report, ...], affirming: list[Report]) -> StatusRuling | None:
     if not affirming:
         return None
     subjects = _subjects(told)
@@ -98,15 +98,17 @@ def _official(told: tuple[Report, ...], affirming: list[Report]) -> Ruling | Non
     for other in affirming:
         if (differs := _difference(word, other)) is not None and other is not word:
             params = (("party", party), ("other", other.party or ""), *differs)
-            return Ruling(Status.DISPUTED, "parties differ", None, params)
+            return StatusRuling(Status.DISPUTED, "parties differ", None, params)
     before = (each for each in told if each.at < word.at and each.party != party)
     for earlier in before:
         if (differs := _difference(word, earlier)) is not None:
-            return Ruling(Status.OFFICIAL, "party updates", party, (("party", party), *differs))
-    return Ruling(Status.OFFICIAL, "party says", party, (("party", party),))
+            return StatusRuling(
+                Status.OFFICIAL, "party updates", party, (("party", party), *differs)
+            )
+    return StatusRuling(Status.OFFICIAL, "party says", party, (("party", party),))
 
 
-def _contradicted(told: tuple[Report, ...]) -> Ruling | None:
+def _contradicted(told: tuple[Report, ...]) -> StatusRuling | None:
     """A denial that is only relayed, beside reports that uphold the claim."""
     denials = [each for each in told if each.modality is Modality.DENIES]
     upheld = [each for each in told if each.modality in UPHOLDING]
@@ -115,14 +117,14 @@ def _contradicted(told: tuple[Report, ...]) -> Ruling | None:
     denial, origin = denials[0], origin_name(denials[0].origin, told)
     if denial.quoted:
         params = (("party", denial.quoted[0]), ("origin", origin))
-        return Ruling(Status.DISPUTED, "quoted denial", None, params)
+        return StatusRuling(Status.DISPUTED, "quoted denial", None, params)
     if denial.origin != upheld[0].origin and not hearsay(denial):
         params = (("denying", origin), ("affirming", origin_name(upheld[0].origin, told)))
-        return Ruling(Status.DISPUTED, "origins deny", None, params)
+        return StatusRuling(Status.DISPUTED, "origins deny", None, params)
     return None
 
 
-def _differing(told: tuple[Report, ...]) -> Ruling | None:
+def _differing(told: tuple[Report, ...]) -> StatusRuling | None:
     """Two origins that can be named give another end date, be it of the same party's words."""
     dated = [each for each in told if _end_date(each) is not None and not hearsay(each)]
     for index, later in enumerate(dated):
@@ -133,17 +135,17 @@ def _differing(told: tuple[Report, ...]) -> Ruling | None:
                     ("origin", origin_name(later.origin, told)),
                     ("other", origin_name(earlier.origin, told)),
                 )
-                return Ruling(Status.DISPUTED, "facts differ", None, (*differs, *sides))
+                return StatusRuling(Status.DISPUTED, "facts differ", None, (*differs, *sides))
     return None
 
 
-def _reported(told: tuple[Report, ...]) -> Ruling:
+def _reported(told: tuple[Report, ...]) -> StatusRuling:
     origins = independent_origins(told)
     names = [origin_name(origin, told) for origin in origins]
     if len(origins) > 1:
         params = (("count", str(len(origins))), ("origins", ", ".join(names)))
-        return Ruling(Status.SEVERAL, "several origins", None, params)
-    return Ruling(Status.REPORTED, "one origin", None, (("origin", names[0]),))
+        return StatusRuling(Status.SEVERAL, "several origins", None, params)
+    return StatusRuling(Status.REPORTED, "one origin", None, (("origin", names[0]),))
 
 
 def _subjects(told: tuple[Report, ...]) -> frozenset[str]:

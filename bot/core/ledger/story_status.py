@@ -46,7 +46,7 @@ class SourceFact:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StoryStatus:
     """How sure one can be of a story at one moment, and why."""
 
     status: Status
@@ -86,16 +86,16 @@ def standing(
     parties: Iterable[Party] = (),
     failing: frozenset[str] = frozenset(),
     now: datetime,
-) -> Standing:
+) -> StoryStatus:
     """How sure one can be of a story now. `failing`: ids of parties whose feeds cannot be read."""
     told = _told(story, now)
     if not told:
-        return Standing(Status.REPORTED, "no reports", story.opened)
+        return StoryStatus(Status.REPORTED, "no reports", story.opened)
     ruling = ruling_of(told)
     closed = _closed_at(story, now)
     concerned = _concerned(story, told, ruling.status, parties)
     spoken = {report.party for report in told if report.party}
-    return Standing(
+    return StoryStatus(
         status=Status.CLOSED if closed else ruling.status,
         rule="quiet" if closed else ruling.rule,
         since=closed or since(told, ruling),
@@ -123,7 +123,7 @@ def standing_at(
     *,
     parties: Iterable[Party] = (),
     failing: frozenset[str] = frozenset(),
-) -> Standing:
+) -> StoryStatus:
     """How sure one could be of a story on a date: only what had been told by then counts."""
     return standing(story, parties=parties, failing=failing, now=at)
 

@@ -12,7 +12,7 @@ from bot.core.alerts.admin_notices import cards
 from bot.core.alerts.audience import Wish
 from bot.core.alerts.promises import Told, promises
 from bot.core.alerts.significance import Change, change
-from bot.core.grouping.grouper import Threads
+from bot.core.grouping.grouper import Grouper
 from bot.core.ledger.ledger import add_report, retitled
 from bot.core.matching.matcher import Matcher
 from bot.core.types import (
@@ -80,7 +80,7 @@ def new_entries(
 
 
 def judged(
-    entries: Iterable[Entry], *, feed: Feed, matcher: Matcher, threads: Threads
+    entries: Iterable[Entry], *, feed: Feed, matcher: Matcher, threads: Grouper
 ) -> tuple[PlannedEntry, ...]:
     """The entries with their verdicts and places, oldest first; `threads` remembers them."""
     return tuple(
@@ -94,7 +94,7 @@ def left_out(entries: Iterable[Entry], reason: Reason) -> tuple[PlannedEntry, ..
     return tuple(PlannedEntry(entry, Verdict((), (reason,))) for entry in entries)
 
 
-def _judged(entry: Entry, feed: Feed, matcher: Matcher, threads: Threads) -> PlannedEntry:
+def _judged(entry: Entry, feed: Feed, matcher: Matcher, threads: Grouper) -> PlannedEntry:
     verdict = matcher.verdict_of(entry, feed)
     return PlannedEntry(entry, verdict, threads.place(entry) if verdict.topics else None)
 

@@ -11,7 +11,7 @@ from bot.core.types import Catalog, Topic
 
 
 @dataclass(frozen=True)
-class Edition:
+class Ruleset:
     """Rules are compiled when first asked for: a poll that brings nothing new needs none."""
 
     catalog: Catalog
@@ -31,7 +31,7 @@ class Edition:
     def entities(self) -> Entities:
         return self.load_entities()
 
-    def compiled(self) -> "Edition":
+    def compiled(self) -> "Ruleset":
         """This edition with everything compiled: seconds of work, so not on the event loop."""
         _ = (self.matcher, self.cues, self.entities)
         return self

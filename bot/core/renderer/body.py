@@ -7,7 +7,7 @@ is cut; what parties said goes last.
 
 from bot.core.lang.markup import Line, clean, length, line, shortened, text_of, units
 from bot.core.lang.sentences import sentences
-from bot.core.ledger.ledger import Standing
+from bot.core.ledger.ledger import StoryStatus
 from bot.core.renderer.fact_lines import fact_lines
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import source_lines, told_by
@@ -26,7 +26,7 @@ _SUMMARY_LEAST = 60
 _NOTHING: list[Line] = []
 
 
-def body(story: Story, standing: Standing, lead: Report, view: View, room: int) -> list[Line]:
+def body(story: Story, standing: StoryStatus, lead: Report, view: View, room: int) -> list[Line]:
     """The lines between byline and footer: `room` in UTF-16 units."""
     if view.chat.style == "compact":
         return _below(_fitting(party_lines(standing, view), room - 1))
@@ -67,7 +67,7 @@ _Contexts = tuple[list[Line], ...]
 
 
 def _contexts(
-    story: Story, standing: Standing, lead: Report, view: View
+    story: Story, standing: StoryStatus, lead: Report, view: View
 ) -> tuple[_Contexts, _Contexts]:
     """What may stand around the claim, fullest first: with sources, then without."""
     reports, style = named_reports(story, view.chat.style), view.chat.style

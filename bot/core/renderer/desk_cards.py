@@ -13,7 +13,7 @@ from bot.core.editing.objections import Objection
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, italic, line, shortened
 from bot.core.ledger.editor_events import RULE, Act, in_force
-from bot.core.ledger.ledger import Standing
+from bot.core.ledger.ledger import StoryStatus
 from bot.core.renderer.objection_words import objection_count
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
@@ -71,7 +71,7 @@ def desk_data(act: Do, subject: object, extra: object = "") -> str | None:
 
 def card(
     story: Story,
-    standing: Standing,
+    standing: StoryStatus,
     view: View,
     *,
     objected: Objected = NOTHING,
@@ -99,7 +99,7 @@ Numbers = Mapping[str, int | None]
 
 def acted_card(
     story: Story,
-    standing: Standing,
+    standing: StoryStatus,
     view: View,
     *,
     numbers: Numbers,

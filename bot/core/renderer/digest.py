@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.core.lang.i18n import known_zone
-from bot.core.ledger.ledger import Standing, standing, weight
+from bot.core.ledger.ledger import StoryStatus, standing, weight
 from bot.core.renderer.list_pages import DigestStory
 from bot.core.renderer.story_page import story_at
 from bot.core.types import Chat, Party, Story, Subscription, SubscriptionKind
@@ -56,10 +56,10 @@ def digest_stories(
         key=lambda story: (-weight(story, now), story.id),
     )
 
-    def stands(story: Story, at: datetime) -> Standing:
+    def stands(story: Story, at: datetime) -> StoryStatus:
         return standing(story, parties=parties, failing=failing, now=at)
 
-    def before(story: Story) -> Standing | None:
+    def before(story: Story) -> StoryStatus | None:
         earlier = story_at(story, since)
         return stands(earlier, since) if earlier else None
 

@@ -2,7 +2,7 @@
 
 from bot.core.lang.markup import Line, bold, clean, italic, line, link, shortened
 from bot.core.ledger.editor_events import Act, in_force
-from bot.core.ledger.story_status import Standing, editors_word, standing
+from bot.core.ledger.story_status import StoryStatus, editors_word, standing
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import byline, footer, headline, leading
 from bot.core.types import Story
@@ -55,7 +55,7 @@ def merged_lines(gone: Story, home: Story, view: View) -> list[Line]:
     ]
 
 
-def _standing(story: Story, view: View) -> Standing:
+def _standing(story: Story, view: View) -> StoryStatus:
     return standing(story, parties=view.parties, now=view.now)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.core.lang.markup import Line, bold, clean, joined, line, shortened
-from bot.core.ledger.ledger import SourceFact, Standing
+from bot.core.ledger.ledger import SourceFact, StoryStatus
 from bot.core.renderer.fact_values import fact_name, value_words
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import tellers
@@ -17,7 +17,7 @@ _SIDES = 4
 _OUTLET_UNITS = 30
 
 
-def fact_lines(story: Story, standing: Standing, view: View, *, all_facts: bool) -> list[Line]:
+def fact_lines(story: Story, standing: StoryStatus, view: View, *, all_facts: bool) -> list[Line]:
     """What sources say of one thing, side by side; only what differs unless all is asked for."""
     told = (facts_told if all_facts else facts_differing)(story, standing, view)
     return [
@@ -29,7 +29,7 @@ def fact_lines(story: Story, standing: Standing, view: View, *, all_facts: bool)
     ]
 
 
-def facts_differing(story: Story, standing: Standing, view: View) -> Told:
+def facts_differing(story: Story, standing: StoryStatus, view: View) -> Told:
     """The facts in which sources contradict each other: two modules may be meant, and one outlet
     may name two dates.
     """
@@ -41,7 +41,7 @@ def facts_differing(story: Story, standing: Standing, view: View) -> Told:
     }
 
 
-def facts_told(story: Story, standing: Standing, view: View) -> Told:
+def facts_told(story: Story, standing: StoryStatus, view: View) -> Told:
     """What all sources give."""
     names = tellers(story.told, view)
     told: dict[str, dict[str, list[str]]] = {}

@@ -8,7 +8,7 @@ from itertools import groupby
 from bot.core.chat.callback_data import Verb, phrase_key, press, turn
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.markup import Line, bold, clean, length, line, link, shortened, within
-from bot.core.ledger.ledger import Standing
+from bot.core.ledger.ledger import StoryStatus
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import role_name, told_by
@@ -18,7 +18,7 @@ from bot.core.types import Feed, Role, Story, Subscription, SubscriptionKind
 PAGE = 5
 """Stories on one page; two lines each and one row of buttons."""
 
-Told = tuple[Story, Standing]
+Told = tuple[Story, StoryStatus]
 
 
 def latest_page(
@@ -50,7 +50,7 @@ def found_page(
     return message(lines, [_opening(told, view), turning])
 
 
-def story_lines(story: Story, standing: Standing, view: View) -> list[Line]:
+def story_lines(story: Story, standing: StoryStatus, view: View) -> list[Line]:
     """A story in a list: its headline, then number, status, sources and age."""
     lead = leading(story, standing, view.language)
     outlets = len(told_by(story.told, view))
@@ -120,8 +120,8 @@ class DigestStory:
     """A story of a digest; `before` is how it stood in the last one, None where it is new."""
 
     story: Story
-    standing: Standing
-    before: Standing | None = None
+    standing: StoryStatus
+    before: StoryStatus | None = None
 
 
 def digest(stories: Sequence[DigestStory], view: View, *, since: datetime) -> Message:

@@ -6,7 +6,7 @@ from bot.core.chat.callback_data import bits_data
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import Texts, key
 from bot.core.lang.markup import Line, clean, line, link, shortened
-from bot.core.ledger.story_status import Standing
+from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.desk_cards import Do, desk_data
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
@@ -79,7 +79,7 @@ def _in_short(words: str, texts: Texts) -> str:
     return texts.say(words).partition(" · ")[0].lower()
 
 
-def status_page(story: Story, standing: Standing, view: View) -> Message:
+def status_page(story: Story, standing: StoryStatus, view: View) -> Message:
     """Which status do the editors set?"""
     say, number = view.texts.say, story.number
     asked = view.texts.sentence("What should readers be told of #{number}?", number=str(number))

@@ -17,7 +17,7 @@ from bot.core.lang.markup import (
     safe_url,
     text_of,
 )
-from bot.core.ledger.ledger import Standing
+from bot.core.ledger.ledger import StoryStatus
 from bot.core.renderer.body import NAMES, body, named_reports, summary_lines
 from bot.core.renderer.editor_lines import editors_lines, editors_mark, merged_lines
 from bot.core.renderer.fact_lines import facts_differing, facts_told
@@ -42,7 +42,7 @@ REPLY_LIMIT = 500
 """UTF-16 units of a reply: one report's news."""
 
 
-def post(story: Story, standing: Standing, view: View) -> Message:
+def post(story: Story, standing: StoryStatus, view: View) -> Message:
     """What a chat gets when a story opens, and sees edited as it grows."""
     lead = leading(story, standing, view.language)
     head = [badge_line(standing, view), (), headline(lead, view), byline(lead, view)]
@@ -78,7 +78,7 @@ def message(lines: Iterable[Line], buttons: Iterable[Iterable[Button]] = ()) -> 
     return Message(html=html_of(each), plain=text_of(each), buttons=rows)
 
 
-def shown(story: Story, standing: Standing, view: View) -> str:
+def shown(story: Story, standing: StoryStatus, view: View) -> str:
     """Fingerprint of what a reader sees in substance: status, headline, parties' words, outlets
     named, facts that differ - as far as the chat's style shows them; and what editors did.
 

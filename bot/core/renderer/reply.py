@@ -10,7 +10,7 @@ from bot.core.alerts.significance import change
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, italic, line
 from bot.core.ledger.modality import AGAINST, UPHOLDING
-from bot.core.ledger.story_status import Standing, standing
+from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import BADGES, MODALITIES, outlet_name, status_words
 from bot.core.types import Modality, Report, Status, Story
@@ -72,7 +72,7 @@ def _own_word(brought: Report, party: str, view: View) -> str:
     return f"{party}: {view.texts.say(MODALITIES[brought.modality])}"
 
 
-def _mark(brought: Report, turned: Standing | None) -> str:
+def _mark(brought: Report, turned: StoryStatus | None) -> str:
     """The badge of a status that has just changed, else that of the report alone."""
     if turned is not None:
         return BADGES[turned.status]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, italic, joined, line, link, plain, shortened
-from bot.core.ledger.ledger import SENTENCES, PartyWord, Standing
+from bot.core.ledger.ledger import SENTENCES, PartyWord, StoryStatus
 from bot.core.ledger.modality import UPHOLDING
 from bot.core.renderer.fact_values import fact_name, value_words
 from bot.core.renderer.reader_context import View
@@ -65,11 +65,11 @@ STATUSES = {
 """Those that can be set by hand, too."""
 
 
-def badge(standing: Standing) -> str:
+def badge(standing: StoryStatus) -> str:
     return BADGES[standing.word or standing.status]
 
 
-def status_words(standing: Standing, view: View) -> str:
+def status_words(standing: StoryStatus, view: View) -> str:
     """What is known of a story's truth in two or three words; whose word, where it is one's. What
     editors have set is named as theirs, and what the rules say stands beside it.
     """
@@ -80,13 +80,13 @@ def status_words(standing: Standing, view: View) -> str:
     return view.texts.say("Editors: {word} (rules: {ruled})", word=word, ruled=ruled)
 
 
-def _ruled_words(standing: Standing, view: View) -> str:
+def _ruled_words(standing: StoryStatus, view: View) -> str:
     if standing.status is Status.CLOSED:
         return view.texts.say("Closed · {held}", held=_held_words(standing, view))
     return _held_words(standing, view)
 
 
-def _held_words(standing: Standing, view: View) -> str:
+def _held_words(standing: StoryStatus, view: View) -> str:
     texts, party = view.texts, view.party(standing.party) if standing.party else ""
     named = {
         Status.OFFICIAL: key("Official: {party}"),
@@ -97,13 +97,13 @@ def _held_words(standing: Standing, view: View) -> str:
     return texts.say(STATUSES[standing.held])
 
 
-def rule_words(standing: Standing, view: View) -> str:
+def rule_words(standing: StoryStatus, view: View) -> str:
     """Why a story has its status, in a sentence."""
     named = {name: _side(name, value, view) for name, value in standing.params}
     return shortened(view.texts.say(SENTENCES[standing.rule], **named), _RULE_UNITS)
 
 
-def badge_line(standing: Standing, view: View) -> Line:
+def badge_line(standing: StoryStatus, view: View) -> Line:
     return line(badge(standing), " ", bold(status_words(standing, view)))
 
 
@@ -112,7 +112,7 @@ def told_now(story: Story) -> tuple[Report, ...]:
     return tuple(each for each in story.told if each.episode == story.episode) or story.told
 
 
-def leading(story: Story, standing: Standing, language: str) -> Report:
+def leading(story: Story, standing: StoryStatus, language: str) -> Report:
     """The report whose words stand for the story: in the reader's language where there is one,
     an alarm before what led to it, a party's own word where the story is official, then the
     earliest; it stays while it can.
@@ -159,7 +159,7 @@ def language_words(language: str, view: View) -> str:
     return view.texts.say("language: {code}", code=shortened(clean(language), 12))
 
 
-def party_words(standing: Standing, *, quoted: bool) -> list[PartyWord]:
+def party_words(standing: StoryStatus, *, quoted: bool) -> list[PartyWord]:
     """What parties have said on their own channels beyond stating it; where `quoted` is asked
     for, then what others quote them with.
     """
@@ -168,7 +168,7 @@ def party_words(standing: Standing, *, quoted: bool) -> list[PartyWord]:
     return sorted((each for each in telling if quoted or each.own), key=lambda each: not each.own)
 
 
-def party_lines(standing: Standing, view: View, *, quoted: bool = False) -> list[Line]:
+def party_lines(standing: StoryStatus, view: View, *, quoted: bool = False) -> list[Line]:
     """What parties have said, which have not spoken, and of which that cannot be said."""
     lines = []
     for word in party_words(standing, quoted=quoted):

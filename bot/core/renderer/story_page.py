@@ -9,7 +9,7 @@ from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, italic, joined, line, link, shortened, within
 from bot.core.ledger.editor_events import Act, in_force
-from bot.core.ledger.ledger import Standing
+from bot.core.ledger.ledger import StoryStatus
 from bot.core.renderer.fact_lines import fact_lines
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
@@ -39,7 +39,7 @@ class _Moment:
     """A report, and how the story stood once it was told."""
 
     report: Report
-    standing: Standing
+    standing: StoryStatus
 
 
 _KINDS: dict[Kind | None, str] = {
@@ -74,7 +74,7 @@ def story_at(story: Story, at: datetime) -> Story | None:
 
 def timeline(
     story: Story,
-    standing_at: Callable[[Story, datetime], Standing],
+    standing_at: Callable[[Story, datetime], StoryStatus],
     view: View,
     *,
     page: int = 0,
@@ -107,7 +107,7 @@ def timeline(
     return message(within(lines), [turning, *ways(story, view, Verb.TIMELINE)])
 
 
-def story_sources(story: Story, standing: Standing, view: View) -> Message:
+def story_sources(story: Story, standing: StoryStatus, view: View) -> Message:
     """Every source with its role, what it rests on, and what it says of the key facts."""
     lines = [*story_title(story, standing, view), ()]
     for report in sorted(story.told, key=lambda each: each.at):
@@ -125,7 +125,7 @@ def story_sources(story: Story, standing: Standing, view: View) -> Message:
 def _moments(
     story: Story,
     reports: Sequence[Report],
-    standing_at: Callable[[Story, datetime], Standing],
+    standing_at: Callable[[Story, datetime], StoryStatus],
 ) -> list[_Moment]:
     def then(report: Report) -> Story:
         return story_at(story, report.at) or story
@@ -133,12 +133,12 @@ def _moments(
     return [_Moment(each, standing_at(then(each), each.at)) for each in reports]
 
 
-def story_title(story: Story, standing: Standing, view: View) -> list[Line]:
+def story_title(story: Story, standing: StoryStatus, view: View) -> list[Line]:
     lead = leading(story, standing, view.language)
     return [line(bold(shortened(clean(lead.title), 200))), badge_line(standing, view)]
 
 
-def _moment(moment: _Moment, before: Standing | None, view: View) -> list[Line]:
+def _moment(moment: _Moment, before: StoryStatus | None, view: View) -> list[Line]:
     report, standing = moment.report, moment.standing
     words = shortened(clean(report.title), 120)
     marks = (
@@ -167,7 +167,7 @@ def _is_put_so(moment: _Moment) -> bool:
     return not doubt or any(word.entry == report.entry for word in moment.standing.heard)
 
 
-def _shown(standing: Standing) -> tuple[Status, str | None]:
+def _shown(standing: StoryStatus) -> tuple[Status, str | None]:
     return standing.status, standing.party
 
 

@@ -20,7 +20,7 @@ from bot.core.lang.markup import (
     within,
 )
 from bot.core.ledger.editor_events import Act, latest
-from bot.core.ledger.ledger import Standing, origin_name
+from bot.core.ledger.ledger import StoryStatus, origin_name
 from bot.core.planning.planner import PlannedEntry
 from bot.core.renderer.objection_words import objection_count, objection_words
 from bot.core.renderer.post import message
@@ -37,7 +37,7 @@ _REASONS_UNITS = 160
 
 
 def why_page(
-    story: Story, standing: Standing, entries: Sequence[PlannedEntry], view: View
+    story: Story, standing: StoryStatus, entries: Sequence[PlannedEntry], view: View
 ) -> Message:
     """Which rule set the badge; for each report which words matched, why it is in this story, and
     what was heard in it; and buttons to object.
@@ -94,7 +94,7 @@ def objections_page(
     return message(within(lines) if len(lines) > 1 else [view.texts.sentence("Nothing here yet.")])
 
 
-def _ruling(story: Story, standing: Standing, view: View) -> list[Line]:
+def _ruling(story: Story, standing: StoryStatus, view: View) -> list[Line]:
     texts, count = view.texts, len(standing.origins)
     origins = texts.count("{n} independent origin", "{n} independent origins", count)
     names = ", ".join(_origin(each, story, view) for each in standing.origins)

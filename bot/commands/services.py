@@ -10,7 +10,7 @@ from bot.core.editing.editor_actions import Acted, Decide, Refusal
 from bot.core.lang.i18n import Texts, in_language, key
 from bot.core.lang.markup import Line
 from bot.core.lang.typed_words import Words
-from bot.core.ledger.ledger import Standing, standing
+from bot.core.ledger.ledger import StoryStatus, standing
 from bot.core.reasons.notices import AdminNotice
 from bot.core.renderer.daily_stats import Days
 from bot.core.renderer.help_pages import usage_line
@@ -55,7 +55,7 @@ async def no_reload() -> tuple[Reason, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Services:
     """The collaborators of all commands; made once by app."""
 
     store: Store
@@ -90,7 +90,7 @@ class Desk:
 class Call:
     """One update, with the chat it came from and the language it is answered in."""
 
-    desk: Desk
+    services: Services
     update: Update
     chat: Chat
     known: bool
@@ -101,27 +101,27 @@ class Call:
 
     @property
     def store(self) -> Store:
-        return self.desk.store
+        return self.services.store
 
     @property
     def texts(self) -> Texts:
-        return in_language(self.desk.texts, self.chat.language)
+        return in_language(self.services.texts, self.chat.language)
 
     @property
     def view(self) -> View:
         return self.view_of(self.chat)
 
     def view_of(self, chat: Chat) -> View:
-        catalog = self.desk.catalog()
+        catalog = self.services.catalog()
         return View(
-            texts=in_language(self.desk.texts, chat.language),
-            languages=tuple(self.desk.texts),
+            texts=in_language(self.services.texts, chat.language),
+            languages=tuple(self.services.texts),
             chat=chat,
             now=self.now,
             parties=catalog.parties,
             topics=catalog.topics,
-            bot=self.desk.bot(),
-            date_entities=self.desk.date_entities,
+            bot=self.services.bot(),
+            date_entities=self.services.date_entities,
         )
 
     @property
@@ -134,7 +134,7 @@ class Call:
 
     @property
     def is_bot_admin(self) -> bool:
-        return self.update.user_id in self.desk.admins
+        return self.update.user_id in self.services.admins
 
     async def is_chat_admin(self) -> bool:
         """In private everyone is; elsewhere only whom Telegram names, never an anonymous one."""
@@ -144,14 +144,14 @@ class Call:
         """Is the asker an admin of that chat? Where Telegram does not say, nobody is."""
         user = self.update.user_id
         try:
-            return user > 0 and await self.desk.is_admin(chat_id, user)
+            return user > 0 and await self.services.is_admin(chat_id, user)
         except BotError:
             return False
 
     async def chat_named(self, name: str) -> Chat | None:
         """A channel or group by its @name; None where Telegram knows none, or does not answer."""
         try:
-            return await self.desk.find_chat(name)
+            return await self.services.find_chat(name)
         except BotError:
             return None
 
@@ -160,10 +160,10 @@ class Call:
         found = await self.store.story_numbered(number)
         return found if found and (self.is_bot_admin or not found.held) else None
 
-    async def standings(self, stories: tuple[Story, ...]) -> tuple[tuple[Story, Standing], ...]:
+    async def standings(self, stories: tuple[Story, ...]) -> tuple[tuple[Story, StoryStatus], ...]:
         """Each story with how sure one can be of it now."""
-        failing = await self.desk.failing()
-        parties = self.desk.catalog().parties
+        failing = await self.services.failing()
+        parties = self.services.catalog().parties
         return tuple(
             (story, standing(story, parties=parties, failing=failing, now=self.now))
             for story in stories
