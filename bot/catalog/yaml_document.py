@@ -4,7 +4,7 @@ Rule 1: YAML 1.2 scalars: `no`, `12:30` and `2022-07-26` are words. A key is wri
 Rule 2: no anchors, aliases, merges, tags, directives, second documents or deep nesting. Each is a
         way to make a small file burn minutes (a merge bomb of 699 bytes: 15 s), none is needed.
 Rule 3: size, length of a line and number of values are bounded before anything is built, so that
-        no text takes more than a few seconds (tests/integration/test_catalog_hostile.py).
+        no text takes more than a few seconds (tests/integration/catalog/test_hostile.py).
 """
 
 import re

@@ -1,0 +1,155 @@
+"""Killed at any moment: nothing lost, each chat in order, nothing told more than twice."""
+
+import asyncio
+import multiprocessing
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from bot.core.types import DeliveryState
+from storage.store import Store
+from tests.integration.promised import Figure, posts, promise, stories, story_id, with_chats
+from tests.integration.storage.outbox_child import POINTS, Orders, fast_clock, send_until_killed
+
+CHATS = [*range(1, 8), -1, -2, -3]
+_LIFE = timedelta(days=365)
+_OPEN = (
+    DeliveryState.PENDING,
+    DeliveryState.SENDING,
+    DeliveryState.UNKNOWN,
+)
+
+
+@dataclass
+class Truth:
+    """What the ledger says in the end, beside what may have gone wrong on the way."""
+
+    promised: int
+    kills: int
+    interrupted: int
+    """Attempts that were under way when a process was killed."""
+    told: list[tuple[int, str]]
+    ambiguous: int
+    uncertain: int
+    """Rows cut off twice: not sent a third time, but listed for the admins."""
+
+    @property
+    def lost(self) -> int:
+        return self.promised - len(set(self.told))
+
+    @property
+    def repeated(self) -> int:
+        return len(self.told) - len(set(self.told))
+
+    @property
+    def most_copies(self) -> int:
+        return max(Counter(self.told).values())
+
+    @property
+    def inversions(self) -> int:
+        """Messages that came after a later one of their chat; a copy counts by its first."""
+        first = list(dict.fromkeys(self.told))
+        later = 0
+        for chat in CHATS:
+            stories = [story for each, story in first if each == chat]
+            later += sum(one > two for one, two in pairwise(stories))
+        return later
+
+    def __str__(self) -> str:
+        return (
+            f"L={self.lost} D={self.repeated} (amb={self.ambiguous} cut={self.interrupted}) "
+            f"copies={self.most_copies} O={self.inversions} U={self.uncertain}, {self.kills} kills"
+        )
+
+
+async def _filled(url: str, each: int) -> None:
+    async with await Store.open(url) as store:
+        await with_chats(store, *CHATS, stories=stories(each))
+        now = fast_clock(time.time())()
+        await promise(
+            store,
+            *(
+                replace(one, created=now, not_before=now, expires=now + _LIFE)
+                for one in posts(CHATS, each)
+            ),
+        )
+
+
+async def _sizes(url: str) -> dict[DeliveryState, int]:
+    async with await Store.open(url) as store:
+        return await store.queue_sizes()
+
+
+def _end(orders: Orders, seconds: float) -> None:
+    """One process from start to SIGKILL, by itself or after so many seconds."""
+    context = multiprocessing.get_context("forkserver")
+    child = context.Process(target=send_until_killed, args=(orders,))
+    child.start()
+    child.join(seconds)
+    child.kill()
+    child.join(30)
+    child.close()
+
+
+def killed_until_sent(url: str, ledger: Path, *, each: int, kills: int, seed: int) -> Truth:
+    """Promise, then start and kill senders; the last one may finish."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload(
+        ["tests.integration.storage.outbox_child"]
+    )
+    asyncio.run(_filled(url, each))
+    chance = random.Random(seed)
+    began, interrupted, killed = time.time(), 0, 0
+    while not (sizes := asyncio.run(_sizes(url))).keys().isdisjoint(_OPEN):
+        assert time.time() - began < 1700, f"never done: {sizes}"
+        point = chance.choice(POINTS) if killed < kills else ""
+        orders = Orders(
+            url, ledger, began, chance.randrange(10**9), point, chance.randint(0, 12), 0.05
+        )
+        _end(orders, chance.uniform(0.1, 0.6) if not point and killed < kills else 5)
+        killed += 1
+        interrupted += asyncio.run(_sizes(url)).get(DeliveryState.SENDING, 0)
+    lines = [line.split() for line in ledger.read_text().splitlines()]
+    return Truth(
+        promised=each * len(CHATS),
+        kills=killed,
+        interrupted=interrupted,
+        told=[(int(chat), story) for chat, story, _ in lines],
+        ambiguous=sum(answer == "lost" for _, _, answer in lines),
+        uncertain=sizes.get(DeliveryState.UNCERTAIN, 0),
+    )
+
+
+def _check(truth: Truth, record_property: Figure) -> None:
+    record_property("figure", str(truth))
+    record_property("limit", "L=0 or listed, D<=amb+cut, copies<=2, O=0")
+    assert truth.lost <= truth.uncertain, str(truth)
+    assert truth.most_copies <= 2, str(truth)
+    assert truth.repeated <= truth.ambiguous + truth.interrupted, str(truth)
+    assert truth.inversions == 0, str(truth)
+
+
+@pytest.mark.fault("E1")
+@pytest.mark.fault("E2")
+def test_killed_again_and_again_nothing_is_lost(
+    database: str, tmp_path: Path, record_property: Figure
+) -> None:
+    truth = killed_until_sent(database, tmp_path / "ledger", each=8, kills=8, seed=7)
+    assert story_id(1) in {story for _, story in truth.told}
+    _check(truth, record_property)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+@pytest.mark.fault("E1")
+@pytest.mark.fault("E2")
+def test_killed_500_times_nothing_is_lost(
+    database: str, tmp_path: Path, record_property: Figure
+) -> None:
+    truth = killed_until_sent(database, tmp_path / "ledger", each=60, kills=500, seed=1)
+    _check(truth, record_property)

@@ -1,0 +1,155 @@
+"""feeds.yaml becomes a catalog, or every error is told at once with line, path and advice."""
+
+import pytest
+
+from bot.catalog import parse_catalog
+from bot.catalog.model import STYLES
+from bot.core.chat import preferences
+from bot.core.types import Alerts, Role, Term
+from tests.unit.catalog.catalogs import FEED, GOOD, TOPICS, edited, refusals
+
+
+def test_a_good_file_becomes_a_catalog() -> None:
+    catalog = parse_catalog(GOOD)
+    (feed,), (channel,) = catalog.feeds, catalog.channels
+    assert (feed.id, feed.role, feed.every.total_seconds()) == ("blog", Role.OFFICIAL, 600)
+    assert (feed.speaks_for, feed.topics) == ("nasa", ("iss",))
+    assert (channel.chat, channel.language, channel.alerts) == ("@isswire", "ru", Alerts.IMPORTANT)
+    assert catalog.topics[0].title.text("ru") == "МКС"
+
+
+def test_editors_terms_reach_the_topic() -> None:
+    terms = (
+        "terms: [{text: Zarya, needs: [module], refuses: [dawn], cased: true}, {text: Haven-1}]"
+    )
+    rules = "context: {chess: [grandmaster*]}, refuse: [crossword], shipped: false"
+    (topic,) = parse_catalog(edited("[Axiom]", f"[Axiom], {terms}, {rules}")).topics
+    assert topic.terms == (
+        Term("Axiom", strong=True),
+        Term("Zarya", needs=("module",), refuses=("dawn",), cased=True),
+        Term("Haven-1", strong=True),
+    )
+    assert (topic.context, topic.refuse) == ({"chess": ("grandmaster*",)}, ("crossword",))
+    assert not topic.shipped
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("title: NASA blog", "title: yes"),
+        ("title: NASA blog", "title: 12:30:00"),
+        ("title: NASA blog", "title: 2022-07-26"),
+        ("title: NASA blog", 'title: "7"'),
+        ("country: US", "country: NO"),
+        ("title: NASA blog", "title: NASA blog   # a remark"),
+        ("name: NASA", "name: {en: NASA, ru: НАСА}"),
+        ('chat: "@isswire"', "chat: -1001234567890"),
+        ("alerts: important", "thread: 12"),
+        ("every: 10m", "every: 30s"),
+        ("every: 10m", "every: 1d"),
+        ("parties:", "\ufeffparties:"),
+        ("feeds:\n", "\nfeeds:\r\n"),
+    ],
+)
+def test_what_is_right_is_not_refused(before: str, after: str) -> None:
+    assert refusals(edited(before, after)) == ()
+
+
+@pytest.mark.parametrize("written", ["-1001234567890", '"-1001234567890"', "'-1001234567890'"])
+def test_a_numeric_chat_may_stand_in_quotes(written: str) -> None:
+    channel = parse_catalog(edited('"@isswire"', written)).channels[0]
+    assert channel.chat == "-1001234567890"
+
+
+@pytest.mark.parametrize(("written", "kept"), [("0", 0), ("1", 0), ("2", 2), ("12", 12)])
+def test_general_is_the_chat_without_a_thread(written: str, kept: int) -> None:
+    text = edited("alerts: important", f"thread: {written}")
+    assert parse_catalog(text).channels[0].thread_id == kept
+
+
+def test_what_looks_like_something_else_stays_the_word_it_is() -> None:
+    read = parse_catalog(edited("title: NASA blog", "title: 12:30:00")).feeds[0]
+    assert read.title == "12:30:00"
+    assert parse_catalog(edited("country: US", "country: NO")).parties[0].country == "NO"
+
+
+def test_every_error_is_told_at_once_in_the_order_of_the_lines() -> None:
+    text = edited("10m", "10").replace("role: official", "roel: official")
+    text = text.replace("speaks_for: nasa", "speaks_for: nassa").replace("ru\n", "de\n")
+    assert refusals(text.replace("[iss]\ntopics", "[is]\ntopics")) == (
+        "feeds.yaml:4: feeds.blog.role: is missing; write it",
+        "feeds.yaml:8: feeds.blog.roel: unknown key; did you mean role?",
+        "feeds.yaml:9: feeds.blog.speaks_for: no party nassa; did you mean nasa?",
+        "feeds.yaml:10: feeds.blog.every: write a time like 30s, 5m or 2h",
+        "feeds.yaml:11: feeds.blog.topics.1: no topic is; did you mean iss?",
+        "feeds.yaml:19: channels.1.language: write one of en, ru",
+    )
+
+
+@pytest.mark.fault("H4")
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "1: empty; write parties, feeds and topics"),
+        ("# nothing\n", "1: empty; write parties, feeds and topics"),
+        ("null", "1: empty; write parties, feeds and topics"),
+        ("{}", "1: feeds: no feeds; write some, or allow_empty: true if that is meant"),
+        ("\nfeeds:\n", "2: feeds: no feeds; write some, or allow_empty: true if that is meant"),
+        ("feeds: {}", "1: feeds: no feeds; write some, or allow_empty: true if that is meant"),
+    ],
+)
+def test_a_file_without_feeds_is_refused(text: str, told: str) -> None:
+    assert refusals(text) == (f"feeds.yaml:{told}",)
+
+
+def test_no_feeds_can_be_meant() -> None:
+    assert parse_catalog("allow_empty: true\nfeeds:\n").feeds == ()
+    assert refusals("allow_empty: 1\nfeeds:\n") != ()
+
+
+@pytest.mark.parametrize(
+    "again",
+    ["https://a.example/rss", "http://a.example/rss", "https://A.example/rss/"],
+)
+def test_the_same_address_twice_is_refused(again: str) -> None:
+    one = FEED.format(id="one", url="https://a.example/rss")
+    assert refusals(f"{TOPICS}feeds:\n{one}{FEED.format(id='two', url=again)}") == (
+        "feeds.yaml:4: feeds.two.url: the same address as feeds.one; keep one",
+    )
+
+
+def test_addresses_that_differ_in_their_query_are_two() -> None:
+    one, two = (FEED.format(id=f"f{n}", url=f"https://a.example/rss?id={n}") for n in (1, 2))
+    assert refusals(f"{TOPICS}feeds:\n{one}{two}") == ()
+
+
+def test_private_addresses_can_be_allowed_and_asked_often() -> None:
+    text = f"{TOPICS}feeds:\n" + FEED.format(id="mine", url="http://127.0.0.1:8080/rss")
+    assert refusals(text) != ()
+    assert refusals(text, allow_private=True) == ()
+    assert refusals(text.replace("5m", "1s"), allow_private=True) == ()
+
+
+@pytest.mark.fault("I5")
+def test_what_stands_in_a_broken_file_is_printed_harmlessly() -> None:
+    key = '"\\e[31mred\\nfeeds.yaml:1: fine' + "x" * 200 + '": 1'
+    (line,) = refusals(GOOD + key)
+    assert line.isprintable()
+    assert len(line) < 200
+
+
+def test_the_styles_of_channels_are_those_of_chats() -> None:
+    assert preferences.STYLES == STYLES
+
+
+def test_a_topic_names_the_parties_whose_word_its_stories_wait_for() -> None:
+    catalog = parse_catalog(edited("match: {strong: [Axiom]}", "waits_for: [nasa]"))
+    assert [party.awaited for party in catalog.parties] == [("iss",)]
+
+
+def test_titles_and_channels_may_be_in_any_language_the_bot_speaks() -> None:
+    german = edited("title: {en: International Space Station, ru: МКС}", "title: {de: ISS}")
+    german = german.replace("language: ru", "language: de")
+    catalog = parse_catalog(german, languages=("en", "de"))
+    assert catalog.topics[0].title.text("en") == "ISS"
+    assert catalog.channels[0].language == "de"
