@@ -42,7 +42,7 @@ def propose(settings: Settings, address: str) -> Listed:
     if isinstance(found, Failed):
         raise BotError(f"{quoted(url)}: {english(found.error)}")
     if fault := url_fault(found.url):
-        raise BotError(f"{quoted(found.url)}: feeds.yaml would refuse it: {fault}")
+        raise BotError(f"{quoted(found.url)}: feeds.yaml would refuse it: {english(fault)}")
     for feed in catalog.feeds:
         if one_spelling(feed.url) == one_spelling(found.url):
             raise BotError(f"feeds.{feed.id} has this address already")

@@ -12,7 +12,7 @@ from bot.app.clock import wall_clock
 from bot.app.intake import Clock, Intake, Manners, opened_intake, ruleset_of
 from bot.app.logs import counted_errors
 from bot.app.supervisor import Supervisor
-from bot.catalog import load_catalog
+from bot.catalog import CatalogError, load_catalog
 from bot.catalog.changes import changes, details
 from bot.chats.telegram import Telegram, talking
 from bot.commands import Commands
@@ -118,7 +118,9 @@ class Runtime(Intake):
 
 def refused_catalog(error: ConfigError) -> tuple[Reason, ...]:
     """What is wrong with a feeds.yaml, a line each."""
-    return (AdminNotice.REFUSED_CATALOG(), *map(said, str(error).splitlines()))
+    if isinstance(error, CatalogError):
+        return (AdminNotice.REFUSED_CATALOG(), *error.problems)
+    return (AdminNotice.REFUSED_CATALOG(), said(str(error)))
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from bot.catalog.model import CatalogModel
 from bot.catalog.problems import CatalogError, Problem, Unreadable
 from bot.catalog.references import unfit
 from bot.catalog.yaml_document import MAX_BYTES, Document, read_document
+from bot.core.reasons.catalog import YamlProblem
 from bot.core.types import Catalog
 from bot.errors import ConfigError
 from bot.locale import spoken_languages
@@ -45,7 +46,7 @@ def decoded_catalog(content: bytes, name: str, *, allow_private: bool = False) -
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise CatalogError((f"{name}:{line}: not UTF-8; save the file as UTF-8",)) from error
+        raise CatalogError((Problem(line, (), YamlProblem.UTF8()).told(name),)) from error
     return parse_catalog(text, name, allow_private=allow_private)
 
 
@@ -69,8 +70,8 @@ def parse_catalog(
     model = _validated(document, problems, languages or spoken_languages())
     if problems or model is None:
         ordered = sorted(problems, key=lambda problem: (problem.line, str(problem.path)))
-        lines = dict.fromkeys(problem.told(name) for problem in ordered)
-        raise CatalogError(tuple(lines))
+        told_once = dict.fromkeys(problem.told(name) for problem in ordered)
+        raise CatalogError(tuple(told_once))
     return catalog_of(model)
 
 
@@ -79,7 +80,7 @@ def _validated(
 ) -> CatalogModel | None:
     """A section of which only the name is left, the rest commented out, is an empty one."""
     if not isinstance(document.value, dict):
-        problems.append(Problem(1, (), "write parties, feeds and topics"))
+        problems.append(Problem(1, (), YamlProblem.SECTIONS()))
         return None
     filled = {key: value for key, value in document.value.items() if value is not None}
     try:

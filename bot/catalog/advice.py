@@ -6,21 +6,24 @@ from pydantic_core import ErrorDetails
 
 from bot.catalog import model
 from bot.catalog.problems import Path, Problem, quoted
-from bot.catalog.scalar_values import did_you_mean
+from bot.catalog.scalar_values import known_are, meant_by, nearest
 from bot.catalog.yaml_document import Document
+from bot.core.reasons import said
+from bot.core.reasons.catalog import CatalogProblem
+from bot.core.types import Reason
 
 _SAID = {
-    "missing": "is missing; write it",
-    "string_type": "write a text",
-    "bool_type": "write true or false",
-    "int_type": "write a whole number",
-    "list_type": "write a list, like [one, two]",
-    "dict_type": "write names with values under them",
-    "model_type": "write its settings under it, like key: value",
-    "too_short": "write at least one",
-    "too_long": f"keep it to {model.MAX_FEEDS:,} feeds",
-    "greater_than_equal": "write a number from 0",
-    "less_than": "write a smaller number",
+    "missing": CatalogProblem.MISSING(),
+    "string_type": CatalogProblem.A_TEXT(),
+    "bool_type": CatalogProblem.TRUE_OR_FALSE(),
+    "int_type": CatalogProblem.WHOLE_NUMBER(),
+    "list_type": CatalogProblem.A_LIST(),
+    "dict_type": CatalogProblem.A_MAPPING(),
+    "model_type": CatalogProblem.SETTINGS(),
+    "too_short": CatalogProblem.AT_LEAST_ONE(),
+    "too_long": CatalogProblem.MANY_FEEDS(n=f"{model.MAX_FEEDS:,}"),
+    "greater_than_equal": CatalogProblem.FROM_ZERO(),
+    "less_than": CatalogProblem.SMALLER(),
 }
 
 _HOLDERS: dict[tuple[str, ...], type[model.Strict]] = {
@@ -64,17 +67,23 @@ def _problem(error: ErrorDetails, document: Document) -> Problem:
     return Problem(document.line(path), path[:-1] if implied else path, _advice(error))
 
 
-def _advice(error: ErrorDetails) -> str:
-    if error["type"] == "extra_forbidden":
-        return _unknown_key(error["loc"])
-    return _SAID.get(error["type"], error["msg"])
+def _advice(error: ErrorDetails) -> Reason:
+    match error["type"]:
+        case "extra_forbidden":
+            return _unknown_key(error["loc"])
+        case "write":
+            what: Reason = error["ctx"]["what"]
+            return what
+        case kind:
+            return _SAID.get(kind) or said(error["msg"])
 
 
-def _unknown_key(path: Path) -> str:
+def _unknown_key(path: Path) -> Reason:
     section, rest = path[:-1][:1], path[:-1][2:]
     place = tuple(part for part in (*section, *rest) if isinstance(part, str))
     known = list(_HOLDERS.get(place, model.CatalogModel).model_fields)
     key = str(path[-1])
-    if (meant := _MEANT.get(key)) in known:
-        return f"unknown key; did you mean {meant}?"
-    return f"unknown key{did_you_mean(quoted(key), known) or '; known are ' + ', '.join(known)}"
+    meant = _MEANT.get(key, "")
+    word = meant if meant in known else nearest(quoted(key), known)
+    unknown = CatalogProblem.UNKNOWN_KEY()
+    return meant_by(unknown, word) if word else known_are(unknown, known)

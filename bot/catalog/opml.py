@@ -93,9 +93,7 @@ def imported(content: bytes, catalog: Catalog, *, allow_private: bool = False) -
 
 
 def _refused(url: str, *, allow_private: bool) -> str:
-    if fault := url_fault(url):
-        return fault
-    refused = refused_url(url, allow_private=allow_private)
+    refused = url_fault(url) or refused_url(url, allow_private=allow_private)
     return english(refused) if refused else ""
 
 

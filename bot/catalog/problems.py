@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from bot.core.reasons import english
+from bot.core.reasons.catalog import CatalogProblem
+from bot.core.types import Reason
 from bot.errors import ConfigError
 
 Path = tuple[str | int, ...]
-
-EMPTY = "empty; write parties, feeds and topics"
 
 _SHOWN = 60
 """Characters shown of one part of a path: keys come from the file, whatever is in it."""
@@ -14,31 +15,32 @@ _SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong at a line; `message` says what to write instead, `path` is of the value."""
+    """Something wrong at a line, and what to write instead; `path` is of the value."""
 
     line: int
     path: Path
-    message: str
+    what: Reason
 
-    def told(self, name: str) -> str:
+    def told(self, name: str) -> Reason:
         where = ".".join(map(_shown, self.path))
-        return f"{name}:{self.line}: {where + ': ' if where else ''}{self.message}"
+        place = f"{name}:{self.line}" + (f": {where}" if where else "")
+        return CatalogProblem.AT_LINE(place=place, what=self.what)
 
 
 class Unreadable(Exception):
     """The text is no plain YAML document; leaves this room as CatalogError."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
+        super().__init__(english(problem.what))
         self.problem = problem
 
 
 class CatalogError(ConfigError):
     """Everything that is wrong with a feeds.yaml, a line each."""
 
-    def __init__(self, lines: tuple[str, ...]) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = lines
+    def __init__(self, problems: tuple[Reason, ...]) -> None:
+        super().__init__("\n".join(map(english, problems)))
+        self.problems = problems
 
 
 def quoted(text: object) -> str:

@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.catalog.problems import Path, Problem, quoted
-from bot.catalog.scalar_values import SHORTEST, did_you_mean, url_fault
+from bot.catalog.scalar_values import SHORTEST, known_are, meant_by, nearest, url_fault
 from bot.catalog.yaml_document import Document
 from bot.core.lang.durations import duration
 from bot.core.reading.address_rules import refused_url
-from bot.core.reasons import english
-from bot.core.types import GENERAL, Role
+from bot.core.reasons import with_texts
+from bot.core.reasons.catalog import CatalogProblem
+from bot.core.types import GENERAL, Reason, Role
 
 MANNERS = timedelta(seconds=30)
 """Other people's servers are not asked more often."""
@@ -24,13 +25,13 @@ _SECTIONS = {"parties", "feeds", "topics", "channels", "allow_empty"}
 _SPEAKERS = ("official", "government")
 """Roles of a channel that can be a party's own."""
 
-_Told = Iterator[tuple[Path, str]]
+_Told = Iterator[tuple[Path, Reason]]
 
 
 def unfit(document: Document, *, allow_private: bool) -> Iterator[Problem]:
     """Every reference, repetition or address that does not fit, with its line."""
-    for path, message in _told(document.value, allow_private=allow_private):
-        yield Problem(document.line(path), path, message)
+    for path, what in _told(document.value, allow_private=allow_private):
+        yield Problem(document.line(path), path, what)
 
 
 def _told(value: object, *, allow_private: bool) -> _Told:
@@ -43,7 +44,7 @@ def _told(value: object, *, allow_private: bool) -> _Told:
         yield from _topics(path, feed, topics)
         yield from _address(path, feed, allow_private=allow_private)
     for name, topic in _mapping(value, "topics").items():
-        yield from _named(("topics", name, "waits_for"), topic, "party", parties)
+        yield from _named(("topics", name, "waits_for"), topic, CatalogProblem.NO_PARTY, parties)
     yield from _repeated_addresses(feeds)
     yield from _channels(value, topics)
 
@@ -51,16 +52,16 @@ def _told(value: object, *, allow_private: bool) -> _Told:
 def _known(value: object, section: str) -> Mapping[str, Any] | None:
     """What may be referred to; None where the section's own name seems mistyped: told once."""
     written = value if isinstance(value, dict) else {}
-    mistyped = section not in written and did_you_mean(section, written.keys() - _SECTIONS)
+    mistyped = section not in written and nearest(section, written.keys() - _SECTIONS)
     return None if mistyped else _mapping(value, section)
 
 
 def _empty(value: object) -> _Told:
     meant = isinstance(value, dict) and value.get("allow_empty") is True
     if _known(value, "feeds") == {} and not meant:
-        yield ("feeds",), "no feeds; write some, or allow_empty: true if that is meant"
+        yield ("feeds",), CatalogProblem.NO_FEEDS()
     if _mapping(value, "feeds") and _known(value, "topics") == {}:
-        yield ("topics",), "no topics; write what is watched for, like iss"
+        yield ("topics",), CatalogProblem.NO_TOPICS()
 
 
 def _speaker(path: Path, feed: Mapping[str, Any], parties: Mapping[str, Any] | None) -> _Told:
@@ -68,26 +69,28 @@ def _speaker(path: Path, feed: Mapping[str, Any], parties: Mapping[str, Any] | N
     if not isinstance(party, str) or parties is None:
         return
     if party not in parties:
-        yield (*path, "speaks_for"), _no_such("party", party, parties)
+        yield (*path, "speaks_for"), _no_such(CatalogProblem.NO_PARTY, party, parties)
     if role in tuple(Role) and role not in _SPEAKERS:
-        roles = " or ".join(_SPEAKERS)
-        yield (*path, "speaks_for"), f"only a party's own channel speaks for it; role: {roles}"
+        one, other = _SPEAKERS
+        yield (*path, "speaks_for"), CatalogProblem.NO_SPEAKER(one=one, other=other)
 
 
 def _topics(path: Path, holder: Mapping[str, Any], topics: Mapping[str, Any] | None) -> _Told:
-    yield from _named((*path, "topics"), holder, "topic", topics)
+    yield from _named((*path, "topics"), holder, CatalogProblem.NO_TOPIC, topics)
 
 
-def _named(path: Path, holder: object, noun: str, known: Mapping[str, Any] | None) -> _Told:
+def _named(
+    path: Path, holder: object, unknown: CatalogProblem, known: Mapping[str, Any] | None
+) -> _Told:
     """What a list of ids under the last key of the path names, and its repetitions."""
     named = holder.get(path[-1]) if isinstance(holder, dict) else None
     if not isinstance(named, list) or known is None:
         return
     for place, id in enumerate(named):
         if isinstance(id, str) and id not in known:
-            yield (*path, place), _no_such(noun, id, known)
+            yield (*path, place), _no_such(unknown, id, known)
         if isinstance(id, str) and id in named[:place]:
-            yield (*path, place), f"{quoted(id)} is written twice; keep one"
+            yield (*path, place), CatalogProblem.WORD_TWICE(id=quoted(id))
 
 
 def _address(path: Path, feed: Mapping[str, Any], *, allow_private: bool) -> _Told:
@@ -96,11 +99,14 @@ def _address(path: Path, feed: Mapping[str, Any], *, allow_private: bool) -> _To
         return
     refused = refused_url(url, allow_private=allow_private)
     if refused:
-        or_allow = "" if refused_url(url, allow_private=True) else ", or set ALLOW_PRIVATE_HOSTS=1"
-        yield (*path, "url"), f"{quoted(english(refused))}; write a public address{or_allow}"
+        why = with_texts(refused, quoted)
+        if refused_url(url, allow_private=True):
+            yield (*path, "url"), CatalogProblem.NO_PUBLIC_ADDRESS(why=why)
+        else:
+            yield (*path, "url"), CatalogProblem.PRIVATE_ADDRESS(why=why)
     often = duration(every) if isinstance(every, str) else None
     if often is not None and SHORTEST <= often < MANNERS and not refused_url(url):
-        yield (*path, "every"), "write 30s or more; it is someone else's server"
+        yield (*path, "every"), CatalogProblem.OFTEN()
 
 
 def _repeated_addresses(feeds: Mapping[str, Any]) -> _Told:
@@ -111,7 +117,7 @@ def _repeated_addresses(feeds: Mapping[str, Any]) -> _Told:
             continue
         same = first.setdefault(one_spelling(url), name)
         if same != name:
-            yield ("feeds", name, "url"), f"the same address as feeds.{quoted(same)}; keep one"
+            yield ("feeds", name, "url"), CatalogProblem.ADDRESS_TWICE(id=quoted(same))
 
 
 def one_spelling(url: str) -> str:
@@ -137,7 +143,7 @@ def _channels(value: object, topics: Mapping[str, Any] | None) -> _Told:
         thread = channel.get("thread", 0)
         key = (str(chat).lower(), "0" if thread == GENERAL else str(thread))
         if key in seen:
-            yield ("channels", place, "chat"), "the same channel twice; keep one"
+            yield ("channels", place, "chat"), CatalogProblem.CHANNEL_TWICE()
         seen.add(key)
 
 
@@ -147,6 +153,7 @@ def _mapping(holder: object, key: str) -> dict[str, Any]:
     return held if isinstance(held, dict) else {}
 
 
-def _no_such(noun: str, given: str, known: Mapping[str, Any]) -> str:
-    hint = did_you_mean(given, known) or f"; known are {', '.join(map(quoted, known)) or 'none'}"
-    return f"no {noun} {quoted(given)}{hint}"
+def _no_such(unknown: CatalogProblem, given: str, known: Mapping[str, Any]) -> Reason:
+    what = unknown(id=quoted(given))
+    word = nearest(given, known)
+    return meant_by(what, word) if word else known_are(what, known)

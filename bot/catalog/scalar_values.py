@@ -1,9 +1,10 @@
 """Single values of feeds.yaml: each reads one strictly, and says what to write instead."""
 
 import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 from datetime import timedelta
 from difflib import get_close_matches
+from itertools import islice
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -11,23 +12,41 @@ from pydantic import BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from bot.catalog.codes import COUNTRIES, LANGUAGES, MEANT
+from bot.catalog.problems import quoted
 from bot.core.lang.durations import duration
+from bot.core.reasons.catalog import CatalogProblem
+from bot.core.types import Reason
 
 LONGEST_TEXT = 500
 LONGEST_URL = 2_000
+_LISTED = 30
+"""Known words that are listed where none is near."""
 SHORTEST = timedelta(seconds=1)
 """Between polls of a feed of one's own; `references` asks more for other people's servers."""
 LONGEST = timedelta(days=1)
 
 
-def wrong(message: str) -> PydanticCustomError:
-    return PydanticCustomError("write", "{message}", {"message": message})
+def wrong(what: Reason) -> PydanticCustomError:
+    return PydanticCustomError("write", "see ctx", {"what": what})
 
 
-def did_you_mean(given: object, known: Iterable[str]) -> str:
-    """`; did you mean official?`, or nothing where no known word is near."""
+def nearest(given: object, known: Iterable[str]) -> str:
+    """The known word that was perhaps meant; empty where none is near."""
     close = get_close_matches(str(given), list(known), n=1, cutoff=0.7)
-    return f"; did you mean {close[0]}?" if close else ""
+    return close[0] if close else ""
+
+
+def meant_by(what: Reason, word: str) -> Reason:
+    """`write one of ...; did you mean official?`; without a word, only what is wrong."""
+    return CatalogProblem.MEANT(what=what, word=word) if word else what
+
+
+def known_are(what: Reason, known: Collection[str]) -> Reason:
+    if not known:
+        return CatalogProblem.NONE_KNOWN(what=what)
+    more = " ..." if len(known) > _LISTED else ""
+    words = ", ".join(map(quoted, islice(known, _LISTED)))
+    return CatalogProblem.KNOWN_ARE(what=what, words=words + more)
 
 
 def one_of(known: Iterable[str]) -> BeforeValidator:
@@ -36,7 +55,8 @@ def one_of(known: Iterable[str]) -> BeforeValidator:
 
     def chosen(value: object) -> str:
         if value not in words:
-            raise wrong(f"write one of {', '.join(words)}{did_you_mean(value, words)}")
+            what = CatalogProblem.ONE_OF(words=", ".join(words))
+            raise wrong(meant_by(what, nearest(value, words)))
         return str(value)
 
     return BeforeValidator(chosen)
@@ -44,11 +64,11 @@ def one_of(known: Iterable[str]) -> BeforeValidator:
 
 def _text(value: object) -> str:
     if isinstance(value, bool | int | float):
-        raise wrong("write a text; put it in quotes if it is one")
+        raise wrong(CatalogProblem.QUOTED_TEXT())
     if not isinstance(value, str) or not value.strip():
-        raise wrong("write a text")
+        raise wrong(CatalogProblem.A_TEXT())
     if len(value) > LONGEST_TEXT or not value.replace("\xa0", " ").isprintable():
-        raise wrong(f"write one line of at most {LONGEST_TEXT} characters")
+        raise wrong(CatalogProblem.ONE_LINE(n=LONGEST_TEXT))
     return value.strip()
 
 
@@ -57,28 +77,26 @@ def _phrase(value: object) -> str:
     text = _text(value)
     core = text.removeprefix("*").removesuffix("*")
     if "*" in core or (text.startswith("*") and text.endswith("*")):
-        raise wrong("write * only at the beginning or at the end of a word")
+        raise wrong(CatalogProblem.STAR())
     if not any(letter.isalnum() for letter in core):
-        raise wrong("write a word")
+        raise wrong(CatalogProblem.A_WORD())
     if len(core.strip()) < 3 and "*" in text:
-        raise wrong("write at least three letters beside *")
+        raise wrong(CatalogProblem.THREE_LETTERS())
     return text
 
 
 def _every(value: object) -> timedelta:
     every = duration(value) if isinstance(value, str) else None
     if every is None:
-        raise wrong("write a time like 30s, 5m or 2h")
+        raise wrong(CatalogProblem.A_TIME())
     if not SHORTEST <= every <= LONGEST:
-        raise wrong("write a time from 30s to 1d")
+        raise wrong(CatalogProblem.TIME_RANGE())
     return every
 
 
 def _language(value: object) -> str:
     if not isinstance(value, str) or value not in LANGUAGES:
-        raise wrong(
-            f"write a language code like en, ru or de{_meant(value, str.lower, LANGUAGES)}"
-        )
+        raise wrong(meant_by(CatalogProblem.A_LANGUAGE(), _meant(value, str.lower, LANGUAGES)))
     return value
 
 
@@ -86,13 +104,14 @@ def _spoken(value: object, info: ValidationInfo) -> str:
     """A language the bot speaks: the context lists them."""
     languages: tuple[str, ...] = info.context or ()
     if value not in languages:
-        raise wrong(f"write one of {', '.join(languages)}{did_you_mean(value, languages)}")
+        what = CatalogProblem.ONE_OF(words=", ".join(languages))
+        raise wrong(meant_by(what, nearest(value, languages)))
     return str(value)
 
 
 def _country(value: object) -> str:
     if not isinstance(value, str) or value not in COUNTRIES:
-        raise wrong(f"write a country code like US, RU or DE{_meant(value, str.upper, COUNTRIES)}")
+        raise wrong(meant_by(CatalogProblem.A_COUNTRY(), _meant(value, str.upper, COUNTRIES)))
     return value
 
 
@@ -100,16 +119,16 @@ def _meant(value: object, cased: Callable[[str], str], codes: Container[str]) ->
     if not isinstance(value, str):
         return ""
     code = MEANT.get(cased(value), cased(value))
-    return f"; did you mean {code}?" if code in codes else ""
+    return code if code in codes else ""
 
 
 def _id(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", value):
-        raise wrong("write an id of small letters, digits and hyphens, like nasa-blog")
+        raise wrong(CatalogProblem.AN_ID())
     return value
 
 
-def url_fault(value: object) -> str | None:
+def url_fault(value: object) -> Reason | None:
     """What is wrong with an address's form; whether it may be fetched is asked in `references`."""
     try:
         parts = urlsplit(value) if isinstance(value, str) else None
@@ -118,12 +137,12 @@ def url_fault(value: object) -> str | None:
     except ValueError:
         parts = host = None
     if not parts or parts.scheme not in ("http", "https") or not host:
-        return "write an address like https://example.org/feed.xml"
+        return CatalogProblem.AN_ADDRESS()
     if parts.username is not None or parts.password is not None:
-        return "write the address without user and password"
+        return CatalogProblem.NO_USER()
     if not str(value).isprintable() or re.search(r"[\s\\<>\"]", str(value)):
-        return "write the address without spaces, quotes or backslashes"
-    return None if len(str(value)) <= LONGEST_URL else "write a shorter address"
+        return CatalogProblem.PLAIN_ADDRESS()
+    return None if len(str(value)) <= LONGEST_URL else CatalogProblem.SHORTER_ADDRESS()
 
 
 def _url(value: object) -> str:
@@ -143,7 +162,7 @@ def _chat(value: object) -> str:
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and -LARGEST_ID < value < 0:
         return str(value)
-    raise wrong('write "@channel" in quotes, or its numeric id like -1001234567890')
+    raise wrong(CatalogProblem.A_CHANNEL())
 
 
 def _read(reader: Callable[[object], object]) -> BeforeValidator:

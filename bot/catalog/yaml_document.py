@@ -27,7 +27,9 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.tokens import ScalarToken
 
-from bot.catalog.problems import EMPTY, Path, Problem, Unreadable
+from bot.catalog.problems import Path, Problem, Unreadable
+from bot.core.reasons.catalog import YamlProblem
+from bot.core.types import Arg, Reason
 
 MAX_BYTES = 1_000_000
 """Of a feeds.yaml; a thousand feeds take a quarter of it."""
@@ -74,19 +76,18 @@ def read_document(text: str) -> Document:
     except (YAMLError, ValueError) as error:
         raise Unreadable(Problem(_line_of(error, text), (), _readable(error))) from error
     if value is None:
-        raise Unreadable(Problem(1, (), EMPTY))
+        raise Unreadable(Problem(1, (), YamlProblem.NO_CONTENT()))
     return Document(value, composer.lines, tuple(composer.problems))
 
 
 def _refuse_bulk(text: str) -> None:
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise Unreadable(Problem(1, (), "keep the file under 1 MB"))
+        raise Unreadable(Problem(1, (), YamlProblem.LARGE_FILE()))
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
-            message = f"keep lines under {MAX_LINE:,} characters"
-            raise Unreadable(Problem(number, (), message))
+            raise Unreadable(Problem(number, (), YamlProblem.LONG_LINE(n=f"{MAX_LINE:,}")))
         if line.startswith("%"):
-            raise Unreadable(Problem(number, (), "leave out directives (%)"))
+            raise Unreadable(Problem(number, (), YamlProblem.DIRECTIVE()))
 
 
 def _plain_events(text: str) -> Iterator[Event]:
@@ -99,11 +100,11 @@ def _plain_events(text: str) -> Iterator[Event]:
         depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
         depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
         if documents > 1:
-            raise Unreadable(Problem(line, (), "keep one document; leave out ---"))
+            raise Unreadable(Problem(line, (), YamlProblem.DOCUMENTS()))
         if depth > MAX_DEPTH:
-            raise Unreadable(Problem(line, (), f"nested deeper than {MAX_DEPTH}; flatten it"))
+            raise Unreadable(Problem(line, (), YamlProblem.DEEP(n=MAX_DEPTH)))
         if values > MAX_VALUES:
-            raise Unreadable(Problem(line, (), f"keep the file under {MAX_VALUES:,} values"))
+            raise Unreadable(Problem(line, (), YamlProblem.MANY_VALUES(n=f"{MAX_VALUES:,}")))
         if isinstance(event, NodeEvent):
             _refuse_extras(event, line)
         if isinstance(event, NodeEvent | MappingEndEvent | SequenceEndEvent):
@@ -112,11 +113,9 @@ def _plain_events(text: str) -> Iterator[Event]:
 
 def _refuse_extras(event: NodeEvent, line: int) -> None:
     if isinstance(event, AliasEvent) or event.anchor is not None:
-        message = "anchors (&) and aliases (*) are not read: write it out, or quote the text"
-        raise Unreadable(Problem(line, (), message))
+        raise Unreadable(Problem(line, (), YamlProblem.ANCHOR()))
     if getattr(event, "ctag", None) is not None:
-        message = "tags (!) are not read: leave them out, or quote the text"
-        raise Unreadable(Problem(line, (), message))
+        raise Unreadable(Problem(line, (), YamlProblem.TAG()))
 
 
 class _Composer:
@@ -148,8 +147,8 @@ class _Composer:
             line = event.start_mark.line + 1
             key = self._key(event, path)
             if key in values:
-                message = f"written twice, first in line {self.lines[(*path, key)]}; keep one"
-                self.problems.append(Problem(line, (*path, key), message))
+                twice = YamlProblem.KEY_TWICE(n=self.lines[(*path, key)])
+                self.problems.append(Problem(line, (*path, key), twice))
             self.lines[(*path, key)] = line
             values[key] = self.value(next(events), events, (*path, key))
         return values
@@ -157,9 +156,9 @@ class _Composer:
     def _key(self, event: Event, path: Path) -> str:
         line = event.start_mark.line + 1
         if not isinstance(event, ScalarEvent):
-            raise Unreadable(Problem(line, path, "write a word before the colon"))
+            raise Unreadable(Problem(line, path, YamlProblem.A_KEY()))
         if event.value == "<<" and not event.style:
-            raise Unreadable(Problem(line, path, "merges (<<) are not read: write it out"))
+            raise Unreadable(Problem(line, path, YamlProblem.MERGE()))
         return str(event.value)
 
 
@@ -180,24 +179,23 @@ def _scalar(event: ScalarEvent, path: Path) -> str | int | float | bool | None:
         return word
     if sum(map(str.isdigit, word)) > MAX_DIGITS:
         line = event.start_mark.line + 1
-        message = f"write at most {MAX_DIGITS} digits, or put a text of digits in quotes"
-        raise Unreadable(Problem(line, path, message))
+        raise Unreadable(Problem(line, path, YamlProblem.DIGITS(n=MAX_DIGITS)))
     return int(word) if _INTEGER.fullmatch(word) else float(word)
 
 
 _ADVICE = (
-    ("'@'", 'put @names in quotes, like "@isswire"'),
-    ("'`'", "put texts with ` in quotes"),
-    ("'%'", "put texts that begin with % in quotes"),
-    ("'\\t'", "indent with spaces, not tabs"),
-    ("mapping values are not allowed", "check the indentation, or quote a text with a colon"),
-    ("could not find expected ':'", "write a colon and a space after the key"),
-    ("expected <block end>", "check the indentation of this line and the one before"),
-    ("end of stream", "close the quote or bracket that is open here"),
-    ("expected the node content", "finish this list or mapping"),
-    ("<stream end>", "close the bracket that is open here"),
-    ("expected ',' or", "close the bracket, or part the values with commas"),
-    ("unknown escape character", "write \\\\ for a backslash, or use single quotes"),
+    ("'@'", YamlProblem.QUOTE_NAME()),
+    ("'`'", YamlProblem.QUOTE_BACKTICK()),
+    ("'%'", YamlProblem.QUOTE_PERCENT()),
+    ("'\\t'", YamlProblem.TABS()),
+    ("mapping values are not allowed", YamlProblem.COLON()),
+    ("could not find expected ':'", YamlProblem.AFTER_KEY()),
+    ("expected <block end>", YamlProblem.INDENTATION()),
+    ("end of stream", YamlProblem.OPEN_QUOTE()),
+    ("expected the node content", YamlProblem.UNFINISHED()),
+    ("<stream end>", YamlProblem.OPEN_BRACKET()),
+    ("expected ',' or", YamlProblem.COMMAS()),
+    ("unknown escape character", YamlProblem.BACKSLASH()),
 )
 """What the scanner says -> what an editor can do about it."""
 
@@ -220,7 +218,7 @@ def _unclosed_quote(text: str, error: MarkedYAMLError) -> Problem | None:
         pass  # the mistake itself
     if begun is None:
         return None
-    return Problem(begun + 1, (), "not YAML here: close the quote or bracket that is open here")
+    return Problem(begun + 1, (), YamlProblem.NOT_YAML(advice=YamlProblem.OPEN_QUOTE()))
 
 
 _OPENED = ("while scanning a quoted scalar", "while parsing a flow")
@@ -231,8 +229,8 @@ def _said(error: MarkedYAMLError) -> Problem:
     opened = str(error.context).startswith(_OPENED) and error.context_mark
     mark = opened or error.problem_mark or error.context_mark
     said = str(error.problem or error.context or "unreadable")
-    advice = next((advice for words, advice in _ADVICE if words in said), said)
-    return Problem(mark.line + 1 if mark else 1, (), f"not YAML here: {advice}")
+    advice: Arg = next((advice for words, advice in _ADVICE if words in said), said)
+    return Problem(mark.line + 1 if mark else 1, (), YamlProblem.NOT_YAML(advice=advice))
 
 
 def _line_of(error: Exception, text: str) -> int:
@@ -240,7 +238,7 @@ def _line_of(error: Exception, text: str) -> int:
     return text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
 
 
-def _readable(error: Exception) -> str:
+def _readable(error: Exception) -> Reason:
     if hasattr(error, "character"):
-        return "take out the control character or broken letter here"
-    return "not YAML that can be read; write it anew"
+        return YamlProblem.CONTROL()
+    return YamlProblem.ANEW()

@@ -9,7 +9,7 @@ from datetime import timedelta
 import aiohttp
 
 from bot.core.reading.poll_result import Failed
-from bot.core.reasons import english
+from bot.core.reasons import english, with_texts
 from bot.core.reasons.feeds import FeedFailure
 from bot.core.types import Arg, Reason
 from bot.errors import FeedError
@@ -43,18 +43,12 @@ class FeedFailed(FeedError):
 
 def printable(reason: Reason) -> Reason:
     """Return the reason with all it quotes in one line, without control characters."""
-    return Reason(reason.kind, tuple((name, _printable(arg)) for name, arg in reason.args))
+    return with_texts(reason, _one_line)
 
 
-def _printable(arg: Arg) -> Arg:
-    match arg:
-        case Reason():
-            return printable(arg)
-        case str():
-            line = "".join(_escaped(character) for character in arg[: _LONGEST * 2])
-            return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
-        case _:
-            return arg
+def _one_line(text: str) -> str:
+    line = "".join(_escaped(character) for character in text[: _LONGEST * 2])
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
 def failure_of(error: Exception) -> FeedFailed:

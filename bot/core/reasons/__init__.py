@@ -6,7 +6,12 @@ Start with `types.reasons`; then news, feeds, notices and catalog, each an enum 
 from collections.abc import Callable
 from typing import Any
 
-from bot.core.reasons.catalog import CatalogChange, CatalogThing
+from bot.core.reasons.catalog import (
+    CatalogChange,
+    CatalogProblem,
+    CatalogThing,
+    YamlProblem,
+)
 from bot.core.reasons.feeds import (
     AddressRefusal,
     ArticleFailure,
@@ -45,6 +50,8 @@ KINDS = {
         AdminNotice,
         CatalogChange,
         CatalogThing,
+        CatalogProblem,
+        YamlProblem,
     )
     for kind in kinds
 }
@@ -69,6 +76,23 @@ def _words(arg: Arg, say: Callable[..., str]) -> str:
             return ", ".join(worded(each, say) for each in arg)
         case _:
             return str(arg)
+
+
+def with_texts(reason: Reason, change: Callable[[str], str]) -> Reason:
+    """The reason with all that it quotes changed."""
+
+    def changed(arg: Arg) -> Arg:
+        match arg:
+            case str():
+                return change(arg)
+            case Reason():
+                return with_texts(arg, change)
+            case tuple():
+                return tuple(with_texts(each, change) for each in arg)
+            case int():
+                return arg
+
+    return Reason(reason.kind, tuple((name, changed(arg)) for name, arg in reason.args))
 
 
 def as_data(reason: Reason) -> Any:

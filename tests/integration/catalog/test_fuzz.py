@@ -24,7 +24,8 @@ def sound(content: str | bytes) -> bool:
             return holds(decoded_catalog(content, "feeds.yaml"))
         return holds(parse_catalog(content))
     except CatalogError as error:
-        lines = [LINE.fullmatch(line) and line.isprintable() for line in error.lines]
+        told = str(error).split("\n")
+        lines = [LINE.fullmatch(line) and line.isprintable() for line in told]
         return bool(lines) and all(lines)
 
 

@@ -40,5 +40,5 @@ def refusals(text: str, *, allow_private: bool = False) -> tuple[str, ...]:
     try:
         parse_catalog(text, allow_private=allow_private)
     except CatalogError as error:
-        return error.lines
+        return tuple(str(error).split("\n"))
     return ()
