@@ -84,7 +84,7 @@ def phrase_figures(options: argparse.Namespace) -> dict[str, float]:
     started, memory = time.process_time(), _peak_mb()
     index = PhraseIndex(phrases, inflections)
     ready = time.process_time()
-    found = sum(len(index.found(title, summary)) for title, summary in entries)
+    found = sum(len(index.phrases_in(title, summary)) for title, summary in entries)
     seconds = time.process_time() - ready
     return {
         "phrases": len(set(phrases)),

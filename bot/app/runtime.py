@@ -22,7 +22,7 @@ from bot.core.delivery.outbox import Never, SendResult, Sent, Worded
 from bot.core.delivery.pacing import LIMITS, Limits
 from bot.core.editing.editor_actions import Acted, Decide, Refusal
 from bot.core.lang.i18n import Texts
-from bot.core.lang.typed_words import Words
+from bot.core.lang.typed_words import TypedWords
 from bot.core.reasons import said
 from bot.core.reasons.notices import AdminNotice
 from bot.core.renderer.daily_stats import Days
@@ -59,7 +59,7 @@ class Runtime(Intake):
 
     metrics: Metrics
     texts: Mapping[str, Texts]
-    words: Words
+    words: TypedWords
     supervisor: Supervisor
     stop: asyncio.Event
     starts_over: bool = False

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 
 from bot.catalog.summary import table
-from bot.core.lang.durations import spelled
+from bot.core.lang.durations import spell_duration
 from bot.core.reasons.catalog import CatalogChange, CatalogThing
 from bot.core.types import Catalog, Channel, Feed, Localised, Party, Reason, Topic
 
@@ -138,7 +138,7 @@ def _edits(before: Feed | Party | Channel, after: object) -> Iterator[str]:
 
 def _shown(value: object) -> str:
     if isinstance(value, timedelta):
-        return spelled(value)
+        return spell_duration(value)
     if isinstance(value, tuple):
         return " ".join(map(str, value)) or "none"
     if isinstance(value, Localised):

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from bot.catalog.problems import Path, Problem, quoted
 from bot.catalog.scalar_values import SHORTEST, known_are, meant_by, nearest, url_fault
 from bot.catalog.yaml_document import Document
-from bot.core.lang.durations import duration
+from bot.core.lang.durations import parse_duration
 from bot.core.reading.address_rules import refused_url
 from bot.core.reasons import with_texts
 from bot.core.reasons.catalog import CatalogProblem
@@ -104,7 +104,7 @@ def _address(path: Path, feed: Mapping[str, Any], *, allow_private: bool) -> _To
             yield (*path, "url"), CatalogProblem.NO_PUBLIC_ADDRESS(why=why)
         else:
             yield (*path, "url"), CatalogProblem.PRIVATE_ADDRESS(why=why)
-    often = duration(every) if isinstance(every, str) else None
+    often = parse_duration(every) if isinstance(every, str) else None
     if often is not None and SHORTEST <= often < MANNERS and not refused_url(url):
         yield (*path, "every"), CatalogProblem.OFTEN()
 

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.catalog.codes import COUNTRIES, LANGUAGES, MEANT
 from bot.catalog.problems import quoted
-from bot.core.lang.durations import duration
+from bot.core.lang.durations import parse_duration
 from bot.core.reasons.catalog import CatalogProblem
 from bot.core.types import Reason
 
@@ -86,7 +86,7 @@ def _phrase(value: object) -> str:
 
 
 def _every(value: object) -> timedelta:
-    every = duration(value) if isinstance(value, str) else None
+    every = parse_duration(value) if isinstance(value, str) else None
     if every is None:
         raise wrong(CatalogProblem.A_TIME())
     if not SHORTEST <= every <= LONGEST:

@@ -146,10 +146,10 @@ def _match(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
 def _try(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.app.rule_trial import try_rules, try_rules_for_machines
     from bot.cli.json_lines import write_line
-    from bot.core.lang.durations import duration
+    from bot.core.lang.durations import parse_duration
     from bot.settings import load_settings
 
-    back = duration(options.since or "30d")
+    back = parse_duration(options.since or "30d")
     if back is None:
         raise ConfigError("--since: write a time like 12h or 30d")
     settings = load_settings(environment)

@@ -18,7 +18,7 @@ from bot.commands.services import Call, Services, said, wrong
 from bot.core.chat.callback_data import parse_press
 from bot.core.chat.rate_limit import Bucket, is_full, spent
 from bot.core.delivery.messages import Answer, Update
-from bot.core.lang.i18n import key, spoken
+from bot.core.lang.i18n import key, supported_language
 from bot.core.types import Chat, ChatKind
 
 logger = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ class Commands:
             thread_id=update.thread_id,
             title=update.chat_title,
             username=update.chat_username,
-            language=spoken(update.language, self.services.texts),
+            language=supported_language(update.language, self.services.texts),
         )
 
 

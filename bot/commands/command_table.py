@@ -15,7 +15,7 @@ from bot.commands.services import Call, told
 from bot.core.chat.callback_data import Press, Verb
 from bot.core.delivery.messages import Answer
 from bot.core.lang.i18n import key
-from bot.core.lang.typed_words import Words
+from bot.core.lang.typed_words import TypedWords
 from bot.core.renderer.help_pages import Described, Scope, help_page
 
 
@@ -36,7 +36,7 @@ class Command(Described):
 
     who: Who
     handler: Handler
-    tells: Callable[[Words], Container[str]] = lambda words: ()
+    tells: Callable[[TypedWords], Container[str]] = lambda words: ()
     """Arguments with which a command that can change something only tells."""
 
 

@@ -9,7 +9,7 @@ from bot.core.delivery.messages import Answer
 from bot.core.editing import mute_pause as switches
 from bot.core.editing.editor_actions import Decide, Refusal
 from bot.core.editing.mute_pause import BOT, subject_of
-from bot.core.lang.durations import said_duration
+from bot.core.lang.durations import parse_typed_duration
 from bot.core.lang.markup import line
 from bot.core.renderer.log_page import log_page, switched
 
@@ -32,7 +32,7 @@ async def resume(call: Call) -> Answer | None:
 async def mute_feed(call: Call) -> Answer | None:
     """`/mute_feed tass 7d`; without a time for good."""
     feed, _, span = call.arguments.partition(" ")
-    meant = not span or said_duration(span, call.services.words)
+    meant = not span or parse_typed_duration(span, call.services.words)
     if call.services.catalog().feed(feed) is None or not meant:
         return wrong(call)
     return spoken(await mute(call, feed, span or FOR_GOOD))
@@ -62,7 +62,7 @@ async def log(call: Call) -> Answer | None:
 
 async def mute(call: Call, feed: str, span: str) -> Answer:
     """A refusal is a notice."""
-    length = said_duration(span, call.services.words)
+    length = parse_typed_duration(span, call.services.words)
     if call.services.catalog().feed(feed) is None or (not length and span != FOR_GOOD):
         return wrong(call)
     until = call.now + length if length else None

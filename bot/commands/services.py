@@ -9,7 +9,7 @@ from bot.core.delivery.messages import Answer, Button, Message, Update
 from bot.core.editing.editor_actions import Acted, Decide, Refusal
 from bot.core.lang.i18n import Texts, in_language, key
 from bot.core.lang.markup import Line
-from bot.core.lang.typed_words import Words
+from bot.core.lang.typed_words import TypedWords
 from bot.core.ledger.ledger import StoryStatus, standing
 from bot.core.reasons.notices import AdminNotice
 from bot.core.renderer.daily_stats import Days
@@ -62,7 +62,7 @@ class Services:
     catalog: Callable[[], Catalog]
     """The catalog in force just now."""
     texts: Mapping[str, Texts]
-    words: Words
+    words: TypedWords
     """What people may type."""
     now: Callable[[], datetime]
     failing: Callable[[], Awaitable[frozenset[str]]]

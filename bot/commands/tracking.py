@@ -13,7 +13,7 @@ from bot.core.lang.i18n import key
 from bot.core.lang.markup import bold, clean, shortened
 from bot.core.lang.normalize import fold
 from bot.core.lang.phrase_index import RefusedPhrase, WhyRefused, checked_phrase
-from bot.core.lang.typed_words import Words
+from bot.core.lang.typed_words import TypedWords
 from bot.core.renderer.list_pages import Mine, mine_page
 from bot.core.types import Story, Subscription, SubscriptionKind
 
@@ -53,7 +53,9 @@ async def untrack(call: Call) -> Answer | None:
     return await _end(call, found)
 
 
-def _followed(phrases: Sequence[Subscription], text: str, words: Words) -> Subscription | None:
+def _followed(
+    phrases: Sequence[Subscription], text: str, words: TypedWords
+) -> Subscription | None:
     """The phrase that `/track` would keep for these words."""
     read = checked_phrase(text, words)
     wanted = {fold(text), *([] if isinstance(read, RefusedPhrase) else [fold(read)])}

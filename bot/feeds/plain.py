@@ -9,7 +9,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from bot.core.lang.joiners import seen
+from bot.core.lang.invisible import without_invisible
 from bot.feeds.brackets import bracketed
 
 LONGEST_MARKUP = 500_000
@@ -62,7 +62,7 @@ def cleaned(text: str) -> str:
     """White space as single spaces, and none of the characters that hide or deceive."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    return " ".join(_CONTROLS.sub(" ", seen(text)).split())
+    return " ".join(_CONTROLS.sub(" ", without_invisible(text)).split())
 
 
 def captions(markup: str) -> str:

@@ -46,7 +46,7 @@ class Tracked:
             await self._ask(now)
         found: dict[str, tuple[Wish, ...]] = {}
         for story, title, summary in told:
-            phrases = self._index.found(title, summary)
+            phrases = self._index.phrases_in(title, summary)
             tracking = (wish for wish in self._wishes if wish[1].value in phrases)
             found[story] = (*found.get(story, ()), *tracking)
         return found

@@ -12,19 +12,19 @@ from typing import Literal, TypeVar
 from babel import Locale
 from babel.units import format_unit
 
-from bot.core.lang.typed_words import Words
+from bot.core.lang.typed_words import TypedWords
 from bot.locale import FOLDER, spoken_languages
 from bot.locale.files import LanguageFile, language_file
 
 V = TypeVar("V")
 
 
-def load_words(folder: Path = FOLDER) -> Words:
+def load_words(folder: Path = FOLDER) -> TypedWords:
     """The words of every language in the folder. Raises ConfigError for a broken language file."""
     codes = spoken_languages(folder)
     locales = [Locale.parse(code) for code in codes]
     files = [language_file(code, folder) for code in codes]
-    return Words(
+    return TypedWords(
         languages=_first(pair for each in locales for pair in _languages(each, codes)),
         months=_first(pair for each in locales for pair in _months(each)),
         spans=_first(

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.core.lang.durations import said_duration
-from bot.core.lang.typed_words import Words
+from bot.core.lang.durations import parse_typed_duration
+from bot.core.lang.typed_words import TypedWords
 from bot.core.types import Alerts, Chat
 
 STYLES = ("compact", "standard", "full")
@@ -113,11 +113,11 @@ class Preference:
 
     name: str
     written: Callable[[Chat], str]
-    read: Callable[[Chat, str, Words, datetime], Chat | None]
+    read: Callable[[Chat, str, TypedWords, datetime], Chat | None]
     choices: tuple[str, ...]
 
 
-def changed(chat: Chat, name: str, value: str, *, words: Words, now: datetime) -> Chat | None:
+def changed(chat: Chat, name: str, value: str, *, words: TypedWords, now: datetime) -> Chat | None:
     """The chat with the setting changed; None where there is no such setting or value."""
     preference, said = PREFERENCES.get(name), " ".join(value.split())
     meant = OFF if said.lower() in words.off else said
@@ -128,7 +128,7 @@ def minutes_written(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def zone_named(text: str, words: Words) -> str | None:
+def zone_named(text: str, words: TypedWords) -> str | None:
     """`Europe/Moscow`, `moscow`, `Москва`, `MSK`, `UTC+5:30` as a zone's key; None where there is
     none.
     """
@@ -161,17 +161,17 @@ def _known(zone: str) -> bool:
     return True
 
 
-def _read_language(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+def _read_language(chat: Chat, value: str, words: TypedWords, now: datetime) -> Chat | None:
     wanted = words.languages.get(value.lower())
     return replace(chat, language=wanted) if wanted else None
 
 
-def _read_zone(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+def _read_zone(chat: Chat, value: str, words: TypedWords, now: datetime) -> Chat | None:
     zone = zone_named(value, words)
     return replace(chat, zone=zone) if zone else None
 
 
-def _read_alerts(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+def _read_alerts(chat: Chat, value: str, words: TypedWords, now: datetime) -> Chat | None:
     known = value.lower() in tuple(Alerts)
     return replace(chat, alerts=Alerts(value.lower())) if known else None
 
@@ -180,7 +180,7 @@ def _written_quiet(chat: Chat) -> str:
     return "-".join(map(minutes_written, chat.quiet)) if chat.quiet else OFF
 
 
-def _read_quiet(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+def _read_quiet(chat: Chat, value: str, words: TypedWords, now: datetime) -> Chat | None:
     if value.lower() == OFF:
         return replace(chat, quiet=None)
     hours = _HOURS.fullmatch(value)
@@ -191,12 +191,12 @@ def _read_quiet(chat: Chat, value: str, words: Words, now: datetime) -> Chat | N
     return replace(chat, quiet=(start, end)) if possible else None
 
 
-def _read_night(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+def _read_night(chat: Chat, value: str, words: TypedWords, now: datetime) -> Chat | None:
     known = value in ("silent", "hold")
     return replace(chat, hold_quiet=value == "hold") if known else None
 
 
-def _read_digest(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+def _read_digest(chat: Chat, value: str, words: TypedWords, now: datetime) -> Chat | None:
     if value.lower() == OFF:
         return replace(chat, digest=OFF)
     often, _, clock = value.lower().rpartition(" ")
@@ -212,11 +212,11 @@ def _read_digest(chat: Chat, value: str, words: Words, now: datetime) -> Chat | 
 _MORNING = "08:00"
 
 
-def _read_style(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+def _read_style(chat: Chat, value: str, words: TypedWords, now: datetime) -> Chat | None:
     return replace(chat, style=value.lower()) if value.lower() in STYLES else None
 
 
-def _read_preview(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+def _read_preview(chat: Chat, value: str, words: TypedWords, now: datetime) -> Chat | None:
     return replace(chat, preview=value.lower()) if value.lower() in PREVIEWS else None
 
 
@@ -224,7 +224,7 @@ def _written_mute(chat: Chat) -> str:
     return f"until {int(chat.muted_until.timestamp())}" if chat.muted_until else OFF
 
 
-def _read_mute(chat: Chat, value: str, words: Words, now: datetime) -> Chat | None:
+def _read_mute(chat: Chat, value: str, words: TypedWords, now: datetime) -> Chat | None:
     if value.lower() == OFF:
         return replace(chat, muted_until=None)
     if until_words := _UNTIL.fullmatch(value):
@@ -232,7 +232,7 @@ def _read_mute(chat: Chat, value: str, words: Words, now: datetime) -> Chat | No
         if until <= now:
             return replace(chat, muted_until=None)
     else:
-        until = now + (said_duration(value, words) or timedelta())
+        until = now + (parse_typed_duration(value, words) or timedelta())
     in_reach = now < until <= now + LONGEST_MUTE
     return replace(chat, muted_until=until) if in_reach else None
 

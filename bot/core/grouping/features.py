@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.core.grouping.entities import Entities, Entity, Event, Family, Kind
-from bot.core.lang.normalize import WORD, plain, strip_rubric
+from bot.core.lang.normalize import WORD, fold_keeping_case, strip_rubric
 from bot.core.lang.stems import skeleton, stem
 from bot.core.types import Entry, Reason
 
@@ -109,8 +109,8 @@ class Features:
 
 def features(entry: Entry, entities: Entities) -> Features:
     """Everything the deduplicator and the threader ask about an entry."""
-    title = plain(strip_rubric(entry.title[:TITLE_READ])).strip()
-    summary = plain(entry.summary[:SUMMARY_READ]).strip()
+    title = fold_keeping_case(strip_rubric(entry.title[:TITLE_READ])).strip()
+    summary = fold_keeping_case(entry.summary[:SUMMARY_READ]).strip()
     names = f"{title} . {summary[:TITLE_READ]}"
     return _features(entry, title.lower(), summary.lower(), names, entities)
 

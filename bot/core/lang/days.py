@@ -4,14 +4,14 @@ import re
 from datetime import UTC, datetime, time, timedelta
 
 from bot.core.lang.i18n import known_zone
-from bot.core.lang.typed_words import Words
+from bot.core.lang.typed_words import TypedWords
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _NAMED = re.compile(r"(\d{1,2})\.? ?([^\W\d_]{3,})\.?(?: ?(\d{4}))?")
 _DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})(?:\. ?(\d{4}))?")
 
 
-def end_of_day(text: str, zone: str, *, words: Words, now: datetime) -> datetime | None:
+def end_of_day(text: str, zone: str, *, words: TypedWords, now: datetime) -> datetime | None:
     """The end of the day that is meant, in the zone; a date without a year is the latest such one
     not in the future. None for what is no date.
     """
@@ -33,7 +33,7 @@ def end_of_day(text: str, zone: str, *, words: Words, now: datetime) -> datetime
         return None
 
 
-def _month(name: str, words: Words) -> str:
+def _month(name: str, words: TypedWords) -> str:
     """Its number, by how its name begins; empty where no name of a month does."""
     beginnings = words.months.items()
     return next((str(n) for start, n in beginnings if name.lower().startswith(start)), "")

@@ -102,7 +102,7 @@ def key(message: str) -> str:
     return message
 
 
-def spoken(language: str, languages: Container[str]) -> str:
+def supported_language(language: str, languages: Container[str]) -> str:
     """The one of `languages` for a code such as `ru-RU`; English where it is none of them."""
     code = language.lower().partition("-")[0]
     return code if code in languages else SOURCE
@@ -110,7 +110,7 @@ def spoken(language: str, languages: Container[str]) -> str:
 
 def in_language(texts: Mapping[str, Texts], language: str) -> Texts:
     """The texts of a chat's language; English where the bot no longer speaks it."""
-    return texts[spoken(language, texts)]
+    return texts[supported_language(language, texts)]
 
 
 def known_zone(zone: str) -> ZoneInfo:

@@ -14,12 +14,12 @@ from typing import NamedTuple
 import ahocorasick
 
 from bot.core.lang.inflection import phrase_forms
-from bot.core.lang.normalize import WORD, fold, plain
+from bot.core.lang.normalize import WORD, fold, fold_keeping_case
 from bot.core.lang.typos import ProperNames
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SearchText:
     """A text ready for search: its words parted by single spaces, one before and one after.
 
     Punctuation between clauses stands as a word of its own, so that no phrase is found across it
@@ -30,16 +30,16 @@ class Page:
     folded: str
 
     @classmethod
-    def of(cls, text: str, names: ProperNames) -> "Page":
+    def prepare(cls, text: str, names: ProperNames) -> "SearchText":
         """Slips in `names` are put right."""
-        words = f" {' '.join(_WORD_OR_STOP.findall(plain(text)))} "
+        words = f" {' '.join(_WORD_OR_STOP.findall(fold_keeping_case(text)))} "
         folded = words.lower()
-        if any(map(names.meant, folded.split())):
+        if any(map(names.corrected, folded.split())):
             right = " ".join(_put_right(word, names) for word in words.split())
             return cls(f" {right} ", f" {right} ".lower())
         return cls(words, folded)
 
-    def written(self, start: int, end: int) -> tuple[int, int, str]:
+    def whole_words(self, start: int, end: int) -> tuple[int, int, str]:
         """The whole words of a hit, of which a rule may have only a part: start, end, words."""
         first = self.words.rfind(" ", 0, start + 1) + 1
         last = self.words.find(" ", end - 1)
@@ -47,7 +47,7 @@ class Page:
 
 
 class Hit(NamedTuple):
-    """Where a word of the rules stands on a page, and the labels it was added under."""
+    """Where a word of the rules stands on a text, and the labels it was added under."""
 
     labels: tuple[int, ...]
     start: int
@@ -78,30 +78,21 @@ class Lexicon:
             self._automaton.make_automaton()
         self._labels = {}
 
-    def hits(self, page: Page) -> list[Hit]:
+    def hits(self, text: SearchText) -> list[Hit]:
         """In the order of their ends; words may overlap."""
         if not len(self._automaton):
             return []
         return [
             Hit(labels, last - length + 1, last + 1)
-            for last, (length, labels) in self._automaton.iter(page.folded)
+            for last, (length, labels) in self._automaton.iter(text.folded)
         ]
-
-
-def misspelt(word: str) -> str | None:
-    """What is wrong with a word of a rule, for the one who wrote it; None: nothing."""
-    if not WORD.search(fold(word)):
-        return "write at least one letter or digit"
-    if "*" in word.strip("*"):
-        return "a * may only open or close it: write the words in full, all forms are found"
-    return None
 
 
 _WORD_OR_STOP = re.compile(r"[^\W_]+|(?<=\w\w)[.,;:!?](?=\s)")
 
 
 def _put_right(word: str, names: ProperNames) -> str:
-    meant = names.meant(word.lower())
+    meant = names.corrected(word.lower())
     if meant is None:
         return word
     return meant.upper() if word.isupper() else meant.capitalize() if word[0].isupper() else meant

@@ -15,7 +15,7 @@ from html import escape
 from string import Formatter
 from urllib.parse import urlsplit
 
-from bot.core.lang.joiners import is_joiner, seen
+from bot.core.lang.invisible import is_joiner, without_invisible
 
 TEXT_LIMIT = 4096
 """UTF-16 units of one message after entity parsing (Bot API, sendMessage)."""
@@ -111,7 +111,7 @@ def visible(text: str) -> str:
         return text
     kept: list[str] = []
     marks = 0
-    for character in seen(_BREAKS.sub(" ", text)):
+    for character in without_invisible(_BREAKS.sub(" ", text)):
         category = unicodedata.category(character)
         marks = marks + 1 if category in ("Mn", "Me") else 0
         hidden = category in _DROPPED or character in _INVISIBLE

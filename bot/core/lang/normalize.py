@@ -7,20 +7,9 @@ Rule 3: `plain` keeps letter case and `fold` only lowers it, so both have the sa
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 WORD = re.compile(r"[^\W_]+")
 """A word: letters and digits of any script. Hyphens and apostrophes divide."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a folded text and where it stands there: `folded[start:end] == text`."""
-
-    text: str
-    start: int
-    end: int
 
 
 def fold(text: str) -> str:
@@ -28,10 +17,10 @@ def fold(text: str) -> str:
     invisible characters, look-alike letters of the other alphabet put right, `I.S.S.` as `iss`,
     and the index of a Russian ship as `ms-28` in each of its spellings (МС-28, MC-28, MS 28).
     """
-    return plain(text).lower()
+    return fold_keeping_case(text).lower()
 
 
-def plain(text: str) -> str:
+def fold_keeping_case(text: str) -> str:
     """As `fold`, with letter case kept: for acronyms that mean something else in lower case."""
     if text.isascii():
         return _indexed(_undotted(_CONTROLS.sub(" ", text)))
@@ -47,12 +36,6 @@ def plain(text: str) -> str:
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text, folded, in order: `ms-28` gives `ms`, `28`."""
     return tuple(WORD.findall(fold(text)))
-
-
-def spans(folded: str) -> Iterator[Token]:
-    """The words of an already folded text with their places."""
-    for word in WORD.finditer(folded):
-        yield Token(word[0], word.start(), word.end())
 
 
 def strip_rubric(title: str) -> str:

@@ -17,7 +17,7 @@ import ahocorasick
 from bot.core.lang.i18n import key
 from bot.core.lang.inflection import phrase_forms
 from bot.core.lang.normalize import fold
-from bot.core.lang.typed_words import Words
+from bot.core.lang.typed_words import TypedWords
 
 LONGEST_PHRASE = 100
 """Characters; a headline is about as long."""
@@ -44,7 +44,7 @@ class RefusedPhrase:
     example: str = EXAMPLE
 
 
-def checked_phrase(text: str, said: Words) -> str | RefusedPhrase:
+def checked_phrase(text: str, said: TypedWords) -> str | RefusedPhrase:
     """The phrase as it will be kept and shown, blanks tidied; or why it cannot be tracked."""
     phrase = " ".join(text.split()).strip(" \"'«»“”„.,;:!?")
     words = _words(fold(phrase[: LONGEST_PHRASE + 1]))
@@ -97,7 +97,7 @@ class PhraseIndex:
             if node and node in self._ends:
                 self._ends[node] = tuple(one for one in self._ends[node] if one != phrase)
 
-    def found(self, title: str, text: str = "") -> frozenset[str]:
+    def phrases_in(self, title: str, text: str = "") -> frozenset[str]:
         """The phrases that stand in a title or a text, as they were added."""
         found: set[str] = set()
         for part in (title, text):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TypedWords:
     """The words the commands understand, all in lower case."""
 
     languages: Mapping[str, str]

@@ -24,7 +24,7 @@ class ProperNames:
         self._by_end = _grouped(forms, lambda form: form[-PART:])
         self._right = forms.union(known)
 
-    def meant(self, word: str) -> str | None:
+    def corrected(self, word: str) -> str | None:
         """The form a folded word was meant to be, where it is not one already."""
         if len(word) < SHORTEST - 1 or word in self._right:
             return None

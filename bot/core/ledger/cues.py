@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.core.lang.normalize import plain
+from bot.core.lang.normalize import fold_keeping_case
 from bot.core.types import Role
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 def readable(text: str) -> str:
     """A text as cues are looked for in it: folded, letter case kept, the top of it."""
-    return plain(text[:READ])
+    return fold_keeping_case(text[:READ])
 
 
 def names(owned: Iterable[tuple[str, tuple[str, ...]]]) -> Names:
@@ -184,13 +184,15 @@ def group(name: str, phrases: Iterable[str], *, sources: Names, speakers: Names)
     slots = {"{source}": sources.alternation, "{speaker}": speakers.alternation}
     told = tuple(phrases)
     named = [phrase_of(phrase, slots) for phrase in told if "{" in phrase]
-    bare = "|".join(_words(plain(phrase).split(), slots) for phrase in told if "{" not in phrase)
+    bare = "|".join(
+        _words(fold_keeping_case(phrase).split(), slots) for phrase in told if "{" not in phrase
+    )
     return Group(name, (*named, *([Phrase(_whole(f"(?:{bare})"))] if bare else [])))
 
 
 def phrase_of(phrase: str, slots: Mapping[str, str]) -> Phrase:
     """A phrase as a regular expression; `slots` are those of the names in it."""
-    words = plain(phrase).split()
+    words = fold_keeping_case(phrase).split()
     bare = [word for word in words if "{" not in word and word != "..."]
     beside = max(bare, key=_rarity, default="") if "{" in phrase else ""
     return Phrase(_whole(_words(words, slots)), beside and _whole(_open(beside)))
@@ -244,7 +246,7 @@ _MAY = r"(?<!\d )(?<!\bin )(?<!\bof )(?<!\bby )(?<!\bsince )(?<!\buntil )(?i:may
 
 def _name(name: str) -> str:
     """A name begins as it is written; the rest may be in capitals, but for acronyms."""
-    folded = plain(name)
+    folded = fold_keeping_case(name)
     first, rest = re.escape(folded[0]), re.escape(folded[1:])
     rest = rest.replace(r"\*", r"\w*").replace(r"\ ", _GAP)
     bare = folded.replace("*", "")

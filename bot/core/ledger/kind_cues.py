@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.lang.normalize import plain
+from bot.core.lang.normalize import fold_keeping_case
 from bot.core.ledger.cues import READ, compiled, phrase_of, readable
 from bot.core.types import Kind
 
@@ -98,7 +98,9 @@ class Slot:
 
     @classmethod
     def of(cls, names: Iterable[str], pattern: str) -> "Slot":
-        return cls(f"(?:{pattern})", frozenset(_beginning(plain(name)) for name in names))
+        return cls(
+            f"(?:{pattern})", frozenset(_beginning(fold_keeping_case(name)) for name in names)
+        )
 
     @property
     def acting(self) -> "Slot":
@@ -129,7 +131,7 @@ def _beginnings(phrase: str, slots: Mapping[str, Slot]) -> frozenset[str]:
     """The letters a phrase may begin with; none where it may begin with anything."""
     if phrase.startswith(_START):
         return frozenset()
-    first = plain(phrase).split()[0]
+    first = fold_keeping_case(phrase).split()[0]
     for name, slot in slots.items():
         if first.startswith(name):
             return slot.begins

@@ -26,7 +26,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SMALL = frozenset({"of", "for", "the", "and", "in", "on", "и", "в", "на", "по", "для", "им"})
 
 
-def without_others(title: str, body: str) -> tuple[str, str]:
+def mask_borrowed_acronyms(title: str, body: str) -> tuple[str, str]:
     """The texts without the acronyms they say are another's, each of the same length as before."""
     for acronym in _OWN:
         if acronym in title or acronym in body:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.lang.lexicon import Hit, Lexicon, Page
+from bot.core.lang.lexicon import Hit, Lexicon, SearchText
 
 LEAD = 500
 """Characters of a summary in which it says what it is about: the length of a usual summary."""
@@ -51,20 +51,22 @@ class Finding:
 class Findings:
     """Everything the lexicon found in an entry, by label."""
 
-    def __init__(self, lexicon: Lexicon, *, title: Page, body: Page, wanted: Set[int]) -> None:
+    def __init__(
+        self, lexicon: Lexicon, *, title: SearchText, body: SearchText, wanted: Set[int]
+    ) -> None:
         """`wanted`: labels without one of which nothing else is worth keeping."""
-        pages = ((True, title), (False, body))
-        hits = [(in_title, page, lexicon.hits(page)) for in_title, page in pages]
+        texts = ((True, title), (False, body))
+        hits = [(in_title, text, lexicon.hits(text)) for in_title, text in texts]
         self._found: dict[int, list[Finding]] = {}
         if any(not wanted.isdisjoint(hit.labels) for _, _, some in hits for hit in some):
-            for in_title, page, some in hits:
-                self._keep(page, some, in_title=in_title)
+            for in_title, text, some in hits:
+                self._keep(text, some, in_title=in_title)
 
     @property
     def labels(self) -> Set[int]:
         return self._found.keys()
 
-    def of(self, label: int) -> list[Finding]:
+    def labelled(self, label: int) -> list[Finding]:
         return self._found.get(label, [])
 
     def near(
@@ -72,15 +74,15 @@ class Findings:
     ) -> Iterator[tuple[int, Finding]]:
         """What stands near a finding, by the labels asked for, in their order."""
         for label in labels:
-            for other in self.of(label):
+            for other in self.labelled(label):
                 if finding.near(other, within=within):
                     yield label, other
 
-    def _keep(self, page: Page, hits: Iterable[Hit], *, in_title: bool) -> None:
+    def _keep(self, text: SearchText, hits: Iterable[Hit], *, in_title: bool) -> None:
         for labels, start, end in hits:
             early = Place.SUMMARY if start < LEAD else Place.TEXT
             place = Place.TITLE if in_title else early
-            finding = Finding(place, *page.written(start, end))
+            finding = Finding(place, *text.whole_words(start, end))
             for label in labels:
                 known = self._found.setdefault(label, [])
                 if len(known) < MOST:

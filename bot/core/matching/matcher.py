@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.core.lang.lexicon import Lexicon, Page
+from bot.core.lang.lexicon import Lexicon, SearchText
 from bot.core.lang.typos import ProperNames
-from bot.core.matching.acronyms import without_others
+from bot.core.matching.acronyms import mask_borrowed_acronyms
 from bot.core.matching.findings import APART, PARAGRAPH, SENTENCE, Finding, Findings, Place
 from bot.core.reasons.news import Matched
 from bot.core.types import Entry, Feed, Reason, Term, Verdict
@@ -124,11 +124,11 @@ class Matcher:
         body = summary[:TEXT_LIMIT]
         if text and len(body) < TEXT_LIMIT:
             body = f"{body}\n{text[: TEXT_LIMIT - len(body)]}"
-        title, body = without_others(title[:TITLE_LIMIT], body)
+        title, body = mask_borrowed_acronyms(title[:TITLE_LIMIT], body)
         findings = Findings(
             self._lexicon,
-            title=Page.of(title, self._names),
-            body=Page.of(body, self._names),
+            title=SearchText.prepare(title, self._names),
+            body=SearchText.prepare(body, self._names),
             wanted=self._wanted,
         )
         if not findings.labels and not feed_topics:
@@ -144,13 +144,13 @@ class Matcher:
         return Verdict(tuple(topics), tuple(reasons), tuple(weak))
 
     def _judged(self, topic: _Topic, findings: Findings, *, by_feed: bool) -> "_Judged":
-        for finding in findings.of(topic.refuse):
+        for finding in findings.labelled(topic.refuse):
             if finding.place is not Place.TEXT:
                 refused = Matched.REFUSED(words=finding.words, place=_PLACES[finding.place])
                 return _Judged(False, (refused,))
         mentions = sorted(self._mentions(topic, findings), key=_order)
         counted = [mention for mention in mentions if mention.counts]
-        elsewhere = [one for one in findings.of(topic.elsewhere) if one.place is Place.TITLE]
+        elsewhere = [one for one in findings.labelled(topic.elsewhere) if one.place is Place.TITLE]
         weight = _weight(counted)
         if weight >= (ENOUGH_ELSEWHERE if elsewhere else ENOUGH):
             return _Judged(True, _best(counted), weak=weight == ENOUGH and not by_feed)
@@ -166,7 +166,7 @@ class Matcher:
     def _mentions(self, topic: _Topic, findings: Findings) -> Iterator[_Mention]:
         for label in topic.anchors.keys() & findings.labels:
             anchor = topic.anchors[label]
-            for finding in findings.of(label):
+            for finding in findings.labelled(label):
                 if not anchor.term.cased or _as_cased(anchor.term.text, finding.words):
                     yield self._mention(anchor, finding, findings)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.core.lang.durations import spelled
+from bot.core.lang.durations import spell_duration
 from bot.core.reading.poll_result import Changed, Failed, PollResult, Unchanged
 from bot.core.reasons import english
 from bot.core.types import Entry, Feed, Verdict
@@ -68,7 +68,7 @@ def inspections_table(found: Iterable[Inspection]) -> Iterator[str]:
 def _row(each: Inspection) -> str:
     if each.error:
         return _ROW.format(each.feed.id, "no", "-", "-", "-", "-", each.error)
-    age = spelled(_rounded(each.age)) if each.age is not None else "undated"
+    age = spell_duration(_rounded(each.age)) if each.age is not None else "undated"
     row = (each.feed.id, "yes", each.format, each.entries, age, each.matches, each.note)
     return _ROW.format(*row).rstrip()
 

@@ -12,7 +12,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
 import bot
-from bot.core.lang.i18n import spoken
+from bot.core.lang.i18n import supported_language
 from bot.core.ledger.ledger import SENTENCES
 from bot.core.reasons import KINDS
 from bot.locale import catalog_path, spoken_languages
@@ -125,4 +125,4 @@ def test_english_is_the_keys_themselves() -> None:
     [("ru", "ru"), ("ru-RU", "ru"), ("en-GB", "en"), ("de", "en"), ("", "en")],
 )
 def test_a_telegram_language_is_one_the_bot_speaks(code: str, language: str) -> None:
-    assert spoken(code, spoken_languages()) == language
+    assert supported_language(code, spoken_languages()) == language

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.lang.lexicon import misspelt
-from bot.core.lang.normalize import fold, plain
+from bot.core.lang.normalize import fold, fold_keeping_case, tokens
 from bot.core.lang.phrase_index import PhraseIndex, RefusedPhrase, checked_phrase
 from bot.core.matching.matcher import Matcher
 from bot.core.reasons import english
@@ -75,13 +74,15 @@ def test_any_text_gets_one_verdict_and_always_the_same(
 @given(TEXTS)
 @SOME
 def test_a_verdict_does_not_change_with_the_spelling(title: str) -> None:
-    assert shipped_matcher().verdict(title=plain(title)) == shipped_matcher().verdict(title=title)
+    assert shipped_matcher().verdict(title=fold_keeping_case(title)) == shipped_matcher().verdict(
+        title=title
+    )
 
 
 @given(TEXTS, TEXTS)
 @SOME
 def test_phrases_are_looked_for_in_any_text(title: str, text: str) -> None:
-    assert phrases().found(title, text) == phrases().found(fold(title), fold(text))
+    assert phrases().phrases_in(title, text) == phrases().phrases_in(fold(title), fold(text))
 
 
 @given(TEXTS)
@@ -92,7 +93,7 @@ def test_any_phrase_is_kept_or_refused_and_what_is_kept_is_found(text: str) -> N
         case RefusedPhrase():
             assert phrase.why
         case str():
-            assert PhraseIndex([phrase], inflections).found(phrase) == {phrase}
+            assert PhraseIndex([phrase], inflections).phrases_in(phrase) == {phrase}
 
 
 @pytest.mark.fault("C11")
@@ -119,7 +120,7 @@ def test_a_text_of_a_megabyte_costs_no_more_than_a_long_one(
     matcher, wanted = shipped_matcher(), phrases()
     began = time.process_time()
     matcher.verdict(title=text, summary=text, text=text)
-    wanted.found(text, text)
+    wanted.phrases_in(text, text)
     checked_phrase(text, WORDS)
     took = time.process_time() - began
     record_property("figure", f"{took * 1000:.0f} ms for {HUGE / 1e6:.1f} MB")
@@ -133,7 +134,7 @@ def test_a_term_is_letters_not_a_regular_expression(word: str) -> None:
     text = "a" * 50_000 + "!"
     began = time.process_time()
     index = PhraseIndex([word], inflections)
-    assert index.found(text) == frozenset()
+    assert index.phrases_in(text) == frozenset()
     assert time.process_time() - began < 0.5
 
 
@@ -179,9 +180,4 @@ def test_every_shipped_word_is_written_as_words_can_be() -> None:
     shipped = topic_rules()
     words = [word for group in shipped.context.values() for word in group]
     words += [term.text for topic in shipped.topics.values() for term in topic.terms]
-    assert [(word, misspelt(word)) for word in words if misspelt(word)] == []
-
-
-@pytest.mark.parametrize("word", ["", "«»", "*", "космическ* мусор", "a*b"])
-def test_a_word_that_could_never_be_found_is_named(word: str) -> None:
-    assert misspelt(word)
+    assert [word for word in words if not tokens(word) or "*" in word.strip("*")] == []

@@ -35,7 +35,7 @@ from tests.typed import WORDS
     ],
 )
 def test_a_phrase_is_found_in_any_form(phrase: str, headline: str) -> None:
-    assert PhraseIndex([phrase], inflections).found(headline) == {phrase}
+    assert PhraseIndex([phrase], inflections).phrases_in(headline) == {phrase}
 
 
 @pytest.mark.parametrize(
@@ -51,25 +51,25 @@ def test_a_phrase_is_found_in_any_form(phrase: str, headline: str) -> None:
     ],
 )
 def test_other_words_and_another_order_are_not_the_phrase(phrase: str, headline: str) -> None:
-    assert PhraseIndex([phrase], inflections).found(headline) == frozenset()
+    assert PhraseIndex([phrase], inflections).phrases_in(headline) == frozenset()
 
 
 def test_phrases_are_found_in_the_text_too_but_not_across_from_the_title() -> None:
     index = PhraseIndex(["air leak"], inflections)
-    assert index.found("Crew rests", "The air leak is sealed") == {"air leak"}
-    assert index.found("In the air", "leak sealed") == frozenset()
+    assert index.phrases_in("Crew rests", "The air leak is sealed") == {"air leak"}
+    assert index.phrases_in("In the air", "leak sealed") == frozenset()
 
 
 def test_phrases_that_share_words_are_all_found() -> None:
     index = PhraseIndex(["air", "air leak", "leak test"], inflections)
-    assert index.found("Air leak test") == {"air", "air leak", "leak test"}
+    assert index.phrases_in("Air leak test") == {"air", "air leak", "leak test"}
 
 
 def test_a_discarded_phrase_is_no_longer_found() -> None:
     index = PhraseIndex(["air leak", "Air-leak"], inflections)
     index.discard("air leak")
     index.discard("never added")
-    assert index.found("Air leak") == {"Air-leak"}
+    assert index.phrases_in("Air leak") == {"Air-leak"}
 
 
 @pytest.mark.parametrize(

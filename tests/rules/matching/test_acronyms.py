@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.matching.acronyms import without_others
+from bot.core.matching.acronyms import mask_borrowed_acronyms
 from tests.shipped import shipped_matcher
 
 OTHERS = (
@@ -28,7 +28,7 @@ OURS = (
 
 @pytest.mark.parametrize("title", OTHERS)
 def test_an_acronym_that_is_spelt_out_as_another_name_is_not_the_station(title: str) -> None:
-    hidden, _ = without_others(title, "")
+    hidden, _ = mask_borrowed_acronyms(title, "")
     assert len(hidden) == len(title)
     assert "МКС" not in hidden
     assert "ISS" not in hidden
@@ -36,7 +36,7 @@ def test_an_acronym_that_is_spelt_out_as_another_name_is_not_the_station(title: 
 
 @pytest.mark.parametrize("title", OURS)
 def test_the_stations_own_name_is_no_other(title: str) -> None:
-    assert without_others(title, "") == (title, "")
+    assert mask_borrowed_acronyms(title, "") == (title, "")
 
 
 def test_once_spelt_out_it_is_another_in_the_whole_entry() -> None:

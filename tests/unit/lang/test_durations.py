@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.lang.durations import duration, spelled
+from bot.core.lang.durations import parse_duration, spell_duration
 
 
 @pytest.mark.parametrize(
@@ -19,14 +19,14 @@ from bot.core.lang.durations import duration, spelled
     ],
 )
 def test_a_length_of_time_is_read_and_spelled_alike(written: str, length: timedelta) -> None:
-    assert duration(written) == length
-    assert spelled(length) == written
+    assert parse_duration(written) == length
+    assert spell_duration(length) == written
 
 
 @pytest.mark.parametrize("written", ["", "5", "m", "5 m", "-5m", "1.5h", "5m\n", "٥m", "123456s"])
 def test_what_is_no_length_of_time_is_none(written: str) -> None:
-    assert duration(written) is None
+    assert parse_duration(written) is None
 
 
 def test_the_shortest_spelling_is_chosen() -> None:
-    assert spelled(timedelta(seconds=7200)) == "2h"
+    assert spell_duration(timedelta(seconds=7200)) == "2h"

@@ -25,7 +25,7 @@ _VIRAMA = 9
 """Unicode's combining class of a sign that asks for a joiner (RFC 5892, appendix A)."""
 
 
-def seen(text: str) -> str:
+def without_invisible(text: str) -> str:
     """The text without characters that are not seen, but for those a reader would miss."""
     return _HIDDEN.sub(_kept, text)
 
