@@ -21,7 +21,7 @@ from bot.commands import Commands
 from bot.commands.services import Services
 from bot.core.delivery.messages import Update
 from bot.core.planning.planner import Plan, PlannedEntry
-from bot.core.reading.schedule import FeedState
+from bot.core.reading.poll_result import FeedState
 from bot.core.reasons.news import Matched
 from bot.core.types import (
     Catalog,

@@ -15,7 +15,8 @@ import aiohttp
 import feedparser
 
 from benchmarks.polling_server import PASSES
-from bot.core.reading.schedule import FeedState, after_poll, first_state
+from bot.core.reading.poll_result import FeedState
+from bot.core.reading.schedule import after_poll, first_state
 from bot.core.types import Feed, Role
 from bot.feeds.reader import reading
 

@@ -13,7 +13,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.planning.planner import Plan, PlannedEntry
-from bot.core.reading.schedule import FeedState
+from bot.core.reading.poll_result import FeedState
 from bot.core.reasons import as_data
 from bot.core.types import Entry
 from storage.db import tables

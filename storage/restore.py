@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from bot.core.reading.schedule import restored
+from bot.core.reading.schedule import state_after_restore
 from bot.errors import StorageError
 from storage.db.engine import database_url, sqlite_file
 from storage.db.sqlite_file import prepare
@@ -41,7 +41,7 @@ async def _put_back(url: str, backup: Path, now: datetime) -> int:
     file = sqlite_file(parsed)
     if file is None:
         raise StorageError("restore: PostgreSQL has pg_restore; then `isswire restore` alone")
-    fresh, kept = _beside(file, "-restored"), _beside(file, "-replaced")
+    fresh, kept = _beside(file, "-state_after_restore"), _beside(file, "-replaced")
     fresh_url = parsed.set(database=str(fresh)).render_as_string()
     try:
         await asyncio.to_thread(_prepare, backup, fresh, kept)
@@ -60,7 +60,7 @@ def _beside(file: Path, ending: str) -> Path:
 
 
 async def _read_quietly(store: Store, now: datetime) -> int:
-    states = [restored(state, now) for state in (await store.feed_states()).values()]
+    states = [state_after_restore(state, now) for state in (await store.feed_states()).values()]
     await store.record_polls(states)
     return len(states)
 

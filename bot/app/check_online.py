@@ -8,7 +8,7 @@ from bot.app.clock import wall_clock
 from bot.app.intake import CONTACT, ruleset_of
 from bot.catalog import load_catalog
 from bot.core.matching.rule_diff import Rules
-from bot.core.reading.inspection import Inspection, inspection, inspections_table
+from bot.core.reading.inspection import Inspection, inspect_feed, inspections_table
 from bot.core.reading.schedule import first_state
 from bot.core.types import Catalog, Feed
 from bot.feeds.reader import Reader, reading
@@ -35,4 +35,4 @@ async def inspections(settings: Settings, catalog: Catalog) -> list[Inspection]:
 async def _inspected(feed: Feed, reader: Reader, rules: Rules) -> Inspection:
     now = wall_clock()
     result = await reader.read(feed, first_state(feed, now), now)
-    return inspection(feed, result, rules.verdict, now)
+    return inspect_feed(feed, result, rules.verdict, now)

@@ -9,9 +9,8 @@ from random import uniform
 
 from bot.core.alerts.admin_notices import notice_deliveries
 from bot.core.delivery.pacing import EPOCH
-from bot.core.reading.due import due
-from bot.core.reading.poll_result import Failed
-from bot.core.reading.schedule import FeedState, after_poll, known_state, notices
+from bot.core.reading.poll_result import Failed, FeedState
+from bot.core.reading.schedule import after_poll, due_states, notices, state_to_poll
 from bot.core.reasons.feeds import FeedFailure
 from bot.core.types import Delivery, Feed
 from bot.errors import BotError, NotLeading
@@ -83,7 +82,7 @@ class Polls:
             return ()
         feeds = {feed.id: feed for feed in self._ingest.ruleset.catalog.feeds}
         idle = (self._state(feed) for feed in feeds.values() if feed.id not in self._flying)
-        return tuple(feeds[state.feed] for state in due(idle, self._clock()))
+        return tuple(feeds[state.feed] for state in due_states(idle, self._clock()))
 
     def all_due(self) -> tuple[Feed, ...]:
         """Every feed whose time has come, without the spread that `due` gives a running bot."""
@@ -198,7 +197,7 @@ class Polls:
         return notice_deliveries(told, feed=polled.feed, admins=self._admins, now=now)
 
     def _state(self, feed: Feed) -> FeedState:
-        state = known_state(feed, self.states.get(feed.id), self._clock())
+        state = state_to_poll(feed, self.states.get(feed.id), self._clock())
         self.states[feed.id] = state
         return state
 

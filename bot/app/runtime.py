@@ -23,7 +23,7 @@ from bot.core.delivery.pacing import LIMITS, Limits
 from bot.core.editing.editor_actions import Acted, Decide, Refusal
 from bot.core.lang.i18n import Texts
 from bot.core.lang.typed_words import TypedWords
-from bot.core.reasons import said
+from bot.core.reasons import verbatim
 from bot.core.reasons.notices import AdminNotice
 from bot.core.renderer.daily_stats import Days
 from bot.core.types import Catalog, Channel, Chat, Delivery, Reason
@@ -120,7 +120,7 @@ def refused_catalog(error: ConfigError) -> tuple[Reason, ...]:
     """What is wrong with a feeds.yaml, a line each."""
     if isinstance(error, CatalogError):
         return (AdminNotice.REFUSED_CATALOG(), *error.problems)
-    return (AdminNotice.REFUSED_CATALOG(), said(str(error)))
+    return (AdminNotice.REFUSED_CATALOG(), verbatim(str(error)))
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from bot.catalog import model
 from bot.catalog.problems import Path, Problem, quoted
 from bot.catalog.scalar_values import known_are, meant_by, nearest
 from bot.catalog.yaml_document import Document
-from bot.core.reasons import said
+from bot.core.reasons import verbatim
 from bot.core.reasons.catalog import CatalogProblem
 from bot.core.types import Reason
 
@@ -75,7 +75,7 @@ def _advice(error: ErrorDetails) -> Reason:
             what: Reason = error["ctx"]["what"]
             return what
         case kind:
-            return _SAID.get(kind) or said(error["msg"])
+            return _SAID.get(kind) or verbatim(error["msg"])
 
 
 def _unknown_key(path: Path) -> Reason:

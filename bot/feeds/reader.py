@@ -15,15 +15,15 @@ from zlib import crc32
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
-from bot.core.reading.poll_result import Articles
-from bot.core.reading.schedule import (
+from bot.core.reading.poll_result import (
+    Articles,
     Changed,
     Failed,
     FeedState,
     PollResult,
     Unchanged,
-    conditional,
 )
+from bot.core.reading.schedule import may_be_conditional
 from bot.core.reasons.feeds import FeedFailure
 from bot.core.types import Entry, Feed
 from bot.feeds.articles import PATIENCE, ArticleReader
@@ -148,7 +148,7 @@ class Reader:
         return await self._articles.articles(entries, now)
 
     async def _read(self, feed: Feed, state: FeedState, now: datetime) -> PollResult:
-        known = echo(state) if conditional(state, now) else {}
+        known = echo(state) if may_be_conditional(state, now) else {}
         answer = await self._fetcher.answer(state.url, known, now)
         etag, modified = validators(answer.raw_headers)
         if answer.status == 304:

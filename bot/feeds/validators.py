@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.core.reading.schedule import FeedState
+from bot.core.reading.poll_result import FeedState
 
 _LONGEST = 1024
 

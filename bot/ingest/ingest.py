@@ -29,7 +29,8 @@ from bot.core.planning.planner import (
     told,
 )
 from bot.core.planning.ruleset import Ruleset
-from bot.core.reading.schedule import FeedState, Notice
+from bot.core.reading.poll_result import FeedState
+from bot.core.reading.schedule import Notice
 from bot.core.reasons.news import LeftOut
 from bot.core.types import Entry, Feed, Placement, Report, Story
 from bot.errors import StorageError

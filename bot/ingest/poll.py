@@ -11,8 +11,15 @@ from typing import assert_never
 
 from bot.core.planning.full_text import with_excerpts
 from bot.core.planning.planner import Plan
-from bot.core.reading.poll_result import Articles, Changed, Failed, PollResult, Unchanged
-from bot.core.reading.schedule import FeedState, after_articles, after_poll, notices
+from bot.core.reading.poll_result import (
+    Articles,
+    Changed,
+    Failed,
+    FeedState,
+    PollResult,
+    Unchanged,
+)
+from bot.core.reading.schedule import after_articles, after_poll, notices
 from bot.core.reasons import english
 from bot.core.types import Entry, Feed
 from bot.ingest.ingest import Ingest

@@ -13,7 +13,7 @@ from bot.core.delivery.outbox import Worded
 from bot.core.editing.objections import counted
 from bot.core.lang.i18n import Texts, in_language
 from bot.core.ledger.story_status import StoryStatus, standing
-from bot.core.reasons import worded
+from bot.core.reasons import in_words
 from bot.core.renderer.desk_cards import NOTHING, card
 from bot.core.renderer.editor_lines import merged_mark
 from bot.core.renderer.help_pages import start_page
@@ -82,7 +82,7 @@ class Composer:
     def _notice(self, delivery: Delivery, chat: Chat | None) -> Message:
         """Plain words, in the chat's language."""
         texts = in_language(self.texts, chat.language if chat else delivery.body)
-        lines = (worded(each, texts.say) for each in delivery.says)
+        lines = (in_words(each, texts.say) for each in delivery.says)
         return Message(html=escape("\n".join(lines)[:_LONGEST_NOTICE], quote=False))
 
     async def _root(self, delivery: Delivery) -> Post | None:

@@ -10,7 +10,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from bot.core.planning.planner import Plan, PlannedEntry
 from bot.core.reading.identity import entry_keys
-from bot.core.reading.schedule import FeedState
+from bot.core.reading.poll_result import FeedState
 from bot.core.reasons.news import Matched, Placed
 from bot.core.types import Fact, Modality, Placement, Relation, Role, Verdict
 from storage.store import Store

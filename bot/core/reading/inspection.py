@@ -27,7 +27,7 @@ class Inspection:
     note: str = ""
 
 
-def inspection(
+def inspect_feed(
     feed: Feed, result: PollResult, verdict: Callable[[Entry], Verdict], now: datetime
 ) -> Inspection:
     """What `result`, the answer to a first poll, says of `feed`."""

@@ -1,23 +1,27 @@
 """When to poll a feed next and what to remember of the last poll; the only writer of FeedState.
-Which feeds to ask now is in core.due.
 
 Rule 1: an interval is never shorter than the editors' `every`, nor than what the server asked for,
 within limits; chance only ever lengthens it.
 Rule 2: a feed is never given up, but for a 410; it is asked more and more rarely, up to 6 h.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, assert_never
 
-from bot.core.reading.poll_result import HOST_PAUSED as HOST_PAUSED
-from bot.core.reading.poll_result import Articles, LastPoll, Unread
-from bot.core.reading.poll_result import Changed as Changed
-from bot.core.reading.poll_result import Failed as Failed
-from bot.core.reading.poll_result import FeedState as FeedState
-from bot.core.reading.poll_result import PollResult as PollResult
-from bot.core.reading.poll_result import Unchanged as Unchanged
+from bot.core.reading.poll_result import (
+    HOST_PAUSED,
+    Articles,
+    Changed,
+    Failed,
+    FeedState,
+    LastPoll,
+    PollResult,
+    Unchanged,
+    Unread,
+)
 from bot.core.types import Arg, Feed
 
 LONGEST_BACKOFF = timedelta(hours=6)
@@ -65,20 +69,32 @@ def first_state(feed: Feed, now: datetime) -> FeedState:
     return FeedState(feed=feed.id, url=feed.url, configured_url=feed.url, next_poll=now)
 
 
-def known_state(feed: Feed, state: FeedState | None, now: datetime) -> FeedState:
+def state_to_poll(feed: Feed, state: FeedState | None, now: datetime) -> FeedState:
     """The state to poll with; an edited address in feeds.yaml starts the feed over, quietly."""
     if state is None or state.configured_url != feed.url:
         return first_state(feed, now)
     return state
 
 
-def restored(state: FeedState, now: datetime) -> FeedState:
+def state_after_restore(state: FeedState, now: datetime) -> FeedState:
     """A state out of a backup: its whole document is read at once, and tells nothing."""
     forgotten = {"etag": b"", "modified": b"", "body_hash": b"", "item_hashes": b""}
     return replace(state, baseline=False, next_poll=now, **forgotten)  # type: ignore[arg-type]
 
 
-def conditional(state: FeedState, now: datetime) -> bool:
+def due_states(states: Iterable[FeedState], now: datetime) -> tuple[FeedState, ...]:
+    """Return the feeds whose time has come, longest overdue first.
+
+    At most a tenth of all feeds (10 at least) at a time, so that a start, or waking after hours,
+    does not ask everyone in one second: call it again on the next beat.
+    """
+    every = tuple(states)
+    waiting = [state for state in every if not state.gone and state.next_poll <= now]
+    waiting.sort(key=lambda state: state.next_poll)
+    return tuple(waiting[: max(10, len(every) // 10)])
+
+
+def may_be_conditional(state: FeedState, now: datetime) -> bool:
     """Whether to send the validators: not once in 24 h."""
     if not (state.etag or state.modified) or state.last_full is None:
         return False

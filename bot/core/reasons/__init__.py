@@ -24,20 +24,20 @@ from bot.core.reasons.notices import AdminNotice
 from bot.core.types.reasons import Arg, Reason, ReasonKind
 
 
-class Said(ReasonKind):
+class Verbatim(ReasonKind):
     """Words that are nobody's here: another program's, or those of an earlier version."""
 
-    SAID = "{text}"
+    VERBATIM = "{text}"
 
 
-def said(text: str) -> Reason:
-    return Said.SAID(text=text)
+def verbatim(text: str) -> Reason:
+    return Verbatim.VERBATIM(text=text)
 
 
 KINDS = {
     kind.name: kind
     for kinds in (
-        Said,
+        Verbatim,
         Matched,
         LeftOut,
         Placed,
@@ -58,22 +58,22 @@ KINDS = {
 """By the name a stored reason has."""
 
 
-def worded(reason: Reason, say: Callable[..., str]) -> str:
+def in_words(reason: Reason, say: Callable[..., str]) -> str:
     """The reason in words; `say` puts values into a sentence, as `Texts.say` does."""
     return say(reason.kind.value, **{name: _words(arg, say) for name, arg in reason.args})
 
 
 def english(reason: Reason) -> str:
     """The reason as logs and the command line have it."""
-    return worded(reason, str.format)
+    return in_words(reason, str.format)
 
 
 def _words(arg: Arg, say: Callable[..., str]) -> str:
     match arg:
         case Reason():
-            return worded(arg, say)
+            return in_words(arg, say)
         case tuple():
-            return ", ".join(worded(each, say) for each in arg)
+            return ", ".join(in_words(each, say) for each in arg)
         case _:
             return str(arg)
 
@@ -97,7 +97,7 @@ def with_texts(reason: Reason, change: Callable[[str], str]) -> Reason:
 
 def as_data(reason: Reason) -> Any:
     """`{"BESIDE": {"words": ...}}`; what was said in words is those words."""
-    if reason.kind is Said.SAID:
+    if reason.kind is Verbatim.VERBATIM:
         return dict(reason.args)["text"]
     return {reason.kind.name: {name: _arg_as_data(arg) for name, arg in reason.args}}
 
@@ -115,7 +115,7 @@ def _arg_as_data(arg: Arg) -> Any:
 def from_data(stored: Any) -> Reason:
     """Raises KeyError, TypeError or ValueError for what `as_data` has not made."""
     if isinstance(stored, str):
-        return said(stored)
+        return verbatim(stored)
     ((name, args),) = stored.items()
     return Reason(KINDS[name], tuple((name, _arg_from_data(arg)) for name, arg in args.items()))
 

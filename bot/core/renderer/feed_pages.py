@@ -8,8 +8,7 @@ from enum import IntEnum
 from bot.core.delivery.messages import Message
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, code, line, shortened, within
-from bot.core.reading.poll_result import LastPoll
-from bot.core.reading.schedule import FeedState
+from bot.core.reading.poll_result import FeedState, LastPoll
 from bot.core.renderer.desk_cards import span_words
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.lang.markup import clean
-from bot.core.reasons import worded
+from bot.core.reasons import in_words
 from bot.core.renderer.reader_context import View
 from bot.core.types import Reason
 
@@ -13,4 +13,4 @@ def reason_words(reason: Reason, view: View) -> str:
     args = tuple(
         (name, view.topic(str(arg)) if name == "topic" else arg) for name, arg in reason.args
     )
-    return clean(worded(replace(reason, args=args), view.texts.say))
+    return clean(in_words(replace(reason, args=args), view.texts.say))

@@ -12,8 +12,7 @@ import pytest
 from bot.app.feed_polls import Polls
 from bot.app.intake import Intake
 from bot.core.delivery.outbox import Never, Worded
-from bot.core.reading.poll_result import PollResult
-from bot.core.reading.schedule import FeedState
+from bot.core.reading.poll_result import FeedState, PollResult
 from bot.core.types import Delivery, DeliveryState, Feed, Relation
 from storage.store import Store
 from tests.integration.newsroom import Newsroom, a_newsroom, promised

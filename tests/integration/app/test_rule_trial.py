@@ -10,7 +10,7 @@ import pytest
 from bot.app.clock import wall_clock
 from bot.cli.command_line import command
 from bot.core.planning.planner import Plan, PlannedEntry
-from bot.core.reading.schedule import FeedState
+from bot.core.reading.poll_result import FeedState
 from bot.core.types import Verdict
 from bot.errors import ConfigError
 from storage.store import Store

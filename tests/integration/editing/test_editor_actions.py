@@ -19,7 +19,7 @@ from bot.core.editing.mute_pause import BOT, subject_of
 from bot.core.editing.undo import undo
 from bot.core.ledger.editor_events import RULE, Act
 from bot.core.reading.identity import entry_keys
-from bot.core.reading.schedule import FeedState
+from bot.core.reading.poll_result import FeedState
 from bot.core.reasons.news import LeftOut
 from bot.core.types import (
     Catalog,

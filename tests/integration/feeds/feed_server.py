@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from bot.core.reading.schedule import FeedState, PollResult, after_poll, first_state
+from bot.core.reading.poll_result import FeedState, PollResult
+from bot.core.reading.schedule import after_poll, first_state
 from bot.core.types import Feed
 from bot.feeds.reader import Reader
 from tests.build import NOON, a_feed

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from bot.core.reading.schedule import Failed
+from bot.core.reading.poll_result import Failed
 from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.reader import Reader, reading
 from tests.integration.feeds.broken_answers import (

@@ -10,7 +10,8 @@ from itertools import count
 
 import pytest
 
-from bot.core.reading.schedule import Changed, Failed, PollResult, first_state
+from bot.core.reading.poll_result import Changed, Failed, PollResult
+from bot.core.reading.schedule import first_state
 from bot.feeds.guard import Guard
 from bot.feeds.reader import Reader, reading
 from tests.build import NOON, a_feed

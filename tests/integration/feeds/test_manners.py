@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from bot.core.reading.schedule import HOST_PAUSED, Changed, Failed, PollResult, first_state
+from bot.core.reading.poll_result import HOST_PAUSED, Changed, Failed, PollResult
+from bot.core.reading.schedule import first_state
 from bot.feeds.reader import Reader, reading
 from tests.build import NOON, a_feed
 from tests.integration.feeds.feed_server import (

@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from bot.core.reading.schedule import Changed, Failed, first_state
+from bot.core.reading.poll_result import Changed, Failed
+from bot.core.reading.schedule import first_state
 from bot.core.reasons import as_data, english
 from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.reader import Reader, reading

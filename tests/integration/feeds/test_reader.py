@@ -9,7 +9,7 @@ import brotli
 import pytest
 from backports import zstd
 
-from bot.core.reading.schedule import Changed, Failed, Unchanged
+from bot.core.reading.poll_result import Changed, Failed, Unchanged
 from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.reader import Reader, reading
 from tests.integration.feeds.feed_server import (

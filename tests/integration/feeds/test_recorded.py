@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.core.reading.schedule import Changed, after_poll, first_state
+from bot.core.reading.poll_result import Changed
+from bot.core.reading.schedule import after_poll, first_state
 from bot.core.types import Entry
 from bot.feeds.exchange import Document, Order
 from bot.feeds.parsers import parsing

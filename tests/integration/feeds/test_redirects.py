@@ -12,7 +12,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.core.delivery.messages import Message, Send
 from bot.core.delivery.outbox import Sent
-from bot.core.reading.schedule import Changed, Failed, PollResult, after_poll, first_state, notices
+from bot.core.reading.poll_result import Changed, Failed, PollResult
+from bot.core.reading.schedule import after_poll, first_state, notices
 from bot.core.reasons import english
 from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.guard import Guard

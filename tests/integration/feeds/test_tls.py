@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.reading.schedule import Changed, Failed, PollResult, first_state
+from bot.core.reading.poll_result import Changed, Failed, PollResult
+from bot.core.reading.schedule import first_state
 from bot.feeds.reader import reading
 from tests.build import NOON, a_feed
 from tests.integration.feeds.feed_server import (

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.reading.schedule import Changed, Unchanged, first_state
+from bot.core.reading.poll_result import Changed, Unchanged
+from bot.core.reading.schedule import first_state
 from bot.feeds.reader import Reader, reading
 from tests.build import NOON, a_feed
 from tests.integration.feeds.feed_server import (

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.delivery.outbox import GRACE, Sent
 from bot.core.delivery.pacing import LIMITS
-from bot.core.reading.schedule import FeedState
+from bot.core.reading.poll_result import FeedState
 from bot.core.types import DeliveryState
 from storage.outbox.delivery_rows import ATTEMPT
 from storage.store import Store

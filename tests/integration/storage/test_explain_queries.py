@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.core.editing.objections import Objection, objection
 from bot.core.planning.planner import Plan, PlannedEntry
-from bot.core.reading.schedule import FeedState
-from bot.core.reasons import said
+from bot.core.reading.poll_result import FeedState
+from bot.core.reasons import verbatim
 from bot.core.reasons.news import Matched
 from bot.core.types import Placement, Relation, Verdict
 from storage.store import Store
@@ -19,8 +19,8 @@ async def test_the_entries_of_a_story_come_with_their_reasons_in_order(store: St
     first, second = (
         PlannedEntry(
             replace(an_entry(), id=f"{number:032x}", keys=(bytes([number]) * 16,)),
-            Verdict(("iss",), (said(f"reason {number}"),)),
-            Placement(story.id, relation, reasons=(said(f"placed {number}"),)),
+            Verdict(("iss",), (verbatim(f"reason {number}"),)),
+            Placement(story.id, relation, reasons=(verbatim(f"placed {number}"),)),
         )
         for number, relation in enumerate((Relation.NEW, Relation.JOINS), 1)
     )

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.editing.editor_actions import Acted
 from bot.core.planning.planner import Plan, PlannedEntry
-from bot.core.reading.schedule import FeedState
+from bot.core.reading.poll_result import FeedState
 from bot.core.reasons.feeds import FeedFailure
 from bot.core.reasons.news import Matched, Placed
 from bot.core.types import Entry, Placement, Relation, Verdict

@@ -12,7 +12,7 @@ import pytest
 from bot.core.delivery.outbox import Sent
 from bot.core.delivery.pacing import LIMITS
 from bot.core.planning.planner import Plan, PlannedEntry
-from bot.core.reading.schedule import FeedState
+from bot.core.reading.poll_result import FeedState
 from bot.core.types import Delivery, Verdict
 from storage.store import Store
 from tests.build import NOON, an_entry

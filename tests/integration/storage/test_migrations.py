@@ -9,8 +9,8 @@ from alembic import command
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.reading.schedule import FeedState
-from bot.core.reasons import said
+from bot.core.reading.poll_result import FeedState
+from bot.core.reasons import verbatim
 from bot.core.types import (
     DeliveryState,
     Placement,
@@ -165,10 +165,13 @@ async def test_reasons_of_the_eighth_schema_are_told_in_their_words(unmade: str)
     async with await Store.open(unmade) as store:
         state = (await store.feed_states())["tass"]
         (entry,) = await store.story_entries("5" * 16)
-    assert (state.error, state.article_error) == (said("it answers 503"), said("no article"))
+    assert (state.error, state.article_error) == (
+        verbatim("it answers 503"),
+        verbatim("no article"),
+    )
     assert (state.failures, state.error_kind) == (2, "http_503")
-    assert entry.verdict.reasons == (said('iss: "ISS" (strong, title)'),)
-    assert entry.placement == Placement("5" * 16, Relation.NEW, reasons=(said("opens it"),))
+    assert entry.verdict.reasons == (verbatim('iss: "ISS" (strong, title)'),)
+    assert entry.placement == Placement("5" * 16, Relation.NEW, reasons=(verbatim("opens it"),))
 
 
 @pytest.mark.fault("F9")
@@ -178,7 +181,7 @@ async def test_a_notice_of_the_ninth_schema_is_told_in_its_words(unmade: str) ->
         await database.changed(lambda db: db.execute(text(NOTICE)))
     async with await Store.open(unmade) as store:
         (notice,) = await store.deliveries(DeliveryState.PENDING)
-    assert (notice.says, notice.body) == ((said("refused:"), said("line 3: é")), "")
+    assert (notice.says, notice.body) == ((verbatim("refused:"), verbatim("line 3: é")), "")
     assert notice.silent
 
 

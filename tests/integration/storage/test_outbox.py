@@ -19,7 +19,7 @@ from bot.core.delivery.outbox import (
     cancelled,
 )
 from bot.core.delivery.pacing import LIMITS
-from bot.core.reasons import said
+from bot.core.reasons import verbatim
 from bot.core.reasons.notices import AdminNotice
 from bot.core.types import (
     ChatKind,
@@ -82,7 +82,7 @@ async def test_a_row_that_was_only_reserved_when_its_process_died_is_simply_pend
 async def test_a_promise_comes_back_as_it_was_made(store: Store) -> None:
     notice = a_delivery(
         kind=DeliveryKind.NOTICE,
-        says=(AdminNotice.RECOVERED(feed="tass"), said("it was down for a day")),
+        says=(AdminNotice.RECOVERED(feed="tass"), verbatim("it was down for a day")),
         silent=True,
         urgent=True,
         chat_id=-(10**12),

@@ -10,8 +10,8 @@ from sqlalchemy import text, update
 
 from bot.core.delivery.outbox import Sent
 from bot.core.planning.planner import Plan, PlannedEntry
-from bot.core.reading.schedule import FeedState
-from bot.core.reasons import said
+from bot.core.reading.poll_result import FeedState
+from bot.core.reasons import verbatim
 from bot.core.types import DeliveryKind, Entry, Placement, Relation, Verdict
 from storage.db import tables
 from storage.pruning import SLICE, STILL_SHOWN
@@ -41,7 +41,7 @@ def numbered(number: int, **changes: object) -> Entry:
 
 def plan(*entries: Entry, ours: bool = False, based_on: int = 0) -> Plan:
     placement = Placement("5" * 16, Relation.JOINS) if ours else None
-    verdict = Verdict(("iss",) if ours else (), (said("why"),))
+    verdict = Verdict(("iss",) if ours else (), (verbatim("why"),))
     planned = tuple(PlannedEntry(entry, verdict, placement) for entry in entries)
     return Plan(entries=planned, based_on=based_on)
 

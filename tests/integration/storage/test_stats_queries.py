@@ -7,7 +7,7 @@ import pytest
 from bot.core.delivery.messages import Message, Send
 from bot.core.delivery.outbox import Sent
 from bot.core.planning.planner import Plan, PlannedEntry
-from bot.core.reading.schedule import FeedState
+from bot.core.reading.poll_result import FeedState
 from bot.core.renderer.daily_stats import SPAN, Day, every_day
 from bot.core.types import DeliveryKind, Placement, Relation, Verdict
 from bot.local.server import CHANNEL_ID

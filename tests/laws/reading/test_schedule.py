@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from bot.core.reading.clamping import clamped_state
-from bot.core.reading.due import due
-from bot.core.reading.schedule import PollResult, after_poll, first_state
+from bot.core.reading.poll_result import PollResult
+from bot.core.reading.schedule import after_poll, due_states, first_state
 from tests.build import NOON, a_feed
 from tests.unit.reading.test_schedule import BAD, DAY, FEED, GOOD, HOUR, MINUTE, after
 
@@ -22,7 +22,7 @@ def test_a_clock_that_jumps_between_two_runs_costs_at_most_one_poll(
     polls, now = 0, NOON + MINUTE + jump
     state = clamped_state(after(GOOD), now)
     for _ in range(6 * 60):
-        if due([state], now):
+        if due_states([state], now):
             polls, state = polls + 1, after_poll(FEED, state, GOOD, now=now, jitter=0)
         now += MINUTE
     record_property("figure", f"{polls} polls in 6 h after a jump of {jump}")
@@ -39,7 +39,7 @@ def test_waking_up_after_hours_polls_each_feed_once_and_not_all_at_once(
     polls: list[str] = []
     peak, now = 0, NOON + 8 * HOUR
     for _ in range(60):
-        ready = due(states.values(), now)
+        ready = due_states(states.values(), now)
         peak = max(peak, len(ready))
         for state in ready:
             polls.append(state.feed)
@@ -63,7 +63,7 @@ def test_after_an_hour_without_network_polls_come_back_spread(
     chance = Random(7)
     for second in range(0, 3 * 3600, 5):
         now = NOON + timedelta(seconds=second)
-        ready = due(states.values(), now)
+        ready = due_states(states.values(), now)
         seconds.append(len(ready))
         for state in ready:
             result: PollResult = BAD if second < 3600 else GOOD

@@ -9,7 +9,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 
 from bot.core.delivery.pacing import Pace
-from bot.core.reading.schedule import FeedState
+from bot.core.reading.poll_result import FeedState
 from bot.core.types import Chat, Delivery, Entry, Post, Report, Story, Subscription
 from storage.db import tables
 from storage.db.codec import from_json, from_row, to_json, to_row

@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.alerts.admin_notices import LINES, admin_notice, notice_deliveries
 from bot.core.reading.schedule import Notice, NoticeKind
-from bot.core.reasons import said, worded
+from bot.core.reasons import in_words, verbatim
 from bot.core.reasons.feeds import FeedFailure
 from bot.core.reasons.notices import AdminNotice
 from bot.core.types import Arg
@@ -22,7 +22,7 @@ GONE = FeedFailure.STATUS(status="410 Gone")
 def test_a_notice_of_a_feed_is_told_in_russian(kind: NoticeKind, detail: Arg) -> None:
     told = [Notice("tass", kind, detail)]
     (notice,) = notice_deliveries(told, feed="tass", admins=[7], now=NOON)
-    (words,) = (worded(each, RU.say) for each in notice.says)
+    (words,) = (in_words(each, RU.say) for each in notice.says)
     assert words.startswith("Лента tass ")
     assert "answers" not in words
 
@@ -33,5 +33,5 @@ def test_a_burst_is_told_with_its_size() -> None:
 
 
 def test_a_notice_holds_no_more_lines_than_a_message() -> None:
-    lines = [said(f"line {number}") for number in range(1_000)]
+    lines = [verbatim(f"line {number}") for number in range(1_000)]
     assert admin_notice("feeds.yaml", lines, 7, NOON).says == tuple(lines[:LINES])

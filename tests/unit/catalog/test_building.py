@@ -5,7 +5,7 @@ import pytest
 from bot.catalog import CatalogError, parse_catalog
 from bot.catalog.model import STYLES
 from bot.core.chat import preferences
-from bot.core.reasons import worded
+from bot.core.reasons import in_words
 from bot.core.types import Alerts, Role, Term
 from bot.locale.loading import load_texts
 from tests.unit.catalog.catalogs import FEED, GOOD, TOPICS, edited, refusals
@@ -161,7 +161,7 @@ def test_an_editor_is_told_in_the_language_of_the_chat() -> None:
     bad = edited("role: official", "role: offical").replace("every: 10m", "every: soon")
     with pytest.raises(CatalogError) as refused:
         parse_catalog(bad)
-    told = [worded(each, load_texts()["ru"].say) for each in refused.value.problems]
+    told = [in_words(each, load_texts()["ru"].say) for each in refused.value.problems]
     assert [line.partition(": ")[2] for line in told] == [
         "feeds.blog.role: напишите одно из: official, government, state-media, wire, trade, "
         "press, personal, aggregator; может быть, official?",

@@ -7,9 +7,14 @@ import pytest
 
 from bot.core.chat.preferences import LONGEST_MUTE
 from bot.core.reading.clamping import LONGEST_WAIT, clamped_chat, clamped_delivery, clamped_state
-from bot.core.reading.due import due
 from bot.core.reading.poll_result import FeedState, LastPoll, Unchanged
-from bot.core.reading.schedule import after_poll, conditional, first_state, notices
+from bot.core.reading.schedule import (
+    after_poll,
+    due_states,
+    first_state,
+    may_be_conditional,
+    notices,
+)
 from tests.build import NOON, a_chat, a_delivery, a_feed
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -52,8 +57,8 @@ def test_a_delivery_held_until_a_mute_is_over_stays_held() -> None:
 )
 def test_a_feed_polled_at_a_wrong_time_is_due_and_asked_in_full(wrong: datetime) -> None:
     state = clamped_state(replace(polled(wrong), etag=b'"1"', last_full=wrong), NOON)
-    assert due([state], NOON) == (state,)
-    assert not conditional(state, NOON)
+    assert due_states([state], NOON) == (state,)
+    assert not may_be_conditional(state, NOON)
     assert (state.last_poll, state.polls) == (NOON, ())
     after = after_poll(FEED, state, GOOD, now=NOON, jitter=0)
     assert after.next_poll - NOON <= 1.2 * FEED.every

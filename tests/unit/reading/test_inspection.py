@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.core.reading.inspection import Inspection, inspection, inspections_table
+from bot.core.reading.inspection import Inspection, inspect_feed, inspections_table
 from bot.core.reading.poll_result import Changed, Failed, PollResult
 from bot.core.reasons.feeds import FeedFailure
 from bot.core.types import Entry, Verdict
@@ -14,7 +14,7 @@ def ours(entry: Entry) -> Verdict:
 
 
 def looked(result: PollResult) -> Inspection:
-    return inspection(a_feed(), result, ours, NOON)
+    return inspect_feed(a_feed(), result, ours, NOON)
 
 
 def test_a_document_is_counted_and_its_newest_dated_entry_told() -> None:
@@ -30,7 +30,7 @@ def test_a_document_is_counted_and_its_newest_dated_entry_told() -> None:
 
 
 def test_what_cannot_be_read_comes_first_with_its_reason() -> None:
-    fine = inspection(a_feed("aaa"), Changed((), format="atom10"), ours, NOON)
+    fine = inspect_feed(a_feed("aaa"), Changed((), format="atom10"), ours, NOON)
     failed = looked(Failed("dns", FeedFailure.UNKNOWN_NAME(host="tass.example")))
     head, first, second, summary = inspections_table([fine, failed])
     assert head.startswith("feed ")

@@ -6,23 +6,25 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.reading.due import due
-from bot.core.reading.schedule import (
+from bot.core.reading.poll_result import (
     HOST_PAUSED,
-    LONGEST_BACKOFF,
-    LONGEST_FRESHNESS,
     Changed,
     Failed,
     FeedState,
-    Notice,
-    NoticeKind,
     PollResult,
     Unchanged,
+)
+from bot.core.reading.schedule import (
+    LONGEST_BACKOFF,
+    LONGEST_FRESHNESS,
+    Notice,
+    NoticeKind,
     after_poll,
-    conditional,
+    due_states,
     first_state,
-    known_state,
+    may_be_conditional,
     notices,
+    state_to_poll,
 )
 from bot.core.reasons.feeds import FeedFailure
 from tests.build import NOON, a_feed, an_entry
@@ -47,7 +49,7 @@ def wait(state: FeedState) -> timedelta:
 
 
 def test_a_new_feed_is_due_at_once() -> None:
-    assert due([first_state(FEED, NOON)], NOON)
+    assert due_states([first_state(FEED, NOON)], NOON)
 
 
 def test_the_first_good_poll_is_the_baseline() -> None:
@@ -133,7 +135,7 @@ def test_a_feed_that_is_gone_is_left_alone_and_told_once() -> None:
     gone = after(
         Failed("http_410", FeedFailure.STATUS(status="410 Gone"), gone=True), state=before
     )
-    assert due([gone], NOON + 3650 * DAY) == ()
+    assert due_states([gone], NOON + 3650 * DAY) == ()
     told = notices(before, gone, NOON)
     assert [notice.kind for notice in told] == [NoticeKind.GONE]
 
@@ -153,7 +155,7 @@ def test_a_dead_feed_is_told_once_after_a_day_and_once_when_it_is_back() -> None
 def test_a_dead_feed_is_polled_for_ever_and_heard_within_the_longest_interval() -> None:
     state = after(*[BAD] * 1_000, jitter=1)
     assert wait(state) <= LONGEST_BACKOFF * 1.2
-    assert due([state], state.next_poll)
+    assert due_states([state], state.next_poll)
     assert wait(after(GOOD, state=state, jitter=-1)) == FEED.every
 
 
@@ -186,7 +188,7 @@ def test_a_request_without_a_condition_is_made_once_a_day(
 ) -> None:
     state, full, polls = after(Changed((), etag=b'"1"')), 0, 0
     while state.next_poll < NOON + 10 * DAY:
-        asked_in_full = not conditional(state, state.next_poll)
+        asked_in_full = not may_be_conditional(state, state.next_poll)
         full, polls = full + asked_in_full, polls + 1
         state = after(Changed((), etag=b'"1"') if asked_in_full else GOOD, state=state)
     record_property("figure", f"{full} of {polls} in 10 days unconditional")
@@ -247,10 +249,10 @@ def test_an_address_taken_over_is_given_back_when_it_fails_for_a_day() -> None:
 def test_an_edited_address_starts_over_quietly() -> None:
     state = replace(after(Changed((), etag=b'"1"', item_hashes=b"12345678")), gone=True)
     edited = replace(FEED, url="https://tass.example/new")
-    again = known_state(edited, state, NOON)
+    again = state_to_poll(edited, state, NOON)
     assert again == first_state(edited, NOON)
     assert not again.baseline
-    assert known_state(FEED, state, NOON) is state
+    assert state_to_poll(FEED, state, NOON) is state
 
 
 def test_guids_once_seen_repeated_stay_ignored() -> None:

@@ -1,4 +1,4 @@
-"""Reasons: every kind is worded, made with what its sentence names, and read back from storage."""
+"""Reasons: every kind has words, made with what its sentence names, and read back from storage."""
 
 import ast
 from collections import Counter
@@ -11,7 +11,7 @@ from typing import TypeGuard
 import pytest
 
 import bot
-from bot.core.reasons import KINDS, as_data, from_data, said, worded
+from bot.core.reasons import KINDS, as_data, from_data, in_words, verbatim
 from bot.core.reasons.news import Matched, Placed
 from bot.core.types import Reason, ReasonKind
 from bot.locale.loading import load_texts
@@ -78,7 +78,7 @@ def test_every_kind_is_worded_in_every_language_with_all_its_arguments(
     kind: ReasonKind, language: str
 ) -> None:
     values = {name: f"<{name}>" for name in names(kind.value)}
-    words = worded(kind(**values), TEXTS[language].say)
+    words = in_words(kind(**values), TEXTS[language].say)
     assert [value for value in values.values() if value not in words] == []
 
 
@@ -89,7 +89,7 @@ def test_every_kind_is_worded_in_every_language_with_all_its_arguments(
         Placed.HOURS_APART(n=3),
         Matched.ABOUT(topic="iss", why=Matched.STRONG(words='the "ISS"', place=Matched.TITLE())),
         Reason(Matched.ABOUT, (("topic", "iss"), ("why", (Matched.PASSING(), Matched.BY_FEED())))),
-        said("it answers {oddly}"),
+        verbatim("it answers {oddly}"),
     ],
 )
 def test_a_reason_is_read_back_as_it_was_stored(reason: Reason) -> None:
@@ -98,8 +98,8 @@ def test_a_reason_is_read_back_as_it_was_stored(reason: Reason) -> None:
 
 def test_a_line_of_an_earlier_version_is_a_reason_in_its_words() -> None:
     line = 'iss: "ISS" (strong, title)'
-    assert from_data(line) == said(line)
-    assert worded(said(line), TEXTS["ru"].say) == line
+    assert from_data(line) == verbatim(line)
+    assert in_words(verbatim(line), TEXTS["ru"].say) == line
 
 
 @pytest.mark.parametrize(

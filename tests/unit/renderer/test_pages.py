@@ -9,8 +9,8 @@ from bot.core.delivery.messages import Message
 from bot.core.editing.objections import Objection, counted, objection
 from bot.core.ledger.ledger import StoryStatus, standing
 from bot.core.planning.planner import PlannedEntry
-from bot.core.reading.schedule import FeedState
-from bot.core.reasons import said
+from bot.core.reading.poll_result import FeedState
+from bot.core.reasons import verbatim
 from bot.core.reasons.feeds import FeedFailure
 from bot.core.reasons.news import Matched, Placed
 from bot.core.renderer.digest import digest_stories, digest_window, wanted_stories
@@ -296,7 +296,9 @@ def test_the_health_of_a_feed(state: FeedState | None, how: Health) -> None:
 
 
 def test_feeds_are_listed_worst_first_with_the_error_in_words() -> None:
-    failing = replace(POLLED, failures=4, error=said("HTTP 500 from <server>"), failing_since=NOON)
+    failing = replace(
+        POLLED, failures=4, error=verbatim("HTTP 500 from <server>"), failing_since=NOON
+    )
     gone = replace(POLLED, gone=True)
     feeds = [a_feed("a"), a_feed("b"), a_feed("c")]
     page = health_page(feeds, {"a": failing, "b": gone, "c": POLLED}, {}, a_view())

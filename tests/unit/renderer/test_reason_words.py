@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.reasons import said
+from bot.core.reasons import verbatim
 from bot.core.reasons.news import Compared, Matched, Placed
 from bot.core.renderer.reason_words import reason_words
 from bot.core.types import Reason
@@ -46,7 +46,7 @@ TITLE, SUMMARY = Matched.TITLE(), Matched.SUMMARY()
             "the same headline as “Leak” (tass-en)",
             "тот же заголовок, что и «Leak» (tass-en)",
         ),
-        (said("something new"), "something new", "something new"),
+        (verbatim("something new"), "something new", "something new"),
     ],
 )
 def test_a_reason_is_told_in_both_languages(reason: Reason, english: str, russian: str) -> None:
