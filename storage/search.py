@@ -65,7 +65,7 @@ def _query(dialect: str, stems: list[str]) -> str:
 
 
 def _words(story: Story) -> str:
-    texts = [text for report in story.told for text in (report.title, report.summary)]
+    texts = [text for report in story.own_reports for text in (report.title, report.summary)]
     return " ".join(_WORD.findall(_folded(" ".join(texts))))
 
 

@@ -190,7 +190,7 @@ _STATUSES: dict[str, Status | None] = {each.name.lower(): each for each in STATU
 
 
 async def _ask_source(call: Call, story: Story, extra: str) -> Answer:
-    feeds = {each.feed: each.outlet for each in story.told}
+    feeds = {each.feed: each.outlet for each in story.own_reports}
     return told(mute_page(story.number or 0, list(feeds.items())[:_OTHERS], call.view))
 
 

@@ -26,7 +26,7 @@ def news(placed: Iterable[PlannedEntry]) -> Iterator[News]:
 def texts(stories: Iterable[Story]) -> Iterator[News]:
     """All that stories tell, for those who have not been told any of it."""
     for story in stories:
-        for report in story.told:
+        for report in story.own_reports:
             yield story.id, report.title, report.summary
 
 

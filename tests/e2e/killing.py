@@ -218,7 +218,9 @@ class Killing:
             odd = await store.deliveries(*(set(DeliveryState) - {DeliveryState.SENT}), limit=50)
             known = await store.stories([each.story for each in odd])
         rows = [
-            f"{known[each.story].told[0].title}: {each}" for each in odd if each.story in known
+            f"{known[each.story].own_reports[0].title}: {each}"
+            for each in odd
+            if each.story in known
         ]
         return "\n".join([f"not told: {len(missing)}, {missing[:20]}", *rows])
 

@@ -38,7 +38,7 @@ def replies_to(
     """The new reports worth a reply, most telling first: 1-based index in `after`, and why."""
     worth: list[tuple[int, int, str]] = []
     for index in range(len(before.reports), len(after.reports)):
-        reason = _worth_a_reply(after.reports[index], after.told_before(index), was, now)
+        reason = _worth_a_reply(after.reports[index], after.own_reports_before(index), was, now)
         if reason is not None:
             worth.append((_REASONS.index(reason), index + 1, reason))
     return [(index, reason) for _, index, reason in sorted(worth)]

@@ -87,12 +87,12 @@ def _seen(before: Story, after: Story, was: StoryStatus, now: StoryStatus) -> li
 
 def _retitled(before: Story, after: Story) -> bool:
     titles = {report.entry: report.title for report in after.reports}
-    current = (report for report in before.told if report.episode == before.episode)
+    current = (report for report in before.own_reports if report.episode == before.episode)
     return any(titles.get(report.entry, report.title) != report.title for report in current)
 
 
 def _roles(story: Story) -> set[object]:
-    return {report.role for report in story.told if report.episode == story.episode}
+    return {report.role for report in story.own_reports if report.episode == story.episode}
 
 
 def _values(standing: StoryStatus) -> set[tuple[str, str]]:
@@ -117,4 +117,4 @@ def _moment(story: Story) -> datetime:
 
 
 def _current(story: Story) -> list[Report]:
-    return [report for report in story.told if report.episode == story.episode]
+    return [report for report in story.own_reports if report.episode == story.episode]

@@ -33,7 +33,7 @@ def doubts(story: Story, *, weak: bool) -> tuple[Doubt, ...]:
     if _is_sure(story):
         return ()
     told = {
-        Doubt.HEARSAY: all(hearsay(report) for report in story.told),
+        Doubt.HEARSAY: all(hearsay(report) for report in story.own_reports),
         Doubt.WEAK_MATCH: weak,
     }
     return tuple(doubt for doubt, holds in told.items() if holds)
@@ -78,4 +78,7 @@ def _judged(
 
 def _is_sure(story: Story) -> bool:
     """A party says so itself, or more than one origin does."""
-    return any(each.party for each in story.told) or len(independent_origins(story.told)) > 1
+    return (
+        any(each.party for each in story.own_reports)
+        or len(independent_origins(story.own_reports)) > 1
+    )

@@ -38,8 +38,8 @@ def split(scene: Scene, *, id: str, entries: Collection[str], by: str) -> Acted 
     are too old.
     """
     story = scene.stories[id]
-    chosen = tuple(each for each in story.told if each.entry in entries)
-    if not chosen or len(chosen) == len(story.told):
+    chosen = tuple(each for each in story.own_reports if each.entry in entries)
+    if not chosen or len(chosen) == len(story.own_reports):
         return Refusal(_NOTHING_LEFT if chosen else key("Choose the reports to split off."))
     fresh = _new_story(story, chosen, scene.now, by)
     parted = StoryEvent(scene.now, Act.SPLIT, by, detail=fresh.id)
@@ -63,15 +63,15 @@ def parted_again(scene: Scene, *, id: str, position: int, by: str) -> Acted | Re
     home = scene.stories[id]
     gone = scene.stories[home.events[position].detail]
     back = _taken_back(gone, home)
-    left = _without(home, gone.id, {each.entry for each in back.told})
-    if not left.told or not back.told:
+    left = _without(home, gone.id, {each.entry for each in back.own_reports})
+    if not left.own_reports or not back.own_reports:
         return Refusal(_NOTHING_LEFT)
     left = with_event(left, StoryEvent(scene.now, Act.UNDONE, by, detail=str(position)))
     back = with_event(back, _undoing(gone, Act.MERGED, home.id, scene.now, by))
     return Acted(
         (left, back),
         deliveries=(*_edits(left, scene), *_edits(back, scene)),
-        moved=tuple((each.entry, back.id) for each in back.told),
+        moved=tuple((each.entry, back.id) for each in back.own_reports),
     )
 
 
@@ -96,7 +96,7 @@ def _joined(gone: Story, home: Story, event: StoryEvent, scene: Scene) -> Acted:
     """`event` is what the story that stays keeps of it; a closed one is open again for an open
     one.
     """
-    home = _with_reports(home, gone.told)
+    home = _with_reports(home, gone.own_reports)
     if home.closed and not gone.closed:
         again = StoryEvent(scene.now, "reopened", event.by)
         home = replace(with_event(home, again), closed=None)
@@ -105,7 +105,7 @@ def _joined(gone: Story, home: Story, event: StoryEvent, scene: Scene) -> Acted:
     return Acted(
         (gone, home),
         deliveries=() if home.held else (*_edits(home, scene, gone.id), *_edits(gone, scene)),
-        moved=tuple((each.entry, home.id) for each in gone.told),
+        moved=tuple((each.entry, home.id) for each in gone.own_reports),
         followed=((gone.id, home.id),),
     )
 
@@ -131,7 +131,7 @@ def _without(story: Story, to: str, entries: Collection[str]) -> Story:
 
 
 def _dated(story: Story) -> Story:
-    moments = [each.at for each in story.told] or [story.opened]
+    moments = [each.at for each in story.own_reports] or [story.opened]
     return replace(story, opened=min(moments), updated=max(moments))
 
 

@@ -168,7 +168,7 @@ def close_if_quiet(story: Story, now: datetime) -> Story:
 
 def weight(story: Story, now: datetime) -> float:
     """How much a story matters now, above 0: independent origins, official word, recency."""
-    current = [report for report in story.told if report.episode == story.episode]
+    current = [report for report in story.own_reports if report.episode == story.episode]
     origins = len(independent_origins(current))
     official = any(report.party for report in current)
     kinds = {report.urgency for report in current}
@@ -180,7 +180,7 @@ def weight(story: Story, now: datetime) -> float:
 
 
 def _patience(story: Story) -> timedelta:
-    kinds = {report.urgency for report in story.told if report.episode == story.episode}
+    kinds = {report.urgency for report in story.own_reports if report.episode == story.episode}
     return max((QUIET[kind] for kind in kinds), default=QUIET[Urgency.NORMAL])
 
 

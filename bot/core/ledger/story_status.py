@@ -130,7 +130,7 @@ def standing_at(
 
 def _told(story: Story, now: datetime) -> tuple[Report, ...]:
     """The reports of the episode that ran at `now`, in the order of their dates."""
-    known = [report for report in story.told if report.at <= now]
+    known = [report for report in story.own_reports if report.at <= now]
     episode = max((report.episode for report in known), default=0)
     current = (report for report in known if report.episode == episode)
     return tuple(sorted(current, key=lambda report: report.at))

@@ -185,7 +185,7 @@ def _buttons(story: Story, view: View) -> list[list[Button]]:
     first += [hold] if held_by(story) in ("", RULE) else []
     merge = Button(say("Merge into…"), data=desk_data(Do.MERGE, number))
     split = Button(say("Split"), data=desk_data(Do.SPLIT, number, "0"))
-    several = [split] if len(story.told) > 1 else []
+    several = [split] if len(story.own_reports) > 1 else []
     status = Button(say("Set status"), data=desk_data(Do.STATUS, number))
     mute = Button(say("Mute source"), data=desk_data(Do.SOURCE, number))
     return [

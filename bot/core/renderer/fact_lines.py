@@ -43,7 +43,7 @@ def facts_differing(story: Story, standing: StoryStatus, view: View) -> Told:
 
 def facts_told(story: Story, standing: StoryStatus, view: View) -> Told:
     """What all sources give."""
-    names = tellers(story.told, view)
+    names = tellers(story.own_reports, view)
     told: dict[str, dict[str, list[str]]] = {}
     for fact in standing.facts:
         values = told.setdefault(fact.kind, {})

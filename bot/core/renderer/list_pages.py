@@ -53,7 +53,7 @@ def found_page(
 def story_lines(story: Story, standing: StoryStatus, view: View) -> list[Line]:
     """A story in a list: its headline, then number, status, sources and age."""
     lead = leading(story, standing, view.language)
-    outlets = len(told_by(story.told, view))
+    outlets = len(told_by(story.own_reports, view))
     words = shortened(clean(lead.title), 140)
     number = f"#{story.number} · " if story.number is not None else ""
     tellers = view.texts.count("{n} outlet", "{n} outlets", outlets)

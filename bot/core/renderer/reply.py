@@ -29,7 +29,7 @@ def reply_head(story: Story, view: View, *, report: int) -> list[Line]:
         line(
             _mark(brought, now if turned else None),
             " ",
-            bold(_said(brought, story.told_before(report - 1), reason, view)),
+            bold(_said(brought, story.own_reports_before(report - 1), reason, view)),
         )
     ]
     if turned:
@@ -84,7 +84,7 @@ def _mark(brought: Report, turned: StoryStatus | None) -> str:
 
 def _as_of(story: Story, reports: int) -> Story:
     """The story when it had so many reports."""
-    told = story.told_before(reports) or story.reports[:reports]
+    told = story.own_reports_before(reports) or story.reports[:reports]
     return replace(
         story,
         reports=told,

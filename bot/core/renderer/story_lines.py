@@ -109,7 +109,10 @@ def badge_line(standing: StoryStatus, view: View) -> Line:
 
 def told_now(story: Story) -> tuple[Report, ...]:
     """The reports of the current episode, or all of them where it has none yet."""
-    return tuple(each for each in story.told if each.episode == story.episode) or story.told
+    return (
+        tuple(each for each in story.own_reports if each.episode == story.episode)
+        or story.own_reports
+    )
 
 
 def leading(story: Story, standing: StoryStatus, language: str) -> Report:
@@ -131,7 +134,7 @@ def leading(story: Story, standing: StoryStatus, language: str) -> Report:
 
 def _was_calm(story: Story) -> bool:
     """Whether no earlier episode alarmed; if one did, an alarm is only another wording."""
-    before = (each for each in story.told if each.episode < story.episode)
+    before = (each for each in story.own_reports if each.episode < story.episode)
     return all(each.urgency is not Urgency.EXTRAORDINARY for each in before)
 
 
@@ -210,7 +213,7 @@ def _displaced(story: Story, lead: Report, view: View) -> Report | None:
 
 
 def _last_episode(story: Story, view: View) -> Report | None:
-    before = [each for each in story.told if each.episode < story.episode]
+    before = [each for each in story.own_reports if each.episode < story.episode]
     last = max((each.episode for each in before), default=0)
     weak = (Role.AGGREGATOR, Role.PERSONAL)
 

@@ -59,7 +59,7 @@ _EVENTS: Mapping[str, str] = {
 
 def story_at(story: Story, at: datetime) -> Story | None:
     """The story as it stood then; None before its first report."""
-    told = tuple(_report_at(report, at) for report in story.told if report.at <= at)
+    told = tuple(_report_at(report, at) for report in story.own_reports if report.at <= at)
     if not told:
         return None
     return replace(
@@ -84,7 +84,7 @@ def timeline(
     each page reads from old to new. `standing_at` is asked of the page's moments only; `at` marks
     the page as the view of that day.
     """
-    ordered = sorted(story.told, key=lambda report: report.at)
+    ordered = sorted(story.own_reports, key=lambda report: report.at)
     pages = (len(ordered) - 1) // PAGE + 1
     page = min(max(page, 0), pages - 1)
     end = len(ordered) - page * PAGE
@@ -110,7 +110,7 @@ def timeline(
 def story_sources(story: Story, standing: StoryStatus, view: View) -> Message:
     """Every source with its role, what it rests on, and what it says of the key facts."""
     lines = [*story_title(story, standing, view), ()]
-    for report in sorted(story.told, key=lambda each: each.at):
+    for report in sorted(story.own_reports, key=lambda each: each.at):
         lines.append(_source(report, view))
     lines += [(), *fact_lines(story, standing, view, all_facts=True)]
     lines += party_lines(standing, view, quoted=True)

@@ -45,7 +45,7 @@ def why_page(
     planned = {each.entry.id: each for each in entries}
     lines = [*story_title(story, standing, view), (), *_ruling(story, standing, view)]
     left = 0
-    for report in sorted(story.told, key=lambda each: each.at):
+    for report in sorted(story.own_reports, key=lambda each: each.at):
         named = line(bold(outlet_name(report.outlet)))
         told = [(), named, *_reasons(report, planned.get(report.entry), view)]
         room = not left and length([*lines, *told]) <= _ROOM
@@ -89,7 +89,7 @@ def objections_page(
         story = stories.get(story_id)
         if story is not None:
             said = [line(objection_count(*each, view)) for each in counted.most_common()]
-            title = shortened(clean(story.told[0].title), 100)
+            title = shortened(clean(story.own_reports[0].title), 100)
             lines += [(), line(f"#{story.number} ", bold(title)), joined(said, " · ")]
     return message(within(lines) if len(lines) > 1 else [view.texts.sentence("Nothing here yet.")])
 
@@ -109,7 +109,7 @@ def _ruling(story: Story, standing: StoryStatus, view: View) -> list[Line]:
 
 def _origin(origin: str, story: Story, view: View) -> str:
     kind, _, id = origin.partition(":")
-    return view.party(id) if kind == "party" else clean(origin_name(origin, story.told))
+    return view.party(id) if kind == "party" else clean(origin_name(origin, story.own_reports))
 
 
 def _reasons(report: Report, planned: PlannedEntry | None, view: View) -> list[Line]:

@@ -169,10 +169,10 @@ class Story:
     """Id of the story the editors made it a part of; likewise."""
 
     @property
-    def told(self) -> tuple[Report, ...]:
+    def own_reports(self) -> tuple[Report, ...]:
         """The reports that are its own still, in their order."""
-        return self.told_before(len(self.reports))
+        return self.own_reports_before(len(self.reports))
 
-    def told_before(self, place: int) -> tuple[Report, ...]:
+    def own_reports_before(self, place: int) -> tuple[Report, ...]:
         """Of its first `place` reports those that are its own still."""
         return tuple(report for report in self.reports[:place] if not report.moved_to)

@@ -279,5 +279,5 @@ async def test_a_story_of_hundreds_of_reports_can_be_split(store: Store) -> None
     story, fresh = [await store.story_numbered(number) for number in (4, 5)]
     assert story is not None
     assert fresh is not None
-    assert [each.title for each in fresh.told] == ["Report 281", "Report 300"]
-    assert len(story.told) == 298
+    assert [each.title for each in fresh.own_reports] == ["Report 281", "Report 300"]
+    assert len(story.own_reports) == 298

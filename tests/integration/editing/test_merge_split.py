@@ -67,7 +67,9 @@ async def two_stories(store: Store) -> tuple[Ingest, Story, Story]:
 async def homes(store: Store) -> dict[int, list[str]]:
     """By number: the headlines of each story that stands by itself."""
     stories = await store.latest_stories(limit=10)
-    return {each.number or 0: sorted(report.title for report in each.told) for each in stories}
+    return {
+        each.number or 0: sorted(report.title for report in each.own_reports) for each in stories
+    }
 
 
 @pytest.mark.parametrize("restarted", [False, True])
@@ -83,7 +85,7 @@ async def test_news_goes_to_the_story_that_was_split_off(store: Store, restarted
     ingest, leak, leave = await two_stories(store)
     await merged(ingest, leak, leave)
     home = await numbered(store, 2)
-    entries = {each.entry for each in home.told if each.title == LEAK}
+    entries = {each.entry for each in home.own_reports if each.title == LEAK}
     decide = partial(regrouping.split, id=home.id, entries=entries, by="99")
     await acted(ingest, decide, [home.id])
     ingest = a_newsdesk(store) if restarted else ingest
@@ -218,7 +220,10 @@ async def test_a_merge_killed_anywhere_is_whole_or_not_at_all(
             home = (await store.story_ids([leak.reports[0].entry]))[leak.reports[0].entry]
             told = {each.id: each for each in await store.latest_stories()}
             states.append(
-                (home, {id: sorted(r.title for r in each.told) for id, each in told.items()})
+                (
+                    home,
+                    {id: sorted(r.title for r in each.own_reports) for id, each in told.items()},
+                )
             )
         if ended == 0:
             break

@@ -89,9 +89,9 @@ def test_every_report_is_told_in_one_story_where_the_threader_remembers_it(
     for step in steps:
         desk.take(step)
         standing = [each for each in desk.stories.values() if not each.merged_into]
-        told = sorted((report.entry, each.id) for each in standing for report in each.told)
+        told = sorted((report.entry, each.id) for each in standing for report in each.own_reports)
         assert told == sorted(desk.homes.items())
-        assert all(each.told for each in standing)
+        assert all(each.own_reports for each in standing)
 
 
 @settings(max_examples=150, deadline=None)

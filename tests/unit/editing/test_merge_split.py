@@ -59,7 +59,7 @@ def after(acted: Acted | Refusal) -> tuple[Story, ...]:
 
 
 def titles(story: Story) -> list[str]:
-    return [report.title for report in story.told]
+    return [report.title for report in story.own_reports]
 
 
 def edits_of(acted: Acted | Refusal) -> set[tuple[str, int]]:
@@ -151,7 +151,7 @@ def test_a_merge_can_be_made_again_after_it_was_undone() -> None:
     gone, home = after(merge(a_scene(ONE, TWO), id=ONE.id, into=TWO.id, by="99"))
     left, back = after(undo(a_scene(gone, home), id=home.id, position=0, by="98"))
     gone, home = after(merge(a_scene(left, back), id=back.id, into=left.id, by="99"))
-    assert (gone.merged_into, len(home.reports), len(home.told)) == (TWO.id, 2, 2)
+    assert (gone.merged_into, len(home.reports), len(home.own_reports)) == (TWO.id, 2, 2)
 
 
 def test_split_reports_are_a_story_of_their_own() -> None:
