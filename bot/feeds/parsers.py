@@ -1,7 +1,8 @@
 """The children that parse: started when needed, killed when they take too long, replaced.
 
-Rule 1: no document costs another one more than a moment: one that takes long once is tried again,
-item by item, in a lane of its own; feeds that have been read well wait for no strangers.
+Rule 1: a document may be slow, and waits for its like: strangers, pages, and whatever is tried a
+second time, item by item, are read one at a time. So of two children one is always there for
+feeds that were read well last time, which wait for one slow document at most.
 Rule 2: a child is trusted with nothing; its answer is data, its death is the document's fault.
 """
 
@@ -11,7 +12,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -34,9 +35,10 @@ from bot.feeds.exchange import (
 
 _WALL = timedelta(seconds=5.5)
 """For one document, from handing it over; the child limits its own CPU time before that."""
-_DOCUMENTS = 500
-"""A child is replaced after so many: parsers leak."""
-_PAGES = 50
+_USES = 500
+"""A child is replaced after so many documents: parsers leak."""
+_A_PAGE = 10
+"""Documents that a page counts for: its extractor leaks more."""
 _PAGE_WALL = timedelta(seconds=10)
 """The first page also waits for the extractor to be loaded."""
 _LARGEST_ANSWER = 64 * 1024 * 1024
@@ -60,13 +62,12 @@ class _Child:
     process: subprocess.Popen[bytes]
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
-    documents: int = 0
+    used: int = 0
 
-    async def reading(
+    async def answer(
         self, body: bytes, packed: bytes, unpacked: Callable[[bytes], _Reading], wall: timedelta
     ) -> _Reading:
         """Raises _Died; TimeoutError after `wall`."""
-        self.documents += 1
         try:
             async with asyncio.timeout(wall.total_seconds()):
                 self.writer.write(LENGTHS.pack(len(packed), len(body)) + packed)
@@ -86,97 +87,81 @@ class _Child:
 
 
 @dataclass(slots=True)
-class _Lane:
-    """At most `size` children at work, each kept for so many `documents`."""
+class Parsers:
+    """A pool of children. Those that may take long have one of them between them."""
 
     size: int
-    documents: int
-    wall: timedelta = _WALL
     _places: asyncio.Semaphore = field(init=False)
+    _slow: asyncio.Lock = field(default_factory=asyncio.Lock)
     _idle: list[_Child] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._places = asyncio.Semaphore(self.size)
 
     async def reading(
-        self, body: bytes, packed: bytes, unpacked: Callable[[bytes], _Reading]
-    ) -> _Reading:
-        async with self._places:
-            child = self._idle.pop() if self._idle else await _started()
-            try:
-                found = await child.reading(body, packed, unpacked, self.wall)
-            except BaseException:
-                await asyncio.shield(child.end())
-                raise
-            if child.documents < self.documents:
-                self._idle.append(child)
-            else:
-                await child.end()
+        self, body: bytes, order: Order, *, trusted: bool = False
+    ) -> Document | Unreadable:
+        """Never raises for what the document holds. `trusted`: its feed was read well last time;
+        so it waits for at most one document that is slow.
+        """
+        async with nullcontext() if trusted else self._slow:
+            found = await self._tried(body, order)
+        if isinstance(found, Document) or not found.retry:
             return found
+        async with self._slow:
+            return await self._tried(body, replace(order, careful=True))
 
-    @property
-    def is_full(self) -> bool:
-        return self._places.locked()
+    async def page(self, body: bytes, order: PageOrder) -> Page | Unreadable:
+        """The article of a page. Never raises for what it holds."""
+        try:
+            async with self._slow, self._child() as child:
+                child.used += _A_PAGE
+                return await child.answer(body, packed_order(order), unpacked_page, _PAGE_WALL)
+        except TimeoutError:
+            return Unreadable("page_timeout", ArticleFailure.SLOW_PAGE())
+        except _Died:
+            return Unreadable("page_died", ArticleFailure.CRASHED_PAGE())
 
     async def end(self) -> None:
         for child in self._idle:
             await child.end()
         self._idle.clear()
 
-
-@dataclass(slots=True)
-class Parsers:
-    """One quick lane, a place kept free beside it, one for difficult documents, one for pages."""
-
-    _quick: _Lane
-    _kept_free: _Lane
-    _slow: _Lane
-    _pages: _Lane
-
-    async def reading(
-        self, body: bytes, order: Order, *, difficult: bool = False, trusted: bool = False
-    ) -> Document | Unreadable:
-        """Never raises for what the document holds. `difficult`: it took too long last time;
-        `trusted`: its feed was read well last time.
-        """
-        if not difficult:
-            lane = self._kept_free if trusted and self._quick.is_full else self._quick
-            found = await self._tried(lane, body, order)
-            if isinstance(found, Document) or not found.retry:
-                return found
-        return await self._tried(self._slow, body, replace(order, careful=True))
-
-    async def page(self, body: bytes, order: PageOrder) -> Page | Unreadable:
-        """The article of a page. Never raises for what it holds."""
-        try:
-            return await self._pages.reading(body, packed_order(order), unpacked_page)
-        except TimeoutError:
-            return Unreadable("page_timeout", ArticleFailure.SLOW_PAGE())
-        except _Died:
-            return Unreadable("page_died", ArticleFailure.CRASHED_PAGE())
-
-    async def _tried(self, lane: _Lane, body: bytes, order: Order) -> Document | Unreadable:
+    async def _tried(self, body: bytes, order: Order) -> Document | Unreadable:
         again = not order.careful
         try:
-            return await lane.reading(body, packed_order(order), unpacked_reading)
+            async with self._child() as child:
+                child.used += 1
+                return await child.answer(body, packed_order(order), unpacked_reading, _WALL)
         except TimeoutError:
             return Unreadable("parse_timeout", FeedFailure.SLOW(), retry=again)
         except _Died:
             return Unreadable("parse_died", FeedFailure.CRASHED(), retry=again)
 
+    @asynccontextmanager
+    async def _child(self) -> AsyncIterator[_Child]:
+        """A child for one order, killed where it does not end well or has been used enough."""
+        async with self._places:
+            child = self._idle.pop() if self._idle else await _started()
+            try:
+                yield child
+            except BaseException:
+                await asyncio.shield(child.end())
+                raise
+            if child.used < _USES:
+                self._idle.append(child)
+            else:
+                await child.end()
+
 
 @asynccontextmanager
-async def parsing(children: int) -> AsyncIterator[Parsers]:
-    """`children` processes at most for ordinary documents, two more when they are busy, and one
-    for pages.
-    """
-    pages = _Lane(1, _PAGES, _PAGE_WALL)
-    lanes = _Lane(children, _DOCUMENTS), _Lane(1, _DOCUMENTS), _Lane(1, 1), pages
+async def parsing(children: int = 2) -> AsyncIterator[Parsers]:
+    """At most so many children, ended at the end."""
+    parsers = Parsers(children)
     try:
-        yield Parsers(*lanes)
+        yield parsers
     finally:
-        for lane in lanes:
-            await lane.end()
+        await parsers.end()
 
 
 async def _started() -> _Child:

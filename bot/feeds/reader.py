@@ -65,7 +65,6 @@ async def reading(
     host_concurrency: int = 2,
     spare_own: bool = True,
     max_body: int = 8_000_000,
-    children: int = 2,
     article_patience: timedelta = PATIENCE,
     can_extract: bool | None = None,
     guard: Guard | None = None,
@@ -84,7 +83,7 @@ async def reading(
     """
     door = guard or Guard(allow_private=allow_private)
     connector = _connector(door, resolver, trusted)
-    async with _session(connector, contact) as session, parsing(children) as parsers:
+    async with _session(connector, contact) as session, parsing() as parsers:
         manners = Manners(host_gap, host_concurrency, spare_own)
         fetcher = Fetcher(session, door, manners, deadline, max_body)
         can_extract = installed() if can_extract is None else can_extract
@@ -193,12 +192,10 @@ class Reader:
             content_type=answer.headers.get("Content-Type", ""),
             known=state.item_hashes,
             ignore_guids=state.ignore_guids,
+            careful=state.error_kind in _DIFFICULT,
         )
-        difficult = state.error_kind in _DIFFICULT
         trusted = state.baseline and not state.failures
-        found = await self._parsers.reading(
-            answer.body, order, difficult=difficult, trusted=trusted
-        )
+        found = await self._parsers.reading(answer.body, order, trusted=trusted)
         if isinstance(found, Document):
             return found
         raise FeedFailed(found.kind, found.error)

@@ -76,7 +76,7 @@ async def server(site: Site) -> AsyncIterator[FeedServer]:
 async def found(server: FeedServer, path: str = "/") -> Found | Failed:
     """With a guard that lets this server through and nothing else inside."""
     guard = Guard(also=frozenset({("127.0.0.1", server.port)}))
-    async with reading(guard=guard, host_gap=timedelta(0), children=1) as reader:
+    async with reading(guard=guard, host_gap=timedelta(0)) as reader:
         return await reader.feed_behind(server.url(path), NOON)
 
 

@@ -62,7 +62,7 @@ def a_page(page: str = PAGE.format(headline=HEADLINE, filler=FILLER)) -> bytes:
 async def reader() -> AsyncIterator[Reader]:
     quick = timedelta(seconds=8)
     async with reading(
-        allow_private=True, host_gap=timedelta(0), children=1, article_patience=quick
+        allow_private=True, host_gap=timedelta(0), article_patience=quick
     ) as reader:
         yield reader
 
@@ -102,7 +102,7 @@ async def test_what_goes_wrong_is_a_line_for_people(
 
 
 async def test_a_private_address_is_refused_as_for_feeds() -> None:
-    async with serving(saying(a_page())) as server, reading(children=1) as reader:
+    async with serving(saying(a_page())) as server, reading() as reader:
         (unread,) = await reader.articles([an_entry(HEADLINE, url=server.url("/news"))], NOON)
     assert isinstance(unread, Unread)
     assert server.requests == []
@@ -111,7 +111,7 @@ async def test_a_private_address_is_refused_as_for_feeds() -> None:
 async def test_without_the_extra_nothing_is_asked_and_the_reason_told() -> None:
     async with (
         serving(saying(a_page())) as server,
-        reading(allow_private=True, children=1, can_extract=False) as reader,
+        reading(allow_private=True, can_extract=False) as reader,
     ):
         (unread,) = await reader.articles([an_entry(HEADLINE, url=server.url("/news"))], NOON)
     assert unread == Unread("0" * 32, ArticleFailure.NO_EXTRACTOR(command=INSTALL))
@@ -125,7 +125,7 @@ async def test_articles_are_not_waited_for_longer_than_their_patience() -> None:
     soon = timedelta(seconds=0.3)
     async with (
         serving(hanging) as server,
-        reading(allow_private=True, children=1, article_patience=soon) as reader,
+        reading(allow_private=True, article_patience=soon) as reader,
     ):
         (unread,) = await reader.articles([an_entry(HEADLINE, url=server.url("/news"))], NOON)
     assert unread == Unread("0" * 32, ArticleFailure.NO_ARTICLE(n="0.3"))

@@ -219,7 +219,7 @@ async def test_nothing_an_item_encloses_is_fetched(record_property: Figure) -> N
         feed = an_answer(a_document(an_item("Soyuz docks", more=more)))
         async with (
             serving(saying(feed)) as server,
-            reading(allow_private=True, host_gap=timedelta(0), children=1) as reader,
+            reading(allow_private=True, host_gap=timedelta(0)) as reader,
         ):
             (result,), _ = await polled(reader, server)
     record_property("figure", f"downloads {canary.connections}")

@@ -24,7 +24,7 @@ from tests.integration.feeds.feed_server import (
 
 @pytest.fixture
 async def reader() -> AsyncIterator[Reader]:
-    async with reading(allow_private=True, host_gap=timedelta(0), children=1) as reader:
+    async with reading(allow_private=True, host_gap=timedelta(0)) as reader:
         yield reader
 
 

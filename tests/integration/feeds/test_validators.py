@@ -28,7 +28,7 @@ NEWS_EVERY = 12
 
 @pytest.fixture
 async def reader() -> AsyncIterator[Reader]:
-    async with reading(allow_private=True, host_gap=timedelta(0), children=1) as reader:
+    async with reading(allow_private=True, host_gap=timedelta(0)) as reader:
         yield reader
 
 
