@@ -10,7 +10,7 @@ from bot.core.editing.editor_actions import Acted, Decide, Refusal
 from bot.core.lang.i18n import Texts, in_language, key
 from bot.core.lang.markup import Line
 from bot.core.lang.typed_words import TypedWords
-from bot.core.ledger.ledger import StoryStatus, standing
+from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.reasons.notices import AdminNotice
 from bot.core.renderer.daily_stats import Days
 from bot.core.renderer.help_pages import usage_line

@@ -11,7 +11,8 @@ from bot.core.editing.objections import Objection, objection
 from bot.core.lang.days import end_of_day
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import clean, shortened
-from bot.core.ledger.ledger import StoryStatus, standing, weight
+from bot.core.ledger.ledger import weight
+from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.matching.topic_names import topics_named
 from bot.core.renderer.list_pages import PAGE, feeds_page, found_page, latest_page
 from bot.core.renderer.post import post, story_buttons

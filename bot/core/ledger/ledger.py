@@ -11,10 +11,8 @@ from datetime import datetime, timedelta
 from bot.core.ledger.cues import Cues
 from bot.core.ledger.facts import facts_of
 from bot.core.ledger.modality import modality_of
-from bot.core.ledger.origins import independent_origins, origin_name, origin_of, voice_of, voices
+from bot.core.ledger.origins import independent_origins, origin_of, voice_of, voices
 from bot.core.ledger.statement_kind import BELOW, told_before, weighed
-from bot.core.ledger.status_rules import SENTENCES
-from bot.core.ledger.story_status import PartyWord, SourceFact, StoryStatus, standing, standing_at
 from bot.core.ledger.summarizer import summarize
 from bot.core.ledger.urgency import urgency_of
 from bot.core.types import (
@@ -29,23 +27,6 @@ from bot.core.types import (
     StoryEvent,
     Urgency,
 )
-
-__all__ = [
-    "SENTENCES",
-    "PartyWord",
-    "SourceFact",
-    "StoryStatus",
-    "add_report",
-    "close_if_quiet",
-    "closing_time",
-    "independent_origins",
-    "origin_name",
-    "report_of",
-    "retitled",
-    "standing",
-    "standing_at",
-    "weight",
-]
 
 QUIET = {
     Urgency.ROUTINE: timedelta(days=1),

@@ -117,17 +117,6 @@ def editors_word(events: Iterable[StoryEvent]) -> Status | None:
     return Status(word.detail) if word and word.detail else None
 
 
-def standing_at(
-    story: Story,
-    at: datetime,
-    *,
-    parties: Iterable[Party] = (),
-    failing: frozenset[str] = frozenset(),
-) -> StoryStatus:
-    """How sure one could be of a story on a date: only what had been told by then counts."""
-    return standing(story, parties=parties, failing=failing, now=at)
-
-
 def _told(story: Story, now: datetime) -> tuple[Report, ...]:
     """The reports of the episode that ran at `now`, in the order of their dates."""
     known = [report for report in story.own_reports if report.at <= now]

@@ -7,7 +7,7 @@ is cut; what parties said goes last.
 
 from bot.core.lang.markup import Line, clean, length, line, shortened, text_of, units
 from bot.core.lang.sentences import sentences
-from bot.core.ledger.ledger import StoryStatus
+from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.fact_lines import fact_lines
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import source_lines, told_by

@@ -13,7 +13,7 @@ from bot.core.editing.objections import Objection
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, italic, line, shortened
 from bot.core.ledger.editor_events import RULE, Act, in_force
-from bot.core.ledger.ledger import StoryStatus
+from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.objection_words import objection_count
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View

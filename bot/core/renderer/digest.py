@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.core.lang.i18n import known_zone
-from bot.core.ledger.ledger import StoryStatus, standing, weight
+from bot.core.ledger.ledger import weight
+from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.renderer.list_pages import DigestStory
 from bot.core.renderer.story_page import story_at
 from bot.core.types import Chat, Party, Story, Subscription, SubscriptionKind

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.core.lang.markup import Line, bold, clean, joined, line, shortened
-from bot.core.ledger.ledger import SourceFact, StoryStatus
+from bot.core.ledger.story_status import SourceFact, StoryStatus
 from bot.core.renderer.fact_values import fact_name, value_words
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import tellers

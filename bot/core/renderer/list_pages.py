@@ -8,7 +8,7 @@ from itertools import groupby
 from bot.core.chat.callback_data import Verb, phrase_key, press, turn
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.markup import Line, bold, clean, length, line, link, shortened, within
-from bot.core.ledger.ledger import StoryStatus
+from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import role_name, told_by

@@ -17,7 +17,7 @@ from bot.core.lang.markup import (
     safe_url,
     text_of,
 )
-from bot.core.ledger.ledger import StoryStatus
+from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.body import NAMES, body, named_reports, summary_lines
 from bot.core.renderer.editor_lines import editors_lines, editors_mark, merged_lines
 from bot.core.renderer.fact_lines import facts_differing, facts_told

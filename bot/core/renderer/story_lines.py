@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, italic, joined, line, link, plain, shortened
-from bot.core.ledger.ledger import SENTENCES, PartyWord, StoryStatus
 from bot.core.ledger.modality import UPHOLDING
+from bot.core.ledger.status_rules import SENTENCES
+from bot.core.ledger.story_status import PartyWord, StoryStatus
 from bot.core.renderer.fact_values import fact_name, value_words
 from bot.core.renderer.reader_context import View
 from bot.core.types import Modality, Report, Role, Status, Story, Urgency

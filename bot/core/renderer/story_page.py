@@ -9,7 +9,7 @@ from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, italic, joined, line, link, shortened, within
 from bot.core.ledger.editor_events import Act, in_force
-from bot.core.ledger.ledger import StoryStatus
+from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.fact_lines import fact_lines
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View

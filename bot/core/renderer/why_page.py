@@ -20,7 +20,8 @@ from bot.core.lang.markup import (
     within,
 )
 from bot.core.ledger.editor_events import Act, latest
-from bot.core.ledger.ledger import StoryStatus, origin_name
+from bot.core.ledger.origins import origin_name
+from bot.core.ledger.story_status import StoryStatus
 from bot.core.planning.planner import PlannedEntry
 from bot.core.renderer.objection_words import objection_count, objection_words
 from bot.core.renderer.post import message

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 import bot
 from bot.core.lang.i18n import supported_language
-from bot.core.ledger.ledger import SENTENCES
+from bot.core.ledger.status_rules import SENTENCES
 from bot.core.reasons import KINDS
 from bot.locale import catalog_path, spoken_languages
 from bot.locale.loading import load_texts

@@ -6,7 +6,7 @@ from itertools import cycle
 
 import pytest
 
-from bot.core.ledger.ledger import standing
+from bot.core.ledger.story_status import standing
 from bot.core.renderer.post import post, reply
 from bot.core.renderer.story_page import story_sources
 from bot.core.renderer.why_page import why_page

@@ -4,14 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.ledger.ledger import (
-    add_report,
-    close_if_quiet,
-    report_of,
-    retitled,
-    standing,
-    weight,
-)
+from bot.core.ledger.ledger import add_report, close_if_quiet, report_of, retitled, weight
+from bot.core.ledger.story_status import standing
 from bot.core.types import (
     Entry,
     Feed,

@@ -5,14 +5,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from bot.core.alerts.significance import Change, change
-from bot.core.ledger.ledger import (
-    StoryStatus,
-    add_report,
-    close_if_quiet,
-    report_of,
-    standing,
-    standing_at,
-)
+from bot.core.ledger.ledger import add_report, close_if_quiet, report_of
+from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.types import (
     Entry,
     Feed,
@@ -154,7 +148,7 @@ def test_the_party_it_is_about_denies_it() -> None:
 
 def test_the_timeline_tells_what_was_known_on_each_day() -> None:
     story = steps()[-1].story
-    known = [standing_at(story, datetime(2022, 7, day, 23, tzinfo=UTC)) for day in (26, 27, 29)]
+    known = [standing(story, now=datetime(2022, 7, day, 23, tzinfo=UTC)) for day in (26, 27, 29)]
     assert [each.status for each in known] == [Status.REPORTED, Status.DISPUTED, Status.DENIED]
 
 

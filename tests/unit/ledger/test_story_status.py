@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.core.ledger.status_rules import SENTENCES
-from bot.core.ledger.story_status import standing, standing_at
+from bot.core.ledger.story_status import standing
 from bot.core.types import (
     Fact,
     Localised,
@@ -188,11 +188,11 @@ def test_the_status_on_a_date_knows_only_what_was_told_by_then(
         events=(StoryEvent(closing, "closed"),),
         closed=closing,
     )
-    assert standing_at(story, NOON + timedelta(hours=hours)).status is status
+    assert standing(story, now=NOON + timedelta(hours=hours)).status is status
 
 
 def test_before_its_first_report_a_story_has_no_status_of_its_own() -> None:
-    assert standing_at(a_story(claim()), NOON - timedelta(days=1)).rule == "no reports"
+    assert standing(a_story(claim()), now=NOON - timedelta(days=1)).rule == "no reports"
 
 
 def test_a_closed_story_keeps_what_it_held() -> None:
@@ -207,7 +207,7 @@ def test_a_closed_story_keeps_what_it_held() -> None:
 def test_only_the_current_episode_counts() -> None:
     story = a_story(word("nasa"), claim(48, episode=2), episode=2)
     assert standing(story, now=LATER).status is Status.REPORTED
-    assert standing_at(story, NOON + timedelta(hours=2)).status is Status.OFFICIAL
+    assert standing(story, now=NOON + timedelta(hours=2)).status is Status.OFFICIAL
 
 
 def test_a_denial_does_not_give_the_date_that_it_denies() -> None:

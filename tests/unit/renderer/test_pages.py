@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.delivery.messages import Message
 from bot.core.editing.objections import Objection, counted, objection
-from bot.core.ledger.ledger import StoryStatus, standing
+from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.planning.planner import PlannedEntry
 from bot.core.reading.poll_result import FeedState
 from bot.core.reasons import verbatim

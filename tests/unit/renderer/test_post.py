@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.core.delivery.messages import Message
 from bot.core.lang.markup import units
-from bot.core.ledger.ledger import standing
+from bot.core.ledger.story_status import standing
 from bot.core.renderer.post import LIMITS, REPLY_LIMIT, post, reply, shown
 from bot.core.renderer.reader_context import View
 from bot.core.types import ChatKind, Fact, Modality, Report, Role, Story

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.ledger.ledger import standing
+from bot.core.ledger.story_status import standing
 from bot.core.renderer.post import post
 from bot.core.renderer.reader_context import View
 from bot.core.types import Fact, Modality, Report, Role, Story, Urgency
