@@ -1,6 +1,6 @@
-"""Figures as a small picture; the only room with matplotlib, which the `plots` extra brings.
+"""Draws statistics as a small picture; the only room with matplotlib (the `plots` extra).
 
-Rule 1: a Figure of its own each time, never pyplot: that keeps every figure for ever.
+Rule 1: each picture has its own Figure, never pyplot, which keeps every figure for ever.
 """
 
 from importlib.util import find_spec
@@ -24,7 +24,7 @@ def is_possible() -> bool:
 
 
 def drawn(days: Days, texts: Texts) -> bytes:
-    """A PNG of some 40 kB; takes half a second, the first time more."""
+    """Draw a PNG of some 40 kB. Takes half a second, more the first time."""
     from matplotlib.dates import DateFormatter
     from matplotlib.figure import Figure
 

@@ -12,13 +12,12 @@ from bot.catalog.opml import MAX_BYTES, imported, opml_of
 from bot.catalog.problems import quoted
 from bot.catalog.references import one_spelling
 from bot.catalog.scalar_values import url_fault
-from bot.catalog.stanza import Found as Proposed
-from bot.catalog.stanza import stanza
+from bot.catalog.stanza import ProposedFeed, stanza
 from bot.core.reading.poll_result import Failed
 from bot.core.reasons import english
 from bot.core.types import Catalog
 from bot.errors import BotError, ConfigError
-from bot.feeds.finding import Found
+from bot.feeds.discovery import DiscoveredFeed
 from bot.feeds.reader import reading
 from bot.settings import Settings
 
@@ -46,12 +45,12 @@ def propose(settings: Settings, address: str) -> Listed:
     for feed in catalog.feeds:
         if one_spelling(feed.url) == one_spelling(found.url):
             raise BotError(f"feeds.{feed.id} has this address already")
-    proposed = Proposed(found.url, found.title, found.language, found.headlines)
+    proposed = ProposedFeed(found.url, found.title, found.language, found.headlines)
     taken = {feed.id for feed in catalog.feeds}
     return Listed(stanza(proposed, taken=taken).rstrip(), tuple(_told(found)))
 
 
-async def find_feed(settings: Settings, url: str) -> Found | Failed:
+async def find_feed(settings: Settings, url: str) -> DiscoveredFeed | Failed:
     async with reading(
         allow_private=settings.allow_private,
         contact=settings.contact_url or CONTACT,
@@ -81,6 +80,6 @@ def _catalog(settings: Settings) -> Catalog:
     return load_catalog(settings.feeds_file, allow_private=settings.allow_private)
 
 
-def _told(found: Found) -> Iterator[str]:
+def _told(found: DiscoveredFeed) -> Iterator[str]:
     yield f"{found.format}, {len(found.headlines)} entries; paste it under feeds:"
     yield from (f"its page also links to {quoted(other)}" for other in found.others)

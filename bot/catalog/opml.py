@@ -15,7 +15,7 @@ from xml.parsers import expat
 from bot.catalog.problems import quoted
 from bot.catalog.references import one_spelling
 from bot.catalog.scalar_values import url_fault
-from bot.catalog.stanza import Found, stanza
+from bot.catalog.stanza import ProposedFeed, stanza
 from bot.core.reading.address_rules import refused_url
 from bot.core.reasons import english
 from bot.core.types import Catalog, Feed
@@ -97,7 +97,7 @@ def _refused(url: str, *, allow_private: bool) -> str:
     return english(refused) if refused else ""
 
 
-def _outlines(content: bytes) -> list[Found | str]:
+def _outlines(content: bytes) -> list[ProposedFeed | str]:
     if len(content) > MAX_BYTES:
         raise ConfigError(f"OPML: keep the file under {MAX_BYTES // 1_000_000} MB")
     try:
@@ -165,7 +165,7 @@ class _Reading:
     """What the parser met so far: feeds, and in words what is none."""
 
     def __init__(self) -> None:
-        self.found: list[Found | str] = []
+        self.found: list[ProposedFeed | str] = []
         self.is_opml = False
         self._outlines = self._depth = 0
 
@@ -190,7 +190,7 @@ class _Reading:
         self._depth -= 1
 
 
-def _outline_of(said: dict[str, str]) -> Found | str | None:
+def _outline_of(said: dict[str, str]) -> ProposedFeed | str | None:
     """The feed of an outline, why it is none, or None for a group."""
     title = said.get("title") or said.get("text") or ""
     kind = said.get("type", "").lower()
@@ -198,7 +198,7 @@ def _outline_of(said: dict[str, str]) -> Found | str | None:
     if kind in _ELSEWHERE:
         return f"{quoted(title or url)}: a link to another page or list; import that"
     if url:
-        return Found(_http(url), title, said.get("language", ""))
+        return ProposedFeed(_http(url), title, said.get("language", ""))
     if page := said.get("htmlurl"):
         return f"{quoted(title)}: only its page is given; try `isswire feeds add {quoted(page)}`"
     return f"{quoted(title)}: no address" if kind in _FEEDS else None

@@ -20,7 +20,7 @@ _SUFFIXES = frozenset({"com", "org", "net", "gov", "int", "co", "ac", "www", "fe
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ProposedFeed:
     """A feed as it was found somewhere: on a page, or in another reader's list."""
 
     url: str
@@ -31,7 +31,7 @@ class Found:
     """To guess the language from."""
 
 
-def stanza(found: Found, *, taken: Collection[str] = (), role: Role | None = None) -> str:
+def stanza(found: ProposedFeed, *, taken: Collection[str] = (), role: Role | None = None) -> str:
     """Lines for the section `feeds`, indented; `taken` are the ids that are in use."""
     language = found.language.strip().partition("-")[0].lower()
     given = role or Role.PRESS
@@ -46,13 +46,13 @@ def stanza(found: Found, *, taken: Collection[str] = (), role: Role | None = Non
     return "\n".join(lines) + "\n"
 
 
-def _guessed(found: Found) -> str:
+def _guessed(found: ProposedFeed) -> str:
     text = " ".join((found.title, *found.headlines)).lower()
     cyrillic, latin = (len(re.findall(letters, text)) for letters in ("[а-яё]", "[a-z]"))
     return "ru" if cyrillic > latin else "en"
 
 
-def feed_id(found: Found, taken: Collection[str]) -> str:
+def feed_id(found: ProposedFeed, taken: Collection[str]) -> str:
     """From the title where it has letters an id may have, else from the host; never one in use."""
     name = _slug(found.title) or _slug(_host_words(found.url)) or "feed"
     number, free = 1, name

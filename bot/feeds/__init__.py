@@ -1,4 +1,4 @@
-"""From a feed's URL to entries; the only room with aiohttp's client and feedparser.
+"""Turns a feed's URL into entries; the only room that uses aiohttp's client and feedparser.
 
 Open it with `bot.feeds.reader.reading`. This file imports nothing, so that the parsing child
 (`bot.feeds.child`) does not load the HTTP client.

@@ -1,6 +1,6 @@
-"""The articles behind entries: fetched as feeds are, with the same guard, manners and limits.
+"""Fetches the articles behind entries, with the same guard, host queue and limits as feeds.
 
-Rule 1: what goes wrong costs the text and nothing else; waiting for it has an end.
+Rule 1: a failure costs the article's text and nothing else; the wait for it is bounded.
 """
 
 import asyncio
@@ -12,14 +12,14 @@ from bot.core.planning.full_text import told_of
 from bot.core.reading.poll_result import Article, Articles, Unread
 from bot.core.reasons.feeds import ArticleFailure
 from bot.core.types import Entry
-from bot.feeds.exchange import PageOrder, Unreadable
+from bot.feeds.child_protocol import PageOrder, Unreadable
 from bot.feeds.extraction import INSTALL
 from bot.feeds.failures import FeedFailed
 from bot.feeds.fetcher import Fetcher
 from bot.feeds.parsers import Parsers
 
 PATIENCE = timedelta(seconds=15)
-"""For all articles of a poll: so much later than need be its news is told."""
+"""For all articles of a poll; its news is delayed by up to this much."""
 
 _ACCEPT = {"Accept": "text/html, application/xhtml+xml, */*;q=0.1"}
 _PAGES = ("text/", "application/xhtml", "application/xml")
@@ -27,7 +27,7 @@ _PAGES = ("text/", "application/xhtml", "application/xml")
 
 @dataclass(frozen=True, slots=True)
 class ArticleReader:
-    """`can_extract`: whether the extra is installed."""
+    """Reads articles, if the extra is installed (`can_extract`)."""
 
     fetcher: Fetcher
     parsers: Parsers
@@ -35,7 +35,7 @@ class ArticleReader:
     patience: timedelta
 
     async def articles(self, entries: Iterable[Entry], now: datetime) -> Articles:
-        """Side by side, as the hosts' turns allow. Never raises for what the other side does."""
+        """Fetch the articles, as the host queue allows. Never raises for what servers do."""
         if not self.can_extract:
             return tuple(
                 Unread(entry.id, ArticleFailure.NO_EXTRACTOR(command=INSTALL)) for entry in entries
@@ -53,12 +53,12 @@ class ArticleReader:
             return Unread(entry.id, error.result.error)
 
     async def _text(self, url: str, now: datetime) -> str:
-        """Raises FeedFailed."""
-        answer = await self.fetcher.answer(url, _ACCEPT, now)
-        content_type = answer.headers.get("Content-Type", "")
+        """Fetch a page and extract its article. Raises FeedFailed."""
+        response = await self.fetcher.fetch(url, _ACCEPT, now)
+        content_type = response.headers.get("Content-Type", "")
         if content_type and not content_type.lower().startswith(_PAGES):
             raise FeedFailed("no_page", ArticleFailure.NO_PAGE(what=content_type))
-        found = await self.parsers.page(answer.body, PageOrder(content_type))
+        found = await self.parsers.page(response.body, PageOrder(content_type))
         if isinstance(found, Unreadable):
             raise FeedFailed(found.kind, found.error)
         return found.text

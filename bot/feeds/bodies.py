@@ -1,6 +1,7 @@
-"""The body of an answer, decoded piece by piece: no answer can make it larger than the limit.
+"""Decodes the body of a response piece by piece, within a limit.
 
-aiohttp's own decoding is switched off; what is bounded here is what comes out, not what comes in.
+aiohttp's own decoding is switched off because it does not bound what comes out: 8 kB of gzip can
+become 8 MB, and gzip within gzip far more. Here every layer stops at the limit.
 """
 
 import re
@@ -22,36 +23,38 @@ else:
 ACCEPTED = "gzip, deflate, br, zstd"
 
 _PIECE = 256 * 1024
-"""Bytes decoded before the next look at the limit."""
+"""Bytes decoded before the limit is checked again."""
 _MEMBERS = 100
+"""gzip members or zstd frames in one body; each costs time, even an empty one."""
 _CODINGS = 3
-"""One in another; more is no mistake."""
+"""Codings nested in each other: servers compress twice by mistake, not four times."""
 _OPENING = 4
-"""Bytes by which a coding is known."""
+"""First bytes that identify a coding."""
 _ZSTD_WINDOW = 23
 """8 MB, the most that RFC 9659 lets a zstd content coding need."""
 
 
 class Body:
-    """Collects what a response sends. Raises FeedFailed for too much of it or broken coding.
+    """Collects the body of a response. Raises FeedFailed if it is too large or badly coded.
 
-    Servers say codings they do not use, use some they do not say, and compress twice: what is
-    believed is how the bytes begin.
+    Servers declare codings they do not use, use some they do not declare, and compress twice, so
+    the first bytes of each layer decide.
     """
 
     def __init__(self, coding: str, limit: int) -> None:
         self._coding = coding
         self._limit = limit
         self._decoders: list[_Decoder | None] = []
-        """From the outside inwards; None is the text itself."""
+        """Layers from the outside inwards; None is the text itself."""
         self._sizes = [0] * (_CODINGS + 1)
         self._opening = b""
-        """Too little to know the next coding by."""
+        """Bytes of the next layer, as long as they are too few to identify its coding."""
         self._pieces: list[bytes] = []
         self.received = 0
         self.size = 0
 
     def add(self, piece: bytes) -> None:
+        """Decode a further piece."""
         self.received += len(piece)
         if self.received > self._limit:
             raise too_large(self._limit)
@@ -61,6 +64,7 @@ class Body:
             raise FeedFailed("bad_coding", FeedFailure.BROKEN_CODING(reason=str(error))) from error
 
     def complete(self) -> bytes:
+        """Return the decoded body after the last piece."""
         if self._opening:
             self._decoders.append(None)
             self._keep(self._opening)
@@ -80,6 +84,7 @@ class Body:
             self._keep(piece)
             return
         for decoded in decoder.decoded(piece):
+            # each layer is counted: an inner one must not hide a bomb in an outer one
             self._sizes[depth] += len(decoded)
             if self._sizes[depth] > self._limit:
                 self._pieces.clear()
@@ -102,7 +107,7 @@ class _Decoder(Protocol):
 
 
 def _decoder(opening: bytes, coding: str, depth: int) -> "_Decoder | None":
-    """By its magic number, or by its name where it has none, as brotli; None for what is text."""
+    """Choose the decoder by the magic number, else (brotli has none) by name; None for text."""
     magic = next((name for start, name in _MAGIC if opening.startswith(start)), "")
     if magic and depth < _CODINGS:
         return _DECODERS[magic]()
@@ -127,12 +132,12 @@ _MARKUP = re.compile(rb"[\s\0]*[<{\[]")
 
 
 def _is_text(opening: bytes) -> bool:
-    """Whether a document begins so, or any text that is not compressed."""
+    """Whether these bytes begin a document, or any other uncompressed text."""
     return bool(_MARKUP.match(opening) or _TEXT.match(opening))
 
 
 class _Deflate:
-    """gzip (of up to `_MEMBERS` members), zlib, and the raw deflate some servers send for it."""
+    """gzip of up to `_MEMBERS` members, zlib, and the raw deflate some servers send instead."""
 
     def __init__(self, *, gzip: bool) -> None:
         self._gzip = gzip
@@ -143,13 +148,13 @@ class _Deflate:
         while piece:
             if self._stream is None:
                 self._stream = self._next_member(piece)
-            yield from self._unpacked(self._stream, piece)
+            yield from self._decompressed(self._stream, piece)
             piece = self._rest(self._stream)
 
     def ended(self) -> bool:
         return self._stream is None or self._stream.eof
 
-    def _unpacked(self, stream: "zlib._Decompress", piece: bytes) -> Iterator[bytes]:
+    def _decompressed(self, stream: "zlib._Decompress", piece: bytes) -> Iterator[bytes]:
         while True:
             out = stream.decompress(piece, _PIECE)
             yield out
@@ -158,7 +163,7 @@ class _Deflate:
                 return
 
     def _rest(self, stream: "zlib._Decompress") -> bytes:
-        """What follows a finished member: another one, or padding that is left alone."""
+        """Return what follows a finished member: another one. Padding is ignored."""
         rest = stream.unused_data
         if not stream.eof or not self._gzip or not rest.startswith(b"\x1f"):
             return b""

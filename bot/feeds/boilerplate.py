@@ -1,4 +1,4 @@
-"""Text that no journalist wrote, taken out of items as bot/rules/boilerplate.toml says."""
+"""Removes text that no journalist wrote from items, by the rules of bot/rules/boilerplate.toml."""
 
 import re
 import tomllib
@@ -10,9 +10,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _DATA = Path(__file__).parents[1] / "rules" / "boilerplate.toml"
 _TIMES = 8
-"""Pieces taken off one end of a text."""
+"""Pieces removed from each end of a text, at most."""
 _END = 800
-"""Characters of a text in which its ending is looked for."""
+"""Characters at the end of a text that are searched for an ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +27,17 @@ class _Rules:
 
 
 def is_error(title: str) -> bool:
-    """Whether a program speaks of itself here: a bridge of its error, a wall of its question."""
+    """Whether a program wrote this about itself: a bridge's error, a captcha's question."""
     return bool(_rules().errors.fullmatch(title))
 
 
 def is_no_title(title: str) -> bool:
+    """Whether a title says nothing, like "Untitled"."""
     return bool(_rules().no_titles.fullmatch(title))
 
 
-def headline(title: str, outlets: tuple[str, ...], link: str = "") -> str:
-    """A title without what a program put before it and an outlet's name behind it."""
+def bare_title(title: str, outlets: tuple[str, ...], link: str = "") -> str:
+    """Remove what a program put before a title, and the outlet's name behind it."""
     bare = _rules().title_openings.sub("", title)
     names = "|".join(re.escape(outlet) for outlet in outlets if outlet)
     if _AGGREGATED.match(link):
@@ -48,11 +49,11 @@ def headline(title: str, outlets: tuple[str, ...], link: str = "") -> str:
 
 _AGGREGATED = re.compile(r"https?://news\.google\.")
 _LAST = re.compile(r"\s+[–-]\s+[^–-]{2,40}$")
-"""Google News puts the outlet there whether it names a source or not."""
+"""Google News ends titles with the outlet, whether or not it names a source."""
 
 
-def written(text: str) -> str:
-    """A plain text without what programs put before and behind it."""
+def without_boilerplate(text: str) -> str:
+    """Remove what programs put before and after a plain text."""
     rules = _rules()
     for _ in range(_TIMES):
         opened = rules.openings.sub("", text)
@@ -65,15 +66,19 @@ def written(text: str) -> str:
 
 
 def _without(ending: re.Pattern[str], text: str) -> str:
-    """Searched in small letters: three times as fast as where letter case does not count."""
+    """Cut the text where the ending begins.
+
+    Searching lower-cased text is three times as fast as a pattern that ignores case.
+    """
     small = text.lower()
     found = ending.search(small if len(small) == len(text) else text)
     return text[: found.start()] if found else text
 
 
-def without_others(markup: str) -> str:
-    """A body without the headlines of other articles: a list of links under a heading of its own,
-    and a body that is nothing but such a list (aggregators put one under every item).
+def without_link_lists(markup: str) -> str:
+    """Remove the headlines of other articles from a body: a list of links under a heading.
+
+    A body that is nothing but such a list, as aggregators put under every item, becomes "".
     """
     if "<a" not in markup.lower():
         return markup
@@ -84,13 +89,13 @@ def without_others(markup: str) -> str:
         return ""
     found = [node for node in tree.css(_BLOCKS) if _is_heading(node)]
     for node in found:
-        _take_out(node)
+        _remove(node)
     return (tree.body.html or "") if found else markup
 
 
 _BLOCKS = "p, h1, h2, h3, h4, h5, h6, div, li, aside, section, strong, b"
 _OUTLET = 60
-"""Characters that may stand beside the link of an item of a list: the name of its outlet."""
+"""Characters that may stand next to a link in a list: the name of its outlet."""
 
 
 def _text(node: LexborNode) -> str:
@@ -102,7 +107,7 @@ def _links(node: LexborNode) -> str:
 
 
 def _is_list_of_outlets(body: LexborNode) -> bool:
-    """Only links, each with an outlet's name in another colour."""
+    """Whether the body is only links, each with an outlet's name in another colour."""
     if not body.css_matches("a[href]") or not body.css_matches("font[color]"):
         return False
     names = sum(len(_text(font)) for font in body.css("font[color]"))
@@ -118,8 +123,8 @@ def _is_heading(node: LexborNode) -> bool:
     return len(rest) <= len(_links(node)) + _OUTLET * len(node.css("a"))
 
 
-def _take_out(node: LexborNode) -> None:
-    """The heading, and the lists or lines of links that follow it."""
+def _remove(node: LexborNode) -> None:
+    """Remove the heading, and the lists or lines of links after it."""
     block = node.parent if node.tag in {"strong", "b"} and node.parent else node
     following = block.next
     while following is not None and _is_only_links(following):

@@ -1,7 +1,7 @@
-"""Which angle brackets of a text are markup, and which were written to be read.
+"""Tells angle brackets that are markup from those that are text.
 
-Rule 1: an element of HTML is markup; another name is one too where it has attributes with values,
-a closing tag, or a namespace. `x<y`, `<stdio.h>` and "Why <iss> is no tag" are text.
+Rule 1: a known HTML element is markup. An unknown name is markup if it has attributes with
+values, a closing tag or a namespace. `x<y`, `<stdio.h>` and "Why <iss> is no tag" are text.
 """
 
 import re
@@ -33,24 +33,24 @@ _FLAGS = frozenset(
         *("playsinline", "readonly", "required", "reversed", "selected", "/"),
     }
 )
-"""Attributes without a value."""
+"""Attributes that have no value."""
 
 
-def bracketed(text: str) -> str:
-    """The text with the brackets that are no markup escaped."""
+def escape_brackets(text: str) -> str:
+    """Escape the brackets that are not markup."""
     if "<" not in text:
         return text
     closed, opened = (
         frozenset(name.lower() for name in form.findall(text)) for form in (_CLOSING, _OPENING)
     )
-    return _BRACKET.sub(lambda found: _written(found, closed & opened), text)
+    return _BRACKET.sub(lambda found: _escaped(found, closed & opened), text)
 
 
 _CLOSING = re.compile(r"</([A-Za-z][\w:.-]*)\s*>")
 _OPENING = re.compile(r"<([A-Za-z][\w:.-]*)")
 
 
-def _written(found: re.Match[str], closed: frozenset[str]) -> str:
+def _escaped(found: re.Match[str], closed: frozenset[str]) -> str:
     return found[0] if _is_tag(found, closed) else "&lt;" + found[0][1:].replace(">", "&gt;")
 
 

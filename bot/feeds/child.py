@@ -1,6 +1,6 @@
-"""The process that parses: reads orders from a socket, writes documents back, can be killed.
+"""The parsing process: reads orders from a socket and writes documents back; may be killed.
 
-It knows no secret, no network and no database, and ends when its socket does.
+It has no secret, no network and no database, and ends when its socket is closed.
 Started as `python -m bot.feeds.child FILE_DESCRIPTOR`.
 """
 
@@ -11,15 +11,15 @@ from typing import assert_never
 
 from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.child_limits import limit_cpu, limit_memory
-from bot.feeds.exchange import (
+from bot.feeds.child_protocol import (
     LENGTH,
     LENGTHS,
+    ArticleText,
     Document,
     Order,
-    Page,
     PageOrder,
     Unreadable,
-    packed_reading,
+    packed_result,
     unpacked_order,
 )
 from bot.feeds.extraction import read_page
@@ -40,15 +40,15 @@ def _answer(stream: BufferedRWPair, order_length: int, body_length: int) -> None
     body = stream.read(body_length)
     limit_cpu(CPU_SECONDS)
     try:
-        answer = packed_reading(_reading(body, order))
+        answer = packed_result(_reading(body, order))
     except MemoryError:
         del body
-        answer = packed_reading(Unreadable("parse_memory", FeedFailure.LARGE()))
+        answer = packed_result(Unreadable("parse_memory", FeedFailure.LARGE()))
     stream.write(LENGTH.pack(len(answer)) + answer)
     stream.flush()
 
 
-def _reading(body: bytes, order: Order | PageOrder) -> Document | Page | Unreadable:
+def _reading(body: bytes, order: Order | PageOrder) -> Document | ArticleText | Unreadable:
     match order:
         case Order():
             return read_document(body, order)

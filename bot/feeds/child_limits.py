@@ -1,4 +1,4 @@
-"""What a parsing child may use: CPU time per document, memory for its life."""
+"""Limits of a parsing child: CPU time per document, and memory."""
 
 import resource
 import signal
@@ -11,16 +11,16 @@ MEMORY = 512 * 1024 * 1024
 """Address space in bytes."""
 
 _AGAIN = 0.05
-"""Seconds of CPU after which an interruption that something swallowed is repeated."""
+"""Seconds of CPU time after which a swallowed interruption is repeated."""
 
 
 class OutOfTime(BaseException):
-    """The time for a piece of parsing is over. No `Exception`: a parser must not swallow it."""
+    """The CPU time for parsing is used up. Not an `Exception`, which parsers swallow."""
 
 
 @contextmanager
 def at_most(cpu: timedelta) -> Iterator[None]:
-    """Raises OutOfTime inside when the CPU time is used up. Only in a process's main thread."""
+    """Raise OutOfTime in the block when its CPU time is used up. Works in the main thread only."""
     before = signal.signal(signal.SIGPROF, _interrupt)
     signal.setitimer(signal.ITIMER_PROF, max(cpu.total_seconds(), 0.001), _AGAIN)
     try:
@@ -31,13 +31,13 @@ def at_most(cpu: timedelta) -> Iterator[None]:
 
 
 def limit_memory() -> None:
-    """For the rest of this process; also no core file when it is killed."""
+    """Limit this process's memory for good, and let it leave no core file."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def limit_cpu(seconds: int) -> None:
-    """The kernel ends this process when it has used this much more CPU time than now."""
+    """Have the kernel end this process after this many more seconds of CPU time."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     so_far = int(used.ru_utime + used.ru_stime) + 1
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)

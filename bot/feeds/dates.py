@@ -1,7 +1,7 @@
-"""Dates as feeds write them, the wrong ways included, as aware UTC.
+"""Parses dates as feeds write them, wrong ways included, into aware UTC.
 
-Rule 1: what cannot be read is no date: neither now nor a guess. Every number in a text has to be
-a part of the date, the time or the zone; words that are none of these may stand round them.
+Rule 1: an unreadable date is None, never now and never a guess. Every number in the text must be
+part of the date, the time or the zone; other words may stand around them.
 """
 
 import re
@@ -9,19 +9,19 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
 
-from bot.feeds.months import WORD, folded, likeliest, months_of
-from bot.feeds.times import moved, time_of, time_without_colons
+from bot.feeds.months import WORD, folded, likeliest_month, months_of
+from bot.feeds.times import time_of, time_since_midnight, time_without_colons
 from bot.feeds.zones import zone_of
 
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-"""Before it there were no feeds: 1970 and the year 1 are how broken clocks say nothing."""
+"""There were no feeds before; broken clocks say 1970 or the year 1."""
 
 _MOSCOW = timezone(timedelta(hours=3))
 _TOKYO = timezone(timedelta(hours=9))
 
 
 class DateStyle(StrEnum):
-    """How a date of numbers is read where it could be another."""
+    """How to read a numeric date that is ambiguous, like 03/04/22."""
 
     DAY_FIRST = "day first"
     MONTH_FIRST = "month first"
@@ -29,28 +29,29 @@ class DateStyle(StrEnum):
 
 
 def parse_date(text: str, language: str = "") -> datetime | None:
-    """Aware UTC, or None for what is no date of the age of feeds. Never raises.
+    """Parse a date into aware UTC; None if unparsable or before 1990. Never raises.
 
-    `language` is the feed's. Of several readings the day comes first: who knows the feed's other
-    dates asks for `readings`.
+    `language` is the feed's. An ambiguous date is read with the day first; call `readings` where
+    the feed's other dates can tell.
     """
     return next(iter(readings(text, language).values()), None)
 
 
 def readings(text: str, language: str = "") -> Mapping[DateStyle, datetime]:
-    """Every date that a text can mean, in the order of likelihood; one that can mean nothing else
-    is the same in every order. Never raises.
+    """Return every date a text can mean, the likeliest first. Never raises.
+
+    "03/04/22" has three; an unambiguous date is the same in every style.
     """
     try:
         quick = _quick(text)
         if quick is not None:
-            return _in_every_order(quick)
+            return _in_every_style(quick)
         return dict(_readings(_prepared(text), language.partition("-")[0].lower()))
     except (ValueError, OverflowError, OSError):
         return {}
 
 
-def _in_every_order(found: datetime) -> dict[DateStyle, datetime]:
+def _in_every_style(found: datetime) -> dict[DateStyle, datetime]:
     return dict.fromkeys(DateStyle, found) if found >= _EARLIEST else {}
 
 
@@ -62,7 +63,7 @@ _ENGLISH = "JanFebMarAprMayJunJulAugSepOctNovDec"
 
 
 def _quick(text: str) -> datetime | None:
-    """The form of nearly every RSS feed; all others take ten times as long."""
+    """Parse the form nearly every RSS feed uses; the general way takes ten times as long."""
     found = _RFC_822.match(text) if len(text) < 60 else None
     if found is None or found[4] > "23":
         return None
@@ -83,7 +84,7 @@ _CJK_TIME = re.compile(
 
 
 def _prepared(text: str) -> str:
-    """Folded, with the dates and times of East Asia in figures."""
+    """Fold the text and write East Asian dates and times in figures."""
     text = " ".join(folded(text[:_LONGEST]).split())
     text = _ERA.sub(lambda era: f"{2018 + int(era[1].replace('元', '1'))}年", text)
     text = _CJK_DATE.sub(r"\1-\2-\3 ", text)
@@ -93,13 +94,15 @@ def _prepared(text: str) -> str:
 def _readings(text: str, language: str) -> Iterator[tuple[DateStyle, datetime]]:
     exact = _epoch(text) or _compact(text)
     if exact is not None:
-        yield from _in_every_order(exact).items()
+        yield from _in_every_style(exact).items()
         return
     time, left = time_of(text)
     for order, day, rest in _days(left, language):
         at = time or time_without_colons(rest)
         zone = at.zone or _usual_zone(text, language)
-        found = (datetime(day.year, day.month, day.day, tzinfo=zone) + at.moved).astimezone(UTC)
+        found = (
+            datetime(day.year, day.month, day.day, tzinfo=zone) + at.since_midnight
+        ).astimezone(UTC)
         if found >= _EARLIEST and not _DIGIT.search(rest if time else at.left):
             yield order, found
 
@@ -110,7 +113,7 @@ _UNITS = {13: 1_000, 16: 1_000_000}
 
 
 def _epoch(text: str) -> datetime | None:
-    """Seconds, milliseconds or microseconds since 1970, also as `/Date(...)/` and `@...`."""
+    """Parse seconds, milliseconds or microseconds since 1970, also as `/Date(...)/` and `@...`."""
     found = _EPOCH.match(text)
     if found is None or text.startswith("-"):
         return None
@@ -125,7 +128,7 @@ _COMPACT = re.compile(
 
 
 def _compact(text: str) -> datetime | None:
-    """ISO 8601 without its dashes, by week or by the day of the year."""
+    """Parse ISO 8601 without dashes, by week or by day of the year."""
     found = _COMPACT.match(text)
     if found is None:
         return None
@@ -133,21 +136,21 @@ def _compact(text: str) -> datetime | None:
     zone, left = zone_of(found["zone"] or "")
     if _DIGIT.search(left):
         return None
-    since_midnight = moved(found["hour"], found["minute"], found["second"])
+    since_midnight = time_since_midnight(found["hour"], found["minute"], found["second"])
     return (
         datetime(day.year, day.month, day.day, tzinfo=zone or UTC) + since_midnight
     ).astimezone(UTC)
 
 
-def _iso_day(said: str) -> date:
-    """Raises ValueError for no day."""
-    if re.fullmatch(r"\d{4}-\d{3}", said):
-        return date(int(said[:4]), 1, 1) + timedelta(days=int(said[5:]) - 1)
-    return date.fromisoformat(said)
+def _iso_day(text: str) -> date:
+    """Parse the day. Raises ValueError if there is no such day."""
+    if re.fullmatch(r"\d{4}-\d{3}", text):
+        return date(int(text[:4]), 1, 1) + timedelta(days=int(text[5:]) - 1)
+    return date.fromisoformat(text)
 
 
 def _days(text: str, language: str) -> Iterator[tuple[DateStyle, date, str]]:
-    """The days that a text without its time can mean, each with what is left of the text."""
+    """Yield the days that a text without its time can mean, each with the rest of the text."""
     worded = _worded(text, language)
     if worded is not None:
         yield from ((order, *worded) for order in DateStyle)
@@ -164,7 +167,11 @@ _NUMBERS = re.compile(r"(?<!\d)(\d{1,4})([-./] ?)(\d{1,2})[-./] ?(\d{1,4})(?!\d)
 
 
 def _orders(first: str, middle: str, last: str, mark: str) -> Iterator[tuple[DateStyle, date]]:
-    """A full stop never comes after a month; a year of four digits says where it stands."""
+    """Yield the days that three numbers can mean.
+
+    Dots are not used with the month first: 3.4.2022 is in April. A four-digit year shows its
+    place itself.
+    """
     if len(first) == 4:
         if day := _day(first, middle, last):
             yield from ((order, day) for order in DateStyle)
@@ -198,7 +205,7 @@ _NEAR = 8
 
 
 def _worded(text: str, language: str) -> tuple[date, str] | None:
-    """A day whose month is named, and what is left of the text without its name and numbers."""
+    """Find a day whose month is a word; return it with the rest of the text."""
     for word in reversed(list(WORD.finditer(text))):
         meanings = months_of(word[0])
         numbers = _numbers_of(text, word) if meanings else []
@@ -210,7 +217,7 @@ def _worded(text: str, language: str) -> tuple[date, str] | None:
             continue
         others = [each[0] for each in WORD.finditer(text) if each.start() != word.start()]
         any_month = date(_four_digits(year[0]), 1, int(day[0]))
-        month = likeliest(meanings, others, language, on=any_month)
+        month = likeliest_month(meanings, others, language, on=any_month)
         spans = sorted((word.span(), year.span(), day.span()))
         rest = text[: spans[0][0]] + " " + text[spans[-1][1] :]
         return any_month.replace(month=month), rest
@@ -218,7 +225,7 @@ def _worded(text: str, language: str) -> tuple[date, str] | None:
 
 
 def _numbers_of(text: str, word: re.Match[str]) -> list[re.Match[str]]:
-    """The day and the year beside the name of a month: one on each side, or both on one."""
+    """Return the day and the year next to a month's name: one on each side, or both on one."""
     before = list(_NUMBER.finditer(text, 0, word.start()))[-2:]
     after = list(_NUMBER.finditer(text, word.end()))[:2]
     if before and word.start() - before[-1].end() > _NEAR:
@@ -234,7 +241,7 @@ _JAPANESE = re.compile("午前|午後|曜日")
 
 
 def _usual_zone(text: str, language: str) -> tzinfo:
-    """Of a text without one: Russian words are in Moscow time, Japanese ones in Tokyo's."""
+    """Return the zone of a text that names none: Moscow for Russian words, Tokyo for Japanese."""
     if language == "ja" or _JAPANESE.search(text):
         return _TOKYO
     words = (months_of(word) for word in WORD.findall(text) if word[0] > "\x7f")

@@ -1,8 +1,8 @@
-"""The text of a document, whatever encoding it claims: the bytes are believed before the label.
+"""Decodes a document by its bytes first and its declared encoding second.
 
-Rule 1: what is valid UTF-8 with letters beyond ASCII in it is UTF-8.
-Rule 2: among the encodings of Cyrillic, which all decode, the one decides in which most letters
-are common small Russian ones.
+Rule 1: valid UTF-8 with non-ASCII letters is UTF-8.
+Rule 2: any bytes decode in every Cyrillic encoding, so the one that yields the most common
+lower-case Russian letters wins.
 """
 
 import codecs
@@ -26,7 +26,7 @@ _CYRILLIC = ("windows-1251", "koi8-r", "iso8859-5", "cp866", "mac-cyrillic")
 _NEVER = frozenset(
     {"utf-7", "punycode", "idna", "undefined", "unicode-escape", "raw-unicode-escape"}
 )
-"""Codecs that are no encoding of a document, or hide markup from whoever looks at the bytes."""
+"""Codecs that no document uses, or that hide markup from code that looks at the bytes."""
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _XML = re.compile(
@@ -40,24 +40,26 @@ _SAMPLE = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How the bytes of a document are to be read."""
+    """How to decode the bytes of a document."""
 
     name: str
     note: str = ""
-    """What had to be repaired, for the feed's health."""
+    """What is wrong with the document's encoding, for the feed's health; mostly empty."""
     twice: bool = False
-    """UTF-8 that was read as windows-1252 and written as UTF-8 again."""
+    """Whether UTF-8 was read as windows-1252 and encoded as UTF-8 again."""
 
     def text(self, document: bytes) -> str:
-        """Never raises: bytes that fit nothing become U+FFFD."""
+        """Decode the document. Never raises: invalid bytes become U+FFFD."""
         mark = next((mark for mark, _ in _BOMS if document.startswith(mark)), b"")
-        text = _joined(document.removeprefix(mark), self.name)
-        return _once_less(text) if self.twice else text
+        text = _decoded(document.removeprefix(mark), self.name)
+        return _decoded_once_more(text) if self.twice else text
 
 
 def encoding_of(document: bytes, content_type: str) -> Encoding:
-    """`content_type` is the header of the answer; bytes that contradict it and the document's own
-    declaration are believed.
+    """Return the encoding of a document, by its bytes, `content_type` and XML declaration.
+
+    `content_type` is the header of the HTTP response. Where the bytes contradict the two
+    declarations, the bytes are right.
     """
     for mark, name in _BOMS:
         if document.startswith(mark):
@@ -73,13 +75,16 @@ def encoding_of(document: bytes, content_type: str) -> Encoding:
 
 
 def declaration(document: bytes) -> str:
-    """The encoding an XML declaration names, in Python's spelling; "" where there is none."""
+    """Return the encoding an XML declaration names, in Python's spelling; "" if none."""
     found = _XML.match(document[:400].removeprefix(codecs.BOM_UTF8))
     return _codec(found[3].decode("ascii")) if found else ""
 
 
 def _declared(document: bytes, content_type: str) -> str:
-    """HTTP's word goes before the document's; text/xml's default of ASCII is never meant."""
+    """Return the declared encoding: the HTTP header's, else the document's.
+
+    text/xml without a charset would mean ASCII (RFC 2376); no feed means that.
+    """
     found = _CHARSET.search(content_type)
     return (_codec(found[1]) if found else "") or declaration(document)
 
@@ -89,8 +94,8 @@ def _codec(name: str) -> str:
         codec = codecs.lookup(name)
     except (LookupError, ValueError):
         return ""
-    known = codec.name in _NEVER or not getattr(codec, "_is_text_encoding", True)
-    return "" if known else codec.name
+    unusable = codec.name in _NEVER or not getattr(codec, "_is_text_encoding", True)
+    return "" if unusable else codec.name
 
 
 def _is_utf8(document: bytes) -> bool:
@@ -101,15 +106,15 @@ def _is_utf8(document: bytes) -> bool:
     return True
 
 
-def _joined(document: bytes, name: str) -> str:
-    """Decoded; halves of pairs that were encoded one by one (CESU-8) are put together."""
-    if name == "utf-8" and _HALVES.search(document):
+def _decoded(document: bytes, name: str) -> str:
+    """Decode the document; surrogates that were encoded one by one (CESU-8) are joined."""
+    if name == "utf-8" and _SURROGATES.search(document):
         text = document.decode("utf-8", "surrogatepass" if _is_cesu8(document) else "replace")
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return document.decode(name, "replace")
 
 
-_HALVES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf]")
+_SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf]")
 
 
 def _is_cesu8(document: bytes) -> bool:
@@ -122,7 +127,7 @@ def _is_cesu8(document: bytes) -> bool:
 
 def _utf8(document: bytes, declared: str) -> Encoding:
     text = document.decode("utf-8", "replace")
-    if _is_twice(text):
+    if _is_encoded_twice(text):
         return Encoding("utf-8", "was encoded twice", twice=True)
     mislabelled = declared not in {"", "utf-8", "ascii"} and not text.isascii()
     return Encoding("utf-8", f"says {declared}, is utf-8" if mislabelled else "")
@@ -131,18 +136,18 @@ def _utf8(document: bytes, declared: str) -> Encoding:
 _TWICE = re.compile("[ÐÑ][\u0080-\u00bf\u0152-\u2122]")
 
 
-def _is_twice(text: str) -> bool:
+def _is_encoded_twice(text: str) -> bool:
     sample = text[:_SAMPLE]
     pairs = sum(1 for _ in _TWICE.finditer(sample))
     if pairs < _PAIRS or _LETTERS.search(sample):
         return False
-    return _once_less(sample).count("\ufffd") * 20 < pairs
+    return _decoded_once_more(sample).count("\ufffd") * 20 < pairs
 
 
 _PAIRS = 20
 
 
-def _once_less(text: str) -> str:
+def _decoded_once_more(text: str) -> str:
     return b"".join(map(_one_byte, text)).decode("utf-8", "replace")
 
 
@@ -153,7 +158,9 @@ def _one_byte(character: str) -> bytes:
 
 
 def _eight_bits(document: bytes, declared: str) -> Encoding:
-    """Not UTF-8: what is declared, unless the bytes are plainly something else."""
+    """Return the encoding of a document that is not UTF-8: the declared one, unless the bytes are
+    plainly in another.
+    """
     sample = document[:_SAMPLE]
     if _is_cesu8(document) or (declared in {"", "utf-8"} and _mostly_utf8(sample)):
         return Encoding("utf-8", "has broken characters")
@@ -175,9 +182,10 @@ def _mostly_utf8(sample: bytes) -> bool:
 
 
 def _cyrillic(sample: bytes, declared: str) -> str:
-    """The encoding of Cyrillic it is in, or "".
+    """Return the Cyrillic encoding of a sample, or "".
 
-    Words of high bytes only: Western texts have one or two among ASCII letters.
+    A Cyrillic word is a run of bytes above 0x7F; Western texts have one or two of them among
+    ASCII letters. So most high bytes must stand in runs of three or more.
     """
     if declared and declared not in _OFTEN_WRONG:
         return ""

@@ -1,6 +1,6 @@
-"""The article of a page without what stands round it, by the `fulltext` extra.
+"""Extracts the article of a web page, with the `fulltext` extra.
 
-Runs in the parsing child. Rule 1: everything an extractor raises is the page's fault, never ours.
+Runs in the parsing child. Rule 1: whatever an extractor raises is the page's fault, never ours.
 """
 
 from datetime import timedelta
@@ -8,25 +8,26 @@ from importlib.util import find_spec
 
 from bot.core.reasons.feeds import ArticleFailure
 from bot.feeds.child_limits import OutOfTime, at_most
+from bot.feeds.child_protocol import ArticleText, PageOrder, Unreadable
 from bot.feeds.encodings import encoding_of
-from bot.feeds.exchange import Page, PageOrder, Unreadable
 from bot.feeds.plain import cleaned
 
 TIME = timedelta(seconds=3)
 """CPU time for one page."""
 
 _LONGEST = 20_000
-"""Characters of an article; a summary comes from its top."""
+"""Characters kept of an article; a summary comes from its top."""
 
 INSTALL = ".venv/bin/pip install trafilatura"
 
 
 def installed() -> bool:
+    """Whether the extra is installed."""
     return find_spec("trafilatura") is not None
 
 
-def read_page(body: bytes, order: PageOrder) -> Page | Unreadable:
-    """Raises MemoryError, and nothing else."""
+def read_page(body: bytes, order: PageOrder) -> ArticleText | Unreadable:
+    """Extract the article of a page. Raises nothing but MemoryError."""
     try:
         from trafilatura import extract  # an extra, and slow to load
 
@@ -38,7 +39,7 @@ def read_page(body: bytes, order: PageOrder) -> Page | Unreadable:
     except MemoryError:
         raise
     except Exception as error:  # the door of a foreign parser: anything may come out of it
-        said = f"{type(error).__name__}: {error}"
-        return Unreadable("page", ArticleFailure.UNREADABLE_PAGE(reason=said))
+        message = f"{type(error).__name__}: {error}"
+        return Unreadable("page", ArticleFailure.UNREADABLE_PAGE(reason=message))
     paragraphs = (cleaned(each) for each in (found or "")[:_LONGEST].splitlines())
-    return Page("\n".join(filter(None, paragraphs)))
+    return ArticleText("\n".join(filter(None, paragraphs)))

@@ -1,7 +1,7 @@
-"""A feed's document to entries: the new items only, each on its own where one breaks them all.
+"""Turns a feed's document into entries: only new items, one by one if parsing all fails.
 
-Runs in the parsing child. Rule 1: everything a parser raises is the feed's fault, never ours.
-Rule 2: one poison item costs no other.
+Runs in the parsing child. Rule 1: whatever a parser raises is the feed's fault, never ours.
+Rule 2: one poisonous item does not cost the others.
 """
 
 import time
@@ -10,21 +10,22 @@ from datetime import timedelta
 
 from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.child_limits import OutOfTime, at_most
+from bot.feeds.child_protocol import Document, Order, Unreadable
 from bot.feeds.encodings import Encoding, encoding_of
-from bot.feeds.exchange import Document, Order, Unreadable
+from bot.feeds.items import NEWEST
 from bot.feeds.jsonfeed import is_json, read_json
 from bot.feeds.parser import Parsed, parsed
-from bot.feeds.selection import NEWEST, Selection, Span, select
-from bot.feeds.tellings import Telling, entries_of
+from bot.feeds.raw_items import RawItem, entries_of
+from bot.feeds.selection import Selection, Span, select
 
 AT_ONCE = timedelta(seconds=1)
-"""CPU time for a whole document; if that does not do, a careful try follows."""
+"""CPU time for a whole document; if that is not enough, a careful try follows."""
 CAREFULLY = timedelta(seconds=4)
 EACH = timedelta(milliseconds=300)
 
 
 def read_document(body: bytes, order: Order) -> Document | Unreadable:
-    """The document's new entries, in its order. Raises MemoryError, and nothing else."""
+    """Return the document's new entries, in its order. Raises nothing but MemoryError."""
     if not body.strip(b" \t\r\n\0"):
         return Unreadable("empty", FeedFailure.EMPTY())
     try:
@@ -53,53 +54,56 @@ def _read(body: bytes, order: Order) -> Document | Unreadable:
 
 
 def _one_by_one(selection: Selection, order: Order, encoding: Encoding) -> Document | Unreadable:
-    """Each item in a document of its own; those there was no time for come up again."""
+    """Parse each item in a document of its own.
+
+    Items there is no time for are tried again by the next poll.
+    """
     with at_most(EACH):
         frame = parsed(encoding.text(selection.frame()))
     until = time.process_time() + CAREFULLY.total_seconds()
-    tellings: list[Telling] = []
+    raw_items: list[RawItem] = []
     untried: list[Span] = []
     for span in selection.chosen:
         if time.process_time() > until:
             untried.append(span)
         else:
-            tellings += _alone(selection.alone(span), order, encoding)
-    found = replace(frame, tellings=tuple(tellings))
+            raw_items += _alone(selection.alone(span), order, encoding)
+    found = replace(frame, raw_items=tuple(raw_items))
     document = _document(found, selection.forgetting(untried), order, encoding)
     if isinstance(document, Unreadable):
         return document
-    lost = len(selection.chosen) - len(untried) - len(tellings)
-    return replace(document, malformed=document.malformed + lost)
+    failed = len(selection.chosen) - len(untried) - len(raw_items)
+    return replace(document, malformed=document.malformed + failed)
 
 
-def _alone(document: bytes, order: Order, encoding: Encoding) -> tuple[Telling, ...]:
+def _alone(document: bytes, order: Order, encoding: Encoding) -> tuple[RawItem, ...]:
     try:
         with at_most(EACH):
-            alone = parsed(encoding.text(document)).tellings[:1]
-            return tuple(replace(telling, place=None) for telling in alone)
+            alone = parsed(encoding.text(document)).raw_items[:1]
+            return tuple(replace(item, place=None) for item in alone)
     except MemoryError:
         raise
-    except (Exception, OutOfTime):  # the poison one
+    except (Exception, OutOfTime):  # this is the poisonous one
         return ()
 
 
 def _document(
     found: Parsed, selection: Selection | None, order: Order, encoding: Encoding
 ) -> Document | Unreadable:
-    if not found.version and not found.tellings:
+    if not found.version and not found.raw_items:
         page = FeedFailure.A_PAGE(title=found.title) if found.title else FeedFailure.ANYTHING()
         return Unreadable("not_a_feed", FeedFailure.NO_FEED(what=page))
-    tellings = selection.placed(found.tellings) if selection else found.tellings
-    tellings = tellings[:-1] if found.cut else tellings
+    raw_items = selection.placed(found.raw_items) if selection else found.raw_items
+    raw_items = raw_items[:-1] if found.cut else raw_items
     outlines = selection.old_items(encoding, base=found.site) if selection else ()
-    entries = entries_of(tellings[:NEWEST], outlines, order)
+    entries = entries_of(raw_items[:NEWEST], outlines, order)
     dropped = len(selection.dropped) if selection else 0
     return Document(
         entries=entries.entries,
         item_hashes=selection.item_hashes if selection else b"",
         note="; ".join(filter(None, (encoding.note, "is cut short" if found.cut else ""))),
         cut=found.cut,
-        dropped=dropped + max(len(tellings) - NEWEST, 0),
+        dropped=dropped + max(len(raw_items) - NEWEST, 0),
         malformed=entries.malformed,
         repeats_guid=entries.repeats_guid,
         format=found.version,

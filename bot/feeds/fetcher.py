@@ -1,8 +1,8 @@
-"""One document over HTTP: asked politely, followed by hand, bounded in time and size.
+"""Fetches one document over HTTP: follows redirects itself, within limits of time and size.
 
-Rule 1: an answer is whole or it is a failure; half a body never gets out.
-Rule 2: every hop passes the guard and the manners; one deadline covers the whole chain. Waiting
-for one's turn does not count against it.
+Rule 1: a response is complete or a failure; half a body never gets out.
+Rule 2: every hop passes the guard and the host queue. One deadline covers the whole chain, but not
+the time spent in the queue.
 """
 
 import asyncio
@@ -21,46 +21,48 @@ from bot.feeds.bodies import Body, too_large
 from bot.feeds.failures import FeedFailed, failure_of
 from bot.feeds.freshness import retry_after
 from bot.feeds.guard import Guard
-from bot.feeds.manners import Manners
-from bot.feeds.refreshing import refresh
+from bot.feeds.host_queue import HostQueue
+from bot.feeds.meta_refresh import refresh_target
 
 _HOPS = 5
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = _PERMANENT | {302, 303, 307}
 _THROTTLED = frozenset({429, 503})
 _PAUSE = timedelta(minutes=1)
-"""For a 429 that does not say how long."""
+"""How long a host is left alone after a 429 that does not say how long."""
 _SMALL_BODY = 256 * 1024
 _LARGE_BODIES = 5
-"""Bodies over `_SMALL_BODY` held in memory while they arrive."""
+"""Bodies larger than `_SMALL_BODY` that may be in memory at once while they arrive."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A complete answer with status 200 (203 and 226 are as good) or 304."""
+class Response:
+    """A complete response: 200 (203 and 226 count as such) or 304."""
 
     status: int
     url: URL
-    """Where it came from in the end."""
+    """Where it came from after all redirects."""
     headers: CIMultiDictProxy[str]
     raw_headers: tuple[tuple[bytes, bytes], ...]
-    """As they came over the wire."""
+    """Bytes as they came over the wire."""
     body: bytes = b""
     moved_to: str = ""
-    """`url`, if only permanent redirects led there."""
+    """`url`, if only permanent redirects led there; else ""."""
 
 
 @dataclass(slots=True)
 class Fetcher:
+    """Fetches documents; `deadline` is for one chain of redirects, `max_body` in decoded bytes."""
+
     session: aiohttp.ClientSession
     guard: Guard
-    manners: Manners
+    hosts: HostQueue
     deadline: timedelta
     max_body: int
     _large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LARGE_BODIES))
 
-    async def answer(self, url: str, headers: Mapping[str, str], now: datetime) -> Answer:
-        """Raises FeedFailed for everything but a complete 200 or 304."""
+    async def fetch(self, url: str, headers: Mapping[str, str], now: datetime) -> Response:
+        """Fetch a document. Raises FeedFailed for anything but a complete 200 or 304."""
         try:
             return await self._follow(url, headers, now)
         except TimeoutError as error:
@@ -69,30 +71,30 @@ class Fetcher:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise failure_of(error) from error
 
-    async def _follow(self, url: str, headers: Mapping[str, str], now: datetime) -> Answer:
+    async def _follow(self, url: str, headers: Mapping[str, str], now: datetime) -> Response:
         left, permanent = self.deadline.total_seconds(), True
         loop = asyncio.get_running_loop()
         for hop in range(_HOPS + 1):
             target = self.guard.checked(url)
-            turn = await self.manners.turn(target.host or "")
+            visit = await self.hosts.enter(target.host or "")
             try:
                 reply = await self._once(target, headers, now, left)
             except FeedFailed as refusal:
                 if refusal.result.retry_after is not None:
-                    self.manners.pause(turn, _sensible(refusal.result.retry_after))
+                    self.hosts.pause(visit, _sensible(refusal.result.retry_after))
                 raise
             finally:
-                self.manners.leave(turn)
-            if isinstance(reply, Answer):
+                self.hosts.leave(visit)
+            if isinstance(reply, Response):
                 return replace(reply, moved_to=str(target)) if hop and permanent else reply
-            left -= loop.time() - turn.since
+            left -= loop.time() - visit.since
             permanent = permanent and reply.permanent
             url = reply.url
         raise FeedFailed("redirects", FeedFailure.REDIRECTS(n=_HOPS, url=url))
 
     async def _once(
         self, url: URL, headers: Mapping[str, str], now: datetime, left: float
-    ) -> "Answer | _Redirect":
+    ) -> "Response | _Redirect":
         if left <= 0:
             raise TimeoutError
         response = await self.session.get(
@@ -102,12 +104,12 @@ class Fetcher:
             match response.status:
                 case 200 | 203 | 226:
                     body = await self._body(response)
-                    refreshed = refresh(body, response.headers, url)
+                    refreshed = refresh_target(body, response.headers, url)
                     if refreshed is not None:
                         return _Redirect(_allowed(url, refreshed), permanent=False)
-                    return Answer(200, url, response.headers, response.raw_headers, body)
+                    return Response(200, url, response.headers, response.raw_headers, body)
                 case 304:
-                    return Answer(304, url, response.headers, response.raw_headers)
+                    return Response(304, url, response.headers, response.raw_headers)
                 case status if status in _REDIRECTS:
                     return _redirect(url, response)
                 case _:
@@ -168,5 +170,5 @@ def _sensible(wait: timedelta) -> timedelta:
 
 @lru_cache(maxsize=8)
 def within(seconds: float) -> aiohttp.ClientTimeout:
-    """aiohttp's deadline for a whole exchange, to the moment instead of the next full second."""
+    """Return aiohttp's deadline for a whole request, without rounding up to a full second."""
     return aiohttp.ClientTimeout(total=seconds, ceil_threshold=math.inf)

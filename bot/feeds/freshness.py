@@ -1,4 +1,4 @@
-"""What a server says of time: how long its answer stays fresh, how long to leave it alone."""
+"""What a server says about time: how long a response stays fresh, and when to come back."""
 
 import re
 from collections.abc import Mapping
@@ -10,17 +10,20 @@ _DIRECTIVE = re.compile(r'([\w-]+)(?:=(?:"([^"]*)"|([^,\s]*)))?')
 
 
 def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """From Cache-Control and Age, else from Expires; None where nothing usable is said."""
+    """Return how long a response stays fresh, by Cache-Control and Age, else by Expires.
+
+    None if the server says nothing usable.
+    """
     control = headers.get("Cache-Control", "")
     if control:
         found = _DIRECTIVE.findall(control.lower()[:500])
-        said = {name: quoted or plain for name, quoted, plain in found}
-        if said.keys() & {"no-cache", "no-store"}:
+        directives = {name: quoted or plain for name, quoted, plain in found}
+        if directives.keys() & {"no-cache", "no-store"}:
             return None
-        lasting = _seconds(said.get("max-age", ""))
-        if lasting is not None:
+        max_age = _seconds(directives.get("max-age", ""))
+        if max_age is not None:
             age = _seconds(headers.get("Age", "")) or timedelta()
-            return max(lasting - age, timedelta())
+            return max(max_age - age, timedelta())
     expires = _date(headers.get("Expires", ""))
     if expires is None:
         return None
@@ -28,12 +31,15 @@ def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """RFC 9110, 10.2.3: seconds or a date; None for anything else. Never negative."""
-    said = headers.get("Retry-After", "").strip()
-    wait = _seconds(said)
-    if wait is not None or not said:
+    """Return how long Retry-After asks to wait (RFC 9110, 10.2.3: seconds or a date).
+
+    None for anything else. Never negative.
+    """
+    value = headers.get("Retry-After", "").strip()
+    wait = _seconds(value)
+    if wait is not None or not value:
         return wait
-    date = _date(said)
+    date = _date(value)
     return None if date is None else min(max(date - now, timedelta()), _LONGEST)
 
 
@@ -59,6 +65,6 @@ _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>")
 
 
 def ttl_of(document: bytes) -> timedelta | None:
-    """RSS 2.0's <ttl>, in minutes."""
+    """Return RSS 2.0's <ttl>, which is in minutes."""
     found = _TTL.search(document)
     return timedelta(minutes=int(found[1])) if found else None

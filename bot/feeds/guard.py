@@ -1,4 +1,9 @@
-"""The door to the network: every address is judged again when a socket to it is made."""
+"""Keeps feeds from reaching private addresses (SSRF).
+
+A URL is checked before it is requested, and the address again when its socket is made. The second
+check is the one that counts: a public host name may resolve to 127.0.0.1, or to a public address
+when checked and to a private one a moment later (DNS rebinding). It covers redirects too.
+"""
 
 import socket
 from dataclasses import dataclass
@@ -16,31 +21,32 @@ from bot.feeds.failures import AddressRefused, FeedFailed
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What may be connected to; `also` names single addresses that always may, with their port."""
+    """What may be connected to; the (host, port) pairs of `also` always may."""
 
     allow_private: bool = False
     also: frozenset[tuple[str, int]] = frozenset()
 
     def checked(self, url: str) -> URL:
-        """Raises FeedFailed for a URL that must not be asked, whoever gave it."""
+        """Parse a URL. Raises FeedFailed for one that must not be requested."""
         if any(f"//{host}:{port}/" in url for host, port in self.also):
             return URL(url)
         return _checked(url, self.allow_private)
 
-    def open_socket(self, found: AddrInfoType) -> socket.socket:
-        """For aiohttp's connector, which calls it with the address it is about to connect to.
+    def open_socket(self, info: AddrInfoType) -> socket.socket:
+        """Make a socket for the address that aiohttp's connector is about to connect to.
 
-        Raises AddressRefused for what must not be connected to.
+        Raises AddressRefused if it must not connect there.
         """
-        family, kind, protocol, _, place = found
-        refused = self._refused(str(place[0]), int(place[1]))
+        family, kind, protocol, _, address = info
+        refused = self._refused(str(address[0]), int(address[1]))
         if refused is not None:
-            raise AddressRefused(refused(host=str(place[0])))
+            raise AddressRefused(refused(host=str(address[0])))
         return socket.socket(family, kind, protocol)
 
     def _refused(self, host: str, port: int) -> ReasonKind | None:
         if (host, port) in self.also:
             return None
+        # "fe80::1%eth0": the zone after the percent sign is no part of the address
         refused = refused_address(ip_address(host.partition("%")[0]))
         return None if self.allow_private and refused in PRIVATE else refused
 

@@ -1,18 +1,27 @@
-"""The items of an XML document as spans of bytes: counted, fingerprinted, and cut out when known.
+"""Finds the items of an XML document as spans of bytes, so that known ones can be cut out.
 
-Most polls bring nothing new, and a feed parser costs a hundred times what looking at bytes does.
-Rule 1: whatever is not plainly a row of items is not touched: `items_of` then says None, and the
-whole document is parsed.
-Rule 2: only bytes that were parsed once, exactly as they are, are ever left out.
+Most polls bring nothing new, and parsing a feed costs a hundred times as much as scanning its
+bytes. So the document is cut into items without parsing, each is hashed, and only items whose hash
+is new go to the parser: of `<rss>A B C</rss>`, with B and C known, it gets `<rss>A</rss>`.
+
+Rule 1: a document that is not plainly a row of items is parsed whole; `items_of` returns None.
+Rule 2: an item is left out only if exactly these bytes were parsed before.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
+from typing import TypeVar
 
 FINGERPRINT = 8
-"""Bytes of a fingerprint. Of 500 items, a wrong match is a matter of 10^-17."""
+"""Bytes of a fingerprint: among 500 items, the chance of a wrong match is about 10^-17."""
+
+NEWEST = 500
+"""Items of a document that are looked at; the rest are counted as dropped."""
+
+_Item = TypeVar("_Item")
 
 _MARKS = re.compile(
     rb"<(?:!--[^-]*(?:-(?!->)[^-]*)*-->|!\[CDATA\[[^\]]*(?:\](?!\]>)[^\]]*)*\]\]>|\?[^?]*(?:\?(?!>)[^?]*)*\?>"
@@ -21,7 +30,9 @@ _MARKS = re.compile(
     rb"|(!--|!\[CDATA\[|\?|!ENTITY))",
     re.DOTALL,
 )
-"""What can hold or hide an item; the last group is anything of it that does not end."""
+"""Comments, CDATA and processing instructions, which may hide an item, and the tags of items. The
+last group is a piece of markup that does not end, or an entity declaration: then we give up.
+"""
 
 _END = re.compile(rb"</(?:[A-Za-z][\w.-]*:)?(?:rss|feed|RDF)\s*>")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
@@ -29,12 +40,12 @@ _PLAIN = re.compile(
     rb"(?:utf-?8|us-ascii|ascii|(?:windows-|cp)125\d|iso-8859-\d+|koi8-[ru]|latin-?\d)$",
     re.IGNORECASE,
 )
-"""Encodings in which a byte below 128 is always that character."""
+"""Encodings in which every byte below 128 is that ASCII character."""
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Where the items of a document stand, in its order: half-open spans of bytes."""
+    """Half-open byte spans of a document's items, in its order."""
 
     spans: tuple[tuple[int, int], ...]
 
@@ -48,14 +59,14 @@ def fingerprint(document: bytes, span: tuple[int, int]) -> bytes:
 
 
 def items_of(document: bytes) -> Items | None:
-    """The items of a complete document; None where there is any doubt about them."""
+    """Find the items of a complete document; None if there is any doubt."""
     if not _readable_bytes(document):
         return None
     spans: list[tuple[int, int]] = []
     start, opened = 0, b""
     for mark in _MARKS.finditer(document):
         opening, closing, unended = mark.groups()
-        if unended or (opening and opened):
+        if unended or (opening and opened):  # an item within an item is none we understand
             return None
         if opening and not mark[0].endswith(b"/>"):
             start, opened = mark.start(), opening
@@ -70,17 +81,35 @@ def items_of(document: bytes) -> Items | None:
 
 
 def is_complete(document: bytes, *, after: int = 0) -> bool:
-    """The root element is closed: what is missing, if anything, is not the end."""
+    """Whether the root element is closed, so that the document's end is not missing."""
     return _END.search(document, after) is not None
 
 
 def known_items(known: bytes) -> frozenset[bytes]:
-    """Fingerprints joined, as `FeedState.item_hashes` keeps them, one by one."""
+    """Split the joined fingerprints of `FeedState.item_hashes`."""
     return frozenset(known[at : at + FINGERPRINT] for at in range(0, len(known), FINGERPRINT))
 
 
+def newest(
+    items: Sequence[_Item], date_of: Callable[[_Item], datetime | None]
+) -> tuple[Sequence[_Item], Sequence[_Item]]:
+    """Split items into the `NEWEST` newest and the rest, both in document order.
+
+    Feeds begin with the newest item or end with it.
+    """
+    if len(items) <= NEWEST:
+        return items, ()
+    first, last = date_of(items[0]), date_of(items[-1])
+    if first is not None and last is not None and first < last:
+        return items[-NEWEST:], items[:-NEWEST]
+    return items[:NEWEST], items[NEWEST:]
+
+
 def all_known(document: bytes, known: bytes, *, most: int) -> bytes | None:
-    """The joined fingerprints of a document that has items, at most `most`, all of them known."""
+    """Return the joined fingerprints of a document whose items are all known; else None.
+
+    A document without items, or with more than `most`, is never all known.
+    """
     if not known:
         return None
     items = items_of(document)
@@ -91,7 +120,7 @@ def all_known(document: bytes, known: bytes, *, most: int) -> bytes | None:
 
 
 def without(document: bytes, spans: Collection[tuple[int, int]]) -> bytes:
-    """The document with these spans, in ascending order, cut out."""
+    """Cut spans, given in ascending order, out of the document."""
     kept, at = [], 0
     for start, end in spans:
         kept.append(document[at:start])
@@ -101,7 +130,7 @@ def without(document: bytes, spans: Collection[tuple[int, int]]) -> bytes:
 
 
 def _readable_bytes(document: bytes) -> bool:
-    """In an encoding where `<` is always `<`, and without NULs, as UTF-16 has them."""
+    """Whether every byte `<` is the character `<`: no UTF-16 or UTF-7, no East Asian encoding."""
     declared = _DECLARED.match(document.removeprefix(b"\xef\xbb\xbf"))
     if declared is not None and not _PLAIN.match(declared[1]):
         return False

@@ -1,27 +1,29 @@
-"""JSON Feed 1.0 and 1.1 (jsonfeed.org), which feedparser does not read."""
+"""Reads JSON Feed 1.0 and 1.1 (jsonfeed.org), which feedparser does not."""
 
 import json
 import re
+from datetime import datetime
 from hashlib import sha256
 from itertools import count
 from typing import Any
 
 from bot.core.reasons.feeds import FeedFailure
+from bot.feeds.child_protocol import Document, Order, Unreadable
 from bot.feeds.dates import parse_date
 from bot.feeds.encodings import encoding_of
-from bot.feeds.exchange import Document, Order, Unreadable
-from bot.feeds.items import FINGERPRINT, known_items
+from bot.feeds.items import FINGERPRINT, known_items, newest
 from bot.feeds.links import is_address
 from bot.feeds.plain import plain
-from bot.feeds.selection import NEWEST
-from bot.feeds.tellings import Telling, entries_of
+from bot.feeds.raw_items import RawItem, entries_of
 
 
 def is_json(body: bytes) -> bool:
+    """Whether the document begins like a JSON object."""
     return body[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"{")
 
 
 def read_json(body: bytes, order: Order) -> Document | Unreadable:
+    """Parse a JSON Feed."""
     try:
         feed = json.loads(encoding_of(body, order.content_type).text(body))
     except (ValueError, RecursionError) as error:
@@ -29,18 +31,18 @@ def read_json(body: bytes, order: Order) -> Document | Unreadable:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         return Unreadable("not_a_feed", FeedFailure.NO_JSON_FEED())
-    newest = _newest(items)
-    prints = [_fingerprint(item) for item in newest]
+    kept, dropped = newest(items, _published)
+    prints = [_fingerprint(item) for item in kept]
     known = known_items(order.known)
-    placed = list(zip(count(), newest, prints))
+    placed = list(zip(count(), kept, prints))
     chosen = [(place, item) for place, item, own in placed if own not in known]
     left_out = [(place, item) for place, item, own in placed if own in known]
     site = _field(feed, "home_page_url")
-    found = entries_of(_tellings(chosen, site), _tellings(left_out, site), order)
+    found = entries_of(_raw_items(chosen, site), _raw_items(left_out, site), order)
     return Document(
         entries=found.entries,
         item_hashes=b"".join(prints),
-        dropped=len(items) - len(newest),
+        dropped=len(dropped),
         malformed=len(chosen) - len(found.entries),
         repeats_guid=found.repeats_guid,
         format="json" + _VERSION.sub("", _field(feed, "version"))[:4],
@@ -53,12 +55,8 @@ _VERSION = re.compile(r"[^0-9]")
 """In "https://jsonfeed.org/version/1.1" only the version has digits."""
 
 
-def _newest(items: list[Any]) -> list[Any]:
-    if len(items) <= NEWEST:
-        return items
-    first, last = (parse_date(_field(item, "date_published")) for item in (items[0], items[-1]))
-    ascending = first is not None and last is not None and first < last
-    return items[-NEWEST:] if ascending else items[:NEWEST]
+def _published(item: Any) -> datetime | None:
+    return parse_date(_field(item, "date_published"))
 
 
 def _fingerprint(item: Any) -> bytes:
@@ -66,13 +64,13 @@ def _fingerprint(item: Any) -> bytes:
     return sha256(text).digest()[:FINGERPRINT]
 
 
-def _tellings(items: list[tuple[int, Any]], site: str) -> list[Telling]:
-    return [_telling(item, place, site) for place, item in items if isinstance(item, dict)]
+def _raw_items(items: list[tuple[int, Any]], site: str) -> list[RawItem]:
+    return [_raw_item(item, place, site) for place, item in items if isinstance(item, dict)]
 
 
-def _telling(item: dict[str, Any], place: int, site: str) -> Telling:
+def _raw_item(item: dict[str, Any], place: int, site: str) -> RawItem:
     guid, link = _field(item, "id"), _field(item, "url") or _field(item, "external_url")
-    return Telling(
+    return RawItem(
         guid=guid,
         link=link or (guid if is_address(guid) else ""),
         link_is_guid=not link,

@@ -1,6 +1,6 @@
-"""Addresses as feeds write them, made into those a browser would open.
+"""Turns links as feeds write them into the addresses a browser would open.
 
-Rule 1: what is no http(s) address is no link.
+Rule 1: only http and https addresses are links.
 """
 
 import re
@@ -17,9 +17,7 @@ _LINKS = 50
 
 
 def absolute(address: str, base: str) -> str | None:
-    """A link resolved against where it stood, as a browser does it; None for what is no http(s)
-    address.
-    """
+    """Resolve a link against `base` as a browser does; None if it is no http(s) address."""
     address = _one_line(address)
     if not address or len(address) > _LONGEST_LINK:
         return None
@@ -32,23 +30,24 @@ def absolute(address: str, base: str) -> str | None:
 
 
 def link_of_item(address: str, base: str) -> str | None:
-    """The address that an item's link or guid means: also with a host alone, escaped twice, inside
-    an anchor or brackets. `base` is where relative ones start.
+    """Return the address that an item's link or guid means; relative ones start at `base`.
+
+    It may be a bare host ("nasa.gov/iss"), escaped twice, or inside an anchor or brackets.
     """
-    said = _one_line(_ANCHOR.sub(r"\1", _unescaped(address)).strip(_AROUND))
-    said = _SCHEMES.sub(r"\1//", said)
-    if not said or said.startswith("#"):
+    written = _one_line(_ANCHOR.sub(r"\1", _unescaped(address)).strip(_AROUND))
+    written = _SCHEMES.sub(r"\1//", written)
+    if not written or written.startswith("#"):
         return None
-    return absolute(f"https://{said}" if _is_host(said) else said, base)
+    return absolute(f"https://{written}" if _is_host(written) else written, base)
 
 
 def is_address(guid: str) -> bool:
-    """Whether a guid can be a link too: not every id that leaves `isPermaLink` out is one."""
+    """Whether a guid can be a link: many feeds leave out isPermaLink="false"."""
     return bool(_LOOKS_LIKE_ADDRESS.match(guid.strip())) or _is_host(guid.strip())
 
 
 def links(markup: str, base: str) -> tuple[str, ...]:
-    """The http(s) addresses a body links to, absolute, each once, in its order; at most 50."""
+    """Return up to 50 http(s) addresses that a body links to, absolute and each once."""
     if "&lt;a " in markup:
         markup = unescape(markup)  # a body that was escaped twice
     if "<a" not in markup and "<A" not in markup:
@@ -76,7 +75,7 @@ _FILES = frozenset(
         *("txt", "xhtml", "xml"),
     }
 )
-"""What follows the dot of a file rather than of a host."""
+"""File name extensions: "news.html" is a relative link, "news.com" a host."""
 
 
 def _unescaped(address: str) -> str:
@@ -94,7 +93,7 @@ _BROKEN = re.compile(r"\s*[\r\n\t]+\s*")
 
 
 def _one_line(address: str) -> str:
-    """Without line breaks and hidden characters; blanks and backslashes as browsers read them."""
+    """Remove line breaks and invisible characters; read blanks and backslashes as browsers do."""
     address = cleaned(_BROKEN.sub("", address.strip())).replace(" ", "%20")
     path, mark, rest = address.partition("?")
     return path.replace("\\", "/") + mark + rest

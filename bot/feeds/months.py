@@ -1,6 +1,6 @@
-"""The names of months and of days of the week, as three dozen languages write them.
+"""Recognizes the names of months and weekdays in three dozen languages.
 
-The names themselves stand in calendar.toml. Rule 1: everything is compared folded.
+The names are in calendar.toml. Rule 1: all words are compared folded.
 """
 
 import re
@@ -14,12 +14,13 @@ from pathlib import Path
 _MARKS = re.compile("[\u0300-\u036f\u05b0-\u05c7\u0610-\u061a\u064b-\u065f\u0640\u093c]")
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0903\u093a-\u094f])*")
 _SHORTEST = 3
-"""Letters of a name that was cut."""
+"""Letters an abbreviated name must have."""
 _LIKELY = ("en", "ru")
+"""Tried first; the other languages only if neither knows the word."""
 
 
 def folded(text: str) -> str:
-    """Small letters without accents and vowel points, in the digits of ASCII."""
+    """Return the text in lower case, without accents and vowel points, with ASCII digits."""
     if text.isascii():
         return text.lower()
     parts = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
@@ -33,27 +34,29 @@ def _ascii_digit(character: str) -> str:
 
 @lru_cache(maxsize=1_024)
 def months_of(word: str) -> Mapping[str, int]:
-    """Language -> the month that a folded word names in it, whole or cut short."""
+    """Map each language to the month that a folded word, or its abbreviation, names in it."""
     likely = _months(word, _LIKELY)
     return likely or _months(word, tuple(_names("months")))
 
 
 def weekdays_of(word: str, language: str) -> frozenset[int]:
-    """The days of the week, from 0 for Monday, that a folded word may name in a language."""
+    """Return the weekdays (0 is Monday) that a folded word may name in a language."""
     groups = _names("days").get(language, ())
     return frozenset(
         day for day, names in enumerate(groups) if any(name.startswith(word) for name in names)
     )
 
 
-def likeliest(meanings: Mapping[str, int], words: list[str], language: str, *, on: date) -> int:
-    """Which of several months is meant: by the feed's language, the day of the week, the order of
-    calendar.toml. `on`: the day in any of the months.
+def likeliest_month(
+    meanings: Mapping[str, int], words: list[str], language: str, *, on: date
+) -> int:
+    """Choose one of several months: by the feed's language, else by the weekday named in `words`,
+    else by the order of calendar.toml. `on` is the date with any month put in.
     """
     if language in meanings:
         return meanings[language]
-    for spoken, month in meanings.items():
-        days = frozenset[int]().union(*(weekdays_of(word, spoken) for word in words))
+    for own, month in meanings.items():
+        days = frozenset[int]().union(*(weekdays_of(word, own) for word in words))
         if _weekday(on, month) in days:
             return month
     return next(iter(meanings.values()))
@@ -75,7 +78,11 @@ def _months(word: str, languages: tuple[str, ...]) -> dict[str, int]:
 
 
 def _month(word: str, groups: tuple[tuple[str, ...], ...]) -> int:
-    """0 for none; a whole name goes before one that was cut (Czech June begins its July)."""
+    """Return the number of the month, 0 for none.
+
+    A full name wins over an abbreviation: Czech June, "červen", is how its July, "červenec",
+    begins.
+    """
     whole = (number for number, names in enumerate(groups, start=1) if word in names)
     cut = (number for number, names in enumerate(groups, start=1) if _begins(word, names))
     return next(whole, 0) or next(cut, 0)

@@ -1,6 +1,6 @@
-"""Where a page says its feed is, and where feeds mostly are when it says nothing.
+"""Where a web page says its feed is, and the usual places to try if it does not say.
 
-The links are those of https://blog.whatwg.org/feed-autodiscovery.
+See https://blog.whatwg.org/feed-autodiscovery for the links.
 """
 
 import re
@@ -14,35 +14,36 @@ _KINDS = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
 )
 _KINDS_OF_OTHERS = frozenset({"", "text/xml", "application/xml", "application/json", "text/rss"})
-"""Of feeds too, where the address or the title says so."""
+"""Types that mean a feed only if the address or the title says so."""
 _LINKS = 10
 _ANCHORS = 6
 _LOOKED_AT = 500_000
-"""Characters of a page; its links are in its head."""
+"""Characters of a page that are parsed; the links are in its head."""
 
 _USUAL = (
     *("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json"),
     *("/rss/", "/feeds/posts/default", "/?feed=rss2", "/index.rdf", "/blog/feed/", "/news/rss"),
 )
 _USUAL_BELOW = ("feed/", "rss", "rss.xml")
-"""Below the page itself: sections have feeds of their own."""
+"""Relative to the page itself: a section may have its own feed."""
 
 
 def linked_feeds(page: str, url: str, headers: Iterable[str] = ()) -> tuple[str, ...]:
-    """Addresses of the feeds a page links to: in its `Link` headers, its head, its text, in this
-    order; feeds of comments come last of each.
+    """Return the feeds a page links to: first from `Link` headers, then its head, then its text.
+
+    Within each group, feeds of comments come last.
     """
     tree = LexborHTMLParser(page[:_LOOKED_AT])
     base = tree.css_first("base[href]")
     start = (base and absolute(base.attributes.get("href") or "", url)) or url
     in_head = _feeds_of(tree.css("link[rel][href], a[rel][href]"), _is_feed, start)
-    anchors = _feeds_of(tree.css("a[href], area[href]"), _says_feed, start)
+    anchors = _feeds_of(tree.css("a[href], area[href]"), _reads_as_feed, start)
     found = (*_in_headers(headers, url), *in_head[:_LINKS], *anchors[:_ANCHORS])
     return tuple(dict.fromkeys(found))
 
 
 def usual_feeds(url: str) -> Iterator[str]:
-    """Addresses to try where a page links to none."""
+    """Yield the addresses to try when a page links to no feed."""
     below = url if url.endswith("/") else f"{url.partition('?')[0]}/"
     at_root = (absolute(path, url) for path in _USUAL)
     under = (absolute(path, below) for path in _USUAL_BELOW)
@@ -63,8 +64,8 @@ _HEADER = re.compile(r"<([^<>]*)>([^<]*)")
 
 
 def _in_headers(headers: Iterable[str], url: str) -> Iterator[str]:
-    for address, said in (found for header in headers for found in _HEADER.findall(header)):
-        words = said.lower()
+    for address, parameters in (found for header in headers for found in _HEADER.findall(header)):
+        words = parameters.lower()
         of_feed = any(kind in words for kind in _KINDS) and "alternate" in words
         if (of_feed or re.search(r"rel=\"?[^\";]*\bfeed\b", words)) and (
             found := absolute(address, url)
@@ -92,12 +93,12 @@ def _is_feed(link: LexborNode) -> bool:
     return kind in _KINDS or (kind in _KINDS_OF_OTHERS and bool(named or kind.endswith("/xml")))
 
 
-def _says_feed(link: LexborNode) -> bool:
-    """By its address or by what people read there; not every file of XML, not a share button."""
+def _reads_as_feed(link: LexborNode) -> bool:
+    """Whether an anchor's address or text names a feed; an XML file or a share button does not."""
     address, kind = _attribute(link, "href"), _attribute(link, "type").lower()
-    said = f"{link.text(deep=True)} {_attribute(link, 'title')} {_attribute(link, 'aria-label')}"
+    shown = f"{link.text(deep=True)} {_attribute(link, 'title')} {_attribute(link, 'aria-label')}"
     in_address = _FEED.search(address.partition("?")[0].rpartition("//")[2])
-    return kind in _KINDS or bool(in_address or _READ.search(said))
+    return kind in _KINDS or bool(in_address or _READ.search(shown))
 
 
 _READ = re.compile(r"\b(?:rss|atom|web ?feed|feed|рсс)\b|rss-лент", re.IGNORECASE)

@@ -1,7 +1,7 @@
-"""feedparser, with its traps closed: what it makes of a document, before cleaning.
+"""Calls feedparser and avoids its traps.
 
-Rule 1: it is given bytes in memory, never a name it could open or fetch.
-Rule 2: text is repaired before it, dates beside it; it raises whatever it likes.
+Rule 1: feedparser gets bytes in memory, never a name it could open or fetch.
+Rule 2: the text is repaired before, and dates are parsed without it. It may raise anything.
 """
 
 import re
@@ -15,32 +15,32 @@ import feedparser
 from bot.feeds.items import is_complete
 from bot.feeds.links import is_address
 from bot.feeds.plain import plain
+from bot.feeds.raw_items import RawItem
 from bot.feeds.repairs import repaired
-from bot.feeds.tellings import Telling
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """`tellings` in the order of the document."""
+    """What feedparser found in a document; `raw_items` are in the document's order."""
 
-    tellings: tuple[Telling, ...]
+    raw_items: tuple[RawItem, ...]
     version: str
-    """feedparser's name of the format; "" for what is no feed."""
+    """feedparser's name of the format; "" if the document is not a feed."""
     title: str
-    """The feed's own, or the first one in the text."""
+    """The feed's title, or the first `<title>` in the text."""
     language: str
-    """As declared."""
+    """As the feed declares it."""
     site: str
-    """The page it is of; relative links of its items start there."""
+    """The feed's web page; relative links of its items start there."""
     cut: bool
-    """Not well-formed, and its end is missing."""
+    """Whether the document is not well-formed and its end is missing."""
 
 
 def parsed(text: str) -> Parsed:
-    """Raises whatever feedparser raises.
+    """Parse the text of a feed. Raises whatever feedparser raises.
 
-    It is not told where the document was read: it would resolve guids against that, and a feed
-    that moves would be all new. Links are resolved later.
+    feedparser is not told the feed's address: it would resolve guids against it, and all items
+    would be new when the feed moves. Links are resolved later.
     """
     document = repaired(text).encode("utf-8")
     headers = {"content-type": "application/xml; charset=utf-8"}
@@ -52,8 +52,8 @@ def parsed(text: str) -> Parsed:
     )
     site, title = _text(found.feed, "link"), plain(_text(found.feed, "title"))
     return Parsed(
-        tellings=tuple(
-            _telling(entry, place, base=site, outlet=title)
+        raw_items=tuple(
+            _raw_item(entry, place, base=site, outlet=title)
             for place, entry in enumerate(found.entries)
         ),
         version=found.version,
@@ -68,7 +68,7 @@ _TITLE = re.compile(r"<title[^<>]*>([^<]{1,100})", re.IGNORECASE)
 
 
 def _title(text: str) -> str:
-    """Of a page, to say what came instead of a feed; feedparser looks into feeds only."""
+    """Return the title of a page, to report what came instead of a feed."""
     found = _TITLE.search(text)
     return plain(found[1]) if found else ""
 
@@ -77,13 +77,13 @@ def _broken(found: Any) -> bool:
     return bool(found.bozo) and isinstance(found.get("bozo_exception"), SAXException)
 
 
-def _telling(entry: Any, place: int, *, base: str, outlet: str) -> Telling:
+def _raw_item(entry: Any, place: int, *, base: str, outlet: str) -> RawItem:
     contents = dict.get(entry, "content") or ()
     guid, link = _text(entry, "id"), _link(entry)
     link_is_guid = not link and bool(dict.get(entry, "guidislink", True))
     if link_is_guid:
         link = guid if is_address(guid) else ""
-    return Telling(
+    return RawItem(
         guid=guid,
         link=link,
         link_is_guid=link_is_guid,
@@ -99,13 +99,16 @@ def _telling(entry: Any, place: int, *, base: str, outlet: str) -> Telling:
 
 
 def _text(holder: Any, name: str) -> str:
-    """feedparser's dictionaries answer with other fields, and warn; this asks for this one."""
+    """Return one field of feedparser's dictionary.
+
+    Its own lookup falls back to other fields with a warning; `dict.get` does not.
+    """
     value = dict.get(holder, name)
     return value if isinstance(value, str) else ""
 
 
 def _link(entry: Any) -> str:
-    """Of the page an item is about; where there is none, of what it encloses."""
+    """Return the link to the item's page, else to what it encloses."""
     original = _text(entry, "feedburner_origlink") or _text(entry, "pheedo_origlink")
     found = [link for link in dict.get(entry, "links") or () if _text(link, "href")]
     best = min(found, key=_rank, default=None)

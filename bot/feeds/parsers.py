@@ -1,9 +1,9 @@
-"""The children that parse: started when needed, killed when they take too long, replaced.
+"""Child processes that parse documents: started on demand, killed when slow, replaced when old.
 
-Rule 1: a document may be slow, and waits for its like: strangers, pages, and whatever is tried a
-second time, item by item, are read one at a time. So of two children one is always there for
-feeds that were read well last time, which wait for one slow document at most.
-Rule 2: a child is trusted with nothing; its answer is data, its death is the document's fault.
+Rule 1: whatever may be slow is parsed one at a time: documents of unknown feeds, pages, and second
+attempts, item by item. So one of two children is always left for feeds that were read well last
+time; they wait for one slow document at most.
+Rule 2: a child is trusted with nothing. Its answer is data; if it dies, the document is to blame.
 """
 
 import asyncio
@@ -20,41 +20,40 @@ from typing import TypeVar
 
 import bot
 from bot.core.reasons.feeds import ArticleFailure, FeedFailure
-from bot.feeds.exchange import (
+from bot.feeds.child_protocol import (
     LENGTH,
     LENGTHS,
+    ArticleText,
     Document,
     Order,
-    Page,
     PageOrder,
     Unreadable,
     packed_order,
-    unpacked_page,
-    unpacked_reading,
+    unpacked_article,
+    unpacked_document,
 )
 
 _WALL = timedelta(seconds=5.5)
-"""For one document, from handing it over; the child limits its own CPU time before that."""
+"""Real time allowed for one document; the child's own CPU limit strikes earlier."""
 _USES = 500
-"""A child is replaced after so many documents: parsers leak."""
+"""A child is replaced after this many documents: parsers leak memory."""
 _A_PAGE = 10
-"""Documents that a page counts for: its extractor leaks more."""
+"""How many documents a page counts for: its extractor leaks more."""
 _PAGE_WALL = timedelta(seconds=10)
-"""The first page also waits for the extractor to be loaded."""
+"""Longer, because the first page also waits for the extractor to load."""
 _LARGEST_ANSWER = 64 * 1024 * 1024
 
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "LANG", "LC_ALL", "TZ")
-"""Of the environment; the bot's token and database are none of a parser's business."""
-
+"""Environment variables a child gets. The bot's token and database URL are not among them."""
 
 _NO_ANSWER = (ValueError, KeyError, TypeError)
-"""What unpacking raises for an answer that no child of ours has written."""
+"""What unpacking raises for bytes that our child did not write."""
 
-_Reading = TypeVar("_Reading")
+_Parsed = TypeVar("_Parsed")
 
 
 class _Died(Exception):
-    """The child ended, or had to be ended, before it answered."""
+    """The child died, or was killed, before it answered."""
 
 
 @dataclass(slots=True)
@@ -64,10 +63,10 @@ class _Child:
     writer: asyncio.StreamWriter
     used: int = 0
 
-    async def answer(
-        self, body: bytes, packed: bytes, unpacked: Callable[[bytes], _Reading], wall: timedelta
-    ) -> _Reading:
-        """Raises _Died; TimeoutError after `wall`."""
+    async def ask(
+        self, body: bytes, packed: bytes, unpacked: Callable[[bytes], _Parsed], wall: timedelta
+    ) -> _Parsed:
+        """Have one document parsed. Raises _Died, or TimeoutError after `wall`."""
         try:
             async with asyncio.timeout(wall.total_seconds()):
                 self.writer.write(LENGTHS.pack(len(packed), len(body)) + packed)
@@ -88,7 +87,7 @@ class _Child:
 
 @dataclass(slots=True)
 class Parsers:
-    """A pool of children. Those that may take long have one of them between them."""
+    """A pool of `size` children. Documents that may be slow take turns for one of them."""
 
     size: int
     _places: asyncio.Semaphore = field(init=False)
@@ -98,41 +97,43 @@ class Parsers:
     def __post_init__(self) -> None:
         self._places = asyncio.Semaphore(self.size)
 
-    async def reading(
+    async def parse(
         self, body: bytes, order: Order, *, trusted: bool = False
     ) -> Document | Unreadable:
-        """Never raises for what the document holds. `trusted`: its feed was read well last time;
-        so it waits for at most one document that is slow.
+        """Parse a document; whatever it holds, this does not raise.
+
+        `trusted`: its feed was read well last time, so it waits for one slow document at most.
         """
         async with nullcontext() if trusted else self._slow:
-            found = await self._tried(body, order)
+            found = await self._parse(body, order)
         if isinstance(found, Document) or not found.retry:
             return found
         async with self._slow:
-            return await self._tried(body, replace(order, careful=True))
+            return await self._parse(body, replace(order, careful=True))
 
-    async def page(self, body: bytes, order: PageOrder) -> Page | Unreadable:
-        """The article of a page. Never raises for what it holds."""
+    async def page(self, body: bytes, order: PageOrder) -> ArticleText | Unreadable:
+        """Extract the article of a web page; whatever the page holds, this does not raise."""
         try:
             async with self._slow, self._child() as child:
                 child.used += _A_PAGE
-                return await child.answer(body, packed_order(order), unpacked_page, _PAGE_WALL)
+                return await child.ask(body, packed_order(order), unpacked_article, _PAGE_WALL)
         except TimeoutError:
             return Unreadable("page_timeout", ArticleFailure.SLOW_PAGE())
         except _Died:
             return Unreadable("page_died", ArticleFailure.CRASHED_PAGE())
 
     async def end(self) -> None:
+        """Kill the children."""
         for child in self._idle:
             await child.end()
         self._idle.clear()
 
-    async def _tried(self, body: bytes, order: Order) -> Document | Unreadable:
+    async def _parse(self, body: bytes, order: Order) -> Document | Unreadable:
         again = not order.careful
         try:
             async with self._child() as child:
                 child.used += 1
-                return await child.answer(body, packed_order(order), unpacked_reading, _WALL)
+                return await child.ask(body, packed_order(order), unpacked_document, _WALL)
         except TimeoutError:
             return Unreadable("parse_timeout", FeedFailure.SLOW(), retry=again)
         except _Died:
@@ -140,7 +141,7 @@ class Parsers:
 
     @asynccontextmanager
     async def _child(self) -> AsyncIterator[_Child]:
-        """A child for one order, killed where it does not end well or has been used enough."""
+        """Take a child for one order; kill it after a failure, or when it is used up."""
         async with self._places:
             child = self._idle.pop() if self._idle else await _started()
             try:
@@ -156,7 +157,7 @@ class Parsers:
 
 @asynccontextmanager
 async def parsing(children: int = 2) -> AsyncIterator[Parsers]:
-    """At most so many children, ended at the end."""
+    """Open a pool of up to `children` processes, and kill them at the end."""
     parsers = Parsers(children)
     try:
         yield parsers

@@ -1,8 +1,8 @@
-"""Text as people read it, out of whatever a feed puts into a title or a body.
+"""Plain text out of whatever a feed puts into a title or a body.
 
-Rule 1: no markup, no entity, no control, no direction and no hidden character gets through that
-no script or emoji needs.
-Rule 2: what stood in blocks of its own is a word of its own.
+Rule 1: no markup, entity, control or bidi character gets through, and no invisible one that no
+script or emoji needs.
+Rule 2: text of different blocks is separated by at least a space.
 """
 
 import re
@@ -10,11 +10,11 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.core.lang.invisible import without_invisible
-from bot.feeds.brackets import bracketed
+from bot.feeds.brackets import escape_brackets
 
 LONGEST_MARKUP = 500_000
 _ROUNDS = 3
-"""Times a text is unescaped: feeds escape twice, some three times."""
+"""How often a text is unescaped: feeds escape twice, some three times."""
 
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
@@ -31,7 +31,7 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 def plain(markup: str) -> str:
-    """One line of plain text."""
+    """Return one line of plain text."""
     text = _CDATA.sub("", markup[:LONGEST_MARKUP])
     for _ in range(_ROUNDS):
         if not (_MARKUP.search(text) or _ENTITY.search(text)):
@@ -41,8 +41,9 @@ def plain(markup: str) -> str:
 
 
 def prose(markup: str) -> str:
-    """One line of plain text in which a paragraph that ends without a mark is parted from the next
-    by a bullet: a standfirst, a caption, the points of a list.
+    """Return one line of plain text, with a bullet after paragraphs that lack a full stop.
+
+    Such are standfirsts, captions and the items of a list: "Watch live • The crew has docked."
     """
     parted = markup[:LONGEST_MARKUP].replace(_PART, "")
     if "<" in parted or "&lt;" in parted:
@@ -51,7 +52,7 @@ def prose(markup: str) -> str:
 
 
 _PART = "\ue000"
-"""Private, so that no text has it."""
+"""A private-use character, so that no real text contains it."""
 _PARAGRAPHS = re.compile(
     r"(?:<|&lt;)/(?:p|div|li|h[1-6]|figcaption|figure|blockquote|section|header)\b", re.IGNORECASE
 )
@@ -59,22 +60,22 @@ _PARTED = re.compile(rf"(?<=[\w)»”’\"])\s*(?:{_PART}\s*)+(?=[(A-ZА-ЯЁ«�
 
 
 def cleaned(text: str) -> str:
-    """White space as single spaces, and none of the characters that hide or deceive."""
+    """Return one line with single spaces, without control and invisible characters."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     return " ".join(_CONTROLS.sub(" ", without_invisible(text)).split())
 
 
 def captions(markup: str) -> str:
-    """What the pictures of a body show, as their alternative texts say: no names of files."""
+    """Return the alternative texts of a body's pictures, except those that are file names."""
     if "<img" not in markup.lower():
         return ""
     images = LexborHTMLParser(markup[:LONGEST_MARKUP]).css("img")
-    said = (
+    texts = (
         cleaned(image.attributes.get("alt") or image.attributes.get("title") or "")
         for image in images
     )
-    return " • ".join(dict.fromkeys(text for text in said if text and not _FILE.fullmatch(text)))
+    return " • ".join(dict.fromkeys(text for text in texts if text and not _FILE.fullmatch(text)))
 
 
 _FILE = re.compile(
@@ -82,12 +83,12 @@ _FILE = re.compile(
 )
 
 
-def readable(text: str) -> bool:
-    """Not mostly replacement characters: mojibake is no news."""
+def is_readable(text: str) -> bool:
+    """Whether at most 30 % are replacement characters; the rest would be mojibake."""
     return text.count("\ufffd") * 10 <= len(text) * 3
 
 
 def _text(markup: str) -> str:
-    tree = LexborHTMLParser(_BLOCKS.sub(r" \g<0>", bracketed(markup)))
+    tree = LexborHTMLParser(_BLOCKS.sub(r" \g<0>", escape_brackets(markup)))
     tree.strip_tags(_UNREAD.split(", "))
     return tree.body.text() if tree.body is not None else ""

@@ -1,7 +1,7 @@
-"""Reading a feed: ask for it, see whether anything is new, have it parsed. The door of the room.
+"""Reads a feed: fetches it, checks whether anything is new, has it parsed. The way into this room.
 
-Rule 1: whatever a server does is a result; nothing it sends raises out of `read`.
-Rule 2: validators go out together with the entries of the same answer, never without them.
+Rule 1: whatever a server sends is a result; `read` never raises for it.
+Rule 2: validators are returned only together with the entries of the same response.
 """
 
 import ssl
@@ -28,31 +28,28 @@ from bot.core.reasons.feeds import FeedFailure
 from bot.core.types import Entry, Feed
 from bot.feeds.articles import PATIENCE, ArticleReader
 from bot.feeds.bodies import ACCEPTED
-from bot.feeds.exchange import Document, Order
+from bot.feeds.child_protocol import Document, Order
+from bot.feeds.discovery import DiscoveredFeed, feed_behind
 from bot.feeds.extraction import installed
 from bot.feeds.failures import FeedFailed
-from bot.feeds.fetcher import Answer, Fetcher
-from bot.feeds.finding import Found, feed_behind
+from bot.feeds.fetcher import Fetcher, Response
 from bot.feeds.freshness import fresh_for, ttl_of
 from bot.feeds.guard import Guard
-from bot.feeds.items import all_known
-from bot.feeds.manners import Manners
+from bot.feeds.host_queue import HostQueue
+from bot.feeds.items import NEWEST, all_known
 from bot.feeds.parsers import Parsers, parsing
 from bot.feeds.validators import echo, validators
 
 _LOOKED_AT = 512 * 1024
-"""Bytes up to which known items are looked for here; larger documents go to the child, for the
-event loop's sake.
-"""
+"""Bytes. In larger documents the child looks for known items, to spare the event loop."""
 _CHECK = Struct("!QI")
-"""Length and CRC of a body: whether it is last time's. A server that forges them hides its own
-news; by chance one change in four milliards of one length is met a poll later.
+"""Length and CRC of a body, to recognize last time's. A server that forges them hides its own
+news; by chance, one change in four billion that keeps the length is noticed a poll late.
 """
-_NEWEST = 500
 _DIFFICULT = frozenset({"parse_timeout", "parse_died", "parse_memory"})
 
 _KEPT_ALIVE = 10.0
-"""Seconds: for redirects and feeds of one host, not for the next poll."""
+"""Seconds a connection stays open: for redirects and further feeds of a host."""
 
 
 @asynccontextmanager
@@ -71,21 +68,20 @@ async def reading(
     resolver: AbstractResolver | None = None,
     trusted: ssl.SSLContext | None = None,
 ) -> AsyncIterator["Reader"]:
-    """A Reader with its connections and parsing children, closed at the end.
+    """Open a Reader with its connections and parsing children, and close them at the end.
 
-    `contact` is the address put into User-Agent; `deadline` bounds one poll's requests in all;
-    `host_gap` and `host_concurrency` are what one host is spared, this machine's own too unless
-    `spare_own` is False; `max_body` is in decoded bytes; `article_patience` is the longest that
-    the articles of a poll are waited for; `can_extract` says whether articles can be read, by
-    default whether the `fulltext` extra is installed; `guard` replaces the one that
-    `allow_private` chooses; `trusted` says whose certificates are believed, by default those of
-    the system.
+    `contact` is the address in User-Agent. `deadline` bounds all requests of one poll together.
+    `host_gap` and `host_concurrency` limit the requests to one host, this machine included unless
+    `spare_own` is False. `max_body` is in decoded bytes. `article_patience` is how long one poll
+    waits for its articles; `can_extract`, whether articles can be read, defaults to whether the
+    `fulltext` extra is installed. `guard` replaces the one that `allow_private` chooses.
+    `trusted` holds the accepted certificates, by default the system's.
     """
     door = guard or Guard(allow_private=allow_private)
     connector = _connector(door, resolver, trusted)
     async with _session(connector, contact) as session, parsing() as parsers:
-        manners = Manners(host_gap, host_concurrency, spare_own)
-        fetcher = Fetcher(session, door, manners, deadline, max_body)
+        hosts = HostQueue(host_gap, host_concurrency, spare_own)
+        fetcher = Fetcher(session, door, hosts, deadline, max_body)
         can_extract = installed() if can_extract is None else can_extract
         articles = ArticleReader(fetcher, parsers, can_extract, article_patience)
         yield Reader(fetcher, parsers, articles)
@@ -105,7 +101,7 @@ def _connector(
 
 
 def _session(connector: aiohttp.TCPConnector, contact: str) -> aiohttp.ClientSession:
-    """No cookies, no proxies of the environment; bodies are decompressed by us, within bounds."""
+    """Open a session without cookies and the environment's proxies; `Body` decompresses."""
     return aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
@@ -127,48 +123,50 @@ _ACCEPT = (
 
 @dataclass(frozen=True, slots=True)
 class Reader:
+    """Polls feeds, and finds and reads what belongs to them."""
+
     _fetcher: Fetcher
     _parsers: Parsers
     _articles: ArticleReader
 
     async def read(self, feed: Feed, state: FeedState, now: datetime) -> PollResult:
-        """One poll. Never raises for what the other side does; may wait for the host's turn."""
+        """Poll a feed once; may wait for its host. Never raises for what servers do."""
         try:
             return await self._read(feed, state, now)
         except FeedFailed as error:
             return error.result
 
-    async def feed_behind(self, url: str, now: datetime) -> Found | Failed:
-        """The feed at an address or behind its page. Never raises for what the other side does."""
+    async def feed_behind(self, url: str, now: datetime) -> DiscoveredFeed | Failed:
+        """Find the feed at an address or behind that page. Never raises for what servers do."""
         return await feed_behind(url, fetcher=self._fetcher, parsers=self._parsers, now=now)
 
     async def articles(self, entries: Iterable[Entry], now: datetime) -> Articles:
-        """The articles behind entries. Never raises for what the other side does."""
+        """Fetch the articles behind entries. Never raises for what servers do."""
         return await self._articles.articles(entries, now)
 
     async def _read(self, feed: Feed, state: FeedState, now: datetime) -> PollResult:
-        known = echo(state) if may_be_conditional(state, now) else {}
-        answer = await self._fetcher.answer(state.url, known, now)
-        etag, modified = validators(answer.raw_headers)
-        if answer.status == 304:
-            if not known:
+        asked_with = echo(state) if may_be_conditional(state, now) else {}
+        response = await self._fetcher.fetch(state.url, asked_with, now)
+        etag, modified = validators(response.raw_headers)
+        if response.status == 304:
+            if not asked_with:
                 raise FeedFailed("http_304", FeedFailure.NO_CONDITION())
-            fresh = fresh_for(answer.headers, now)
-            return Unchanged(True, fresh, etag, modified, answer.moved_to)
-        digest = _CHECK.pack(len(answer.body), crc32(answer.body))
+            fresh = fresh_for(response.headers, now)
+            return Unchanged(True, fresh, etag, modified, response.moved_to)
+        digest = _CHECK.pack(len(response.body), crc32(response.body))
         if digest == state.body_hash:
-            fresh = fresh_for(answer.headers, now)
-            return Unchanged(False, fresh, etag, modified, answer.moved_to)
-        document = await self._document(feed, state, answer, now)
+            fresh = fresh_for(response.headers, now)
+            return Unchanged(False, fresh, etag, modified, response.moved_to)
+        document = await self._document(feed, state, response, now)
         return Changed(
             entries=document.entries,
             etag=etag,
             modified=modified,
             body_hash=digest,
             item_hashes=document.item_hashes,
-            fresh_for=fresh_for(answer.headers, now),
-            ttl=ttl_of(answer.body),
-            moved_to=answer.moved_to,
+            fresh_for=fresh_for(response.headers, now),
+            ttl=ttl_of(response.body),
+            moved_to=response.moved_to,
             note=document.note,
             cut=document.cut,
             dropped=document.dropped,
@@ -178,24 +176,24 @@ class Reader:
         )
 
     async def _document(
-        self, feed: Feed, state: FeedState, answer: Answer, now: datetime
+        self, feed: Feed, state: FeedState, response: Response, now: datetime
     ) -> Document:
-        if len(answer.body) <= _LOOKED_AT:
-            hashes = all_known(answer.body, state.item_hashes, most=_NEWEST)
+        if len(response.body) <= _LOOKED_AT:
+            hashes = all_known(response.body, state.item_hashes, most=NEWEST)
             if hashes is not None:
                 return Document((), item_hashes=hashes)
         order = Order(
             feed=feed.id,
-            url=str(answer.url),
+            url=str(response.url),
             seen=now,
             language=feed.language,
-            content_type=answer.headers.get("Content-Type", ""),
+            content_type=response.headers.get("Content-Type", ""),
             known=state.item_hashes,
             ignore_guids=state.ignore_guids,
             careful=state.error_kind in _DIFFICULT,
         )
         trusted = state.baseline and not state.failures
-        found = await self._parsers.reading(answer.body, order, trusted=trusted)
+        found = await self._parsers.parse(response.body, order, trusted=trusted)
         if isinstance(found, Document):
             return found
         raise FeedFailed(found.kind, found.error)

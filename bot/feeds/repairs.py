@@ -1,6 +1,6 @@
-"""A document's text before it is parsed: without what no XML may hold and no feed means.
+"""Repairs the text of a document before it is parsed.
 
-Rule 1: what stands in CDATA is left alone.
+Rule 1: CDATA sections are left alone, except for characters that XML forbids.
 """
 
 import re
@@ -11,8 +11,10 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def repaired(text: str) -> str:
-    """Junk before it, controls, references to no character, loose ampersands, links that are empty
-    or another's, and brackets in titles are put right.
+    """Mend what breaks or misleads feedparser.
+
+    That is: junk before the document, control characters, references to impossible characters,
+    bare ampersands, empty links, links of authors, captions, and brackets in titles.
     """
     text = _DECLARATION.sub("", text, count=1).lstrip("\ufeff \t\r\n")
     text = _FORBIDDEN.sub("", text)
@@ -30,12 +32,15 @@ _NOT_A_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ud800-\udfff
 
 
 def _references(run: re.Match[str]) -> str:
-    """As they are, unless one names no character: a control, half a pair, a number too large."""
+    """Rewrite a run of references if one is impossible: a control, a surrogate, too large.
+
+    Two surrogates in a row are one character: `&#xD83D;&#xDE80;` becomes `&#128640;`.
+    """
     characters = "".join(_character(*found.groups()) for found in _REFERENCE.finditer(run[0]))
     if not _NOT_A_CHARACTER.search(characters) and "\ufffd" not in characters:
         return run[0]
-    whole = characters.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return "".join(map(_reference, whole))
+    joined = characters.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return "".join(map(_reference, joined))
 
 
 def _character(sixteen: str | None, ten: str | None) -> str:
@@ -63,7 +68,10 @@ _LOOSE = re.compile(
 
 
 def _ampersand(found: re.Match[str]) -> str:
-    """An entity ends with a semicolon: `&lang=ru` is a parameter of an address."""
+    """Escape an ampersand that begins no entity, and write HTML's entities as numbers.
+
+    An entity ends with a semicolon: the `&lang=ru` of an address is none.
+    """
     named, numbered = found.groups()
     if not found[0].startswith("&"):
         return found[0]
@@ -77,7 +85,7 @@ def _ampersand(found: re.Match[str]) -> str:
 _MAYBE_EMPTY = re.compile(
     r"<link\s*/>|<link\s*>\s*(?:</link|<!\[CDATA\[\s*\]\]>|#|[jJ])|<link[^<>]*href\s*=\s*[\"']\s*[\"']"
 )
-"""Cheaper to search for than to put right: most documents have none."""
+"""Tried first because it is cheap, and most documents have no empty link."""
 _EMPTY_LINK = re.compile(
     rf"{_DATA}|<link\s*/>|<link(?:\s[^<>]*)?\shref\s*=\s*(?:\"\s*\"|'\s*')[^<>]*/?>"
     r"|<link\s*>\s*(?:<!\[CDATA\[\s*\]\]>|#[^<]*|javascript:[^<]*)?\s*</link\s*>",
@@ -97,13 +105,13 @@ _LINK = re.compile(r"<link\b[^<>]*(?:/>|>[^<]*</link\s*>)", re.IGNORECASE)
 
 
 def _without_links(person: re.Match[str]) -> str:
-    """The page of an author is not that of the entry."""
+    """Remove the author's links: feedparser would take them for the entry's."""
     return _LINK.sub("", person[0])
 
 
 _CAPTION = re.compile(r"<(/?)media:description\b[^<>]*?(/?)>")
-"""The text of a picture must not be taken for the text of its entry; feedparser keeps what an
-element it does not know says where that has no attributes.
+"""feedparser takes the description of a picture for that of its entry. Renamed, and without
+attributes, the element is kept apart as `media_caption`.
 """
 
 _TITLE = re.compile(
@@ -113,7 +121,7 @@ _TITLE = re.compile(
 
 
 def _bracketed(title: re.Match[str]) -> str:
-    """Markup that stands in a title unescaped is escaped: which of it is text is seen later."""
+    """Escape the unescaped markup of a title; `brackets` decides later which of it is text."""
     opening, text, closing = title.groups()
     if "<![CDATA[" in text:
         return title[0]

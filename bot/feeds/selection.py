@@ -1,30 +1,30 @@
-"""Which items of a document are parsed: the newest, without those parsed before."""
+"""Chooses the items of a document to parse: the newest ones, without those parsed before."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from bot.feeds.dates import parse_date
 from bot.feeds.encodings import Encoding
-from bot.feeds.items import fingerprint, items_of, known_items, without
-from bot.feeds.tellings import Telling
-
-NEWEST = 500
-"""Items of a document that are looked at; the rest is counted as dropped."""
+from bot.feeds.items import fingerprint, items_of, known_items, newest, without
+from bot.feeds.raw_items import RawItem
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A document of which only some items are to be parsed."""
+    """A document, and which of its items to parse."""
 
     body: bytes
     newest: tuple[tuple[Span, bytes], ...]
-    """Items that are looked at, with their fingerprints."""
+    """The newest items with their fingerprints, in document order."""
     dropped: tuple[Span, ...]
+    """Older items beyond the limit."""
     known: frozenset[bytes]
+    """Fingerprints of items parsed before."""
 
     @property
     def chosen(self) -> tuple[Span, ...]:
@@ -35,38 +35,38 @@ class Selection:
         return b"".join(own for _, own in self.newest)
 
     def document(self) -> bytes:
-        """With the chosen items only, everything round them kept."""
+        """Return the document with only the chosen items; everything around them stays."""
         return without(self.body, sorted(self._old_spans() + self.dropped))
 
     def frame(self) -> bytes:
-        """Without any item."""
+        """Return the document without any item."""
         return without(self.body, sorted((*(span for span, _ in self.newest), *self.dropped)))
 
     def alone(self, span: Span) -> bytes:
-        """With one item, for finding the one that breaks all."""
+        """Return the document with one item, to find the one that breaks them all."""
         start, end = span
         first = min((span for span, _ in self.newest), default=span)[0]
         last = max((span for span, _ in self.newest), default=span)[1]
         return self.body[:first] + self.body[start:end] + self.body[last:]
 
     def forgetting(self, spans: Collection[Span]) -> "Selection":
-        """As if these had not been looked at, so that the next poll does."""
+        """Leave these items out, so that the next poll looks at them again."""
         kept = tuple((span, own) for span, own in self.newest if span not in spans)
         return replace(self, newest=kept)
 
-    def old_items(self, encoding: Encoding, *, base: str) -> Iterator[Telling]:
-        """What was parsed in an earlier poll and still stands in the document, in outline."""
+    def old_items(self, encoding: Encoding, *, base: str) -> Iterator[RawItem]:
+        """Yield outlines of the items that an earlier poll parsed and that are still there."""
         for place, ((start, end), own) in enumerate(self.newest):
             if own in self.known:
                 yield replace(outline(encoding.text(self.body[start:end])), place=place, base=base)
 
-    def placed(self, tellings: Sequence[Telling]) -> tuple[Telling, ...]:
-        """The tellings of the chosen items, in their order, with their places in the document."""
+    def placed(self, raw_items: Sequence[RawItem]) -> tuple[RawItem, ...]:
+        """Give the parsed items, in the order of `chosen`, their places in the document."""
         places = [place for place, (_, own) in enumerate(self.newest) if own not in self.known]
-        if len(tellings) != len(places):  # the parser saw other items than we did
-            return tuple(tellings)
+        if len(raw_items) != len(places):  # the parser saw other items than we did
+            return tuple(raw_items)
         return tuple(
-            replace(each, place=place) for each, place in zip(tellings, places, strict=True)
+            replace(each, place=place) for each, place in zip(raw_items, places, strict=True)
         )
 
     def _old_spans(self) -> tuple[Span, ...]:
@@ -74,22 +74,22 @@ class Selection:
 
 
 def select(body: bytes, known: bytes) -> Selection | None:
-    """None where the items cannot be told apart; the whole document is parsed then."""
+    """Choose the items to parse; None if they cannot be told apart, so that all is parsed."""
     items = items_of(body)
     if items is None:
         return None
-    newest, dropped = _newest(body, items.spans)
-    printed = tuple((span, fingerprint(body, span)) for span in newest)
-    return Selection(body, printed, dropped, known_items(known))
+    kept, dropped = newest(items.spans, partial(_date, body))
+    printed = tuple((span, fingerprint(body, span)) for span in kept)
+    return Selection(body, printed, tuple(dropped), known_items(known))
 
 
-def outline(item: str) -> Telling:
-    """Guid, link, title and date of a left-out item, enough to see what a new one shares."""
-    return Telling(
+def outline(item: str) -> RawItem:
+    """Return the guid, link, title and date of a left-out item, to compare new ones with."""
+    return RawItem(
         guid=_first(_GUID, item),
         link=_first(_ORIGINAL, item) or _first(_LINK, item),
         title=_first(_TITLE, item),
-        dates=(_first(_SAID, item),),
+        dates=(_first(_ITEM_DATE, item),),
     )
 
 
@@ -98,23 +98,13 @@ _GUID = re.compile(rf"<(?:\w+:)?(?:guid|id)\b[^>]*>{_CDATA}([^<\]]+)")
 _LINK = re.compile(rf"<(?:\w+:)?link(?:\s[^>]*?href\s*=\s*[\"']([^\"']+)|[^>]*>{_CDATA}([^<\]]+))")
 _ORIGINAL = re.compile(rf"<(?:feedburner|pheedo):origLink\b[^>]*>{_CDATA}([^<\]]+)")
 _TITLE = re.compile(rf"<(?:\w+:)?title\b[^>]*>{_CDATA}([^<\]]+)")
-_SAID = re.compile(rf"<(?:\w+:)?(?:pubDate|published|updated|date)\b[^>]*>{_CDATA}([^<\]]+)")
+_ITEM_DATE = re.compile(rf"<(?:\w+:)?(?:pubDate|published|updated|date)\b[^>]*>{_CDATA}([^<\]]+)")
 _DATE = re.compile(rb"<(?:\w+:)?(?:pubDate|published|updated|date)\b[^>]*>\s*([^<]{4,60})")
 
 
 def _first(pattern: re.Pattern[str], item: str) -> str:
     found = pattern.search(item)
     return next(filter(None, found.groups()), "").replace("&amp;", "&") if found else ""
-
-
-def _newest(body: bytes, spans: tuple[Span, ...]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """The newest items in document order, and the others. Feeds begin with the newest, or end."""
-    if len(spans) <= NEWEST:
-        return spans, ()
-    first, last = _date(body, spans[0]), _date(body, spans[-1])
-    if first is not None and last is not None and first < last:
-        return spans[-NEWEST:], spans[:-NEWEST]
-    return spans[:NEWEST], spans[NEWEST:]
 
 
 def _date(body: bytes, span: Span) -> datetime | None:

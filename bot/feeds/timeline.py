@@ -1,8 +1,8 @@
-"""When the items of one document were published, each by its own date and by its neighbours'.
+"""Dates the items of one document, each by its own date and by its neighbours'.
 
-Rule 1: whether days or months come first is one answer for the whole document.
-Rule 2: an item without a date that can be read has none; where the feed stands in order of time,
-its neighbour says before when it was published.
+Rule 1: days or months come first in the whole document.
+Rule 2: an item without a readable date has none; if the feed is in order of time, its neighbour
+says before when it was published.
 """
 
 import re
@@ -14,32 +14,33 @@ from itertools import pairwise
 from bot.feeds.dates import DateStyle, readings
 
 _FUTURE = timedelta(days=1)
-"""A date may be ahead by so much: zones that are left out, clocks that are wrong."""
+"""How far ahead a date may be: time zones are left out, clocks are wrong."""
 _ENOUGH = 3
-"""Items with dates before a feed counts as being in order of time."""
+"""Dated items a feed needs before it can count as being in order of time."""
 
 _Readings = Mapping[DateStyle, datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When an item was published: its own date, or else what it cannot be later than."""
+    """When an item was published, or else the latest time it can have been."""
 
     published: datetime | None = None
     latest: datetime | None = None
 
 
-def moments(said: Sequence[Iterable[str]], *, seen: datetime, language: str) -> list[Moment]:
-    """The moments of items in the order of their document; of each the texts that may be its date,
-    the likeliest first.
+def moments(texts_of: Sequence[Iterable[str]], *, seen: datetime, language: str) -> list[Moment]:
+    """Date the items of a document, given in its order.
+
+    `texts_of` has the texts that may be an item's date, the likeliest first.
     """
-    found = [_readable(texts, language) for texts in said]
-    style = _style(found, said, seen)
+    found = [_readable(texts, language) for texts in texts_of]
+    style = _style(found, texts_of, seen)
     dates = [each.get(style) or next(iter(each.values()), None) for each in found]
     bounds = _bounds(dates)
     years = [
         None if date else _end_of_year(texts, seen)
-        for date, texts in zip(dates, said, strict=True)
+        for date, texts in zip(dates, texts_of, strict=True)
     ]
     return [
         Moment(date, None if date else min(filter(None, (bound, year)), default=None))
@@ -54,14 +55,18 @@ def _readable(texts: Iterable[str], language: str) -> _Readings:
 _TWELVE_HOURS = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE)
 
 
-def _style(found: Sequence[_Readings], said: Sequence[Iterable[str]], seen: datetime) -> DateStyle:
-    """The style that reads most of a document's dates, none of them ahead of time, in an order of
-    time, and nearest to now; clocks of twelve hours go with months first.
+def _style(
+    found: Sequence[_Readings], texts_of: Sequence[Iterable[str]], seen: datetime
+) -> DateStyle:
+    """Choose the style that fits a document's dates best.
+
+    In this order: it reads the most dates, the fewest lie in the future, the most are in order of
+    time, a twelve-hour clock goes with months first, and they are closest to now.
     """
     doubtful = [each for each in found if len(set(each.values())) > 1 or 0 < len(each) < 2]
     if not doubtful:
         return DateStyle.DAY_FIRST
-    american = any(_TWELVE_HOURS.search(text) for texts in said for text in texts)
+    american = any(_TWELVE_HOURS.search(text) for texts in texts_of for text in texts)
 
     def fit(style: DateStyle) -> tuple[int, int, int, bool, timedelta]:
         read = [each[style] for each in found if style in each]
@@ -76,7 +81,10 @@ def _style(found: Sequence[_Readings], said: Sequence[Iterable[str]], seen: date
 
 
 def _bounds(dates: Sequence[datetime | None]) -> list[datetime | None]:
-    """Of each item without a date the date of the nearest one that must be newer."""
+    """Return the date of each item, or of the nearest one that must be newer.
+
+    Only where the dates are in order: of [9:00, no date, 7:00] the middle one is bounded by 9:00.
+    """
     known = [date for date in dates if date is not None]
     if len(known) < _ENOUGH or known[0] == known[-1]:
         return [None] * len(dates)
@@ -99,8 +107,8 @@ def _carried(dates: Sequence[datetime | None]) -> list[datetime | None]:
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-]|$)")
 
 
-def dated_by(link: str, moment: Moment, seen: datetime) -> Moment:
-    """An item without a date is no later than the day, or the month, that its address names."""
+def dated_by_link(link: str, moment: Moment, seen: datetime) -> Moment:
+    """Bound an item without a date by the day or month in its address, as in /2022/07/26/."""
     found = _IN_PATH.search(link.partition("?")[0])
     if moment.published is not None or found is None:
         return moment
@@ -117,7 +125,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
 def _end_of_year(texts: Iterable[str], seen: datetime) -> datetime | None:
-    """A text that is no date may still name the one year it is of."""
+    """Return the end of the one past year that the texts name, if they name one."""
     years = {int(year) for text in texts for year in _YEAR.findall(text)}
     if len(years) != 1 or (year := years.pop()) >= seen.year:
         return None

@@ -1,4 +1,4 @@
-"""ETag and Last-Modified, kept and sent back exactly as they came."""
+"""ETag and Last-Modified: stored and sent back byte for byte."""
 
 from collections.abc import Iterable
 
@@ -8,19 +8,22 @@ _LONGEST = 1024
 
 
 def validators(headers: Iterable[tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
-    """(ETag, Last-Modified) of an answer; b"" for one that is missing or cannot be echoed."""
+    """Return (ETag, Last-Modified) of a response; b"" if missing or impossible to send back."""
     found = {name.lower(): value for name, value in headers}
     return _usable(found.get(b"etag", b"")), _usable(found.get(b"last-modified", b""))
 
 
 def echo(state: FeedState) -> dict[str, str]:
-    """The headers that make a request conditional."""
+    """Return the headers that make a request conditional."""
     headers = {"If-None-Match": state.etag, "If-Modified-Since": state.modified}
     return {name: value.decode("utf-8") for name, value in headers.items() if value}
 
 
 def _usable(value: bytes) -> bytes:
-    """Not what the HTTP client could not write back byte by byte; such a feed is read in full."""
+    """Return a value the HTTP client can send back unchanged, else b"".
+
+    A feed without validators is simply read in full each time.
+    """
     try:
         value.decode("utf-8")
     except UnicodeDecodeError:

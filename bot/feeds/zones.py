@@ -1,4 +1,4 @@
-"""How far from UTC a text says it is: an offset, a name, a region of the time zone database."""
+"""Finds the time zone in a date: an offset, a name, or a region of the time zone database."""
 
 import re
 from datetime import timedelta, timezone, tzinfo
@@ -21,7 +21,7 @@ _FARTHEST = timedelta(hours=15)
 
 
 def zone_of(text: str) -> tuple[tzinfo | None, str]:
-    """The zone that a folded text names, and the text without it; what stands after a time."""
+    """Find the zone in the folded text after a time; return it and the rest of the text."""
     found = _OFFSET.match(text)
     if found and (offset := _offset(found)) is not None:
         return timezone(offset), text[found.end() :]
@@ -40,7 +40,7 @@ def _offset(found: re.Match[str]) -> timedelta | None:
 
 
 def _region(name: str) -> tzinfo | None:
-    """None for what the database of this machine has not."""
+    """Return the zone of a region; None if this machine's database does not have it."""
     if "/" not in name:
         return _in_database(name.upper())
     titled = name.title().replace("Gmt", "GMT").replace("Utc", "UTC").replace("_Of_", "_of_")
@@ -55,7 +55,7 @@ def _in_database(name: str) -> tzinfo | None:
 
 
 def _initials(found: re.Match[str]) -> str:
-    """Eastern Daylight Time -> edt; of Moscow and Japan, which have one time, their own."""
+    """Abbreviate a zone: "eastern daylight time" to edt, "moscow time" to msk."""
     return _OF_ONE_TIME.get(found[1]) or "".join(word[0] for word in found[0].split())
 
 
@@ -100,4 +100,4 @@ _SEASONAL = {
     "mt": "America/Denver",
     "pt": "America/Los_Angeles",
 }
-"""Names that leave the season open."""
+"""Names that stand for both standard and daylight time."""

@@ -14,7 +14,7 @@ from bot.catalog.opml import MAX_FEEDS
 from bot.cli.command_line import command
 from bot.core.reading.poll_result import Failed
 from bot.errors import BotError
-from bot.feeds.finding import Found
+from bot.feeds.discovery import DiscoveredFeed
 from bot.feeds.guard import Guard
 from bot.feeds.reader import reading
 from bot.settings import Settings
@@ -39,7 +39,7 @@ ATOM = an_answer(
     b'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ru-RU">'
     b"<title><![CDATA[The Orbit &amp; Co]]></title><id>x</id></feed>"
 )
-LOST = an_answer(status="404 Not Found", content_type="text/html")
+LOST = an_answer(status="404 Not DiscoveredFeed", content_type="text/html")
 
 
 def a_page(*links: str, base: str = "") -> bytes:
@@ -73,7 +73,7 @@ async def server(site: Site) -> AsyncIterator[FeedServer]:
         yield server
 
 
-async def found(server: FeedServer, path: str = "/") -> Found | Failed:
+async def found(server: FeedServer, path: str = "/") -> DiscoveredFeed | Failed:
     """With a guard that lets this server through and nothing else inside."""
     guard = Guard(also=frozenset({("127.0.0.1", server.port)}))
     async with reading(guard=guard, host_gap=timedelta(0)) as reader:
@@ -87,7 +87,9 @@ def asked(server: FeedServer) -> list[str]:
 async def test_a_feed_s_own_address_is_taken_as_it_is(site: Site, server: FeedServer) -> None:
     site.pages["/feed"] = RSS
     behind = await found(server, "/feed")
-    assert behind == Found(server.url("/feed"), "News", "", "rss20", ("ISS crew returns",))
+    assert behind == DiscoveredFeed(
+        server.url("/feed"), "News", "", "rss20", ("ISS crew returns",)
+    )
     assert asked(server) == ["/feed"]
 
 
@@ -99,7 +101,7 @@ async def test_the_feed_a_page_links_to_is_found_comments_last(
     site.pages["/"] = a_page(style, comments, atom, base='<base href="/deep/">')
     site.pages["/deep/orbit.atom"] = ATOM
     behind = await found(server)
-    assert isinstance(behind, Found)
+    assert isinstance(behind, DiscoveredFeed)
     assert (behind.url, behind.format) == (server.url("/deep/orbit.atom"), "atom10")
     assert (behind.title, behind.language) == ("The Orbit & Co", "ru-RU")
     assert behind.others == (server.url("/comments/feed"),)
@@ -111,7 +113,7 @@ async def test_a_page_without_links_is_helped_by_the_usual_places(
 ) -> None:
     site.pages |= {"/blog/": a_page(), "/rss.xml": RSS}
     behind = await found(server, "/blog/")
-    assert isinstance(behind, Found)
+    assert isinstance(behind, DiscoveredFeed)
     assert behind.url == server.url("/rss.xml")
 
 
@@ -119,7 +121,7 @@ async def test_a_permanent_redirect_is_taken_over(site: Site, server: FeedServer
     moved = an_answer(status="308 Permanent Redirect", headers=["Location: /new"])
     site.pages |= {"/old": moved, "/new": RSS}
     behind = await found(server, "/old")
-    assert isinstance(behind, Found)
+    assert isinstance(behind, DiscoveredFeed)
     assert behind.url == server.url("/new")
 
 
@@ -139,7 +141,7 @@ INSIDE = ("http://169.254.169.254/feed", "http://10.0.0.1/feed", "//localhost/fe
 async def test_a_page_cannot_lead_inside(site: Site, server: FeedServer) -> None:
     async with serving(Site()) as inner:
         places = (*INSIDE, inner.url("/feed"))
-        moved = an_answer(status="302 Found", headers=[f"Location: {inner.url('/feed')}"])
+        moved = an_answer(status="302 DiscoveredFeed", headers=[f"Location: {inner.url('/feed')}"])
         site.pages |= {"/": a_page(*map(a_link, places)), "/rss": moved}
         assert isinstance(await found(server), Failed)
         assert inner.requests == []
@@ -236,7 +238,7 @@ async def test_a_feed_is_found_however_its_page_points_to_it(
     site.pages["/"] = a_page(POINTERS[how])
     site.pages["/real"] = RSS
     behind = await found(server)
-    assert isinstance(behind, Found), behind
+    assert isinstance(behind, DiscoveredFeed), behind
     assert behind.url == server.url("/real")
     assert asked(server) == ["/", "/real"]
 
@@ -255,7 +257,7 @@ async def test_a_feed_is_found_by_a_header(site: Site, server: FeedServer, said:
     )
     site.pages["/real"] = RSS
     behind = await found(server)
-    assert isinstance(behind, Found), behind
+    assert isinstance(behind, DiscoveredFeed), behind
     assert asked(server) == ["/", "/real"]
 
 
@@ -264,14 +266,14 @@ async def test_more_usual_places_are_tried(site: Site, server: FeedServer, addre
     site.pages["/about"] = a_page()
     site.pages[address] = RSS
     behind = await found(server, "/about")
-    assert isinstance(behind, Found), behind
+    assert isinstance(behind, DiscoveredFeed), behind
 
 
 async def test_the_feed_of_a_section_is_found_below_it(site: Site, server: FeedServer) -> None:
     site.pages["/space/iss"] = a_page()
     site.pages["/space/iss/feed/"] = RSS
     behind = await found(server, "/space/iss")
-    assert isinstance(behind, Found), behind
+    assert isinstance(behind, DiscoveredFeed), behind
 
 
 NO_POINTERS = (
@@ -291,5 +293,5 @@ async def test_other_links_are_not_taken_for_feeds(
     site.pages["/"] = a_page(link, a_link("/real"))
     site.pages["/real"] = RSS
     behind = await found(server)
-    assert isinstance(behind, Found), behind
+    assert isinstance(behind, DiscoveredFeed), behind
     assert (asked(server), behind.others) == (["/", "/real"], ())

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.feeds.exchange import Document, Order
+from bot.feeds.child_protocol import Document, Order
 from bot.feeds.parsers import Parsers
 
 TITLE = "Роскосмос сообщил о стыковке корабля Союз с МКС, экипаж перешёл на станцию"
@@ -72,7 +72,7 @@ ORDER = Order(feed="tass", url="https://tass.example/news/rss", seen=SEEN, langu
 
 async def read(parsers: Parsers, body: bytes | str, order: Order = ORDER) -> Document:
     """Return what a real parsing child reads in it; that it can be read is sure."""
-    found = await parsers.reading(body.encode() if isinstance(body, str) else body, order)
+    found = await parsers.parse(body.encode() if isinstance(body, str) else body, order)
     assert isinstance(found, Document), found
     return found
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.feeds.exchange import Document, Unreadable
+from bot.feeds.child_protocol import Document, Unreadable
 from bot.feeds.parsers import Parsers
 from tests.integration.feeds.feed_server import a_document, an_item, saying, serving
 from tests.integration.feeds.strange_documents import (
@@ -86,8 +86,8 @@ async def test_no_document_makes_the_parser_open_anything(
 ) -> None:
     async with serving(saying(b"secret")) as canary:
         body = an_attack(ATTACKS[what], canary.url()).decode().encode(encoding)
-        found = await parsers.reading(body, ORDER)
-        after = await parsers.reading(a_document(an_item("Soyuz docks")), ORDER)
+        found = await parsers.parse(body, ORDER)
+        after = await parsers.parse(a_document(an_item("Soyuz docks")), ORDER)
 
     text = repr(found)
     record_property("figure", f"C={canary.connections}, {len(text)} characters")
@@ -107,7 +107,7 @@ async def test_no_document_makes_the_parser_open_a_file(
         bodies = [an_attack(each, f"file://{laid.path}") for each in ATTACKS.values()]
         bodies += [an_attack(each, str(laid.path)) for each in ATTACKS.values()]
         for body in bodies:
-            await parsers.reading(body, ORDER)
+            await parsers.parse(body, ORDER)
         opened = laid.opened
     record_property("figure", f"opens={opened} of {len(bodies)} attacks")
     record_property("limit", "opens=0")
@@ -136,7 +136,7 @@ async def test_a_cut_document_makes_no_bogus_entry(
     points = range(150, len(document) - len(b"</rss>"), 7)
     bogus, kept = 0, 0
     for point in points:
-        found = await parsers.reading(document[:point], ORDER)
+        found = await parsers.parse(document[:point], ORDER)
         entries = found.entries if isinstance(found, Document) else ()
         bogus += len(set(entries) - whole)
         kept += isinstance(found, Document) and not found.cut
@@ -157,7 +157,7 @@ async def mutated(parsers: Parsers, times: int) -> int:
     return sum(
         [
             not isinstance(
-                await parsers.reading(_mutation(chance.choice(sources), chance), ORDER),
+                await parsers.parse(_mutation(chance.choice(sources), chance), ORDER),
                 Document | Unreadable,
             )
             for _ in range(times)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.types import Entry
-from bot.feeds.exchange import Document, Order
+from bot.feeds.child_protocol import Document, Order
 from bot.feeds.feed_document import read_document
 from tests.build import NOON
 

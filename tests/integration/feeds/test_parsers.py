@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.feeds.exchange import Document, Order, Unreadable
+from bot.feeds.child_protocol import Document, Order, Unreadable
 from bot.feeds.parsers import Parsers, parsing
 from tests.build import NOON
 from tests.integration.feeds.feed_figures import Stalls, mb_from_now, peak_mb
@@ -89,7 +89,7 @@ async def test_a_poison_item_costs_no_other(
 ) -> None:
     async with Stalls() as stalls:
         started = time.monotonic()
-        found = await parsers.reading(POISON[what], ORDER)
+        found = await parsers.parse(POISON[what], ORDER)
         took = time.monotonic() - started
 
     assert isinstance(found, Document), found
@@ -106,7 +106,7 @@ async def test_a_poison_item_costs_no_other(
     record_property("limit", "10 of 10, S 100 ms")
     assert (good, found.malformed) == (10, lost)
     assert max(stalls) <= 0.1
-    again = await parsers.reading(
+    again = await parsers.parse(
         POISON[what],
         ORDER.__class__(feed="tass", url=ORDER.url, seen=NOON, known=found.item_hashes),
     )
@@ -128,7 +128,7 @@ async def test_a_document_that_takes_for_ever_is_given_up_in_time(
 ) -> None:
     async with Stalls() as stalls:
         started = time.monotonic()
-        found = await parsers.reading(WHOLLY_BAD[what], CAREFUL)
+        found = await parsers.parse(WHOLLY_BAD[what], CAREFUL)
         took = time.monotonic() - started
 
     record_property("figure", f"{took:.1f} s, S {max(stalls) * 1000:.0f} ms")
@@ -142,11 +142,11 @@ async def test_a_document_that_takes_for_ever_is_given_up_in_time(
 async def test_a_child_that_does_not_answer_is_killed(record_property: Figure) -> None:
     others = children()
     async with parsing(1) as parsers:
-        await parsers.reading(GOOD, ORDER)
+        await parsers.parse(GOOD, ORDER)
         (child,) = children(without=others)
         os.kill(child, signal.SIGSTOP)
         started = time.monotonic()
-        found = await parsers.reading(GOOD, ORDER)
+        found = await parsers.parse(GOOD, ORDER)
         took = time.monotonic() - started
 
     record_property("figure", f"killed after {took:.1f} s")
@@ -160,12 +160,12 @@ async def test_a_child_that_does_not_answer_is_killed(record_property: Figure) -
 async def test_slow_documents_keep_no_feed_that_was_read_well_waiting(
     parsers: Parsers, record_property: Figure
 ) -> None:
-    await asyncio.gather(*(parsers.reading(GOOD, ORDER, trusted=True) for _ in range(2)))
+    await asyncio.gather(*(parsers.parse(GOOD, ORDER, trusted=True) for _ in range(2)))
     bad = WHOLLY_BAD["nothing but nested tags"]
-    slow = [asyncio.ensure_future(parsers.reading(bad, CAREFUL)) for _ in range(4)]
+    slow = [asyncio.ensure_future(parsers.parse(bad, CAREFUL)) for _ in range(4)]
     await asyncio.sleep(0.1)
     started = time.monotonic()
-    found = [await parsers.reading(GOOD, ORDER, trusted=True) for _ in range(5)]
+    found = [await parsers.parse(GOOD, ORDER, trusted=True) for _ in range(5)]
     took = time.monotonic() - started
     waiting = sum(not each.done() for each in slow)
     await asyncio.gather(*slow)
@@ -180,13 +180,13 @@ async def test_slow_documents_keep_no_feed_that_was_read_well_waiting(
 async def test_a_document_waits_for_one_slow_one_at_most(record_property: Figure) -> None:
     others = children()
     async with parsing(2) as parsers:
-        await asyncio.gather(*(parsers.reading(GOOD, ORDER, trusted=True) for _ in range(2)))
+        await asyncio.gather(*(parsers.parse(GOOD, ORDER, trusted=True) for _ in range(2)))
         for child in children(without=others):
             os.kill(child, signal.SIGSTOP)
-        stuck = [asyncio.ensure_future(parsers.reading(GOOD, ORDER, trusted=True)) for _ in "ab"]
+        stuck = [asyncio.ensure_future(parsers.parse(GOOD, ORDER, trusted=True)) for _ in "ab"]
         await asyncio.sleep(0.1)
         started = time.monotonic()
-        found = await parsers.reading(GOOD, ORDER, trusted=True)
+        found = await parsers.parse(GOOD, ORDER, trusted=True)
         took = time.monotonic() - started
         again = await asyncio.gather(*stuck)
 
@@ -201,10 +201,10 @@ async def test_a_document_waits_for_one_slow_one_at_most(record_property: Figure
 async def test_a_child_that_dies_is_replaced(number: int, record_property: Figure) -> None:
     others = children()
     async with parsing(1) as parsers:
-        await parsers.reading(GOOD, ORDER)
+        await parsers.parse(GOOD, ORDER)
         (child,) = children(without=others)
         os.kill(child, number)
-        found = [await parsers.reading(GOOD, ORDER) for _ in range(3)]
+        found = [await parsers.parse(GOOD, ORDER) for _ in range(3)]
 
     record_property("figure", f"{len(found)} of 3 documents read after it")
     assert [isinstance(document, Document) for document in found] == [True] * 3
@@ -214,8 +214,8 @@ async def test_a_child_that_dies_is_replaced(number: int, record_property: Figur
 @pytest.mark.fault("B10")
 async def test_a_document_that_wants_too_much_memory_is_a_failure(parsers: Parsers) -> None:
     body = b"<rss><channel>" + b"<item><a/></item>" * 200_000
-    found = await parsers.reading(body, ORDER)
-    after = await parsers.reading(GOOD, ORDER)
+    found = await parsers.parse(body, ORDER)
+    after = await parsers.parse(GOOD, ORDER)
 
     assert isinstance(found, Document | Unreadable)
     assert isinstance(after, Document)
@@ -231,7 +231,7 @@ async def test_a_document_is_never_taken_for_an_address(
                 *("/etc/passwd", str(laid.path), f"file://{laid.path}", f"{laid.path}\n"),
                 *(canary.url(), "feed:" + canary.url(), f"feed:file://{laid.path}", "-"),
             ]
-            found = [await parsers.reading(body.encode(), ORDER) for body in bodies]
+            found = [await parsers.parse(body.encode(), ORDER) for body in bodies]
             opened = laid.opened
         with trap(tmp_path / "seen") as seen:  # the trap does snap
             await asyncio.to_thread(seen.path.read_bytes)
@@ -264,8 +264,8 @@ async def test_no_reference_and_no_codec_raises(parsers: Parsers, record_propert
     labelled = [
         GOOD.replace(b'encoding="utf-8"', f'encoding="{each}"'.encode()) for each in CODECS
     ]
-    found = [await parsers.reading(body.encode(), ORDER) for body in bodies]
-    read = [await parsers.reading(body, ORDER) for body in labelled]
+    found = [await parsers.parse(body.encode(), ORDER) for body in bodies]
+    read = [await parsers.parse(body, ORDER) for body in labelled]
 
     good = sum(isinstance(one, Document) and len(one.entries) >= 10 for one in found)
     broken = [one for one in [*found, *read] if isinstance(one, Unreadable) and one.retry]
@@ -282,7 +282,7 @@ async def test_a_child_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_TOKEN", "123:secret")
     others = children()
     async with parsing(1) as parsers:
-        await parsers.reading(GOOD, ORDER)
+        await parsers.parse(GOOD, ORDER)
         (child,) = children(without=others)
         environment = _proc(child, "environ")
 
@@ -293,7 +293,7 @@ async def test_a_child_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_child_ends_when_its_parent_lets_go() -> None:
     others = children()
     async with parsing(2) as parsers:
-        await asyncio.gather(*(parsers.reading(GOOD, ORDER) for _ in range(4)))
+        await asyncio.gather(*(parsers.parse(GOOD, ORDER) for _ in range(4)))
         working = children(without=others)
 
     assert 1 <= len(working) <= 2
@@ -311,7 +311,7 @@ async def test_of_very_many_items_the_newest_are_read_and_the_rest_counted(
     body = b"<rss version='2.0'><channel>" + b"".join(items) + b"</channel></rss>"
     before = mb_from_now()
     async with Stalls() as stalls:
-        found = await parsers.reading(body, ORDER)
+        found = await parsers.parse(body, ORDER)
 
     grown = peak_mb() - before
     assert isinstance(found, Document)
@@ -332,7 +332,7 @@ async def test_of_a_feed_that_ends_with_its_newest_the_end_is_read(parsers: Pars
         date = (NOON + timedelta(minutes=n)).strftime("%a, %d %b %Y %H:%M:%S GMT")
         return f"<item><title>Soyuz {n}</title><pubDate>{date}</pubDate></item>"
 
-    found = await parsers.reading(a_document(*(item(n - 700) for n in range(600))), ORDER)
+    found = await parsers.parse(a_document(*(item(n - 700) for n in range(600))), ORDER)
 
     assert isinstance(found, Document)
     assert [found.entries[0].title, found.entries[-1].title] == ["Soyuz -600", "Soyuz -101"]

@@ -13,7 +13,7 @@ import pytest_asyncio
 from bot.core.reading.poll_result import Changed
 from bot.core.reading.schedule import after_poll, first_state
 from bot.core.types import Entry
-from bot.feeds.exchange import Document, Order
+from bot.feeds.child_protocol import Document, Order
 from bot.feeds.parsers import parsing
 from bot.feeds.reader import Reader, reading
 from tests.build import a_feed
@@ -38,7 +38,7 @@ async def read(shared_data: Path) -> Read:
         for record in map(json.loads, lines.splitlines()):
             body = await asyncio.to_thread((folder / record["file"]).read_bytes)
             order = Order(feed="recorded", url="https://recorded.example/feed", seen=LATER)
-            document = await parsers.reading(body, order)
+            document = await parsers.parse(body, order)
             assert isinstance(document, Document), (record["file"], document)
             found[record["file"]] = record, document
     return found

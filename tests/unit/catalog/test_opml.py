@@ -6,7 +6,7 @@ import pytest
 
 from bot.catalog import parse_catalog
 from bot.catalog.opml import imported, opml_of
-from bot.catalog.stanza import Found, as_yaml, stanza
+from bot.catalog.stanza import ProposedFeed, as_yaml, stanza
 from bot.core.types import Catalog, Role
 from bot.errors import ConfigError
 from tests.unit.catalog.catalogs import GOOD, TOPICS, edited
@@ -64,20 +64,20 @@ def test_what_was_exported_can_be_imported_and_loaded() -> None:
     ],
 )
 def test_every_stanza_is_good_feeds_yaml(title: str) -> None:
-    text = stanza(Found("https://a.example/rss?x=1&y=[2]", title, "tlh\n  evil: 1"))
+    text = stanza(ProposedFeed("https://a.example/rss?x=1&y=[2]", title, "tlh\n  evil: 1"))
     assert len(parse_catalog(f"{TOPICS}feeds:\n{text}").feeds) == 1
 
 
 def test_ids_come_from_the_title_or_the_host_and_are_never_taken_twice() -> None:
-    found = Found("https://www.roscosmos.ru/rss", "Роскосмос")
+    found = ProposedFeed("https://www.roscosmos.ru/rss", "Роскосмос")
     assert stanza(found).startswith("  roscosmos-ru:\n")
     assert stanza(found, taken={"roscosmos-ru"}).startswith("  roscosmos-ru-2:\n")
-    assert stanza(Found("https://a.example/", "NASA Blog!")).startswith("  nasa-blog:\n")
+    assert stanza(ProposedFeed("https://a.example/", "NASA Blog!")).startswith("  nasa-blog:\n")
 
 
 def test_a_known_role_needs_no_check() -> None:
     assert "role: official\n    every: 10m" in stanza(
-        Found("https://a.example/"), role=Role.OFFICIAL
+        ProposedFeed("https://a.example/"), role=Role.OFFICIAL
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.feeds.timeline import Moment, dated_by, moments
+from bot.feeds.timeline import Moment, dated_by_link, moments
 
 SEEN = datetime(2026, 9, 12, 12, tzinfo=UTC)
 
@@ -95,17 +95,17 @@ def test_a_year_in_a_text_that_is_no_date_makes_it_old() -> None:
 
 
 def test_an_undated_item_is_no_later_than_the_day_in_its_address() -> None:
-    old = dated_by("https://orbit.example/2020/03/13/leak/", Moment(), SEEN)
-    month = dated_by("https://orbit.example/2020/03/leak/", Moment(), SEEN)
+    old = dated_by_link("https://orbit.example/2020/03/13/leak/", Moment(), SEEN)
+    month = dated_by_link("https://orbit.example/2020/03/leak/", Moment(), SEEN)
     assert old.latest == day(3, 15, year=2020)
     assert month.latest == day(4, 2, year=2020)
 
 
 def test_an_address_of_today_or_without_a_date_says_nothing() -> None:
     for link in ("https://orbit.example/2026/09/12/leak", "https://orbit.example/2020/99/1", ""):
-        assert dated_by(link, Moment(), SEEN) == Moment()
+        assert dated_by_link(link, Moment(), SEEN) == Moment()
 
 
 def test_a_date_goes_before_the_address() -> None:
     dated = Moment(day(9, 11))
-    assert dated_by("https://orbit.example/2020/03/13/leak/", dated, SEEN) == dated
+    assert dated_by_link("https://orbit.example/2020/03/13/leak/", dated, SEEN) == dated

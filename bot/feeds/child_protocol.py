@@ -1,6 +1,7 @@
-"""What goes between the reader and the child that parses: an order there, a document back.
+"""Messages between the reader and its parsing child: orders one way, documents the other.
 
-Rule 1: it is JSON. What comes back was made from hostile bytes and must not be able to act.
+Rule 1: they are JSON, never pickle: what comes back was made from hostile bytes and must not be
+able to run code.
 """
 
 import json
@@ -13,45 +14,45 @@ from bot.core.reasons import as_data, from_data
 from bot.core.types import Entry, Reason
 
 LENGTHS = struct.Struct("!II")
-"""Before an order: its length, and that of the document after it."""
+"""Header of an order: its length, and that of the document after it."""
 LENGTH = struct.Struct("!I")
-"""Before an answer."""
+"""Header of an answer: its length."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the child must know beside the bytes of the document."""
+    """What the child needs besides the bytes of the document."""
 
     feed: str
     url: str
-    """Where it was read: relative links start here."""
+    """Where the document came from; relative links start here."""
     seen: datetime
     language: str = ""
     content_type: str = ""
     known: bytes = b""
-    """`FeedState.item_hashes`: items with these fingerprints are left out."""
+    """`FeedState.item_hashes`; items with these fingerprints are left out."""
     ignore_guids: bool = False
     careful: bool = False
-    """Every item on its own, each with a time limit: after parsing all at once has failed."""
+    """Parse item by item, each within a time limit, because parsing all at once failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageOrder:
-    """What the child must know beside the bytes of an entry's page."""
+    """What the child needs besides the bytes of an entry's web page."""
 
     content_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """The article of a page; empty where none is found."""
+class ArticleText:
+    """The article of a web page; empty if none was found."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A feed's document, parsed; the fields are those of core's `poll_result.Changed`."""
+    """A parsed feed; most fields are those of core's `poll_result.Changed`."""
 
     entries: tuple[Entry, ...]
     item_hashes: bytes = b""
@@ -63,14 +64,14 @@ class Document:
     format: str = ""
     """As feedparser names it: rss20, atom10; json11."""
     title: str = ""
-    """What the feed calls itself; empty where it says nothing."""
+    """The feed's title, perhaps empty."""
     language: str = ""
-    """As the feed declares it: ru, en-US."""
+    """As the feed declares it, like "ru" or "en-US"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """No document: `kind` and `error` as in `Failed`. `retry` asks for a careful second try."""
+    """Why there is no document, as in `Failed`. `retry` asks for a careful second try."""
 
     kind: str
     error: Reason
@@ -90,12 +91,15 @@ def unpacked_order(data: bytes) -> Order | PageOrder:
     return Order(**raw)
 
 
-def packed_reading(reading: Document | Page | Unreadable) -> bytes:
+def packed_result(reading: Document | ArticleText | Unreadable) -> bytes:
     return _packed(reading)
 
 
-def unpacked_reading(data: bytes) -> Document | Unreadable:
-    """Raises ValueError, KeyError or TypeError for what no child of ours has written."""
+def unpacked_document(data: bytes) -> Document | Unreadable:
+    """Decode a child's answer.
+
+    Raises ValueError, KeyError or TypeError for bytes that our child did not write.
+    """
     raw = json.loads(data)
     if "kind" in raw:
         return _unreadable(raw)
@@ -104,10 +108,10 @@ def unpacked_reading(data: bytes) -> Document | Unreadable:
     return Document(**raw)
 
 
-def unpacked_page(data: bytes) -> Page | Unreadable:
-    """Raises as `unpacked_reading` does."""
+def unpacked_article(data: bytes) -> ArticleText | Unreadable:
+    """Decode a child's answer. Raises as `unpacked_document` does."""
     raw = json.loads(data)
-    return _unreadable(raw) if "kind" in raw else Page(**raw)
+    return _unreadable(raw) if "kind" in raw else ArticleText(**raw)
 
 
 def _unreadable(raw: dict[str, Any]) -> Unreadable:
@@ -128,7 +132,7 @@ def _plain(value: Any) -> Any:
             return [_plain(part) for part in value]
         case Reason():
             return as_data(value)
-        case Order() | PageOrder() | Document() | Page() | Unreadable():
+        case Order() | PageOrder() | Document() | ArticleText() | Unreadable():
             return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
         case Entry():
             return [_plain(getattr(value, name)) for name in _ENTRY]

@@ -1,7 +1,7 @@
-"""Whose turn it is to ask: few requests at a time per host, spaced, and none while it rests.
+"""Limits requests: a few at a time per host, with a gap between them, none while it is paused.
 
-Rule 1: a request that hangs gives its place among all to the next after a moment, so that dead
-servers never keep a healthy one waiting; only its own host stays busy.
+Rule 1: a request that hangs soon gives up its place among all requests, so that dead servers never
+delay healthy ones; only its own host stays busy.
 """
 
 import asyncio
@@ -13,17 +13,16 @@ from bot.core.reasons.feeds import FeedFailure
 from bot.feeds.failures import FeedFailed
 
 _PATIENCE, _LOOK_EVERY = 0.1, 0.05
-"""Seconds until a hanging request gives its place back, and between looks for such."""
+"""Seconds until a hanging request gives up its place, and between checks for such requests."""
 _PLACES = 64
 _SOCKETS = 512
-"""Open at the same time, hanging ones included; well under the usual 1,024 files per process."""
+"""Requests open at once, hanging ones included; well below the usual 1,024 files per process."""
 _HOSTS = 2_000
-"""Remembered hosts; beyond it those at rest are forgotten."""
-
+"""Hosts remembered; beyond that, idle ones are forgotten."""
 
 _OWN = ("127.", "localhost", "[::1]", "::1")
 _OWN_AT_ONCE = 32
-"""Requests to one server of this machine: it has no other readers."""
+"""Requests at once to a server of this machine, which has no other readers."""
 
 
 @dataclass(slots=True)
@@ -32,46 +31,46 @@ class _Host:
     visitors: int = 0
     next_at: float = 0.0
     paused_until: float = 0.0
-    """Seconds of the loop's monotonic clock, as all times here."""
+    """Seconds of the event loop's monotonic clock, like all times here."""
 
-    def at_rest(self, now: float) -> bool:
+    def is_idle(self, now: float) -> bool:
         return not self.visitors and max(self.next_at, self.paused_until) < now
 
 
 @dataclass(slots=True, eq=False)
-class Turn:
-    """The right to ask a host once; `Manners.leave` gives it back."""
+class Visit:
+    """The right to send a host one request; `HostQueue.leave` gives it back."""
 
     host: _Host
     since: float
 
 
 @dataclass(slots=True)
-class Manners:
-    """Limits per host and over all; one for the life of a Reader."""
+class HostQueue:
+    """Limits per host and in all; one for the life of a Reader."""
 
     host_gap: timedelta
     host_concurrency: int
     spare_own: bool = True
-    """False: this machine's own servers are asked without a gap, `_OWN_AT_ONCE` at a time."""
+    """False: servers of this machine are asked without a gap, `_OWN_AT_ONCE` at a time."""
     _hosts: dict[str, _Host] = field(default_factory=dict)
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PLACES))
-    _patient: dict[Turn, None] = field(default_factory=dict)
-    """Turns that hold a place, the oldest first."""
+    _holding: dict[Visit, None] = field(default_factory=dict)
+    """Visits that hold one of the `_places`, the oldest first."""
     _open: int = 0
     _look: asyncio.TimerHandle | None = None
 
-    async def turn(self, name: str) -> Turn:
-        """Wait until the host may be asked once. Raises FeedFailed while it rests."""
+    async def enter(self, name: str) -> Visit:
+        """Wait until the host may be sent a request. Raises FeedFailed while it is paused."""
         host = self._host(name)
         host.visitors += 1
         try:
             _refuse_paused(name, host)
             await host.seats.acquire()
             try:
-                await self._spaced(name, host)
+                await self._wait_for_gap(name, host)
                 await self._places.acquire()
-                return self._taken(host)
+                return self._admit(host)
             except BaseException:
                 host.seats.release()
                 raise
@@ -79,37 +78,38 @@ class Manners:
             host.visitors -= 1
             raise
 
-    def leave(self, turn: Turn) -> None:
-        """Give the turn back."""
+    def leave(self, visit: Visit) -> None:
+        """End a visit."""
         self._open -= 1
-        turn.host.visitors -= 1
-        turn.host.seats.release()
-        if turn in self._patient:
-            del self._patient[turn]
+        visit.host.visitors -= 1
+        visit.host.seats.release()
+        if visit in self._holding:
+            del self._holding[visit]
             self._places.release()
 
-    def pause(self, turn: Turn, wait: timedelta) -> None:
-        """The host asked to be left alone for `wait`; every feed of it obeys."""
+    def pause(self, visit: Visit, wait: timedelta) -> None:
+        """Send the host nothing for `wait`, as it has asked; this holds for all its feeds."""
         until = asyncio.get_running_loop().time() + wait.total_seconds()
-        turn.host.paused_until = max(turn.host.paused_until, until)
+        visit.host.paused_until = max(visit.host.paused_until, until)
 
-    def _taken(self, host: _Host) -> Turn:
+    def _admit(self, host: _Host) -> Visit:
         loop = asyncio.get_running_loop()
-        turn = Turn(host, loop.time())
-        self._patient[turn] = None
+        visit = Visit(host, loop.time())
+        self._holding[visit] = None
         self._open += 1
         if self._look is None:
-            self._look = loop.call_later(_LOOK_EVERY, self._free_the_late)
-        return turn
+            self._look = loop.call_later(_LOOK_EVERY, self._release_late)
+        return visit
 
-    def _free_the_late(self) -> None:
+    def _release_late(self) -> None:
         loop = asyncio.get_running_loop()
-        late = [turn for turn in self._patient if turn.since + _PATIENCE <= loop.time()]
-        for turn in late[: max(_SOCKETS - self._open, 0)]:
-            del self._patient[turn]
+        # a hanging visit gives up its place, not its socket: those are bounded by _SOCKETS
+        late = [visit for visit in self._holding if visit.since + _PATIENCE <= loop.time()]
+        for visit in late[: max(_SOCKETS - self._open, 0)]:
+            del self._holding[visit]
             self._places.release()
-        again = bool(self._patient)
-        self._look = loop.call_later(_LOOK_EVERY, self._free_the_late) if again else None
+        again = bool(self._holding)
+        self._look = loop.call_later(_LOOK_EVERY, self._release_late) if again else None
 
     def _host(self, name: str) -> _Host:
         if name not in self._hosts:
@@ -124,10 +124,10 @@ class Manners:
 
     def _forget(self) -> None:
         now = asyncio.get_running_loop().time()
-        for name in [name for name, host in self._hosts.items() if host.at_rest(now)]:
+        for name in [name for name, host in self._hosts.items() if host.is_idle(now)]:
             del self._hosts[name]
 
-    async def _spaced(self, name: str, host: _Host) -> None:
+    async def _wait_for_gap(self, name: str, host: _Host) -> None:
         now = asyncio.get_running_loop().time()
         start = max(now, host.next_at)
         host.next_at = start + (self.host_gap.total_seconds() if self._spares(name) else 0.0)

@@ -1,4 +1,4 @@
-"""Pages that send their reader on by themselves: redirects of servers that cannot answer 301."""
+"""Redirects written in a page or a `Refresh` header, by servers that cannot answer 301."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from yarl import URL
 
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|meta)\b", re.IGNORECASE)
 _LOOKED_AT = 16 * 1024
-"""Bytes; what sends on stands in the head."""
+"""Bytes searched; the redirect is in the page's head."""
 _ASIDE = re.compile(rb"<!--.*?-->|<(noscript|script)\b.*?</\1", re.IGNORECASE | re.DOTALL)
 _META = re.compile(rb"<meta\b[^<>]*\bhttp-equiv\s*=\s*[\"']?refresh\b[^<>]*>", re.IGNORECASE)
 _CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s<>]+))", re.IGNORECASE)
@@ -15,13 +15,13 @@ _WHERE = re.compile(
     r"\s*(\d{1,3})(?:\.\d*)?\s*[;,\s]\s*(?:url\s*=)?\s*[\"']?([^\"'>]+)", re.IGNORECASE
 )
 _SOON = 10
-"""Seconds: a page that goes on later is meant to be read first."""
+"""Seconds. A page that redirects later than this is meant to be read first."""
 
 
-def refresh(body: bytes, headers: Mapping[str, str], url: URL) -> URL | None:
-    """Where a page or its `Refresh` header sends on to at once; None if nowhere else."""
-    said = headers.get("Refresh", "") or _in_page(body)
-    found = _WHERE.match(said.replace("&amp;", "&"))
+def refresh_target(body: bytes, headers: Mapping[str, str], url: URL) -> URL | None:
+    """Return the address a page or its `Refresh` header redirects to at once, if any."""
+    value = headers.get("Refresh", "") or _in_page(body)
+    found = _WHERE.match(value.replace("&amp;", "&"))
     if found is None or int(found[1]) > _SOON:
         return None
     try:

@@ -1,6 +1,6 @@
-"""The feed behind an address: the address itself, what its page links to, or a usual place.
+"""Finds the feed behind an address: the address itself, a link on its page, or a usual place.
 
-Rule 1: every address, whoever gave it, passes the guard and the manners of polling.
+Rule 1: every address passes the guard and the host queue, as in polling.
 """
 
 import asyncio
@@ -12,20 +12,20 @@ from yarl import URL
 
 from bot.core.reading.poll_result import Failed
 from bot.core.reasons.feeds import NoFeed
+from bot.feeds.child_protocol import Document, Order
 from bot.feeds.encodings import encoding_of
-from bot.feeds.exchange import Document, Order
 from bot.feeds.failures import FeedFailed
-from bot.feeds.fetcher import Answer, Fetcher
+from bot.feeds.fetcher import Fetcher, Response
 from bot.feeds.pages import linked_feeds, usual_feeds
 from bot.feeds.parsers import Parsers
 
 PATIENCE = timedelta(minutes=2)
-"""For the whole search: at most 32 addresses, a second apart."""
+"""Time for the whole search: up to 32 addresses, a second apart."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A feed that was read; `title` and `language` as it declares them, perhaps empty."""
+class DiscoveredFeed:
+    """A feed that could be read; `title` and `language` as it declares them, perhaps empty."""
 
     url: str
     title: str
@@ -33,13 +33,13 @@ class Found:
     format: str
     headlines: tuple[str, ...]
     others: tuple[str, ...] = ()
-    """Other feeds its page links to; they were not asked."""
+    """Other feeds its page links to; they were not fetched."""
 
 
 async def feed_behind(
     url: str, *, fetcher: Fetcher, parsers: Parsers, now: datetime
-) -> Found | Failed:
-    """Never raises for what the other side does."""
+) -> DiscoveredFeed | Failed:
+    """Find the feed at an address or behind that page. Never raises for what servers do."""
     try:
         async with asyncio.timeout(PATIENCE.total_seconds()):
             return await _search(_Search(fetcher, parsers, now), url)
@@ -56,17 +56,17 @@ class _Search:
     parsers: Parsers
     now: datetime
 
-    async def answer(self, url: str) -> Answer:
-        return await self.fetcher.answer(url, {}, self.now)
+    async def fetch(self, url: str) -> Response:
+        return await self.fetcher.fetch(url, {}, self.now)
 
-    async def feed(self, url: str, answer: Answer) -> Found | None:
-        content_type = answer.headers.get("Content-Type", "")
-        order = Order(feed="", url=str(answer.url), seen=self.now, content_type=content_type)
-        document = await self.parsers.reading(answer.body, order)
+    async def feed(self, url: str, response: Response) -> DiscoveredFeed | None:
+        content_type = response.headers.get("Content-Type", "")
+        order = Order(feed="", url=str(response.url), seen=self.now, content_type=content_type)
+        document = await self.parsers.parse(response.body, order)
         if not isinstance(document, Document):
             return None
-        return Found(
-            url=answer.moved_to or str(URL(url).with_fragment(None)),
+        return DiscoveredFeed(
+            url=response.moved_to or str(URL(url).with_fragment(None)),
             title=document.title,
             language=document.language,
             format=document.format,
@@ -74,8 +74,8 @@ class _Search:
         )
 
 
-async def _search(search: _Search, url: str) -> Found | Failed:
-    page = await search.answer(url)
+async def _search(search: _Search, url: str) -> DiscoveredFeed | Failed:
+    page = await search.fetch(url)
     found = await search.feed(url, page)
     if found:
         return found
@@ -84,15 +84,17 @@ async def _search(search: _Search, url: str) -> Found | Failed:
     linked = linked_feeds(text, str(page.url), page.headers.getall("Link", []))
     async for found in _feeds_at(search, (*linked, *usual_feeds(str(page.url)))):
         others = tuple(other for other in linked if other != found.url)
-        return Found(found.url, found.title, found.language, found.format, found.headlines, others)
+        return DiscoveredFeed(
+            found.url, found.title, found.language, found.format, found.headlines, others
+        )
     return Failed("no_feed", NoFeed.NOT_FOUND())
 
 
-async def _feeds_at(search: _Search, urls: tuple[str, ...]) -> AsyncIterator[Found]:
-    """Those of the addresses that are feeds, asked one after the other."""
+async def _feeds_at(search: _Search, urls: tuple[str, ...]) -> AsyncIterator[DiscoveredFeed]:
+    """Fetch the addresses one after the other; yield those that are feeds."""
     for url in dict.fromkeys(urls):
         try:
-            found = await search.feed(url, await search.answer(url))
+            found = await search.feed(url, await search.fetch(url))
         except FeedFailed:
             continue
         if found:

@@ -1,0 +1,259 @@
+"""Turns the items of a document, as the feed wrote them, into entries."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache, partial
+from hashlib import sha256
+from operator import itemgetter
+from typing import TypeVar
+
+from bot.core.reading.identity import canonical_url, entry_keys
+from bot.core.types import Entry
+from bot.feeds.boilerplate import (
+    bare_title,
+    is_error,
+    is_no_title,
+    without_boilerplate,
+    without_link_lists,
+)
+from bot.feeds.child_protocol import Order
+from bot.feeds.links import link_of_item, links
+from bot.feeds.plain import captions, cleaned, is_readable, plain, prose
+from bot.feeds.timeline import Moment, dated_by_link, moments
+
+_LONGEST_TITLE = 500
+_LONGEST_SUMMARY = 4_000
+_LONGEST_TEXT = 50_000
+_LONGEST_GUID = 500
+_TITLE_FROM_TEXT = 120
+_LONG_FOR_A_TITLE = 200
+"""A longer title that begins the text is no title; Telegram bridges send such titles."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawItem:
+    """An item before cleaning, with markup and relative links."""
+
+    guid: str = ""
+    link: str = ""
+    title: str = ""
+    summary: str = ""
+    content: str = ""
+    dates: tuple[str, ...] = ()
+    """Texts that may be its date, the likeliest first."""
+    place: int | None = None
+    """Its place among the items of the document; None if unknown."""
+    base: str = ""
+    """The feed's web page."""
+    outlets: tuple[str, ...] = ()
+    """Names that may follow the title: those of its source and of its feed."""
+    caption: str = ""
+    """What its pictures show, in words."""
+    link_is_guid: bool = False
+    """The item has no link, so its guid is used as one. The guid then makes one key, not two."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedNames:
+    """Guids, links and titles that several items share, so that they identify none."""
+
+    guids: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What may identify an item: cleaned guid, canonical link, plain title; each may be ""."""
+
+    guid: str
+    link: str
+    title: str
+
+
+def shared_names(names: Iterable[Names]) -> SharedNames:
+    """Find the names that different items share. The same item listed twice counts once."""
+    known = set(names)
+    return SharedNames(
+        _shared((name.guid, name.link or name.title) for name in known),
+        _shared((name.link, name.guid or name.title) for name in known),
+        _shared((name.title, name.guid or name.link) for name in known),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedItems:
+    """The entries of a document, and what was wrong with its items."""
+
+    entries: tuple[Entry, ...]
+    malformed: int
+    repeats_guid: bool
+
+
+def entries_of(
+    raw_items: Sequence[RawItem], left_out: Iterable[RawItem], order: Order
+) -> ParsedItems:
+    """Make the entries of a document.
+
+    Items `left_out` become no entries; they show which names are shared, and how the feed writes
+    its dates.
+    """
+    raw_items = [item for item in raw_items if not is_error(plain(item.title))]
+    everything = (*raw_items, *left_out)
+    names = [_attempt(names_of, item, order) for item in everything]
+    shared = shared_names(name for name in names if name is not None)
+    entries = [
+        None
+        if own is None
+        else _attempt(partial(entry_of, names=own, shared=shared, moment=moment), item, order)
+        for item, own, moment in zip(raw_items, names, _moments(everything, order), strict=False)
+    ]
+    good = tuple(entry for entry in entries if entry is not None)
+    return ParsedItems(good, len(entries) - len(good), bool(shared.guids))
+
+
+def names_of(item: RawItem, order: Order) -> Names:
+    """Return what may identify the item."""
+    url = link_of_item(item.link, _base(item.base, order.url))
+    link = "" if item.link_is_guid else canonical_url(url or "")
+    title = bare_title(plain(item.title), item.outlets, item.link)
+    return Names(cleaned(item.guid), link, title)
+
+
+@lru_cache(maxsize=16)
+def _base(site: str, url: str) -> str:
+    """Return where relative links start; cached, as all items of a document share it."""
+    return link_of_item(site, url) or url
+
+
+def _moments(raw_items: Sequence[RawItem], order: Order) -> list[Moment]:
+    """Date the items. They are compared in the document's order and returned in their own."""
+    places = [item.place for item in raw_items]
+    known = [place for place in places if place is not None]
+    ranks = sorted(range(len(raw_items)), key=lambda rank: places[rank] or 0)
+    dates = [raw_items[rank].dates for rank in ranks]
+    found = moments(dates, seen=order.seen, language=order.language)
+    if len(known) < len(places):
+        found = [Moment(each.published) for each in found]
+    placed = sorted(zip(ranks, found, strict=True), key=itemgetter(0))
+    return [
+        dated_by_link(item.link, moment, order.seen)
+        for item, (_, moment) in zip(raw_items, placed, strict=True)
+    ]
+
+
+def entry_of(
+    item: RawItem, order: Order, *, names: Names, shared: SharedNames, moment: Moment
+) -> Entry | None:
+    """Make the entry of an item; None if it is mojibake."""
+    title, summary, text = _texts(item, names.title)
+    base = _base(item.base, order.url)
+    # a guid that several items share is the address of none of them
+    is_nobodys = item.link_is_guid and names.guid in shared.guids
+    url = None if is_nobodys else link_of_item(item.link, base)
+    if not (is_readable(title) and is_readable(summary)):
+        return None
+    at = min(moment.published or moment.latest or order.seen, order.seen)
+    keys = _keys(order, names, shared, title, at)
+    return Entry(
+        id=keys[0].hex(),
+        feed=order.feed,
+        title=title or (url or ""),
+        seen=order.seen,
+        summary=summary,
+        text=text,
+        url=url,
+        guid=_short(names.guid) or None,
+        language=order.language,
+        published=at if moment.published else None,
+        latest=at if moment.latest else None,
+        links=links(item.content or item.summary, url or base),
+        keys=keys,
+    )
+
+
+def _keys(
+    order: Order, names: Names, shared: SharedNames, title: str, at: datetime
+) -> tuple[bytes, ...]:
+    return entry_keys(
+        feed=order.feed,
+        guid=None if order.ignore_guids or names.guid in shared.guids else names.guid,
+        url=None if names.link in shared.links else names.link,
+        title="" if names.title in shared.titles else title,
+        at=at,
+    )
+
+
+Result = TypeVar("Result")
+
+
+def _attempt(
+    reader: Callable[[RawItem, Order], Result | None], item: RawItem, order: Order
+) -> Result | None:
+    try:
+        return reader(item, order)
+    except MemoryError:
+        raise
+    except Exception:  # a foreign parser failed on one item's markup; the others go on
+        return None
+
+
+def _shared(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
+    counts = Counter(name for name, _ in set(pairs) if name)
+    return frozenset(name for name, count in counts.items() if count > 1)
+
+
+def _texts(item: RawItem, title: str) -> tuple[str, str, str]:
+    """Return title, summary and full text; what is missing is taken from the next one."""
+    title = _cut(title, _LONGEST_TITLE)
+    summary, text = _prose(item.summary), _prose(item.content)
+    if not (summary or text):
+        summary = captions(item.summary + item.content) or plain(item.caption)
+    title = "" if is_no_title(title) and (summary or text) else title
+    if text == summary:
+        text = ""
+    if len(summary) > _LONGEST_SUMMARY and not text:
+        text = summary
+    summary = _cut(summary or text, _LONGEST_SUMMARY)
+    if not title or _begins_text(title, summary):
+        title = _first_sentence(_without_addresses(summary))
+    return title, summary, text[:_LONGEST_TEXT]
+
+
+def _begins_text(title: str, summary: str) -> bool:
+    return len(title) > _LONG_FOR_A_TITLE and summary.startswith(title[:_TITLE_FROM_TEXT])
+
+
+_SENTENCE = re.compile(r"(.{20,200}?)(?: •|(?<=[.!?…])(?= [A-ZА-ЯЁ0-9«\"#@]))")
+
+
+def _first_sentence(text: str) -> str:
+    """Return the first sentence or line for a title, shortened if it is long."""
+    found = _SENTENCE.match(text)
+    return found[1] if found else _cut(text, _TITLE_FROM_TEXT)
+
+
+_ADDRESS = re.compile(r"[\s•]*https?://\S+")
+
+
+def _without_addresses(text: str) -> str:
+    return _ADDRESS.sub("", text).strip() or text
+
+
+def _prose(markup: str) -> str:
+    return without_boilerplate(prose(without_link_lists(markup)))
+
+
+def _cut(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    return re.sub(r"\s+\S*$", "", text[: longest - 1]) + "…"
+
+
+def _short(guid: str) -> str:
+    if len(guid) <= _LONGEST_GUID:
+        return guid
+    return "sha256:" + sha256(guid.encode("utf-8", "replace")).hexdigest()
