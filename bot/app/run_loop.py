@@ -223,7 +223,7 @@ async def _serve(runtime: Runtime) -> None:
     webhook = None
     if settings.webhook_url:
         path = urlsplit(settings.webhook_url).path + WEBHOOK
-        webhook = Webhook(path, settings.webhook_secret, runtime.telegram.feed_update)
+        webhook = Webhook(path, settings.webhook_secret, runtime.telegram.take_update)
 
     async def metrics() -> bytes:
         await measured(runtime)

@@ -1,4 +1,4 @@
-"""Answers of the bot, brought straight back to who asked, outside the outbox."""
+"""Sends answers straight back to the person who asked, without the outbox."""
 
 import logging
 from dataclasses import replace
@@ -7,33 +7,33 @@ from datetime import timedelta
 from telegram.error import TelegramError
 
 from bot.chats import outgoing
+from bot.chats.answer_pace import AnswerPace
 from bot.chats.long_polling import PolledBot
-from bot.chats.pace import Pace
-from bot.chats.send_results import FOREIGN, not_modified, patience, reason_of, result_of
+from bot.chats.send_results import FOREIGN, not_modified, reason_of, result_of, short_wait
 from bot.core.delivery.messages import Answer, Edit, Message, Send, Update
 from bot.core.delivery.outbox import Never
 
 _log = logging.getLogger(__name__)
 
 _PATIENCE = timedelta(seconds=5)
-"""An answer later than this after the question is no answer."""
+"""Nobody waits longer for an answer."""
 
 
-async def give(bot: PolledBot, pace: Pace, update: Update, answer: Answer) -> None:
-    """Bring the answer; what Telegram will not take is logged, and lost."""
+async def send_answer(bot: PolledBot, pace: AnswerPace, update: Update, answer: Answer) -> None:
+    """Send the answer. If Telegram refuses it, log that and drop it."""
     try:
         if update.callback_id:
-            await _quietly(bot, update, answer)
+            await _end_waiting(bot, update, answer)
         if update.inline_id:
-            await outgoing.offer(bot, update.inline_id, answer.results)
+            await outgoing.answer_inline(bot, update.inline_id, answer.results)
         elif answer.message:
-            await _say(bot, pace, update, answer.message, edit=answer.edit)
+            await _send(bot, pace, update, answer.message, edit=answer.edit)
     except FOREIGN as error:
         _log.warning("answer refused update=%d reason=%s", update.id, reason_of(error))
 
 
-async def _quietly(bot: PolledBot, update: Update, answer: Answer) -> None:
-    """End the button's waiting, with a short text or without; too late is no harm."""
+async def _end_waiting(bot: PolledBot, update: Update, answer: Answer) -> None:
+    """Stop the button's spinner, with or without a short text; being too late does no harm."""
     try:
         await bot.answer_callback_query(
             update.callback_id, text=answer.notice or None, show_alert=answer.alert
@@ -42,23 +42,26 @@ async def _quietly(bot: PolledBot, update: Update, answer: Answer) -> None:
         _log.info("callback not answered update=%d reason=%s", update.id, reason_of(error))
 
 
-async def _say(bot: PolledBot, pace: Pace, update: Update, message: Message, *, edit: bool) -> int:
-    """Once, and once more where Telegram asks for patience; a message too old to be edited is
-    answered with a new one, a picture it refuses is left out.
+async def _send(
+    bot: PolledBot, pace: AnswerPace, update: Update, message: Message, *, edit: bool
+) -> int:
+    """Send or edit; try once more if Telegram asks for a short wait.
+
+    A picture that Telegram refuses is left out. A message too old to be edited gets a new one.
     """
     wanted = _outgoing(update, message, edit=edit)
-    await pace.turn(update.chat_id)
+    await pace.wait_for_room(update.chat_id)
     try:
-        return await _asked(bot, wanted)
+        return await _attempt(bot, wanted)
     except TelegramError as error:
         result = result_of(error)
         if message.picture and isinstance(result, Never):
-            return await _say(bot, pace, update, replace(message, picture=b""), edit=edit)
+            return await _send(bot, pace, update, replace(message, picture=b""), edit=edit)
         if isinstance(wanted, Edit) and isinstance(result, Never) and not result.markup:
-            return await _say(bot, pace, update, message, edit=False)
-        if wait := patience(result, longest=_PATIENCE):
-            await pace.later(wait)
-            return await _asked(bot, wanted)
+            return await _send(bot, pace, update, message, edit=False)
+        if wait := short_wait(result, longest=_PATIENCE):
+            await pace.sleep(wait)
+            return await _attempt(bot, wanted)
         raise
 
 
@@ -70,9 +73,9 @@ def _outgoing(update: Update, message: Message, *, edit: bool) -> Send | Edit:
     return Send(update.chat_id, message, thread_id=update.thread_id, reply_to=reply_to)
 
 
-async def _asked(bot: PolledBot, wanted: Send | Edit) -> int:
+async def _attempt(bot: PolledBot, wanted: Send | Edit) -> int:
     try:
-        return await outgoing.bring(bot, wanted)
+        return await outgoing.send_or_edit(bot, wanted)
     except TelegramError as error:
         if isinstance(wanted, Edit) and not_modified(error):
             return wanted.message_id

@@ -1,4 +1,4 @@
-"""What the bot asks Telegram about chats and people, and the menus it sets."""
+"""Asks Telegram about chats and their admins, and sets command menus."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ _SCOPES = {
 
 
 async def chat(bot: Bot, wanted: int | str) -> Chat | None:
-    """The chat with this id or @name; None where there is none the bot may see."""
+    """Return the chat with this id or @name; None if the bot can see no such chat."""
     try:
         found = await bot.get_chat(wanted)
     except (BadRequest, Forbidden):
@@ -36,7 +36,7 @@ async def chat(bot: Bot, wanted: int | str) -> Chat | None:
 
 
 async def administrators(bot: Bot, chat_id: int) -> frozenset[int]:
-    """User ids of a group's or channel's administrators; none where the bot may not ask."""
+    """Return the user ids of a chat's administrators; none if the bot may not ask."""
     try:
         members = await bot.get_chat_administrators(chat_id)
     except (BadRequest, Forbidden):
@@ -45,6 +45,7 @@ async def administrators(bot: Bot, chat_id: int) -> frozenset[int]:
 
 
 async def is_admin(bot: Bot, chat_id: int, user_id: int) -> bool:
+    """Whether the user is an administrator of the chat; False if the bot may not ask."""
     try:
         member = await bot.get_chat_member(chat_id, user_id)
     except (BadRequest, Forbidden):
@@ -55,7 +56,7 @@ async def is_admin(bot: Bot, chat_id: int, user_id: int) -> bool:
 async def set_commands(
     bot: Bot, commands: Sequence[tuple[str, str]], *, scope: str | int, language: str
 ) -> None:
-    """`scope`: default, private, groups, group admins, or the id of one chat."""
+    """Set a menu; `scope` is default, private, groups, group admins, or one chat's id."""
     where: BotCommandScope
     where = BotCommandScopeChat(scope) if isinstance(scope, int) else _SCOPES[scope]()
     await bot.set_my_commands(commands, scope=where, language_code=language or None)

@@ -1,4 +1,4 @@
-"""Telegram's updates as core updates: what people did, free of the library's types."""
+"""Turns Telegram's updates into core's, without the library's types."""
 
 import re
 from collections.abc import Mapping
@@ -14,33 +14,34 @@ from bot.core.delivery.messages import Update
 from bot.core.types import thread_of
 
 KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
-"""The updates asked for; a channel's own posts are nobody's command."""
+"""The updates asked for. Posts of a channel are left out: nobody gives commands there."""
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?\s*", re.DOTALL)
 _FOR_CHATS = (777000, 1087968824, 136817688)
-"""Users that stand for a chat: linked channel, anonymous admin, channel as sender."""
+"""Users that stand for a chat: a linked channel, an anonymous admin, a channel as sender."""
 
 
 def parsed_update(raw: Mapping[str, Any], bot: Bot, *, username: str) -> Update | None:
-    """None where nothing in it concerns the bot. Raises whatever the library raises."""
+    """Parse an update; None if it does not concern the bot. Raises whatever the library raises."""
     update = TelegramUpdate.de_json(dict(raw), bot)
     if update.callback_query:
-        return _pressed(update.update_id, update.callback_query)
+        return _from_press(update.update_id, update.callback_query)
     if update.inline_query:
-        return _asked_inline(update.update_id, update.inline_query)
+        return _from_inline_query(update.update_id, update.inline_query)
     if update.my_chat_member:
-        return _membership(update.update_id, update.my_chat_member)
+        return _from_membership(update.update_id, update.my_chat_member)
     if update.message:
-        return _said(update.update_id, update.message, username)
+        return _from_message(update.update_id, update.message, username)
     if update.edited_message:
-        said = _said(update.update_id, update.edited_message, username)
-        return replace(said, is_edit=True) if said else None
+        edited = _from_message(update.update_id, update.edited_message, username)
+        return replace(edited, is_edit=True) if edited else None
     return None
 
 
-def _said(id: int, message: TelegramMessage, username: str) -> Update | None:
+def _from_message(id: int, message: TelegramMessage, username: str) -> Update | None:
     if message.migrate_from_chat_id:
-        here = _place(id, message.chat)
+        here = _from_chat(id, message.chat)
+        # the new supergroup tells of the old group; both updates name the same pair
         return replace(here, chat_id=message.migrate_from_chat_id, migrated_to=message.chat_id)
     if _is_another_bots(message):
         return None
@@ -49,7 +50,7 @@ def _said(id: int, message: TelegramMessage, username: str) -> Update | None:
     if addressee and addressee.lower() != username.lower():
         return None
     return replace(
-        _standing(id, message),
+        _from_place(id, message),
         user_id=_author(message),
         language=(message.from_user.language_code or "") if message.from_user else "",
         command=command,
@@ -61,12 +62,12 @@ def _said(id: int, message: TelegramMessage, username: str) -> Update | None:
     )
 
 
-def _pressed(id: int, query: CallbackQuery) -> Update:
+def _from_press(id: int, query: CallbackQuery) -> Update:
     message = query.message
     if isinstance(message, TelegramMessage):
-        here = _standing(id, message)
+        here = _from_place(id, message)
     elif message:
-        here = _place(id, message.chat)
+        here = _from_chat(id, message.chat)
     else:
         here = Update(id, query.from_user.id, "private")
     return replace(
@@ -79,7 +80,7 @@ def _pressed(id: int, query: CallbackQuery) -> Update:
     )
 
 
-def _asked_inline(id: int, query: InlineQuery) -> Update:
+def _from_inline_query(id: int, query: InlineQuery) -> Update:
     person = query.from_user
     return Update(
         id,
@@ -92,41 +93,44 @@ def _asked_inline(id: int, query: InlineQuery) -> Update:
     )
 
 
-def _membership(id: int, change: ChatMemberUpdated) -> Update:
+def _from_membership(id: int, change: ChatMemberUpdated) -> Update:
     return replace(
-        _place(id, change.chat),
+        _from_chat(id, change.chat),
         user_id=change.from_user.id,
         language=change.from_user.language_code or "",
         membership=str(change.new_chat_member.status),
     )
 
 
-def _standing(id: int, message: TelegramMessage) -> Update:
-    """Where a message stands; a reply thread outside a forum is no forum topic."""
+def _from_place(id: int, message: TelegramMessage) -> Update:
+    """Return where a message is; a reply thread outside a forum is no forum topic."""
     replied = message.reply_to_message
     thread_id = message.message_thread_id if message.is_topic_message else None
     opening = replied and replied.forum_topic_created
     return replace(
-        _place(id, message.chat),
+        _from_chat(id, message.chat),
         thread_id=thread_of(thread_id),
         reply_to=replied.message_id if replied and not opening else None,
     )
 
 
-def _place(id: int, chat: TelegramChat) -> Update:
+def _from_chat(id: int, chat: TelegramChat) -> Update:
     title = chat.title or " ".join(filter(None, (chat.first_name, chat.last_name)))
     return Update(id, chat.id, str(chat.type), chat_title=title, chat_username=chat.username)
 
 
 def _is_another_bots(message: TelegramMessage) -> bool:
-    """Two bots that answer each other would never end; one that stands for a chat is a person."""
+    """Whether another bot wrote this: two bots answering each other would never end.
+
+    A "bot" that stands for a chat is a person.
+    """
     author = message.from_user
     stands_for_a_chat = message.sender_chat or (author and author.id in _FOR_CHATS)
     return bool(author and author.is_bot and not stands_for_a_chat)
 
 
 def _author(message: TelegramMessage) -> int:
-    """The person's id; 0 where a chat or a bot speaks."""
+    """Return the author's user id; 0 if it is a chat or a bot."""
     author = message.from_user
     if author is None or author.is_bot or message.sender_chat or author.id in _FOR_CHATS:
         return 0
@@ -134,7 +138,7 @@ def _author(message: TelegramMessage) -> int:
 
 
 def _command(text: str) -> tuple[str, str, str]:
-    """Command, addressee and arguments of `/latest@isswire_bot iss 5`."""
+    """Split `/latest@isswire_bot iss 5` into command, addressee and arguments."""
     found = _COMMAND.fullmatch(text)
     if not found:
         return "", "", ""

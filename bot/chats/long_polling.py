@@ -1,7 +1,12 @@
-"""Long polling: ask for updates, hand each on, and acknowledge what was taken.
+"""Long polling: asks for updates, passes each on, and acknowledges them.
 
-Rule 1: one update that cannot be read or answered never holds back the others.
-Rule 2: what was taken is acknowledged before polling ends, so that a restart repeats nothing.
+Telegram has no call for acknowledging. A getUpdates with offset N confirms every update below N,
+and Telegram sends those it has not seen confirmed again. So the offset moves on as soon as a batch
+has arrived, and the next request confirms it; when polling ends there is no next request, and
+`_acknowledge` makes one that waits for nothing.
+
+Rule 1: an update that cannot be read or answered never holds back the others.
+Rule 2: updates taken are acknowledged before polling ends, so that a restart does not repeat them.
 """
 
 import asyncio
@@ -27,45 +32,48 @@ Take = Callable[[Raw], Coroutine[Any, Any, None]]
 
 LONG_POLL = timedelta(seconds=30)
 _READ = 15.0
-"""Seconds an answer may take beyond the long poll's own time."""
+"""Seconds a response may take beyond the long poll itself."""
 _SLOWEST_PAUSE = 30.0
-"""Seconds between attempts at a Telegram that does not answer."""
+"""Longest pause between attempts when Telegram does not respond, in seconds."""
 _BATCH_PATIENCE = 5.0
-"""Seconds the next batch waits for the slowest answer of the last one."""
+"""Seconds the next batch waits for the slowest update of the last one."""
 _DRAIN = 5.0
-"""Seconds the answers under way have to end in when polling stops."""
-_FAREWELL = 2.0
+"""Seconds that updates being answered may still take when polling stops."""
+_LAST = 2.0
 """Seconds for the last acknowledgement."""
 
 
 class PolledBot(Bot):
-    """The library's bot, able to hand out updates unread."""
+    """The library's bot, which can also return updates unparsed."""
 
     _dates = True  # the library lets only private attributes be set
 
     @property
     def knows_dates(self) -> bool:
-        """Whether the server takes `<tg-time>`; an own Bot API server may be older than that."""
+        """Whether the server knows `<tg-time>`; a self-hosted Bot API server may be too old."""
         return self._dates
 
     def forget_dates(self) -> None:
+        """Send no more `<tg-time>`."""
         self._dates = False
 
     async def raw_updates(self, asked: dict[str, Any], *, read: float) -> list[Raw]:
-        """getUpdates. The library's own method reads a whole batch at once: one update that it
-        cannot read would come back with every batch, for ever.
+        """Call getUpdates and return the updates as they came.
+
+        The library's own method parses the whole batch, so that one update it cannot parse would
+        come back with every batch, for ever.
         """
         try:
             result: Any = await self._post("getUpdates", asked, read_timeout=read)
         except (KeyError, TypeError):
             raise AnswerLost("the answer has no result") from None
         if not isinstance(result, list):
-            raise AnswerLost("the result is no list of updates")
+            raise AnswerLost("the result is not a list of updates")
         return [raw for raw in result if isinstance(raw, dict) and _number(raw) is not None]
 
 
 class Polling:
-    """One run of polling. `fatal` says, once it has ended by itself, why it had to."""
+    """One run of polling. If it had to end by itself, `fatal` says why."""
 
     def __init__(self, bot: PolledBot, take: Take, *, conflict_patience: timedelta) -> None:
         self._bot = bot
@@ -77,7 +85,7 @@ class Polling:
         self.fatal: TelegramError | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll until `stop`, or until going on makes no sense."""
+        """Poll until `stop`, or until an error that no retry can mend."""
         under_way: set[asyncio.Task[None]] = set()
         async with asyncio.TaskGroup() as tasks:
             while not stop.is_set() and self.fatal is None:
@@ -89,13 +97,14 @@ class Polling:
         await self._acknowledge()
 
     async def _batch(self, stop: asyncio.Event) -> list[Raw]:
-        """The next updates; none after a failure, whose pause is over then."""
+        """Fetch the next updates. After a failure, pause and return none."""
         try:
             batch = await unless(stop, self._fetch(LONG_POLL)) or []
         except TelegramError as error:
             await unless(stop, asyncio.sleep(self._pause(error)))
             return []
         self._failures, self._conflict_since = 0, None
+        # confirms this batch with the next request, even if answering one of it fails
         for raw in batch:
             self._offset = max(self._offset, (_number(raw) or 0) + 1)
         return batch
@@ -106,7 +115,7 @@ class Polling:
         return await self._bot.raw_updates(asked, read=seconds + _READ)
 
     def _pause(self, error: TelegramError) -> float:
-        """Seconds to wait after a failure, doubling; ends the polling where none would help."""
+        """Return the seconds to wait after a failure, doubling each time; may set `fatal`."""
         self._failures += 1
         if isinstance(error, InvalidToken) or self._conflict_lasts(error):
             self.fatal = error
@@ -124,14 +133,15 @@ class Polling:
         return now - self._conflict_since >= self._conflict_patience
 
     async def _acknowledge(self) -> None:
+        """Confirm the last batch. If this fails, Telegram sends it to the next process again."""
         if self._offset and self.fatal is None:
             with suppress(TelegramError, TimeoutError):
-                async with asyncio.timeout(_FAREWELL):
+                async with asyncio.timeout(_LAST):
                     await self._fetch(timedelta(0))
 
 
 async def _ended(tasks: set[asyncio.Task[None]], *, within: float) -> set[asyncio.Task[None]]:
-    """Wait a while for all of them; returns those still running."""
+    """Wait up to `within` seconds for the tasks; return those still running."""
     return (await asyncio.wait(tasks, timeout=within))[1] if tasks else set()
 
 
@@ -141,7 +151,7 @@ def _number(raw: Raw) -> int | None:
 
 
 async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, _Result]) -> _Result | None:
-    """The work's result, or None when `stop` came first; the work is cancelled then."""
+    """Return the work's result, or cancel it and return None if `stop` comes first."""
     working = asyncio.ensure_future(work)
     stopping = asyncio.ensure_future(stop.wait())
     try:

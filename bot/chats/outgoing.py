@@ -1,4 +1,4 @@
-"""Core messages as python-telegram-bot's calls: markup, buttons, previews, replies."""
+"""Turns core's messages into calls of python-telegram-bot: markup, buttons, previews, replies."""
 
 import logging
 import re
@@ -29,35 +29,41 @@ _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
 
-async def bring(bot: PolledBot, wanted: Outgoing) -> int:
-    """Send or edit, once; returns the message id, raises what the library raises."""
+async def send_or_edit(bot: PolledBot, wanted: Outgoing) -> int:
+    """Send or edit once; return the message id. Raises whatever the library raises."""
     match wanted:
         case Send():
-            return await _understood(bot, lambda: _send(bot, wanted))
+            return await _retrying_without_dates(bot, lambda: _send(bot, wanted))
         case Edit():
-            return await _understood(bot, lambda: _edit(bot, wanted))
+            return await _retrying_without_dates(bot, lambda: _edit(bot, wanted))
     assert_never(wanted)
 
 
-async def offer(bot: PolledBot, inline_id: str, results: Sequence[InlineResult]) -> None:
-    """Answer an inline query, for who asked alone, and for now."""
+async def answer_inline(bot: PolledBot, inline_id: str, results: Sequence[InlineResult]) -> None:
+    """Answer an inline query for this person only, uncached."""
 
     async def answer() -> bool:
         made = [_inline_result(bot, result) for result in results]
         return await bot.answer_inline_query(inline_id, made, cache_time=0, is_personal=True)
 
-    await _understood(bot, answer)
+    await _retrying_without_dates(bot, answer)
 
 
-async def _understood(bot: PolledBot, ask: Callable[[], Awaitable[_Result]]) -> _Result:
-    """Ask; where the server does not know the tag of dates, once more, and never again with it."""
+async def _retrying_without_dates(
+    bot: PolledBot, ask: Callable[[], Awaitable[_Result]]
+) -> _Result:
+    """Call Telegram; if it refuses `<tg-time>`, call again without it, now and ever after."""
     try:
         return await ask()
     except BadRequest as error:
-        said = error.message.lower()
-        if not bot.knows_dates or "can't parse entities" not in said or "tg-time" not in said:
+        message = error.message.lower()
+        if (
+            not bot.knows_dates
+            or "can't parse entities" not in message
+            or "tg-time" not in message
+        ):
             raise
-        _log.warning("the Bot API server does not know <tg-time>: dates go without it")
+        _log.warning("the Bot API server does not know <tg-time>: sending plain dates")
         bot.forget_dates()
         return await ask()
 
@@ -107,6 +113,7 @@ async def _edit(bot: PolledBot, wanted: Edit) -> int:
 
 
 def keyboard(message: Message) -> InlineKeyboardMarkup | None:
+    """Build the message's inline keyboard, if it has buttons."""
     rows = [[_button(button) for button in row] for row in message.buttons if row]
     return InlineKeyboardMarkup(rows) if rows else None
 

@@ -1,4 +1,4 @@
-"""What an answer of Telegram, or its absence, means for a delivery: see docs/delivery.md."""
+"""What Telegram's response, or the lack of one, means for a delivery: see docs/delivery.md."""
 
 from datetime import timedelta
 
@@ -16,11 +16,11 @@ from bot.chats.transport import AnswerLost, Flood, NotSent
 from bot.core.delivery.outbox import Gone, Later, Moved, Never, Refused, SendResult, Shut, Unknown
 
 FOREIGN = (TelegramError, KeyError, TypeError, AttributeError, ValueError)
-"""What the library raises: its own errors, and its parsers' for an answer that makes no sense."""
+"""What the library raises: its own errors, and those of its parsers for a senseless response."""
 
 _NOT_MODIFIED = "message is not modified"
 _MARKUP = ("can't parse entities", "webpage_", "wrong http url", "failed to get http url content")
-"""Plain text without a preview may pass where these were refused."""
+"""If one of these is refused, plain text without a preview may still be accepted."""
 _UNREACHABLE = (
     "chat not found",
     "not enough rights",
@@ -42,12 +42,12 @@ _LONGEST_REASON = 200
 
 
 def not_modified(error: Exception) -> bool:
-    """The message already stands as wanted."""
+    """Whether an edit was refused because the message already reads so."""
     return isinstance(error, BadRequest) and _NOT_MODIFIED in error.message.lower()
 
 
 def result_of(error: Exception) -> SendResult:
-    """The result an exception stands for. BadRequest is a NetworkError too: order matters."""
+    """Return the result an exception stands for. Order matters: BadRequest is a NetworkError."""
     reason = reason_of(error)
     if isinstance(error.__cause__, UnicodeError):
         return Never("the text cannot be encoded")
@@ -69,7 +69,7 @@ def result_of(error: Exception) -> SendResult:
 
 
 def reason_of(error: Exception) -> str:
-    """A short line for people. Only Telegram's own words are quoted: others may hold the URL."""
+    """Return a short line for people. Only Telegram is quoted: other errors may hold the URL."""
     if isinstance(error, AnswerLost | NotSent | Flood) or not isinstance(error, TelegramError):
         return str(error) if isinstance(error, TelegramError) else type(error).__name__
     if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
@@ -87,8 +87,8 @@ def _refused(words: str, reason: str) -> SendResult:
     return Never(reason)
 
 
-def patience(result: SendResult, *, longest: timedelta) -> timedelta | None:
-    """How long to wait before asking again, where that makes sense within `longest`."""
+def short_wait(result: SendResult, *, longest: timedelta) -> timedelta | None:
+    """Return how long to wait before asking again, if that is within `longest`."""
     if isinstance(result, Later) and (result.after or timedelta(seconds=1)) <= longest:
         return result.after or timedelta(seconds=1)
     return None

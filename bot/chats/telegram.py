@@ -1,7 +1,7 @@
-"""The open line to Telegram: send, ask, and take what people do.
+"""The connection to Telegram: sends messages, asks about chats, and takes updates.
 
 Rule 1: nothing here retries a delivery: each send is one attempt and its result.
-Rule 2: an update is done when its answer was given, or three attempts at one have failed.
+Rule 2: an update is done when it was answered, or when three attempts to answer it failed.
 """
 
 import asyncio
@@ -16,9 +16,9 @@ from telegram.error import Conflict, InvalidToken
 
 from bot.chats import answers, outgoing
 from bot.chats import chat_queries as asking
+from bot.chats.answer_pace import AnswerPace
 from bot.chats.incoming import KINDS, parsed_update
 from bot.chats.long_polling import PolledBot, Polling
-from bot.chats.pace import Pace
 from bot.chats.send_results import FOREIGN, not_modified, reason_of, result_of
 from bot.chats.transport import Transport, announced
 from bot.core.delivery.messages import Answer, Edit, Outgoing, Update
@@ -31,24 +31,27 @@ _log = logging.getLogger(__name__)
 API_URL = "https://api.telegram.org"
 CONNECT = timedelta(seconds=10)
 READ = timedelta(seconds=60)
-"""Telegram may sleep for seconds before a flood answer; cut short, a refusal turns unknown."""
+"""Long, because Telegram may wait for seconds before it answers 429; if we gave up earlier, a
+clear refusal would become an unknown outcome.
+"""
 
 OnUpdate = Callable[[Update], Awaitable[Answer | None]]
 Admits = Callable[[Update], bool]
 OnFatal = Callable[[str], None]
 
-TOKEN_REFUSED = "TELEGRAM_TOKEN: Telegram refuses it; take a valid one from @BotFather"  # noqa: S105  # words, no token
-OTHER_POLLER = "another process asks Telegram for updates with this token: stop one of them"
+TOKEN_REFUSED = "TELEGRAM_TOKEN: Telegram refuses this token; get a valid one from @BotFather"  # noqa: S105  # words, no token
+OTHER_POLLER = "another process polls Telegram with this token: stop one of the two"
 
 _ATTEMPTS = 3
 _BETWEEN_ATTEMPTS = 0.5
 """Seconds."""
 _CONNECTIONS = 64
 _START = timedelta(seconds=10)
-"""How long the start waits for Telegram to say who we are."""
+"""How long the start waits for getMe."""
 
 
 def everyone(update: Update) -> bool:
+    """Admit every update."""
     return True
 
 
@@ -63,11 +66,11 @@ async def talking(
     connect: timedelta = CONNECT,
     read: timedelta = READ,
 ) -> AsyncIterator["Telegram"]:
-    """Open the line until the block ends. Methods are at `<api_url>/bot<token>/<method>`.
+    """Connect to Telegram until the block ends. Methods are at `<api_url>/bot<token>/<method>`.
 
-    `admits` is asked once as an update comes, before it waits for its chat's turn; `on_fatal` is
-    told, in a line for people, why polling had to end. Raises ConfigError when Telegram refuses
-    the token at the start; that it cannot be reached is no error.
+    `admits` is asked once per update, on arrival, before the update waits for earlier ones of its
+    chat. `on_fatal` is called with a line for people if polling has to end. Raises ConfigError if
+    Telegram refuses the token; an unreachable Telegram is no error.
     """
     base = api_url.rstrip("/")
     # At DEBUG the library logs the token and what people wrote.
@@ -93,7 +96,7 @@ async def talking(
 
 
 class Telegram:
-    """Made by `talking`. `id` and `username` are the bot's own, once Telegram has said them."""
+    """Made by `talking`. `id` and `username` are the bot's, once Telegram has told them."""
 
     def __init__(
         self,
@@ -109,24 +112,27 @@ class Telegram:
         self._on_update = on_update
         self._on_fatal = on_fatal
         self._admits = admits
-        self._pace = Pace()
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._pace = AnswerPace()
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.id = 0
         self.username = ""
         self.date: datetime | None = None
-        """Telegram's clock when we introduced ourselves."""
+        """Telegram's clock at the first request."""
 
     def __repr__(self) -> str:
         return f"Telegram(@{self.username})"
 
     async def introduce(self) -> bool:
-        """Ask who we are; False when Telegram cannot be reached, ConfigError for a bad token."""
+        """Ask Telegram for the bot's id and name. Raises ConfigError if it refuses the token.
+
+        Return False if Telegram cannot be reached.
+        """
         try:
             me = await self._bot.get_me(read_timeout=self._start)
         except InvalidToken:
             raise ConfigError(TOKEN_REFUSED) from None
         except FOREIGN as error:
-            _log.warning("telegram not reached reason=%s", reason_of(error))
+            _log.warning("telegram unreachable reason=%s", reason_of(error))
             return False
         self.id, self.username = me.id, me.username or ""
         return True
@@ -134,15 +140,15 @@ class Telegram:
     async def send(
         self, wanted: Outgoing, asking: Callable[[], None] = lambda: None
     ) -> SendResult:
-        """One attempt at a message or an edit, and what became of it; never raises.
+        """Try once to send or edit a message; return the result, never raise.
 
         `asking` is called right before the first byte is written.
         """
         self._pace.note(wanted.chat_id)
         try:
             with announced(asking):
-                return Sent(await outgoing.bring(self._bot, wanted))
-        except Exception as error:  # the library's parsers raise anything: named at the door
+                return Sent(await outgoing.send_or_edit(self._bot, wanted))
+        except Exception as error:  # the library's parsers may raise anything
             if isinstance(wanted, Edit) and not_modified(error):
                 return Sent(wanted.message_id)
             return result_of(error)
@@ -150,36 +156,36 @@ class Telegram:
     async def poll(
         self, stop: asyncio.Event, *, conflict_patience: timedelta = timedelta(0)
     ) -> None:
-        """Take updates by long polling until `stop`, or until `on_fatal` was told why not.
+        """Take updates by long polling until `stop`, or until `on_fatal` was called.
 
-        A second poller is borne for `conflict_patience`: the old process of a deploy, ending.
+        Another poller is tolerated for `conflict_patience`: a deploy's old process, about to end.
         """
         await self.drop_webhook()
-        polling = Polling(self._bot, self.feed_update, conflict_patience=conflict_patience)
+        polling = Polling(self._bot, self.take_update, conflict_patience=conflict_patience)
         await polling.run(stop)
         if polling.fatal:
             conflict = isinstance(polling.fatal, Conflict)
             self._on_fatal(OTHER_POLLER if conflict else TOKEN_REFUSED)
 
-    async def feed_update(self, raw: Mapping[str, Any]) -> None:
-        """Take one update as Telegram sends it: understand it, have it answered, bring that."""
+    async def take_update(self, raw: Mapping[str, Any]) -> None:
+        """Parse an update as Telegram sends it, have it answered, and send the answer."""
         if not self.username:
             await self.introduce()
         try:
             update = parsed_update(raw, self._bot, username=self.username)
-        except Exception as error:  # the library's parser: one bad update must not stop others
+        except Exception as error:  # the library's parser; one bad update must not stop the others
             _log.error("update skipped id=%s error=%s", raw.get("update_id"), type(error).__name__)
             return
         if update and self._admits(update):
-            async with self._turn(update.chat_id):
-                await self._answered(update)
+            async with self._lock_of(update.chat_id):
+                await self._answer(update)
         elif update and update.callback_id:
-            await answers.give(self._bot, self._pace, update, Answer())
+            await answers.send_answer(self._bot, self._pace, update, Answer())
 
     async def use_webhook(self, url: str, secret: str) -> bool:
-        """Have updates brought to `url`; False when Telegram cannot be asked just now.
+        """Ask Telegram to post updates to `url`; return False if it cannot be reached now.
 
-        Raises ConfigError when Telegram does not agree with the address or the secret.
+        Raises ConfigError if Telegram refuses the address or the secret.
         """
         try:
             await self._bot.set_webhook(url, secret_token=secret, allowed_updates=KINDS)
@@ -192,21 +198,21 @@ class Telegram:
         return True
 
     async def drop_webhook(self) -> bool:
-        """Make polling possible, which `poll` does by itself; False when Telegram does not
-        answer.
-        """
+        """Remove the webhook, as polling requires; return False if Telegram does not answer."""
         try:
             await self._bot.delete_webhook()
         except FOREIGN as error:
-            _log.warning("webhook not dropped reason=%s", reason_of(error))
+            _log.warning("webhook not removed reason=%s", reason_of(error))
             return False
         return True
 
     async def set_commands(
         self, commands: Sequence[tuple[str, str]], *, scope: str | int = "default", language: str
     ) -> bool:
-        """Set a menu of (command, description). `scope`: default, private, groups, group admins,
-        or one chat's id; `language` empty for all others. False when Telegram did not take it.
+        """Set a menu of (command, description); return False if Telegram did not accept it.
+
+        `scope` is default, private, groups, group admins, or one chat's id. `language` "" is for
+        all languages without a menu of their own.
         """
         try:
             await asking.set_commands(self._bot, commands, scope=scope, language=language)
@@ -216,43 +222,43 @@ class Telegram:
         return True
 
     async def chat(self, wanted: int | str) -> Chat | None:
-        """The chat with this id or @name, or None; raises BotError when nobody can say."""
-        with _unreachable_named():
+        """Return the chat with this id or @name, or None. Raises BotError if it is silent."""
+        with _raising_bot_error():
             return await asking.chat(self._bot, wanted)
 
     async def administrators(self, chat_id: int) -> frozenset[int]:
-        """User ids; raises BotError when Telegram cannot be asked."""
-        with _unreachable_named():
+        """Return the user ids of a chat's admins. Raises BotError if Telegram is silent."""
+        with _raising_bot_error():
             return await asking.administrators(self._bot, chat_id)
 
     async def is_admin(self, chat_id: int, user_id: int) -> bool:
-        """By numeric id, asked anew each time; raises BotError when Telegram cannot be asked."""
-        with _unreachable_named():
+        """Whether the user is an admin now. Raises BotError if Telegram is silent."""
+        with _raising_bot_error():
             return await asking.is_admin(self._bot, chat_id, user_id)
 
-    async def _answered(self, update: Update) -> None:
+    async def _answer(self, update: Update) -> None:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 answer = await self._on_update(update)
             except StorageError:
                 raise
-            except Exception:  # one person's update must not stop everybody's bot
+            except Exception:  # one person's update must not stop the bot for everybody
                 _log.exception("update failed id=%d attempt=%d", update.id, attempt)
                 await asyncio.sleep(_BETWEEN_ATTEMPTS)
                 continue
             if answer or update.callback_id:
-                await answers.give(self._bot, self._pace, update, answer or Answer())
+                await answers.send_answer(self._bot, self._pace, update, answer or Answer())
             return
 
-    def _turn(self, chat_id: int) -> asyncio.Lock:
-        """Updates of one chat are answered in order, those of different chats side by side."""
-        lock = self._turns.get(chat_id) or asyncio.Lock()
-        self._turns[chat_id] = lock
+    def _lock_of(self, chat_id: int) -> asyncio.Lock:
+        """Return the chat's lock: its updates are answered in order, different chats at once."""
+        lock = self._locks.get(chat_id) or asyncio.Lock()
+        self._locks[chat_id] = lock
         return lock
 
 
 @contextmanager
-def _unreachable_named() -> Iterator[None]:
+def _raising_bot_error() -> Iterator[None]:
     try:
         yield
     except FOREIGN as error:

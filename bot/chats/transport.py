@@ -1,9 +1,10 @@
-"""The wire to Telegram: python-telegram-bot's requests carried by aiohttp.
+"""Sends python-telegram-bot's requests with aiohttp.
 
-Rule 1: what was certainly not sent (`NotSent`) is told apart from what may have been taken
-although no answer came (`AnswerLost`), by where the failure happened.
-Rule 2: no retry here; each request is one attempt.
-Rule 3: the URL holds the token, so no exception of aiohttp leaves this module.
+Rule 1: a failure before the request was written is `NotSent`: trying again is safe. A failure
+after that is `AnswerLost`: Telegram may have delivered the message, and trying again may show it
+twice. aiohttp's trace tells which, as it reports the moment when the headers are written.
+Rule 2: each request is one attempt; nothing here retries.
+Rule 3: the URL contains the token, so no exception of aiohttp leaves this module.
 """
 
 import json
@@ -32,16 +33,17 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 
 _IDLE = 15.0
-"""Seconds an idle connection is kept: shorter than any server keeps it, so that none is found
-closed when the next message is written to it.
+"""Seconds an idle connection is kept. Servers keep it longer, so that it is never found closed
+when the next message is written.
 """
 _TOO_LARGE = (413, 414, 431)
 _LARGEST_ANSWER = 20_000_000
 """Bytes; a hundred updates are far smaller."""
 
-
 _asking: ContextVar[Callable[[], None]] = ContextVar("asking", default=lambda: None)
-"""Told that a request is about to be written; the library in between passes nothing on."""
+"""Called when a request is about to be written. A context variable, because the library between us
+and the caller has no argument to pass it through.
+"""
 
 
 @contextmanager
@@ -55,15 +57,15 @@ def announced(asking: Callable[[], None]) -> Iterator[None]:
 
 
 class NotSent(NetworkError):
-    """Telegram has not seen this request."""
+    """Telegram has not received this request."""
 
 
 class AnswerLost(NetworkError):
-    """The request was written; whether Telegram took it is not known."""
+    """The request was written, but it is unknown whether Telegram accepted it."""
 
 
 class Flood(TelegramError):
-    """429: not taken; come again `after`."""
+    """429: refused for now; try again after `after`."""
 
     def __init__(self, after: timedelta | None) -> None:
         super().__init__("Too Many Requests")
@@ -71,8 +73,8 @@ class Flood(TelegramError):
 
 
 class Transport(BaseRequest):
-    """One pool of connections. `read` bounds the wait for an answer, `connect` that for a
-    connection, from the pool or new.
+    """A pool of connections. `read` bounds the wait for a response, `connect` the wait for a
+    connection, pooled or new.
     """
 
     def __init__(self, *, connections: int, connect: timedelta, read: timedelta) -> None:
@@ -81,7 +83,7 @@ class Transport(BaseRequest):
         self._read = read.total_seconds()
         self._session: ClientSession | None = None
         self.date: datetime | None = None
-        """The other side's clock, as it said with its last answer."""
+        """The server's clock, from the Date header of its last response."""
 
     @property
     def read_timeout(self) -> float:
@@ -113,20 +115,21 @@ class Transport(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """HTTP status and body. Raises NotSent, AnswerLost, Flood, or BadRequest (too large)."""
+        """Return HTTP status and body. Raises NotSent, AnswerLost, Flood or BadRequest."""
         given = isinstance(read_timeout, int | float)
         read = float(read_timeout) if given else self._read
         trace = SimpleNamespace(written=False, asking=_asking.get())
         try:
-            status, body = await self._exchange(url, method, request_data, read, trace)
+            status, body = await self._request(url, method, request_data, read, trace)
         except (ClientConnectorError, ConnectionTimeoutError) as error:
-            raise NotSent(_words(error)) from None
+            raise NotSent(_error_name(error)) from None
         except (ClientError, TimeoutError, OSError) as error:
-            raise (AnswerLost if trace.written else NotSent)(_words(error)) from None
+            # a pooled connection may break before or after the write: the trace knows
+            raise (AnswerLost if trace.written else NotSent)(_error_name(error)) from None
         _check_status(status, body)
         return status, body
 
-    async def _exchange(
+    async def _request(
         self, url: str, method: str, data: RequestData | None, read: float, trace: SimpleNamespace
     ) -> tuple[int, bytes]:
         if self._session is None:
@@ -146,7 +149,7 @@ class Transport(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """As the library's, without its log line: a body may quote what people wrote."""
+        """Parse a response without logging it, as the library would: it may quote people."""
         try:
             parsed = json.loads(payload.decode("utf-8", "replace"))
         except ValueError:
@@ -179,7 +182,7 @@ async def _note_writing(session: ClientSession, trace: Any, params: Any) -> None
 
 
 def _form(data: RequestData | None) -> FormData | None:
-    """Raises UnicodeEncodeError for a text that cannot be sent at all."""
+    """Build the form. Raises UnicodeEncodeError for text that cannot be sent at all."""
     if data is None:
         return None
     form = FormData()
@@ -192,8 +195,9 @@ def _form(data: RequestData | None) -> FormData | None:
 
 
 def _check_status(status: int, body: bytes) -> None:
-    """Raise what the library would not tell apart; a refusal that is not in the Bot API's JSON
-    is a proxy's, not Telegram's.
+    """Raise the errors that the library does not distinguish.
+
+    A refusal without the Bot API's JSON comes from a proxy, so Telegram has not seen the request.
     """
     if status == 429:
         raise Flood(_retry_after(body))
@@ -204,7 +208,7 @@ def _check_status(status: int, body: bytes) -> None:
     if status >= 500:
         raise AnswerLost(f"HTTP {status}")
     if status not in (400, 401, 403, 404) or not _telegrams_own(body):
-        raise NotSent(f"HTTP {status} from something before Telegram")
+        raise NotSent(f"HTTP {status} from a proxy, not from Telegram")
 
 
 def _retry_after(body: bytes) -> timedelta | None:
@@ -221,7 +225,7 @@ def _telegrams_own(body: bytes) -> bool:
         return False
 
 
-def _words(error: BaseException) -> str:
-    """The error without its own text, which may hold the URL."""
+def _error_name(error: BaseException) -> str:
+    """Name the error without its message, which may contain the URL."""
     code = getattr(error, "errno", None)
     return f"{type(error).__name__} (errno {code})" if code else type(error).__name__

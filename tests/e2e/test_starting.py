@@ -63,7 +63,7 @@ async def test_a_refused_token_is_one_line(world: World) -> None:
     bot = world.process()
     assert await bot.run() == 2
     assert bot.said.splitlines()[-1] == (
-        "TELEGRAM_TOKEN: Telegram refuses it; take a valid one from @BotFather"
+        "TELEGRAM_TOKEN: Telegram refuses this token; get a valid one from @BotFather"
     )
     assert TOKEN not in bot.said
 

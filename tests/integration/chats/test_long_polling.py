@@ -95,9 +95,7 @@ async def test_a_second_poller_ends_polling_with_one_clear_line() -> None:
         words = "Conflict: terminated by other getUpdates request"
         line.local.faults.add(replace(faults.refused(409, words), method="getUpdates"))
         await line.telegram.poll(asyncio.Event())
-    assert line.fatal == [
-        "another process asks Telegram for updates with this token: stop one of them"
-    ]
+    assert line.fatal == ["another process polls Telegram with this token: stop one of the two"]
 
 
 @pytest.mark.fault("E5")
@@ -137,7 +135,7 @@ async def test_a_webhook_brings_updates_to_the_same_door() -> None:
         await line.telegram.use_webhook("http://127.0.0.1:1/hook", "s3cret")
         assert line.local.world.updates.webhook is not None
         line.local.people.say(PERSON_ID, PERSON_ID, "/start")
-        await line.telegram.feed_update(line.local.world.updates.pending[0])
+        await line.telegram.take_update(line.local.world.updates.pending[0])
         assert line.updates[0].command == "start"
         await line.telegram.drop_webhook()
         assert line.local.world.updates.webhook is None

@@ -1,4 +1,7 @@
-"""Room for answers to commands beside the outbox: all sends are noted, only answers wait here."""
+"""Keeps answers to commands within Telegram's limits.
+
+Messages of the outbox are noted here but never wait: their own pacing is in storage.
+"""
 
 import asyncio
 import time
@@ -9,13 +12,13 @@ from datetime import timedelta
 _BOT = (28, 1.0)
 _CHAT = (3, 3.0)
 _GROUP = (18, 60.0)
-"""Messages and seconds, a little under Telegram's limits: see docs/delivery.md, Pacing."""
+"""Messages per seconds, a little below Telegram's limits: see docs/delivery.md, Pacing."""
 
 _MAX_KEYS = 10_000
 
 
-class Pace:
-    """What was sent lately, on the monotonic clock; the outbox's own pacing is in storage."""
+class AnswerPace:
+    """Remembers what was sent recently, by the monotonic clock."""
 
     def __init__(
         self,
@@ -28,21 +31,21 @@ class Pace:
         self._sent: dict[int, deque[float]] = {}
 
     def note(self, chat_id: int) -> None:
-        """A message goes to this chat now."""
+        """Record that a message is being sent to this chat."""
         now = self._clock()
         for key, size in ((0, _BOT[0]), (chat_id, _GROUP[0])):
             self._sent.setdefault(key, deque(maxlen=size)).append(now)
         if len(self._sent) > _MAX_KEYS:
             self._forget(now)
 
-    async def turn(self, chat_id: int) -> None:
-        """Wait until an answer fits into this chat's and the bot's limits, and note it."""
+    async def wait_for_room(self, chat_id: int) -> None:
+        """Wait until an answer fits the limits of this chat and the bot, and record it."""
         while wait := self._wait(chat_id):
             await self._sleep(wait)
         self.note(chat_id)
 
-    async def later(self, wait: timedelta) -> None:
-        """Wait as long as Telegram asked for."""
+    async def sleep(self, wait: timedelta) -> None:
+        """Wait as long as Telegram asks for."""
         await self._sleep(wait.total_seconds())
 
     def _wait(self, chat_id: int) -> float:
