@@ -143,7 +143,10 @@ async def test_a_bot_killed_under_a_wrong_clock_is_started_under_the_right_one(
     await eventually(lambda: len(bot.asked) > 1, said=lambda: bot.process.said)
     for _ in range(before):
         bot.publish()
-    await bot.all_told()
+    recorded = before * WANTED
+    await eventually(
+        lambda: bot.process.said.count("state=sent") >= recorded, said=lambda: bot.process.said
+    )
     await bot.process.kill()
     bot.machine.set_clock(-wrong)
     await bot.process.start()
