@@ -9,14 +9,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.reasons.feeds import FeedFailure
+from bot.core.types import Reason
 from bot.feeds.child_limits import OutOfTime, at_most
 from bot.feeds.child_protocol import Document, Order, Unreadable
 from bot.feeds.encodings import Encoding, encoding_of
 from bot.feeds.items import NEWEST
 from bot.feeds.jsonfeed import is_json, read_json
-from bot.feeds.parser import Parsed, parsed
+from bot.feeds.parser import Parsed, page_title, parsed
 from bot.feeds.raw_items import RawItem, entries_of
 from bot.feeds.selection import Selection, Span, select
+from bot.feeds.strangers import is_empty, is_page, stranger
 
 AT_ONCE = timedelta(seconds=1)
 """CPU time for a whole document; if that is not enough, a careful try follows."""
@@ -26,8 +28,10 @@ EACH = timedelta(milliseconds=300)
 
 def read_document(body: bytes, order: Order) -> Document | Unreadable:
     """Return the document's new entries, in its order. Raises nothing but MemoryError."""
-    if not body.strip(b" \t\r\n\0"):
+    if is_empty(body):
         return Unreadable("empty", FeedFailure.EMPTY())
+    if what := stranger(body):
+        return _no_feed(what)
     try:
         return _read(body, order)
     except OutOfTime:
@@ -45,6 +49,9 @@ def _read(body: bytes, order: Order) -> Document | Unreadable:
             return read_json(body, order)
     encoding = encoding_of(body, order.content_type)
     selection = select(body, order.known)
+    if selection is None and is_page(body):
+        title = page_title(encoding.text(body))
+        return _no_feed(FeedFailure.A_PAGE(title=title) if title else FeedFailure.UNTITLED())
     if selection is None or not order.careful:
         document = body if selection is None else selection.document()
         with at_most(CAREFULLY if order.careful else AT_ONCE):
@@ -91,8 +98,8 @@ def _document(
     found: Parsed, selection: Selection | None, order: Order, encoding: Encoding
 ) -> Document | Unreadable:
     if not found.version and not found.raw_items:
-        page = FeedFailure.A_PAGE(title=found.title) if found.title else FeedFailure.ANYTHING()
-        return Unreadable("not_a_feed", FeedFailure.NO_FEED(what=page))
+        title = found.title
+        return _no_feed(FeedFailure.A_PAGE(title=title) if title else FeedFailure.ANYTHING())
     raw_items = selection.placed(found.raw_items) if selection else found.raw_items
     raw_items = raw_items[:-1] if found.cut else raw_items
     outlines = selection.old_items(encoding, base=found.site) if selection else ()
@@ -110,3 +117,7 @@ def _document(
         title=found.title,
         language=found.language,
     )
+
+
+def _no_feed(what: Reason) -> Unreadable:
+    return Unreadable("not_a_feed", FeedFailure.NO_FEED(what=what))

@@ -57,7 +57,7 @@ def parsed(text: str) -> Parsed:
             for place, entry in enumerate(found.entries)
         ),
         version=found.version,
-        title=title or _title(text),
+        title=title or page_title(text),
         language=_text(found.feed, "language"),
         site=site,
         cut=_broken(found) and not is_complete(document),
@@ -67,7 +67,7 @@ def parsed(text: str) -> Parsed:
 _TITLE = re.compile(r"<title[^<>]*>([^<]{1,100})", re.IGNORECASE)
 
 
-def _title(text: str) -> str:
+def page_title(text: str) -> str:
     """Return the title of a page, to report what came instead of a feed."""
     found = _TITLE.search(text)
     return plain(found[1]) if found else ""
