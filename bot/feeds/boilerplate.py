@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
+
+from bot.feeds.markup import html_tree
 
 _DATA = Path(__file__).parents[1] / "rules" / "boilerplate.toml"
 _TIMES = 8
@@ -82,7 +84,7 @@ def without_link_lists(markup: str) -> str:
     """
     if "<a" not in markup.lower():
         return markup
-    tree = LexborHTMLParser(markup)
+    tree = html_tree(markup)
     if tree.body is None:
         return markup
     if _is_list_of_outlets(tree.body):

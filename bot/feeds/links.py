@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
+from bot.feeds.markup import html_tree
 from bot.feeds.plain import LONGEST_MARKUP, cleaned
 
 _LONGEST_LINK = 2_000
@@ -100,7 +99,7 @@ def _one_line(address: str) -> str:
 
 
 def _addresses(markup: str, base: str) -> Iterator[str]:
-    for anchor in LexborHTMLParser(markup).css("a[href]"):
+    for anchor in html_tree(markup).css("a[href]"):
         address = absolute(anchor.attributes.get("href") or "", base)
         if address is not None:
             yield address

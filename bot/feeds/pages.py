@@ -6,9 +6,10 @@ See https://blog.whatwg.org/feed-autodiscovery for the links.
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from bot.feeds.links import absolute
+from bot.feeds.markup import html_tree
 
 _KINDS = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
@@ -33,7 +34,7 @@ def linked_feeds(page: str, url: str, headers: Iterable[str] = ()) -> tuple[str,
 
     Within each group, feeds of comments come last.
     """
-    tree = LexborHTMLParser(page[:_LOOKED_AT])
+    tree = html_tree(page[:_LOOKED_AT])
     base = tree.css_first("base[href]")
     start = (base and absolute(base.attributes.get("href") or "", url)) or url
     in_head = _feeds_of(tree.css("link[rel][href], a[rel][href]"), _is_feed, start)

@@ -7,10 +7,9 @@ Rule 2: text of different blocks is separated by at least a space.
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser
-
 from bot.core.lang.invisible import without_invisible
 from bot.feeds.brackets import escape_brackets
+from bot.feeds.markup import html_tree
 
 LONGEST_MARKUP = 500_000
 _ROUNDS = 3
@@ -70,7 +69,7 @@ def captions(markup: str) -> str:
     """Return the alternative texts of a body's pictures, except those that are file names."""
     if "<img" not in markup.lower():
         return ""
-    images = LexborHTMLParser(markup[:LONGEST_MARKUP]).css("img")
+    images = html_tree(markup[:LONGEST_MARKUP]).css("img")
     texts = (
         cleaned(image.attributes.get("alt") or image.attributes.get("title") or "")
         for image in images
@@ -89,6 +88,6 @@ def is_readable(text: str) -> bool:
 
 
 def _text(markup: str) -> str:
-    tree = LexborHTMLParser(_BLOCKS.sub(r" \g<0>", escape_brackets(markup)))
+    tree = html_tree(_BLOCKS.sub(r" \g<0>", escape_brackets(markup)))
     tree.strip_tags(_UNREAD.split(", "))
     return tree.body.text() if tree.body is not None else ""

@@ -61,6 +61,13 @@ NESTED = "<b>" * 1_000_000
 POISON: dict[str, bytes] = {
     "50,000 attributes": with_item(f"<item {ATTRIBUTES}><title>x</title></item>"),
     "a million nested tags": with_item(f"<item><title>x</title>{NESTED}</item>"),
+    "80,000 nested blocks": with_item(
+        f"<item><description><![CDATA[{'<div>' * 80_000}x]]></description></item>"
+    ),
+    "100,000 nested lists": with_item(f"<item><title>{'&lt;ul>&lt;li>' * 50_000}</title></item>"),
+    "blocks whose ends are others'": with_item(
+        f"<item><description><![CDATA[{'<div></ul>' * 50_000}x]]></description></item>"
+    ),
     "a million nested tags in CDATA": with_item(
         f"<item><description><![CDATA[{NESTED}]]></description></item>"
     ),
@@ -136,6 +143,29 @@ async def test_a_document_that_takes_for_ever_is_given_up_in_time(
     assert isinstance(found, Document | Unreadable)
     assert took <= 6.0
     assert max(stalls) <= 0.1
+
+
+PAGES: dict[str, bytes] = {
+    "nested blocks": b"<!doctype html><html><body>" + b"<div>" * 1_500_000,
+    "nested letters": b"<html><title>Gone</title><body>" + b"<b>" * 2_000_000,
+    "attributes": b"<html " + b"a=b " * 1_500_000 + b">",
+}
+
+
+@pytest.mark.fault("B3")
+@pytest.mark.parametrize("what", PAGES)
+async def test_a_deep_page_is_no_feed_at_once(
+    parsers: Parsers, what: str, record_property: Figure
+) -> None:
+    await parsers.parse(GOOD, ORDER)
+    started = time.monotonic()
+    found = await parsers.parse(PAGES[what], ORDER)
+    took = time.monotonic() - started
+    record_property("figure", f"{took:.1f} s")
+    record_property("limit", "5 s")
+    assert isinstance(found, Unreadable)
+    assert found.kind == "not_a_feed"
+    assert took <= 5.0
 
 
 @pytest.mark.fault("B3")

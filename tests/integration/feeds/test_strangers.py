@@ -7,11 +7,11 @@ import pytest
 import pytest_asyncio
 
 from bot.core.reasons import english
-from bot.feeds.exchange import Document, Order, Unreadable
+from bot.feeds.child_protocol import Document, Order, Unreadable
 from bot.feeds.pages import linked_feeds
 from bot.feeds.parsers import Parsers, parsing
 from tests.build import NOON
-from tests.integration.feed_server import a_document, an_item
+from tests.integration.feeds.feed_server import a_document, an_item
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -51,7 +51,7 @@ STRANGERS: dict[str, tuple[bytes, str]] = {
 @pytest.mark.parametrize("what", STRANGERS)
 async def test_what_is_no_feed_is_called_what_it_is(parsers: Parsers, what: str) -> None:
     body, said = STRANGERS[what]
-    found = await parsers.reading(body, ORDER)
+    found = await parsers.parse(body, ORDER)
     assert isinstance(found, Unreadable)
     assert english(found.error) == said
 
@@ -67,6 +67,6 @@ async def test_the_links_of_a_deep_page_are_looked_for_in_no_time() -> None:
 
 
 async def test_a_feed_that_begins_like_a_page_is_read(parsers: Parsers) -> None:
-    found = await parsers.reading(b"<!DOCTYPE html>\n" + GOOD, ORDER)
+    found = await parsers.parse(b"<!DOCTYPE html>\n" + GOOD, ORDER)
     assert isinstance(found, Document)
     assert found.entries
