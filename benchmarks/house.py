@@ -197,7 +197,7 @@ async def _walked(
         with walking() as found["delivery"]:
             await _sent(runtime, answered)
         with walking() as found["why"]:
-            answer = await runtime.answer(_asked("why", "1"))
+            answer = await runtime.commands.answer(_asked("why", "1"))
         assert answer
         assert answer.message
     return found

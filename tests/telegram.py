@@ -1,16 +1,15 @@
 """A line between the bot's side and the local Telegram, for tests of either end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.chats.telegram import Telegram, everyone, talking
+from bot.chats.telegram import Telegram, talking
+from bot.chats.updates import AnswerUpdate, Updates, everyone
 from bot.core.delivery.messages import Answer, Update
 from bot.local.server import LocalTelegram, serving
-
-OnUpdate = Callable[[Update], Awaitable[Answer | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +19,24 @@ class Line:
     local: LocalTelegram
     telegram: Telegram
     updates: list[Update]
+    taking: Updates
     fatal: list[str]
+
+    async def poll(self, stop: asyncio.Event, **patience: timedelta) -> None:
+        """Take updates until `stop`; where polling ended for good, the reason is in `fatal`."""
+        if fatal := await self.taking.poll(stop, **patience):
+            self.fatal.append(fatal)
 
 
 @asynccontextmanager
 async def a_line(
-    on_update: OnUpdate | None = None,
+    on_update: AnswerUpdate | None = None,
     *,
     admits: Callable[[Update], bool] = everyone,
     read: float = 5.0,
     connect: float = 2.0,
 ) -> AsyncIterator[Line]:
     updates: list[Update] = []
-    fatal: list[str] = []
 
     async def taken(update: Update) -> Answer | None:
         updates.append(update)
@@ -43,21 +47,19 @@ async def a_line(
         talking(
             token=local.token,
             api_url=local.url,
-            on_update=taken,
-            admits=admits,
-            on_fatal=fatal.append,
             read=timedelta(seconds=read),
             connect=timedelta(seconds=connect),
         ) as telegram,
     ):
-        yield Line(local, telegram, updates, fatal)
+        taking = Updates(telegram, taken, admits=admits)
+        yield Line(local, telegram, updates, taking, [])
 
 
 @asynccontextmanager
 async def polling(line: Line) -> AsyncIterator[None]:
     """Updates are taken while the block runs."""
     stop = asyncio.Event()
-    task = asyncio.create_task(line.telegram.poll(stop))
+    task = asyncio.create_task(line.poll(stop))
     try:
         yield
     finally:

@@ -47,7 +47,7 @@ async def _demo(pace: timedelta | None, *, once: bool, port: int) -> int:
         print(f"The channel and the bot: {telegram.url}", flush=True)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(runtime.sender.push(runtime.stop))
-            tasks.create_task(runtime.telegram.poll(runtime.stop))
+            tasks.create_task(runtime.updates.poll(runtime.stop))
             telling = tasks.create_task(_tell(telegram, clock, runtime.stop))
             await replay_through(runtime, replay, clock, pace)
             print(tally.summary(len(await runtime.store.latest_stories(limit=1000))), flush=True)

@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from bot.app.logs import redacted, start_logging
 from bot.catalog import load_catalog
 from bot.chats.telegram import API_URL, talking
-from bot.core.delivery.messages import Answer, Update
 from bot.core.types import DeliveryState
 from bot.errors import BotError, ConfigError
 from bot.settings import Settings, load_settings
@@ -114,12 +113,7 @@ async def _telegram(settings: Settings) -> tuple[list[Finding], timedelta | None
     if not settings.token:
         return [Finding("telegram", "no TELEGRAM_TOKEN: `run` opens a local Telegram page")], None
     try:
-        async with talking(
-            token=settings.token,
-            api_url=settings.api_url,
-            on_update=_deaf,
-            on_fatal=_mute,
-        ) as telegram:
+        async with talking(token=settings.token, api_url=settings.api_url) as telegram:
             name, date = telegram.username, telegram.date
     except BotError as error:
         return [Finding("telegram", str(error), "put the right token into TELEGRAM_TOKEN")], None
@@ -144,11 +138,3 @@ def _clocks(database: timedelta | None, telegram: timedelta) -> list[Finding]:
 def _clock(whose: str, off: timedelta, advice: str) -> Finding:
     said = f"{abs(off).total_seconds():.0f} s from Telegram's"
     return Finding(whose, said, advice if abs(off) > CLOCK_OFF else "")
-
-
-async def _deaf(update: Update) -> Answer | None:
-    """Nobody is answered here."""
-
-
-def _mute(reason: str) -> None:
-    """Nothing is polled here."""

@@ -3,6 +3,7 @@
 `isswire poll` needs no more, and pays for no more.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
@@ -11,8 +12,13 @@ from datetime import datetime, timedelta
 
 from bot.app.clock import SteadyClock, wall_clock
 from bot.app.feed_polls import Polls
+from bot.catalog import CatalogError, load_catalog
+from bot.catalog.changes import changes, details
 from bot.core.planning.ruleset import Ruleset
-from bot.core.types import Catalog
+from bot.core.reasons import verbatim
+from bot.core.reasons.notices import AdminNotice
+from bot.core.types import Catalog, Reason
+from bot.errors import ConfigError
 from bot.feeds.reader import Reader, reading
 from bot.ingest.ingest import Ingest
 from bot.ingest.poll import Polled
@@ -66,6 +72,31 @@ class Intake:
         """Learn what other processes have polled, and what time it is for all."""
         await set_by(self.store, self.clock)
         await self.polls.recall()
+
+    async def take_over(self, catalog: Catalog) -> tuple[Reason, ...]:
+        """Put a new catalog in force; what it changes, in a line, and a line for each thing."""
+        all_in_all = AdminNotice.TAKEN_OVER(changes=changes(self.catalog, catalog))
+        told = (all_in_all, *details(self.catalog, catalog))
+        self.ingest.ruleset = await asyncio.to_thread(ruleset_of(catalog).compiled)
+        self.polls.withdraw()
+        return told
+
+    async def reload(self) -> tuple[Reason, ...]:
+        """Read feeds.yaml again, as an admin asks; what changed, or why it is refused."""
+        allow_private = self.settings.allow_private
+        try:
+            path = self.settings.feeds_file
+            catalog = await asyncio.to_thread(load_catalog, path, allow_private=allow_private)
+        except ConfigError as error:
+            return refused_catalog(error)
+        return await self.take_over(catalog)
+
+
+def refused_catalog(error: ConfigError) -> tuple[Reason, ...]:
+    """What is wrong with a feeds.yaml, a line each."""
+    if isinstance(error, CatalogError):
+        return (AdminNotice.REFUSED_CATALOG(), *error.problems)
+    return (AdminNotice.REFUSED_CATALOG(), verbatim(str(error)))
 
 
 async def set_by(store: Store, clock: Clock) -> None:

@@ -29,10 +29,11 @@ from bot.app.housekeeping import (
     prune,
     tell_admins,
 )
+from bot.app.intake import refused_catalog
 from bot.app.leading import keep_lead, take_lead
 from bot.app.logs import start_logging
 from bot.app.menus import set_menus
-from bot.app.runtime import Runtime, Stage, opened, refused_catalog
+from bot.app.runtime import Runtime, Stage, opened
 from bot.app.supervisor import Loop
 from bot.app.ticker import Ticker, Work, either
 from bot.catalog import load_catalog
@@ -188,7 +189,8 @@ async def _listen(runtime: Runtime, ended: asyncio.Event) -> None:
                 return
         await ended.wait()
     else:
-        await runtime.telegram.poll(ended, conflict_patience=CONFLICT)
+        if fatal := await runtime.updates.poll(ended, conflict_patience=CONFLICT):
+            runtime.end(fatal)
 
 
 async def _follow_catalog(runtime: Runtime) -> None:
@@ -223,7 +225,7 @@ async def _serve(runtime: Runtime) -> None:
     webhook = None
     if settings.webhook_url:
         path = urlsplit(settings.webhook_url).path + WEBHOOK
-        webhook = Webhook(path, settings.webhook_secret, runtime.telegram.take_update)
+        webhook = Webhook(path, settings.webhook_secret, runtime.updates.take_update)
 
     async def metrics() -> bytes:
         await measured(runtime)

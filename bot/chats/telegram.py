@@ -1,30 +1,26 @@
-"""The connection to Telegram: sends messages, asks about chats, and takes updates.
+"""The connection to Telegram: sends messages and asks about chats.
 
-Rule 1: nothing here retries a delivery: each send is one attempt and its result.
-Rule 2: an update is done when it was answered, or when three attempts to answer it failed.
+Nothing here retries a delivery: each send is one attempt and its result.
 """
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
-from typing import Any
-from weakref import WeakValueDictionary
 
-from telegram.error import Conflict, InvalidToken
+from telegram.error import InvalidToken
 
-from bot.chats import answers, outgoing
 from bot.chats import chat_queries as asking
+from bot.chats import outgoing
 from bot.chats.answer_pace import AnswerPace
-from bot.chats.incoming import KINDS, parsed_update
-from bot.chats.long_polling import PolledBot, Polling
+from bot.chats.incoming import KINDS
+from bot.chats.long_polling import PolledBot
 from bot.chats.send_results import FOREIGN, not_modified, reason_of, result_of
 from bot.chats.transport import Transport, announced
-from bot.core.delivery.messages import Answer, Edit, Outgoing, Update
+from bot.core.delivery.messages import Edit, Outgoing
 from bot.core.delivery.outbox import Never, SendResult, Sent
 from bot.core.types import Chat
-from bot.errors import BotError, ConfigError, StorageError
+from bot.errors import BotError, ConfigError
 
 _log = logging.getLogger(__name__)
 
@@ -35,24 +31,11 @@ READ = timedelta(seconds=60)
 clear refusal would become an unknown outcome.
 """
 
-OnUpdate = Callable[[Update], Awaitable[Answer | None]]
-Admits = Callable[[Update], bool]
-OnFatal = Callable[[str], None]
-
 TOKEN_REFUSED = "TELEGRAM_TOKEN: Telegram refuses this token; get a valid one from @BotFather"  # noqa: S105  # words, no token
-OTHER_POLLER = "another process polls Telegram with this token: stop one of the two"
 
-_ATTEMPTS = 3
-_BETWEEN_ATTEMPTS = 0.5
-"""Seconds."""
 _CONNECTIONS = 64
 _START = timedelta(seconds=10)
 """How long the start waits for getMe."""
-
-
-def everyone(update: Update) -> bool:
-    """Admit every update."""
-    return True
 
 
 @asynccontextmanager
@@ -60,16 +43,12 @@ async def talking(
     *,
     token: str,
     api_url: str = API_URL,
-    on_update: OnUpdate,
-    on_fatal: OnFatal,
-    admits: Admits = everyone,
     connect: timedelta = CONNECT,
     read: timedelta = READ,
 ) -> AsyncIterator["Telegram"]:
     """Connect to Telegram until the block ends. Methods are at `<api_url>/bot<token>/<method>`.
 
-    `admits` is asked once per update, on arrival, before the update waits for earlier ones of its
-    chat. `on_fatal` is called with a line for people if polling has to end. Raises ConfigError if
+    Raises ConfigError if
     Telegram refuses the token; an unreachable Telegram is no error.
     """
     base = api_url.rstrip("/")
@@ -86,10 +65,7 @@ async def talking(
             request=calls,
             get_updates_request=polls,
         )
-        start = min(read, _START)
-        telegram = Telegram(
-            bot, on_update=on_update, on_fatal=on_fatal, admits=admits, start=start
-        )
+        telegram = Telegram(bot, start=min(read, _START))
         await telegram.introduce()
         telegram.date = calls.date
         yield telegram
@@ -98,22 +74,10 @@ async def talking(
 class Telegram:
     """Made by `talking`. `id` and `username` are the bot's, once Telegram has told them."""
 
-    def __init__(
-        self,
-        bot: PolledBot,
-        *,
-        on_update: OnUpdate,
-        on_fatal: OnFatal,
-        admits: Admits,
-        start: timedelta,
-    ) -> None:
-        self._bot = bot
+    def __init__(self, bot: PolledBot, *, start: timedelta) -> None:
+        self.bot = bot
         self._start = start.total_seconds()
-        self._on_update = on_update
-        self._on_fatal = on_fatal
-        self._admits = admits
-        self._pace = AnswerPace()
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self.pace = AnswerPace()
         self.id = 0
         self.username = ""
         self.date: datetime | None = None
@@ -128,7 +92,7 @@ class Telegram:
         Return False if Telegram cannot be reached.
         """
         try:
-            me = await self._bot.get_me(read_timeout=self._start)
+            me = await self.bot.get_me(read_timeout=self._start)
         except InvalidToken:
             raise ConfigError(TOKEN_REFUSED) from None
         except FOREIGN as error:
@@ -144,43 +108,20 @@ class Telegram:
 
         `asking` is called right before the first byte is written.
         """
-        self._pace.note(wanted.chat_id)
+        self.pace.note(wanted.chat_id)
         try:
             with announced(asking):
-                return Sent(await outgoing.send_or_edit(self._bot, wanted))
+                return Sent(await outgoing.send_or_edit(self.bot, wanted))
         except Exception as error:  # the library's parsers may raise anything
             if isinstance(wanted, Edit) and not_modified(error):
                 return Sent(wanted.message_id)
             return result_of(error)
 
-    async def poll(
-        self, stop: asyncio.Event, *, conflict_patience: timedelta = timedelta(0)
-    ) -> None:
-        """Take updates by long polling until `stop`, or until `on_fatal` was called.
-
-        Another poller is tolerated for `conflict_patience`: a deploy's old process, about to end.
-        """
-        await self.drop_webhook()
-        polling = Polling(self._bot, self.take_update, conflict_patience=conflict_patience)
-        await polling.run(stop)
-        if polling.fatal:
-            conflict = isinstance(polling.fatal, Conflict)
-            self._on_fatal(OTHER_POLLER if conflict else TOKEN_REFUSED)
-
-    async def take_update(self, raw: Mapping[str, Any]) -> None:
-        """Parse an update as Telegram sends it, have it answered, and send the answer."""
+    async def me(self) -> str:
+        """Return the bot's username, asked for again where Telegram was not reached before."""
         if not self.username:
             await self.introduce()
-        try:
-            update = parsed_update(raw, self._bot, username=self.username)
-        except Exception as error:  # the library's parser; one bad update must not stop the others
-            _log.error("update skipped id=%s error=%s", raw.get("update_id"), type(error).__name__)
-            return
-        if update and self._admits(update):
-            async with self._lock_of(update.chat_id):
-                await self._answer(update)
-        elif update and update.callback_id:
-            await answers.send_answer(self._bot, self._pace, update, Answer())
+        return self.username
 
     async def use_webhook(self, url: str, secret: str) -> bool:
         """Ask Telegram to post updates to `url`; return False if it cannot be reached now.
@@ -188,7 +129,7 @@ class Telegram:
         Raises ConfigError if Telegram refuses the address or the secret.
         """
         try:
-            await self._bot.set_webhook(url, secret_token=secret, allowed_updates=KINDS)
+            await self.bot.set_webhook(url, secret_token=secret, allowed_updates=KINDS)
         except FOREIGN as error:
             if isinstance(result_of(error), Never):
                 words = f"WEBHOOK_URL: Telegram refuses it: {reason_of(error)}"
@@ -200,7 +141,7 @@ class Telegram:
     async def drop_webhook(self) -> bool:
         """Remove the webhook, as polling requires; return False if Telegram does not answer."""
         try:
-            await self._bot.delete_webhook()
+            await self.bot.delete_webhook()
         except FOREIGN as error:
             _log.warning("webhook not removed reason=%s", reason_of(error))
             return False
@@ -215,7 +156,7 @@ class Telegram:
         all languages without a menu of their own.
         """
         try:
-            await asking.set_commands(self._bot, commands, scope=scope, language=language)
+            await asking.set_commands(self.bot, commands, scope=scope, language=language)
         except FOREIGN as error:
             _log.warning("commands not set reason=%s", reason_of(error))
             return False
@@ -224,37 +165,17 @@ class Telegram:
     async def chat(self, wanted: int | str) -> Chat | None:
         """Return the chat with this id or @name, or None. Raises BotError if it is silent."""
         with _raising_bot_error():
-            return await asking.chat(self._bot, wanted)
+            return await asking.chat(self.bot, wanted)
 
     async def administrators(self, chat_id: int) -> frozenset[int]:
         """Return the user ids of a chat's admins. Raises BotError if Telegram is silent."""
         with _raising_bot_error():
-            return await asking.administrators(self._bot, chat_id)
+            return await asking.administrators(self.bot, chat_id)
 
     async def is_admin(self, chat_id: int, user_id: int) -> bool:
         """Whether the user is an admin now. Raises BotError if Telegram is silent."""
         with _raising_bot_error():
-            return await asking.is_admin(self._bot, chat_id, user_id)
-
-    async def _answer(self, update: Update) -> None:
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                answer = await self._on_update(update)
-            except StorageError:
-                raise
-            except Exception:  # one person's update must not stop the bot for everybody
-                _log.exception("update failed id=%d attempt=%d", update.id, attempt)
-                await asyncio.sleep(_BETWEEN_ATTEMPTS)
-                continue
-            if answer or update.callback_id:
-                await answers.send_answer(self._bot, self._pace, update, answer or Answer())
-            return
-
-    def _lock_of(self, chat_id: int) -> asyncio.Lock:
-        """Return the chat's lock: its updates are answered in order, different chats at once."""
-        lock = self._locks.get(chat_id) or asyncio.Lock()
-        self._locks[chat_id] = lock
-        return lock
+            return await asking.is_admin(self.bot, chat_id, user_id)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.chats import talking
+from bot.chats.updates import Updates
 from bot.core.delivery.messages import Answer, Update
 from bot.local.server import PERSON_ID, serving
 from tests.integration.newsroom import a_newsroom, promised
@@ -59,10 +60,8 @@ async def test_a_hundred_restarts_answer_every_command_once(record_property: Fig
     async with serving() as local:
         for number in range(RESTARTS):
             stop = asyncio.Event()
-            async with talking(
-                token=local.token, api_url=local.url, on_update=taken, on_fatal=print
-            ) as telegram:
-                polling = asyncio.create_task(telegram.poll(stop))
+            async with talking(token=local.token, api_url=local.url) as telegram:
+                polling = asyncio.create_task(Updates(telegram, taken).poll(stop))
                 if number % 4 == 0:
                     local.people.say(PERSON_ID, PERSON_ID, f"/latest {number}")
                     await eventually(lambda said=f"/latest {number}": heard[said] > 0)  # type: ignore[misc]

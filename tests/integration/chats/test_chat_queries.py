@@ -18,7 +18,8 @@ async def test_a_refused_token_stops_the_start() -> None:
     async with serving() as local:
         with pytest.raises(ConfigError, match="TELEGRAM_TOKEN"):
             async with talking(
-                token="1:wrong", api_url=local.url, on_update=_nobody, on_fatal=print
+                token="1:wrong",
+                api_url=local.url,
             ):
                 pass
 

@@ -54,9 +54,7 @@ async def _all_ended(tasks: set[asyncio.Task[object] | None]) -> None:
 
 async def sent_to(url: str, *, read: float = 1.0) -> SendResult:
     second = timedelta(seconds=read)
-    async with talking(
-        token="1:x", api_url=url, on_update=_nobody, on_fatal=print, connect=second, read=second
-    ) as telegram:
+    async with talking(token="1:x", api_url=url, connect=second, read=second) as telegram:
         return await telegram.send(HELLO)
 
 

@@ -47,7 +47,7 @@ async def test_a_database_that_fails_ends_the_polling_and_keeps_the_update() -> 
     async with a_line(failing) as line:
         line.local.people.say(PERSON_ID, PERSON_ID, "/start")
         with pytest.raises(ExceptionGroup) as ended:
-            await line.telegram.poll(asyncio.Event())
+            await line.poll(asyncio.Event())
         assert isinstance(ended.value.exceptions[0], StorageError)
         assert len(line.local.world.updates.pending) == 1
 
@@ -94,7 +94,7 @@ async def test_a_second_poller_ends_polling_with_one_clear_line() -> None:
     async with a_line() as line:
         words = "Conflict: terminated by other getUpdates request"
         line.local.faults.add(replace(faults.refused(409, words), method="getUpdates"))
-        await line.telegram.poll(asyncio.Event())
+        await line.poll(asyncio.Event())
     assert line.fatal == ["another process polls Telegram with this token: stop one of the two"]
 
 
@@ -107,7 +107,7 @@ async def test_a_second_poller_that_is_ending_is_waited_out() -> None:
         line.local.people.say(PERSON_ID, PERSON_ID, "/start")
         stop = asyncio.Event()
         patience = timedelta(seconds=30)
-        task = asyncio.create_task(line.telegram.poll(stop, conflict_patience=patience))
+        task = asyncio.create_task(line.poll(stop, conflict_patience=patience))
         await eventually(lambda: len(line.updates) == 1)
         stop.set()
         await task
@@ -118,7 +118,7 @@ async def test_a_second_poller_that_is_ending_is_waited_out() -> None:
 async def test_a_token_revoked_while_polling_is_told_once() -> None:
     async with a_line() as line:
         line.local.faults.add(replace(faults.unauthorized(), method="getUpdates", times=None))
-        await line.telegram.poll(asyncio.Event())
+        await line.poll(asyncio.Event())
     assert len(line.fatal) == 1
     assert "TELEGRAM_TOKEN" in line.fatal[0]
 
@@ -135,7 +135,7 @@ async def test_a_webhook_brings_updates_to_the_same_door() -> None:
         await line.telegram.use_webhook("http://127.0.0.1:1/hook", "s3cret")
         assert line.local.world.updates.webhook is not None
         line.local.people.say(PERSON_ID, PERSON_ID, "/start")
-        await line.telegram.take_update(line.local.world.updates.pending[0])
+        await line.taking.take_update(line.local.world.updates.pending[0])
         assert line.updates[0].command == "start"
         await line.telegram.drop_webhook()
         assert line.local.world.updates.webhook is None

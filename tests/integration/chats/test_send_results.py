@@ -77,7 +77,10 @@ async def test_a_refused_connection_was_certainly_not_sent(
 ) -> None:
     async with serving() as gone:
         url = gone.url
-    async with talking(token="1:x", api_url=url, on_update=_nobody, on_fatal=print) as unreached:
+    async with talking(
+        token="1:x",
+        api_url=url,
+    ) as unreached:
         result = await unreached.send(HELLO)
     record_property("figure", "unknown answers 0")
     record_property("limit", "0")
@@ -88,7 +91,10 @@ async def test_a_refused_connection_was_certainly_not_sent(
 async def test_a_connection_without_tls_was_certainly_not_sent() -> None:
     async with serving() as local:
         url = local.url.replace("http:", "https:")
-        async with talking(token="1:x", api_url=url, on_update=_nobody, on_fatal=print) as line:
+        async with talking(
+            token="1:x",
+            api_url=url,
+        ) as line:
             assert isinstance(await line.send(HELLO), Later)
 
 
@@ -103,9 +109,7 @@ async def test_waiting_for_a_connection_in_vain_was_certainly_not_sent() -> None
             one.connect_ex(full.getsockname())
         url = f"http://127.0.0.1:{full.getsockname()[1]}"
         soon = timedelta(seconds=0.3)
-        async with talking(
-            token="1:x", api_url=url, on_update=_nobody, on_fatal=print, connect=soon, read=soon
-        ) as line:
+        async with talking(token="1:x", api_url=url, connect=soon, read=soon) as line:
             assert await line.send(HELLO) == Later("ConnectionTimeoutError")
 
 
