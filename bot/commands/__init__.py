@@ -1,20 +1,19 @@
-"""What the bot answers to people: one call in, at most one answer out; knows no Telegram API.
+"""Answers people: one update in, at most one answer out; knows nothing of the Telegram API.
 
-Rule 1: edited and forwarded messages, channel posts and people without a name (anonymous admins)
-change nothing.
-Rule 2: how much a person may ask is settled as updates come, not when their turn has come.
-Rule 3: who may do a thing is asked when it is done: for a command and for a press alike.
+Rule 1: edited and forwarded messages, channel posts and anonymous admins change nothing.
+Rule 2: a person's rate limit applies when an update arrives, not when it is answered.
+Rule 3: rights are checked when a command or press is carried out, never earlier.
 """
 
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.commands import start_stop as people
+from bot.commands import start_stop
 from bot.commands.command_table import NAMED, PRESSES, Who, who_may
 from bot.commands.inline import cards
-from bot.commands.membership import migrated, welcomed
-from bot.commands.services import Call, Services, said, wrong
+from bot.commands.membership import group_migrated, membership_changed
+from bot.commands.services import Call, Services, explain_usage, reply
 from bot.core.chat.callback_data import parse_press
 from bot.core.chat.rate_limit import Bucket, is_full, spent
 from bot.core.delivery.messages import Answer, Update
@@ -24,7 +23,7 @@ from bot.core.types import Chat, ChatKind
 logger = logging.getLogger(__name__)
 
 _REMEMBERED = 10_000
-"""People whose budget is remembered at once; 10,000 buckets are about 2 MB."""
+"""People whose rate limit is remembered; 10,000 buckets are about 2 MB."""
 
 
 class Commands:
@@ -36,20 +35,20 @@ class Commands:
         self._refused: dict[int, datetime] = {}
 
     def admits(self, update: Update) -> bool:
-        """Whether it is to be answered, asked once as it comes: a wish takes of its person's
-        budget.
+        """Whether to answer the update; asked once, on arrival. A request counts against the
+        person's rate limit.
         """
-        return not _is_wish(update) or self._granted(update, self.services.now())
+        return not _is_request(update) or self._within_limit(update, self.services.now())
 
     async def answer(self, update: Update) -> Answer | None:
-        """What to say to it; None is silence."""
+        """Answer an update; None is silence."""
         now = self.services.now()
         if update.migrated_to is not None:
-            await migrated(self.services, update)
+            await group_migrated(self.services, update)
             return None
         if update.membership:
-            return await welcomed(await self._call(update, now))
-        if not _is_wish(update):
+            return await membership_changed(await self._call(update, now))
+        if not _is_request(update):
             return None
         call = await self._call(update, now)
         if update.inline_id:
@@ -59,7 +58,7 @@ class Commands:
     async def _command(self, call: Call) -> Answer | None:
         name = call.update.command.lower()
         if not name:
-            return await people.words(call)
+            return await start_stop.plain_words(call)
         command = NAMED.get(name)
         if command is None:
             return _unknown(call)
@@ -70,7 +69,7 @@ class Commands:
     async def _press(self, call: Call) -> Answer | None:
         press = parse_press(call.update.callback_data)
         if press is None or press.verb not in PRESSES:
-            return wrong(call)
+            return explain_usage(call)
         who, pressed = PRESSES[press.verb]
         if refusal := await self._refusal(call, who):
             words = refusal.message.plain if refusal.message else ""
@@ -80,23 +79,23 @@ class Commands:
     async def _refusal(self, call: Call, who: Who) -> Answer | None:
         if who is Who.BOT_ADMIN and not call.is_bot_admin:
             self._log_refused(call)
-            return said(call.texts.sentence("This is for the bot's editors."))
+            return reply(call.texts.sentence("This is for the bot's editors."))
         if who is Who.CHAT_ADMIN and not await call.is_chat_admin():
             anonymous = call.update.user_id == 0
             words = _ANONYMOUS if anonymous else _NOT_ADMIN
-            return said(call.texts.sentence(words))
+            return reply(call.texts.sentence(words))
         return None
 
     def _log_refused(self, call: Call) -> None:
-        """Once a minute and person, so that a log cannot be flooded."""
+        """Log at most once a minute per person, so that nobody can flood the log."""
         user, last = call.update.user_id, self._refused.get(call.update.user_id)
         if last is None or call.now - last >= timedelta(minutes=1):
             self._refused = {user: call.now} if len(self._refused) > 1000 else self._refused
             self._refused[user] = call.now
-            wish = call.update.command or call.update.callback_data
-            logger.warning("refused an editor's wish user=%d wish=%r", user, wish[:64])
+            asked = call.update.command or call.update.callback_data
+            logger.warning("editors' command refused user=%d asked=%r", user, asked[:64])
 
-    def _granted(self, update: Update, now: datetime) -> bool:
+    def _within_limit(self, update: Update, now: datetime) -> bool:
         person = update.user_id or update.chat_id
         if len(self._buckets) >= _REMEMBERED:
             kept = self._buckets.items()
@@ -130,8 +129,8 @@ _NOT_ADMIN = key("Only admins of this chat can change that.")
 _ANONYMOUS = key("I cannot tell who an anonymous admin is; write under your own name.")
 
 
-def _is_wish(update: Update) -> bool:
-    """Something a person asks for, here and now."""
+def _is_request(update: Update) -> bool:
+    """Whether a person asks for something with this update."""
     if update.inline_id:
         return True
     if update.is_edit or update.is_forward or update.chat_kind == ChatKind.CHANNEL:
@@ -140,7 +139,7 @@ def _is_wish(update: Update) -> bool:
 
 
 def _unknown(call: Call) -> Answer | None:
-    """In a group a strange command is another bot's business."""
+    """Answer an unknown command; in a group it may be meant for another bot."""
     if not call.is_private:
         return None
-    return said(call.texts.sentence("I do not know that. /help lists what I can do."))
+    return reply(call.texts.sentence("I do not know that. /help lists what I can do."))

@@ -1,8 +1,8 @@
-"""For the bot's own admins: the health of feeds, the queue, and a reload of feeds.yaml."""
+"""For editors: health of feeds, the queue, statistics, and reloading feeds.yaml."""
 
 from collections.abc import Mapping, Sequence
 
-from bot.commands.services import Call, told, wrong
+from bot.commands.services import Call, explain_usage, show
 from bot.commands.story_reading import unknown_story
 from bot.core.chat.callback_data import whole
 from bot.core.delivery.messages import Answer
@@ -28,19 +28,19 @@ from bot.core.types import Feed, StoryEvent
 
 
 async def feeds(call: Call) -> Answer | None:
-    """Every feed that needs a look, worst first."""
+    """Show the feeds with problems, worst first."""
     known, states = call.services.catalog().feeds, await call.store.feed_states()
-    return told(health_page(known, states, await _muted(call, known), call.view))
+    return show(health_page(known, states, await _muted(call, known), call.view))
 
 
 async def feed(call: Call) -> Answer | None:
-    """`/feed <id>`: one feed in detail."""
+    """Show one feed in detail."""
     found = call.services.catalog().feed(call.arguments)
     if found is None:
-        return wrong(call)
+        return explain_usage(call)
     states = await call.store.feed_states()
     muted = await _muted(call, (found,))
-    return told(feed_page(found, states.get(found.id), muted, call.view))
+    return show(feed_page(found, states.get(found.id), muted, call.view))
 
 
 async def _muted(call: Call, feeds: Sequence[Feed]) -> Mapping[str, StoryEvent]:
@@ -50,13 +50,13 @@ async def _muted(call: Call, feeds: Sequence[Feed]) -> Mapping[str, StoryEvent]:
 
 
 async def reload(call: Call) -> Answer | None:
-    """Reads feeds.yaml again; the answer is the difference, or why it is refused."""
+    """Read feeds.yaml again; show what changed, or why it is refused."""
     outcome = await call.services.reload()
-    return told(message(within(line(reason_words(each, call.view)) for each in outcome)))
+    return show(message(within(line(reason_words(each, call.view)) for each in outcome)))
 
 
 async def queue(call: Call) -> Answer | None:
-    """What waits to be sent, what did not arrive, and what waits for an editor."""
+    """Show what waits to be sent, what did not arrive, and what waits for an editor."""
     troubled = await call.store.deliveries(*TROUBLED, limit=_LISTED)
     found = Queue(
         sizes=await call.store.queue_sizes(),
@@ -66,24 +66,22 @@ async def queue(call: Call) -> Answer | None:
         stories=await call.store.stories(each.story for each in troubled),
         held=await call.store.held_stories(limit=_LISTED),
     )
-    return told(queue_page(found, call.view))
+    return show(queue_page(found, call.view))
 
 
 async def explain(call: Call) -> Answer | None:
-    """`/explain <address>`: what every stage said of it, for any feed that brought it;
-    `/explain #42`: the same of every report of a story.
-    """
+    """Show what every stage decided about an address, or about every report of `#42`."""
     url = call.arguments
     if whole(url) >= 0:
         return await _explain_story(call, whole(url))
     if not canonical_url(url):
-        return wrong(call)
+        return explain_usage(call)
     entries = await call.store.entries_known_by(
         entry_keys(feed=feed.id, guid=None, url=url, title="", at=call.now)[0]
         for feed in call.services.catalog().feeds
     )
     placed = [each.placement.story for each in entries if each.placement]
-    return told(explained_page(entries, await call.store.stories(placed), call.view))
+    return show(explained_page(entries, await call.store.stories(placed), call.view))
 
 
 async def _explain_story(call: Call, number: int) -> Answer:
@@ -91,11 +89,11 @@ async def _explain_story(call: Call, number: int) -> Answer:
     if found is None:
         return unknown_story(call, number)
     entries = await call.store.story_entries(found.id)
-    return told(explained_page(entries, {found.id: found}, call.view))
+    return show(explained_page(entries, {found.id: found}, call.view))
 
 
 async def stats(call: Call) -> Answer | None:
-    """The last thirty days in figures, as a picture where one can be drawn."""
+    """Show statistics of the last thirty days, with a picture if matplotlib is installed."""
     days = every_day(await call.store.days(call.now - SPAN), call.now)
     feeds, states = call.services.catalog().feeds, await call.store.feed_states()
     found = Stats(
@@ -106,14 +104,14 @@ async def stats(call: Call) -> Answer | None:
         objections=counted(await call.store.objections()),
     )
     picture = await call.services.draw(days, call.texts)
-    return told(stats_page(found, call.view, picture=picture))
+    return show(stats_page(found, call.view, picture=picture))
 
 
 async def objections(call: Call) -> Answer | None:
-    """What readers object to, by story."""
+    """Show what readers object to, by story."""
     counts = counted(await call.store.objections())
     stories = await call.store.stories(list(counts)[:_OBJECTED])
-    return told(objections_page(counts, stories, call.view))
+    return show(objections_page(counts, stories, call.view))
 
 
 _LISTED = 10

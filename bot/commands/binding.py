@@ -1,9 +1,9 @@
-"""Binding a group, a forum thread or a channel: what it gets, and how a post looks there."""
+"""Binding a group, a thread or a channel to topics, and previewing a post there."""
 
 import re
 from dataclasses import replace
 
-from bot.commands.services import Call, said, told, wrong
+from bot.commands.services import Call, explain_usage, reply, show
 from bot.commands.story_reading import no_topic, unknown_story
 from bot.core.chat.callback_data import Press, Verb, chat_id, press, whole
 from bot.core.delivery.messages import Answer, Button
@@ -14,63 +14,61 @@ from bot.core.types import Chat, Subscription, SubscriptionKind
 
 
 async def bind(call: Call) -> Answer | None:
-    """`/bind [topics]` here, or `/bind @channel [topics]` from a private chat."""
+    """Answer `/bind [topics]` here, or `/bind @channel [topics]` in a private chat."""
     if call.is_private and (name := chat_name(call.arguments)):
         return await _bind_channel(call, name, call.arguments.partition(" ")[2])
     if call.is_private:
-        return said(
+        return reply(
             call.texts.sentence("In private, name a channel: /bind @channel. Here, use /start.")
         )
     return await bind_here(call)
 
 
 async def bind_here(call: Call) -> Answer:
-    """This group or thread; the asker's rights are checked here too, for deep links lead here."""
+    """Bind this group or thread. Rights are checked here, because deep links lead here too."""
     if not await call.is_chat_admin():
-        return said(call.texts.sentence("Only admins of this chat can change that."))
+        return reply(call.texts.sentence("Only admins of this chat can change that."))
     wanted = "" if call.arguments == "bind" else call.arguments
-    topics = _topics(call, wanted)
+    topics = _topic_ids(call, wanted)
     if not topics:
         return no_topic(call, wanted)
-    chat = await _bound(call, call.chat, topics)
+    chat = await _bind_chat(call, call.chat, topics)
     return bound_answer(call, chat, topics, target="")
 
 
 async def unbind(call: Call) -> Answer | None:
-    """End all alerts of this chat, or of the channel that is named in a private chat."""
+    """End all alerts of this chat, or of the channel named in a private chat."""
     name, words = chat_name(call.arguments), call.arguments.split()
-    right = name and len(words) == 1 if call.is_private else not words
-    if not right:
-        return wrong(call)
+    is_complete = name and len(words) == 1 if call.is_private else not words
+    if not is_complete:
+        return explain_usage(call)
     chat = await _own_channel(call, name) if call.is_private else call.chat
     if chat is None:
         return _not_yours(call, name)
-    return await _ended(call, chat, str(chat.id) if call.is_private else "")
+    return await _unbind_chat(call, chat, str(chat.id) if call.is_private else "")
 
 
 async def bind_pressed(call: Call, press: Press) -> Answer | None:
-    """Undo of /unbind."""
+    """Undo /unbind."""
     chat = await own_chat(call, press.first)
-    topics = _topics(call, press.last)
+    topics = _topic_ids(call, press.last)
     if chat is None or not topics:
-        return wrong(call)
-    answer = bound_answer(call, await _bound(call, chat, topics), topics, target=press.first)
+        return explain_usage(call)
+    answer = bound_answer(call, await _bind_chat(call, chat, topics), topics, target=press.first)
     return Answer(message=answer.message, edit=True)
 
 
 async def unbind_pressed(call: Call, press: Press) -> Answer | None:
-    """Undo of /bind."""
+    """Undo /bind."""
     chat = await own_chat(call, press.first)
     if chat is None:
-        return wrong(call)
-    answer = await _ended(call, chat, press.first)
+        return explain_usage(call)
+    answer = await _unbind_chat(call, chat, press.first)
     return Answer(message=answer.message, edit=True)
 
 
 def chat_name(arguments: str) -> str:
-    """The chat named first, as Telegram wants it: `@name` (also for its link) or an id; else
-    empty.
-    """
+    """Return the chat named first as `@name` or id, "" if none; `t.me/name` counts as a name."""
     named = _CHAT.match(arguments)
     if named is None:
         return ""
@@ -84,7 +82,7 @@ _CHAT = re.compile(
 
 
 async def own_chat(call: Call, target: str) -> Chat | None:
-    """The chat a press is about: this one, or a stored channel the asker is an admin of now."""
+    """Return the chat a press is about: this one, or a stored channel whose admin presses."""
     if not target:
         return call.chat
     id = chat_id(target)
@@ -94,10 +92,10 @@ async def own_chat(call: Call, target: str) -> Chat | None:
 
 
 async def preview(call: Call) -> Answer | None:
-    """`/preview` shows the newest story as it would be posted here, `/preview 42` that one."""
+    """Show the newest story, or `/preview 42` that one, as it would be posted here."""
     number = whole(call.arguments)
     if call.arguments and number < 0:
-        return wrong(call)
+        return explain_usage(call)
     if call.arguments:
         found = await call.story_numbered(number)
     else:
@@ -105,13 +103,13 @@ async def preview(call: Call) -> Answer | None:
     if found is None and call.arguments:
         return unknown_story(call, number)
     if found is None:
-        return said(call.texts.sentence("Nothing here yet."))
+        return reply(call.texts.sentence("Nothing here yet."))
     [(_, stands)] = await call.standings((found,))
-    return told(post(found, stands, call.view))
+    return show(post(found, stands, call.view))
 
 
 async def _bind_channel(call: Call, name: str, wanted: str) -> Answer:
-    topics = _topics(call, wanted)
+    topics = _topic_ids(call, wanted)
     if not topics:
         return no_topic(call, wanted)
     chat = await _own_channel(call, name)
@@ -119,13 +117,13 @@ async def _bind_channel(call: Call, name: str, wanted: str) -> Answer:
         return _not_yours(call, name)
     if not await call.services.may_post(chat.id):
         words = key("I may not post in {name} yet: add me there as an admin who posts and edits.")
-        return said(call.texts.sentence(words, name=name))
-    bound = await _bound(call, chat, topics)
+        return reply(call.texts.sentence(words, name=name))
+    bound = await _bind_chat(call, chat, topics)
     return bound_answer(call, bound, topics, target=str(bound.id))
 
 
 async def _own_channel(call: Call, name: str) -> Chat | None:
-    """The channel of this name if the asker is an admin there."""
+    """Return the channel of this name if the person is an admin there."""
     found = await call.chat_named(name)
     if found is None or not await call.is_admin_of(found.id):
         return None
@@ -133,7 +131,7 @@ async def _own_channel(call: Call, name: str) -> Chat | None:
     return stored or replace(found, language=call.chat.language, zone=call.chat.zone)
 
 
-async def _ended(call: Call, chat: Chat, target: str) -> Answer:
+async def _unbind_chat(call: Call, chat: Chat, target: str) -> Answer:
     mine = await call.store.subscriptions(chat.id, chat.thread_id)
     topics = [each for each in mine if each.kind is SubscriptionKind.TOPIC]
     for each in topics:
@@ -142,10 +140,10 @@ async def _ended(call: Call, chat: Chat, target: str) -> Answer:
     bind = f"/bind {chat.name}" if target else "/bind"
     line = call.texts.sentence(words, where=_where(call, chat), bind=bind)
     data = press(Verb.BIND, target, ",".join(each.value for each in topics)) if topics else None
-    return said(line, [Button(call.texts.say("Undo"), data=data)] if data else [])
+    return reply(line, [Button(call.texts.say("Undo"), data=data)] if data else [])
 
 
-async def _bound(call: Call, chat: Chat, topics: tuple[str, ...]) -> Chat:
+async def _bind_chat(call: Call, chat: Chat, topics: tuple[str, ...]) -> Chat:
     bound = replace(chat, active=True)
     await call.store.record_chat(bound)
     kind = SubscriptionKind.TOPIC
@@ -157,8 +155,8 @@ async def _bound(call: Call, chat: Chat, topics: tuple[str, ...]) -> Chat:
     return bound
 
 
-def _topics(call: Call, wanted: str) -> tuple[str, ...]:
-    """Topic ids that are named, all where none is; empty where one is unknown."""
+def _topic_ids(call: Call, wanted: str) -> tuple[str, ...]:
+    """Return the ids of the topics named, all if none is named, () if one is unknown."""
     topics = call.services.catalog().topics
     named = topics_named(wanted, topics)
     return tuple(topic.id for topic in topics) if named == () else named or ()
@@ -173,7 +171,7 @@ def bound_answer(call: Call, chat: Chat, topics: tuple[str, ...], *, target: str
     line = call.texts.sentence(words, where=_where(call, chat), topics=names)
     settings = Button(call.texts.say("Settings"), data=press(Verb.SETTINGS, target, ""))
     undo = Button(call.texts.say("Undo"), data=press(Verb.UNBIND, target))
-    return said(line, [settings, undo])
+    return reply(line, [settings, undo])
 
 
 def _where(call: Call, chat: Chat) -> str:
@@ -184,4 +182,4 @@ def _not_yours(call: Call, name: str) -> Answer:
     words = key(
         "I cannot see that you are an admin of {name}. Add me there first, then ask again."
     )
-    return said(call.texts.sentence(words, name=name))
+    return reply(call.texts.sentence(words, name=name))

@@ -1,8 +1,8 @@
-"""Settings: one screen of buttons, and a command for those who type."""
+"""Settings of a chat: a page of buttons, and commands for those who type."""
 
 from bot.commands.binding import chat_name, own_chat
 from bot.commands.following import mute_story
-from bot.commands.services import Call, said, told, wrong
+from bot.commands.services import Call, explain_usage, reply, show
 from bot.core.chat.callback_data import Press, Verb
 from bot.core.chat.preferences import PREFERENCES, changed
 from bot.core.delivery.messages import Answer
@@ -21,83 +21,83 @@ from bot.core.types import Chat
 
 
 async def settings(call: Call) -> Answer | None:
-    """`/settings`, `/settings quiet 23:00-07:00`; in private also of a channel, named first."""
+    """Answer `/settings`, `/settings quiet 23:00-07:00`; in private `/settings @channel ...`."""
     chat, target, asked = call.chat, "", call.arguments
     if call.is_private and (name := chat_name(asked)):
         found = await call.chat_named(name)
         channel = await own_chat(call, str(found.id)) if found else None
         if channel is None:
-            return said(call.texts.sentence(_NOT_BOUND, name=name))
+            return reply(call.texts.sentence(_NOT_BOUND, name=name))
         chat, target, asked = channel, str(channel.id), asked.partition(" ")[2]
     name, value = setting_meant(asked, call.services.texts.values())
-    return await _asked(call, chat, name, value, target=target)
+    return await _answer(call, chat, name, value, target=target)
 
 
 _NOT_BOUND = key("{name} is not bound by you. /bind {name} first.")
 
 
-async def _asked(call: Call, chat: Chat, name: str, value: str, *, target: str) -> Answer:
-    """The whole screen, one setting, or a setting changed."""
+async def _answer(call: Call, chat: Chat, name: str, value: str, *, target: str) -> Answer:
+    """Show all settings or one, or change one."""
     if name and name not in PREFERENCES:
-        return wrong(call)
+        return explain_usage(call)
     if value:
         return await _set(call, chat, name, value, target=target)
     if name:
-        return told(choices_page(chat, name, call.view, target=target))
-    return told(settings_page(chat, call.view, target=target))
+        return show(choices_page(chat, name, call.view, target=target))
+    return show(settings_page(chat, call.view, target=target))
 
 
 async def lang(call: Call) -> Answer | None:
-    return await _typed(call, "language")
+    return await _set_typed(call, "language")
 
 
 async def tz(call: Call) -> Answer | None:
-    return await _typed(call, "zone")
+    return await _set_typed(call, "zone")
 
 
 async def mute(call: Call) -> Answer | None:
-    """`/mute 8h`, `/mute off`, `/mute #42`."""
+    """Answer `/mute 8h`, `/mute off`, `/mute #42`."""
     if call.arguments.startswith("#"):
         return await mute_story(call)
-    return await _typed(call, "mute")
+    return await _set_typed(call, "mute")
 
 
 async def digest(call: Call) -> Answer | None:
-    """`/digest now`, a time, or `off`."""
+    """Answer `/digest now`, a time, or `off`."""
     if call.arguments.lower() not in call.services.words.now:
-        return await _typed(call, "digest")
+        return await _set_typed(call, "digest")
     since = digest_window(call.chat, call.now)
     stories = await call.store.stories_since(since, limit=CONSIDERED)
-    wishes = await call.store.subscriptions(call.chat.id, call.chat.thread_id)
+    subscriptions = await call.subscriptions()
     catalog = call.services.catalog()
     listed = digest_stories(
-        wanted_stories(stories, wishes),
+        wanted_stories(stories, subscriptions),
         parties=catalog.parties,
         failing=await call.services.failing(),
         since=since,
         now=call.now,
     )
-    return told(digest_page(listed, call.view, since=since))
+    return show(digest_page(listed, call.view, since=since))
 
 
 async def settings_pressed(call: Call, press: Press) -> Answer | None:
-    """`+` before a name: what the button hangs on stays, and is answered."""
+    """Show settings. With `+` before a name, the message with the button stays as it is."""
     target, name, edit = press.first, press.last.removeprefix("+"), press.last[:1] != "+"
     chat = await own_chat(call, target)
     if chat is None or (name and name not in PREFERENCES):
-        return wrong(call)
+        return explain_usage(call)
     if name:
-        return told(choices_page(chat, name, call.view, target=target), edit=edit)
-    return told(settings_page(chat, call.view, target=target), edit=edit)
+        return show(choices_page(chat, name, call.view, target=target), edit=edit)
+    return show(settings_page(chat, call.view, target=target), edit=edit)
 
 
 async def set_pressed(call: Call, press: Press) -> Answer | None:
-    """A choice or an Undo: the screen shows the new state, with the way back."""
+    """Set what a button says; show the new state with an Undo."""
     target, name, value = press.arguments
     chat = await own_chat(call, target)
     new = changed(chat, name, value, words=call.services.words, now=call.now) if chat else None
     if chat is None or new is None:
-        return wrong(call)
+        return explain_usage(call)
     await call.store.record_chat(new)
     view = call.view if target else call.view_of(new)
     undo = undo_button(chat, name, view, verb=Verb.SET, target=target) if new != chat else None
@@ -106,34 +106,32 @@ async def set_pressed(call: Call, press: Press) -> Answer | None:
 
 
 async def undo_pressed(call: Call, press: Press) -> Answer | None:
-    """Undo of a setting that was typed: the line tells the state it is back to."""
+    """Undo a typed setting; say what it is now."""
     target, name, value = press.arguments
     chat = await own_chat(call, target)
     new = changed(chat, name, value, words=call.services.words, now=call.now) if chat else None
     if chat is None or new is None:
-        return wrong(call)
-    answer = await _recorded(call, chat, new, name, target=target)
+        return explain_usage(call)
+    answer = await _record(call, chat, new, name, target=target)
     return Answer(message=answer.message, edit=True)
 
 
-async def _typed(call: Call, name: str) -> Answer:
+async def _set_typed(call: Call, name: str) -> Answer:
     if not call.arguments:
-        return told(choices_page(call.chat, name, call.view))
+        return show(choices_page(call.chat, name, call.view))
     return await _set(call, call.chat, name, call.arguments)
 
 
 async def _set(call: Call, chat: Chat, name: str, value: str, *, target: str = "") -> Answer:
     new = changed(chat, name, value, words=call.services.words, now=call.now)
     if new is None:
-        return wrong(call)
-    return await _recorded(call, chat, new, name, target=target)
+        return explain_usage(call)
+    return await _record(call, chat, new, name, target=target)
 
 
-async def _recorded(
-    call: Call, before: Chat, after: Chat, name: str, *, target: str = ""
-) -> Answer:
+async def _record(call: Call, before: Chat, after: Chat, name: str, *, target: str = "") -> Answer:
     await call.store.record_chat(after)
     view = call.view if target else call.view_of(after)
     undo = undo_button(before, name, view, target=target)
     of = after.title if target else ""
-    return said(state_said(after, name, view, of=of), [undo] if undo else [])
+    return reply(state_said(after, name, view, of=of), [undo] if undo else [])

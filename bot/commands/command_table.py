@@ -1,17 +1,21 @@
-"""Every command and every press: who may ask for it, what answers it, and how it is described."""
+"""All commands and presses: who may use them, what handles them, how they are described."""
 
 from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.commands import admin_pages as editors
-from bot.commands import binding, following, tracking
-from bot.commands import chat_settings as preferring
-from bot.commands import pause_and_mute as switching
-from bot.commands import start_stop as people
-from bot.commands import story_acts as acting
-from bot.commands import story_reading as stories
-from bot.commands.services import Call, told
+from bot.commands import (
+    admin_pages,
+    binding,
+    chat_settings,
+    following,
+    pause_and_mute,
+    start_stop,
+    story_acts,
+    story_reading,
+    tracking,
+)
+from bot.commands.services import Call, show
 from bot.core.chat.callback_data import Press, Verb
 from bot.core.delivery.messages import Answer
 from bot.core.lang.i18n import key
@@ -22,7 +26,7 @@ from bot.core.renderer.help_pages import Described, Scope, help_page
 class Who(StrEnum):
     EVERYONE = "everyone"
     CHAT_ADMIN = "chat admin"
-    """In a group or channel its admins; in private everyone."""
+    """Admins of a group or channel; everyone in private."""
     BOT_ADMIN = "bot admin"
 
 
@@ -32,12 +36,12 @@ Pressed = Callable[[Call, Press], Awaitable[Answer | None]]
 
 @dataclass(frozen=True, slots=True)
 class Command(Described):
-    """All there is to know of a command; every place that lists or answers commands reads it."""
+    """Everything about one command; help, menus and dispatch read it here."""
 
     who: Who
     handler: Handler
-    tells: Callable[[TypedWords], Container[str]] = lambda words: ()
-    """Arguments with which a command that can change something only tells."""
+    reads_with: Callable[[TypedWords], Container[str]] = lambda words: ()
+    """Arguments with which a command that can change something only reads."""
 
 
 def _for_editors(name: str, about: str, usage: str, handler: Handler) -> Command:
@@ -47,7 +51,7 @@ def _for_editors(name: str, about: str, usage: str, handler: Handler) -> Command
 async def help_all(call: Call) -> Answer | None:
     admin = call.is_private or await call.is_chat_admin()
     page = help_page(COMMANDS, call.view, chat_admin=admin, bot_admin=call.is_bot_admin)
-    return told(page)
+    return show(page)
 
 
 COMMANDS = (
@@ -57,7 +61,7 @@ COMMANDS = (
         key("/latest [topic] [n]  ·  /latest {topic} 3"),
         Scope.MENU,
         Who.EVERYONE,
-        stories.latest,
+        story_reading.latest,
     ),
     Command(
         "story",
@@ -65,7 +69,7 @@ COMMANDS = (
         key("/story 42  ·  /story 42 at 2022-07-27"),
         Scope.MENU,
         Who.EVERYONE,
-        stories.story,
+        story_reading.story,
     ),
     Command(
         "track",
@@ -74,7 +78,7 @@ COMMANDS = (
         Scope.MENU,
         Who.CHAT_ADMIN,
         tracking.track,
-        tells=lambda words: ("",),
+        reads_with=lambda words: ("",),
     ),
     Command(
         "untrack",
@@ -83,7 +87,7 @@ COMMANDS = (
         Scope.MENU,
         Who.CHAT_ADMIN,
         tracking.untrack,
-        tells=lambda words: ("",),
+        reads_with=lambda words: ("",),
     ),
     Command("mine", key("what you follow"), "/mine", Scope.MENU, Who.EVERYONE, tracking.mine),
     Command(
@@ -92,8 +96,8 @@ COMMANDS = (
         key("/digest now  ·  /digest 08:00  ·  /digest off"),
         Scope.MENU,
         Who.CHAT_ADMIN,
-        preferring.digest,
-        tells=lambda words: words.now,
+        chat_settings.digest,
+        reads_with=lambda words: words.now,
     ),
     Command(
         "search",
@@ -101,7 +105,7 @@ COMMANDS = (
         key("/search coolant leak"),
         Scope.MENU,
         Who.EVERYONE,
-        stories.search,
+        story_reading.search,
     ),
     Command(
         "sources",
@@ -109,7 +113,7 @@ COMMANDS = (
         "/sources  ·  /sources 42",
         Scope.MENU,
         Who.EVERYONE,
-        stories.sources,
+        story_reading.sources,
     ),
     Command(
         "settings",
@@ -117,17 +121,19 @@ COMMANDS = (
         "/settings  ·  /settings quiet 23:00-07:00",
         Scope.MENU,
         Who.CHAT_ADMIN,
-        preferring.settings,
+        chat_settings.settings,
     ),
     Command("help", key("all commands"), "/help", Scope.MENU, Who.EVERYONE, help_all),
-    Command("start", key("choose your alerts"), "/start", Scope.HELP, Who.EVERYONE, people.start),
+    Command(
+        "start", key("choose your alerts"), "/start", Scope.HELP, Who.EVERYONE, start_stop.start
+    ),
     Command(
         "mute",
         key("silence for a while"),
         key("/mute 8h  ·  /mute off  ·  /mute #42"),
         Scope.HELP,
         Who.CHAT_ADMIN,
-        preferring.mute,
+        chat_settings.mute,
     ),
     Command(
         "lang",
@@ -135,7 +141,7 @@ COMMANDS = (
         "/lang {one}  ·  /lang {other}",
         Scope.HELP,
         Who.CHAT_ADMIN,
-        preferring.lang,
+        chat_settings.lang,
     ),
     Command(
         "tz",
@@ -143,7 +149,7 @@ COMMANDS = (
         key("/tz Europe/Moscow  ·  /tz UTC+3"),
         Scope.HELP,
         Who.CHAT_ADMIN,
-        preferring.tz,
+        chat_settings.tz,
     ),
     Command(
         "why",
@@ -151,7 +157,7 @@ COMMANDS = (
         "/why 42",
         Scope.HELP,
         Who.EVERYONE,
-        stories.why,
+        story_reading.why,
     ),
     Command(
         "privacy",
@@ -159,7 +165,7 @@ COMMANDS = (
         "/privacy",
         Scope.HELP,
         Who.EVERYONE,
-        people.privacy,
+        start_stop.privacy,
     ),
     Command(
         "forget_me",
@@ -167,9 +173,9 @@ COMMANDS = (
         "/forget_me",
         Scope.HELP,
         Who.CHAT_ADMIN,
-        people.forget_me,
+        start_stop.forget_me,
     ),
-    Command("stop", key("no more messages"), "/stop", Scope.HELP, Who.CHAT_ADMIN, people.stop),
+    Command("stop", key("no more messages"), "/stop", Scope.HELP, Who.CHAT_ADMIN, start_stop.stop),
     Command(
         "bind",
         key("alerts for this group, thread or a channel"),
@@ -194,78 +200,80 @@ COMMANDS = (
         Who.CHAT_ADMIN,
         binding.preview,
     ),
-    _for_editors("hold", key("keep a story from readers"), "/hold 42", acting.hold),
-    _for_editors("publish", key("send a held story out"), "/publish 42", acting.publish),
-    _for_editors("merge", key("make one story part of another"), "/merge 42 17", acting.merge),
+    _for_editors("hold", key("keep a story from readers"), "/hold 42", story_acts.hold),
+    _for_editors("publish", key("send a held story out"), "/publish 42", story_acts.publish),
+    _for_editors("merge", key("make one story part of another"), "/merge 42 17", story_acts.merge),
     _for_editors(
         "split",
         key("move reports to a story of their own"),
         "/split 42  ·  /split 42 2 3",
-        acting.split,
+        story_acts.split,
     ),
     _for_editors(
         "status",
         key("set a story's status by hand"),
         key("/status 42  ·  /status 42 denied  ·  /status 42 computed"),
-        acting.status,
+        story_acts.status,
     ),
-    _for_editors("log", key("what the editors did"), "/log  ·  /log 30", switching.log),
-    _for_editors("pause", key("stop all sending"), "/pause", switching.pause),
-    _for_editors("resume", key("go on sending"), "/resume", switching.resume),
+    _for_editors("log", key("what the editors did"), "/log  ·  /log 30", pause_and_mute.log),
+    _for_editors("pause", key("stop all sending"), "/pause", pause_and_mute.pause),
+    _for_editors("resume", key("go on sending"), "/resume", pause_and_mute.resume),
     _for_editors(
         "mute_feed",
         key("tell nothing of a source"),
         "/mute_feed tass 7d  ·  /mute_feed tass",
-        switching.mute_feed,
+        pause_and_mute.mute_feed,
     ),
     _for_editors(
-        "unmute_feed", key("tell of it again"), "/unmute_feed tass", switching.unmute_feed
+        "unmute_feed", key("tell of it again"), "/unmute_feed tass", pause_and_mute.unmute_feed
     ),
-    _for_editors("feeds", key("feeds that need a look"), "/feeds", editors.feeds),
-    _for_editors("feed", key("one feed in detail"), "/feed nasa-station-blog", editors.feed),
-    _for_editors("reload", key("read feeds.yaml again"), "/reload", editors.reload),
-    _for_editors("objections", key("what readers object to"), "/objections", editors.objections),
+    _for_editors("feeds", key("feeds that need a look"), "/feeds", admin_pages.feeds),
+    _for_editors("feed", key("one feed in detail"), "/feed nasa-station-blog", admin_pages.feed),
+    _for_editors("reload", key("read feeds.yaml again"), "/reload", admin_pages.reload),
+    _for_editors(
+        "objections", key("what readers object to"), "/objections", admin_pages.objections
+    ),
     _for_editors(
         "explain",
         key("what every stage said of an address"),
         "/explain https://www.example.org/news/42  ·  /explain #42",
-        editors.explain,
+        admin_pages.explain,
     ),
-    _for_editors("stats", key("the bot in figures"), "/stats", editors.stats),
-    _for_editors("queue", key("what waits to be sent"), "/queue", editors.queue),
+    _for_editors("stats", key("the bot in figures"), "/stats", admin_pages.stats),
+    _for_editors("queue", key("what waits to be sent"), "/queue", admin_pages.queue),
 )
-"""In the order of `/help` and of the menus. Every command is answered in every kind of chat."""
+"""In the order of `/help` and the menus. Every kind of chat may use every command."""
 
 NAMED = {each.name: each for each in COMMANDS}
 
 PRESSES: dict[Verb, tuple[Who, Pressed]] = {
-    Verb.OPEN: (Who.EVERYONE, stories.open_story),
-    Verb.TIMELINE: (Who.EVERYONE, stories.turn_timeline),
-    Verb.SOURCES: (Who.EVERYONE, stories.show_sources),
-    Verb.WHY: (Who.EVERYONE, stories.show_why),
-    Verb.OBJECT: (Who.EVERYONE, stories.object_to),
-    Verb.LATEST: (Who.EVERYONE, stories.turn_latest),
-    Verb.SEARCH: (Who.EVERYONE, stories.turn_search),
+    Verb.OPEN: (Who.EVERYONE, story_reading.story_pressed),
+    Verb.TIMELINE: (Who.EVERYONE, story_reading.timeline_pressed),
+    Verb.SOURCES: (Who.EVERYONE, story_reading.sources_pressed),
+    Verb.WHY: (Who.EVERYONE, story_reading.why_pressed),
+    Verb.OBJECT: (Who.EVERYONE, story_reading.objection_pressed),
+    Verb.LATEST: (Who.EVERYONE, story_reading.latest_pressed),
+    Verb.SEARCH: (Who.EVERYONE, story_reading.search_pressed),
     Verb.FOLLOW: (Who.CHAT_ADMIN, following.pressed),
     Verb.UNFOLLOW: (Who.CHAT_ADMIN, following.pressed),
     Verb.MUTE_STORY: (Who.CHAT_ADMIN, following.pressed),
     Verb.UNMUTE_STORY: (Who.CHAT_ADMIN, following.pressed),
-    Verb.TRACK: (Who.CHAT_ADMIN, tracking.track_again),
+    Verb.TRACK: (Who.CHAT_ADMIN, tracking.track_pressed),
     Verb.UNTRACK: (Who.CHAT_ADMIN, tracking.untrack_pressed),
     Verb.MINE: (Who.CHAT_ADMIN, tracking.mine_pressed),
-    Verb.CHOOSE: (Who.CHAT_ADMIN, people.choose),
-    Verb.STOP: (Who.CHAT_ADMIN, people.stop_pressed),
-    Verb.SETTINGS: (Who.CHAT_ADMIN, preferring.settings_pressed),
-    Verb.UNDO: (Who.CHAT_ADMIN, preferring.undo_pressed),
+    Verb.CHOOSE: (Who.CHAT_ADMIN, start_stop.choice_pressed),
+    Verb.STOP: (Who.CHAT_ADMIN, start_stop.stop_pressed),
+    Verb.SETTINGS: (Who.CHAT_ADMIN, chat_settings.settings_pressed),
+    Verb.UNDO: (Who.CHAT_ADMIN, chat_settings.undo_pressed),
     Verb.BIND: (Who.CHAT_ADMIN, binding.bind_pressed),
     Verb.UNBIND: (Who.CHAT_ADMIN, binding.unbind_pressed),
-    Verb.SET: (Who.CHAT_ADMIN, preferring.set_pressed),
-    Verb.DESK: (Who.BOT_ADMIN, acting.pressed),
+    Verb.SET: (Who.CHAT_ADMIN, chat_settings.set_pressed),
+    Verb.DESK: (Who.BOT_ADMIN, story_acts.pressed),
 }
 
 
 def who_may(command: Command, call: Call) -> Who:
-    """Return who may ask for this: reading is everyone's."""
+    """Return who may use the command here: everyone, if it only reads."""
     follows = command.name == "track" and call.update.reply_to is not None
-    reads = call.arguments.lower() in command.tells(call.services.words) and not follows
+    reads = call.arguments.lower() in command.reads_with(call.services.words) and not follows
     return Who.EVERYONE if reads else command.who

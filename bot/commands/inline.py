@@ -1,4 +1,4 @@
-"""Inline mode: `@bot leak` in any chat offers stories as cards to share."""
+"""Inline mode: `@bot leak`, typed in any chat, offers stories to share."""
 
 from dataclasses import replace
 
@@ -14,8 +14,9 @@ LONGEST = 100
 
 
 async def cards(call: Call) -> Answer:
-    """Stories with the words, or the newest; a shared card's buttons lead to the bot, since it
-    stands in a chat the bot does not know.
+    """Offer stories with the words typed, or the newest.
+
+    Buttons under a shared story are links to the bot, which does not know the chat it is in.
     """
     words = " ".join(call.update.inline_query.split())[:LONGEST]
     if words:

@@ -1,4 +1,4 @@
-"""The life of a chat: where the bot is added, put out, and where a group moves."""
+"""The bot is added to a chat or removed; a group becomes a supergroup."""
 
 from bot.commands.services import Call, Services
 from bot.core.alerts.admin_notices import admin_notice, greeting
@@ -9,15 +9,17 @@ from bot.core.types import ChatKind
 _IN = ("member", "administrator", "creator")
 
 
-async def migrated(services: Services, update: Update) -> None:
-    """A group became a supergroup: all that is kept moves with it."""
+async def group_migrated(services: Services, update: Update) -> None:
+    """Move everything stored about a group that became a supergroup."""
     if update.migrated_to is not None:
         await services.store.move_chat(update.chat_id, update.migrated_to)
 
 
-async def welcomed(call: Call) -> Answer | None:
-    """Added: a group is promised a greeting with the choice; of a channel who added it is told how
-    to go on. Put out: sending stops.
+async def membership_changed(call: Call) -> Answer | None:
+    """React to being added or removed.
+
+    A new group gets a greeting with the choice of topics; the person who added the bot to a
+    channel is told how to continue. When it is removed, sending stops.
     """
     if call.update.membership not in _IN:
         reason = call.update.membership
@@ -36,7 +38,7 @@ async def welcomed(call: Call) -> Answer | None:
 
 
 async def _tell_how_to_bind(call: Call) -> None:
-    """In private, to who made the bot a channel's admin: the channel itself is not written to."""
+    """Tell the person who added the bot to a channel, in private, how to bind it."""
     channel, person = call.chat, call.update.user_id
     if person <= 0 or call.update.membership == "member":
         return

@@ -1,4 +1,4 @@
-"""What every command has at hand: the collaborators, and the call being answered."""
+"""What every command works with: the collaborators, the call being answered, kinds of answers."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.core.delivery.messages import Answer, Button, Message, Update
 from bot.core.editing.editor_actions import Acted, Decide, Refusal
 from bot.core.lang.i18n import Texts, in_language, key
-from bot.core.lang.markup import Line
+from bot.core.lang.markup import Line, line
 from bot.core.lang.typed_words import TypedWords
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.reasons.notices import AdminNotice
@@ -16,25 +16,28 @@ from bot.core.renderer.daily_stats import Days
 from bot.core.renderer.help_pages import usage_line
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
-from bot.core.types import Catalog, Chat, ChatKind, Reason, Story
+from bot.core.types import Catalog, Chat, ChatKind, Reason, Story, Subscription
 from bot.errors import BotError
 from storage.store import Store
 
 PHRASES_PER_CHAT = 50
 STORIES_PER_CHAT = 50
-"""Enough for anyone who reads what arrives."""
+"""More than anyone can read."""
 
 
 async def no_chat(name: str) -> Chat | None:
-    """Where no Telegram can be asked, no channel is found by its name."""
+    """Find no chat: the default without Telegram."""
     return None
 
 
 async def no_rights(chat_id: int) -> bool:
+    """Deny posting: the default without Telegram."""
     return False
 
 
 class Edit(Protocol):
+    """Carries out an editor's decision; see `Services.edit`."""
+
     async def __call__(
         self, decide: Decide, stories: Sequence[str], *, telling: bool = False
     ) -> Acted | Refusal: ...
@@ -43,61 +46,67 @@ class Edit(Protocol):
 async def no_edit(
     decide: Decide, stories: Sequence[str], *, telling: bool = False
 ) -> Acted | Refusal:
+    """Refuse every change: the default without the editing flow."""
     return Refusal(key("Stories cannot be changed here."))
 
 
 async def no_picture(days: Days, texts: Texts) -> bytes:
+    """Draw nothing: the default without matplotlib."""
     return b""
 
 
 async def no_reload() -> tuple[Reason, ...]:
+    """Say that feeds.yaml is not watched: the default without its watcher."""
     return (AdminNotice.NOT_WATCHED(),)
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The collaborators of all commands; made once by app."""
+    """The collaborators of all commands, made once by app."""
 
     store: Store
     catalog: Callable[[], Catalog]
-    """The catalog in force just now."""
+    """The catalog in force now."""
     texts: Mapping[str, Texts]
     words: TypedWords
-    """What people may type."""
+    """Words people may type, in all languages."""
     now: Callable[[], datetime]
     failing: Callable[[], Awaitable[frozenset[str]]]
-    """Parties whose own feed cannot be read: of them silence says nothing."""
+    """Parties whose own feeds cannot be read, so that their silence means nothing."""
     is_admin: Callable[[int, int], Awaitable[bool]]
-    """(chat id, user id): is this person an admin of that chat?"""
+    """(chat id, user id): whether this person is an admin of that chat."""
     admins: frozenset[int] = frozenset()
     """Numeric ids of the bot's own admins."""
     bot: Callable[[], str] = str
     """The bot's username, without @; empty until Telegram has said it."""
     find_chat: Callable[[str], Awaitable[Chat | None]] = field(default=no_chat)
-    """A channel or group by its @name."""
+    """Finds a channel or group by its @name."""
     may_post: Callable[[int], Awaitable[bool]] = field(default=no_rights)
-    """May the bot post in that chat?"""
+    """Whether the bot may post in that chat."""
     reload: Callable[[], Awaitable[Sequence[Reason]]] = field(default=no_reload)
-    """Reads feeds.yaml again; what changed, or why it is refused, a line each."""
+    """Reads feeds.yaml again; returns what changed, or why it is refused, a line each."""
     edit: Edit = field(default=no_edit)
-    """Decides on these stories as they stand, and records it; `telling`: a post may follow."""
+    """Decides about these stories in their present state and records it.
+
+    `telling`: readers may get a post in consequence.
+    """
     draw: Callable[[Days, Texts], Awaitable[bytes]] = field(default=no_picture)
-    """A picture of the figures; empty where none can be drawn."""
+    """Draws the statistics; b"" without matplotlib."""
     date_entities: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One update, with the chat it came from and the language it is answered in."""
+    """One update to answer, with the chat it came from."""
 
     services: Services
     update: Update
     chat: Chat
     known: bool
-    """The chat is stored; otherwise `chat` is what it would start as."""
+    """Whether the chat is stored; if not, `chat` is how it would be stored."""
     now: datetime
     usage: str | None = None
-    """How the command being answered is written; None for a press and all that is no command."""
+    """The usage of the command being answered; None if it is no command."""
 
     @property
     def store(self) -> Store:
@@ -105,6 +114,7 @@ class Call:
 
     @property
     def texts(self) -> Texts:
+        """The texts in the chat's language."""
         return in_language(self.services.texts, self.chat.language)
 
     @property
@@ -126,6 +136,7 @@ class Call:
 
     @property
     def arguments(self) -> str:
+        """The command's arguments with single spaces."""
         return " ".join(self.update.arguments.split())
 
     @property
@@ -137,11 +148,14 @@ class Call:
         return self.update.user_id in self.services.admins
 
     async def is_chat_admin(self) -> bool:
-        """In private everyone is; elsewhere only whom Telegram names, never an anonymous one."""
+        """Whether the person may change this chat: anyone in private, else its admins.
+
+        An anonymous admin may not, since nobody can tell who that is.
+        """
         return self.is_private or await self.is_admin_of(self.chat.id)
 
     async def is_admin_of(self, chat_id: int) -> bool:
-        """Is the asker an admin of that chat? Where Telegram does not say, nobody is."""
+        """Whether the person is an admin of that chat; False if Telegram does not answer."""
         user = self.update.user_id
         try:
             return user > 0 and await self.services.is_admin(chat_id, user)
@@ -149,19 +163,23 @@ class Call:
             return False
 
     async def chat_named(self, name: str) -> Chat | None:
-        """A channel or group by its @name; None where Telegram knows none, or does not answer."""
+        """Find a channel or group by its @name; None if unknown or Telegram does not answer."""
         try:
             return await self.services.find_chat(name)
         except BotError:
             return None
 
     async def story_numbered(self, number: int) -> Story | None:
-        """The story people call by this number; one that is held is there for editors only."""
+        """Find the story with this number; only editors find one that is held."""
         found = await self.store.story_numbered(number)
         return found if found and (self.is_bot_admin or not found.held) else None
 
+    async def subscriptions(self) -> tuple[Subscription, ...]:
+        """Load what this chat follows and mutes."""
+        return await self.store.subscriptions(self.chat.id, self.chat.thread_id)
+
     async def standings(self, stories: tuple[Story, ...]) -> tuple[tuple[Story, StoryStatus], ...]:
-        """Each story with how sure one can be of it now."""
+        """Pair each story with its status now."""
         failing = await self.services.failing()
         parties = self.services.catalog().parties
         return tuple(
@@ -170,9 +188,10 @@ class Call:
         )
 
     async def ready_chat(self) -> Chat:
-        """The chat, stored, active and within reach: what every change of a chat begins with.
+        """Store the chat as active, as every change of a chat must; return it.
 
-        Telegram tells of a person who comes back, not of one who comes for the first time.
+        Deliveries parked while it was unreachable are resumed too: Telegram does not announce
+        everyone who returns.
         """
         chat = replace(self.chat, active=True)
         await self.store.resume_chat(chat.id)
@@ -181,22 +200,28 @@ class Call:
         return chat
 
 
-def said(line: Line, *rows: list[Button]) -> Answer:
-    """A one-line answer with its buttons."""
-    return Answer(message=message([line], rows))
+def reply(text: Line, *rows: list[Button]) -> Answer:
+    """Answer with one line and rows of buttons."""
+    return Answer(message=message([text], rows))
 
 
-def told(text: Message, *, edit: bool = False) -> Answer:
-    return Answer(message=text, edit=edit)
+def show(page: Message, *, edit: bool = False) -> Answer:
+    """Answer with a page; `edit` puts it in place of the message whose button was pressed."""
+    return Answer(message=page, edit=edit)
 
 
-def wrong(call: Call) -> Answer:
+def explain_usage(call: Call) -> Answer:
     """Answer a wrong argument with the command's usage, a wrong press with a notice."""
     if call.usage is None:
-        return noted(call.texts.say("This button is out of date."))
-    return told(usage_line(call.usage, call.view))
+        return toast(call.texts.say("This button is out of date."))
+    return show(usage_line(call.usage, call.view))
 
 
-def noted(notice: str) -> Answer:
-    """The short answer to a press; nothing is written into the chat."""
+def toast(notice: str) -> Answer:
+    """Answer a press with a short text over the chat, which stays as it is."""
     return Answer(notice=notice)
+
+
+def as_message(answer: Answer) -> Answer:
+    """Turn a toast into a message: a typed command has no button to show it over."""
+    return reply(line(answer.notice)) if answer.notice else answer

@@ -1,10 +1,9 @@
-"""Coming, choosing what to get, asking for help, and going."""
+"""Starting, choosing alerts, privacy, stopping, and plain words."""
 
 from dataclasses import replace
 
-from bot.commands import binding
-from bot.commands import story_reading as stories
-from bot.commands.services import Call, said, told, wrong
+from bot.commands import binding, story_reading
+from bot.commands.services import Call, explain_usage, reply, show
 from bot.core.chat.callback_data import Press, Verb, phrase_of, press, whole
 from bot.core.delivery.messages import Answer, Button
 from bot.core.renderer.help_pages import choice_made, privacy_page, start_page
@@ -12,38 +11,38 @@ from bot.core.types import Alerts, Subscription, SubscriptionKind
 
 
 async def start(call: Call) -> Answer | None:
-    """`/start`, or a deep link: `s42` a story, `k_words` a phrase to track, `bind` a group."""
+    """Answer `/start`, or a deep link: `s42` a story, `k_words` a phrase, `bind` a group."""
     payload = call.arguments
     if call.is_private:
         await call.store.resume_chat(call.chat.id)
     if payload == "bind":
         return (
-            await binding.bind_here(call) if not call.is_private else told(start_page(call.view))
+            await binding.bind_here(call) if not call.is_private else show(start_page(call.view))
         )
     if phrase := phrase_of(payload):
-        return _proposed(call, phrase)
+        return _propose(call, phrase)
     if payload.startswith("s") and whole(payload[1:]) >= 0:
-        return await stories.timeline_of(call, whole(payload[1:]))
-    return await _begun(call)
+        return await story_reading.timeline_of(call, whole(payload[1:]))
+    return await _begin(call)
 
 
-async def _begun(call: Call) -> Answer:
-    """Who had stopped the bot begins again, with all as it was."""
+async def _begin(call: Call) -> Answer:
+    """Welcome a person; one who had stopped the bot continues as before."""
     stopped = call.known and not call.chat.active
     back = stopped and await call.is_chat_admin()
     if back:
         await call.ready_chat()
-    return told(start_page(call.view, back=back))
+    return show(start_page(call.view, back=back))
 
 
-async def choose(call: Call, press: Press) -> Answer | None:
-    """The buttons under /start: what to get, or another language."""
+async def choice_pressed(call: Call, press: Press) -> Answer | None:
+    """Answer a button under /start: which alerts, or another language."""
     if press.first in call.services.texts:
         await call.store.record_chat(replace(call.chat, language=press.first))
-        speaking = replace(call, chat=replace(call.chat, language=press.first))
-        return told(start_page(speaking.view), edit=True)
+        translated = replace(call, chat=replace(call.chat, language=press.first))
+        return show(start_page(translated.view), edit=True)
     if press.first not in tuple(Alerts):
-        return wrong(call)
+        return explain_usage(call)
     alerts = Alerts(press.first)
     digest = "08:00" if alerts is Alerts.DIGEST and call.chat.digest == "off" else call.chat.digest
     chat = replace(await call.ready_chat(), alerts=alerts, digest=digest)
@@ -54,38 +53,38 @@ async def choose(call: Call, press: Press) -> Answer | None:
         await call.store.subscribe(Subscription(chat.id, chat.thread_id, kind, topic.id))
     view = call.view_of(chat)
     names = ", ".join(view.topic(topic.id) for topic in topics)
-    return told(choice_made(chat, names, view), edit=True)
+    return show(choice_made(chat, names, view), edit=True)
 
 
 async def privacy(call: Call) -> Answer | None:
-    return told(privacy_page(call.view))
+    return show(privacy_page(call.view))
 
 
 async def stop(call: Call) -> Answer | None:
-    """Settings and what is followed stay, for the day the person returns."""
+    """Stop all messages; settings and subscriptions stay for the person's return."""
     if call.known and call.chat.active:
         await call.store.record_chat(replace(call.chat, active=False))
     line = call.texts.sentence("No more messages. What you follow is kept; /start begins again.")
     undo = Button(call.texts.say("Undo"), data=press(Verb.STOP))
-    return said(line, [undo])
+    return reply(line, [undo])
 
 
 async def stop_pressed(call: Call, press: Press) -> Answer | None:
-    """Undo of /stop."""
+    """Undo /stop."""
     await call.ready_chat()
     return Answer(
-        message=said(call.texts.sentence("Welcome back; all is as it was.")).message, edit=True
+        message=reply(call.texts.sentence("Welcome back; all is as it was.")).message, edit=True
     )
 
 
 async def forget_me(call: Call) -> Answer | None:
-    """Everything at once, with no way back: that is what was asked for."""
+    """Delete everything about the chat at once, without an Undo."""
     await call.store.forget_chat(call.chat.id, call.chat.thread_id)
-    return said(call.texts.sentence("Deleted: settings, what you followed, all of it. Farewell."))
+    return reply(call.texts.sentence("Deleted: settings, what you followed, all of it. Farewell."))
 
 
-async def words(call: Call) -> Answer | None:
-    """Plain words in a private chat: perhaps a search, perhaps something to follow."""
+async def plain_words(call: Call) -> Answer | None:
+    """Offer to search for or follow plain words in a private chat."""
     text = " ".join(call.update.text.split())
     if not call.is_private or not text or text.startswith("/"):
         return None
@@ -99,16 +98,16 @@ async def words(call: Call) -> Answer | None:
         for data in [press(Verb.TRACK, text)]
         if data
     ]
-    if not buttons and len(text) <= stories.LONGEST_SEARCH:
-        return await stories.found(call, text)
+    if not buttons and len(text) <= story_reading.LONGEST_SEARCH:
+        return await story_reading.search_results(call, text)
     if not buttons:
-        return said(call.texts.sentence("That is long. /search and /track take a few words."))
-    return said(call.texts.sentence("What shall I do with these words?"), buttons)
+        return reply(call.texts.sentence("That is long. /search and /track take a few words."))
+    return reply(call.texts.sentence("What shall I do with these words?"), buttons)
 
 
-def _proposed(call: Call, phrase: str) -> Answer:
+def _propose(call: Call, phrase: str) -> Answer:
     data = press(Verb.TRACK, phrase)
     if not data:
-        return told(start_page(call.view))
+        return show(start_page(call.view))
     line = call.texts.sentence("Follow news with the words “{phrase}”?", phrase=phrase)
-    return said(line, [Button(call.texts.say("Follow"), data=data)])
+    return reply(line, [Button(call.texts.say("Follow"), data=data)])

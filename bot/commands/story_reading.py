@@ -1,10 +1,10 @@
-"""Reading: the latest stories, one story's timeline and sources, a search, and why."""
+"""Reading: the latest stories, a story's timeline, its sources, search, and why."""
 
 import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot.commands.services import Call, noted, said, told, wrong
+from bot.commands.services import Call, explain_usage, reply, show, toast
 from bot.core.chat.callback_data import Press, page_of, whole
 from bot.core.delivery.messages import Answer
 from bot.core.editing.objections import Objection, objection
@@ -21,19 +21,19 @@ from bot.core.renderer.why_page import why_page
 from bot.core.types import Story, SubscriptionKind
 
 MOST = 10
-"""Stories on one page, however many are asked for: more do not fit into one message."""
+"""Stories on one page; more do not fit into one message."""
 
 LONGEST_SEARCH = 100
 
 
 async def latest(call: Call) -> Answer | None:
-    """`/latest [topic] [n]`, in either order."""
+    """Answer `/latest [topic] [n]`, in either order."""
     words, size = [], PAGE
     for word in call.arguments.split():
         if whole(word) > 0:
             size = min(whole(word), MOST)
         elif _COUNT.fullmatch(word):
-            return wrong(call)
+            return explain_usage(call)
         else:
             words.append(word)
     wanted = " ".join(words)
@@ -41,14 +41,14 @@ async def latest(call: Call) -> Answer | None:
     if topics is None:
         return no_topic(call, wanted)
     if len(topics) > 1:
-        return wrong(call)
+        return explain_usage(call)
     return await _latest(call, "".join(topics), size, 0)
 
 
 _COUNT = re.compile(r"[+-]?\d+")
 
 
-async def turn_latest(call: Call, press: Press) -> Answer | None:
+async def latest_pressed(call: Call, press: Press) -> Answer | None:
     offset, edit = page_of(press.first)
     topic, _, size = press.last.partition("/")
     answer = await _latest(call, topic, min(max(whole(size), 1), MOST), offset)
@@ -56,16 +56,16 @@ async def turn_latest(call: Call, press: Press) -> Answer | None:
 
 
 async def story(call: Call) -> Answer | None:
-    """`/story 42`, or `/story 42 at 2022-07-27` for the view of that day."""
+    """Answer `/story 42`, or `/story 42 at 2022-07-27` for what was known that day."""
     words = call.arguments.split()
     number = whole(words[0]) if words else -1
     if number < 0:
-        return wrong(call)
+        return explain_usage(call)
     if len(words) == 1:
         return await timeline_of(call, number)
     day = words[2:] if words[1].lower() in call.services.words.at else words[1:]
     at = end_of_day(" ".join(day), call.chat.zone, words=call.services.words, now=call.now)
-    return await timeline_of(call, number, at=at) if at else wrong(call)
+    return await timeline_of(call, number, at=at) if at else explain_usage(call)
 
 
 async def timeline_of(
@@ -75,7 +75,7 @@ async def timeline_of(
     then = story_at(found, at) if found and at else found
     if found and not then:
         words = key("On that day there was no story #{number} yet.")
-        return said(call.texts.sentence(words, number=str(number)))
+        return reply(call.texts.sentence(words, number=str(number)))
     if then is None:
         return unknown_story(call, number)
     failing, parties = await call.services.failing(), call.services.catalog().parties
@@ -85,21 +85,21 @@ async def timeline_of(
         unheard = failing if now else frozenset[str]()
         return standing(story, parties=parties, failing=unheard, now=moment)
 
-    return told(timeline(then, standing_at, call.view, page=page, at=at), edit=edit)
+    return show(timeline(then, standing_at, call.view, page=page, at=at), edit=edit)
 
 
-async def turn_timeline(call: Call, press: Press) -> Answer | None:
+async def timeline_pressed(call: Call, press: Press) -> Answer | None:
     page, edit = page_of(press.last)
     return await timeline_of(call, press.number, page=page, edit=edit)
 
 
-async def open_story(call: Call, press: Press) -> Answer | None:
-    """A story as it was posted, with its buttons."""
+async def story_pressed(call: Call, press: Press) -> Answer | None:
+    """Show a story as it was posted, with its buttons."""
     found = await call.story_numbered(press.number)
     if found is None:
         return unknown_story(call, press.number)
     [(_, stands)] = await call.standings((found,))
-    mine = await call.store.subscriptions(call.chat.id, call.chat.thread_id)
+    mine = await call.subscriptions()
     kinds = {each.kind for each in mine if each.value == found.id}
     message = post(found, stands, call.view)
     buttons = story_buttons(
@@ -112,73 +112,73 @@ async def open_story(call: Call, press: Press) -> Answer | None:
 
 
 async def sources(call: Call) -> Answer | None:
-    """`/sources`: whom the bot reads; `/sources 42`: whom a story rests on."""
+    """Answer `/sources` with the feeds the bot reads, `/sources 42` with a story's sources."""
     if not call.arguments:
-        return told(feeds_page(call.services.catalog().feeds, call.view))
+        return show(feeds_page(call.services.catalog().feeds, call.view))
     number = whole(call.arguments)
-    return wrong(call) if number < 0 else await _sources(call, number)
+    return explain_usage(call) if number < 0 else await _sources(call, number)
 
 
-async def show_sources(call: Call, press: Press) -> Answer | None:
+async def sources_pressed(call: Call, press: Press) -> Answer | None:
     return await _sources(call, press.number)
 
 
 async def why(call: Call) -> Answer | None:
     number = whole(call.arguments)
-    return wrong(call) if number < 0 else await _why(call, number)
+    return explain_usage(call) if number < 0 else await _why(call, number)
 
 
-async def show_why(call: Call, press: Press) -> Answer | None:
+async def why_pressed(call: Call, press: Press) -> Answer | None:
     return await _why(call, press.number)
 
 
-async def object_to(call: Call, press: Press) -> Answer | None:
-    """Not the same story, not about this, wrong label: for the editors to look at."""
+async def objection_pressed(call: Call, press: Press) -> Answer | None:
+    """Record a reader's objection for the editors."""
     found = await call.story_numbered(press.number)
     if found is None or press.last not in Objection.__members__:
-        return wrong(call)
+        return explain_usage(call)
     what = Objection[press.last]
     await call.store.subscribe(objection(call.chat, found, what))
-    return noted(call.texts.say("The editors will see it. By itself it changes nothing."))
+    return toast(call.texts.say("The editors will see it. By itself it changes nothing."))
 
 
 async def search(call: Call) -> Answer | None:
     words = call.arguments
     if not words or len(words) > LONGEST_SEARCH:
-        return wrong(call)
-    return await found(call, words)
+        return explain_usage(call)
+    return await search_results(call, words)
 
 
-async def turn_search(call: Call, press: Press) -> Answer | None:
+async def search_pressed(call: Call, press: Press) -> Answer | None:
     offset, edit = page_of(press.first)
-    answer = await found(call, press.last, offset)
+    answer = await search_results(call, press.last, offset)
     return Answer(message=answer.message, edit=edit)
 
 
-async def found(call: Call, words: str, offset: int = 0) -> Answer:
-    """One page of the stories with these words."""
+async def search_results(call: Call, words: str, offset: int = 0) -> Answer:
+    """Show a page of the stories with these words."""
     stories = await call.store.search_stories(words, limit=PAGE + 1, offset=offset)
-    told_now = await call.standings(tuple(stories[:PAGE]))
+    standings = await call.standings(tuple(stories[:PAGE]))
     more = len(stories) > PAGE
-    return told(found_page(told_now, call.view, words=words, offset=offset, more=more))
+    return show(found_page(standings, call.view, words=words, offset=offset, more=more))
 
 
 def no_topic(call: Call, word: str) -> Answer:
-    """A topic that there is none of gets the names of those there are."""
+    """Answer an unknown topic with the names of all topics."""
     topics = ", ".join(call.view.topic(topic.id) for topic in call.services.catalog().topics)
     words = key("There is no topic “{word}”. There are: {topics}.")
-    return said(call.texts.sentence(words, word=shortened(clean(word), 40), topics=topics))
+    return reply(call.texts.sentence(words, word=shortened(clean(word), 40), topics=topics))
 
 
 def unknown_story(call: Call, number: int) -> Answer:
     line = call.texts.sentence(
         "There is no story #{number}. /latest shows those there are.", number=str(number)
     )
-    return said(line)
+    return reply(line)
 
 
 async def newest(call: Call, topic: str | None, *, limit: int, offset: int = 0) -> list[Story]:
-    """The newest stories, the weightiest of them first; beyond `_WEIGHED` by time alone."""
+    """Return the newest stories, the first `_WEIGHED` of them in order of weight."""
     wanted = max(offset + limit, _WEIGHED)
     stories = await call.store.latest_stories(topic=topic, limit=wanted)
     ranked = sorted(stories[:_WEIGHED], key=lambda story: -weight(story, call.now))
@@ -187,17 +187,17 @@ async def newest(call: Call, topic: str | None, *, limit: int, offset: int = 0) 
 
 _WEIGHED = 30
 _FURTHEST = 300
-"""Stories that can be paged to; who looks for older ones searches."""
+"""How far one can page back; older stories are found by searching."""
 
 
 async def _latest(call: Call, topic: str, size: int, offset: int) -> Answer:
-    """One more than is shown, to know whether there is a next page."""
+    """Show a page of the newest stories; one more is read to know whether there is a next page."""
     offset = min(offset, _FURTHEST)
     stories = await newest(call, topic or None, limit=size + 1, offset=offset)
-    told_now = await call.standings(tuple(stories[:size]))
+    standings = await call.standings(tuple(stories[:size]))
     more = len(stories) > size and offset < _FURTHEST
-    page = latest_page(told_now, call.view, topic=topic, offset=offset, size=size, more=more)
-    return told(page)
+    page = latest_page(standings, call.view, topic=topic, offset=offset, size=size, more=more)
+    return show(page)
 
 
 async def _sources(call: Call, number: int) -> Answer:
@@ -205,7 +205,7 @@ async def _sources(call: Call, number: int) -> Answer:
     if found is None:
         return unknown_story(call, number)
     [(_, stands)] = await call.standings((found,))
-    return told(story_sources(found, stands, call.view))
+    return show(story_sources(found, stands, call.view))
 
 
 async def _why(call: Call, number: int) -> Answer:
@@ -214,4 +214,4 @@ async def _why(call: Call, number: int) -> Answer:
         return unknown_story(call, number)
     [(_, stands)] = await call.standings((found,))
     entries = await call.store.story_entries(found.id)
-    return told(why_page(found, stands, entries, call.view))
+    return show(why_page(found, stands, entries, call.view))

@@ -1,11 +1,11 @@
-"""Tracking words, and the list of all that a chat follows."""
+"""Tracking phrases, and the list of everything a chat follows."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.commands import following
-from bot.commands.services import PHRASES_PER_CHAT, Call, said, told, wrong
+from bot.commands.services import PHRASES_PER_CHAT, Call, explain_usage, reply, show
 from bot.commands.story_reading import newest
 from bot.core.chat.callback_data import Press, Verb, parse_press, phrase_key, press, whole
 from bot.core.delivery.messages import Answer, Button
@@ -19,81 +19,81 @@ from bot.core.types import Story, Subscription, SubscriptionKind
 
 _DEVELOPING = 3
 _STILL_MOVES = timedelta(days=3)
-"""A story without news for longer is not developing any more."""
+"""A story without news for longer counts as no longer developing."""
 
 
 async def track(call: Call) -> Answer | None:
-    """`/track words`, `/track #42`, `/track` in reply to a post; alone: what is followed."""
+    """Answer `/track words`, `/track #42`, `/track` in reply to a post, or alone (the list)."""
     if (number := whole(call.arguments)) >= 0:
-        return await following.numbered(call, Verb.FOLLOW, number)
+        return await following.change_by_number(call, Verb.FOLLOW, number)
     if call.arguments:
         return await _track_phrase(call, call.arguments)
     if call.update.reply_to is not None:
-        return await following.replied(call, call.update.reply_to)
+        return await following.follow_by_reply(call, call.update.reply_to)
     return await mine(call)
 
 
-async def track_again(call: Call, press: Press) -> Answer:
-    """The button under a proposal, or Undo of /untrack."""
+async def track_pressed(call: Call, press: Press) -> Answer:
+    """Answer the button under a proposal, or undo /untrack."""
     answer = await _track_phrase(call, press.first)
     return Answer(message=answer.message, edit=True)
 
 
 async def untrack(call: Call) -> Answer | None:
-    """`/untrack words` or `/untrack #42`; alone: everything followed, with buttons."""
+    """Answer `/untrack words` or `/untrack #42`; alone, show the list with buttons."""
     if not call.arguments:
         return await mine(call)
     if (number := whole(call.arguments)) >= 0:
-        return await following.numbered(call, Verb.UNFOLLOW, number)
-    found = _followed(await _phrases(call), call.arguments, call.services.words)
+        return await following.change_by_number(call, Verb.UNFOLLOW, number)
+    found = _phrase_meant(await _phrases(call), call.arguments, call.services.words)
     if found is None:
         words = key("You do not follow “{phrase}”. /mine shows what you follow.")
         phrase = shortened(clean(call.arguments), _NAMED_UNITS)
-        return said(call.texts.sentence(words, phrase=phrase))
-    return await _end(call, found)
+        return reply(call.texts.sentence(words, phrase=phrase))
+    return await _untrack_phrase(call, found)
 
 
-def _followed(
+def _phrase_meant(
     phrases: Sequence[Subscription], text: str, words: TypedWords
 ) -> Subscription | None:
-    """The phrase that `/track` would keep for these words."""
+    """Find the subscription that `/track` would have made of these words."""
     read = checked_phrase(text, words)
     wanted = {fold(text), *([] if isinstance(read, RefusedPhrase) else [fold(read)])}
     return next((each for each in phrases if fold(each.value) in wanted), None)
 
 
 _NAMED_UNITS = 100
-"""UTF-16 units of what somebody typed, where it is named again."""
+"""UTF-16 units of a typed text that are quoted back."""
 
 
 async def untrack_pressed(call: Call, press: Press) -> Answer:
     phrases = await _phrases(call)
     found = next((each for each in phrases if phrase_key(each.value) == press.first), None)
     if found is None:
-        return wrong(call)
-    answer = await _end(call, found)
+        return explain_usage(call)
+    answer = await _untrack_phrase(call, found)
     return Answer(message=answer.message, edit=True)
 
 
 async def mine(call: Call) -> Answer:
-    subscriptions = await call.store.subscriptions(call.chat.id, call.chat.thread_id)
+    subscriptions = await call.subscriptions()
     followed = _stories_of(subscriptions, SubscriptionKind.STORY)
     muted = _stories_of(subscriptions, SubscriptionKind.MUTED_STORY)
     found = await call.store.stories([*followed[:_SHOWN], *muted[:_SHOWN]])
     stories = {id: each for id, each in found.items() if not (each.held or each.merged_into)}
     shown = (stories[id] for id in followed if id in stories)
-    told_now = await call.standings(tuple(shown))
+    standings = await call.standings(tuple(shown))
     developing = await call.standings(await _developing(call, {*followed, *muted}))
     quiet = tuple(stories[id] for id in muted if id in stories)
-    kept = Mine(subscriptions, told_now, quiet[:_MUTED_SHOWN], max(len(followed) - _SHOWN, 0))
-    return told(mine_page(kept, developing, call.view))
+    listed = Mine(subscriptions, standings, quiet[:_MUTED_SHOWN], max(len(followed) - _SHOWN, 0))
+    return show(mine_page(listed, developing, call.view))
 
 
 async def mine_pressed(call: Call, press: Press) -> Answer:
-    """Ends something of the list, or brings it back; the list is shown anew, with the way back."""
+    """Remove something from the list or put it back; show the new list with an Undo."""
     inner = parse_press(press.first)
     if inner is None or inner.verb not in _IN_LIST:
-        return wrong(call)
+        return explain_usage(call)
     done, page = await _IN_LIST[inner.verb](call, inner), await mine(call)
     if done.message is None or page.message is None:
         return done
@@ -103,24 +103,24 @@ async def mine_pressed(call: Call, press: Press) -> Answer:
 
 
 _IN_LIST = {
-    Verb.TRACK: track_again,
+    Verb.TRACK: track_pressed,
     Verb.UNTRACK: untrack_pressed,
     Verb.FOLLOW: following.pressed,
     Verb.UNFOLLOW: following.pressed,
     Verb.MUTE_STORY: following.pressed,
     Verb.UNMUTE_STORY: following.pressed,
 }
-"""What a button of the list may carry."""
+"""What a button of the list may do."""
 
 
 def _in_list(buttons: Sequence[Button]) -> list[Button]:
-    """The same buttons, answered by the list; those that do not fit are left out."""
+    """Wrap buttons so that the list answers them; those too long for Telegram are left out."""
     carried = [(each, press(Verb.MINE, each.data)) for each in buttons if each.data]
     return [replace(each, data=data) for each, data in carried if data]
 
 
 async def _developing(call: Call, known: set[str]) -> tuple[Story, ...]:
-    """The weightiest stories that still move, without those in the list above."""
+    """Return the weightiest developing stories that are not in the list above."""
     since = call.now - _STILL_MOVES
     moving = [story for story in await newest(call, None, limit=_WEIGHED) if story.updated > since]
     return tuple([story for story in moving if story.id not in known][:_DEVELOPING])
@@ -133,7 +133,7 @@ def _stories_of(subscriptions: Sequence[Subscription], kind: SubscriptionKind) -
 _WEIGHED = 30
 _SHOWN = 12
 _MUTED_SHOWN = 5
-"""Stories on one page with a button each; the rest can be named: /untrack #42, /mute #42."""
+"""Muted stories listed; others can be named: /mute #42."""
 
 
 _REFUSALS = {
@@ -148,26 +148,26 @@ async def _track_phrase(call: Call, text: str) -> Answer:
     phrase = checked_phrase(text, call.services.words)
     if isinstance(phrase, RefusedPhrase):
         example = call.texts.say(phrase.example)
-        return said(call.texts.sentence(_REFUSALS[phrase.why], example=example))
+        return reply(call.texts.sentence(_REFUSALS[phrase.why], example=example))
     phrases = [each.value for each in await _phrases(call)]
     if len(phrases) >= PHRASES_PER_CHAT and phrase not in phrases:
-        return following.full(call, PHRASES_PER_CHAT)
+        return following.limit_reached(call, PHRASES_PER_CHAT)
     chat = await call.ready_chat()
     kind = SubscriptionKind.PHRASE
     await call.store.subscribe(Subscription(chat.id, chat.thread_id, kind, phrase))
     words = key("You follow “{phrase}”, in any form of the words.")
     line = call.texts.sentence(words, phrase=bold(phrase))
     undo = Button(call.texts.say("Undo"), data=press(Verb.UNTRACK, phrase_key(phrase)))
-    return said(line, [undo])
+    return reply(line, [undo])
 
 
-async def _end(call: Call, phrase: Subscription) -> Answer:
+async def _untrack_phrase(call: Call, phrase: Subscription) -> Answer:
     await call.store.unsubscribe(phrase)
     line = call.texts.sentence("You no longer follow “{phrase}”.", phrase=bold(phrase.value))
     data = press(Verb.TRACK, phrase.value)
-    return said(line, [Button(call.texts.say("Undo"), data=data)] if data else [])
+    return reply(line, [Button(call.texts.say("Undo"), data=data)] if data else [])
 
 
 async def _phrases(call: Call) -> list[Subscription]:
-    mine = await call.store.subscriptions(call.chat.id, call.chat.thread_id)
+    mine = await call.subscriptions()
     return [each for each in mine if each.kind is SubscriptionKind.PHRASE]

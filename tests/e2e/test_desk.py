@@ -49,7 +49,7 @@ async def test_a_stranger_publishes_nothing(world: World) -> None:
     world.feeds.publish("press", RUMOUR)
     [card] = await world.told("waits for an editor", EDITOR)
     pressed(world, card.message_id, "Publish", STRANGER)
-    await eventually(lambda: "refused an editor's wish" in bot.said, said=lambda: bot.said)
+    await eventually(lambda: "editors' command refused" in bot.said, said=lambda: bot.said)
     world.feeds.publish("press", LEAK)
     await world.told("fixes a leak", EDITOR)
     world.telegram.people.say(EDITOR, EDITOR, "/publish 2")
