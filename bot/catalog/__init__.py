@@ -1,7 +1,7 @@
-"""feeds.yaml to Catalog: the editors' file, read strictly and never written.
+"""Reads feeds.yaml, the editors' file, into a Catalog; strictly, and never writes it.
 
-Rule 1: every error is told at once, as `feeds.yaml:LINE: path: what to write`.
-Rule 2: a file that is wrong anywhere changes nothing.
+Rule 1: all errors are reported together, as `feeds.yaml:LINE: path: what to write`.
+Rule 2: a file with any error changes nothing.
 """
 
 import stat
@@ -9,11 +9,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot.catalog.advice import told
+from bot.catalog.advice import problems_of
 from bot.catalog.building import catalog_of
 from bot.catalog.model import CatalogModel
 from bot.catalog.problems import CatalogError, Problem, Unreadable
-from bot.catalog.references import unfit
+from bot.catalog.references import reference_problems
 from bot.catalog.yaml_document import MAX_BYTES, Document, read_document
 from bot.core.reasons.catalog import YamlProblem
 from bot.core.types import Catalog
@@ -24,12 +24,12 @@ __all__ = ["CatalogError", "decoded_catalog", "load_catalog", "parse_catalog", "
 
 
 def load_catalog(path: Path, *, allow_private: bool = False) -> Catalog:
-    """The catalog of a file; raises ConfigError with every problem, a line each."""
+    """Load the catalog from a file. Raises ConfigError with every problem, a line each."""
     return decoded_catalog(read_file(path), path.name, allow_private=allow_private)
 
 
 def read_file(path: Path) -> bytes:
-    """At most a little more than a feeds.yaml may hold. Raises ConfigError for what is no file."""
+    """Read the file, up to one byte more than the limit. Raises ConfigError if it is no file."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise ConfigError(f"FEEDS_FILE: {path} is not a file")
@@ -41,12 +41,12 @@ def read_file(path: Path) -> bytes:
 
 
 def decoded_catalog(content: bytes, name: str, *, allow_private: bool = False) -> Catalog:
-    """The catalog of a file's bytes; raises CatalogError."""
+    """Parse the bytes of a file. Raises CatalogError."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise CatalogError((Problem(line, (), YamlProblem.UTF8()).told(name),)) from error
+        raise CatalogError((Problem(line, (), YamlProblem.UTF8()).located(name),)) from error
     return parse_catalog(text, name, allow_private=allow_private)
 
 
@@ -57,28 +57,31 @@ def parse_catalog(
     allow_private: bool = False,
     languages: tuple[str, ...] | None = None,
 ) -> Catalog:
-    """The catalog of a text; raises CatalogError with every problem, in the order of the lines.
+    """Parse the text of a catalog. Raises CatalogError with every problem, in order of lines.
 
-    `allow_private`: feeds on this machine and in private networks. `languages`: in which titles
-    may be given and channels be written for; those in bot/locale where None.
+    `allow_private` admits feeds on this machine and in private networks. `languages` are those of
+    titles and channels, by default the ones in bot/locale.
     """
     try:
         document = read_document(text)
     except Unreadable as error:
-        raise CatalogError((error.problem.told(name),)) from error
-    problems = [*document.problems, *unfit(document, allow_private=allow_private)]
+        raise CatalogError((error.problem.located(name),)) from error
+    problems = [*document.problems, *reference_problems(document, allow_private=allow_private)]
     model = _validated(document, problems, languages or spoken_languages())
     if problems or model is None:
         ordered = sorted(problems, key=lambda problem: (problem.line, str(problem.path)))
-        told_once = dict.fromkeys(problem.told(name) for problem in ordered)
-        raise CatalogError(tuple(told_once))
+        distinct = dict.fromkeys(problem.located(name) for problem in ordered)
+        raise CatalogError(tuple(distinct))
     return catalog_of(model)
 
 
 def _validated(
     document: Document, problems: list[Problem], languages: tuple[str, ...]
 ) -> CatalogModel | None:
-    """A section of which only the name is left, the rest commented out, is an empty one."""
+    """Validate the document, adding to `problems`.
+
+    A section whose content is commented out counts as empty.
+    """
     if not isinstance(document.value, dict):
         problems.append(Problem(1, (), YamlProblem.SECTIONS()))
         return None
@@ -86,5 +89,5 @@ def _validated(
     try:
         return CatalogModel.model_validate(filled, context=languages)
     except ValidationError as error:
-        problems += told(error.errors(include_url=False), document)
+        problems += problems_of(error.errors(include_url=False), document)
         return None

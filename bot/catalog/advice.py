@@ -1,4 +1,4 @@
-"""What to write instead: pydantic's errors in an editor's words."""
+"""Puts pydantic's errors into an editor's words: what to write instead."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from bot.core.reasons import verbatim
 from bot.core.reasons.catalog import CatalogProblem
 from bot.core.types import Reason
 
-_SAID = {
+_ADVICE = {
     "missing": CatalogProblem.MISSING(),
     "string_type": CatalogProblem.A_TEXT(),
     "bool_type": CatalogProblem.TRUE_OR_FALSE(),
@@ -35,7 +35,7 @@ _HOLDERS: dict[tuple[str, ...], type[model.Strict]] = {
     ("topics", "match", "terms"): model.TermModel,
     ("channels",): model.ChannelModel,
 }
-"""Section and keys under its id -> what may stand there."""
+"""The model of each section, by the keys that lead to it."""
 
 _MEANT = {
     "name": "title",
@@ -52,22 +52,22 @@ _MEANT = {
     "thread_id": "thread",
     "words": "strong",
 }
-"""Keys other programs use for the same."""
+"""Keys that other programs use, and ours."""
 
 
-def told(errors: Iterable[ErrorDetails], document: Document) -> list[Problem]:
-    """Each error at the line of its value."""
+def problems_of(errors: Iterable[ErrorDetails], document: Document) -> list[Problem]:
+    """Turn pydantic's errors into problems, each at the line of its value."""
     return [_problem(error, document) for error in errors]
 
 
 def _problem(error: ErrorDetails, document: Document) -> Problem:
     path = tuple(part for part in error["loc"] if part != "[key]")
     implied = error["type"] != "missing" and path not in document.lines
-    # `name: 7` is read as `name: {en: 7}`: told at the path the editor wrote.
-    return Problem(document.line(path), path[:-1] if implied else path, _advice(error))
+    # `name: 7` is read as `name: {en: 7}`; report it at the path the editor wrote
+    return Problem(document.line(path), path[:-1] if implied else path, _advice_of(error))
 
 
-def _advice(error: ErrorDetails) -> Reason:
+def _advice_of(error: ErrorDetails) -> Reason:
     match error["type"]:
         case "extra_forbidden":
             return _unknown_key(error["loc"])
@@ -75,7 +75,7 @@ def _advice(error: ErrorDetails) -> Reason:
             what: Reason = error["ctx"]["what"]
             return what
         case kind:
-            return _SAID.get(kind) or verbatim(error["msg"])
+            return _ADVICE.get(kind) or verbatim(error["msg"])
 
 
 def _unknown_key(path: Path) -> Reason:

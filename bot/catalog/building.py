@@ -1,4 +1,4 @@
-"""A valid feeds.yaml to the nouns of the core."""
+"""Builds core's Catalog from a valid feeds.yaml."""
 
 from bot.catalog.model import (
     CatalogModel,
@@ -22,7 +22,7 @@ from bot.core.types import (
 
 
 def catalog_of(model: CatalogModel) -> Catalog:
-    """In the order of the file."""
+    """Build the catalog, in the order of the file."""
     return Catalog(
         feeds=tuple(_feed(name, feed) for name, feed in model.feeds.items()),
         parties=tuple(
@@ -54,7 +54,7 @@ def _feed(id: str, feed: FeedModel) -> Feed:
 
 
 def _topic(id: str, topic: TopicModel) -> Topic:
-    """A name lacking in a language is the next longer one in that language."""
+    """Build a topic. A short name missing in a language is the longer one in that language."""
     rules, about = topic.match, topic.about or {}
     return Topic(
         id=id,
@@ -70,7 +70,7 @@ def _topic(id: str, topic: TopicModel) -> Topic:
 
 
 def _terms(rules: MatchModel) -> tuple[Term, ...]:
-    """A term without `needs` matches alone, as a strong one."""
+    """Build the terms. One without `needs` matches alone, like a strong one."""
     strong = tuple(Term(text, strong=True) for text in rules.strong)
     return strong + tuple(
         Term(

@@ -1,4 +1,4 @@
-"""What an edit of feeds.yaml changed, for editors."""
+"""Tells editors what their edit of feeds.yaml changed."""
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, fields
@@ -34,7 +34,7 @@ _REFUSAL = _Noun(CatalogThing.REFUSAL, CatalogThing.REFUSALS)
 
 
 def changes(before: Catalog, after: Catalog) -> tuple[Reason, ...]:
-    """For one line: `+2 feeds`, `1 changed`, `topic iss: 3 new terms`; `nothing that counts`."""
+    """Summarize for one line: `+2 feeds`, `1 changed`, `topic iss: 3 new terms`; `no change`."""
     found = (
         *_counted(_FEED, _feeds(before), _feeds(after)),
         *_counted(_PARTY, _parties(before), _parties(after)),
@@ -45,7 +45,7 @@ def changes(before: Catalog, after: Catalog) -> tuple[Reason, ...]:
 
 
 def details(before: Catalog, after: Catalog) -> tuple[Reason, ...]:
-    """A line for each thing: `+ feed lwn`, `- feed old`, `~ feed tass: every 10m -> 5m`."""
+    """List a line for each thing: `+ feed lwn`, `- feed old`, `~ feed tass: every 10m -> 5m`."""
     lines: list[Reason] = []
     for noun, of in ((_FEED, _feeds), (_PARTY, _parties), (_CHANNEL, _channels)):
         lines += _listed(noun, of(before), of(after))
@@ -68,7 +68,7 @@ def _channels(catalog: Catalog) -> _Things:
 
 
 def _counted(noun: _Noun, before: _Things, after: _Things) -> Iterator[Reason]:
-    """`+2 feeds`, `-1 feed`, `1 changed`: the noun is said once."""
+    """Yield `+2 feeds`, `-1 feed`, `1 changed`; only the first names the noun."""
     moved = [*_moved(noun, before.keys(), after.keys())]
     changed = sum(after[key] != before[key] for key in after.keys() & before.keys())
     yield from moved
@@ -129,7 +129,7 @@ def _listed(noun: _Noun, before: _Things, after: _Things) -> Iterator[Reason]:
 
 
 def _edits(before: Feed | Party | Channel, after: object) -> Iterator[str]:
-    """Keys of the file and their values: the same in every language."""
+    """Yield keys of the file and their values, which are the same in every language."""
     for each in fields(before):
         old, new = getattr(before, each.name), getattr(after, each.name)
         if old != new:

@@ -35,4 +35,4 @@ MEANT = {
     "USA": "US",
     "RUS": "RU",
 }
-"""What people write for a language or a country, and its code."""
+"""Codes by what people write instead."""

@@ -1,4 +1,4 @@
-"""What feeds.yaml may hold, key by key; docs/feeds.md explains it to editors."""
+"""The keys of feeds.yaml; docs/feeds.md explains them to editors."""
 
 from typing import Annotated
 
@@ -26,6 +26,8 @@ STYLES = ("compact", "standard", "full")
 
 
 class Strict(BaseModel):
+    """A section that allows no unknown keys and converts no types."""
+
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
@@ -93,4 +95,4 @@ class CatalogModel(Strict):
     topics: dict[Id, TopicModel] = Field(default_factory=dict)
     channels: list[ChannelModel] = Field(default_factory=list)
     allow_empty: bool = False
-    """Having no feeds is meant."""
+    """Whether it is intended that there are no feeds."""

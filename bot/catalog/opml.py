@@ -1,8 +1,8 @@
-"""OPML, the list of feeds that readers exchange: out of a catalog, and into stanzas for review.
+"""OPML, the format in which feed readers exchange lists: export, and import for review.
 
-Rule 1: what comes in is other people's: no document type, no entities, bounded in size, depth and
-        number; every address passes the guard of feeds.yaml.
-Rule 2: what goes out starts no formula in a spreadsheet: a cell beginning with = + - @ gets a '.
+Rule 1: imported files are not trusted: no document type, no entities, limits on size, depth and
+        number; every address is checked like those of feeds.yaml.
+Rule 2: exported titles start no formula in a spreadsheet: one that begins with = + - @ gets a '.
 """
 
 import re
@@ -23,14 +23,14 @@ from bot.errors import ConfigError
 
 MAX_BYTES = 2_000_000
 MAX_FEEDS = 500
-"""New feeds of one import: more than that nobody reviews."""
+"""New feeds of one import; nobody would review more."""
 MAX_OUTLINES = 20_000
 MAX_DEPTH = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """Stanzas to paste under `feeds:`, and what was left out, in words."""
+    """Stanzas to paste under `feeds:`, and a line for each feed left out."""
 
     text: str
     count: int
@@ -38,7 +38,7 @@ class Imported:
 
 
 def opml_of(catalog: Catalog, *, title: str = "isswire") -> str:
-    """The catalog's feeds, a group for each role."""
+    """Export the catalog's feeds, with a group for each role."""
     root = Element("opml", version="2.0")
     SubElement(SubElement(root, "head"), "title").text = title
     body = SubElement(root, "body")
@@ -67,7 +67,7 @@ def _no_formula(text: str) -> str:
 
 
 def imported(content: bytes, catalog: Catalog, *, allow_private: bool = False) -> Imported:
-    """An OPML's feeds that the catalog has not, as stanzas. Raises ConfigError for no OPML."""
+    """Turn feeds the catalog does not have into stanzas. Raises ConfigError if it is no OPML."""
     known = {one_spelling(feed.url) for feed in catalog.feeds}
     ids = {feed.id for feed in catalog.feeds}
     texts: list[str] = []
@@ -78,7 +78,7 @@ def imported(content: bytes, catalog: Catalog, *, allow_private: bool = False) -
             continue
         refused = _refused(found.url, allow_private=allow_private)
         if one_spelling(found.url) in known:
-            left_out.append(f"{quoted(found.url)}: it is here already")
+            left_out.append(f"{quoted(found.url)}: already in feeds.yaml")
         elif refused:
             left_out.append(f"{quoted(found.url)}: {quoted(refused)}")
         elif len(texts) == MAX_FEEDS:
@@ -88,7 +88,7 @@ def imported(content: bytes, catalog: Catalog, *, allow_private: bool = False) -
             texts.append(stanza(found, taken=ids))
             ids.add(texts[-1].split(":", 1)[0].strip())
     if not texts and not left_out:
-        raise ConfigError("OPML: no feed is in it; an outline of one has an xmlUrl")
+        raise ConfigError("OPML: no feeds found; an outline of a feed has an xmlUrl")
     return Imported("".join(texts), len(texts), tuple(left_out))
 
 
@@ -103,15 +103,15 @@ def _outlines(content: bytes) -> list[ProposedFeed | str]:
     try:
         return _read(content).found
     except expat.ExpatError as error:
-        mended = _mended(content)
-        if mended is None:
+        reading = _read_loosely(content)
+        if reading is None:
             why = expat.errors.messages[error.code]
             raise ConfigError(f"OPML: line {error.lineno} is not XML: {why}") from error
-        return mended.found
+        return reading.found
 
 
 def _read(content: bytes) -> "_Reading":
-    """Raises ExpatError for what is not well-formed."""
+    """Parse the file. Raises ExpatError if it is not well-formed."""
     reading = _Reading()
     parser = expat.ParserCreate()
     parser.StartElementHandler = reading.start
@@ -122,13 +122,13 @@ def _read(content: bytes) -> "_Reading":
     except (ValueError, LookupError) as error:
         raise ConfigError("OPML: its encoding cannot be read; save it as UTF-8") from error
     if not reading.is_opml:
-        raise ConfigError("OPML: this is another kind of file; export the list as OPML")
+        raise ConfigError("OPML: this file is not OPML; export the list as OPML")
     return reading
 
 
-def _mended(content: bytes) -> "_Reading | None":
-    """A list that is not well-formed (loose ampersands, elements that are not closed, junk) read
-    as browsers read pages; None where that finds no outline either.
+def _read_loosely(content: bytes) -> "_Reading | None":
+    """Read a list that is not well-formed (bare ampersands, unclosed elements, junk) as browsers
+    read pages; None if that finds no feed either.
     """
     if b"<!DOCTYPE" in content.upper():
         return None
@@ -152,6 +152,8 @@ def _text(content: bytes) -> str:
 
 
 class _Loose(HTMLParser):
+    """Passes elements to a `_Reading`, however broken the file."""
+
     def __init__(self, reading: "_Reading") -> None:
         super().__init__(convert_charrefs=True)
         self._reading = reading
@@ -162,7 +164,7 @@ class _Loose(HTMLParser):
 
 
 class _Reading:
-    """What the parser met so far: feeds, and in words what is none."""
+    """What the parser has found so far: feeds, and lines about outlines that are none."""
 
     def __init__(self) -> None:
         self.found: list[ProposedFeed | str] = []
@@ -182,24 +184,24 @@ class _Reading:
         if self._outlines > MAX_OUTLINES:
             raise ConfigError(f"OPML: more than {MAX_OUTLINES:,} outlines; split it")
         if name == "outline":
-            said = {key.lower(): value.strip() for key, value in attributes.items()}
-            found = _outline_of(said)
+            lowered = {key.lower(): value.strip() for key, value in attributes.items()}
+            found = _outline_of(lowered)
             self.found += [found] if found else []
 
     def end(self, name: str) -> None:
         self._depth -= 1
 
 
-def _outline_of(said: dict[str, str]) -> ProposedFeed | str | None:
-    """The feed of an outline, why it is none, or None for a group."""
-    title = said.get("title") or said.get("text") or ""
-    kind = said.get("type", "").lower()
-    url = next(filter(None, map(said.get, _ADDRESSES)), "")
+def _outline_of(attributes: dict[str, str]) -> ProposedFeed | str | None:
+    """Return the feed of an outline, why it is none, or None for a group."""
+    title = attributes.get("title") or attributes.get("text") or ""
+    kind = attributes.get("type", "").lower()
+    url = next(filter(None, map(attributes.get, _ADDRESSES)), "")
     if kind in _ELSEWHERE:
         return f"{quoted(title or url)}: a link to another page or list; import that"
     if url:
-        return ProposedFeed(_http(url), title, said.get("language", ""))
-    if page := said.get("htmlurl"):
+        return ProposedFeed(_http(url), title, attributes.get("language", ""))
+    if page := attributes.get("htmlurl"):
         return f"{quoted(title)}: only its page is given; try `isswire feeds add {quoted(page)}`"
     return f"{quoted(title)}: no address" if kind in _FEEDS else None
 
@@ -211,7 +213,7 @@ _SCHEME = re.compile(r"^(?:feeds?|rss|itpc|pcast|podcast):(?://)?(?=\S)", re.IGN
 
 
 def _http(url: str) -> str:
-    """`feed://a.example/rss` and `a.example/rss` are addresses of the web."""
+    """Turn `feed://a.example/rss` and `a.example/rss` into web addresses."""
     bare = _SCHEME.sub("", url)
     return bare if "://" in bare or not _HOST.match(bare) else f"https://{bare}"
 

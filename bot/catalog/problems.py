@@ -1,4 +1,4 @@
-"""What is wrong with a feeds.yaml, as an editor is told it."""
+"""What is wrong with a feeds.yaml, in an editor's words."""
 
 from dataclasses import dataclass
 
@@ -10,25 +10,26 @@ from bot.errors import ConfigError
 Path = tuple[str | int, ...]
 
 _SHOWN = 60
-"""Characters shown of one part of a path: keys come from the file, whatever is in it."""
+"""Characters shown of each part of a path: the keys are the file's, and may be anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong at a line, and what to write instead; `path` is of the value."""
+    """What to write instead, with the line and the path of the value."""
 
     line: int
     path: Path
     what: Reason
 
-    def told(self, name: str) -> Reason:
+    def located(self, name: str) -> Reason:
+        """Return the advice with the file's name, the line and the path before it."""
         where = ".".join(map(_shown, self.path))
         place = f"{name}:{self.line}" + (f": {where}" if where else "")
         return CatalogProblem.AT_LINE(place=place, what=self.what)
 
 
 class Unreadable(Exception):
-    """The text is no plain YAML document; leaves this room as CatalogError."""
+    """The text is not a plain YAML document. Leaves this room as CatalogError."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(english(problem.what))
@@ -44,11 +45,11 @@ class CatalogError(ConfigError):
 
 
 def quoted(text: object) -> str:
-    """A value from the file, safe to print: one line, bounded, no control characters."""
+    """Make a value from the file safe to print: one short line without control characters."""
     shown = "".join(letter if letter.isprintable() else "?" for letter in str(text)[:_SHOWN])
     return shown + "..." * (len(str(text)) > _SHOWN)
 
 
 def _shown(part: str | int) -> str:
-    """A key, or the place in a list as people count."""
+    """Return a key, or a place in a list, counted from one."""
     return str(part + 1) if isinstance(part, int) else quoted(part)

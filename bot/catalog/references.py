@@ -1,6 +1,6 @@
-"""What single values cannot show: references to nothing, repetitions, refused addresses, no feeds.
+"""Checks across values: dangling references, repetitions, refused addresses, missing feeds.
 
-Rule 1: asked of the raw document, so that these errors are told beside all others.
+Rule 1: they run on the raw document, so that these errors are reported along with all others.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,24 +17,24 @@ from bot.core.reasons import with_texts
 from bot.core.reasons.catalog import CatalogProblem
 from bot.core.types import GENERAL, Reason, Role
 
-MANNERS = timedelta(seconds=30)
-"""Other people's servers are not asked more often."""
+SHORTEST_FOR_OTHERS = timedelta(seconds=30)
+"""Minimum polling interval for other people's servers."""
 
 _SECTIONS = {"parties", "feeds", "topics", "channels", "allow_empty"}
 
 _SPEAKERS = ("official", "government")
-"""Roles of a channel that can be a party's own."""
+"""Roles of a feed that may speak for a party."""
 
-_Told = Iterator[tuple[Path, Reason]]
+_Findings = Iterator[tuple[Path, Reason]]
 
 
-def unfit(document: Document, *, allow_private: bool) -> Iterator[Problem]:
-    """Every reference, repetition or address that does not fit, with its line."""
-    for path, what in _told(document.value, allow_private=allow_private):
+def reference_problems(document: Document, *, allow_private: bool) -> Iterator[Problem]:
+    """Yield every dangling reference, repetition and refused address, with its line."""
+    for path, what in _findings(document.value, allow_private=allow_private):
         yield Problem(document.line(path), path, what)
 
 
-def _told(value: object, *, allow_private: bool) -> _Told:
+def _findings(value: object, *, allow_private: bool) -> _Findings:
     feeds = _mapping(value, "feeds")
     parties, topics = _known(value, "parties"), _known(value, "topics")
     yield from _empty(value)
@@ -50,13 +50,16 @@ def _told(value: object, *, allow_private: bool) -> _Told:
 
 
 def _known(value: object, section: str) -> Mapping[str, Any] | None:
-    """What may be referred to; None where the section's own name seems mistyped: told once."""
+    """Return the section that is referred to.
+
+    None if its own name seems mistyped: then that is the one error to report.
+    """
     written = value if isinstance(value, dict) else {}
     mistyped = section not in written and nearest(section, written.keys() - _SECTIONS)
     return None if mistyped else _mapping(value, section)
 
 
-def _empty(value: object) -> _Told:
+def _empty(value: object) -> _Findings:
     meant = isinstance(value, dict) and value.get("allow_empty") is True
     if _known(value, "feeds") == {} and not meant:
         yield ("feeds",), CatalogProblem.NO_FEEDS()
@@ -64,7 +67,7 @@ def _empty(value: object) -> _Told:
         yield ("topics",), CatalogProblem.NO_TOPICS()
 
 
-def _speaker(path: Path, feed: Mapping[str, Any], parties: Mapping[str, Any] | None) -> _Told:
+def _speaker(path: Path, feed: Mapping[str, Any], parties: Mapping[str, Any] | None) -> _Findings:
     party, role = feed.get("speaks_for"), feed.get("role")
     if not isinstance(party, str) or parties is None:
         return
@@ -75,14 +78,14 @@ def _speaker(path: Path, feed: Mapping[str, Any], parties: Mapping[str, Any] | N
         yield (*path, "speaks_for"), CatalogProblem.NO_SPEAKER(one=one, other=other)
 
 
-def _topics(path: Path, holder: Mapping[str, Any], topics: Mapping[str, Any] | None) -> _Told:
+def _topics(path: Path, holder: Mapping[str, Any], topics: Mapping[str, Any] | None) -> _Findings:
     yield from _named((*path, "topics"), holder, CatalogProblem.NO_TOPIC, topics)
 
 
 def _named(
     path: Path, holder: object, unknown: CatalogProblem, known: Mapping[str, Any] | None
-) -> _Told:
-    """What a list of ids under the last key of the path names, and its repetitions."""
+) -> _Findings:
+    """Check the list of ids at the path for unknown ids and repetitions."""
     named = holder.get(path[-1]) if isinstance(holder, dict) else None
     if not isinstance(named, list) or known is None:
         return
@@ -93,7 +96,7 @@ def _named(
             yield (*path, place), CatalogProblem.WORD_TWICE(id=quoted(id))
 
 
-def _address(path: Path, feed: Mapping[str, Any], *, allow_private: bool) -> _Told:
+def _address(path: Path, feed: Mapping[str, Any], *, allow_private: bool) -> _Findings:
     url, every = feed.get("url"), feed.get("every")
     if not isinstance(url, str) or url_fault(url):
         return
@@ -104,12 +107,16 @@ def _address(path: Path, feed: Mapping[str, Any], *, allow_private: bool) -> _To
             yield (*path, "url"), CatalogProblem.NO_PUBLIC_ADDRESS(why=why)
         else:
             yield (*path, "url"), CatalogProblem.PRIVATE_ADDRESS(why=why)
-    often = parse_duration(every) if isinstance(every, str) else None
-    if often is not None and SHORTEST <= often < MANNERS and not refused_url(url):
+    interval = parse_duration(every) if isinstance(every, str) else None
+    if (
+        interval is not None
+        and SHORTEST <= interval < SHORTEST_FOR_OTHERS
+        and not refused_url(url)
+    ):
         yield (*path, "every"), CatalogProblem.OFTEN()
 
 
-def _repeated_addresses(feeds: Mapping[str, Any]) -> _Told:
+def _repeated_addresses(feeds: Mapping[str, Any]) -> _Findings:
     first: dict[str, str] = {}
     for name in feeds:
         url = _mapping(feeds, name).get("url")
@@ -121,7 +128,7 @@ def _repeated_addresses(feeds: Mapping[str, Any]) -> _Told:
 
 
 def one_spelling(url: str) -> str:
-    """One spelling for addresses that surely are one: scheme, case of the host, last slash."""
+    """Normalize an address: scheme, case of the host and last slash make no difference."""
     try:
         parts = urlsplit(url)
         host = f"{parts.hostname}:{parts.port or ''}"
@@ -131,7 +138,7 @@ def one_spelling(url: str) -> str:
     return f"{host}{parts.path.rstrip('/')}{query}"
 
 
-def _channels(value: object, topics: Mapping[str, Any] | None) -> _Told:
+def _channels(value: object, topics: Mapping[str, Any] | None) -> _Findings:
     channels = value.get("channels") if isinstance(value, dict) else None
     seen: set[tuple[str, object]] = set()
     for place, channel in enumerate(channels if isinstance(channels, list) else []):
@@ -148,9 +155,9 @@ def _channels(value: object, topics: Mapping[str, Any] | None) -> _Told:
 
 
 def _mapping(holder: object, key: str) -> dict[str, Any]:
-    """The mapping under `key`, or an empty one: what is no mapping is told elsewhere."""
-    held = holder.get(key) if isinstance(holder, dict) else None
-    return held if isinstance(held, dict) else {}
+    """Return the mapping under `key`, or {}: the schema check reports what is no mapping."""
+    value = holder.get(key) if isinstance(holder, dict) else None
+    return value if isinstance(value, dict) else {}
 
 
 def _no_such(unknown: CatalogProblem, given: str, known: Mapping[str, Any]) -> Reason:

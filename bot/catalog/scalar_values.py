@@ -1,4 +1,4 @@
-"""Single values of feeds.yaml: each reads one strictly, and says what to write instead."""
+"""Reads single values of feeds.yaml strictly, and says what to write instead."""
 
 import re
 from collections.abc import Callable, Collection, Container, Iterable
@@ -20,28 +20,30 @@ from bot.core.types import Reason
 LONGEST_TEXT = 500
 LONGEST_URL = 2_000
 _LISTED = 30
-"""Known words that are listed where none is near."""
+"""Known words listed if none is similar."""
 SHORTEST = timedelta(seconds=1)
-"""Between polls of a feed of one's own; `references` asks more for other people's servers."""
+"""Minimum polling interval of one's own servers; `references` has that of other people's."""
 LONGEST = timedelta(days=1)
 
 
-def wrong(what: Reason) -> PydanticCustomError:
+def invalid(what: Reason) -> PydanticCustomError:
+    """Make the error that `advice` turns into a problem."""
     return PydanticCustomError("write", "see ctx", {"what": what})
 
 
 def nearest(given: object, known: Iterable[str]) -> str:
-    """The known word that was perhaps meant; empty where none is near."""
+    """Return the known word that was probably meant, or ""."""
     close = get_close_matches(str(given), list(known), n=1, cutoff=0.7)
     return close[0] if close else ""
 
 
 def meant_by(what: Reason, word: str) -> Reason:
-    """`write one of ...; did you mean official?`; without a word, only what is wrong."""
+    """Add "did you mean official?" to a reason, if there is such a word."""
     return CatalogProblem.MEANT(what=what, word=word) if word else what
 
 
 def known_are(what: Reason, known: Collection[str]) -> Reason:
+    """Add the known words to a reason."""
     if not known:
         return CatalogProblem.NONE_KNOWN(what=what)
     more = " ..." if len(known) > _LISTED else ""
@@ -50,13 +52,13 @@ def known_are(what: Reason, known: Collection[str]) -> Reason:
 
 
 def one_of(known: Iterable[str]) -> BeforeValidator:
-    """One of a few words."""
+    """Make a validator for one of a few words."""
     words = [str(word) for word in known]
 
     def chosen(value: object) -> str:
         if value not in words:
             what = CatalogProblem.ONE_OF(words=", ".join(words))
-            raise wrong(meant_by(what, nearest(value, words)))
+            raise invalid(meant_by(what, nearest(value, words)))
         return str(value)
 
     return BeforeValidator(chosen)
@@ -64,54 +66,54 @@ def one_of(known: Iterable[str]) -> BeforeValidator:
 
 def _text(value: object) -> str:
     if isinstance(value, bool | int | float):
-        raise wrong(CatalogProblem.QUOTED_TEXT())
+        raise invalid(CatalogProblem.QUOTED_TEXT())
     if not isinstance(value, str) or not value.strip():
-        raise wrong(CatalogProblem.A_TEXT())
+        raise invalid(CatalogProblem.A_TEXT())
     if len(value) > LONGEST_TEXT or not value.replace("\xa0", " ").isprintable():
-        raise wrong(CatalogProblem.ONE_LINE(n=LONGEST_TEXT))
+        raise invalid(CatalogProblem.ONE_LINE(n=LONGEST_TEXT))
     return value.strip()
 
 
 def _phrase(value: object) -> str:
-    """A word or words of a rule, with `*` at its beginning or end at most (docs/matching.md)."""
+    """Read words of a rule; `*` may begin or end them (docs/matching.md)."""
     text = _text(value)
     core = text.removeprefix("*").removesuffix("*")
     if "*" in core or (text.startswith("*") and text.endswith("*")):
-        raise wrong(CatalogProblem.STAR())
+        raise invalid(CatalogProblem.STAR())
     if not any(letter.isalnum() for letter in core):
-        raise wrong(CatalogProblem.A_WORD())
+        raise invalid(CatalogProblem.A_WORD())
     if len(core.strip()) < 3 and "*" in text:
-        raise wrong(CatalogProblem.THREE_LETTERS())
+        raise invalid(CatalogProblem.THREE_LETTERS())
     return text
 
 
 def _every(value: object) -> timedelta:
     every = parse_duration(value) if isinstance(value, str) else None
     if every is None:
-        raise wrong(CatalogProblem.A_TIME())
+        raise invalid(CatalogProblem.A_TIME())
     if not SHORTEST <= every <= LONGEST:
-        raise wrong(CatalogProblem.TIME_RANGE())
+        raise invalid(CatalogProblem.TIME_RANGE())
     return every
 
 
 def _language(value: object) -> str:
     if not isinstance(value, str) or value not in LANGUAGES:
-        raise wrong(meant_by(CatalogProblem.A_LANGUAGE(), _meant(value, str.lower, LANGUAGES)))
+        raise invalid(meant_by(CatalogProblem.A_LANGUAGE(), _meant(value, str.lower, LANGUAGES)))
     return value
 
 
 def _spoken(value: object, info: ValidationInfo) -> str:
-    """A language the bot speaks: the context lists them."""
+    """Read a language the bot speaks; the validation context lists them."""
     languages: tuple[str, ...] = info.context or ()
     if value not in languages:
         what = CatalogProblem.ONE_OF(words=", ".join(languages))
-        raise wrong(meant_by(what, nearest(value, languages)))
+        raise invalid(meant_by(what, nearest(value, languages)))
     return str(value)
 
 
 def _country(value: object) -> str:
     if not isinstance(value, str) or value not in COUNTRIES:
-        raise wrong(meant_by(CatalogProblem.A_COUNTRY(), _meant(value, str.upper, COUNTRIES)))
+        raise invalid(meant_by(CatalogProblem.A_COUNTRY(), _meant(value, str.upper, COUNTRIES)))
     return value
 
 
@@ -124,12 +126,12 @@ def _meant(value: object, cased: Callable[[str], str], codes: Container[str]) ->
 
 def _id(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", value):
-        raise wrong(CatalogProblem.AN_ID())
+        raise invalid(CatalogProblem.AN_ID())
     return value
 
 
 def url_fault(value: object) -> Reason | None:
-    """What is wrong with an address's form; whether it may be fetched is asked in `references`."""
+    """Return what is wrong with an address's form; `references` asks whether it may be fetched."""
     try:
         parts = urlsplit(value) if isinstance(value, str) else None
         host = parts.hostname if parts else None
@@ -147,7 +149,7 @@ def url_fault(value: object) -> Reason | None:
 
 def _url(value: object) -> str:
     if fault := url_fault(value):
-        raise wrong(fault)
+        raise invalid(fault)
     return str(value)
 
 
@@ -162,7 +164,7 @@ def _chat(value: object) -> str:
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and -LARGEST_ID < value < 0:
         return str(value)
-    raise wrong(CatalogProblem.A_CHANNEL())
+    raise invalid(CatalogProblem.A_CHANNEL())
 
 
 def _read(reader: Callable[[object], object]) -> BeforeValidator:

@@ -1,4 +1,4 @@
-"""A feed as lines to paste into feeds.yaml: what is known, and guesses marked `# check`."""
+"""Writes a feed as lines to paste into feeds.yaml; guesses are marked `# check`."""
 
 import json
 import re
@@ -13,26 +13,26 @@ from bot.catalog.yaml_document import read_document
 from bot.core.types import Role
 
 EVERY = {Role.OFFICIAL: "10m", Role.STATE_MEDIA: "10m", Role.WIRE: "10m"}
-"""As the shipped file has it; 20m for every other role."""
+"""As in the shipped file; 20m for every other role."""
 
 _SUFFIXES = frozenset({"com", "org", "net", "gov", "int", "co", "ac", "www", "feeds", "rss"})
-"""Words of a host that name nobody."""
+"""Parts of a host that name nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedFeed:
-    """A feed as it was found somewhere: on a page, or in another reader's list."""
+    """A feed found on a page or in another reader's list."""
 
     url: str
     title: str = ""
     language: str = ""
-    """As declared, like `en-US`; empty where nothing was."""
+    """As declared, like `en-US`, or ""."""
     headlines: tuple[str, ...] = ()
-    """To guess the language from."""
+    """Used to guess the language."""
 
 
 def stanza(found: ProposedFeed, *, taken: Collection[str] = (), role: Role | None = None) -> str:
-    """Lines for the section `feeds`, indented; `taken` are the ids that are in use."""
+    """Write the indented lines for the section `feeds`; `taken` are ids already in use."""
     language = found.language.strip().partition("-")[0].lower()
     given = role or Role.PRESS
     lines = [
@@ -53,7 +53,7 @@ def _guessed(found: ProposedFeed) -> str:
 
 
 def feed_id(found: ProposedFeed, taken: Collection[str]) -> str:
-    """From the title where it has letters an id may have, else from the host; never one in use."""
+    """Make an unused id from the title if it has suitable letters, else from the host."""
     name = _slug(found.title) or _slug(_host_words(found.url)) or "feed"
     number, free = 1, name
     while free in taken:
@@ -63,7 +63,7 @@ def feed_id(found: ProposedFeed, taken: Collection[str]) -> str:
 
 
 def as_yaml(text: str) -> str:
-    """As it stands where YAML reads it as the same text, else in double quotes."""
+    """Return the text as it is if YAML reads it so, else in double quotes."""
     try:
         plain = read_document(f"a: {text}\nb: 1").value == {"a": text, "b": 1}
     except Unreadable:
@@ -89,6 +89,6 @@ def _host_words(url: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Printable, single spaces, of a length feeds.yaml takes."""
+    """Make the text printable, with single spaces, and short enough for feeds.yaml."""
     shown = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(shown.split())[:200]

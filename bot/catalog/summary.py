@@ -1,4 +1,4 @@
-"""The table `isswire check` prints: what a catalog holds, and what an editor may have missed."""
+"""The table that `isswire check` prints: what a catalog contains, and hints."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -8,8 +8,9 @@ from bot.core.types import Catalog, Channel, Feed, Role, Topic
 
 
 def table(catalog: Catalog, *, can_extract: bool = True) -> str:
-    """A summary for people: feeds by role and language, parties, topics, channels, hints.
-    `can_extract`: the `fulltext` extra is installed.
+    """Summarize feeds by role and language, parties, topics, channels, and give hints.
+
+    `can_extract`: whether the `fulltext` extra is installed.
     """
     parties = [_party(party.id, party.name.text("en"), catalog) for party in catalog.parties]
     lines = [

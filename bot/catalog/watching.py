@@ -1,9 +1,10 @@
-"""Follows feeds.yaml while the bot runs: a good edit is taken over, a bad one told once.
+"""Watches feeds.yaml while the bot runs: a good edit is adopted, a bad one reported once.
 
-Rule 1: the content decides, not events or times of change: editors rename, `sed -i` swaps files,
-        ConfigMaps swap symlinks, bind mounts keep the inode, some file systems send no events.
-Rule 2: a content is read when it has stood still: nobody's half-written file is taken over.
-Rule 3: what was told is not told again, nor is a catalog that is in force already.
+Rule 1: only the content counts, not events or modification times: editors rename, `sed -i` swaps
+        files, ConfigMaps swap symlinks, bind mounts keep the inode, some file systems send no
+        events.
+Rule 2: content is read only after it has stopped changing, so that no half-written file is used.
+Rule 3: nothing is reported twice, and no catalog that is already in force.
 """
 
 import asyncio
@@ -16,12 +17,12 @@ from bot.core.types import Catalog
 from bot.errors import ConfigError
 
 LOOK = timedelta(seconds=2)
-"""Between looks at the file."""
+"""Time between checks of the file."""
 
 SETTLE = timedelta(seconds=1)
-"""A content that is the same after this is finished. With `LOOK` an edit takes 3 s, at most 5."""
+"""Content unchanged for this long is complete. With `LOOK`, an edit takes about 3 s, at most 5."""
 
-Found = Catalog | ConfigError
+_Outcome = Catalog | ConfigError
 
 
 async def watching(
@@ -32,14 +33,14 @@ async def watching(
     current: Catalog | None = None,
     look: timedelta = LOOK,
     settle: timedelta = SETTLE,
-) -> AsyncIterator[Found]:
-    """Each change of the file, as a good catalog or as what is wrong; ends when `stop` is set.
+) -> AsyncIterator[_Outcome]:
+    """Yield a catalog or an error for each change of the file, until `stop` is set.
 
-    `current` is the catalog in force: an edit made since it was loaded is not missed. Without it
-    the file as it is now counts as known.
+    `current` is the catalog in force, so that an edit made since it was loaded is noticed. Without
+    it, the file as it is now counts as known.
     """
     known = await _content(path) if current is None else None
-    last: Found | None = current
+    last: _Outcome | None = current
     while not await _stopped(stop, look):
         content = await _content(path)
         if _same(content, known):
@@ -49,19 +50,19 @@ async def watching(
         if not _same(await _content(path), content):
             continue
         known = content
-        found = await asyncio.to_thread(_read, content, path.name, allow_private)
-        if not _told(found, last):
-            last = found
-            yield found
+        outcome = await asyncio.to_thread(_read, content, path.name, allow_private)
+        if not _is_known(outcome, last):
+            last = outcome
+            yield outcome
 
 
-def _told(found: Found, last: Found | None) -> bool:
-    if isinstance(found, ConfigError):
-        return isinstance(last, ConfigError) and str(found) == str(last)
-    return found == last
+def _is_known(outcome: _Outcome, last: _Outcome | None) -> bool:
+    if isinstance(outcome, ConfigError):
+        return isinstance(last, ConfigError) and str(outcome) == str(last)
+    return outcome == last
 
 
-def _read(content: bytes | ConfigError, name: str, allow_private: bool) -> Found:
+def _read(content: bytes | ConfigError, name: str, allow_private: bool) -> _Outcome:
     if isinstance(content, ConfigError):
         return content
     try:
@@ -71,7 +72,7 @@ def _read(content: bytes | ConfigError, name: str, allow_private: bool) -> Found
 
 
 async def _content(path: Path) -> bytes | ConfigError:
-    """The bytes of the file, or why there are none."""
+    """Return the bytes of the file, or why it cannot be read."""
     try:
         return await asyncio.to_thread(read_file, path)
     except ConfigError as error:

@@ -1,10 +1,10 @@
-"""A YAML text to plain values, with the line of each; refuses what no editor needs.
+"""Reads YAML into plain values with their lines; refuses features no editor needs.
 
-Rule 1: YAML 1.2 scalars: `no`, `12:30` and `2022-07-26` are words. A key is written once.
-Rule 2: no anchors, aliases, merges, tags, directives, second documents or deep nesting. Each is a
-        way to make a small file burn minutes (a merge bomb of 699 bytes: 15 s), none is needed.
-Rule 3: size, length of a line and number of values are bounded before anything is built, so that
-        no text takes more than a few seconds (tests/integration/catalog/test_hostile.py).
+Rule 1: scalars are those of YAML 1.2: `no`, `12:30` and `2022-07-26` are words. No key twice.
+Rule 2: no anchors, aliases, merges, tags, directives, second documents or deep nesting. None is
+        needed, and each can make a small file take minutes (a merge bomb of 699 bytes: 15 s).
+Rule 3: size, line length and number of values are limited before anything is built, so that no
+        text takes more than a few seconds (tests/integration/catalog/test_hostile.py).
 """
 
 import re
@@ -32,10 +32,10 @@ from bot.core.reasons.catalog import YamlProblem
 from bot.core.types import Arg, Reason
 
 MAX_BYTES = 1_000_000
-"""Of a feeds.yaml; a thousand feeds take a quarter of it."""
+"""Size of a feeds.yaml; a thousand feeds take a quarter of it."""
 
 MAX_LINE = 2_000
-"""Characters; the scanner needs 26 s for a single line of a million `!`."""
+"""Characters of a line; the scanner takes 26 s for a line of a million `!`."""
 
 MAX_VALUES = 20_000
 """Keys, values, lists and mappings; a feed takes about 17. The scanner makes 35,000 a second."""
@@ -46,23 +46,23 @@ MAX_DIGITS = 15
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Plain dicts, lists and scalars."""
+    """A YAML document as dicts, lists and scalars."""
 
     value: Any
     lines: Mapping[Path, int]
-    """Path of each value -> line."""
+    """The line of each value, by its path."""
     problems: tuple[Problem, ...]
     """Keys written twice."""
 
     def line(self, path: Path) -> int:
-        """The line of a value, or of the nearest thing around it."""
+        """Return the line of a value, or of the nearest thing around it."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
 
 
 def read_document(text: str) -> Document:
-    """Raises Unreadable with the line and what to write instead."""
+    """Parse YAML. Raises Unreadable with the line and what to write instead."""
     _refuse_bulk(text)
     composer = _Composer()
     try:
@@ -72,9 +72,9 @@ def read_document(text: str) -> Document:
         for _ in events:
             """The end of the document, or a second one."""
     except MarkedYAMLError as error:
-        raise Unreadable(_unclosed_quote(text, error) or _said(error)) from error
+        raise Unreadable(_unclosed_quote(text, error) or _problem_of(error)) from error
     except (YAMLError, ValueError) as error:
-        raise Unreadable(Problem(_line_of(error, text), (), _readable(error))) from error
+        raise Unreadable(Problem(_line_of(error, text), (), _advice_of(error))) from error
     if value is None:
         raise Unreadable(Problem(1, (), YamlProblem.NO_CONTENT()))
     return Document(value, composer.lines, tuple(composer.problems))
@@ -91,7 +91,7 @@ def _refuse_bulk(text: str) -> None:
 
 
 def _plain_events(text: str) -> Iterator[Event]:
-    """The events of the one document, refused where they are more than plain."""
+    """Yield the events of the document. Raises Unreadable for more than plain YAML."""
     depth = documents = values = 0
     for event in YAML(typ="safe", pure=True).parse(text):
         line = event.start_mark.line + 1
@@ -119,7 +119,7 @@ def _refuse_extras(event: NodeEvent, line: int) -> None:
 
 
 class _Composer:
-    """Events to values; remembers lines and keys written twice."""
+    """Builds values from events; remembers their lines and keys written twice."""
 
     def __init__(self) -> None:
         self.lines: dict[Path, int] = {}
@@ -167,7 +167,7 @@ _FLOAT = re.compile(r"[-+]?(?:[0-9]*\.[0-9]+|[0-9]+\.?)(?:[eE][-+]?[0-9]+)?", re
 
 
 def _scalar(event: ScalarEvent, path: Path) -> str | int | float | bool | None:
-    """As YAML 1.2's core schema reads it; what stands in quotes is text."""
+    """Read a scalar by YAML 1.2's core schema; a quoted one is text."""
     word = str(event.value)
     if event.style:
         return word
@@ -197,12 +197,13 @@ _ADVICE = (
     ("expected ',' or", YamlProblem.COMMAS()),
     ("unknown escape character", YamlProblem.BACKSLASH()),
 )
-"""What the scanner says -> what an editor can do about it."""
+"""Words of the scanner's messages, and what an editor can do."""
 
 
 def _unclosed_quote(text: str, error: MarkedYAMLError) -> Problem | None:
-    """A quote that ran over several lines before the mistake: the next one has closed it, and what
-    is between them was read as text.
+    """Find a quote left open before the error.
+
+    The next quote closed it, and everything between them was read as text over several lines.
     """
     mark = error.problem_mark or error.context_mark
     last = mark.line if mark else 0
@@ -222,14 +223,14 @@ def _unclosed_quote(text: str, error: MarkedYAMLError) -> Problem | None:
 
 
 _OPENED = ("while scanning a quoted scalar", "while parsing a flow")
-"""The mistake is where it began, not where the text ran out."""
+"""Errors to report where the thing began, not where the text ended."""
 
 
-def _said(error: MarkedYAMLError) -> Problem:
+def _problem_of(error: MarkedYAMLError) -> Problem:
     opened = str(error.context).startswith(_OPENED) and error.context_mark
     mark = opened or error.problem_mark or error.context_mark
-    said = str(error.problem or error.context or "unreadable")
-    advice: Arg = next((advice for words, advice in _ADVICE if words in said), said)
+    message = str(error.problem or error.context or "unreadable")
+    advice: Arg = next((advice for words, advice in _ADVICE if words in message), message)
     return Problem(mark.line + 1 if mark else 1, (), YamlProblem.NOT_YAML(advice=advice))
 
 
@@ -238,7 +239,7 @@ def _line_of(error: Exception, text: str) -> int:
     return text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
 
 
-def _readable(error: Exception) -> Reason:
+def _advice_of(error: Exception) -> Reason:
     if hasattr(error, "character"):
         return YamlProblem.CONTROL()
     return YamlProblem.ANEW()

@@ -1,6 +1,6 @@
 """The command line: run, demo, check, poll, the line tools, and the operator's commands.
 
-Rule 1: each command imports what it needs when it is called; `match` never pays for Telegram.
+Rule 1: each command imports what it needs when called, so that `match` never loads Telegram.
 """
 
 import argparse
@@ -20,17 +20,18 @@ if TYPE_CHECKING:
 Command = Callable[[argparse.Namespace, Mapping[str, str]], int]
 
 EDITORS = ("FEEDS_FILE", "ALLOW_PRIVATE_HOSTS")
-"""The settings of commands that neither talk to Telegram nor open the database."""
+"""The settings of commands that use neither Telegram nor the database."""
 
 
 def command(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
-    """Run one command and return its exit code; raises BotError for what people must mend."""
+    """Run one command and return its exit code. Raises BotError with what people must fix."""
     options = parser().parse_args(arguments)
     chosen: Command = options.command
     return chosen(options, environment)
 
 
 def parser() -> argparse.ArgumentParser:
+    """Build the parser of all commands."""
     parser = argparse.ArgumentParser(
         prog="isswire",
         description="Telegram news alerts about the International Space Station and Roscosmos.",
@@ -45,14 +46,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_services(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    run = commands.add_parser("run", help="the bot: poll feeds, answer people, send alerts")
+    run = commands.add_parser("run", help="run the bot: poll feeds, answer people, send alerts")
     run.set_defaults(command=_run)
-    demo = commands.add_parser("demo", help="July 2022 replayed into a local Telegram page")
-    demo.add_argument("--speed", default="1h", help="replayed time per second, like 1h, or max")
-    demo.add_argument("--once", action="store_true", help="end when the replay is delivered")
-    demo.add_argument("--port", type=int, help="of the chat page (PORT, or 8080)")
+    demo = commands.add_parser("demo", help="replay July 2022 into a local Telegram page")
+    demo.add_argument("--speed", default="1h", help="time to replay per second, like 1h, or max")
+    demo.add_argument("--once", action="store_true", help="exit when everything is delivered")
+    demo.add_argument("--port", type=int, help="port of the chat page (default: PORT or 8080)")
     demo.set_defaults(command=_demo)
-    poll = commands.add_parser("poll", help="one pass over the due feeds, nothing sent")
+    poll = commands.add_parser("poll", help="poll the due feeds once, send nothing")
     poll.add_argument("--all", action="store_true", help="all feeds, due or not")
     poll.set_defaults(command=_poll)
 
@@ -60,8 +61,8 @@ def _add_services(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 def _add_line_tools(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     match = commands.add_parser("match", help="JSON Lines in, topics and reasons out")
     match.add_argument("--with", dest="other", type=Path, help="try this file on stored entries")
-    match.add_argument("--since", help="how far back, like 30d (30d)")
-    match.add_argument("--json", action="store_true", help="a JSON line for each difference")
+    match.add_argument("--since", help="how far back, like 12h (default: 30d)")
+    match.add_argument("--json", action="store_true", help="print a JSON line for each difference")
     match.set_defaults(command=_match)
     group = commands.add_parser("group", help="JSON Lines in, stories out")
     group.add_argument("--any-topic", action="store_true", help="skip the matcher")
@@ -79,10 +80,10 @@ def _add_line_tools(commands: "argparse._SubParsersAction[argparse.ArgumentParse
 
 
 def _add_lists(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    feeds = commands.add_parser("feeds", help="find a feed; OPML in and out; nothing is written")
+    feeds = commands.add_parser("feeds", help="find a feed, import or export OPML; writes no file")
     kinds = feeds.add_subparsers(required=True, metavar="COMMAND")
     add = kinds.add_parser("add", help="a stanza for the feed behind a page, ready to paste")
-    add.add_argument("url", help="of the page or of the feed")
+    add.add_argument("url", help="address of the page or the feed")
     add.set_defaults(command=_feeds_add)
     export = kinds.add_parser("export", help="the feeds of feeds.yaml as OPML")
     export.set_defaults(command=_feeds_export)
@@ -94,17 +95,19 @@ def _add_lists(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     check = commands.add_parser("check", help="validate feeds.yaml: a table, or every error")
     check.add_argument("file", nargs="?", type=Path, help="default: FEEDS_FILE or feeds.yaml")
-    check.add_argument("--online", action="store_true", help="ask every feed once as well")
+    check.add_argument("--online", action="store_true", help="also poll every feed once")
     check.set_defaults(command=_check)
-    doctor = commands.add_parser("doctor", help="what is wrong here, and what to do")
+    doctor = commands.add_parser("doctor", help="check the installation and say what to fix")
     doctor.set_defaults(command=_doctor)
-    migrate = commands.add_parser("migrate", help="bring the database to this version")
+    migrate = commands.add_parser("migrate", help="migrate the database to this version")
     migrate.set_defaults(command=_migrate)
     backup = commands.add_parser("backup", help="copy the SQLite database while it is in use")
     backup.add_argument("file", type=Path, help="the copy to write")
     backup.set_defaults(command=_backup)
-    restore = commands.add_parser("restore", help="put a backup in place; its feeds tell nothing")
-    restore.add_argument("file", nargs="?", type=Path, help="none: it is in place already")
+    restore = commands.add_parser("restore", help="restore a backup; first polls send no alerts")
+    restore.add_argument(
+        "file", nargs="?", type=Path, help="the backup; leave out if it is already in place"
+    )
     restore.set_defaults(command=_restore)
 
 
@@ -126,8 +129,8 @@ def _poll(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     settings = _settings(environment)
     from bot.app.poll_once import poll_once
 
-    said = poll_once(settings, every=options.all)
-    print(json.dumps(said))
+    summary = poll_once(settings, every=options.all)
+    print(json.dumps(summary))
     return 0
 
 
@@ -154,8 +157,8 @@ def _try(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
         raise ConfigError("--since: write a time like 12h or 30d")
     settings = load_settings(environment)
     tried = try_rules_for_machines if options.json else try_rules
-    said = tried(settings, options.other, back=back, write=write_line)
-    print(said, file=sys.stderr if options.json else sys.stdout)
+    summary = tried(settings, options.other, back=back, write=write_line)
+    print(summary, file=sys.stderr if options.json else sys.stdout)
     return 0
 
 
@@ -246,7 +249,7 @@ def _feed_settings(environment: Mapping[str, str]) -> "Settings":
 
 
 def _list(listed: "Listed") -> int:
-    """What is to be pasted goes to standard output, the rest beside it."""
+    """Print what to paste to standard output, notes to standard error."""
     from bot.cli.json_lines import write_line
 
     if listed.text:
@@ -281,7 +284,7 @@ def _backup(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
 
 
 def _catalog(environment: Mapping[str, str]) -> "Catalog":
-    """The catalog of FEEDS_FILE; the line tools need no other setting, and connect nowhere."""
+    """Load the catalog of FEEDS_FILE for the line tools, which connect nowhere."""
     from bot.catalog import load_catalog
     from bot.settings import load_settings
 
@@ -290,7 +293,7 @@ def _catalog(environment: Mapping[str, str]) -> "Catalog":
 
 
 def _settings(environment: Mapping[str, str], *, only: Sequence[str] | None = None) -> "Settings":
-    """Read before anything heavy is imported: a wrong one is told at once."""
+    """Load the settings. Called before heavy imports, so that errors show at once."""
     from bot.settings import load_settings
 
     return load_settings(environment, only=only)

@@ -1,4 +1,4 @@
-"""`isswire explain`: every stage's verdict on one item and its reason, for a person."""
+"""`isswire explain`: what every stage decides about one item, and why."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from bot.rules.entity_rules import load_entities
 
 
 def explanation(catalog: Catalog, line: Line) -> str:
-    """One paragraph a stage: what it made of the item, and why."""
+    """Explain an item, a paragraph for each stage."""
     entry = entry_of(line)
     feed = catalog.feed(entry.feed)
     verdict = load_matcher(catalog.topics).verdict(

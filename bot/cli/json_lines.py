@@ -1,6 +1,6 @@
-"""The line tools' plumbing: JSON Lines in, one JSON object per line out, in order, at once.
+"""JSON Lines for the line tools: one answer per line, in order, written at once.
 
-Rule 1: a bad line is answered with an error that names it; the rest goes on.
+Rule 1: a bad line is answered with an error that names it; the others are not affected.
 """
 
 import json
@@ -18,7 +18,7 @@ Line = dict[str, object]
 
 
 class BadLine(Exception):
-    """What is wrong with a line and what to write instead."""
+    """A line cannot be read; says what to write instead."""
 
 
 def answer_lines(source: Iterable[bytes], sink: TextIO, answer: Callable[[Line], Line]) -> None:
@@ -30,7 +30,7 @@ def answer_lines(source: Iterable[bytes], sink: TextIO, answer: Callable[[Line],
 
 
 def one_line(source: Iterable[bytes]) -> Line:
-    """The first line that is not blank; raises ConfigError where it cannot be read."""
+    """Return the first line that is not blank. Raises ConfigError if it cannot be read."""
     for raw in source:
         if raw.strip():
             try:
@@ -47,7 +47,7 @@ def standard_lines(answer: Callable[[Line], Line]) -> None:
 
 
 def write_line(text: str) -> None:
-    """To standard output, in UTF-8 whatever the terminal is said to speak."""
+    """Write a line to standard output, in UTF-8 whatever the locale."""
     _speak_utf8()
     sys.stdout.write(text + "\n")
 
@@ -80,7 +80,7 @@ def _parsed(raw: bytes) -> Line:
 
 
 def text(line: Line, key: str, *, required: bool = False) -> str:
-    """The text under `key`, "" where it is missing or null."""
+    """Return the text under `key`, "" if missing or null. Raises BadLine if it is no text."""
     value = line.get(key)
     if value is None and not required:
         return ""
@@ -90,7 +90,7 @@ def text(line: Line, key: str, *, required: bool = False) -> str:
 
 
 def moment(line: Line, key: str) -> datetime | None:
-    """The time under `key` as aware UTC, in any form feeds write; None where it cannot be read."""
+    """Return the time under `key` as aware UTC; None if it cannot be read."""
     value = text(line, key)
     for read in (datetime.fromisoformat, parsedate_to_datetime, _american):
         try:

@@ -1,6 +1,6 @@
-"""The line tools - match, group, compare, summarize: each a function from a line to its answer.
+"""The line tools match, group, compare, summarize: each turns a line into its answer.
 
-Editors test their rules with them, and quality is measured with them: the same rules as in `run`.
+Editors test their rules with them, and benchmarks measure quality: the rules are those of `run`.
 """
 
 import hashlib
@@ -24,11 +24,11 @@ from bot.rules.entity_rules import load_entities
 Answer = Callable[[Line], Line]
 
 _RELATIONS = {Relation.NEW: "new", Relation.SAME: "same"}
-"""Every other relation joins."""
+"""All other relations are "joins"."""
 
 
 def matching(catalog: Catalog) -> Answer:
-    """`{id, title, summary?, language?, feed?, url?}` -> `{topics, reasons}`."""
+    """Build `match`: `{id, title, summary?, language?, feed?, url?}` -> `{topics, reasons}`."""
     matcher = load_matcher(catalog.topics)
     feed_topics = {feed.id: feed.topics for feed in catalog.feeds}
 
@@ -51,7 +51,7 @@ def matching(catalog: Catalog) -> Answer:
 
 
 def grouping(catalog: Catalog | None) -> Answer:
-    """`{id, title, summary?, text?, url?, feed?, role?, language?, published}` ->
+    """Build `group`: `{id, title, summary?, text?, url?, feed?, role?, language?, published}` ->
     `{story, relation, kind, reasons}`.
 
     Without a catalog every line is grouped; with one, only those that match a topic.
@@ -79,7 +79,7 @@ def grouping(catalog: Catalog | None) -> Answer:
 
 
 def comparing() -> Answer:
-    """`{id, a: {...}, b: {...}}` -> `{duplicate, same_story, score, reasons}`."""
+    """Build `compare`: `{id, a: {...}, b: {...}}` -> `{duplicate, same_story, score, reasons}`."""
     entities = load_entities()
 
     def answer(line: Line) -> Line:
@@ -95,7 +95,7 @@ def comparing() -> Answer:
 
 
 def summarizing() -> Answer:
-    """`{id, title, text, language}` -> `{summary}`."""
+    """Build `summarize`: `{id, title, text, language}` -> `{summary}`."""
 
     def answer(line: Line) -> Line:
         summary = summarize(
@@ -109,7 +109,7 @@ def summarizing() -> Answer:
 
 
 class _Kinds:
-    """What kind of statement each line makes, knowing which stories have an official word."""
+    """Finds the kind of each statement; remembers which stories have an official one."""
 
     def __init__(self, cues: Cues) -> None:
         self._signs = cues.signs
@@ -139,11 +139,11 @@ ROLES = {role.value: role for role in Role} | {
     "general press": Role.PRESS,
     "blog": Role.PERSONAL,
 }
-"""The words of feeds.yaml for who tells, and some that sets of news use."""
+"""Roles by their names in feeds.yaml, and by names that news data sets use."""
 
 
 def _role(line: Line) -> Role | None:
-    """None where the line says nothing or another word."""
+    """Return the role of a line; None if it names none that is known."""
     return ROLES.get(text(line, "role") or text(line, "source_type"))
 
 
@@ -151,7 +151,7 @@ _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def entry_of(line: Line) -> Entry:
-    """The line as an entry; raises ConfigError where it cannot be read."""
+    """Turn the line into an entry. Raises ConfigError if it cannot be read."""
     try:
         return _entry(line, _BEGINNING)
     except BadLine as error:
@@ -166,7 +166,7 @@ def _side(line: Line, key: str) -> Entry:
 
 
 def _entry(line: Line, clock: datetime) -> Entry:
-    """The line as an entry; `clock` stands in for a missing date."""
+    """Turn the line into an entry; `clock` replaces a missing date."""
     title, summary, body = (clean(text(line, key)) for key in ("title", "summary", "text"))
     if not (title or summary or body):
         raise BadLine('nothing to read; write at least a title, like "title": "..."')

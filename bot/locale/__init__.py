@@ -1,6 +1,6 @@
-"""The languages the bot speaks, as files: English, and a folder here for each other language.
+"""The languages the bot speaks: English, and a folder here for each other one.
 
-Rule 1: importing this package loads no babel: what only lists the languages stays quick.
+Rule 1: importing this package does not load babel, so that listing the languages stays fast.
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parent
 
 
 def spoken_languages(folder: Path = FOLDER) -> tuple[str, ...]:
-    """Codes of the languages in the folder, English first."""
+    """Return the codes of the languages in the folder, English first."""
     others = (path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/isswire.po"))
     return (SOURCE, *sorted(others))
 

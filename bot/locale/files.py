@@ -1,6 +1,6 @@
-"""`language.toml` of one language, read strictly: how it writes a day, and words people type.
+"""Reads a language's `language.toml` strictly: its date format, and words people type.
 
-Rule 1: no key is required, nor is the file: what CLDR knows of a language is enough to begin with.
+Rule 1: neither the file nor any key is required; what CLDR knows is enough to begin with.
 """
 
 import tomllib
@@ -15,7 +15,7 @@ from bot.errors import ConfigError
 
 
 class Spans(BaseModel):
-    """More words for lengths of time, in small letters."""
+    """More words for lengths of time, in lower case."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -44,20 +44,20 @@ class LanguageFile(BaseModel):
 
 @cache
 def language_file(language: str, folder: Path) -> LanguageFile:
-    """The file of a language. Raises ConfigError with each mistake."""
+    """Load the file of a language. Raises ConfigError with every mistake."""
     path = folder / language / "language.toml"
     if not path.exists():
         return LanguageFile()
     try:
         return LanguageFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except ValidationError as error:
-        wrong = (f"{path}: {_said(each)}" for each in error.errors(include_url=False))
+        wrong = (f"{path}: {_described(each)}" for each in error.errors(include_url=False))
         raise ConfigError("\n".join(wrong)) from error
     except ValueError as error:
         raise ConfigError(f"{path}: {error}") from error
 
 
-def _said(error: ErrorDetails) -> str:
+def _described(error: ErrorDetails) -> str:
     unknown = error["type"] == "extra_forbidden"
     advice = "unknown key; docs/languages.md has all there are" if unknown else error["msg"]
     return f"{'.'.join(map(str, error['loc']))}: {advice}"

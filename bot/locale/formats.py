@@ -1,4 +1,4 @@
-"""Dates, numbers and units as a language writes them, by CLDR (babel)."""
+"""Writes dates, numbers and units as a language does, by CLDR (babel)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +17,8 @@ from bot.core.lang.i18n import known_zone
 
 @dataclass(frozen=True, slots=True)
 class CldrFormats:
+    """Dates, numbers, units and lists as CLDR writes them in one language."""
+
     code: str
     day_pattern: str = "d MMM y"
 
@@ -72,6 +74,6 @@ _MEASURES: Mapping[str, tuple[str, _Length]] = {
     "psi": ("pressure-pound-force-per-square-inch", "short"),
     "%": ("concentr-percent", "short"),
 }
-"""Units as facts name them -> CLDR's name, and the length that reads well."""
+"""CLDR's name of each unit of facts, and the length that reads well."""
 
 _SCALES = {"million": 10**6, "billion": 10**9}

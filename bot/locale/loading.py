@@ -1,4 +1,4 @@
-"""The folders of bot/locale to Texts: reads the .po files and compiles them in memory."""
+"""Loads the .po files of bot/locale into Texts, compiling them in memory."""
 
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -15,7 +15,7 @@ from bot.locale.formats import CldrFormats
 
 
 def load_texts(folder: Path = FOLDER) -> dict[str, Texts]:
-    """Texts by language, English first; about 30 ms for each language, once at start."""
+    """Load the texts by language, English first. Takes about 30 ms per language, once at start."""
     return {
         language: Texts(language, _translations(language, folder), _formats(language, folder))
         for language in spoken_languages(folder)

@@ -1,6 +1,6 @@
-"""The words people may type, of all languages together: those of CLDR and of the language files.
+"""Loads the words people may type, of all languages: from CLDR and the language files.
 
-Rule 1: where two languages use a word for different things, the first language's meaning stands.
+Rule 1: if a word means different things in two languages, the first language wins.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ V = TypeVar("V")
 
 
 def load_words(folder: Path = FOLDER) -> TypedWords:
-    """The words of every language in the folder. Raises ConfigError for a broken language file."""
+    """Load the words of every language in the folder. Raises ConfigError for a broken file."""
     codes = spoken_languages(folder)
     locales = [Locale.parse(code) for code in codes]
     files = [language_file(code, folder) for code in codes]
@@ -49,7 +49,7 @@ def load_words(folder: Path = FOLDER) -> TypedWords:
 
 
 def _first(pairs: "Iterator[tuple[str, V]] | list[tuple[str, V]]") -> Mapping[str, V]:
-    """The first meaning of each word."""
+    """Map each word to its first meaning."""
     found: dict[str, V] = {}
     for word, meaning in pairs:
         found.setdefault(word, meaning)
@@ -63,15 +63,15 @@ def _languages(locale: Locale, codes: tuple[str, ...]) -> Iterator[tuple[str, st
 
 
 def _months(locale: Locale) -> Iterator[tuple[str, int]]:
-    """The beginning that tells a month from the others: three letters, more where they need it."""
+    """Yield for each month its shortest unique beginning of at least three letters."""
     for context in ("format", "stand-alone"):
         names = {number: name.lower() for number, name in locale.months[context]["wide"].items()}
         for number, name in names.items():
             others = [each for other, each in names.items() if other != number]
             longer = range(min(3, len(name)), len(name) + 1)
             starts = (name[:size] for size in longer)
-            told = (each for each in starts if not any(o.startswith(each) for o in others))
-            yield next(told, name), number
+            unique = (each for each in starts if not any(o.startswith(each) for o in others))
+            yield next(unique, name), number
 
 
 _UNITS = {
@@ -83,11 +83,11 @@ _UNITS = {
 
 
 _COUNTS = (0, 1, 2, 3, 5, 11, 20)
-"""Between them they take every plural form of the languages of CLDR."""
+"""Together they need every plural form of CLDR's languages."""
 
 
 def _spans(locale: Locale, file: LanguageFile) -> Iterator[tuple[str, timedelta]]:
-    """`3 минуты`, `3 мин.` without number and stop."""
+    """Yield words for lengths of time: `3 минуты` and `3 мин.` without number and dot."""
     for unit, length in _UNITS.items():
         for word in getattr(file.spans, unit):
             yield word, length
@@ -106,7 +106,7 @@ _RENAMED = {
     "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
     "Europe/Kiev": "Europe/Kyiv",
 }
-"""CLDR keeps a zone's first name for ever -> its name today (tz database, file `backward`)."""
+"""Today's names of zones that CLDR calls by their first name (tz database, file `backward`)."""
 
 
 def _cities(locale: Locale) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,8 @@
-"""Environment to Settings: every variable the bot knows, read once.
+"""Reads Settings from the environment, once.
 
-Rule 1: a wrong value is one line that names the variable and what to write; the value itself is
-        never shown, it may be a secret.
-Rule 2: no `.env` file is read: what holds is what the process was started with.
+Rule 1: a wrong value is reported in one line: the variable and what to write. The value itself is
+        never shown, since it may be a secret.
+Rule 2: no `.env` file is read; only the process's own environment counts.
 """
 
 from collections.abc import Container, Iterator, Mapping
@@ -13,21 +13,21 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from bot.errors import ConfigError
-from bot.settings.setting_values import Secret, Wrong
+from bot.settings.setting_values import InvalidValue, Secret
 from bot.settings.variables import SQLITE, TELEGRAM, VARIABLES, Variable
 
 __all__ = ["VARIABLES", "Secret", "Settings", "Variable", "load_settings", "settings_table"]
 
 WEBHOOK_PORTS = (443, 80, 88, 8443)
-"""Telegram calls no others: https://core.telegram.org/bots/api#setwebhook"""
+"""Telegram calls no other ports: https://core.telegram.org/bots/api#setwebhook"""
 
 _SHORTEST_SECRET = 6
-"""A shorter password would blot out half of every log line."""
+"""A shorter password would mask half of every log line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the environment asks for; docs/settings.md says it in one table."""
+    """The settings of a process; docs/settings.md has them in one table."""
 
     token: str = Secret()
     api_url: str = TELEGRAM
@@ -48,7 +48,7 @@ class Settings:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must not be shown in a log, a page or an error."""
+        """Texts that must not appear in a log, a page or an error."""
         password = urlsplit(self.database_url).password or ""
         known = (self.token, self.webhook_secret, self.metrics_token, password, unquote(password))
         return tuple(str(each) for each in dict.fromkeys(known) if len(each) >= _SHORTEST_SECRET)
@@ -57,9 +57,9 @@ class Settings:
 def load_settings(
     environment: Mapping[str, str], *, only: Container[str] | None = None
 ) -> Settings:
-    """The settings of this process; raises ConfigError with a line for each wrong variable.
+    """Load the settings. Raises ConfigError with a line for each wrong variable.
 
-    `only`: names of the variables to read, for a command that needs no others.
+    `only` names the variables to read, for commands that need no others.
     """
     read: dict[str, object] = {}
     wrong: list[str] = []
@@ -68,20 +68,20 @@ def load_settings(
         if given and (only is None or variable.name in only):
             try:
                 read[variable.setting] = variable.read(given)
-            except Wrong as error:
+            except InvalidValue as error:
                 wrong.append(f"{variable.name}: {error}")
     if not wrong:
         if read.get("webhook_url") or "port" in read:
             read.setdefault("listen", "0.0.0.0")  # noqa: S104  # a platform's router has to reach it
         settings = Settings(**read)  # type: ignore[arg-type]  # each was read for its setting
-        wrong += _at_odds(settings, environment) if only is None else ()
+        wrong += _conflicts(settings, environment) if only is None else ()
     if wrong:
         raise ConfigError("\n".join(wrong))
     return settings
 
 
 def settings_table() -> str:
-    """The table of docs/settings.md."""
+    """Write the table of docs/settings.md."""
     rows = [
         f"| `{each.name}` | {f'`{each.default}`' if each.default else '-'} | {each.meaning} |"
         for each in VARIABLES
@@ -89,10 +89,10 @@ def settings_table() -> str:
     return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
 
 
-def _at_odds(settings: Settings, environment: Mapping[str, str]) -> Iterator[str]:
-    """What single values cannot show."""
+def _conflicts(settings: Settings, environment: Mapping[str, str]) -> Iterator[str]:
+    """Yield a line for each conflict between settings."""
     if settings.webhook_url:
-        yield from _webhook_at_odds(settings)
+        yield from _webhook_conflicts(settings)
     sqlite = settings.database_url.startswith("sqlite")
     if "DYNO" in environment and sqlite and not settings.allow_ephemeral:
         yield (
@@ -101,7 +101,7 @@ def _at_odds(settings: Settings, environment: Mapping[str, str]) -> Iterator[str
         )
 
 
-def _webhook_at_odds(settings: Settings) -> Iterator[str]:
+def _webhook_conflicts(settings: Settings) -> Iterator[str]:
     parts = urlsplit(settings.webhook_url)
     own_server = settings.api_url != TELEGRAM and _is_loopback(parts.hostname or "")
     if parts.scheme != "https" and not own_server:

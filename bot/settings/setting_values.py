@@ -1,4 +1,4 @@
-"""How the value of each variable is read; what is wrong with it is told without showing it."""
+"""Reads the value of each variable; errors say what to write without showing the value."""
 
 import re
 from collections.abc import Collection
@@ -10,15 +10,15 @@ LARGEST_ID = 1 << 52
 """Telegram's ids have at most 52 significant bits."""
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}", re.ASCII)
-"""What Telegram takes as a webhook's secret, and long enough to be one."""
+"""What Telegram accepts as a webhook's secret, and long enough to be one."""
 
 
-class Wrong(Exception):
-    """What to write instead."""
+class InvalidValue(Exception):
+    """A variable's value is invalid; says what to write instead."""
 
 
 class Secret(str):
-    """A text that does not show itself in a repr: of settings, of locals in a traceback."""
+    """A text whose repr hides it, in settings and in tracebacks with locals."""
 
     __slots__ = ()
 
@@ -28,31 +28,31 @@ class Secret(str):
 
 def token(given: str) -> Secret:
     if not re.fullmatch(r"[0-9]{5,}:[A-Za-z0-9_-]{10,}", given, re.ASCII):
-        raise Wrong("write the token as @BotFather gave it, like 123456:ABC...")
+        raise InvalidValue("write the token as @BotFather gave it, like 123456:ABC...")
     return Secret(given)
 
 
 def secret(given: str) -> Secret:
     if not _SECRET.fullmatch(given):
-        raise Wrong("write 16 to 256 letters, digits, _ or -")
+        raise InvalidValue("write 16 to 256 letters, digits, _ or -")
     return Secret(given)
 
 
 def address(given: str) -> str:
-    """Without the last slash; without user, query and anything that could leave a header."""
+    """Read a base address: no user, no query, nothing that could break out of a header."""
     parts = _parts(given)
     if parts is None or parts[0] not in ("http", "https") or parts[1]:
-        raise Wrong("write an address like https://example.org")
+        raise InvalidValue("write an address like https://example.org")
     return given.rstrip("/")
 
 
 def contact(given: str) -> str:
-    """What stands in the User-Agent."""
+    """Read the contact for the User-Agent: a web address or mailto:."""
     if re.fullmatch(r"mailto:[\w.+-]+@[\w.-]+", given, re.ASCII):
         return given
     parts = _parts(given)
     if parts is None or parts[0] not in ("http", "https") or parts[1] or not given.isascii():
-        raise Wrong("write an address like https://example.org or mailto:me@example.org")
+        raise InvalidValue("write an address like https://example.org or mailto:me@example.org")
     return given
 
 
@@ -63,7 +63,9 @@ def database(given: str) -> Secret:
     except ValueError:
         well_formed = False
     if not well_formed or not given.isprintable():
-        raise Wrong("write sqlite:///path/to/file.db or postgresql://user:password@host/name")
+        raise InvalidValue(
+            "write sqlite:///path/to/file.db or postgresql://user:password@host/name"
+        )
     return Secret(given)
 
 
@@ -72,25 +74,25 @@ def path(given: str) -> Path:
 
 
 def people(given: str) -> frozenset[int]:
-    """Numbers only: a @name can be given up and taken by a stranger."""
+    """Read user ids. No @names: one can be given up and taken by a stranger."""
     words = [word for word in re.split(r"[,;\s]+", given) if word]
     if not all(re.fullmatch(r"[1-9][0-9]{0,15}", word, re.ASCII) for word in words):
-        raise Wrong("write numeric Telegram user ids with commas between, like 1001,1002")
+        raise InvalidValue("write numeric Telegram user ids with commas between, like 1001,1002")
     ids = frozenset(map(int, words))
     if max(ids, default=0) >= LARGEST_ID:
-        raise Wrong("write numeric Telegram user ids; one of these is too large for one")
+        raise InvalidValue("write numeric Telegram user ids; one of these is too large for one")
     return ids
 
 
 def port(given: str) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", given, re.ASCII) or int(given) > 65535:
-        raise Wrong("write a number from 0 to 65535")
+        raise InvalidValue("write a number from 0 to 65535")
     return int(given)
 
 
 def host(given: str) -> str:
     if not re.fullmatch(r"[0-9A-Fa-f:.]{2,45}|localhost", given, re.ASCII):
-        raise Wrong("write an address of this machine, like 127.0.0.1 or 0.0.0.0")
+        raise InvalidValue("write an address of this machine, like 127.0.0.1 or 0.0.0.0")
     return given
 
 
@@ -102,24 +104,27 @@ def switch(given: str) -> bool:
     known = {"1": True, "true": True, "yes": True, "on": True}
     known |= {"0": False, "false": False, "no": False, "off": False}
     if given.lower() not in known:
-        raise Wrong("write 1 or 0")
+        raise InvalidValue("write 1 or 0")
     return known[given.lower()]
 
 
 def seconds(given: str) -> timedelta:
     if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,3})?s", given, re.ASCII):
-        raise Wrong("write seconds, like 1s or 0.5s")
+        raise InvalidValue("write seconds, like 1s or 0.5s")
     return timedelta(seconds=float(given[:-1]))
 
 
 def _one_of(given: str, words: Collection[str]) -> str:
     if given not in words:
-        raise Wrong(f"write one of {', '.join(words)}")
+        raise InvalidValue(f"write one of {', '.join(words)}")
     return given
 
 
 def _parts(given: str) -> tuple[str, bool] | None:
-    """Scheme, and whether more than an address of a place is in it; None for no address at all."""
+    """Return the scheme, and whether there is a user, password, query or fragment.
+
+    None if it is no address.
+    """
     try:
         parts = urlsplit(given)
         _ = parts.port

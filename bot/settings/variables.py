@@ -1,4 +1,4 @@
-"""Every variable of the environment the bot knows: how it is read and what it is for."""
+"""All environment variables the bot knows: how to read them and what they are for."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ TELEGRAM = "https://api.telegram.org"
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One variable: the setting it makes, how it is read, and a line for the operator."""
+    """One variable: the setting it becomes, its reader, and a line for the operator."""
 
     name: str
     setting: str

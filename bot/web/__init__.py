@@ -1,1 +1,1 @@
-"""aiohttp's server: health, metrics, webhook, pages."""
+"""The bot's HTTP server (aiohttp): health, metrics, webhook."""

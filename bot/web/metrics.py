@@ -1,4 +1,4 @@
-"""What is counted, in Prometheus' text format; one registry per process, none global."""
+"""Metrics in Prometheus' text format; one registry per process, none global."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -6,11 +6,11 @@ from functools import partial
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 _LATENESS = (1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 21600, 86400)
-"""Seconds between an entry's first sight and its alert."""
+"""Bucket limits in seconds, for the time from promise to acceptance."""
 
 
 class Metrics:
-    """The bot's counters and gauges; flows are handed its methods, never the registry."""
+    """The bot's counters and gauges. Flows get its methods, never the registry."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -48,11 +48,11 @@ class Metrics:
             self._lateness.observe(max(0.0, lateness.total_seconds()))
 
     def fell_back(self) -> None:
-        """A message goes out without its markup."""
+        """Count a message sent without its markup."""
         self._fallbacks.inc()
 
     def queued(self, sizes: dict[str, int], oldest: timedelta) -> None:
-        """`sizes`: of every state that has rows; the others have none any more."""
+        """Set the sizes of all states that have rows; other states are cleared."""
         self._deliveries.clear()
         for state, size in sizes.items():
             self._deliveries.labels(state).set(size)
@@ -80,5 +80,5 @@ class Metrics:
         self._broken.inc()
 
     def text(self) -> bytes:
-        """Everything, as Prometheus scrapes it."""
+        """Return all metrics as Prometheus scrapes them."""
         return generate_latest(self.registry)

@@ -1,9 +1,9 @@
 """The bot's own pages: /health for the platform, /metrics for the operator, Telegram's webhook.
 
-Rule 1: /health says what a platform needs and no more; /metrics wants the token, or where none is
-set this machine: not what a proxy here passes on for others.
-Rule 2: a webhook call is judged by its secret, method and size before a byte of it is parsed.
-Rule 3: a request that breaks HTTP is counted, and is no error of ours.
+Rule 1: /health says what a platform needs and no more. /metrics needs the token; without one set,
+it answers this machine only, and not a proxy on it that forwards for others.
+Rule 2: a webhook call is checked for secret, method and size before any of it is parsed.
+Rule 3: a request that breaks HTTP is counted; it is not an error of ours.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from bot.web.door import PLACES, SHARE, Door
 
 PATIENCE = 10.0
-"""Seconds for a request's head, for its body, and between two requests of one connection."""
+"""Seconds for a request's head, for its body, and between requests on a connection."""
 
 MAX_UPDATE = 1_000_000
 """Bytes; Telegram's updates are far smaller."""
@@ -35,8 +35,8 @@ _BROKEN = (HttpProcessingError, web.RequestPayloadError)
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`live`: the process works. `ready`: it can do its job; else `reasons` say why not. `notes`
-    want somebody's eye, and stop nothing.
+    """`live`: the process works. `ready`: it can do its job; if not, `reasons` say why. `notes`
+    deserve a look but stop nothing.
     """
 
     live: bool
@@ -50,7 +50,7 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where Telegram calls, with which secret, and who takes the update."""
+    """The path Telegram posts to, its secret, and what takes the update."""
 
     path: str
     secret: str
@@ -69,9 +69,9 @@ async def serving(
     on_broken: Callable[[], None] = lambda: None,
     patience: float = PATIENCE,
 ) -> AsyncIterator[int]:
-    """Serve until the block ends; yields the port listened on. Raises OSError when it is taken.
+    """Serve until the block ends; yield the port. Raises OSError if it is taken.
 
-    `on_broken` is told of every request that breaks HTTP.
+    `on_broken` is called for every request that breaks HTTP.
     """
 
     @web.middleware
@@ -101,8 +101,9 @@ async def serving(
 
 
 class _Requests(logging.LoggerAdapter[logging.Logger]):
-    """What aiohttp has to say of requests. Anybody may send nonsense, so that is one line at
-    DEBUG; what is left is a fault of our own.
+    """Filters what aiohttp logs about requests.
+
+    Anybody may send nonsense, so that is one line at DEBUG; the rest are our own faults.
     """
 
     def __init__(self, log: logging.Logger, on_broken: Callable[[], None]) -> None:
@@ -119,7 +120,7 @@ class _Requests(logging.LoggerAdapter[logging.Logger]):
 
 
 async def _unsigned(request: web.Request, response: web.StreamResponse) -> None:
-    """Which versions run here is nobody's business."""
+    """Hide the versions that aiohttp puts into the Server header."""
     response.headers["Server"] = "isswire"
 
 
@@ -130,13 +131,13 @@ def _health_page(health: Callable[[], Awaitable[Health]]) -> _Page:
     async def page(request: web.Request) -> web.StreamResponse:
         state = await health()
         ok = state.live if "live" in request.query else state.ready
-        said = {
+        body = {
             "live": state.live,
             "ready": state.ready,
             "reasons": state.reasons,
             "notes": state.notes,
         }
-        return web.json_response(said, status=200 if ok else 503)
+        return web.json_response(body, status=200 if ok else 503)
 
     return page
 
@@ -147,7 +148,7 @@ def _metrics_page(metrics: Callable[[], Awaitable[bytes]], token: str) -> _Page:
         known = hmac.compare_digest(given, f"Bearer {token}".encode()) if token else _near(request)
         if not known:
             raise web.HTTPForbidden(
-                text="metrics answer METRICS_TOKEN as a bearer; without one set, this machine\n"
+                text="send METRICS_TOKEN as a bearer; if it is not set, ask from here\n"
             )
         return web.Response(body=await metrics(), content_type="text/plain", charset="utf-8")
 
@@ -155,7 +156,7 @@ def _metrics_page(metrics: Callable[[], Awaitable[bytes]], token: str) -> _Page:
 
 
 def _near(request: web.Request) -> bool:
-    """Whether it is from this machine, and no proxy here says that it passes it on."""
+    """Whether the request is from this machine and not forwarded by a proxy on it."""
     forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
     return request.remote in ("127.0.0.1", "::1") and not forwarded
 
@@ -172,7 +173,7 @@ def _webhook_door(webhook: Webhook) -> _Page:
             try:
                 await webhook.take(update)
             except BaseException:
-                seen.pop(number, None)  # not taken after all: Telegram brings it again
+                seen.pop(number, None)  # it was not taken: Telegram will send it again
                 raise
         return web.Response()
 
@@ -180,7 +181,7 @@ def _webhook_door(webhook: Webhook) -> _Page:
 
 
 def _sent(request: web.Request, header: str) -> bytes:
-    """A header as it came, whatever its bytes."""
+    """Return a header's bytes as they came."""
     return request.headers.get(header, "").encode("utf-8", "surrogateescape")
 
 
@@ -195,7 +196,7 @@ async def _body(request: web.Request) -> bytes:
 
 
 def _update(body: bytes) -> tuple[int, dict[str, object]]:
-    """Its number, and the update."""
+    """Parse an update; return its number and it."""
     try:
         update = json.loads(body)
     except (ValueError, RecursionError) as error:

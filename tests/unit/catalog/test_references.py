@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.catalog.references import unfit
+from bot.catalog.references import reference_problems
 from bot.catalog.scalar_values import url_fault
 from bot.catalog.yaml_document import Document
 
@@ -46,7 +46,9 @@ https://localhost.example.org/ https://my-lan.example.org/
 def refused(url: str) -> bool:
     """By its form, or for where it leads."""
     value = {"feeds": {"a": {"url": url}}, "topics": {"iss": {}}}
-    return bool(url_fault(url) or [*unfit(Document(value, {}, ()), allow_private=False)])
+    return bool(
+        url_fault(url) or [*reference_problems(Document(value, {}, ()), allow_private=False)]
+    )
 
 
 @pytest.mark.fault("I1")
