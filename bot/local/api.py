@@ -1,4 +1,4 @@
-"""The door of the Bot API, `/bot<token>/<method>`: faults, limits and the ledger around it."""
+"""Serves the Bot API at `/bot<token>/<method>`, with faults, limits and the journal."""
 
 import asyncio
 import json
@@ -21,12 +21,12 @@ from bot.local.world import World
 
 _HTML = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
 _RESET = struct.pack("ii", 1, 0)
-"""SO_LINGER of zero: closing sends RST."""
+"""SO_LINGER of zero: closing the socket sends RST."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What a call came to: `shape` is the answer's JSON, `status` its HTTP status."""
+    """The outcome of a call: `shape` is the answer's JSON, `status` its HTTP status."""
 
     status: int
     shape: dict[str, Any]
@@ -47,7 +47,7 @@ class Api:
         self.journal = journal
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        """One call, from the wire to the wire."""
+        """Answer one call."""
         name = method_name(request.match_info["method"])
         if request.match_info["token"] != self._token:
             return _json(_refused(Refusal(*UNAUTHORIZED)))
@@ -60,14 +60,14 @@ class Api:
         except Refusal as refusal:
             return _json(_refused(refusal))
         fault = self.faults.strike(name, self._chat_id(given))
-        outcome = await self._settled(name, given, fault)
-        answered = _word(fault, outcome)
-        call = self._call(name, given, outcome, answered=answered, clock=began)
+        outcome = await self._carry_out(name, given, fault)
+        answered = _answer_name(fault, outcome)
+        call = self._journal_entry(name, given, outcome, answered=answered, clock=began)
         self.journal.add(replace(call, thread_id=thread_id, reply_to=reply_to))
-        return await _shown(request, outcome, fault)
+        return await _respond(request, outcome, fault)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
-        """The bytes of a file that getFile named."""
+        """Serve a file that getFile named."""
         if request.match_info["token"] != self._token:
             return _json(_refused(Refusal(*UNAUTHORIZED)))
         content = self.world.files.get(request.match_info["path"].removeprefix("photos/"))
@@ -75,8 +75,8 @@ class Api:
             return _json(_refused(Refusal(*NOT_FOUND)))
         return web.Response(body=content)
 
-    async def _settled(self, name: str, given: Parameters, fault: Fault | None) -> _Outcome:
-        """Do what was asked, unless a fault strikes before."""
+    async def _carry_out(self, name: str, given: Parameters, fault: Fault | None) -> _Outcome:
+        """Carry out a call, unless a fault strikes first."""
         if fault and not fault.accepted:
             return _fault_outcome(fault)
         try:
@@ -96,13 +96,13 @@ class Api:
             raise too_many(int(wait) + 1)
 
     def _chat_id(self, given: Parameters) -> int | None:
-        """The numeric id of the chat a call is about, also where it was named."""
+        """Return the id of the chat a call is about, even if given as @name."""
         try:
             return self.world.place(given.text("chat_id")).id
         except Refusal:
             return None
 
-    def _call(
+    def _journal_entry(
         self, name: str, given: Parameters, outcome: _Outcome, *, answered: str, clock: float
     ) -> Call:
         result = outcome.shape.get("result")
@@ -132,8 +132,8 @@ def _fault_outcome(fault: Fault) -> _Outcome:
     return _refused(refusal)
 
 
-def _word(fault: Fault | None, outcome: _Outcome) -> str:
-    """How the call was answered, for the ledger."""
+def _answer_name(fault: Fault | None, outcome: _Outcome) -> str:
+    """Name how the call was answered, for the journal."""
     match fault.symptom if fault else Symptom.ANSWER:
         case Symptom.ANSWER:
             return str(outcome.status)
@@ -143,10 +143,10 @@ def _word(fault: Fault | None, outcome: _Outcome) -> str:
             return other.value
 
 
-async def _shown(
+async def _respond(
     request: web.Request, outcome: _Outcome, fault: Fault | None
 ) -> web.StreamResponse:
-    """The answer as the fault lets it through."""
+    """Respond as far as the fault allows."""
     if fault is None:
         return _json(outcome)
     await asyncio.sleep(fault.seconds)
@@ -160,7 +160,7 @@ async def _shown(
         case Symptom.GARBAGE:
             return web.Response(body=b"\x00\xff}{ not json")
         case Symptom.CUT:
-            return await _cut(request, outcome)
+            return await _send_half(request, outcome)
         case Symptom.RESET:
             return _disconnected(request, reset=True)
         case Symptom.CLOSED | Symptom.HUNG:
@@ -171,7 +171,7 @@ def _json(outcome: _Outcome) -> web.Response:
     return web.json_response(outcome.shape, status=outcome.status)
 
 
-async def _cut(request: web.Request, outcome: _Outcome) -> web.StreamResponse:
+async def _send_half(request: web.Request, outcome: _Outcome) -> web.StreamResponse:
     body = json.dumps(outcome.shape).encode()
     response = web.StreamResponse(headers={"Content-Length": str(len(body))})
     await response.prepare(request)
@@ -182,7 +182,7 @@ async def _cut(request: web.Request, outcome: _Outcome) -> web.StreamResponse:
 def _disconnected(
     request: web.Request, *, reset: bool, response: web.StreamResponse | None = None
 ) -> web.StreamResponse:
-    """End the connection without (the rest of) an answer."""
+    """Close the connection without (the rest of) an answer."""
     transport = request.transport
     if transport is not None:
         connection = transport.get_extra_info("socket")

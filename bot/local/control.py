@@ -1,5 +1,6 @@
-"""`/control/...`: what tests and the page do from outside: act as people, script faults, read the
-ledger. JSON in, JSON out.
+"""`/control/...`: lets tests and the page act as people, script faults and read the journal.
+
+JSON in, JSON out.
 """
 
 import json
@@ -39,12 +40,12 @@ class _Control:
         self._journal = journal
 
     async def ledger(self, request: web.Request) -> web.Response:
-        """`?since=N`: the calls after the first N."""
+        """Serve the calls after the first N (`?since=N`)."""
         calls = self._journal.calls[int(request.query.get("since", "0")) :]
         return web.json_response([call.shape() for call in calls])
 
     async def messages(self, request: web.Request) -> web.Response:
-        """`?chat_id=`: what stands in a chat now, as the Bot API tells it."""
+        """Serve the messages of a chat (`?chat_id=`) as the Bot API has them."""
         world = self._people.world
         try:
             place = world.place(request.query.get("chat_id", ""))
@@ -135,7 +136,7 @@ class _Control:
 def _posted(
     act: Callable[[_Body], object],
 ) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """JSON only: a form of another page cannot send it unasked."""
+    """Accept JSON only, which a form on another site cannot send."""
 
     async def answer(request: web.Request) -> web.Response:
         if request.content_type != "application/json":

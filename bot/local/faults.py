@@ -1,7 +1,7 @@
-"""Faults on demand: what goes wrong with which call, whether the call is taken first, how often.
+"""Faults on demand: what goes wrong with which calls, how often, and before or after acceptance.
 
-One fault is a symptom, and whether the message was accepted before it shows: that covers a
-connection dropped before and after delivery, a hang after delivery, a 502 after delivery.
+A fault is a symptom, and whether the call is accepted before it shows. That covers a connection
+dropped before or after delivery, a hang after delivery, a 502 after delivery.
 """
 
 import random
@@ -13,27 +13,27 @@ class Symptom(StrEnum):
     """What the caller sees."""
 
     ANSWER = "answer"
-    """The normal answer, after `seconds`: a slow accept."""
+    """The normal answer, `seconds` late."""
     REFUSAL = "refusal"
     """An error in the Bot API's JSON."""
     HTML = "html"
     """An error status with an HTML body, as a proxy in front of Telegram gives."""
     RESET = "reset"
-    """RST after the request was read."""
+    """A TCP reset after the request was read."""
     CLOSED = "closed"
-    """The connection ends without an answer."""
+    """The connection is closed without an answer."""
     HUNG = "hung"
-    """No answer for `seconds`, then the connection ends."""
+    """No answer for `seconds`, then the connection is closed."""
     GARBAGE = "garbage"
-    """200, and bytes that are no JSON."""
+    """200, and bytes that are not JSON."""
     CUT = "cut"
     """200, a length, and half of the JSON."""
 
 
 @dataclass(slots=True)
 class Fault:
-    """`method` and `chat_id` say for which calls (None: any), `times` how often (None: always),
-    `share` for which part of them.
+    """A fault. `method` and `chat_id` choose the calls (None: any), `share` the part of them that
+    is struck, `times` how often (None: always).
     """
 
     symptom: Symptom
@@ -54,7 +54,7 @@ class Fault:
 
 
 class Faults:
-    """The script: the first fault that concerns a call strikes. Spent ones stay readable."""
+    """The script of faults: the first one that concerns a call strikes. Spent ones stay listed."""
 
     def __init__(self, seed: int = 0) -> None:
         self.script: list[Fault] = []
@@ -76,7 +76,7 @@ class Faults:
 
 
 def refused(code: int, description: str, **parameters: int) -> Fault:
-    """Any error of the Bot API, e.g. `refused(400, "Bad Request: chat not found")`."""
+    """Make any error of the Bot API, e.g. `refused(400, "Bad Request: chat not found")`."""
     return Fault(Symptom.REFUSAL, code=code, description=description, parameters=parameters)
 
 

@@ -1,4 +1,4 @@
-"""Telegram's limits on sending: counted when broken, and refused with 429 if so set.
+"""Telegram's limits on sending: violations are counted, and refused with 429 if so set.
 
 ~30 messages/s per bot, 1/s per chat (short bursts pass), 20/min per group or channel:
 https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
@@ -9,22 +9,23 @@ from collections import Counter, deque
 BOT_COUNT, BOT_SECONDS = 30, 1.0
 GROUP_COUNT, GROUP_SECONDS = 20, 60.0
 CHAT_BURST = 4
-"""Messages a chat takes at once; then one a second."""
+"""Messages a chat accepts at once; after that, one a second."""
 
 
 class Limits:
-    """Counts over the monotonic clock; `violations` by limit: `bot`, `chat`, `group`."""
+    """Counts sends by the monotonic clock, and `violations` by limit: `bot`, `chat`, `group`."""
 
     def __init__(self, *, enforced: bool = False) -> None:
         self.enforced = enforced
-        """Answer 429 instead of only counting."""
+        """Whether to answer 429 instead of only counting."""
         self.violations: Counter[str] = Counter()
         self._times: dict[tuple[str, int], deque[float]] = {}
         self._levels: dict[int, tuple[float, float]] = {}
 
     def wait(self, chat_id: int, *, group: bool, now: float) -> float:
-        """Seconds this message comes too early (0: within limits); it is counted as sent unless
-        limits are enforced.
+        """Return the seconds by which this message is too early, 0 if within limits.
+
+        It counts as sent, except if it is too early and limits are enforced.
         """
         waits = {"bot": self._window("bot", 0, BOT_COUNT, BOT_SECONDS, now)}
         waits["chat"] = self._bucket(chat_id, now)

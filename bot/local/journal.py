@@ -1,4 +1,4 @@
-"""The ledger: every call the local Telegram was asked, and what it took and answered.
+"""The journal: every call to the local Telegram, whether it was accepted, and the answer.
 
 The truth about lost and repeated messages is here, never in the bot's database.
 """
@@ -15,7 +15,7 @@ from bot.local.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call. `accepted`: the world changed by it, whatever was answered."""
+    """One call. `accepted`: it changed the world, whatever was answered."""
 
     number: int
     at: datetime
@@ -35,7 +35,7 @@ class Call:
 
     @property
     def plain(self) -> str:
-        """The text without markup, for a terminal."""
+        """Return the text without markup, for a terminal."""
         try:
             return parse(self.text)[0]
         except Refusal:
@@ -46,13 +46,13 @@ class Call:
 
 
 class Journal:
-    """Calls in the order they were settled; getUpdates is counted but not kept."""
+    """Calls in the order they were carried out; getUpdates is counted but not kept."""
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.counts: Counter[str] = Counter()
         self.watch: Callable[[Call], None] = lambda call: None
-        """Told of each call when it is settled, before it is answered."""
+        """Called with each call when it has been carried out, before it is answered."""
 
     def add(self, call: Call) -> None:
         self.counts[call.method] += 1
@@ -61,7 +61,7 @@ class Journal:
         self.watch(call)
 
     def messages(self, chat_id: int | None = None) -> tuple[Call, ...]:
-        """Accepted sendMessage and sendPhoto calls, of one chat or of all."""
+        """Return the accepted sendMessage and sendPhoto calls, of one chat or of all."""
         return tuple(
             call
             for call in self.calls
@@ -71,5 +71,5 @@ class Journal:
         )
 
     def answered(self, status: str) -> int:
-        """How many calls got this answer (`429`, `200`, `hung`, ...)."""
+        """Count the calls with this answer (`429`, `200`, `hung`, ...)."""
         return sum(call.answered == status for call in self.calls)

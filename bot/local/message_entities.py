@@ -1,4 +1,4 @@
-"""Telegram's HTML, read as strictly as Telegram reads it, with its words for every refusal.
+"""Parses Telegram's HTML as strictly as Telegram does, with its error texts.
 
 Follows the parser of https://github.com/tdlib/td (td/telegram/MessageEntity.cpp, do_parse_html)
 and https://core.telegram.org/bots/api#html-style; offsets and lengths are UTF-16 units.
@@ -64,7 +64,7 @@ class _Open:
 
 
 def parse(html: str) -> tuple[str, tuple[Entity, ...]]:
-    """Plain text and entities of a message in HTML; raises Refusal as Telegram would."""
+    """Return plain text and entities of a message in HTML. Raises Refusal as Telegram would."""
     return _Parser(html).parsed()
 
 
@@ -95,7 +95,7 @@ class _Parser:
         self.offset += utf16_length(character)
 
     def _character(self) -> str:
-        """The next character, a reference decoded; an unknown one stays as it is."""
+        """Return the next character, decoding references; an unknown one stays as it is."""
         here = self.html[self.at]
         found = _REFERENCE.match(self.html, self.at) if here == "&" else None
         decoded = _decoded(found) if found else ""
@@ -230,12 +230,12 @@ def _decoded(found: re.Match[str]) -> str:
 
 
 def _without_language(entity: Entity) -> Entity:
-    """Only code in a `pre` keeps its language."""
+    """Remove the language; only code in a `pre` keeps it."""
     return replace(entity, detail=()) if entity.kind == "code" else entity
 
 
 def _entity(opened: _Open, text: str) -> tuple[str, tuple[tuple[str, object], ...]]:
-    """Kind and further fields; an empty kind where Telegram drops the tag without a word."""
+    """Return kind and further fields; the kind is "" for tags Telegram drops silently."""
     tag, given = opened.tag, opened.attributes
     kind = _KINDS[tag]
     if tag == "a":
@@ -255,12 +255,12 @@ def _entity(opened: _Open, text: str) -> tuple[str, tuple[tuple[str, object], ..
 
 
 def _tail(text: str, offset: int) -> str:
-    """The text from this UTF-16 offset on."""
+    """Return the text from a UTF-16 offset on."""
     return text.encode("utf-16-le", "surrogatepass")[2 * offset :].decode("utf-16-le", "replace")
 
 
 def _date_time(given: dict[str, str]) -> tuple[str, tuple[tuple[str, object], ...]]:
-    """https://core.telegram.org/bots/api#date-time-entity-formatting: seconds and a format."""
+    """Read a date: https://core.telegram.org/bots/api#date-time-entity-formatting."""
     unix, form = given.get("unix", ""), given.get("format", "")
     if not re.fullmatch(r"[0-9]{1,11}", unix):
         raise bad_request(

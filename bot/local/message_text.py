@@ -1,4 +1,4 @@
-"""A text as Telegram measures, keeps and sees it."""
+"""How Telegram measures and stores texts."""
 
 _SPACE = " \t\r\n\v\f"
 _INVISIBLE = dict.fromkeys(
@@ -8,15 +8,15 @@ _BLANK = _SPACE + "\u00a0\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\
 
 
 def utf16_length(text: str) -> int:
-    """UTF-16 units: what Telegram counts in."""
+    """Return the length in UTF-16 units, as Telegram counts."""
     return len(text) + sum(character > "\uffff" for character in text)
 
 
 def visible(text: str) -> str:
-    """The text as Telegram keeps it: control characters gone, outer blanks trimmed."""
+    """Remove control characters and outer blanks, as Telegram does."""
     return text.translate(_INVISIBLE).rstrip(_SPACE)
 
 
 def blank(text: str) -> bool:
-    """Nothing a reader would see."""
+    """Whether there is nothing a reader could see."""
     return not text.strip(_BLANK)

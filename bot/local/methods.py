@@ -1,4 +1,4 @@
-"""Every method of the Bot API that the stand-in knows, by name."""
+"""The Bot API methods that the stand-in knows, by name."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -11,7 +11,7 @@ from bot.local.world import World
 Method = Callable[[World, Parameters], Awaitable[Any]]
 
 SENDING = ("sendMessage", "sendPhoto", "editMessageText", "editMessageReplyMarkup")
-"""The methods that count against the limits."""
+"""Methods that count against the limits."""
 
 METHODS: dict[str, Method] = {
     "getMe": asking.me,
@@ -46,5 +46,5 @@ _BY_LOWER_NAME = {name.lower(): name for name in METHODS}
 
 
 def method_name(asked: str) -> str | None:
-    """The method's own spelling; names are case-insensitive, as at Telegram."""
+    """Return the method's proper spelling; names ignore case, as at Telegram."""
     return _BY_LOWER_NAME.get(asked.lower())

@@ -1,4 +1,4 @@
-"""The chat page at `/`: state once, then every change as it happens (server-sent events)."""
+"""The chat page at `/`: the state once, then every change as it happens (server-sent events)."""
 
 import asyncio
 import json
@@ -21,11 +21,11 @@ _ASSETS = {
     "/rich.js": ("rich.js", "text/javascript"),
 }
 _SHOWN = 300
-"""Messages of a chat that a page starts with."""
+"""Messages of each chat in the initial state."""
 _POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
 _HEADERS = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
 _HEARTBEAT = 15.0
-"""Seconds between comments that show a quiet stream is alive."""
+"""Seconds between comments that keep a quiet stream alive."""
 
 
 def add_page(app: web.Application, world: World) -> None:
@@ -46,7 +46,7 @@ def _asset(name: str, kind: str) -> Callable[[web.Request], Awaitable[web.Respon
 
 
 def _first_page(world: World) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """The page with the state in it, so that it is complete at once (also for a picture)."""
+    """Serve the page with the state in it, complete at once (for screenshots too)."""
     before, _, after = _file("index.html").partition("{}")
 
     async def answer(request: web.Request) -> web.Response:
@@ -91,7 +91,7 @@ async def _next(world: World, changes: "asyncio.Queue[dict[str, Any]]") -> dict[
         change = await asyncio.wait_for(changes.get(), _HEARTBEAT)
     except TimeoutError:
         return {"kind": "alive"}
-    return told(world, change)
+    return with_content(world, change)
 
 
 async def _write(response: web.StreamResponse, event: dict[str, Any]) -> None:
@@ -99,7 +99,7 @@ async def _write(response: web.StreamResponse, event: dict[str, Any]) -> None:
 
 
 def state(world: World) -> dict[str, Any]:
-    """Everything a page needs that has just been opened."""
+    """Return everything a newly opened page needs."""
     return {
         "kind": "state",
         "bot": world.bot.username,
@@ -114,13 +114,13 @@ def state(world: World) -> dict[str, Any]:
 
 
 def _seen_by_person(world: World) -> list[Place]:
-    """The page is the first person's: only chats that person is in are shown."""
+    """Return the chats of the first person, whose page this is."""
     person = next((user.id for user in world.users.values() if not user.is_bot), 0)
     return [place for place in world.places.values() if person in place.members]
 
 
-def told(world: World, change: dict[str, Any]) -> dict[str, Any]:
-    """A change with what it changed, as the page shows it."""
+def with_content(world: World, change: dict[str, Any]) -> dict[str, Any]:
+    """Add the changed message or chat to a change, as the page shows it."""
     place = world.places.get(change.get("chat", 0))
     if change["kind"] == "message" and place:
         message = place.messages.get(change["message"])
@@ -161,5 +161,5 @@ def _message(world: World, message: Message) -> dict[str, Any]:
 
 
 def _commands(world: World) -> list[dict[str, Any]]:
-    """The widest menu the bot has set, for the page's own menu."""
+    """Return the longest menu the bot has set, for the page's own."""
     return max(world.commands.values(), key=len, default=[])

@@ -1,4 +1,4 @@
-"""The parameters of one call, however they came: query, form, multipart or JSON."""
+"""Reads the parameters of a call, sent as query, form, multipart or JSON."""
 
 import json
 from typing import Any, TypeVar
@@ -11,12 +11,12 @@ _Wanted = TypeVar("_Wanted")
 
 
 class Parameters:
-    """Text or JSON values by name; a value of the wrong type is refused as Telegram would."""
+    """Values by name. Reading one of the wrong type raises Refusal, as Telegram refuses it."""
 
     def __init__(self, values: dict[str, Any], files: dict[str, bytes] | None = None) -> None:
         self.values = values
         self.files = files or {}
-        """Uploaded files by the name of their field."""
+        """Uploaded files by field name."""
 
     def __contains__(self, name: str) -> bool:
         return self.values.get(name) not in (None, "")
@@ -55,7 +55,7 @@ class Parameters:
 
 
 async def read_parameters(request: web.Request) -> Parameters:
-    """What the caller sent, files of a multipart body included."""
+    """Read what the caller sent, including files of a multipart body."""
     files: dict[str, bytes] = {}
     values: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":

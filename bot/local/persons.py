@@ -1,4 +1,4 @@
-"""What people do: write, press, ask inline, let the bot in and out. Each becomes an update."""
+"""What people do: write, press, ask inline, add or block the bot. Each becomes an update."""
 
 import re
 from typing import Any
@@ -13,7 +13,7 @@ _COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]+)?")
 
 
 class Persons:
-    """Actions by user and chat id; they raise Refusal where the chat or message is not there."""
+    """Actions of people. They raise Refusal if the chat or message does not exist."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -28,7 +28,7 @@ class Persons:
         reply_to: int | None = None,
         **service: Any,
     ) -> Message:
-        """A person writes. Speaking in a private chat starts the bot, or lets it in again.
+        """Write a message. In a private chat this also starts or unblocks the bot.
 
         `service` adds fields of the Bot API's Message, such as `forward_origin`.
         """
@@ -49,7 +49,7 @@ class Persons:
         return message
 
     def _let_in(self, place: Place, user_id: int) -> None:
-        """Telegram tells of it only where the bot had been blocked."""
+        """Start or unblock the bot; Telegram sends an update only for unblocking."""
         if place.members.get(self.world.bot.id, "none") == "none":
             place.members[self.world.bot.id] = "member"
             self.world.announce({"kind": "chat", "chat": place.id})
@@ -64,7 +64,7 @@ class Persons:
         self._push("edited_message" if message.sender else "edited_channel_post", message)
 
     def press(self, chat_id: int, message_id: int, data: str, user_id: int) -> str:
-        """Press the button with this callback data; returns the callback's id."""
+        """Press the button with this callback data; return the callback's id."""
         message = self._message(chat_id, message_id)
         if not any(
             button.get("callback_data") == data for row in message.buttons for button in row
@@ -83,7 +83,7 @@ class Persons:
         return callback
 
     def ask_inline(self, user_id: int, query: str, *, offset: str = "") -> str:
-        """Type `@bot query` somewhere; returns the inline query's id."""
+        """Type `@bot query` in some chat; return the inline query's id."""
         asked = str(2_000_000 + len(self.world.inline))
         self.world.inline[asked] = None
         user = user_shape(self.world.users[user_id])
@@ -92,7 +92,7 @@ class Persons:
         return asked
 
     def choose_inline(self, query_id: str, result_id: str, chat_id: int, user_id: int) -> Message:
-        """Send one of the offered results into a chat."""
+        """Send one of the offered results to a chat."""
         offered = self.world.inline.get(query_id) or []
         chosen = next((result for result in offered if result["id"] == result_id), None)
         if chosen is None:
@@ -107,7 +107,7 @@ class Persons:
         )
 
     def set_status(self, chat_id: int, status: str, *, by: int) -> None:
-        """The bot is let in, made administrator, restricted, blocked or thrown out."""
+        """Add, promote, restrict, block or remove the bot."""
         place = self.world.place(chat_id)
         before = self._membership(place)
         place.members[self.world.bot.id] = status
@@ -122,12 +122,12 @@ class Persons:
         self.world.announce({"kind": "chat", "chat": chat_id})
 
     def set_member(self, chat_id: int, user_id: int, status: str) -> None:
-        """A person joins, leaves, or is made an administrator; the bot is not told."""
+        """Let a person join or leave, or make them an administrator; the bot gets no update."""
         self.world.place(chat_id).members[user_id] = status
         self.world.announce({"kind": "chat", "chat": chat_id})
 
     def migrate(self, chat_id: int) -> int:
-        """A group becomes a supergroup; returns its new id."""
+        """Turn a group into a supergroup; return its new id."""
         old = self.world.place(chat_id)
         new_id = -1_000_000_000_000 - abs(chat_id)
         members = dict(old.members)
@@ -139,7 +139,7 @@ class Persons:
         return new_id
 
     def open_thread(self, chat_id: int, user_id: int, name: str) -> int:
-        """A new forum topic; its id is that of the service message that announces it."""
+        """Open a thread; its id is that of the service message announcing it."""
         place = self.world.place(chat_id)
         thread_id = max(place.last_id + 1, self.world.first_id)
         place.threads[thread_id] = Thread(thread_id, name)

@@ -1,4 +1,4 @@
-"""What a bot asks and sets besides messages: itself, chats, members, menus, callbacks, inline."""
+"""Methods about everything but messages: the bot, chats, members, menus, callbacks, inline."""
 
 import json
 from typing import Any
@@ -84,7 +84,7 @@ async def delete_commands(world: World, given: Parameters) -> bool:
 
 
 async def set_about(world: World, given: Parameters) -> bool:
-    """setMyName, setMyDescription and the like: kept as given."""
+    """Store what setMyName, setMyDescription and the like set."""
     world.about |= {name: str(value) for name, value in given.values.items()}
     return True
 
@@ -146,7 +146,7 @@ async def webhook_info(world: World, given: Parameters) -> Shape:
 
 
 def _known_place(world: World, given: Parameters) -> Place:
-    """A chat the bot may ask about: it is there and has not shut the bot out."""
+    """Return a chat that exists and has not shut the bot out. Raises Refusal otherwise."""
     place = world.place(given.text("chat_id"))
     status = place.members.get(world.bot.id, "none")
     if place.kind != "private" and status == "kicked":

@@ -1,8 +1,8 @@
-"""What the Bot API says when it will not: its error codes and its very words."""
+"""The Bot API's refusals, with its error codes and exact words."""
 
 
 class Refusal(Exception):
-    """One refused call; `parameters` carries retry_after or migrate_to_chat_id."""
+    """A refused call; `parameters` has retry_after or migrate_to_chat_id."""
 
     def __init__(self, code: int, description: str, **parameters: int) -> None:
         super().__init__(description)
@@ -11,7 +11,7 @@ class Refusal(Exception):
         self.parameters = parameters
 
     def shape(self) -> dict[str, object]:
-        """The answer's JSON, as https://core.telegram.org/bots/api#making-requests has it."""
+        """Return the answer's JSON: https://core.telegram.org/bots/api#making-requests."""
         answer: dict[str, object] = {
             "ok": False,
             "error_code": self.code,

@@ -1,6 +1,4 @@
-"""Other people's feeds, stood in for: the days of July 2022 as RSS on this machine, for the demo
-and tests.
-"""
+"""Serves the news of July 2022 as RSS on this machine, for the demo and its tests."""
 
 import hashlib
 import re
@@ -39,28 +37,28 @@ class Replay:
     items: tuple[ReplayItem, ...]
 
     def moments(self) -> tuple[datetime, ...]:
-        """When something new can be read, the beginning first."""
+        """Return the times at which something new appears, the earliest first."""
         return (self.begins, *sorted({item.at for item in self.items if item.at > self.begins}))
 
     def news(self, since: datetime | None, now: datetime) -> tuple[str, ...]:
-        """The feeds that have published between these, or all of them where nothing was read."""
+        """Return the feeds that published between these times; all of them if `since` is None."""
         if since is None:
             return tuple(feed.id for feed in self.feeds)
         return tuple(dict.fromkeys(item.feed for item in self.items if since < item.at <= now))
 
     def until(self, now: datetime, feed: str) -> tuple[ReplayItem, ...]:
-        """What `feed` has published by `now`, newest first."""
+        """Return what `feed` has published by `now`, newest first."""
         told = (item for item in self.items if item.feed == feed and item.at <= now)
         return tuple(sorted(told, key=lambda item: item.at, reverse=True))
 
 
 def load_replay() -> Replay:
-    """The replay shipped with the project (bot/local/replay.toml)."""
+    """Load the replay shipped with the project (bot/local/replay.toml)."""
     return parsed_replay(files("bot.local").joinpath("replay.toml").read_text(encoding="utf-8"))
 
 
 def parsed_replay(text: str) -> Replay:
-    """A replay as its file says it; items are numbered in the file's order, from 1."""
+    """Parse a replay's file; items are numbered in the file's order, from 1."""
     data = tomllib.loads(text)
     items = (
         ReplayItem(number, item["feed"], item["at"], item["title"], item["summary"])
@@ -77,7 +75,7 @@ def parsed_replay(text: str) -> Replay:
 async def serving_feeds(
     replay: Replay, clock: Callable[[], datetime], *, host: str = "127.0.0.1"
 ) -> AsyncIterator[str]:
-    """Serve each feed at `<base>/<feed id>.xml` as it stood at `clock()`; yields the base."""
+    """Serve each feed at `<base>/<feed id>.xml` as it was at `clock()`; yield the base."""
     app = web.Application()
 
     async def feed(request: web.Request) -> web.Response:
@@ -132,7 +130,7 @@ def _items(items: Iterable[ReplayItem]) -> Iterable[str]:
 
 
 def _slug(item: ReplayItem) -> str:
-    """A readable end for the item's address; its number where the headline gives none."""
+    """Make a readable end of the item's address from its headline, or else from its number."""
     words = re.findall(r"[a-z0-9]+", romanised(item.title.lower()))
     return "-".join(words[:8]) if len(words) > 4 else f"news-{item.number}"
 

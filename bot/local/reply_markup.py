@@ -1,4 +1,4 @@
-"""Buttons, link previews and replies of a message, checked as Telegram checks them."""
+"""Reads buttons, link previews and replies of a message, with Telegram's checks."""
 
 import re
 from typing import Any
@@ -22,7 +22,7 @@ _LINK = re.compile(r"(?i)(https?://[^\s/]+\S*|tg://\S+)")
 
 
 def buttons(parameters: Parameters) -> list[list[dict[str, Any]]]:
-    """The inline keyboard; raises Refusal for a button Telegram would not take."""
+    """Return the inline keyboard. Raises Refusal for a button Telegram would refuse."""
     rows = parameters.object("reply_markup").get("inline_keyboard", [])
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise bad_request("object expected as reply markup")
@@ -53,7 +53,7 @@ def _check_button(button: Any) -> None:
 
 
 def preview(parameters: Parameters, message_text: str) -> dict[str, Any]:
-    """LinkPreviewOptions as given; a wanted page must be an address."""
+    """Return LinkPreviewOptions; their page must be an address."""
     options = parameters.object("link_preview_options")
     url = options.get("url")
     if url and not _LINK.fullmatch(str(url)):
@@ -64,7 +64,7 @@ def preview(parameters: Parameters, message_text: str) -> dict[str, Any]:
 
 
 def reply(parameters: Parameters, place: Place) -> tuple[int | None, str]:
-    """Message id answered and the quote; nothing where it is gone and that is allowed."""
+    """Return the id replied to and the quote; (None, "") if it is gone and that is allowed."""
     wanted = parameters.object("reply_parameters")
     message_id = replied_to(parameters)
     if message_id is None:
@@ -78,7 +78,7 @@ def reply(parameters: Parameters, place: Place) -> tuple[int | None, str]:
 
 
 def replied_to(parameters: Parameters) -> int | None:
-    """The message id a call wants to reply to, whether or not it is there."""
+    """Return the message id to reply to, whether or not it exists."""
     wanted = Parameters(parameters.object("reply_parameters")).number("message_id")
     return wanted or parameters.number("reply_to_message_id") or None
 
@@ -90,7 +90,7 @@ def _quote(quote: str, target: Message) -> str:
 
 
 def thread(parameters: Parameters, place: Place) -> int:
-    """The forum topic to send to, there and open; 0 where none is named."""
+    """Return the thread to send to, which must exist and be open; 0 if none is named."""
     thread_id = parameters.number("message_thread_id")
     if not thread_id:
         return 0

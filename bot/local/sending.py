@@ -1,4 +1,4 @@
-"""What a bot does to messages: send, edit, delete, with Telegram's conditions and words."""
+"""Methods that send, edit and delete messages, with Telegram's checks and error texts."""
 
 from bot.local.message_entities import Entity, parse
 from bot.local.message_text import blank, utf16_length, visible
@@ -53,7 +53,7 @@ async def send_photo(world: World, given: Parameters) -> Shape:
 
 
 def _picture(world: World, given: Parameters) -> str:
-    """The uploaded picture's file id, or the address or id given instead."""
+    """Return the uploaded picture's file id, or the address or id given instead."""
     if content := given.files.get("photo"):
         if not content.startswith((b"\x89PNG", b"\xff\xd8")):
             raise bad_request("IMAGE_PROCESS_FAILED")
@@ -98,7 +98,7 @@ async def delete_message(world: World, given: Parameters) -> bool:
 
 
 def open_place(world: World, given: Parameters) -> Place:
-    """The chat named, where the bot may speak; raises Refusal where it may not."""
+    """Return the chat named. Raises Refusal if the bot may not write there."""
     if "chat_id" not in given:
         raise bad_request("chat_id is empty")
     place = world.place(given.text("chat_id"))
@@ -133,7 +133,7 @@ def _speaker(world: World, place: Place) -> int | None:
 def parsed_text(
     given: Parameters, name: str, *, limit: int = MAX_TEXT
 ) -> tuple[str, tuple[Entity, ...]]:
-    """A text parameter as Telegram keeps it; raises Refusal for bad markup and lengths."""
+    """Return a text parameter as Telegram stores it. Raises Refusal for bad markup or length."""
     raw = given.text(name)
     mode = given.text("parse_mode").lower()
     if mode not in ("", "html"):

@@ -1,7 +1,7 @@
-"""The local Telegram, served: the Bot API, its control endpoint and the chat page.
+"""Serves the local Telegram: the Bot API, its control endpoint and the chat page.
 
-Rule 1: only loopback is listened on, and only a loopback Host header is answered.
-Rule 2: the URL holds the token, so nothing here logs a URL.
+Rule 1: it listens on loopback only, and answers only a loopback Host header.
+Rule 2: the URL contains the token, so nothing here logs a URL.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class LocalTelegram:
-    """The running stand-in. `url` is what TELEGRAM_API_URL wants."""
+    """The running stand-in; `url` goes into TELEGRAM_API_URL."""
 
     url: str
     token: str
@@ -50,7 +50,7 @@ def bot_id(token: str) -> int:
 
 
 def furnished(world: World) -> World:
-    """The three chats of the demo: the channel @isswire, a person and a group."""
+    """Add the demo's three chats: the channel @isswire, a person and a group."""
     world.add_person(PERSON_ID, "Anna", started=False)
     members = {PERSON_ID: "creator"}
     world.add_chat(CHANNEL_ID, "channel", "isswire", username="isswire", members=members)
@@ -70,13 +70,13 @@ async def serving(
     clock: Callable[[], datetime] | None = None,
     first_id: int = 1,
 ) -> AsyncIterator[LocalTelegram]:
-    """Serve until the block ends. `enforced`: limits answer 429; `seed` is that of the faults.
+    """Serve until the block ends. `enforced`: limits answer 429; `seed` is for random faults.
 
-    Without a world of the caller's there are a channel, a person and a group; `clock` dates their
-    messages, `first_id` is the first message's: choose it above those of an earlier run whose
-    messages somebody may still want to edit.
+    Without a `world` there are a channel, a person and a group; `clock` dates their messages.
+    `first_id` is the id of the first message: choose it above those of an earlier run, whose
+    messages may still be edited.
 
-    Raises ConfigError for a host that is not loopback, OSError for a port that is taken.
+    Raises ConfigError if the host is not loopback, OSError if the port is taken.
     """
     if host not in _LOOPBACK:
         raise ConfigError(f"the local Telegram listens on this machine only, not on {host}")
@@ -88,7 +88,7 @@ async def serving(
     add_page(app, world)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, handler_cancellation=True)
     await runner.setup()
-    bringing = asyncio.ensure_future(world.updates.bring())
+    bringing = asyncio.ensure_future(world.updates.post_to_webhook())
     try:
         await web.TCPSite(runner, host, port).start()
         address = runner.addresses[0]
@@ -110,12 +110,14 @@ def _with_api(api: Api) -> web.Application:
 
 @web.middleware
 async def _loopback_only(request: web.Request, handler: _Handler) -> web.StreamResponse:
-    """A page elsewhere must neither read this (DNS rebinding) nor act by any method: a GET of the
-    Bot API sends messages.
+    """Refuse requests of other sites.
+
+    A page elsewhere must not read this one (DNS rebinding), nor act here: even a GET of the Bot
+    API sends messages.
     """
     host = URL(f"//{request.host}").host if request.host else None
     if host not in _LOOPBACK:
-        raise web.HTTPForbidden(text="this page answers to 127.0.0.1 and localhost only\n")
+        raise web.HTTPForbidden(text="open this page as 127.0.0.1 or localhost\n")
     own = (None, f"{request.scheme}://{request.host}")
     site = request.headers.get("Sec-Fetch-Site")
     if request.headers.get("Origin") not in own or site not in (None, "none", "same-origin"):

@@ -1,4 +1,4 @@
-"""The world told in the Bot API's JSON: https://core.telegram.org/bots/api#available-types."""
+"""Translates the world into the Bot API's JSON: https://core.telegram.org/bots/api#available-types."""
 
 from datetime import datetime
 from typing import Any
@@ -57,7 +57,7 @@ def place_shape(place: Place) -> Shape:
 
 
 def full_place_shape(place: Place) -> Shape:
-    """ChatFullInfo, as getChat answers."""
+    """Build ChatFullInfo, getChat's answer."""
     gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription")
     return place_shape(place) | {
         "accent_color_id": 0,

@@ -1,4 +1,4 @@
-"""Updates on their way to the bot: asked for by getUpdates, or brought to its webhook.
+"""Updates for the bot: fetched with getUpdates, or posted to its webhook.
 
 https://core.telegram.org/bots/api#getting-updates; a second poller ends the wait of the first.
 """
@@ -18,7 +18,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _NOT_BY_DEFAULT = ("chat_member", "message_reaction", "message_reaction_count")
 _WEBHOOK_TIMEOUT = ClientTimeout(total=10)
 _WEBHOOK_PAUSE = 0.2
-"""Seconds before an undelivered update is brought again."""
+"""Seconds before an undelivered update is posted again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Webhook:
 
 
 class Updates:
-    """The queue of one bot. An update stays until a later offset, or the webhook, confirms it."""
+    """The bot's queue. An update stays until a higher offset, or the webhook, confirms it."""
 
     def __init__(self, first_id: int = 1000) -> None:
         self.pending: list[dict[str, Any]] = []
@@ -41,18 +41,18 @@ class Updates:
 
     @property
     def polled(self) -> bool:
-        """A long poll is waiting right now."""
+        """Whether a long poll is waiting now."""
         return self._poller is not None and not self._poller.done()
 
     def push(self, kind: str, content: dict[str, Any]) -> int | None:
-        """Queue an update; None where the bot did not ask for this kind."""
+        """Queue an update; return None if the bot did not ask for this kind."""
         wanted = kind in self._allowed if self._allowed else kind not in _NOT_BY_DEFAULT
         if not wanted:
             return None
         return self.push_raw({kind: content})
 
     def push_raw(self, content: dict[str, Any]) -> int:
-        """Queue any JSON under the next update id, also one that no library can read."""
+        """Queue any JSON under the next update id, even if no library can parse it."""
         self._next_id += 1
         self.pending.append({"update_id": self._next_id, **content})
         self._arrived.set()
@@ -62,7 +62,7 @@ class Updates:
         self._allowed = tuple(kinds)
 
     async def poll(self, *, offset: int, limit: int, seconds: float) -> list[dict[str, Any]]:
-        """What waits from `offset` on, after at most `seconds`."""
+        """Return the updates from `offset` on; wait up to `seconds` for the first."""
         if self.webhook:
             raise conflict(WEBHOOK_ACTIVE)
         self._end_wait(OTHER_POLLER)
@@ -81,19 +81,19 @@ class Updates:
         self._end_wait(WEBHOOK_ACTIVE)
         self._arrived.set()
 
-    async def bring(self) -> None:
-        """Bring updates to the webhook while there is one; runs until cancelled."""
+    async def post_to_webhook(self) -> None:
+        """Post updates to the webhook while there is one; runs until cancelled."""
         async with ClientSession(timeout=_WEBHOOK_TIMEOUT, trust_env=False) as session:
             while True:
                 await self._arrived.wait()
                 self._arrived.clear()
                 while self.webhook and self.pending:
-                    if await self._brought(session, self.webhook, self.pending[0]):
+                    if await self._post(session, self.webhook, self.pending[0]):
                         self.pending.pop(0)
                     else:
                         await asyncio.sleep(_WEBHOOK_PAUSE)
 
-    async def _brought(
+    async def _post(
         self, session: ClientSession, webhook: Webhook, update: dict[str, Any]
     ) -> bool:
         headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}

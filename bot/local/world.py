@@ -1,7 +1,7 @@
-"""Everything that stands in the local Telegram: people, chats, threads and messages.
+"""The state of the local Telegram: people, chats, threads and messages.
 
-Rule 1: nothing here knows HTTP or the Bot API's JSON; `shapes` tells the world in that.
-Rule 2: every change is announced once to whoever watches (the page).
+Rule 1: nothing here knows HTTP or the Bot API's JSON; `shapes` translates into that.
+Rule 2: every change is announced once to all watchers (the page).
 """
 
 import asyncio
@@ -43,7 +43,7 @@ class Message:
     chat_id: int
     date: datetime
     sender: int | None
-    """User id; None where the chat itself speaks (a channel's post)."""
+    """User id; None if the chat itself is the author (a channel's post)."""
     text: str = ""
     entities: tuple[Entity, ...] = ()
     thread_id: int = 0
@@ -56,7 +56,7 @@ class Message:
     edited: datetime | None = None
     edits: int = 0
     service: dict[str, Any] = field(default_factory=dict)
-    """What a service message says, in the Bot API's own fields."""
+    """The content of a service message, in the Bot API's fields."""
     via_bot: bool = False
 
 
@@ -77,7 +77,7 @@ class Place:
 
 
 class World:
-    """`clock` says the date of messages; the demo hands in the one of its replay."""
+    """The state of a Telegram with one bot; `clock` dates messages (in the demo, the replay's)."""
 
     def __init__(
         self, bot_id: int, *, clock: Callable[[], datetime] | None = None, first_id: int = 1
@@ -91,11 +91,11 @@ class World:
         self.commands: dict[tuple[str, str], list[dict[str, Any]]] = {}
         """The bot's menus by scope (as sorted JSON) and language."""
         self.about: dict[str, str] = {}
-        """Name, description and the like, as the bot set them."""
+        """Name, description and the like, as set by the bot."""
         self.callbacks: dict[str, dict[str, Any] | None] = {}
-        """Pressed buttons by callback id, and what the bot said to each (None: nothing yet)."""
+        """The bot's answers to presses by callback id; None until it has answered."""
         self.inline: dict[str, list[dict[str, Any]] | None] = {}
-        """Inline queries by id, and the bot's results."""
+        """The bot's results of inline queries by their ids; None until it has answered."""
         self.files: dict[str, bytes] = {}
         """Uploaded files by file id."""
         self._watchers: set[asyncio.Queue[dict[str, Any]]] = set()
@@ -103,7 +103,7 @@ class World:
     def add_person(
         self, id: int, name: str, *, started: bool = True, language: str = "en"
     ) -> User:
-        """A person and the private chat with them; `started`: they have spoken to the bot."""
+        """Add a person and the private chat with them; `started`: they have written to the bot."""
         user = User(id, name, username=name.lower(), language_code=language)
         self.users[id] = user
         members = {id: "member"} | ({self.bot.id: "member"} if started else {})
@@ -121,15 +121,15 @@ class World:
         bot: str = "administrator",
         members: dict[int, str] | None = None,
     ) -> Place:
-        """A group, supergroup or channel; `bot` is the bot's status in it."""
+        """Add a group, supergroup or channel; `bot` is the bot's status in it."""
         known = dict(members or {})
         known[self.bot.id] = bot
         place = Place(id, kind, title, username, is_forum=forum, members=known)
-        place.last_id = GENERAL if forum else 0  # its first message was that of its making
+        place.last_id = GENERAL if forum else 0  # id 1 was the message that created it
         return self._add(place)
 
     def place(self, wanted: int | str) -> Place:
-        """The chat with this id or @name; raises Refusal `chat not found`."""
+        """Return the chat with this id or @name. Raises Refusal `chat not found`."""
         name = str(wanted)
         if name.startswith("@"):
             found = (p for p in self.places.values() if (p.username or "") == name[1:])
@@ -141,7 +141,7 @@ class World:
         return place
 
     def put(self, place: Place, sender: int | None, **fields: Any) -> Message:
-        """A new message, with the next id of its chat."""
+        """Add a message, with the next id of its chat."""
         place.last_id = max(place.last_id + 1, self.first_id)
         message = Message(place.last_id, place.id, self.clock(), sender, **fields)
         place.messages[message.id] = message
@@ -149,6 +149,7 @@ class World:
         return message
 
     def changed(self, message: Message) -> None:
+        """Announce that a message has been changed."""
         self.announce({"kind": "message", "chat": message.chat_id, "message": message.id})
 
     def remove(self, place: Place, message_id: int) -> None:
@@ -162,7 +163,7 @@ class World:
 
     @contextmanager
     def watching(self) -> Iterator[asyncio.Queue[dict[str, Any]]]:
-        """Every change from now on, in order."""
+        """Queue every change during the block, in order."""
         queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue(10_000)
         self._watchers.add(queue)
         try:
