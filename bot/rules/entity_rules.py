@@ -8,7 +8,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from bot.core.grouping.entities import Entities, Entity, Event, Family, Horizon, Kind, Mission
+from bot.core.grouping.entities import (
+    Entities,
+    Entity,
+    EntityKind,
+    Family,
+    Horizon,
+    Mission,
+    NewsEvent,
+)
 from bot.core.lang.stems import stem
 
 
@@ -31,7 +39,7 @@ def load_entities() -> Entities:
 def _entity(row: dict[str, Any]) -> Entity:
     return Entity(
         id=row["id"],
-        kind=Kind(row["kind"]),
+        kind=EntityKind(row["kind"]),
         label=row["label"],
         names=tuple(row["names"]),
         aboard=row.get("aboard"),
@@ -40,8 +48,8 @@ def _entity(row: dict[str, Any]) -> Entity:
     )
 
 
-def _event(row: dict[str, Any]) -> Event:
-    return Event(
+def _event(row: dict[str, Any]) -> NewsEvent:
+    return NewsEvent(
         id=row["id"],
         family=Family(row["family"]),
         label=row["label"],

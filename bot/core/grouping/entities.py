@@ -16,7 +16,7 @@ from bot.core.reasons.news import Placed
 from bot.core.types import Reason
 
 
-class Kind(StrEnum):
+class EntityKind(StrEnum):
     MISSION = "mission"
     STATION = "station"
     PROGRAMME = "programme"
@@ -27,13 +27,13 @@ class Kind(StrEnum):
     PLACE = "place"
     FACILITY = "facility"
     PERSON = "person"
-    """Someone who flies; the heads of agencies are officials, those of countries leaders."""
+    """Someone who flies. Heads of agencies are officials, heads of state leaders."""
     OFFICIAL = "official"
     LEADER = "leader"
 
 
 class Family(StrEnum):
-    """How long a story lasts and which stories of one mission are told apart."""
+    """Kinds of story: each lasts its own time, and a flight's up and down are two stories."""
 
     UP = "up"
     DOWN = "down"
@@ -46,31 +46,35 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entity:
+    """Something with a name that news is about."""
+
     id: str
-    kind: Kind
+    kind: EntityKind
     label: str
     names: tuple[str, ...] = ()
     aboard: str | None = None
     """Id of the mission or ship someone is known for."""
     distinct: bool = False
-    """There is one of it and one story about it at a time, as about a mission."""
+    """There is only one, with one story about it at a time, as about a mission."""
     contested: bool = False
-    """All reports of one policy question about it are alike: who leaves it, who stays."""
+    """Who leaves it and who stays is one question: all such reports are one story."""
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class NewsEvent:
+    """Something that happens in the news: a docking, a leak, a launch put off."""
+
     id: str
     family: Family
     label: str
     words: tuple[str, ...]
     subject: str = ""
-    """The event it counts as when asked what two texts are about: staying is about leaving."""
+    """The event it counts as when stories are compared: staying counts as leaving."""
     opposite: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
-    """Events that explain the same words: `выйдут в открытый космос` is no leaving of the ISS."""
+    """Events that explain the same words: `выйдут в открытый космос` is not leaving the ISS."""
     counts: bool = True
-    """False: only tells two headlines apart, says nothing of what they share."""
+    """False: it only tells two headlines apart; sharing it means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +84,16 @@ class Mission:
     id: str
     label: str
     hints: tuple[str, ...]
-    """One of them is in every text that a pattern can match: a quick look before the slow one."""
+    """Every text that a pattern can match has one of them: a quick look before the slow one."""
     patterns: tuple[re.Pattern[str], ...]
     plus: int = 0
+    """Added to the number: NASA's Progress 94 is Roscosmos's MS-33."""
     vehicle: str | None = None
     unless: re.Pattern[str] | None = None
-    """Found in the text, it says that the number means something else."""
+    """In a text that matches this, the number means something else."""
 
-    def named(self, flight: str) -> str:
-        """The label of a flight with this form of id; empty for others."""
+    def label_of(self, flight: str) -> str:
+        """Return the label of a flight of this mission, "" for the id of another."""
         before, _, after = self.id.partition("{}")
         if not flight.startswith(before) or not flight.endswith(after):
             return ""
@@ -101,9 +106,9 @@ class Horizon:
 
     open: timedelta
     mission: timedelta
-    """Where both name the same mission."""
+    """The same where both name one mission."""
     quiet: timedelta
-    """After so long the next report is a new episode."""
+    """Silence after which the next report begins a new episode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,44 +116,44 @@ class Entities:
     """The reviewed data, compiled."""
 
     entities: tuple[Entity, ...]
-    events: tuple[Event, ...]
+    events: tuple[NewsEvent, ...]
     missions: tuple[Mission, ...]
     horizons: Mapping[Family, Horizon]
     round_ups: re.Pattern[str]
     live_blogs: re.Pattern[str]
     silent: frozenset[str]
-    """Words, folded, that say nothing of what happened."""
+    """Words, folded, that say nothing about what happened."""
     common: frozenset[str]
-    """Stems that half of all space news has; they weigh as if met often before."""
-    phrases: "Phrases" = field(init=False, repr=False)
-    by_id: Mapping[str, Entity | Event] = field(init=False, repr=False)
+    """Stems that half of all space news has; they weigh little from the start."""
+    name_index: "NameIndex" = field(init=False, repr=False)
+    by_id: Mapping[str, Entity | NewsEvent] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        known: tuple[Entity | Event, ...] = self.entities + self.events
+        known: tuple[Entity | NewsEvent, ...] = self.entities + self.events
         names = [(name, entity.id) for entity in self.entities for name in entity.names]
         words = [(word, event.id) for event in self.events for word in event.words]
-        object.__setattr__(self, "phrases", Phrases(names + words))
+        object.__setattr__(self, "name_index", NameIndex(names + words))
         object.__setattr__(self, "by_id", {each.id: each for each in known})
 
-    def named(self, words: Sequence[str]) -> Iterator[Entity | Event]:
-        """Entities and events named by the folded `words` of a text, in order, with repeats."""
-        return (self.by_id[means] for means in self.phrases.found(words))
+    def mentioned(self, words: Sequence[str]) -> Iterator[Entity | NewsEvent]:
+        """Find the entities and events that a text's folded `words` name, in order, repeated."""
+        return (self.by_id[id] for id in self.name_index.ids_in(words))
 
     def label(self, concept: str) -> str:
-        """The name of a concept, for people."""
+        """Return the name of a concept, for people."""
         if known := self.by_id.get(concept):
             return known.label
-        flights = (mission.named(concept) for mission in self.missions)
+        flights = (mission.label_of(concept) for mission in self.missions)
         return next((label for label in flights if label), concept)
 
-    def alone(self, title: str) -> Reason | None:
-        """What a folded headline is that shares no story; None if it may."""
+    def standalone(self, title: str) -> Reason | None:
+        """Return why an entry with this folded headline shares no story; None if it may."""
         if self.round_ups.search(title):
             return Placed.ROUND_UP()
         return Placed.LIVE_BLOG() if self.live_blogs.search(title) else None
 
     def flights(self, folded: str) -> Iterator[tuple[Entity, str | None]]:
-        """Numbered missions of a folded text, each with the id of its vehicle."""
+        """Find the numbered missions in a folded text, each with the id of its vehicle."""
         if not _DIGIT.search(folded):
             return
         for mission in self.missions:
@@ -164,47 +169,62 @@ class Entities:
 _DIGIT = re.compile(r"\d|artemis i")
 
 
-class Phrases:
-    """Which of many phrases occur in a sequence of words, endings aside; `word*` begins one."""
+_Rest = tuple[tuple[str, ...], str]
+"""The words of a phrase after its first, and the id it stands for."""
+
+
+class NameIndex:
+    """Finds many phrases in a sequence of words, endings aside; `word*` is any word so begun.
+
+    Phrases wait under their first word: under `space` are (station) and (walk); at each `space`
+    of a text only the rest of those is compared.
+    """
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
-        self._starts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._beginnings: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for phrase, means in phrases:
+        """Index pairs of a phrase and the id it stands for."""
+        self._by_word: dict[str, list[_Rest]] = {}
+        self._by_beginning: dict[str, list[_Rest]] = {}
+        for phrase, id in phrases:
             first, *rest = _parts(phrase)
-            places = self._beginnings if first.endswith("*") else self._starts
-            places.setdefault(first.rstrip("*"), []).append((tuple(rest), means))
-        for rests in (*self._starts.values(), *self._beginnings.values()):
+            index = self._by_beginning if first.endswith("*") else self._by_word
+            index.setdefault(first.rstrip("*"), []).append((tuple(rest), id))
+        for rests in (*self._by_word.values(), *self._by_beginning.values()):
             rests.sort(key=lambda rest: -len(rest[0]))
-        self._lengths = sorted({len(beginning) for beginning in self._beginnings})
-        self._known: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+        self._lengths = sorted({len(beginning) for beginning in self._by_beginning})
+        self._known: dict[str, tuple[_Rest, ...]] = {}
 
-    def found(self, words: Sequence[str]) -> Iterator[str]:
+    def ids_in(self, words: Sequence[str]) -> Iterator[str]:
+        """Yield the id of each phrase in the folded `words`, at each place it occurs."""
         for place, word in enumerate(words):
-            for rest, means in self._starting(word):
+            for rest, id in self._starting(word):
                 if not rest or _continues(words, place + 1, rest):
-                    yield means
+                    yield id
 
-    def _starting(self, word: str) -> tuple[tuple[tuple[str, ...], str], ...]:
-        found = self._known.get(word)
-        if found is None:
-            rests = list(self._starts.get(_key(word), ()))
+    def _starting(self, word: str) -> tuple[_Rest, ...]:
+        """Return the phrases that may begin with this word."""
+        known = self._known.get(word)
+        if known is None:
+            rests = list(self._by_word.get(_key(word), ()))
             for length in self._lengths:
-                rests += self._beginnings.get(word[:length], ()) if length <= len(word) else ()
-            found = tuple(rests)
+                if length <= len(word):
+                    rests += self._by_beginning.get(word[:length], ())
+            known = tuple(rests)
             if len(self._known) >= _REMEMBERED_WORDS:
                 self._known.clear()
-            self._known[word] = found
-        return found
+            self._known[word] = known
+        return known
 
 
 _SHORT = 4
+"""Letters up to which a word is compared whole."""
 _REMEMBERED_WORDS = 50_000
-"""A memo only: emptied when full, so that hostile texts cannot fill the memory."""
+"""Words looked up once; forgotten when full, so that hostile texts cannot fill the memory."""
 
 
 def _parts(phrase: str) -> list[str]:
-    """`космическ* мусор*` as beginnings, `space station` as stems, `iss` as it is."""
+    """Split a phrase: `космическ* мусор*` into beginnings, `space station` into stems, `iss` as
+    it is.
+    """
     parts = []
     for chunk in fold(phrase).split():
         words = WORD.findall(chunk)
@@ -216,7 +236,7 @@ def _parts(phrase: str) -> list[str]:
 
 
 def _key(word: str) -> str:
-    """Short words are compared whole: the stem of Россия is the abbreviation РОС."""
+    """Return what a word is compared by: short ones whole, as the stem of Россия is РОС."""
     return stem(word) if len(word) > _SHORT else word
 
 
@@ -231,12 +251,12 @@ def _continues(words: Sequence[str], place: int, rest: tuple[str, ...]) -> bool:
     )
 
 
-def _flight(mission: Mission, number: str) -> Entity:
-    counted = _arabic(number)
-    if counted.isdigit():
-        counted = str(int(counted) + mission.plus)
-    label = mission.label.format(counted.upper())
-    return Entity(mission.id.format(counted), Kind.MISSION, label)
+def _flight(mission: Mission, written: str) -> Entity:
+    number = _arabic(written)
+    if number.isdigit():
+        number = str(int(number) + mission.plus)
+    label = mission.label.format(number.upper())
+    return Entity(mission.id.format(number), EntityKind.MISSION, label)
 
 
 def _arabic(number: str) -> str:

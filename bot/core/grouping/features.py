@@ -1,7 +1,7 @@
 """What an entry is about, computed once: words, concepts, numbers, names, address.
 
 Rule 1: nothing raises, whatever the texts hold; only their beginnings are read.
-Rule 2: weights are whole numbers, so that sums over a window can be undone exactly.
+Rule 2: weights are whole numbers, so that a window can take back exactly what it added.
 """
 
 import re
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
-from bot.core.grouping.entities import Entities, Entity, Event, Family, Kind
+from bot.core.grouping.entities import Entities, Entity, EntityKind, Family, NewsEvent
 from bot.core.lang.normalize import WORD, fold_keeping_case, strip_rubric
 from bot.core.lang.stems import skeleton, stem
 from bot.core.types import Entry, Reason
 
 TITLE_READ = 400
-"""Characters of a title that count; the longest honest headline recorded has 290."""
+"""Characters of a title that count; the longest real headline recorded has 290."""
 SUMMARY_READ = 1_000
 SUMMARY_WORDS = 40
 SUMMARY_COMPARED = 400
@@ -24,27 +24,35 @@ SUMMARY_COMPARED = 400
 TITLE_WEIGHT, SUMMARY_WEIGHT = 2, 1
 
 _KIND_WEIGHTS = {
-    Kind.MISSION: 10,
-    Kind.MODULE: 8,
-    Kind.FACILITY: 8,
-    Kind.PROGRAMME: 6,
-    Kind.PERSON: 6,
-    Kind.VEHICLE: 5,
-    Kind.OFFICIAL: 6,
-    Kind.LEADER: 4,
-    Kind.PLACE: 3,
-    Kind.STATION: 2,
-    Kind.AGENCY: 2,
-    Kind.COMPANY: 2,
+    EntityKind.MISSION: 10,
+    EntityKind.MODULE: 8,
+    EntityKind.FACILITY: 8,
+    EntityKind.PROGRAMME: 6,
+    EntityKind.PERSON: 6,
+    EntityKind.VEHICLE: 5,
+    EntityKind.OFFICIAL: 6,
+    EntityKind.LEADER: 4,
+    EntityKind.PLACE: 3,
+    EntityKind.STATION: 2,
+    EntityKind.AGENCY: 2,
+    EntityKind.COMPANY: 2,
 }
 EVENT_WEIGHT = 5
-_THINGS = frozenset({Kind.MISSION, Kind.MODULE, Kind.FACILITY, Kind.PROGRAMME})
-_SPACE = _THINGS | {Kind.VEHICLE, Kind.STATION, Kind.AGENCY, Kind.PERSON, Kind.OFFICIAL}
+_THINGS = frozenset(
+    {EntityKind.MISSION, EntityKind.MODULE, EntityKind.FACILITY, EntityKind.PROGRAMME}
+)
+_SPACE = _THINGS | {
+    EntityKind.VEHICLE,
+    EntityKind.STATION,
+    EntityKind.AGENCY,
+    EntityKind.PERSON,
+    EntityKind.OFFICIAL,
+}
 _CAPITALISED = re.compile(r"(?<!^)(?<![.!?] )\b[A-ZА-Я][^\W\d_]{3,}")
 _CYRILLIC = re.compile("[а-я]")
 _LATIN = re.compile("[a-z]")
 _Name = TypeVar("_Name", bound=str)
-_Read = tuple[str, Sequence[str]]
+_TextAndWords = tuple[str, Sequence[str]]
 """A folded text and its words."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _ADDRESS = re.compile(r"^https?://(?:www\.|m\.|amp\.)?([^#]*?)/?(?:\?(?:utm_|rss)[^#]*)?(?:#.*)?$")
@@ -52,6 +60,8 @@ _ADDRESS = re.compile(r"^https?://(?:www\.|m\.|amp\.)?([^#]*?)/?(?:\?(?:utm_|rss
 
 @dataclass(frozen=True, slots=True)
 class Features:
+    """What an entry is about, as the grouper compares it."""
+
     entry: str
     feed: str
     at: float
@@ -60,55 +70,55 @@ class Features:
     """Folded, without rubric and signature."""
     summary: str
     """Its beginning, folded."""
-    stems: tuple[str, ...]
-    """Of the title's telling words, without repeats."""
-    more: tuple[str, ...]
-    """Of the summary's, without the title's."""
+    title_stems: tuple[str, ...]
+    """Stems of the title's words, each once, those that say nothing left out."""
+    summary_stems: tuple[str, ...]
+    """Stems of the summary's words that the title does not have."""
     concepts: Mapping[str, int]
     """Ids of entities and events with their weights; the same in every language."""
     missions: frozenset[str]
     binding: frozenset[str]
-    """Missions and ships of which there is one: enough to make one story."""
+    """Missions, and other things of which there is one: sharing one makes one story."""
     things: frozenset[str]
-    """Those, modules, launch pads and programmes: what a story can be about."""
+    """Those of `binding`, modules, launch pads and programmes: what a story can be about."""
     ships: frozenset[str]
     """Kinds of ship: Soyuz, Progress, Crew Dragon."""
     aboard: frozenset[str]
-    """The flights that people it names are known for."""
+    """Flights that the people it names are known for."""
     space: frozenset[str]
-    """Those, other ships, the station and the agencies: what makes it space news."""
+    """Missions, modules, ships, stations, agencies and people: what makes it space news."""
     events: frozenset[str]
     subjects: frozenset[str]
-    """Concepts of its events."""
+    """What its events count as when stories are compared: `stays` counts as `exit`."""
     families: frozenset[Family]
     names: frozenset[str]
-    """Consonants of capitalised words: a bridge between alphabets."""
+    """Skeletons of capitalised words, alike in both alphabets: `krklv` of Крикалев."""
     numbers: frozenset[str]
     cyrillic: bool
     address: str
-    alone: Reason | None
-    """Why it never shares a story: a round-up, a live blog; None if it may."""
+    standalone: Reason | None
+    """Why it never shares a story (a round-up, a live blog); None if it may."""
 
     @property
-    def said(self) -> list[str]:
-        """The words of the title."""
+    def title_words(self) -> list[str]:
+        """Return the words of the title."""
         return WORD.findall(self.title)
 
-    def telling(self) -> list[str]:
-        """Those of them that tell a person something, once each."""
-        words = (word for word in dict.fromkeys(self.said) if len(word) > 2)
-        return [word for word in words if stem(word) in self.stems and not word.isdigit()]
+    def distinctive_words(self) -> list[str]:
+        """Return the title's words that mean something to a person, each once."""
+        words = (word for word in dict.fromkeys(self.title_words) if len(word) > 2)
+        return [word for word in words if stem(word) in self.title_stems and not word.isdigit()]
 
     @property
-    def words(self) -> dict[str, int]:
-        """The stems with their weights."""
-        weights = dict.fromkeys(self.stems, TITLE_WEIGHT)
-        weights.update(dict.fromkeys(self.more, SUMMARY_WEIGHT))
+    def stem_weights(self) -> dict[str, int]:
+        """Return the stems with their weights."""
+        weights = dict.fromkeys(self.title_stems, TITLE_WEIGHT)
+        weights.update(dict.fromkeys(self.summary_stems, SUMMARY_WEIGHT))
         return weights
 
 
 def features(entry: Entry, entities: Entities) -> Features:
-    """Everything the deduplicator and the threader ask about an entry."""
+    """Compute what the deduplicator and the grouper compare of an entry."""
     title = fold_keeping_case(strip_rubric(entry.title[:TITLE_READ])).strip()
     summary = fold_keeping_case(entry.summary[:SUMMARY_READ]).strip()
     names = f"{title} . {summary[:TITLE_READ]}"
@@ -116,48 +126,48 @@ def features(entry: Entry, entities: Entities) -> Features:
 
 
 def _features(entry: Entry, title: str, summary: str, names: str, entities: Entities) -> Features:
-    said, more = WORD.findall(title), WORD.findall(summary)
-    found = _found((title, said), (summary, more), entities)
-    stems = _stems(said, entities.silent)
-    read = _stems(more[:SUMMARY_WORDS], entities.silent)
+    title_words, summary_words = WORD.findall(title), WORD.findall(summary)
+    mentioned = _mentioned((title, title_words), (summary, summary_words), entities)
+    stems = _stems(title_words, entities.silent)
+    more = _stems(summary_words[:SUMMARY_WORDS], entities.silent)
     return Features(
         entry=entry.id,
         feed=entry.feed,
         at=entry.at.timestamp(),
         title=title,
         summary=summary[:SUMMARY_COMPARED],
-        stems=tuple(stems),
-        more=tuple(each for each in read if each not in stems),
-        concepts=found.weights,
-        missions=_set(found.of_kind(Kind.MISSION)),
-        binding=_set(found.binding()),
-        things=_set((*found.binding(), *found.of_kind(*_THINGS))),
-        ships=_set(found.of_kind(Kind.VEHICLE)),
-        aboard=_set(each.aboard for each in found.entities if each.aboard),
-        space=_set(found.of_kind(*_SPACE)),
-        events=_set(event.id for event in found.events),
-        subjects=_set(event.subject for event in found.events if event.counts),
-        families=_one(frozenset(event.family for event in found.events if event.counts)),
-        names=_names(names) if found.entities else frozenset(),
-        numbers=_set(_NUMBER.findall(title)),
+        title_stems=tuple(stems),
+        summary_stems=tuple(each for each in more if each not in stems),
+        concepts=mentioned.weights,
+        missions=_shared(mentioned.of_kind(EntityKind.MISSION)),
+        binding=_shared(mentioned.binding()),
+        things=_shared((*mentioned.binding(), *mentioned.of_kind(*_THINGS))),
+        ships=_shared(mentioned.of_kind(EntityKind.VEHICLE)),
+        aboard=_shared(each.aboard for each in mentioned.entities if each.aboard),
+        space=_shared(mentioned.of_kind(*_SPACE)),
+        events=_shared(event.id for event in mentioned.events),
+        subjects=_shared(event.subject for event in mentioned.events if event.counts),
+        families=_interned(frozenset(event.family for event in mentioned.events if event.counts)),
+        names=_names(names) if mentioned.entities else frozenset(),
+        numbers=_shared(_NUMBER.findall(title)),
         cyrillic=len(_CYRILLIC.findall(title)) > len(_LATIN.findall(title)),
         address=address(entry.url),
-        alone=entities.alone(title),
+        standalone=entities.standalone(title),
     )
 
 
-def _set(concepts: Iterable[str]) -> frozenset[str]:
-    return _one(frozenset(concepts))
+def _shared(concepts: Iterable[str]) -> frozenset[str]:
+    return _interned(frozenset(concepts))
 
 
 @lru_cache(maxsize=10_000)
-def _one(some: frozenset[_Name]) -> frozenset[_Name]:
-    """The same object for equal sets: thousands of remembered entries name the same things."""
+def _interned(some: frozenset[_Name]) -> frozenset[_Name]:
+    """Return one object for equal sets: thousands of entries in the window name the same."""
     return some
 
 
 def address(url: str | None) -> str:
-    """An address without scheme, `www.`, fragment and tracking: equal for copies of one page."""
+    """Return an address without scheme, `www.`, fragment and tracking, the same for copies."""
     if not url:
         return ""
     match = _ADDRESS.match(url.strip())
@@ -165,51 +175,56 @@ def address(url: str | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Mentioned:
+    """The entities and events an entry names, with the weights of their concepts."""
+
     entities: tuple[Entity, ...]
-    events: tuple[Event, ...]
+    events: tuple[NewsEvent, ...]
     weights: Mapping[str, int]
 
-    def of_kind(self, *kinds: Kind) -> Iterable[str]:
+    def of_kind(self, *kinds: EntityKind) -> Iterable[str]:
         return (entity.id for entity in self.entities if entity.kind in kinds)
 
     def binding(self) -> Iterable[str]:
-        return (each.id for each in self.entities if each.distinct or each.kind is Kind.MISSION)
+        mission = EntityKind.MISSION
+        return (each.id for each in self.entities if each.distinct or each.kind is mission)
 
 
-def _found(title: _Read, summary: _Read, entities: Entities) -> _Found:
+def _mentioned(title: _TextAndWords, summary: _TextAndWords, entities: Entities) -> _Mentioned:
     weights: dict[str, int] = {}
-    met: dict[str, Entity | Event] = {}
+    met: dict[str, Entity | NewsEvent] = {}
     for read, weight in ((title, TITLE_WEIGHT), (summary, SUMMARY_WEIGHT)):
         for each in _mentions(read, entities):
             met.setdefault(each.id, each)
-            concept = each.subject if isinstance(each, Event) else each.id
+            concept = each.subject if isinstance(each, NewsEvent) else each.id
             weights.setdefault(concept, weight * _weight(each))
-    events = {each.id: each for each in met.values() if isinstance(each, Event)}
+    events = {each.id: each for each in met.values() if isinstance(each, NewsEvent)}
+    # `выйдут в открытый космос` is found as a spacewalk and as leaving: the spacewalk explains
+    # the words, so the leaving goes.
     for event in tuple(events.values()):
         if any(other in events for other in event.unless):
             del events[event.id]
             weights.pop(event.subject, None)
-    return _Found(
+    return _Mentioned(
         tuple(each for each in met.values() if isinstance(each, Entity)),
         tuple(events.values()),
         {concept: weight for concept, weight in weights.items() if weight},
     )
 
 
-def _mentions(read: _Read, entities: Entities) -> Iterable[Entity | Event]:
+def _mentions(read: _TextAndWords, entities: Entities) -> Iterable[Entity | NewsEvent]:
     text, words = read
-    yield from entities.named(words)
+    yield from entities.mentioned(words)
     for flight, vehicle in entities.flights(text):
         yield flight
         if vehicle:
             yield entities.by_id[vehicle]
 
 
-def _weight(each: Entity | Event) -> int:
-    if isinstance(each, Event):
+def _weight(each: Entity | NewsEvent) -> int:
+    if isinstance(each, NewsEvent):
         return EVENT_WEIGHT if each.counts else 0
-    return _KIND_WEIGHTS[Kind.MODULE if each.distinct else each.kind]
+    return _KIND_WEIGHTS[EntityKind.MODULE if each.distinct else each.kind]
 
 
 def _stems(words: Sequence[str], silent: frozenset[str]) -> dict[str, None]:
@@ -218,4 +233,4 @@ def _stems(words: Sequence[str], silent: frozenset[str]) -> dict[str, None]:
 
 def _names(text: str) -> frozenset[str]:
     bones = (skeleton(name.lower()) for name in _CAPITALISED.findall(text))
-    return _set(name for name in bones if name)
+    return _shared(name for name in bones if name)

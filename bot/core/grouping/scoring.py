@@ -1,7 +1,17 @@
 """How well an entry fits each story: alike in words, about the same things, near enough in time.
 
 Rule 1: 1 is just enough. Words and things add up, so that neither has to carry it alone.
-Rule 2: words fade with time and with what came since, by the pace the story had.
+Rule 2: words fade with time and with what came since, at the pace the story had.
+
+A worked example: "Spray of coolant from Soyuz blamed on micrometeoroid", in a window of eight
+entries; four of them are of a story about the coolant leak on Soyuz MS-22, the last 15 hours ago.
+  words    cosine 0.366 / 0.16 = 2.29
+  burst    x (1 + 2 x 4/30), as 4 of the newest 30 entries are of the story: 2.90
+  fading   x 0.5 ** (0.625 days / 2), so 0.81; its four reports span six places, one in two, so its
+           pace is 100 + 20 x 2 = 140 entries; the last is 2 places back: / (1 + 2/140). 2.30
+  things   only "Soyuz" is shared, of soyuz and impact: cosine 0.38 / 0.6 = 0.63
+  score    2.30 + 0.63 = 2.93: it joins.
+Two weeks later the words would have faded to 0.02, and at most 0.65 in all opens a new story.
 """
 
 import math
@@ -14,59 +24,63 @@ from bot.core.grouping.window import Profile, Window
 
 _NONE: dict[str, int] = {}
 _WORTH_A_LOOK = 0.2
-"""A story of two words or more that has less in common with an entry cannot be its own."""
+"""Least dot product over the entry's length. A story of two words is at least 2.8 long, so below
+this the cosine is under 0.07.
+"""
 _PACED = 3
 """Entries from which a story has a pace."""
 
 
 class Scoring:
-    """Scores of one memory's stories."""
+    """Scores of entries for the stories of one window."""
 
-    def __init__(self, entities: Entities, memory: Window, tuning: Tuning, bonds: Ties) -> None:
+    def __init__(self, entities: Entities, window: Window, tuning: Tuning, ties: Ties) -> None:
         self._common = entities.common
-        self._memory = memory
+        self._window = window
         self._tuning = tuning
-        self._bonds = bonds
+        self._ties = ties
 
     def best(self, about: Features, shares: dict[str, float]) -> Profile | None:
-        """The story that the entry fits best, if well enough; of equals the latest told.
+        """Return the story that the entry fits best, if it scores 1; of equals the latest.
 
-        `shares` are the parts that stories have in the newest entries.
+        `shares` says which part of the newest entries each story has.
         """
-        texts, ties = self._texts(about), self._bonds.ties(about)
-        names = self._tuning.alphabets * len(about.names)
+        alike, ties = self._words_alike(about), self._ties.strengths(about)
+        names = self._tuning.shared_name * len(about.names)
         best, chosen = (1.0, -1), None
-        for story in texts | ties:
+        for story in alike | ties:
             tie, share = ties.get(story, 0.0), shares.get(story, 0.0)
-            words = texts.get(story, 0.0) / self._tuning.text * (1 + self._tuning.burst * share)
+            words = alike.get(story, 0.0) / self._tuning.words * (1 + self._tuning.burst * share)
+            # fading only lowers this sum, and every shared name is in it: no need to look closer
             if words + (tie and tie + names) < best[0]:
                 continue
-            profile = self._memory.stories[story]
+            profile = self._window.stories[story]
             score = self._score(about, profile, words=words, tie=tie), profile.last.sequence
             if score > best:
                 best, chosen = score, profile
         return chosen
 
     def _score(self, about: Features, profile: Profile, *, words: float, tie: float) -> float:
-        if self._bonds.divided(about, profile):
+        if self._ties.divided(about, profile):
             return 0.0
         tuning, gap = self._tuning, profile.gap(about.at)
-        if tie and gap > self._bonds.horizon(about, profile):
+        if tie and gap > self._ties.horizon(about, profile):
             tie = 0.0
         if tie and about.cyrillic != profile.last.features.cyrillic:
-            tie += tuning.alphabets * sum(name in profile.names for name in about.names)
-        if about.feed and profile.only_of(about.feed):
-            words *= tuning.own
-        age = (self._memory.sequence - profile.last.sequence) / self._pace(profile)
-        return words * math.pow(0.5, gap / DAY / tuning.days) / (1 + age) + tie
+            tie += tuning.shared_name * sum(name in profile.names for name in about.names)
+        if about.feed and profile.only_from(about.feed):
+            words *= tuning.own_outlet
+        age = (self._window.sequence - profile.last.sequence) / self._pace(profile)
+        return words * math.pow(0.5, gap / DAY / tuning.fade_days) / (1 + age) + tie
 
-    def _texts(self, about: Features) -> dict[str, float]:
-        """Cosine of the entry's words with each story that shares a telling one of them."""
-        memory = self._memory
-        weights = {word: self._rarity(word) * weight for word, weight in about.words.items()}
+    def _words_alike(self, about: Features) -> dict[str, float]:
+        """Return the cosine between the entry's words and each story that shares a rare one."""
+        window = self._window
+        weights = {word: self._rarity(word) * n for word, n in about.stem_weights.items()}
         dots: dict[str, float] = {}
-        for word in sorted(weights, key=lambda word: -weights[word])[: self._tuning.asked]:
-            counts, weight = memory.by_word.get(word, _NONE), weights[word]
+        # Rarest first: rare words find the stories, words of many stories only weigh those found.
+        for word in sorted(weights, key=lambda word: -weights[word])[: self._tuning.asked_words]:
+            counts, weight = window.by_word.get(word, _NONE), weights[word]
             if len(counts) <= self._tuning.candidates:
                 for story, count in counts.items():
                     dots[story] = dots.get(story, 0.0) + weight * count
@@ -75,21 +89,22 @@ class Scoring:
                     dots[story] += weight * counts[story]
         length = math.sqrt(sum(weight * weight for weight in weights.values()))
         return {
-            story: dot / (length * math.sqrt(memory.stories[story].words.square))
+            story: dot / (length * math.sqrt(window.stories[story].words.square))
             for story, dot in dots.items()
             if dot > length * _WORTH_A_LOOK
         }
 
     def _rarity(self, word: str) -> float:
-        frequency = self._memory.frequency.get(word, 0) + 0.5
+        """Return a word's weight: 10.6 for one never met, 5.3 for one in a hundred entries."""
+        frequency = self._window.frequency.get(word, 0) + 0.5
         if word in self._common:
             frequency += self._tuning.common
         return max(0.05, math.log(self._tuning.rarity / frequency))
 
     def _pace(self, profile: Profile) -> float:
-        """Entries after which silence halves the story: few for one that came in a rush."""
-        tuning, told = self._tuning, len(profile.told)
-        if told < _PACED:
-            return tuning.age
-        between = (profile.last.sequence - profile.told[0].sequence) / (told - 1)
-        return tuning.rush + tuning.rushes * between
+        """Return the entries after which silence halves the story: few if it came in a rush."""
+        tuning, count = self._tuning, len(profile.entries)
+        if count < _PACED:
+            return tuning.fade_entries
+        usual_gap = (profile.last.sequence - profile.entries[0].sequence) / (count - 1)
+        return tuning.pace_least + tuning.pace_gaps * usual_gap

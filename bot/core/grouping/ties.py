@@ -2,8 +2,12 @@
 events, the phase of a flight, time.
 
 Rule 1: mission numbers and the phase of a flight divide, whatever the words say.
-Rule 2: the longer a kind of story lasts (a leak, a country's leaving), the later it takes entries.
+Rule 2: the longer stories of a kind last (a leak, a country leaving), the later they take entries.
 Rule 3: what only one story names is that story's own.
+
+Two examples. "Soyuz MS-22 crew to come home on MS-23" and the story of the leak on MS-22 both name
+MS-22: a tie of 2, enough by itself. "Soyuz MS-23 docks" names another mission than the story of
+the MS-24 docking: divided, however alike the words are.
 """
 
 import math
@@ -15,115 +19,126 @@ from bot.core.grouping.tuning import DAY, Tuning
 from bot.core.grouping.window import Profile, Window
 
 _PHASES = frozenset({Family.UP, Family.DOWN})
+_MOSTLY = 0.5
+"""Share of a story's entries that makes it the story of one phase."""
 _NONE: dict[str, int] = {}
 
 
 class Ties:
-    """The ties of entries to one memory's stories."""
+    """Ties between entries and the stories of one window."""
 
-    def __init__(self, entities: Entities, memory: Window, tuning: Tuning) -> None:
-        self._memory = memory
+    def __init__(self, entities: Entities, window: Window, tuning: Tuning) -> None:
+        self._window = window
         self._tuning = tuning
         self._families = {event.subject: event.family for event in entities.events}
         self._horizons = entities.horizons
         self._contested = {each.id for each in entities.entities if each.contested}
 
-    def ties(self, about: Features) -> dict[str, float]:
-        """How much the entry and each story are about the same things."""
-        memory = self._memory
-        if not about.space and not memory.about_space():
+    def strengths(self, about: Features) -> dict[str, float]:
+        """Return by story how strongly it and the entry are about the same things."""
+        window = self._window
+        if not about.space and not window.is_mostly_space():
             return {}
-        found: set[str] = set()
+        stories: set[str] = set()
         for concept in about.things | about.subjects | about.ships | about.aboard:
-            latest = reversed(memory.by_concept.get(concept, _NONE))
-            found.update(islice(latest, self._tuning.latest))
-        ties = {story: self._tie(about, memory.stories[story]) for story in found}
-        return {story: tie for story, tie in ties.items() if tie}
+            latest = reversed(window.by_concept.get(concept, _NONE))
+            stories.update(islice(latest, self._tuning.latest))
+        strengths = {story: self._strength(about, window.stories[story]) for story in stories}
+        return {story: strength for story, strength in strengths.items() if strength}
 
     def divided(self, about: Features, profile: Profile) -> bool:
-        """Whether mission numbers or the phase of a flight say that these are two stories."""
+        """Whether mission numbers or the phase of a flight make entry and story two stories."""
         if about.missions and profile.missions:
-            least = self._tuning.spoken * len(profile.told)
+            least = self._tuning.mentioned * len(profile.entries)
             missions = {each for each, count in profile.missions.items() if count >= least}
             if missions and not about.missions & missions:
                 return True
         phase = about.families & _PHASES
-        if len(phase) != 1 or Family.TROUBLE in about.families or self._troubled(profile):
+        # Trouble in flight is one story from launch to landing: it has no phase.
+        if len(phase) != 1 or Family.TROUBLE in about.families or self._is_troubled(profile):
             return False
-        own = {family for family in _PHASES if profile.part(family) >= _MOSTLY}
+        own = {family for family in _PHASES if profile.share(family) >= _MOSTLY}
         return len(own) == 1 and own != phase
 
     def horizon(self, about: Features, profile: Profile) -> float:
-        """Seconds after its last report in which the story takes this entry."""
+        """Return how many seconds after its last report the story still takes this entry."""
         families = self._shared_families(about, profile) | {Family.PLAIN}
-        lasting = self.lasting(profile)
+        lasting = self.is_lasting(profile)
         things = about.things | about.aboard if lasting else about.things
         named = any(thing in profile.named for thing in things)
         if not named and not (lasting and self._owned(about.ships, profile)):
             return max(self._horizons[family].open.total_seconds() for family in families)
-        if named and self._troubled(profile):
+        if named and self._is_troubled(profile):
             families.add(Family.TROUBLE)
         return max(self._horizons[family].mission.total_seconds() for family in families)
 
-    def quiet(self, profile: Profile, gap: float) -> bool:
-        """Whether after `gap` seconds the next report is a new episode."""
-        families = {family for family in Family if profile.part(family) >= self._tuning.share}
+    def begins_episode(self, profile: Profile, gap: float) -> bool:
+        """Whether a report after `gap` seconds of silence begins a new episode."""
+        families = {family for family in Family if profile.share(family) >= self._tuning.owned}
         horizons = [self._horizons[family] for family in families or {Family.PLAIN}]
         return gap > min(horizon.quiet.total_seconds() for horizon in horizons)
 
-    def lasting(self, profile: Profile) -> bool:
-        """Whether the story is of trouble or policy: what people react to."""
-        return self._troubled(profile) or profile.part(Family.POLICY) >= self._tuning.lasting
+    def is_lasting(self, profile: Profile) -> bool:
+        """Whether the story is one of trouble or policy, which people react to."""
+        return self._is_troubled(profile) or profile.share(Family.POLICY) >= self._tuning.lasting
 
-    def answers(self, about: Features) -> bool:
-        """Whether the entry is a reaction or speaks of trouble, and names nothing of its own."""
+    def is_reaction(self, about: Features) -> bool:
+        """Whether the entry is a reaction, or about trouble, and names nothing of its own."""
         if about.things:
             return False
         if any(self._families[subject] is not Family.TROUBLE for subject in about.subjects):
             return False
         return bool(about.subjects) or "reaction" in about.events
 
-    def _troubled(self, profile: Profile) -> bool:
-        return profile.part(Family.TROUBLE) >= self._tuning.lasting
+    def _is_troubled(self, profile: Profile) -> bool:
+        return profile.share(Family.TROUBLE) >= self._tuning.lasting
 
-    def _tie(self, about: Features, profile: Profile) -> float:
-        """A shared mission is enough; else cosine of what both are about, where an event or a
-        thing of the story's own is among it, in a lasting story also a ship or one of its crew.
+    def _strength(self, about: Features, profile: Profile) -> float:
+        """Return the tie to one story; 0 unless they share something of the story's own.
+
+        A shared mission is enough by itself. Otherwise it is the cosine of what both are about,
+        where an event or thing of the story's own is among it; in a lasting story a ship counts
+        too, and naming one of its crew is enough.
         """
         if self._owned(about.binding, profile):
-            return self._tuning.bound
+            return self._tuning.mission
         named = about.subjects | about.things
-        if self.lasting(profile):
+        if self.is_lasting(profile):
             if self._owned(about.aboard, profile):
                 return self._tuning.crew
             named |= about.ships
         if not self._owned(named, profile):
             return 0.0
-        of = profile.concepts.of
+        terms = profile.concepts.terms
         length = math.sqrt(sum(weight * weight for weight in about.concepts.values()))
-        dot = sum(weight * of.get(concept, 0) for concept, weight in about.concepts.items())
-        tie = dot / (length * math.sqrt(profile.concepts.square)) / self._tuning.tie
-        return max(tie, self._alike(about, profile))
+        dot = sum(weight * terms.get(concept, 0) for concept, weight in about.concepts.items())
+        cosine = dot / (length * math.sqrt(profile.concepts.square))
+        return max(cosine / self._tuning.things, self._same_matter(about, profile))
 
-    def _alike(self, about: Features, profile: Profile) -> float:
-        """The same policy question, or the same trouble within a day, is one story."""
+    def _same_matter(self, about: Features, profile: Profile) -> float:
+        """Return the tie of one policy question, or of one trouble: 1.5 at once, 1 a day later."""
         families = self._shared_families(about, profile)
-        if Family.POLICY in families and self._of_the_station(about):
+        if Family.POLICY in families and self._is_about_leaving(about):
             return 1.0
-        if Family.TROUBLE in families and not self._other_things(about, profile):
+        if Family.TROUBLE in families and not self._names_other_things(about, profile):
             return 0.5 + math.pow(0.5, profile.gap(about.at) / DAY)
         return 0.0
 
-    def _of_the_station(self, about: Features) -> bool:
-        """Whether it speaks of leaving or staying, and of a station or one of its people."""
+    def _is_about_leaving(self, about: Features) -> bool:
+        """Whether it is about leaving or staying, and names a station or someone in space."""
         if about.space & self._contested:
             return True
         return bool(about.space) and about.concepts.get("exit", 0) >= TITLE_WEIGHT * EVENT_WEIGHT
 
     def _owned(self, concepts: frozenset[str], profile: Profile) -> set[str]:
-        """Those a good part of the story names, or that are named in hardly any other."""
-        named, mentions = profile.named, self._memory.mentions
-        least = self._tuning.share * len(profile.told)
+        """Return the concepts that are the story's own.
+
+        A fifth of its entries must name one; or two of them, if that is more than half of all
+        entries that do. Of a story with 20 entries 3 name Rassvet, and 4 in the whole window: less
+        than a fifth, but nearly nobody else writes about it.
+        """
+        named, mentions = profile.named, self._window.mentions
+        least = self._tuning.owned * len(profile.entries)
         return {
             concept
             for concept in concepts
@@ -134,13 +149,9 @@ class Ties:
     def _shared_families(self, about: Features, profile: Profile) -> set[Family]:
         return {self._families[subject] for subject in self._owned(about.subjects, profile)}
 
-    def _other_things(self, about: Features, profile: Profile) -> bool:
+    def _names_other_things(self, about: Features, profile: Profile) -> bool:
         """Whether entry and story name different missions, modules or programmes."""
         if not about.things or any(thing in profile.things for thing in about.things):
             return False
-        least = self._tuning.share * len(profile.told)
+        least = self._tuning.owned * len(profile.entries)
         return any(count >= least for count in profile.things.values())
-
-
-_MOSTLY = 0.5
-"""Part of a story's entries that makes it the story of one phase."""

@@ -1,4 +1,4 @@
-"""The numbers of the threader; found on the development halves of labelled news."""
+"""The grouper's numbers, found on the development halves of labelled news."""
 
 from dataclasses import dataclass
 
@@ -8,42 +8,46 @@ DAY = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Scores are relative: 1 is just enough to make an entry part of a story."""
+    """Scores are relative: 1 is just enough for an entry to join a story."""
 
-    text: float = 0.16
-    """Cosine of an entry and a story from which they are one, where nothing else speaks."""
-    tie: float = 0.6
+    words: float = 0.16
+    """Cosine between the words of an entry and of a story that is worth a score of 1."""
+    things: float = 0.6
     """The same for what both are about: missions, modules, people, events."""
-    bound: float = 2.0
-    """What it counts that both name the same mission: more than anything else can."""
+    mission: float = 2.0
+    """Score for naming the same mission: more than anything else can earn."""
     crew: float = 1.0
-    """What it counts to name someone known for the flight that is in trouble."""
-    days: float = 2.0
+    """Score for naming someone known for the flight that is in trouble."""
+    fade_days: float = 2.0
     """Days after which a story's words count half."""
-    age: float = 600.0
-    """Entries after which the words of a story that got nothing new count half."""
-    rush: float = 100.0
-    rushes: float = 20.0
-    """The same for a story with a pace of its own: so many entries, and times between two."""
+    fade_entries: float = 600.0
+    """Entries, about anything, after which the words of a story that got none of them count half;
+    for a story too young to have a pace.
+    """
+    pace_least: float = 100.0
+    pace_gaps: float = 20.0
+    """The same for a story with a pace: so many entries, and so many times its usual gap."""
     burst: float = 2.0
-    """How much likelier a story is that fills the newest entries: 1 + burst x its share."""
-    own: float = 0.75
-    """What the words of an outlet prove of a story it alone has told: its style is in all."""
+    """How much likelier a story is that fills the newest entries: times 1 + burst x share."""
+    own_outlet: float = 0.75
+    """Factor for the words of an outlet in a story that it alone reports: all its entries share
+    its style.
+    """
     rarity: float = 20_000.0
     """The weight of a word is log(rarity / (entries with it + 0.5))."""
     common: float = 1_000.0
-    """Entries in which words common in space news count as met before the first entry."""
-    share: float = 0.2
-    """A concept or event is the story's own if so many of its entries name it."""
+    """Entries that the common words of space news are taken to have had before the first."""
+    owned: float = 0.2
+    """Share of a story's entries that must name a concept or event to make it the story's own."""
     lasting: float = 0.34
-    """A story is of trouble or policy if so many of its entries are."""
-    spoken: float = 0.1
-    """A mission that fewer of a story's entries name is only mentioned there."""
-    alphabets: float = 0.15
-    """What each name shared across alphabets adds to a tie."""
-    asked: int = 24
-    """The rarest words of an entry, which are looked up; the rest only makes it longer."""
+    """Share of its entries from which a story is one of trouble or of policy."""
+    mentioned: float = 0.1
+    """A mission that a smaller share of the entries names is only mentioned in the story."""
+    shared_name: float = 0.15
+    """What each name spelt alike across alphabets adds to a tie."""
+    asked_words: int = 24
+    """How many of an entry's words are looked up, the rarest; the rest only adds to its length."""
     candidates: int = 80
-    """A word of more stories than this finds none, it only weighs those found."""
+    """A word found in more stories than this brings in no story, it only scores those found."""
     latest: int = 40
-    """Stories asked about each thing or event: the latest that named it."""
+    """Stories looked at for each thing or event: the latest that named it."""

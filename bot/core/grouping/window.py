@@ -1,8 +1,8 @@
-"""The window of entries the threader remembers, and what each story in it is about.
+"""The newest entries, which the grouper compares new ones with, and what each story is about.
 
 Rule 1: everything here is a function of the remembered entries in their order. Forgetting the
-oldest undoes exactly what remembering it did (whole numbers only), so a memory rebuilt after a
-restart from the same entries is the same memory.
+oldest exactly undoes what remembering it did, so a window rebuilt after a restart from the same
+entries is the same window. That is why all sums are of whole numbers: 0.1 + 0.2 - 0.2 is not 0.1.
 """
 
 from collections import deque
@@ -15,31 +15,35 @@ from bot.core.grouping.features import Features
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A remembered entry."""
+class Remembered:
+    """An entry in the window."""
 
     features: Features
     story: str
     sequence: int
-    """Its place in the order of all that was remembered; only differences mean something."""
+    """How many were remembered before it; only differences between two mean something."""
 
 
 @dataclass(slots=True)
-class Weights:
-    """A sum of weighted terms and the square of its length."""
+class WeightedSum:
+    """A sum of weighted terms, with the square of its length as a vector.
 
-    of: dict[str, int] = field(default_factory=dict)
+    After {leak: 2, soyuz: 2} and {leak: 2}: terms {leak: 4, soyuz: 2}, square 4*4 + 2*2 = 20.
+    """
+
+    terms: dict[str, int] = field(default_factory=dict)
     square: int = 0
 
     def add(self, terms: Mapping[str, int], sign: int) -> None:
+        """Add the terms, or take them away again where `sign` is -1."""
         for term, weight in terms.items():
-            before = self.of.get(term, 0)
+            before = self.terms.get(term, 0)
             after = before + sign * weight
             self.square += after * after - before * before
             if after:
-                self.of[term] = after
+                self.terms[term] = after
             else:
-                del self.of[term]
+                del self.terms[term]
 
 
 @dataclass(slots=True)
@@ -47,32 +51,35 @@ class Profile:
     """What a story's remembered entries are about."""
 
     id: str
-    told: list[Told] = field(default_factory=list)
-    words: Weights = field(default_factory=Weights)
-    concepts: Weights = field(default_factory=Weights)
+    entries: list[Remembered] = field(default_factory=list)
+    words: WeightedSum = field(default_factory=WeightedSum)
+    concepts: WeightedSum = field(default_factory=WeightedSum)
     named: dict[str, int] = field(default_factory=dict)
     """How many of the entries name a concept, event or family."""
     missions: dict[str, int] = field(default_factory=dict)
     things: dict[str, int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
     feeds: dict[str, int] = field(default_factory=dict)
-    """Likewise missions, things, bones of names, and how many of them a feed has told."""
+    """Likewise missions, things, skeletons of names, and feeds."""
 
     @property
-    def last(self) -> Told:
-        return self.told[-1]
+    def last(self) -> Remembered:
+        return self.entries[-1]
 
     def gap(self, at: float) -> float:
-        """Seconds between `at` and the nearest of the newest entries: feeds come out of order."""
-        newest = range(1, min(_NEWEST, len(self.told)) + 1)
-        return min(abs(at - self.told[-place].features.at) for place in newest)
+        """Return the seconds between `at` and the nearest of the newest entries.
 
-    def part(self, concept: str) -> float:
-        """The share of its entries that name a concept, event or family."""
-        return self.named.get(concept, 0) / len(self.told)
+        The newest entry need not be the nearest: feeds are polled out of order.
+        """
+        newest = range(1, min(_NEWEST, len(self.entries)) + 1)
+        return min(abs(at - self.entries[-place].features.at) for place in newest)
 
-    def only_of(self, feed: str) -> bool:
-        """Whether one feed alone has told it."""
+    def share(self, concept: str) -> float:
+        """Return the share of its entries that name a concept, event or family."""
+        return self.named.get(concept, 0) / len(self.entries)
+
+    def only_from(self, feed: str) -> bool:
+        """Whether this feed alone has reported it."""
         return len(self.feeds) == 1 and feed in self.feeds
 
 
@@ -84,128 +91,137 @@ class Window:
 
     def __init__(self, capacity: int, recent: int) -> None:
         self._capacity = capacity
-        self._told: deque[Told] = deque()
+        self._entries: deque[Remembered] = deque()
         self._most_recent = min(recent, capacity)
-        self._recent: deque[Told] = deque(maxlen=self._most_recent)
+        self._recent: deque[Remembered] = deque(maxlen=self._most_recent)
         self.stories: dict[str, Profile] = {}
         self.by_word: dict[str, dict[str, int]] = {}
-        """For each word its weight in each story that has it."""
+        """Word -> its weight in each story that has it."""
         self.by_concept: dict[str, dict[str, int]] = {}
-        """For each concept the stories that name it, the latest to do so last."""
+        """Concept -> the stories that name it, the latest to do so last, with the sequence."""
         self.frequency: dict[str, int] = {}
+        """How many entries have a word."""
         self.mentions: dict[str, int] = {}
         """How many entries name a concept."""
-        self._addresses: dict[str, Told] = {}
-        self._titles: dict[str, Told] = {}
-        self._by_entry: dict[str, Told] = {}
+        self._addresses: dict[str, Remembered] = {}
+        self._titles: dict[str, Remembered] = {}
+        self._by_entry: dict[str, Remembered] = {}
         self.sequence = 0
 
     def __len__(self) -> int:
-        return len(self._told)
+        return len(self._entries)
 
     def remember(self, features: Features, story: str) -> None:
-        """The newest entry; one that is remembered already moves here from where it was."""
+        """Add the newest entry; one remembered already is moved here from its earlier place."""
         if moved := self._by_entry.get(features.entry):
             self._take_out(moved)
-        told = Told(features, story, self.sequence)
+        entry = Remembered(features, story, self.sequence)
         self.sequence += 1
-        self._told.append(told)
-        self._recent.append(told)
-        self._learn(told)
-        if len(self._told) > self._capacity:
-            self._forget(self._told.popleft())
+        self._entries.append(entry)
+        self._recent.append(entry)
+        self._learn(entry)
+        if len(self._entries) > self._capacity:
+            self._forget(self._entries.popleft())
 
-    def _take_out(self, told: Told) -> None:
-        """Forget one that need not be the oldest: rare, so its cost counts for little."""
-        self._told.remove(told)
+    def _take_out(self, entry: Remembered) -> None:
+        """Forget an entry that need not be the oldest.
+
+        It happens when an editor moves an entry, so it may be slow: 20,000 steps.
+        """
+        self._entries.remove(entry)
         self._recent.clear()
-        self._recent.extend(islice(self._told, max(len(self._told) - self._most_recent, 0), None))
-        self._forget(told)
-        if left := self.stories.get(told.story):
-            for concept in told.features.concepts:
-                self._order(concept, left)
+        self._recent.extend(
+            islice(self._entries, max(len(self._entries) - self._most_recent, 0), None)
+        )
+        self._forget(entry)
+        if left := self.stories.get(entry.story):
+            for concept in entry.features.concepts:
+                self._reorder(concept, left)
 
-    def _order(self, concept: str, profile: Profile) -> None:
-        """Put a story where the latest of its entries that names the concept stands."""
-        naming = (each for each in profile.told if concept in each.features.concepts)
-        latest = max((each.sequence for each in naming if not each.features.alone), default=None)
+    def _reorder(self, concept: str, profile: Profile) -> None:
+        """Put a story where its latest entry that names the concept now is."""
+        naming = (each for each in profile.entries if concept in each.features.concepts)
+        latest = max(
+            (each.sequence for each in naming if not each.features.standalone), default=None
+        )
         if latest is not None:
             stories = self.by_concept[concept] | {profile.id: latest}
             self.by_concept[concept] = dict(sorted(stories.items(), key=itemgetter(1)))
 
-    def same_address(self, features: Features) -> Told | None:
+    def same_address(self, features: Features) -> Remembered | None:
         return self._addresses.get(features.address) if features.address else None
 
-    def same_title(self, features: Features) -> Told | None:
+    def same_title(self, features: Features) -> Remembered | None:
         return self._titles.get(features.title) if features.title else None
 
-    def recently(self, at: float, within: float) -> Iterator[str]:
-        """The stories of the newest entries published within `within` seconds of `at`."""
-        return (told.story for told in self._recent if abs(at - told.features.at) <= within)
+    def recent_stories(self, at: float, within: float) -> Iterator[str]:
+        """Return the stories of the newest entries, if within so many seconds of `at`."""
+        return (entry.story for entry in self._recent if abs(at - entry.features.at) <= within)
 
-    def about_space(self) -> bool:
-        """Whether most of the newest entries name something of space: then all are taken to."""
-        return 2 * sum(bool(told.features.space) for told in self._recent) > len(self._recent)
+    def is_mostly_space(self) -> bool:
+        """Whether most of the newest entries are about space: then any entry is taken to be."""
+        return 2 * sum(bool(entry.features.space) for entry in self._recent) > len(self._recent)
 
-    def _learn(self, told: Told) -> None:
-        features = told.features
-        profile = self.stories.setdefault(told.story, Profile(told.story))
-        profile.told.append(told)
-        self._by_entry[features.entry] = told
+    def _learn(self, entry: Remembered) -> None:
+        # `_forget` undoes every line of this.
+        features = entry.features
+        profile = self.stories.setdefault(entry.story, Profile(entry.story))
+        profile.entries.append(entry)
+        self._by_entry[features.entry] = entry
         if features.address:
-            self._addresses[features.address] = told
-        if features.alone:
+            self._addresses[features.address] = entry
+        if features.standalone:
             return
         if features.title:
-            self._titles[features.title] = told
+            self._titles[features.title] = entry
         _weigh(profile, features, +1)
-        for word in features.words:
+        for word in features.stem_weights:
             self.frequency[word] = self.frequency.get(word, 0) + 1
-            self.by_word.setdefault(word, {})[told.story] = profile.words.of[word]
+            self.by_word.setdefault(word, {})[entry.story] = profile.words.terms[word]
         for concept in features.concepts:
             self.mentions[concept] = self.mentions.get(concept, 0) + 1
             stories = self.by_concept.setdefault(concept, {})
-            stories.pop(told.story, None)
-            stories[told.story] = told.sequence
+            stories.pop(entry.story, None)
+            stories[entry.story] = entry.sequence
 
-    def _forget(self, told: Told) -> None:
-        features = told.features
-        profile = self.stories[told.story]
-        profile.told.remove(told)
+    def _forget(self, entry: Remembered) -> None:
+        features = entry.features
+        profile = self.stories[entry.story]
+        profile.entries.remove(entry)
         del self._by_entry[features.entry]
         for index, key in ((self._addresses, features.address), (self._titles, features.title)):
-            if index.get(key) is told:
+            if index.get(key) is entry:
                 del index[key]
-        if not features.alone:
+        if not features.standalone:
             _weigh(profile, features, -1)
             self._forget_words(profile, features)
-        if not profile.told:
-            del self.stories[told.story]
+        if not profile.entries:
+            del self.stories[entry.story]
 
     def _forget_words(self, profile: Profile, features: Features) -> None:
-        for word in features.words:
+        for word in features.stem_weights:
             _count(self.frequency, word, -1)
-            if word in profile.words.of:
-                self.by_word[word][profile.id] = profile.words.of[word]
+            if word in profile.words.terms:
+                self.by_word[word][profile.id] = profile.words.terms[word]
             else:
                 _discard(self.by_word, word, profile.id)
         for concept in features.concepts:
             _count(self.mentions, concept, -1)
-            if concept not in profile.concepts.of:
+            if concept not in profile.concepts.terms:
                 _discard(self.by_concept, concept, profile.id)
 
 
 def _weigh(profile: Profile, features: Features, sign: int) -> None:
-    profile.words.add(features.words, sign)
+    profile.words.add(features.stem_weights, sign)
     profile.concepts.add(features.concepts, sign)
-    groups: tuple[tuple[dict[str, int], Collection[str]], ...] = (
+    counters: tuple[tuple[dict[str, int], Collection[str]], ...] = (
         (profile.named, (*features.concepts, *features.families)),
         (profile.missions, features.missions),
         (profile.things, features.things),
         (profile.names, features.names),
         (profile.feeds, (features.feed,)),
     )
-    for counts, named in groups:
+    for counts, named in counters:
         for each in named:
             _count(counts, each, sign)
 

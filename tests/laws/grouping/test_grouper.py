@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.core.grouping.grouper import Grouper
 from bot.core.types import Relation
 from tests.build import an_entry
-from tests.rules.grouping.test_grouper import ENTITIES, placed, told
+from tests.rules.grouping.test_grouper import ENTITIES, entries_of, placed
 
 HEADLINES = st.one_of(
     st.text("aж9 -\ud800\u202e\x00İ«", max_size=20),
@@ -28,7 +28,7 @@ STREAMS = st.lists(st.tuples(st.integers(0, 2000), HEADLINES), max_size=25)
 @settings(max_examples=25, deadline=None)
 @given(STREAMS)
 def test_the_same_entries_give_the_same_placements(stream: list[tuple[float, str]]) -> None:
-    entries = told(*sorted(stream))
+    entries = entries_of(*sorted(stream))
     assert placed(entries) == placed(entries)
 
 
@@ -37,7 +37,7 @@ def test_the_same_entries_give_the_same_placements(stream: list[tuple[float, str
 def test_a_restart_changes_nothing(
     stream: list[tuple[float, str]], restart: int, capacity: int
 ) -> None:
-    entries = told(*sorted(stream))
+    entries = entries_of(*sorted(stream))
     unbroken = Grouper(ENTITIES, capacity=capacity)
     expected = [unbroken.place(entry) for entry in entries]
     resumed = Grouper(ENTITIES, capacity=capacity)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.grouping.entities import Event
+from bot.core.grouping.entities import NewsEvent
 from bot.core.grouping.features import features
 from bot.core.lang.stems import skeleton
 from bot.rules.entity_rules import load_entities
@@ -58,6 +58,6 @@ def test_a_name_keeps_its_bones_across_alphabets(russian: str, english: str) -> 
 
 
 def test_every_opposite_and_subject_is_an_event() -> None:
-    events = [each for each in ENTITIES.by_id.values() if isinstance(each, Event)]
+    events = [each for each in ENTITIES.by_id.values() if isinstance(each, NewsEvent)]
     named = {name for event in events for name in (*event.opposite, *event.unless, event.subject)}
     assert named <= {event.id for event in events}

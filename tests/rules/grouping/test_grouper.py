@@ -17,7 +17,7 @@ ENTITIES = load_entities()
 START = datetime(2024, 3, 1, 9, 0, tzinfo=UTC)
 
 
-def told(*lines: tuple[float, str], feeds: str = "abcdefgh") -> list[Entry]:
+def entries_of(*lines: tuple[float, str], feeds: str = "abcdefgh") -> list[Entry]:
     """Entries of different feeds: hours after the start, headline."""
     return [
         an_entry(
@@ -31,24 +31,24 @@ def told(*lines: tuple[float, str], feeds: str = "abcdefgh") -> list[Entry]:
 
 
 def placed(entries: list[Entry]) -> list[Placement]:
-    threads = Grouper(ENTITIES)
-    return [threads.place(entry) for entry in entries]
+    grouper = Grouper(ENTITIES)
+    return [grouper.place(entry) for entry in entries]
 
 
 def stories(*lines: tuple[float, str]) -> list[int]:
     """The stories of headlines, numbered in the order they opened."""
     numbers: dict[str, int] = {}
-    return [numbers.setdefault(each.story, len(numbers)) for each in placed(told(*lines))]
+    return [numbers.setdefault(each.story, len(numbers)) for each in placed(entries_of(*lines))]
 
 
 def test_a_first_entry_opens_a_story_named_after_it() -> None:
-    (placement,) = placed(told((0, "Cosmonauts repair a pump on the ISS")))
+    (placement,) = placed(entries_of((0, "Cosmonauts repair a pump on the ISS")))
     assert (placement.story, placement.relation) == (story_id(f"{0:032x}"), Relation.NEW)
 
 
 def test_another_outlets_telling_joins_and_says_why() -> None:
     _, second = placed(
-        told(
+        entries_of(
             (0, "Soyuz MS-22 springs a coolant leak at the space station"),
             (3, "Coolant sprays from Soyuz MS-22, spacewalk called off"),
         )
@@ -59,7 +59,7 @@ def test_another_outlets_telling_joins_and_says_why() -> None:
 
 
 def test_a_copied_text_is_the_same_and_names_the_entry_it_repeats() -> None:
-    first, second = told(
+    first, second = entries_of(
         (0, "Russia to leave the ISS after 2024"), (5, "Russia to leave the ISS after 2024")
     )
     assert placed([first, second])[1].duplicate_of == first.id
@@ -101,7 +101,7 @@ def test_two_landings_months_apart_are_two_stories() -> None:
 
 def test_a_leak_is_followed_for_months_and_reopened_after_quiet_weeks() -> None:
     _, second = placed(
-        told(
+        entries_of(
             (0, "Air leak in the Zvezda module grows"),
             (24 * 60, "Leak in Zvezda: Roscosmos finds another crack"),
         )
@@ -171,7 +171,7 @@ def test_headlines_without_a_date_or_words_in_common_stay_apart() -> None:
     assert stories((0, "Cosmonaut sets record"), (0, "Station gets new toilet")) == [0, 1]
 
 
-def test_a_memory_in_which_an_entry_moved_is_the_one_a_restart_would_rebuild() -> None:
+def test_a_window_in_which_an_entry_moved_is_the_one_a_restart_would_rebuild() -> None:
     titles = [
         "Progress MS-21 loses coolant at the ISS",
         "Soyuz MS-22 leaks coolant at the ISS",
@@ -187,18 +187,18 @@ def test_a_memory_in_which_an_entry_moved_is_the_one_a_restart_would_rebuild() -
     for place in (0, 2, 3, 4):
         rebuilt.remember(features(entries[place], ENTITIES), f"story {place % 3}")
     rebuilt.remember(features(entries[1], ENTITIES), "story 2")
-    assert _seen(moved) == _seen(rebuilt)
+    assert _contents(moved) == _contents(rebuilt)
 
 
-def _seen(memory: Window) -> object:
+def _contents(window: Window) -> object:
     """All that decides where the next entry goes; of sequences only the order counts."""
     stories = {
-        id: ([told.features for told in each.told], each.words, each.concepts, each.named)
-        for id, each in memory.stories.items()
+        id: ([known.features for known in each.entries], each.words, each.concepts, each.named)
+        for id, each in window.stories.items()
     }
-    concepts = {concept: list(stories) for concept, stories in memory.by_concept.items()}
-    recent = list(memory.recently(START.timestamp(), 1e9))
-    return stories, concepts, memory.by_word, memory.frequency, memory.mentions, recent
+    concepts = {concept: list(stories) for concept, stories in window.by_concept.items()}
+    recent = list(window.recent_stories(START.timestamp(), 1e9))
+    return stories, concepts, window.by_word, window.frequency, window.mentions, recent
 
 
 def test_an_illness_and_the_early_return_it_forces_are_one_story() -> None:
