@@ -4,9 +4,10 @@ Rule 1: a copy is judged by its text, not by what it is about: another number, d
 the headline, or an opposite verb, makes another text, however alike the rest is.
 Rule 2: two alike headlines of one outlet at different addresses are a series, not a copy.
 
-Copies: "Soyuz MS-26 lands in Kazakhstan" of two agencies; "Roscosmo" misspelt in one of them; an
-edited headline at the same address. Not copies: "Progress MS-28 docks" and "Progress MS-29 docks"
-(number), "docks" and "undocks" (opposite), "Week in space" twice in one feed (series).
+Copies: "Soyuz MS-26 lands in Kazakhstan" from two agencies, in one of them "Kazahkstan"; an edited
+headline at the same address. Not copies: "Progress MS-28 docks" and "Progress MS-29 docks"
+(number), "docks" and "undocks" (opposite), "Crew answers children" twice in a week in one feed
+(series).
 """
 
 import math

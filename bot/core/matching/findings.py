@@ -1,4 +1,4 @@
-"""What was found in one entry: which words stand where, and what stands near them."""
+"""Which words of the rules are in one entry, where, and what is near them."""
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from enum import StrEnum
 from bot.core.lang.lexicon import Hit, Lexicon, SearchText
 
 LEAD = 500
-"""Characters of a summary in which it says what it is about: the length of a usual summary."""
+"""Characters in which a summary says what it is about: the length of a usual one."""
 SENTENCE = 100
 """Characters between a word and the context it needs: about a sentence."""
 PARAGRAPH = 200
-"""Characters in which a word of another meaning still overrules it."""
+"""Characters in which a word of another meaning still overrules an anchor."""
 APART = 60
-"""`International Space Station (ISS)` is one mention, not two."""
+"""Characters: `International Space Station (ISS)` is one mention, not two."""
 
 MOST = 20
-"""Findings kept of one word: said twenty times it is known, and a hostile text stays cheap."""
+"""Findings kept for one word: twenty say enough, and a hostile text stays cheap."""
 
 
 class Place(StrEnum):
@@ -27,7 +27,7 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A word of the rules in its place."""
+    """A word of the rules where it was found."""
 
     place: Place
     start: int
@@ -36,7 +36,10 @@ class Finding:
     """As written in the entry."""
 
     def near(self, other: "Finding", *, within: int) -> bool:
-        """A headline is near the beginning of its summary; else it is distance that counts."""
+        """Whether the two are near each other, in the same text `within` so many characters.
+
+        A headline is one place, and near the beginning of its summary.
+        """
         if self.place is other.place is Place.TITLE:
             return True
         if Place.TITLE in (self.place, other.place):
@@ -44,8 +47,8 @@ class Finding:
         return abs(self.start - other.start) <= within
 
     def overlaps(self, other: "Finding") -> bool:
-        same_page = (self.place is Place.TITLE) == (other.place is Place.TITLE)
-        return same_page and self.start < other.end and other.start < self.end
+        same_text = (self.place is Place.TITLE) == (other.place is Place.TITLE)
+        return same_text and self.start < other.end and other.start < self.end
 
 
 class Findings:
@@ -54,7 +57,7 @@ class Findings:
     def __init__(
         self, lexicon: Lexicon, *, title: SearchText, body: SearchText, wanted: Set[int]
     ) -> None:
-        """`wanted`: labels without one of which nothing else is worth keeping."""
+        """Search both texts; keep nothing unless one of the `wanted` labels was found."""
         texts = ((True, title), (False, body))
         hits = [(in_title, text, lexicon.hits(text)) for in_title, text in texts]
         self._found: dict[int, list[Finding]] = {}
@@ -72,7 +75,7 @@ class Findings:
     def near(
         self, finding: Finding, labels: Iterable[int], *, within: int
     ) -> Iterator[tuple[int, Finding]]:
-        """What stands near a finding, by the labels asked for, in their order."""
+        """Yield what is near a finding, of the labels asked for, in their order."""
         for label in labels:
             for other in self.labelled(label):
                 if finding.near(other, within=within):

@@ -1,11 +1,17 @@
 """Is an entry about a topic, and why: anchors that need context, and what refuses them.
 
-Rule 1: a bare ambiguous word never matches: it needs a word of its context near it.
-Rule 2: a headline says what an entry is about; a summary counts by its beginning, and a mention
-        at the end of a long text does not count.
-Rule 3: a headline about something else (a moon rocket, another station) asks for more than one
-        mention in the summary.
+Rule 1: an ambiguous word alone never matches: it needs a word of its context near it.
+Rule 2: a headline says what an entry is about, and so does the beginning of a summary; a mention
+        at the end of a long text is not enough.
+Rule 3: under a headline about something else (a moon rocket, another station) the summary must
+        mention the topic more than once.
 Rule 4: every verdict says which words made it.
+
+Three examples. "Progress made at talks": `Progress` without `cargo ship` or the like near it does
+not count; with "A cargo ship docked." below it does, and in the headline it weighs 4, more than the
+3 that are enough. "Artemis rolls out" over a summary that names the station once: 3, but under a
+headline about something else 4 are asked for; another mention, 60 characters on, makes it 4. The
+station named three times, but far down in a long text: 1 + 1, a passing mention.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,35 +27,39 @@ from bot.core.types import Entry, Feed, Reason, Term, Verdict
 
 TITLE_LIMIT = 1_000
 TEXT_LIMIT = 10_000
-"""Characters read of a title and of summary and text together: what an entry is about stands
-before, and a hostile text costs no more than a long one.
+"""Characters read of a title, and of summary and text together: what an entry is about comes
+earlier, and a hostile text costs no more than a long one.
 """
 ENOUGH = 3
+"""Weight of mentions from which an entry is about a topic."""
 ENOUGH_ELSEWHERE = 4
-"""Weight asked for where the headline is about something else: a second mention."""
+"""The same where the headline is about something else: a second mention is needed."""
 WEIGHT = {Place.TITLE: 4, Place.SUMMARY: 3, Place.TEXT: 1}
 MOST_REASONS = 3
 SHOWN_NEEDS = 4
+"""Context words that a reason names."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicRules:
-    """All that is known of one topic, the editors' own words included."""
+    """The rules of one topic, the editors' own words included."""
 
     id: str
     terms: tuple[Term, ...]
     context: Mapping[str, tuple[str, ...]]
-    """Groups of words that `needs` and `refuses` of the terms may name."""
+    """Groups of words, by the name that `needs` and `refuses` of the terms may use."""
     refuse: tuple[str, ...] = ()
-    """In the headline or the beginning of the summary: not about the topic, whatever else."""
+    """In the headline or the beginning of the summary, these refuse the entry altogether."""
     elsewhere: tuple[str, ...] = ()
     """What else a headline may be about (rule 3)."""
     forgiven: tuple[str, ...] = ()
-    """Long proper names in which one slip is put right."""
+    """Long proper names in which one typing error is forgiven."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Anchor:
+    """A term with its label in the lexicon, and those of the groups it needs or is refused by."""
+
     label: int
     term: Term
     needs: tuple[int, ...]
@@ -58,6 +68,8 @@ class _Anchor:
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
+    """A topic's rules as labels of the lexicon."""
+
     id: str
     anchors: Mapping[int, _Anchor]
     """By label."""
@@ -67,14 +79,18 @@ class _Topic:
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
+    """An anchor found in an entry, and whether it counts."""
+
     finding: Finding
     reason: Reason
     counts: bool
-    """Else it was refused, or stands alone."""
+    """False if it was refused, or has none of the context it needs."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class _Judgement:
+    """Whether an entry is about one topic, and why."""
+
     matched: bool
     why: tuple[Reason, ...]
     weak: bool = False
@@ -84,7 +100,7 @@ _NOTHING = Verdict((), ())
 
 
 class Matcher:
-    """Compiled once, asked often; the same entry always gets the same verdict."""
+    """Matches entries against all topics; the same entry always gets the same verdict."""
 
     def __init__(self, rules: Sequence[TopicRules]) -> None:
         compiler = _Compiler()
@@ -118,8 +134,10 @@ class Matcher:
         url: str | None = None,
         feed_topics: tuple[str, ...] = (),
     ) -> Verdict:
-        """Which topics the entry is about. `feed_topics` are those its feed is about by itself:
-        they hold without a word of evidence, unless refused.
+        """Return which topics the entry is about, and why.
+
+        `feed_topics` are the topics its whole feed is about: they need no word of evidence, but
+        can be refused.
         """
         body = summary[:TEXT_LIMIT]
         if text and len(body) < TEXT_LIMIT:
@@ -137,37 +155,37 @@ class Matcher:
         reasons: list[Reason] = []
         weak: list[str] = []
         for topic in self._topics:
-            judged = self._judged(topic, findings, by_feed=topic.id in feed_topics)
+            judged = self._judge(topic, findings, by_feed=topic.id in feed_topics)
             reasons += (Matched.ABOUT(topic=topic.id, why=each) for each in judged.why)
             topics += [topic.id] * judged.matched
             weak += [topic.id] * judged.weak
         return Verdict(tuple(topics), tuple(reasons), tuple(weak))
 
-    def _judged(self, topic: _Topic, findings: Findings, *, by_feed: bool) -> "_Judged":
+    def _judge(self, topic: _Topic, findings: Findings, *, by_feed: bool) -> _Judgement:
         for finding in findings.labelled(topic.refuse):
             if finding.place is not Place.TEXT:
                 refused = Matched.REFUSED(words=finding.words, place=_PLACES[finding.place])
-                return _Judged(False, (refused,))
-        mentions = sorted(self._mentions(topic, findings), key=_order)
+                return _Judgement(False, (refused,))
+        mentions = sorted(self._mentions(topic, findings), key=_reading_order)
         counted = [mention for mention in mentions if mention.counts]
         elsewhere = [one for one in findings.labelled(topic.elsewhere) if one.place is Place.TITLE]
         weight = _weight(counted)
         if weight >= (ENOUGH_ELSEWHERE if elsewhere else ENOUGH):
-            return _Judged(True, _best(counted), weak=weight == ENOUGH and not by_feed)
+            return _Judgement(True, _strongest(counted), weak=weight == ENOUGH and not by_feed)
         if by_feed:
-            return _Judged(True, (Matched.BY_FEED(),))
+            return _Judgement(True, (Matched.BY_FEED(),))
         if counted and elsewhere and weight >= ENOUGH:
             other = Matched.ELSEWHERE(words=elsewhere[0].words)
-            return _Judged(False, (other, *_best(counted)))
+            return _Judgement(False, (other, *_strongest(counted)))
         if counted:
-            return _Judged(False, (Matched.PASSING(), *_best(counted)))
-        return _Judged(False, _best(mentions))
+            return _Judgement(False, (Matched.PASSING(), *_strongest(counted)))
+        return _Judgement(False, _strongest(mentions))
 
     def _mentions(self, topic: _Topic, findings: Findings) -> Iterator[_Mention]:
         for label in topic.anchors.keys() & findings.labels:
             anchor = topic.anchors[label]
             for finding in findings.labelled(label):
-                if not anchor.term.cased or _as_cased(anchor.term.text, finding.words):
+                if not anchor.term.cased or _same_case(anchor.term.text, finding.words):
                     yield self._mention(anchor, finding, findings)
 
     def _mention(self, anchor: _Anchor, finding: Finding, findings: Findings) -> _Mention:
@@ -203,32 +221,36 @@ def _needed(term: Term) -> str:
 
 
 def _weight(counted: list[_Mention]) -> int:
-    """The best place's weight, and one for each further mention that stands apart."""
+    """Return the weight of the best place, plus one for each further mention apart from others.
+
+    At most two are added; to mentions far down in the text at most one, so that they never reach
+    `ENOUGH`: 1 + 1.
+    """
     if not counted:
         return 0
-    starts = sorted(_spread(mention.finding) for mention in counted)
+    starts = sorted(_position(mention.finding) for mention in counted)
     apart = sum(later - earlier > APART for earlier, later in pairwise(starts))
     best = max(WEIGHT[mention.finding.place] for mention in counted)
     return best + min(apart, 1 if best == WEIGHT[Place.TEXT] else 2)
 
 
-def _order(mention: _Mention) -> tuple[int, int]:
-    """As read; of two at one place the longer first."""
-    return _spread(mention.finding), -mention.finding.end
+def _reading_order(mention: _Mention) -> tuple[int, int]:
+    """Sort as read; of two at one place the longer first."""
+    return _position(mention.finding), -mention.finding.end
 
 
-def _spread(finding: Finding) -> int:
-    """Title and body on one line, the title well before."""
+def _position(finding: Finding) -> int:
+    """Return where a finding is, with the title far before the body."""
     return finding.start - (TEXT_LIMIT if finding.place is Place.TITLE else 0)
 
 
-def _best(mentions: list[_Mention]) -> tuple[Reason, ...]:
+def _strongest(mentions: list[_Mention]) -> tuple[Reason, ...]:
     ranked = sorted(mentions, key=lambda mention: -WEIGHT[mention.finding.place])
     return tuple(dict.fromkeys(mention.reason for mention in ranked))[:MOST_REASONS]
 
 
-def _as_cased(written: str, words: str) -> bool:
-    """Capital where the rule has a capital: `ISS` is not `iss`, `Союз` not `союз`."""
+def _same_case(written: str, words: str) -> bool:
+    """Whether words have capitals where the rule has: `ISS` is not `iss`, `Союз` not `союз`."""
     capitals = [letter.isupper() for letter in written if letter.isalnum()]
     found = [letter.isupper() for letter in words if letter.isalnum()]
     if all(capitals):
@@ -266,7 +288,7 @@ class _Compiler:
     def _context(
         self, names: tuple[str, ...], context: Mapping[str, tuple[str, ...]]
     ) -> tuple[int, ...]:
-        """Groups by name; what is no group's name is a word itself."""
+        """Return the labels of groups given by name; any other name is itself a word."""
         return tuple(
             self._group(name, context[name]) if name in context else self._group("", (name,))
             for name in names

@@ -1,4 +1,4 @@
-"""Rules tried before they count: what an entry is under one catalog and under another."""
+"""Rules tried before they take effect: the verdicts on an entry by two catalogs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,9 @@ class Rules:
     matcher: Matcher
 
     def verdict(self, entry: Entry) -> Verdict:
-        """As a poll of today would say it; nothing of a feed that is no longer read is ours."""
+        """Return the verdict a poll today would give; no entry of a feed not read any more is
+        ours.
+        """
         feed = self._feeds.get(entry.feed)
         if feed is None:
             return Verdict((), (LeftOut.FEED_IS_GONE(),))
@@ -46,6 +48,6 @@ class Difference:
 
 
 def difference(entry: Entry, before: Rules, after: Rules) -> Difference | None:
-    """None where both find the same topics, whatever their reasons."""
-    found = Difference(entry, before.verdict(entry), after.verdict(entry))
-    return found if found.gained or found.lost else None
+    """Compare the verdicts; None if both find the same topics, for whatever reasons."""
+    verdicts = Difference(entry, before.verdict(entry), after.verdict(entry))
+    return verdicts if verdicts.gained or verdicts.lost else None
