@@ -50,7 +50,7 @@ def _matching(verdict: Verdict) -> Iterator[str]:
 
 def _threading(entry: Entry) -> Iterator[str]:
     about = features(entry, load_entities())
-    yield f"threader   missions {_listed(about.missions)}; events {_listed(about.events)}"
+    yield f"grouper    missions {_listed(about.missions)}; events {_listed(about.events)}"
     yield f"           things {_listed(about.things)}; numbers {_listed(about.numbers)}"
 
 

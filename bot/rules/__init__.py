@@ -1,4 +1,9 @@
-"""The reviewed data files of the rules, and their loaders."""
+"""The rules as reviewed data files, and their loaders.
+
+topics.toml (is it ours), entities.toml (which story), cues.toml (whose word, how sure), kinds.toml
+(what kind of statement), boilerplate.toml (what nobody wrote; read by bot/feeds); inflections.py
+opens the Russian dictionary.
+"""
 
 from bot.rules.cue_rules import load_cues
 from bot.rules.topic_rules import load_matcher, topic_rules

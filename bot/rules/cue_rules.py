@@ -1,4 +1,4 @@
-"""Loads cues.toml, the reviewed words by which reports show whose word they rest on."""
+"""Loads cues.toml: the words that show whose word a report rests on."""
 
 import tomllib
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from bot.rules.kind_rules import load_signs
 
 @cache
 def load_cues() -> Cues:
-    """The shipped cues, compiled once."""
+    """Load the shipped cues, once."""
     data = tomllib.loads(files("bot.rules").joinpath("cues.toml").read_text(encoding="utf-8"))
     sources = [
         Source(each["origin"], tuple(each["names"]), tuple(each.get("domains", ())))
@@ -35,6 +35,6 @@ def load_cues() -> Cues:
 
 
 def _role(source: Mapping[str, str]) -> Role:
-    """As the data says; else an agency is a wire, an outlet the press."""
+    """Return a source's role: as the data says, else wire for an agency, press for an outlet."""
     wire = source["origin"].startswith("agency:")
     return Role(source.get("role", Role.WIRE if wire else Role.PRESS))

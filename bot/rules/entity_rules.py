@@ -1,4 +1,4 @@
-"""entities.toml -> Entities."""
+"""Loads entities.toml: what news can be about, and what binds or divides stories."""
 
 import re
 import tomllib
@@ -22,7 +22,7 @@ from bot.core.lang.stems import stem
 
 @cache
 def load_entities() -> Entities:
-    """The reviewed data shipped with the project, compiled once."""
+    """Load the shipped entities, once."""
     rules = tomllib.loads(files("bot.rules").joinpath("entities.toml").read_text("utf-8"))
     return Entities(
         entities=tuple(_entity(row) for row in rules["entities"]),

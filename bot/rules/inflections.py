@@ -1,6 +1,6 @@
 """The forms of a word, for tracked phrases: a dictionary for Russian, rules for English.
 
-The dictionary (pymorphy3) is opened with the first Russian word: whoever tracks none pays nothing.
+The dictionary (pymorphy3) is opened for the first Russian word: without one it costs nothing.
 """
 
 from functools import cache
@@ -11,18 +11,18 @@ from bot.core.lang.inflection import phrase_forms
 from bot.core.lang.normalize import fold
 
 READINGS = 3
-"""Readings of an ambiguous word that are followed (`стали`: steel, became)."""
+"""Readings of an ambiguous word that are used (`стали`: steel, became)."""
 UNLIKELY = 0.05
-"""A reading below this share is a curiosity of the dictionary."""
+"""Share of its uses below which a reading is left out."""
 _SURNAMES = ("ов", "ев", "ин", "ын", "ова", "ева", "ина")
-"""The dictionary takes `Сверчков` for crickets and `Песков` for sands."""
+"""Surnames are inflected by ending too: the dictionary takes `Песков` for sands."""
 
 _VERBS = ("ть", "ти", "ся", "сь", "ла", "ло", "ли", "ет", "ит", "ут", "ют", "ат", "ят")
-"""Endings that only the dictionary can follow: it guesses `отстыковаться` right."""
+"""Endings of verbs, which only the dictionary can inflect: it even guesses `отстыковаться`."""
 
 
 def inflections(word: str) -> frozenset[str]:
-    """Every form of a folded word, itself included."""
+    """Return every form of a folded word, itself included."""
     if not word.isalpha() or len(word) < 3:
         return frozenset({word})
     if "а" <= word[0] <= "я":
@@ -31,8 +31,9 @@ def inflections(word: str) -> frozenset[str]:
 
 
 def _russian_forms(word: str) -> frozenset[str]:
-    """By the dictionary; names it does not know by their ending, many times faster than it
-    guesses.
+    """Inflect by the dictionary, or by ending if it does not know the word.
+
+    The dictionary would guess, but many times more slowly.
     """
     dictionary = _dictionary()
     by_dictionary = word.endswith(_VERBS) or dictionary.word_is_known(word)

@@ -1,4 +1,4 @@
-"""Loads kinds.toml, the reviewed signs of what kind of statement a report makes."""
+"""Loads kinds.toml: the signs that show what kind of statement a report makes."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from bot.core.types import Kind
 
 
 def load_signs(speakers: Iterable[str]) -> tuple[Sign, ...]:
-    """The shipped signs, compiled; `speakers` are the names by which parties are quoted."""
+    """Load the shipped signs; `speakers` are the names under which parties are quoted."""
     data = tomllib.loads(files("bot.rules").joinpath("kinds.toml").read_text(encoding="utf-8"))
     known = tuple(speakers)
     body = {spelled for name in data["body"] for spelled in (name, name[0].upper() + name[1:])}

@@ -1,8 +1,8 @@
-"""The reviewed rules of the topics and the editors' own, made one.
+"""Loads topics.toml, and joins it with the editors' own rules.
 
-Rule 1: an editor's words come on top of the shipped ones, and an editor's term takes the place
-        of the shipped one of the same words; `shipped: false` starts from nothing.
-Rule 2: a group of context words named as a shipped one adds to it.
+Rule 1: an editor's words are added to the shipped ones, and an editor's term replaces the shipped
+        term with the same words; `shipped: false` starts from nothing.
+Rule 2: a group of context words with the name of a shipped one adds to it.
 """
 
 import tomllib
@@ -21,7 +21,7 @@ Context = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class ShippedRules:
-    """topics.toml: what the project knows of each topic, and the groups of words they share."""
+    """The rules of topics.toml by topic, and the groups of words they share."""
 
     context: Context
     topics: Mapping[str, TopicRules]
@@ -29,7 +29,7 @@ class ShippedRules:
 
 @cache
 def topic_rules() -> ShippedRules:
-    """The rules as shipped; read once."""
+    """Load the shipped rules, once."""
     table = tomllib.loads((files("bot.rules") / "topics.toml").read_text(encoding="utf-8"))
     context = {name: tuple(words) for name, words in table.pop("context").items()}
     topics = {name: _topic(name, rules, context) for name, rules in table.items()}
@@ -37,7 +37,7 @@ def topic_rules() -> ShippedRules:
 
 
 def load_matcher(topics: Sequence[Topic]) -> Matcher:
-    """A matcher of these topics, by the shipped rules and the editors' own."""
+    """Compile a matcher for these topics, by the shipped rules and the editors' own."""
     return Matcher([_merged(topic, topic_rules()) for topic in topics])
 
 
@@ -69,6 +69,7 @@ def _terms(rule: Mapping[str, Any]) -> tuple[Term, ...]:
 
 
 def _merged(topic: Topic, rules: ShippedRules) -> TopicRules:
+    """Add an editor's rules for a topic to the shipped ones."""
     shipped = rules.topics.get(topic.id) if topic.shipped else None
     known = shipped or TopicRules(topic.id, (), rules.context)
     own = {name: tuple(words) for name, words in topic.context.items()}

@@ -1,7 +1,7 @@
-"""Words: from a text as people wrote it to something that rules can compare, and back to people.
+"""Words: text as people wrote it made into something rules can compare, and what people read.
 
-In: text in English or Russian. Out: folded tokens, stems, word forms, sentences, lengths of time,
-and a reader's own language. Read normalize first, then stems, inflection and english_forms,
-sentences, lexicon, phrase_index and typos; days, durations and typed_words (what people type);
-last i18n and markup (what people read).
+In: text in English or Russian. Out: folded words, stems, word forms, sentences, lengths of time,
+and messages in a reader's own language. Read normalize first, then stems, inflection and
+english_forms, sentences, lexicon, phrase_index and typos; days, durations and typed_words (what
+people type); last i18n, markup and invisible (what people read).
 """

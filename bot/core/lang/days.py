@@ -12,8 +12,9 @@ _DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})(?:\. ?(\d{4}))?")
 
 
 def end_of_day(text: str, zone: str, *, words: TypedWords, now: datetime) -> datetime | None:
-    """The end of the day that is meant, in the zone; a date without a year is the latest such one
-    not in the future. None for what is no date.
+    """Return the end of the day a person typed, in their zone; None if it is not a date.
+
+    A date without a year is the latest such day that is not in the future.
     """
     here = known_zone(zone)
     if named := _NAMED.fullmatch(text):
@@ -34,6 +35,6 @@ def end_of_day(text: str, zone: str, *, words: TypedWords, now: datetime) -> dat
 
 
 def _month(name: str, words: TypedWords) -> str:
-    """Its number, by how its name begins; empty where no name of a month does."""
+    """Return the number of the month whose name begins so; "" if there is none."""
     beginnings = words.months.items()
     return next((str(n) for start, n in beginnings if name.lower().startswith(start)), "")

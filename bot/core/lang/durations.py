@@ -10,23 +10,23 @@ _WRITTEN = re.compile(r"([0-9]{1,5})([smhd])", re.ASCII)
 
 
 def parse_duration(text: str) -> timedelta | None:
-    """None where it is no such time."""
-    found = _WRITTEN.fullmatch(text)
-    return timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
+    """Read `90s` or `5m`; None for anything else."""
+    match = _WRITTEN.fullmatch(text)
+    return timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else None
 
 
-_SAID = re.compile(r"(\d{1,3})\s*([^\W\d_]+)\.?")
+_TYPED = re.compile(r"(\d{1,3})\s*([^\W\d_]+)\.?")
 
 
 def parse_typed_duration(text: str, words: TypedWords) -> timedelta | None:
-    """As said in a command, in any language; None where it is no such time."""
-    found = _SAID.fullmatch(text)
-    unit = words.spans.get(found[2].lower()) if found else None
-    return int(found[1]) * unit if found and unit else None
+    """Read `7 days` or `7 дней`, as people type it in commands; None for anything else."""
+    match = _TYPED.fullmatch(text)
+    unit = words.spans.get(match[2].lower()) if match else None
+    return int(match[1]) * unit if match and unit else None
 
 
 def spell_duration(length: timedelta) -> str:
-    """The shortest way to write it: `90s` but `2m`; whole seconds."""
+    """Write it the shortest way, in whole seconds: `90s` but `2m`."""
     seconds = int(length.total_seconds())
     for unit, size in (("d", 86_400), ("h", 3_600), ("m", 60)):
         if seconds and seconds % size == 0:

@@ -9,7 +9,7 @@ VOWELS = "aeiou"
 
 
 def english_forms(word: str) -> frozenset[str]:
-    """Every likely form of a folded word, itself included."""
+    """Return every likely form of a folded word, itself included."""
     if len(word) < 3 or word in _UNCHANGING:
         return frozenset({word})
     for irregular in _IRREGULAR:
@@ -22,7 +22,7 @@ def english_forms(word: str) -> frozenset[str]:
 
 
 def _bases(word: str) -> Iterator[str]:
-    """The word without its ending, in the ways it may have been put on."""
+    """Yield what the word may be a form of: `docking` of `dock` and of `docke`."""
     yield word
     if word.endswith("ies") and len(word) > 4:
         yield word[:-3] + "y"

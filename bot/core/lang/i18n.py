@@ -1,4 +1,4 @@
-"""The bot's words in one language: every sentence a reader meets goes through here.
+"""The bot's texts in one language: everything a person reads goes through here.
 
 Rule 1: the English sentence is the key; `say`, `count`, `sentence`, `counted` and `key` mark it,
 and the catalogs in bot/locale translate it.
@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.core.lang.markup import Line, Span, filled
 
 SOURCE = "en"
-"""The language the sentences of the code are in."""
+"""The language of the sentences in the code."""
 
 
 class Translations(Protocol):
-    """What the standard library's gettext classes offer."""
+    """The part of the standard library's gettext classes that is used."""
 
     def gettext(self, message: str) -> str: ...
 
@@ -28,67 +28,70 @@ class Translations(Protocol):
 
 
 class Formats(Protocol):
-    """How one language writes dates, numbers and units; those in bot/locale follow CLDR."""
+    """How one language writes dates, numbers and units; bot/locale follows CLDR."""
 
     def moment(self, at: datetime, zone: str) -> str:
-        """`26 Jul 2022, 15:00` in that zone."""
+        """Write `26 Jul 2022, 15:00` in that zone."""
 
     def zoned(self, at: datetime, zone: str) -> str:
-        """`26 Jul 2022, 15:00 MSK`."""
+        """Write `26 Jul 2022, 15:00 MSK`."""
 
     def day(self, day: calendar_day) -> str:
-        """`26 Jul 2022`."""
+        """Write `26 Jul 2022`."""
 
     def language(self, code: str) -> str:
-        """`Russian`, `русский`: the name of a language."""
+        """Name a language: `Russian`, `русский`."""
 
     def own_name(self, code: str) -> str:
-        """`Русский`: what a language calls itself."""
+        """Name a language as it calls itself: `Русский`."""
 
     def together(self, words: Sequence[str]) -> str:
-        """`A, B, and C`."""
+        """List `A, B, and C`."""
 
     def either(self, words: Sequence[str]) -> str:
-        """`A, B, or C`."""
+        """List `A, B, or C`."""
 
     def decimal(self, number: float) -> str:
-        """`1.2`: one place."""
+        """Write a number with one decimal place: `1.2`."""
 
     def measure(self, number: str, unit: str) -> str | None:
-        """`540 degrees`, `5 mm`; None for an unknown unit."""
+        """Write `540 degrees`, `5 mm`; None for an unknown unit."""
 
     def money(self, number: str, scale: str, currency: str) -> str:
-        """`4,2 млрд $`; `scale` is million or billion."""
+        """Write `4,2 млрд $`; `scale` is million or billion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
+    """All texts in one language."""
+
     language: str
     translations: Translations
     formats: Formats
 
     def say(self, message: str, **values: str) -> str:
+        """Translate a sentence and put the values in."""
         return _with(self.translations.gettext(message), values)
 
     def count(self, one: str, many: str, n: int, **values: str) -> str:
-        """The form for n in this language; `{n}` in it is n."""
+        """Translate a sentence in the form that n has in this language; `{n}` in it is n."""
         template = self.translations.ngettext(one, many, n)
         return _with(template, {"n": str(n), **values})
 
     def sentence(self, message: str, **values: str | Span | Line) -> Line:
-        """Like `say`, with values that may be bold, links or moments."""
+        """Translate as `say` does, with values that may be bold, links or moments."""
         return filled(self.translations.gettext(message), **values)
 
     def counted(self, one: str, many: str, n: int, **values: str | Span | Line) -> Line:
-        """Like `count`, with values that may be bold, links or moments."""
+        """Translate as `count` does, with values that may be bold, links or moments."""
         return filled(self.translations.ngettext(one, many, n), n=str(n), **values)
 
     def seconds(self, span: timedelta) -> str:
-        """`1.2 s`."""
+        """Write `1.2 s`."""
         return self.say("{n} s", n=self.formats.decimal(span.total_seconds()))
 
     def age(self, passed: timedelta) -> str:
-        """`5 min`, `3 h`, `2 d`: how long ago, for lists."""
+        """Say how long ago, for lists: `5 min ago`, `3 h ago`, `2 days ago`."""
         minutes = max(int(passed.total_seconds() // 60), 0)
         if minutes < 60:
             return self.count("{n} min ago", "{n} min ago", minutes)
@@ -98,23 +101,23 @@ class Texts:
 
 
 def key(message: str) -> str:
-    """Marks a sentence for translation that is said elsewhere."""
+    """Mark a sentence for translation that is put to people elsewhere."""
     return message
 
 
 def supported_language(language: str, languages: Container[str]) -> str:
-    """The one of `languages` for a code such as `ru-RU`; English where it is none of them."""
+    """Return the one of `languages` for a code such as `ru-RU`; English if there is none."""
     code = language.lower().partition("-")[0]
     return code if code in languages else SOURCE
 
 
 def in_language(texts: Mapping[str, Texts], language: str) -> Texts:
-    """The texts of a chat's language; English where the bot no longer speaks it."""
+    """Return the texts in a chat's language, or in English if the bot no longer speaks it."""
     return texts[supported_language(language, texts)]
 
 
 def known_zone(zone: str) -> ZoneInfo:
-    """UTC stands in for a zone this machine does not know."""
+    """Return the zone, or UTC if this machine does not know it."""
     try:
         return ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -122,8 +125,9 @@ def known_zone(zone: str) -> ZoneInfo:
 
 
 def _with(template: str, values: dict[str, str]) -> str:
-    filled_in = (
+    """Put values in by name: `str.format` would also follow `{name.attribute}`."""
+    pieces = (
         literal + (values[name] if name is not None else "")
         for literal, name, _, _ in Formatter().parse(template)
     )
-    return "".join(filled_in)
+    return "".join(pieces)

@@ -1,10 +1,10 @@
-"""A word's other forms by its ending alone: cheap, without a dictionary, rather too many forms
-than too few. Made for the reviewed rules and the editors' terms; tracked phrases of people get a
-real dictionary.
+"""The other forms of a word, by its ending alone: cheap, no dictionary, rather too many than too
+few. For the shipped rules and the editors' terms; tracked phrases use a dictionary
+(bot/rules/inflections.py).
 
 Rule 1: the words of a Russian phrase agree: all of them take the case of the first.
-Rule 2: what follows the first noun may also stay as it is (`выход в открытый космос`).
-Rule 3: words beyond the sixth stay as they are: forms multiply by every word that changes.
+Rule 2: what follows the first noun may also stay unchanged (`выход в открытый космос`).
+Rule 3: words beyond the sixth stay unchanged: the forms multiply with every word that changes.
 """
 
 import itertools
@@ -17,23 +17,23 @@ CASES = 12
 """Six Russian cases, singular then plural."""
 
 _CHANGING = 6
-"""Words of a phrase."""
+"""Words of a phrase that are inflected."""
 
 Paradigm = tuple[tuple[str, ...], ...]
-"""For each case the forms it may have."""
+"""The forms a word may have in each of the `CASES`."""
 
 
 def phrase_forms(phrase: str) -> frozenset[str]:
-    """Every form of a phrase, folded, its words parted by one space."""
+    """Return every form of a phrase, folded, with one space between its words."""
     words = WORD.findall(fold(phrase))
     if not words:
         return frozenset()
     if not any(_is_russian(word) for word in words):
-        return frozenset(_english_forms(words))
+        return frozenset(_english_plural(words))
     return frozenset(_russian_forms(words))
 
 
-def _english_forms(words: list[str]) -> Iterator[str]:
+def _english_plural(words: list[str]) -> Iterator[str]:
     yield " ".join(words)
     last = words[-1]
     if len(last) > 2 and last.isascii() and last.isalpha() and not last.endswith(("s", "x")):
@@ -53,7 +53,7 @@ def _russian_forms(words: list[str]) -> Iterator[str]:
 
 
 def _head_length(words: list[str]) -> int:
-    """The adjectives and the noun they lead to."""
+    """Count the adjectives that open a phrase, and the noun after them."""
     for count, word in enumerate(words, 1):
         if not (_is_russian(word) and word.endswith(_ADJECTIVE_ENDINGS)):
             return count
@@ -96,7 +96,7 @@ def _declined(stem: str, table: Paradigm) -> Paradigm:
 
 
 def _table(line: str) -> Paradigm:
-    """Endings by case; alternatives parted by `|`, `-` for none."""
+    """Read a table of endings by case: `|` between alternatives, `-` for no ending."""
     return tuple(
         tuple("" if end == "-" else end for end in case.split("|")) for case in line.split()
     )
@@ -109,8 +109,8 @@ _AFTER_HUSHERS = {"ом": "ем", "ой": "ей", "ов": "ей", "ого": "е�
 _HARD = "ые ых ым ые|ых ыми ых"
 _SOFT = "ие их им ие|их ими их"
 _SEVERAL = ("ий", "ие", "ов", "ова", "ок")
-"""Юрий and решение look like adjectives, орлов like a surname, восток like участок: all ways are
-formed.
+"""Endings of more than one paradigm, which are inflected every way: Юрий and решение look like
+adjectives, орлов like a surname, восток like участок.
 """
 _TABLES: tuple[tuple[tuple[str, ...], int, Paradigm], ...] = (
     (("ий",), 2, _table(f"ий его|ого ему|ому ий|его|ого им ем|ом {_SOFT}")),

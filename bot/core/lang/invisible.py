@@ -1,4 +1,4 @@
-"""Characters that are not seen: which of them a script or an emoji needs, and which deceive."""
+"""Characters that cannot be seen: some a script or an emoji needs, the others deceive."""
 
 import re
 import unicodedata
@@ -26,28 +26,29 @@ _VIRAMA = 9
 
 
 def without_invisible(text: str) -> str:
-    """The text without characters that are not seen, but for those a reader would miss."""
+    """Remove invisible characters, except where a script or an emoji needs them."""
     return _HIDDEN.sub(_kept, text)
 
 
 def is_joiner(character: str) -> bool:
-    """Whether it is one of those that `seen` leaves where they are needed."""
+    """Whether it is one of those that `without_invisible` keeps where they are needed."""
     return bool(_JOINER.match(character))
 
 
 _JOINER = re.compile("[\u200c\u200d\u180b-\u180e\U000e0020-\U000e007f]")
 
 
-def _kept(found: re.Match[str]) -> str:
-    character = found[0]
+def _kept(match: re.Match[str]) -> str:
+    character = match[0]
     if len(character) > 1:
         return character
-    text, start, end = found.string, found.start(), found.end()
+    text, start, end = match.string, match.start(), match.end()
     before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
     return character if _is_needed(character, before, after) else ""
 
 
 def _is_needed(character: str, before: str, after: str) -> bool:
+    """Whether a joiner changes how its neighbours look: RFC 5892, appendix A, and emoji."""
     match character:
         case "\u200d":
             return _joins(before, after) or bool(_CURSIVE.match(before))

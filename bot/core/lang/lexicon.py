@@ -3,7 +3,13 @@
 How a word of a rule is written:
 `ISS`, `space station`      as words, in any form their endings allow
 `стыков*`, `*космос`        the beginning, the end of a word
-`国際宇宙ステーション`       anywhere, in scripts that do not part their words
+`国際宇宙ステーション`       anywhere, in scripts without spaces between words
+
+The automaton (Aho-Corasick) reads a text letter by letter and knows at each which patterns end
+there, so 2,000 words cost no more than one. It knows letters, not words: the edges of words are
+spaces in the pattern. `ISS` is the pattern " iss ", `стыков*` is " стыков", `*космос` "космос ";
+a text is searched as " the iss crew , says nasa ". A hit on " стыков" in " стыковка " is widened
+to the whole word, which is what a reason quotes.
 """
 
 import re
@@ -20,34 +26,36 @@ from bot.core.lang.typos import ProperNames
 
 @dataclass(frozen=True, slots=True)
 class SearchText:
-    """A text ready for search: its words parted by single spaces, one before and one after.
+    """A text ready for search: its words with one space between, before and after them.
 
-    Punctuation between clauses stands as a word of its own, so that no phrase is found across it
+    Punctuation between clauses is kept as a word of its own, so that no phrase is found across it
     (`no progress. Cargo ships wait`).
     """
 
     words: str
+    """With letter case as written, for the reasons."""
     folded: str
+    """The same in lower case, with the same offsets."""
 
     @classmethod
     def prepare(cls, text: str, names: ProperNames) -> "SearchText":
-        """Slips in `names` are put right."""
+        """Prepare a text, with typing errors in the `names` corrected."""
         words = f" {' '.join(_WORD_OR_STOP.findall(fold_keeping_case(text)))} "
         folded = words.lower()
         if any(map(names.corrected, folded.split())):
-            right = " ".join(_put_right(word, names) for word in words.split())
-            return cls(f" {right} ", f" {right} ".lower())
+            corrected = " ".join(_corrected(word, names) for word in words.split())
+            return cls(f" {corrected} ", f" {corrected} ".lower())
         return cls(words, folded)
 
     def whole_words(self, start: int, end: int) -> tuple[int, int, str]:
-        """The whole words of a hit, of which a rule may have only a part: start, end, words."""
+        """Return the whole words of a hit, which may be a part of one: start, end, words."""
         first = self.words.rfind(" ", 0, start + 1) + 1
         last = self.words.find(" ", end - 1)
         return first, last, self.words[first:last]
 
 
 class Hit(NamedTuple):
-    """Where a word of the rules stands on a text, and the labels it was added under."""
+    """Where a word of the rules is in a text, and the labels it was added under."""
 
     labels: tuple[int, ...]
     start: int
@@ -62,16 +70,18 @@ class Lexicon:
         self._automaton = ahocorasick.Automaton()
 
     def add(self, word: str, label: int) -> None:
+        """Add a word of a rule; the same word may have several labels."""
         for pattern in _patterns(word):
             known = self._labels.get(pattern, ())
             if label not in known:
                 self._labels[pattern] = (*known, label)
 
     def words(self) -> frozenset[str]:
-        """Every word of every rule, before `seal`."""
+        """Return every word of every rule; to be asked before `seal`."""
         return frozenset(word for pattern in self._labels for word in pattern.split())
 
     def seal(self) -> None:
+        """Build the automaton; after this nothing can be added."""
         for pattern, labels in self._labels.items():
             self._automaton.add_word(pattern, (len(pattern), labels))
         if self._labels:
@@ -79,7 +89,7 @@ class Lexicon:
         self._labels = {}
 
     def hits(self, text: SearchText) -> list[Hit]:
-        """In the order of their ends; words may overlap."""
+        """Find all words of the rules, in the order they end; they may overlap."""
         if not len(self._automaton):
             return []
         return [
@@ -91,18 +101,20 @@ class Lexicon:
 _WORD_OR_STOP = re.compile(r"[^\W_]+|(?<=\w\w)[.,;:!?](?=\s)")
 
 
-def _put_right(word: str, names: ProperNames) -> str:
-    meant = names.corrected(word.lower())
-    if meant is None:
+def _corrected(word: str, names: ProperNames) -> str:
+    """Correct a word if it is a name misspelt, in the letter case it has."""
+    name = names.corrected(word.lower())
+    if name is None:
         return word
-    return meant.upper() if word.isupper() else meant.capitalize() if word[0].isupper() else meant
+    return name.upper() if word.isupper() else name.capitalize() if word[0].isupper() else name
 
 
 def _patterns(word: str) -> Iterator[str]:
+    """Yield the patterns that find a word of a rule: one for each of its forms."""
     folded = " ".join(WORD.findall(fold(word)))
     if not folded:
         return
-    if _unparted(folded):
+    if _is_unspaced(folded):
         yield folded
     elif "*" in word:
         before, after = "" if word.startswith("*") else " ", "" if word.endswith("*") else " "
@@ -111,6 +123,6 @@ def _patterns(word: str) -> Iterator[str]:
         yield from (f" {form} " for form in phrase_forms(word))
 
 
-def _unparted(text: str) -> bool:
-    """Written without spaces: kana, Chinese characters, Thai."""
+def _is_unspaced(text: str) -> bool:
+    """Whether it is in a script without spaces: kana, Chinese characters, Thai."""
     return any("\u3040" <= letter <= "\u9fff" or "\u0e00" <= letter < "\u0e80" for letter in text)

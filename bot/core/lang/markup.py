@@ -1,7 +1,6 @@
 """What a message is built from: spans of clean text, escaped once, counted as Telegram counts.
 
-Rule 1: every text passes `visible` or `clean` where it is put in; html.escape happens once, in
-`html_of`, and nowhere else.
+Rule 1: every text goes through `visible` or `clean` where it is put in; only `html_of` escapes.
 Rule 2: lengths are UTF-16 code units of the text a reader sees, before escaping.
 Rule 3: a text is cut between words, a message between lines; never inside a tag.
 """
@@ -21,13 +20,13 @@ TEXT_LIMIT = 4096
 """UTF-16 units of one message after entity parsing (Bot API, sendMessage)."""
 
 _URL_LIMIT = 2000
-"""Longer addresses are no use as links; Telegram drops those beyond about 2048."""
+"""Characters: Telegram drops links beyond about 2048."""
 
 _MARKS_LIMIT = 3
-"""Combining marks on one letter; real scripts need at most three, stacks of more deface a chat."""
+"""Combining marks on one letter: real scripts need at most three, stacks of them deface a chat."""
 
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0")
-"""Drawn as nothing though Unicode calls them letters, marks or symbols."""
+"""They look like nothing though Unicode calls them letters, marks or symbols."""
 
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Controls, format characters (bidirectional overrides, zero-width, tags), surrogates, private
@@ -46,7 +45,7 @@ class Span:
     style: str = ""
     url: str | None = None
     at: datetime | None = None
-    """A moment, shown by Telegram in the reader's own zone; `text` is what older clients show."""
+    """A moment that Telegram shows in the reader's own zone; older clients show `text`."""
     form: str = ""
     """How Telegram writes the moment: `r` or `w?[dD]?[tT]?` (Bot API, date-time entities)."""
 
@@ -71,17 +70,17 @@ def code(text: str) -> Span:
 
 
 def link(text: str, url: str | None) -> Span:
-    """The text, linked where the address is one that Telegram opens."""
+    """Link the text, if the address is one that `safe_url` allows."""
     return Span(clean(text), url=safe_url(url))
 
 
 def line(*pieces: "str | Span | Line") -> Line:
-    """Pieces one after the other, of any origin; spaces between them are the caller's."""
+    """Put pieces one after the other; it is the caller who puts spaces between them."""
     return tuple(span for piece in pieces for span in _spans(piece))
 
 
 def joined(lines: Iterable[Line], separator: str) -> Line:
-    """Lines as one, with the separator between them."""
+    """Join lines to one, with the separator between them."""
     spans: list[Span] = []
     for each in lines:
         spans += [Span(separator), *each] if spans else each
@@ -89,7 +88,7 @@ def joined(lines: Iterable[Line], separator: str) -> Line:
 
 
 def filled(template: str, **values: "str | Span | Line") -> Line:
-    """A template's `{name}`s replaced by spans. Braces in values stay what they are."""
+    """Replace a template's `{name}`s by spans; braces in the values are left alone."""
     spans: list[Span] = []
     for literal, name, _, _ in Formatter().parse(template):
         spans += [Span(literal)] if literal else []
@@ -98,14 +97,15 @@ def filled(template: str, **values: "str | Span | Line") -> Line:
 
 
 def clean(text: str) -> str:
-    """One trimmed line of visible text, single spaces between its words."""
+    """Return the visible text on one line, trimmed, with single spaces between its words."""
     return _SPACES.sub(" ", visible(text)).strip()
 
 
 def visible(text: str) -> str:
-    """Without controls, bidirectional overrides, lone surrogates, stacks of combining marks, and
-    tags and zero-width characters that no script or emoji needs; line breaks and odd spaces become
-    spaces.
+    """Remove what a reader cannot see or is deceived by.
+
+    Controls, bidirectional overrides, lone surrogates, stacks of combining marks, and tags and
+    zero-width characters that no script or emoji needs. Line breaks and odd spaces become spaces.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -121,7 +121,7 @@ def visible(text: str) -> str:
 
 
 def safe_url(url: str | None) -> str | None:
-    """The address if it is a web page that says openly where it leads, else None."""
+    """Return the address if it is http(s) without a user name, hidden characters or spaces."""
     if not url or len(url) > _URL_LIMIT or url != clean(url) or " " in url:
         return None
     try:
@@ -133,18 +133,18 @@ def safe_url(url: str | None) -> str | None:
 
 
 def units(text: str) -> int:
-    """Length in UTF-16 code units, as Telegram counts."""
+    """Count UTF-16 code units, as Telegram does."""
     return len(text) + sum(character > "\uffff" for character in text)
 
 
 def length(lines: Iterable[Line]) -> int:
-    """UTF-16 units of lines put below each other."""
+    """Count the UTF-16 units of lines one below the other."""
     counts = [sum(units(span.text) for span in each) for each in lines]
     return sum(counts) + max(len(counts) - 1, 0)
 
 
 def shortened(text: str, limit: int) -> str:
-    """The text, or as many whole words of it as fit into `limit` UTF-16 units with an ellipsis."""
+    """Cut a text to the whole words that fit into `limit` UTF-16 units with an ellipsis."""
     if units(text) <= limit:
         return text
     kept = ""
@@ -157,7 +157,7 @@ def shortened(text: str, limit: int) -> str:
 
 
 def within(lines: Iterable[Line], limit: int = TEXT_LIMIT) -> tuple[Line, ...]:
-    """The first lines that fit; a last resort, for pages should be made to fit."""
+    """Return the first lines that fit; the last resort, as pages are made to fit."""
     kept: list[Line] = []
     for each in lines:
         if length([*kept, each]) > limit:
@@ -167,15 +167,17 @@ def within(lines: Iterable[Line], limit: int = TEXT_LIMIT) -> tuple[Line, ...]:
 
 
 def html_of(lines: Iterable[Line]) -> str:
+    """Write the lines as HTML for Telegram; the only place where text is escaped."""
     return "\n".join("".join(_markup(span) for span in each) for each in lines)
 
 
 def text_of(lines: Iterable[Line]) -> str:
+    """Write the lines as plain text."""
     return "\n".join("".join(span.text for span in each) for each in lines)
 
 
 def styled(spans: Line, style: str) -> Line:
-    """The same spans in a style; links and moments keep theirs."""
+    """Put spans in a style; moments keep their own."""
     return tuple(replace(span, style=style) if span.at is None else span for span in spans)
 
 
@@ -186,7 +188,7 @@ def _spans(piece: "str | Span | Line") -> Line:
 
 
 def _cut(text: str, limit: int) -> str:
-    """A single word longer than the limit: cut between characters, there is nothing better."""
+    """Cut a single word longer than the limit between characters."""
     kept = ""
     for character in text:
         if units(kept + character) + 1 > limit:

@@ -1,27 +1,29 @@
-"""Text as the rules see it: one spelling for what a reader takes for the same word.
+"""Text as the rules see it: one spelling for everything a reader takes for the same word.
 
 Rule 1: nothing raises, whatever the input: lone surrogates, controls and 1 MB texts included.
 Rule 2: folding twice changes nothing more.
-Rule 3: `plain` keeps letter case and `fold` only lowers it, so both have the same offsets.
+Rule 3: `fold` only lowers what `fold_keeping_case` returns: both have the same offsets.
 """
 
 import re
 import unicodedata
 
 WORD = re.compile(r"[^\W_]+")
-"""A word: letters and digits of any script. Hyphens and apostrophes divide."""
+"""A word: letters and digits of any script. Hyphens and apostrophes separate words."""
 
 
 def fold(text: str) -> str:
-    """Lower case, no accents (`ё` is `е`, `й` stays), one kind of dash, quote and space, no
-    invisible characters, look-alike letters of the other alphabet put right, `I.S.S.` as `iss`,
-    and the index of a Russian ship as `ms-28` in each of its spellings (МС-28, MC-28, MS 28).
+    """Fold a text to the spelling in which texts are compared.
+
+    Lower case, no accents (`ё` becomes `е`, `й` stays), one kind of dash, quote and space, no
+    invisible characters, look-alike letters of the other alphabet replaced, `I.S.S.` as `iss`, and
+    the number of a Russian ship as `ms-28` in all its spellings (МС-28, MC-28, MS 28).
     """
     return fold_keeping_case(text).lower()
 
 
 def fold_keeping_case(text: str) -> str:
-    """As `fold`, with letter case kept: for acronyms that mean something else in lower case."""
+    """Fold, but keep letter case: for acronyms that mean something else in lower case."""
     if text.isascii():
         return _indexed(_undotted(_CONTROLS.sub(" ", text)))
     for _ in range(_ROUNDS):
@@ -34,20 +36,22 @@ def fold_keeping_case(text: str) -> str:
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """The words of a text, folded, in order: `ms-28` gives `ms`, `28`."""
+    """Split a text into folded words, in order: `ms-28` into `ms` and `28`."""
     return tuple(WORD.findall(fold(text)))
 
 
 def strip_rubric(title: str) -> str:
-    """A headline without what the outlet puts round it: a leading rubric (`Наука:`, `LIVE |`),
-    a trailing signature (` - РИА Новости, 12.03.2026`, ` | Reuters`). Never leaves it empty.
+    """Remove what an outlet puts round a headline, never all of it.
+
+    A rubric before it (`Наука:`, `LIVE |`), a signature after it (` - РИА Новости, 12.03.2026`,
+    ` | Reuters`).
     """
     stripped = _RUBRIC.sub("", _SIGNATURE.sub("", title)).strip()
     return stripped or title.strip()
 
 
 _ROUNDS = 4
-"""Folding a folded text can only meet a new composition; three rounds were never needed."""
+"""Folding a folded text can only meet a new composition; two rounds have always been enough."""
 
 _ODD = re.compile("[^\\n -~А-Яа-я]+")
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
@@ -57,7 +61,7 @@ _SEAMS = re.compile("(?<=[A-Za-z])(?=[\u0400-\u04ff])|(?<=[\u0400-\u04ff])(?=[A-
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DOTS = re.compile(r"\.[^\W\d_]\.")
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}[^\W\d_](?![^\W_])\.?")
-# these run over every text: a pattern that opens with a plain set of letters is searched fastest
+# These two run over every text: a pattern that begins with a set of letters is searched fastest.
 _SERIES = re.compile(r"[мМ](?<![^\W_].)[сС](?![^\W\d_])")
 _INDEX = re.compile(r"[mM](?<![^\W_].)[sScC][ -]?(\d{1,3})(?![^\W_])")
 
@@ -70,11 +74,11 @@ _QUOTES = dict.fromkeys("«»„“”‟″〝〞〟＂‹›", '"') | dict.fro
 _LETTERS_WITHOUT_PARTS = {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"}
 _SPECIAL = _QUOTES | _LETTERS_WITHOUT_PARTS | dict.fromkeys("™®©℠", "") | {"−": "-", "⁃": "-"}
 _CACHED = 20_000
-"""Characters remembered; a hostile text of all code points must not fill the memory."""
+"""Characters remembered: a hostile text of all code points must not fill the memory."""
 
 
 class _Characters(dict[int, str]):
-    """What each unusual character is folded to; worked out when first met."""
+    """What each unusual character is folded to, computed when it is first met."""
 
     def __missing__(self, code: int) -> str:
         folded = _settled(chr(code))
@@ -91,7 +95,7 @@ def _plain_run(run: re.Match[str]) -> str:
 
 
 def _settled(character: str) -> str:
-    """Folded until nothing changes: one character's compatibility form may hold another's."""
+    """Fold until nothing changes: the compatibility form of a character may hold others."""
     while (folded := "".join(map(_folded_character, character))) != character:
         character = folded
     return character
@@ -122,12 +126,12 @@ def _without_accents(text: str) -> str:
 
 
 def _has_letters_with_accents(character: str) -> bool:
-    """Latin, Greek and Cyrillic; elsewhere a part is as much of a letter as the rest."""
+    """Whether it is Latin, Greek or Cyrillic: elsewhere a mark is a letter like the others."""
     return character < "\u0530" or "\u1e00" <= character < "\u2000"
 
 
 def _lowered_evenly(text: str) -> str:
-    """`ß` as `ss`: what is longer in lower case would shift every offset after it."""
+    """Lower what would change its length later: `ß` to `ss`, or every offset after it shifts."""
     lowered = text.casefold()
     return text if len(lowered) == len(text) and lowered == text.lower() else lowered
 
@@ -139,7 +143,7 @@ def _unmixed(text: str) -> str:
 
 
 def _one_script(match: re.Match[str]) -> str:
-    """A word in two alphabets in the one that all its letters look like."""
+    """Write a word of two alphabets in the one that all its letters look like."""
     word = match[0]
     if not _TWO_SCRIPTS.search(word):
         return word

@@ -1,9 +1,14 @@
-"""Tracked phrases: which of very many stand in a text, as words, in order, in any inflection.
+"""Tracked phrases: which of very many are in a text, as words, in order, in any inflection.
 
 Rule 1: case, accents, hyphens and the spelling of ship numbers do not matter: `союз мс28` finds
         «Союз МС‑28».
-Rule 2: a look-up costs by the words of the text, not by the number of phrases.
+Rule 2: a search costs by the words of the text, not by the number of phrases.
 Rule 3: a phrase that would find half of everything is refused before it is tracked.
+
+Words are numbered as they are first met in a phrase, and a phrase is a path of such numbers:
+`air leak` is 1, 2 and `leak test` 2, 3. All forms of a word lead to its number. In "air leaks" the
+search stands at the root, follows 1 to a node, and from there 2 to the end of `air leak`; at each
+word it also starts again at the root, so phrases that overlap are all found.
 """
 
 import re
@@ -20,16 +25,18 @@ from bot.core.lang.normalize import fold
 from bot.core.lang.typed_words import TypedWords
 
 LONGEST_PHRASE = 100
-"""Characters; a headline is about as long."""
+"""Characters; about the length of a headline."""
 TEXT_LIMIT = 10_000
-"""Characters of a text that are read: a phrase beyond is a passing mention."""
+"""Characters of a text that are searched: a phrase after them is a passing mention."""
 EXAMPLE = key("Soyuz MS-28")
 
 Inflect = Callable[[str], Iterable[str]]
-"""All forms of one folded word."""
+"""Returns all forms of one folded word."""
 
 
 class WhyRefused(StrEnum):
+    """What is wrong with a phrase."""
+
     EMPTY = "empty"
     STOP_WORDS = "stop words only"
     TOO_BROAD = "too broad"
@@ -38,24 +45,24 @@ class WhyRefused(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RefusedPhrase:
-    """Why a phrase cannot be tracked, with one that can."""
+    """Why a phrase cannot be tracked, with an example of one that can."""
 
     why: WhyRefused
     example: str = EXAMPLE
 
 
-def checked_phrase(text: str, said: TypedWords) -> str | RefusedPhrase:
-    """The phrase as it will be kept and shown, blanks tidied; or why it cannot be tracked."""
+def checked_phrase(text: str, known: TypedWords) -> str | RefusedPhrase:
+    """Return the phrase as it will be kept and shown, or why it cannot be tracked."""
     phrase = " ".join(text.split()).strip(" \"'«»“”„.,;:!?")
     words = _words(fold(phrase[: LONGEST_PHRASE + 1]))
     if not words:
         return RefusedPhrase(WhyRefused.EMPTY)
     if len(phrase) > LONGEST_PHRASE:
         return RefusedPhrase(WhyRefused.TOO_LONG)
-    telling = [word for word in words if word not in said.stop]
-    if not telling:
+    left = [word for word in words if word not in known.stop]
+    if not left:
         return RefusedPhrase(WhyRefused.STOP_WORDS)
-    if all(_is_broad(word, said.broad) for word in telling) and not _is_numbered(telling):
+    if all(_is_broad(word, known.broad) for word in left) and not _is_numbered(left):
         return RefusedPhrase(WhyRefused.TOO_BROAD)
     return phrase.encode("utf-8", "ignore").decode()
 
@@ -69,14 +76,14 @@ class PhraseIndex:
         self._readings = ahocorasick.Automaton()
         """Form -> the words it may be a form of; a trie, since the forms of a word begin alike."""
         self._paths: dict[int, int] = {}
-        """A node and a word, packed -> the next node."""
+        """A node and a word's number, packed -> the next node."""
         self._ends: dict[int, tuple[str, ...]] = {}
         self._nodes = 1
         for phrase in phrases:
             self.add(phrase)
 
     def add(self, phrase: str) -> None:
-        """From now on found; adding twice changes nothing."""
+        """Find this phrase from now on; adding it twice changes nothing."""
         for words in _spellings(fold(phrase)):
             node = _ROOT
             for word in words:
@@ -86,7 +93,7 @@ class PhraseIndex:
                 self._ends[node] = (*ends, phrase)
 
     def discard(self, phrase: str) -> None:
-        """No longer found; unknown phrases are no error."""
+        """Stop finding this phrase; it need not be known."""
         for words in _spellings(fold(phrase)):
             node: int | None = _ROOT
             for word in words:
@@ -98,14 +105,15 @@ class PhraseIndex:
                 self._ends[node] = tuple(one for one in self._ends[node] if one != phrase)
 
     def phrases_in(self, title: str, text: str = "") -> frozenset[str]:
-        """The phrases that stand in a title or a text, as they were added."""
-        found: set[str] = set()
+        """Return the phrases that are in a title or a text, as they were added."""
+        phrases: set[str] = set()
         for part in (title, text):
             for words in _spellings(fold(part[:TEXT_LIMIT])):
-                self._search(words, found)
-        return frozenset(found)
+                self._search(words, phrases)
+        return frozenset(phrases)
 
-    def _search(self, words: Sequence[str], found: set[str]) -> None:
+    def _search(self, words: Sequence[str], phrases: set[str]) -> None:
+        """Add the phrases in these words to `phrases`."""
         readings, paths, ends = self._readings.get, self._paths, self._ends
         active: list[int] = []
         for word in words:
@@ -120,7 +128,7 @@ class PhraseIndex:
                     if following is not None:
                         reached.append(following)
                         if following in ends:
-                            found.update(ends[following])
+                            phrases.update(ends[following])
             active = reached
 
     def _next(self, node: int, lemma: int) -> int:
@@ -158,7 +166,7 @@ def _words(folded: str) -> list[str]:
 
 
 def _spellings(folded: str) -> Iterator[list[str]]:
-    """With hyphens as blanks, and where there are any, without them: `space-walk`, `spacewalk`."""
+    """Yield the words with hyphens as spaces and, if there are any, without: `spacewalk`."""
     yield _words(folded)
     joined = _HYPHEN.sub("", folded) if "-" in folded else folded
     if joined != folded:
@@ -166,7 +174,7 @@ def _spellings(folded: str) -> Iterator[list[str]]:
 
 
 def _is_numbered(words: list[str]) -> bool:
-    """`MS-28`: a number makes a short or common word particular."""
+    """Whether a number makes a short or common word particular: `MS-28`."""
     return any(map(str.isdigit, words)) and not all(map(str.isdigit, words))
 
 

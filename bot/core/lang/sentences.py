@@ -1,8 +1,8 @@
 """Where sentences end, in English and Russian.
 
-Rule 1: joined by their gaps the sentences are the text: nothing is changed, only divided.
-Rule 2: a full stop after an abbreviation, an initial or a number ends nothing by itself.
-Rule 3: nor does any mark within quotation marks or brackets that are closed soon.
+Rule 1: with the spaces between them the sentences are the text: it is divided, never changed.
+Rule 2: a full stop after an abbreviation, an initial or a number alone does not end a sentence.
+Rule 3: nor does any mark inside quotation marks or brackets that are closed soon.
 """
 
 import re
@@ -25,11 +25,12 @@ _LAST_AFTER_NUMBERS = """
 г гг вв руб мин сек час ч км кг м см мм тыс млн млрд трлн min hr hrs ft lb lbs mi km
 """
 _COUNTED = frozenset(_LAST_AFTER_NUMBERS.split())
-"""Abbreviations that close only after a number: `2022 г.` may, `в г. Королёв` may not."""
+"""Abbreviations that end a sentence only after a number: `2022 г.` may, `в г. Королёв` not."""
 
 _CLOSING = _COUNTED | frozenset(_LAST.split())
-"""Abbreviations that often end a sentence: they do where a capital letter follows, unless the
-next word is a name's or a unit's."""
+"""Abbreviations that often end a sentence: they do if a capital letter follows, unless the next
+word continues a name or a unit.
+"""
 
 _GOES_ON = re.compile(
     r"\s+(?:[a-zа-яё0-9(«\"—–-]|[A-ZА-ЯЁ]\.|(?:[ECMPBJ]?[SD]T|AK[SD]T|[ECMP]T|GMT|UTC|CES?T|МСК|January|February|March"
@@ -39,19 +40,19 @@ _GOES_ON = re.compile(
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences of a text, without the white space round them; never an empty one."""
-    found: list[str] = []
+    """Divide a text into sentences, without the white space round them; none is empty."""
+    parts: list[str] = []
     start = 0
     for match in _END.finditer(text):
         if "\n" in match[0] or _ends(text, start, match):
-            found.append(text[start : match.end()])
+            parts.append(text[start : match.end()])
             start = match.end()
-    found.append(text[start:])
-    return tuple(stripped for each in found if (stripped := each.strip()))
+    parts.append(text[start:])
+    return tuple(stripped for each in parts if (stripped := each.strip()))
 
 
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:
-    """Whether a mark ends a sentence: not after an abbreviation, an initial, a list's number."""
+    """Whether a mark ends a sentence: not after an abbreviation, an initial or a list number."""
     if _within(text, start, match.end()):
         return False
     mark = match[0].lstrip()
@@ -78,15 +79,15 @@ _LONGEST = 24
 
 
 _OPENS = re.compile(r"\s+(?:The|An?|In|On|At|It|He|She|They|This|That|These|We|But|And|Its)\s")
-"""What no name goes on with: `on X. The crew`."""
+"""Words that do not continue a name: `on X. The crew`."""
 
 _PAIRS = (("«", "»"), ("“", "”"), ("(", ")"), ("[", "]"))
 _SOON = 250
-"""Characters within which what was opened has to be closed."""
+"""Characters within which a quotation or bracket has to be closed."""
 
 
 def _within(text: str, start: int, end: int) -> bool:
-    """Whether `end` lies in quotation marks or brackets that were opened after `start`."""
+    """Whether `end` is inside quotation marks or brackets opened after `start`."""
     soon = text[end : end + _SOON]
     if text.count('"', start, end) % 2 and '"' in soon:
         return True
@@ -97,7 +98,7 @@ def _within(text: str, start: int, end: int) -> bool:
 
 
 def _initial(before: str) -> bool:
-    """`A. S. Pushkin`, `А. С. Пушкин`, `Dr. J.`: one capital letter alone."""
+    """Whether it ends in one capital letter alone: `A. S. Pushkin`, `А. С. Пушкин`, `Dr. J.`"""
     return re.search(r"(?:^|[\s(«\"“.-])[A-ZА-ЯЁ]$", before) is not None
 
 

@@ -1,7 +1,7 @@
-"""Words without their endings, and names across alphabets: what makes two spellings comparable.
+"""Words without their endings, and names across alphabets, so that spellings can be compared.
 
-Rule 1: light, not linguistic: a stem only has to be the same for the forms of one word.
-Rule 2: nothing is looked up, so a name met today is treated like any other.
+Rule 1: a stem need not be the linguist's; it only has to be the same for all forms of a word.
+Rule 2: there is no dictionary, so a name first met today is treated like any other.
 """
 
 from functools import lru_cache
@@ -32,7 +32,7 @@ _SHORTEST_SKELETON = 3
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The word without inflection; `word` is folded. Digits and other scripts stay as they are."""
+    """Remove the ending of a folded word; digits and other scripts are left alone."""
     if word.isascii():
         return word if word.isdigit() else _english(word)
     if "а" <= word[0] <= "я":
@@ -41,14 +41,15 @@ def stem(word: str) -> str:
 
 
 def romanised(folded: str) -> str:
-    """Cyrillic in Latin letters."""
+    """Write Cyrillic in Latin letters."""
     return folded.translate(_TRANSLITERATION)
 
 
 @lru_cache(maxsize=50_000)
 def skeleton(name: str) -> str:
-    """The consonants of a folded name in Latin letters, so that Крикалев is Krikalyov; empty where
-    too little is left to tell names apart.
+    """Return the consonants of a folded name in Latin letters: `krklv` of Крикалев and Krikalyov.
+
+    Empty if too little is left to tell names apart.
     """
     latin = romanised(name)
     for letters, sound in _SOUNDS:

@@ -1,4 +1,4 @@
-"""What people may type to the bot, in any language it speaks."""
+"""The words people may type to the bot, in all languages it speaks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ class TypedWords:
     languages: Mapping[str, str]
     """`ru`, `russian`, `русский` -> code."""
     months: Mapping[str, int]
-    """How the name of a month begins: `jan`, `янв` -> 1."""
+    """Beginning of a month's name -> its number: `jan`, `янв` -> 1."""
     spans: Mapping[str, timedelta]
-    """`m`, `min`, `минут` -> one minute; likewise hours, days and weeks."""
+    """`m`, `min`, `минут` -> one minute; also hours, days and weeks."""
     cities: Mapping[str, str]
     """`москва` -> `Europe/Moscow`."""
     off: frozenset[str]
     now: frozenset[str]
     """As in `/digest now`."""
     at: frozenset[str]
-    """What may stand before a day: `/story 42 at 2022-07-27`."""
+    """Words before a day: `/story 42 at 2022-07-27`."""
     daily: frozenset[str]
     weekly: frozenset[str]
     stop: frozenset[str]
-    """Words of every text: a phrase of these alone is not tracked."""
+    """Words of every text: a phrase of nothing else is not tracked."""
     broad: frozenset[str]
-    """Words of half of all news about space, inflected; likewise."""
+    """Words, in all forms, that half of all space news has; the same goes for them."""

@@ -1,6 +1,6 @@
-"""Long proper names with one slip in them: a letter too many, too few, wrong, or two exchanged.
+"""Long proper names with one typing error: a letter too many, too few, wrong, or two swapped.
 
-Rule 1: only for names listed for it. Прокопьев is one letter from Прокофьев, and both exist.
+Rule 1: only listed names are corrected. Прокопьев is one letter from Прокофьев, and both exist.
 Rule 2: only words of eight letters and more: a shorter one has too many neighbours.
 """
 
@@ -10,14 +10,14 @@ from bot.core.lang.inflection import phrase_forms
 
 SHORTEST = 8
 PART = 4
-"""A slip leaves the first or the last four letters of such a word whole."""
+"""One error leaves the first or the last four letters of such a word intact."""
 
 
 class ProperNames:
-    """The names, in all their forms, and what is read as one of them."""
+    """Names in all their forms, which misspelt words are corrected to."""
 
     def __init__(self, names: Iterable[str], known: Iterable[str] = ()) -> None:
-        """`known`: words that are right as they are (`internationale`)."""
+        """Prepare the names; words in `known` are never corrected (`internationale`)."""
         every = (form for name in names for form in phrase_forms(name))
         forms = frozenset(form for form in every if len(form) >= SHORTEST)
         self._by_start = _grouped(forms, lambda form: form[:PART])
@@ -25,7 +25,7 @@ class ProperNames:
         self._right = forms.union(known)
 
     def corrected(self, word: str) -> str | None:
-        """The form a folded word was meant to be, where it is not one already."""
+        """Return the form a folded word was meant to be; None if it is right, or not a name."""
         if len(word) < SHORTEST - 1 or word in self._right:
             return None
         for near in (self._by_start.get(word[:PART], ()), self._by_end.get(word[-PART:], ())):
@@ -36,8 +36,8 @@ class ProperNames:
 
 
 def one_slip(word: str, name: str) -> bool:
-    """Whether one letter put in, left out or replaced, or two neighbours exchanged, makes them
-    equal.
+    """Whether one letter added, left out or replaced, or two neighbours swapped, is all that
+    differs.
     """
     if abs(len(word) - len(name)) > 1 or word == name:
         return False
@@ -45,8 +45,8 @@ def one_slip(word: str, name: str) -> bool:
     while start < min(len(word), len(name)) and word[start] == name[start]:
         start += 1
     one, other = word[start:], name[start:]
-    exchanged = one[:2] == other[1::-1] and one[2:] == other[2:]
-    return exchanged or one[1:] == other[1:] or one == other[1:] or one[1:] == other
+    swapped = one[:2] == other[1::-1] and one[2:] == other[2:]
+    return swapped or one[1:] == other[1:] or one == other[1:] or one[1:] == other
 
 
 def _grouped(forms: Iterable[str], part: Callable[[str], str]) -> dict[str, tuple[str, ...]]:

@@ -8,10 +8,10 @@ Rule 3: under a headline about something else (a moon rocket, another station) t
 Rule 4: every verdict says which words made it.
 
 Three examples. "Progress made at talks": `Progress` without `cargo ship` or the like near it does
-not count; with "A cargo ship docked." below it does, and in the headline it weighs 4, more than the
-3 that are enough. "Artemis rolls out" over a summary that names the station once: 3, but under a
-headline about something else 4 are asked for; another mention, 60 characters on, makes it 4. The
-station named three times, but far down in a long text: 1 + 1, a passing mention.
+not count. With "A cargo ship docked." below it does, and weighs 4 in the headline; 3 are enough.
+"Artemis rolls out" over a summary that names the station once: 3, but under a headline about
+something else 4 are needed; another mention 60 characters on makes it 4. The station named three
+times far down in a long text: 1 + 1, a passing mention.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,8 @@
-"""Which addresses a feed may live at: public http(s), and nothing inside anyone's network.
+"""Which addresses a feed may have: public http(s), nothing inside anyone's network.
 
-Rule 1: an address is judged as what it leads to: IPv4 inside IPv6 is unwrapped first.
-Rule 2: names are judged by what they resolve to, when connecting; here only by their spelling.
+Rule 1: an address is judged by where it leads: IPv4 inside IPv6 is unwrapped first.
+Rule 2: here names are judged by their spelling only; what they resolve to is judged when
+connecting.
 """
 
 import re
@@ -15,11 +16,11 @@ from bot.core.types import Reason
 Address = IPv4Address | IPv6Address
 
 WEB_PORTS = frozenset({80, 443, 8000, 8008, 8080, 8081, 8443, 8888})
-"""Where public web servers listen; a feed elsewhere is more likely someone's database."""
+"""Where public web servers listen; at another port there is more likely a database."""
 
 
 def refused_address(address: Address) -> HostRefusal | None:
-    """Why this address must not be connected to; None if it is public."""
+    """Return why this address must not be connected to; None if it is public."""
     for outer, inner in _WRAPPED:
         if isinstance(address, IPv6Address) and address in outer:
             return refused_address(inner(address))
@@ -30,7 +31,7 @@ def refused_address(address: Address) -> HostRefusal | None:
 
 
 def refused_url(url: str, *, allow_private: bool = False) -> Reason | None:
-    """Why this URL must not be fetched, judged by its spelling; None if it may be tried."""
+    """Return why this URL must not be fetched, by its spelling; None if it may be tried."""
     if _ODD.search(url):
         return AddressRefusal.ODD_LETTERS()
     try:
@@ -61,7 +62,7 @@ def _refused_host(host: str, *, allow_private: bool) -> Reason | None:
 
 
 def _refused_literal(host: str, *, allow_private: bool) -> Reason | None:
-    """A host that is or pretends to be a number: only the plain dotted form is an address."""
+    """Judge a host that is a number, or tries to look like one (`0x7f.1`, `2130706433`)."""
     try:
         address = ip_address(host)
     except ValueError:
@@ -82,7 +83,7 @@ _LOCAL_NAME = re.compile(
 PRIVATE = frozenset(
     {HostRefusal.LOOPBACK, HostRefusal.PRIVATE, HostRefusal.LINK_LOCAL, HostRefusal.SHARED}
 )
-"""What `allow_private` lets through; the rest is never a feed's address."""
+"""What `allow_private` lets through; the other networks never have a feed."""
 
 _NETWORKS = {
     HostRefusal.UNSPECIFIED: "0.0.0.0/8 ::/128",

@@ -1,6 +1,6 @@
-"""Times that a wrong clock has stored, as a right one would have stored them.
+"""Corrects times that a wrong clock has stored.
 
-Rule 1: this is asked once, when the store is opened to run (storage/clamp_times.py); nothing else
+Rule 1: this runs once, when the store is opened to run (storage/clamp_times.py); nothing else
 doubts a stored time. While a process runs its own time never jumps (app/clock.py).
 """
 
@@ -14,27 +14,27 @@ from bot.core.reading.schedule import LONGEST_RETRY_AFTER
 from bot.core.types import Chat, Delivery
 
 FLOOR = datetime(2020, 1, 1, tzinfo=UTC)
-"""Older than this program: a machine without a battery starts in 1970 or 2000."""
+"""Nothing was stored earlier: a machine without a clock battery starts in 1970 or 2000."""
 
 AHEAD = timedelta(minutes=1)
-"""Clocks that agree may differ by so much, and a burst is paid for so far ahead."""
+"""Right clocks differ by less, and a burst of sending is paid for at most so far ahead."""
 
 LONGEST_HOLD = LONGEST_MUTE + timedelta(days=1)
-"""A muted chat's deliveries are held until its mute and the quiet night after it are over."""
+"""Deliveries to a muted chat are held until the mute and the quiet night after it are over."""
 
 LONGEST_WAIT = LONGEST_RETRY_AFTER * 1.2
-"""The longest from one poll to the next, with the most that chance adds."""
+"""The longest time from one poll to the next, with the most that chance adds."""
 
 
 def is_wrong(at: datetime, now: datetime) -> bool:
-    """Whether no right clock has said this, of something that has happened."""
+    """Whether something in the past cannot have happened then."""
     return not FLOOR <= at <= now + AHEAD
 
 
 def clamped_delivery(delivery: Delivery, now: datetime) -> Delivery:
-    """A delivery promised at a wrong time is promised now, with the delay and the life it had.
+    """Promise now what was promised at a wrong time, with the delay and the life it had.
 
-    Promised in 2099 for at once, until a day later: promised now for at once, until tomorrow.
+    A post promised in 2099, due at once and for a day: promised now, due at once and for a day.
     """
     if is_wrong(delivery.created, now):
         off = now - delivery.created
@@ -50,10 +50,10 @@ def clamped_delivery(delivery: Delivery, now: datetime) -> Delivery:
 
 
 def clamped_state(state: FeedState, now: datetime) -> FeedState:
-    """A feed polled at a wrong time, or put off for longer than can be, is due now.
+    """Make a feed due that was polled at a wrong time or put off for longer than can be.
 
-    What it did since a wrong time it has done since now, so that nobody is told of a feed that
-    failed, or was silent, for 56 years; and its document is asked for in full.
+    Wrong times become now, so that no notice says that a feed has been failing, or silent, for 56
+    years; and the whole document is asked for.
     """
     past = ("last_poll", "last_success", "last_entry", "failing_since", "moved_since")
     times = {name: getattr(state, name) for name in past}
@@ -65,7 +65,7 @@ def clamped_state(state: FeedState, now: datetime) -> FeedState:
 
 
 def clamped_chat(chat: Chat, now: datetime) -> Chat:
-    """A chat muted for longer than anyone can ask for is not muted."""
+    """Unmute a chat that is muted for longer than anyone can ask for."""
     until = chat.muted_until
     if until is None or until <= now + LONGEST_MUTE + AHEAD:
         return chat

@@ -1,8 +1,8 @@
 """What makes two entries the same entry: the canonical form of a link, and 16-byte keys.
 
-Rule 1: any known key means the entry is known; a key is only made of what can carry identity.
-Rule 2: keys belong to one feed. The same link in two feeds is two tellings: which of them is a
-repetition is the deduplicator's question, or an aggregator would swallow an official word.
+Rule 1: one known key is enough to know the entry; keys are made only of what identifies it.
+Rule 2: keys belong to one feed. The same link in two feeds is two reports: whether one repeats the
+other is for the deduplicator, or an aggregator would swallow an official statement.
 """
 
 import re
@@ -15,10 +15,10 @@ from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit
 from bot.core.lang.normalize import tokens
 
 TITLE_WINDOW = timedelta(hours=72)
-"""Entries of one feed with one title further apart than this are never taken for the same."""
+"""Entries of one feed with one title are never the same if they are further apart than this."""
 
 _TITLE_WORDS = 4
-"""Shorter titles ("Spacewalk underway") return with other news under them."""
+"""Titles of fewer words ("Spacewalk underway") come back above other news."""
 
 _NOTHING = "(nothing)"
 _KEY = 16
@@ -27,27 +27,27 @@ _KEY = 16
 def entry_keys(
     *, feed: str, guid: str | None, url: str | None, title: str, at: datetime
 ) -> tuple[bytes, ...]:
-    """Identity keys, 16 bytes each (the first 128 bits of a SHA-256), most telling first.
+    """Compute an entry's identity keys, 16 bytes each (half a SHA-256), the surest first.
 
-    The title counts within two overlapping windows of 72 h, so that times up to 36 h apart always
-    share one and times 72 h apart never do. A short title counts only where there is nothing else.
+    A title counts within two overlapping windows of 72 h, so that times up to 36 h apart always
+    share one and times 72 h apart never do. A short title counts only if there is nothing else.
     """
     link = canonical_url(url or "")
-    strong = [("guid", said) for said in _guids((guid or "").strip())]
-    strong += [("link", link)] if link else []
+    parts = [("guid", spelling) for spelling in _guids((guid or "").strip())]
+    parts += [("link", link)] if link else []
     words = tokens(title)
-    if len(words) >= _TITLE_WORDS or not strong:
-        strong += [(f"title {window}", " ".join(words) or _NOTHING) for window in _windows(at)]
-    return tuple(_key(feed, kind, value) for kind, value in strong)
+    if len(words) >= _TITLE_WORDS or not parts:
+        parts += [(f"title {window}", " ".join(words) or _NOTHING) for window in _windows(at)]
+    return tuple(_key(feed, kind, value) for kind, value in parts)
 
 
 @lru_cache(maxsize=2_048)
 def canonical_url(url: str) -> str:
-    """One spelling for one page, or "" for what is no http(s) address.
+    """Return one spelling for all addresses of a page; "" if it is not http(s).
 
-    Forgets scheme, `www.`, mobile and AMP addresses, default ports, dot segments, a closing slash,
-    tracking and session parameters, the order of parameters, and the fragment. Parameters that may
-    choose the page are kept.
+    Drops the scheme, `www.`, mobile and AMP variants, default ports, dot segments, a closing
+    slash, tracking and session parameters, the order of parameters, and the fragment. Keeps
+    parameters that may choose the page.
     """
     try:
         parts = urlsplit(_unwrapped(_readable(url)))
@@ -67,7 +67,7 @@ _SCHEME = re.compile(r"^https?:(?=//)", re.IGNORECASE)
 
 
 def _guids(guid: str) -> Iterator[str]:
-    """As written, and without its scheme: a site that moves to https has the same entries."""
+    """Yield a guid as written and without scheme: moving to https leaves entries the same."""
     if guid:
         yield guid
         if bare := _SCHEME.sub("", guid, count=1):
@@ -80,13 +80,18 @@ def _key(feed: str, kind: str, value: str) -> bytes:
 
 
 def _windows(at: datetime) -> Iterator[int]:
+    """Yield the two windows a time is in, numbered by the half window they begin with.
+
+    Windows last 72 h and begin every 36 h. Hour 10 is in windows 0 and 1, hour 40 in 1 and 2,
+    hour 80 in 2 and 3: the first two share window 1, the first and last none.
+    """
     halves = int(at.astimezone(UTC).timestamp() // (TITLE_WINDOW.total_seconds() / 2))
     yield halves
     yield halves + 1
 
 
 def _readable(url: str) -> str:
-    """Without white space and lone surrogates, which feeds do put into links."""
+    """Remove white space and lone surrogates, which feeds do put into links."""
     return "".join(url.split()).encode("utf-8", "replace").decode("utf-8")
 
 
@@ -95,10 +100,10 @@ _AMP_VIEWER = re.compile(r"^https?://(?:www\.)?google\.[a-z.]+/amp/(s/)?", re.IG
 
 
 def _unwrapped(url: str) -> str:
-    """The publisher's address inside that of an AMP cache."""
+    """Return the publisher's address if it is wrapped in that of an AMP cache."""
     for wrapper in (_AMP_CACHE, _AMP_VIEWER):
-        if found := wrapper.match(url):
-            return f"http{'s' if found[1] else ''}://{url[found.end() :]}"
+        if match := wrapper.match(url):
+            return f"http{'s' if match[1] else ''}://{url[match.end() :]}"
     return url
 
 
@@ -126,7 +131,7 @@ def _canonical_path(path: str) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """RFC 3986, 5.2.4; empty segments are dropped with them."""
+    """Remove dot segments (RFC 3986, 5.2.4), and empty ones with them."""
     kept: list[str] = []
     for segment in path.split("/"):
         if segment == "..":
@@ -155,11 +160,12 @@ _WHERE_FROM = re.compile(
 
 def _canonical_query(query: str) -> str:
     pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
-    kept = [pair for pair in pairs if not _tells_nothing(*pair)]
+    kept = [pair for pair in pairs if not _is_tracking(*pair)]
     return urlencode(sorted(kept), errors="surrogateescape")
 
 
-def _tells_nothing(name: str, value: str) -> bool:
+def _is_tracking(name: str, value: str) -> bool:
+    """Whether a parameter only says where a reader came from: `utm_source`, `ref=rss`."""
     if name.lower() in _SAYS_WHERE_FROM:
         return bool(_WHERE_FROM.match(value))
     return bool(_TRACKING.match(name))

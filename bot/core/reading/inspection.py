@@ -1,4 +1,4 @@
-"""What one look at a feed told, as an editor reads it before the feed is trusted."""
+"""What one look at a feed shows, for an editor who is about to trust it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from bot.core.types import Entry, Feed, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """One feed, asked once as if for the first time; the figures are of the document as it is."""
+    """A feed asked once as if for the first time; the figures are those of the document."""
 
     feed: Feed
     error: str = ""
-    """Why there are no entries; empty where it was read."""
+    """Why it could not be read; empty if it was."""
     format: str = ""
     entries: int = 0
     age: timedelta | None = None
@@ -30,7 +30,7 @@ class Inspection:
 def inspect_feed(
     feed: Feed, result: PollResult, verdict: Callable[[Entry], Verdict], now: datetime
 ) -> Inspection:
-    """What `result`, the answer to a first poll, says of `feed`."""
+    """Sum up `result`, the answer of `feed` to a first poll."""
     match result:
         case Failed(error=error):
             return Inspection(feed, english(error))
@@ -53,9 +53,9 @@ def inspect_feed(
 _ROW = "{:32.32} {:9} {:9.9} {:>7} {:>7} {:>8}  {}"
 
 
-def inspections_table(found: Iterable[Inspection]) -> Iterator[str]:
-    """Those that cannot be read first; then what to write where a feed has moved, and the sum."""
-    ranked = sorted(found, key=lambda each: (not each.error, each.feed.id))
+def inspections_table(looked_at: Iterable[Inspection]) -> Iterator[str]:
+    """List feeds in a table, unreadable ones first; then advice on moved ones, and a total."""
+    ranked = sorted(looked_at, key=lambda each: (not each.error, each.feed.id))
     yield _ROW.format("feed", "reachable", "format", "entries", "newest", "matches", "").rstrip()
     yield from map(_row, ranked)
     for each in ranked:
@@ -74,7 +74,7 @@ def _row(each: Inspection) -> str:
 
 
 def _rounded(age: timedelta) -> timedelta:
-    """To whole days, hours or minutes, whichever says enough."""
+    """Round to whole days, hours or minutes, the largest of which there are two."""
     for unit in (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)):
         if age >= 2 * unit:
             return age // unit * unit

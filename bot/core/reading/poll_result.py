@@ -1,5 +1,6 @@
-"""What reading a feed once came to, and what is remembered of it: the answers of `bot.feeds`, and
-the state that `bot.core.reading.schedule` alone makes of them.
+"""The result of one poll, as `bot.feeds` returns it, and what is remembered of a feed.
+
+Rule 1: only `bot.core.reading.schedule` makes the next state of a result.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from bot.core.types import Entry, Reason
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A document with something in it: its entries, newest first as the feed has them."""
+    """A document that was read: its entries, in the order of the feed."""
 
     entries: tuple[Entry, ...]
     etag: bytes = b""
@@ -18,20 +19,20 @@ class Changed:
     body_hash: bytes = b""
     item_hashes: bytes = b""
     fresh_for: timedelta | None = None
-    """From Cache-Control or Expires: do not ask again earlier."""
+    """From Cache-Control or Expires: ask again no earlier."""
     ttl: timedelta | None = None
-    """The document's own <ttl>; it holds for later polls too, which do not see it."""
+    """The document's own <ttl>, kept for polls that get no document."""
     moved_to: str = ""
     """Where a chain of only permanent redirects led."""
     note: str = ""
-    """What was repaired or left out, for the feed's health."""
+    """What was repaired or left out, for the pages about feeds."""
     cut: bool = False
-    """Not well-formed: the last entry was dropped, keep no validators, ask again soon."""
+    """The document ended early: the last entry was dropped, and no validators are kept."""
     dropped: int = 0
     malformed: int = 0
     repeats_guid: bool = False
     format: str = ""
-    """rss20, atom10, json11; "" where nothing had to be parsed."""
+    """rss20, atom10, json11; "" if nothing had to be parsed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """No usable document: `kind` is a word for machines, `error` the reason for people."""
+    """No usable document: `kind` is for programs, `error` for people."""
 
     kind: str
     error: Reason
@@ -59,13 +60,14 @@ class Failed:
 PollResult = Changed | Unchanged | Failed
 
 HOST_PAUSED = "host_paused"
-"""`Failed.kind` of a poll not made: another feed of its host was told to wait. No failure of its
-own."""
+"""`Failed.kind` of a poll not made, as its host asked another feed of its to wait: no failure of
+the feed's own.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The text of an entry's page, without what stands round it."""
+    """The text of an entry's page, without menus and the like."""
 
     entry: str
     text: str
@@ -73,7 +75,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """No text, and why."""
+    """An article that could not be read, and why."""
 
     entry: str
     error: Reason
@@ -98,7 +100,7 @@ class FeedState:
 
     feed: str
     url: str
-    """The address in use: the catalog's, or where a permanent redirect has proved to lead."""
+    """The address in use: the catalog's, or the target of a permanent redirect that has lasted."""
     next_poll: datetime
     configured_url: str = ""
     etag: bytes = b""
@@ -106,19 +108,19 @@ class FeedState:
     modified: bytes = b""
     body_hash: bytes = b""
     item_hashes: bytes = b""
-    """8-byte fingerprints of the items of the last document, joined: known items are cut out
-    before parsing.
+    """Fingerprints of the items of the last document, 8 bytes each, joined: items known already
+    are not parsed again.
     """
     baseline: bool = False
-    """A poll has succeeded: from now on news is told."""
+    """A poll has succeeded: entries that are new from now on are news."""
     last_poll: datetime | None = None
     polls: tuple[LastPoll, ...] = ()
     """The last few, oldest first."""
     last_success: datetime | None = None
     last_full: datetime | None = None
-    """Last unconditional request."""
+    """When the whole document was last asked for."""
     last_entry: datetime | None = None
-    """When the last new entry was seen."""
+    """Time of the newest entry."""
     failures: int = 0
     failing_since: datetime | None = None
     error: Reason | None = None
@@ -128,14 +130,14 @@ class FeedState:
     moved_since: datetime | None = None
     moved_count: int = 0
     told: str = ""
-    """The notice the admins already have: `failing`, `silent`, `gone`, or nothing."""
+    """The notice that admins already have: `failing`, `silent`, `gone`, or none."""
     ignore_guids: bool = False
-    """This feed was seen repeating one guid within a document."""
+    """The feed has given one guid to several items of a document."""
     dropped: int = 0
-    """Entries beyond the cap per poll, counted over the feed's life."""
+    """Entries beyond the limit per poll, since the feed was added."""
     malformed: int = 0
-    """Entries that could not be read, counted over the feed's life."""
+    """Entries that could not be read, since the feed was added."""
     article_error: Reason | None = None
-    """Why no article could be read when last asked for; for feeds with `full_text`."""
+    """Why the last articles could not be read, for feeds with `full_text`."""
     ttl: timedelta | None = None
-    """How long the document itself asks to be left alone."""
+    """How long the document asks to be left alone."""

@@ -1,8 +1,12 @@
-"""When to poll a feed next and what to remember of the last poll; the only writer of FeedState.
+"""When to poll a feed next, and what to remember of the last poll; nothing else makes a FeedState.
 
-Rule 1: an interval is never shorter than the editors' `every`, nor than what the server asked for,
-within limits; chance only ever lengthens it.
-Rule 2: a feed is never given up, but for a 410; it is asked more and more rarely, up to 6 h.
+Rule 1: an interval is never shorter than the editors' `every`, nor (within limits) than what the
+server asks for; chance only makes it longer.
+Rule 2: only a 410 ends polling; a failing feed is asked more and more rarely, at last every 6 h.
+
+A feed with `every: 2m` that fails waits 2 minutes, then 4, 8, 16 ... 256, and 6 h from the ninth
+failure in a row on. With `Retry-After: 1800` it waits half an hour where that is longer. One good
+poll, and it is 2 minutes again.
 """
 
 from collections.abc import Iterable
@@ -28,18 +32,17 @@ LONGEST_BACKOFF = timedelta(hours=6)
 LONGEST_RETRY_AFTER = timedelta(hours=24)
 LONGEST_FRESHNESS = timedelta(minutes=30)
 """How far Cache-Control, Expires and <ttl> are obeyed. Generators write 60 minutes by default and
-caches a day; an alert half an hour late is the most we accept for them."""
-
+caches a day; we accept an alert half an hour late for them, no later.
+"""
 FULL_EVERY = timedelta(hours=24)
-"""An unconditional request this often, for servers that answer 304 whatever has changed."""
-
+"""How often the whole document is asked for: some servers answer 304 whatever has changed."""
 FAILING_TOLD_AFTER = timedelta(hours=24)
 SILENT_TOLD_AFTER = timedelta(days=30)
-"""Polls succeed and bring nothing new: the address may be a dead end."""
-
+"""Polls succeed and bring nothing new: the feed may have moved."""
 _THROTTLED_BEFORE_FAILING = 3
+"""Failures in a row from which one counts as failing although the server only asked to wait."""
 _MOVE_NEEDS = (5, timedelta(days=7))
-"""Good fetches in a row through the same permanent redirect, and for how long."""
+"""Good polls in a row through the same permanent redirect, and over how long."""
 
 
 class NoticeKind(StrEnum):
@@ -57,7 +60,7 @@ _BAD_NEWS = {NoticeKind.FAILING, NoticeKind.GONE}
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the admins must be told of a feed, once; `detail` is the error or the address."""
+    """News of a feed for the admins, told once; `detail` is the error or the address."""
 
     feed: str
     kind: NoticeKind
@@ -65,28 +68,28 @@ class Notice:
 
 
 def first_state(feed: Feed, now: datetime) -> FeedState:
-    """A feed never polled: due at once, and its first good poll tells nothing."""
+    """Return the state of a feed never polled: due at once, its first good poll tells nothing."""
     return FeedState(feed=feed.id, url=feed.url, configured_url=feed.url, next_poll=now)
 
 
 def state_to_poll(feed: Feed, state: FeedState | None, now: datetime) -> FeedState:
-    """The state to poll with; an edited address in feeds.yaml starts the feed over, quietly."""
+    """Return the state to poll with: a feed whose address was edited starts over, quietly."""
     if state is None or state.configured_url != feed.url:
         return first_state(feed, now)
     return state
 
 
 def state_after_restore(state: FeedState, now: datetime) -> FeedState:
-    """A state out of a backup: its whole document is read at once, and tells nothing."""
+    """Make a state out of a backup read its whole document at once, and tell nothing of it."""
     forgotten = {"etag": b"", "modified": b"", "body_hash": b"", "item_hashes": b""}
     return replace(state, baseline=False, next_poll=now, **forgotten)  # type: ignore[arg-type]
 
 
 def due_states(states: Iterable[FeedState], now: datetime) -> tuple[FeedState, ...]:
-    """Return the feeds whose time has come, longest overdue first.
+    """Return the feeds that are due, the longest overdue first.
 
-    At most a tenth of all feeds (10 at least) at a time, so that a start, or waking after hours,
-    does not ask everyone in one second: call it again on the next beat.
+    At most a tenth of all feeds, or 10, so that a start, or waking after hours, does not poll
+    everything in one second: the others are returned a second later.
     """
     every = tuple(states)
     waiting = [state for state in every if not state.gone and state.next_poll <= now]
@@ -95,7 +98,7 @@ def due_states(states: Iterable[FeedState], now: datetime) -> tuple[FeedState, .
 
 
 def may_be_conditional(state: FeedState, now: datetime) -> bool:
-    """Whether to send the validators: not once in 24 h."""
+    """Whether a 304 will do: once in 24 h the whole document is asked for."""
     if not (state.etag or state.modified) or state.last_full is None:
         return False
     return now - state.last_full < FULL_EVERY
@@ -113,10 +116,10 @@ def after_poll(
     jitter: float,
     took: timedelta = timedelta(0),
 ) -> FeedState:
-    """What is remembered of a poll, with the time of the next: the one transition of FeedState.
+    """Return the state after a poll, with the time of the next.
 
-    `jitter` is a number from -1 to 1 drawn by the caller; it moves the next poll by 10 % around a
-    point 10 % after the earliest allowed.
+    `jitter` is a random number from -1 to 1. It spreads the polls of feeds with one interval: a
+    wait of 10 minutes becomes 11, give or take one, and so never less than 10.
     """
     match result:
         case Changed():
@@ -148,7 +151,7 @@ def _outcome(result: PollResult) -> str:
 
 
 def after_articles(state: FeedState, articles: Articles) -> FeedState:
-    """What is remembered of the articles of a poll: why the last was not read, if none was."""
+    """Remember why articles could not be read, if none of this poll's could."""
     if not articles:
         return state
     errors = [each.error for each in articles if isinstance(each, Unread)]
@@ -156,35 +159,40 @@ def after_articles(state: FeedState, articles: Articles) -> FeedState:
 
 
 def notices(before: FeedState, after: FeedState, now: datetime) -> tuple[Notice, ...]:
-    """What the admins must be told of the step from `before` to `after`; told in the transaction
-    that records `after`, it is told once.
+    """Return what the admins must hear about the step from `before` to `after`.
+
+    They hear it once, as it is promised in the transaction that records `after`.
     """
-    found = []
+    news = []
     if before.url != after.url and before.configured_url == after.configured_url:
         back = after.url == after.configured_url
         kind = NoticeKind.MOVED_BACK if back else NoticeKind.MOVED
-        found.append(Notice(after.feed, kind, after.url))
+        news.append(Notice(after.feed, kind, after.url))
     if before.told != after.told:
-        found.append(Notice(after.feed, _told(before.told, after.told), after.error or ""))
-    return tuple(found)
+        kind = _notice_kind(before.told, after.told)
+        news.append(Notice(after.feed, kind, after.error or ""))
+    return tuple(news)
 
 
-def _told(before: str, after: str) -> NoticeKind:
+def _notice_kind(before: str, after: str) -> NoticeKind:
+    """Return what to tell when the notice that admins have changes from `before` to `after`."""
     if after:
         return NoticeKind(after)
     return NoticeKind.RECOVERED if before in _BAD_NEWS else NoticeKind.SPEAKS
 
 
 _Changes = dict[str, Any]
-"""Fields of FeedState: one `replace` at the end, for polls come by the hundred."""
+"""Fields of FeedState with new values, put in by one `replace`: polls come by the hundred."""
 
 
 def _interval(feed: Feed, fresh_for: timedelta | None, ttl: timedelta | None) -> timedelta:
+    """Return the wait after a good poll: `every`, or longer if the server asks for it."""
     fresh = max(fresh_for or timedelta(), ttl or timedelta())
     return max(feed.every, min(fresh, LONGEST_FRESHNESS))
 
 
 def _backoff(feed: Feed, failures: int, result: Failed) -> timedelta:
+    """Return the wait after so many failures in a row; a rare feed never waits less than usual."""
     doublings = min(max(failures - 1, 0), 16)
     wait = max(feed.every, min(feed.every * (1 << doublings), LONGEST_BACKOFF))
     if result.retry_after is None:
@@ -194,8 +202,8 @@ def _backoff(feed: Feed, failures: int, result: Failed) -> timedelta:
 
 def _changed(state: FeedState, result: Changed, now: datetime) -> _Changes:
     keep = not result.cut
-    spoken = max((entry.at for entry in result.entries), default=state.last_entry or now)
-    last_entry = max(spoken, state.last_entry or spoken)
+    newest = max((entry.at for entry in result.entries), default=state.last_entry or now)
+    last_entry = max(newest, state.last_entry or newest)
     return {
         "etag": result.etag if keep else b"",
         "modified": result.modified if keep else b"",
@@ -234,13 +242,16 @@ def _good(state: FeedState, last_entry: datetime | None, moved: str, now: dateti
 
 
 def _silent(state: FeedState, last_entry: datetime | None, now: datetime) -> str:
-    """One thing at a time: a recovery is told before a silence."""
+    """Return the notice of a feed without news, or none.
+
+    One notice at a time: a feed that was failing is first reported to have recovered.
+    """
     silent = last_entry is not None and now - last_entry >= SILENT_TOLD_AFTER
     return NoticeKind.SILENT if silent and state.told not in _BAD_NEWS else ""
 
 
 def _moved(state: FeedState, target: str, now: datetime) -> _Changes:
-    """A permanent redirect is taken over only when it has held for days; see `_MOVE_NEEDS`."""
+    """Adopt the address of a permanent redirect once it has lasted; see `_MOVE_NEEDS`."""
     if not target or target == state.url:
         return {"moved_to": "", "moved_since": None, "moved_count": 0}
     if target != state.moved_to or state.moved_since is None:
@@ -270,7 +281,7 @@ def _failed(state: FeedState, result: Failed, now: datetime) -> _Changes:
 
 
 def _long_failing(state: FeedState, since: datetime | None, now: datetime) -> _Changes:
-    """After a day the admins are told, and an address taken over from a redirect is given back."""
+    """Tell the admins after a day, and return to the catalog's address if another was adopted."""
     if since is None or now - since < FAILING_TOLD_AFTER:
         return {}
     return {"told": NoticeKind.FAILING, "url": state.configured_url or state.url}

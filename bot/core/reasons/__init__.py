@@ -1,6 +1,9 @@
 """Every reason the bot gives: kinds by the room that gives them, their words, and their JSON.
 
-Start with `types.reasons`; then news, feeds, notices and catalog, each an enum of sentences.
+Read `types.reasons` first; then news, feeds, notices and catalog, each with enums of sentences.
+`Matched.BESIDE(words="Progress", other="cargo ship", place=Matched.TITLE())` is in English
+"“Progress” next to “cargo ship” (headline)", in Russian what bot/locale makes of the sentence, and
+stored as `{"BESIDE": {"words": "Progress", "other": "cargo ship", "place": {"TITLE": {}}}}`.
 """
 
 from collections.abc import Callable
@@ -25,12 +28,13 @@ from bot.core.types.reasons import Arg, Reason, ReasonKind
 
 
 class Verbatim(ReasonKind):
-    """Words that are nobody's here: another program's, or those of an earlier version."""
+    """Text that has no kind here: another program's, or one stored by an earlier version."""
 
     VERBATIM = "{text}"
 
 
 def verbatim(text: str) -> Reason:
+    """Return a reason that is this text, in every language."""
     return Verbatim.VERBATIM(text=text)
 
 
@@ -55,16 +59,16 @@ KINDS = {
     )
     for kind in kinds
 }
-"""By the name a stored reason has."""
+"""Name of a kind, as stored -> the kind."""
 
 
 def in_words(reason: Reason, say: Callable[..., str]) -> str:
-    """The reason in words; `say` puts values into a sentence, as `Texts.say` does."""
+    """Put a reason into words; `say` fills in a sentence, as `Texts.say` does."""
     return say(reason.kind.value, **{name: _words(arg, say) for name, arg in reason.args})
 
 
 def english(reason: Reason) -> str:
-    """The reason as logs and the command line have it."""
+    """Put a reason into English, for logs and the command line."""
     return in_words(reason, str.format)
 
 
@@ -79,7 +83,7 @@ def _words(arg: Arg, say: Callable[..., str]) -> str:
 
 
 def with_texts(reason: Reason, change: Callable[[str], str]) -> Reason:
-    """The reason with all that it quotes changed."""
+    """Return the reason with every text in its arguments changed."""
 
     def changed(arg: Arg) -> Arg:
         match arg:
@@ -96,7 +100,7 @@ def with_texts(reason: Reason, change: Callable[[str], str]) -> Reason:
 
 
 def as_data(reason: Reason) -> Any:
-    """`{"BESIDE": {"words": ...}}`; what was said in words is those words."""
+    """Return a reason as JSON's types: `{"BESIDE": {"words": ...}}`; verbatim text as a string."""
     if reason.kind is Verbatim.VERBATIM:
         return dict(reason.args)["text"]
     return {reason.kind.name: {name: _arg_as_data(arg) for name, arg in reason.args}}
@@ -113,7 +117,10 @@ def _arg_as_data(arg: Arg) -> Any:
 
 
 def from_data(stored: Any) -> Reason:
-    """Raises KeyError, TypeError or ValueError for what `as_data` has not made."""
+    """Read what `as_data` has made.
+
+    Raises KeyError, TypeError or ValueError for anything else.
+    """
     if isinstance(stored, str):
         return verbatim(stored)
     ((name, args),) = stored.items()

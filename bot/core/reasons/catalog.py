@@ -11,7 +11,7 @@ class CatalogChange(ReasonKind):
     FEWER = "-{n} {things}"
     OTHERS = "{n} {things} changed"
     OTHERS_TOO = "{n} changed"
-    """After `MORE` or `FEWER`, which say of what."""
+    """After `MORE` or `FEWER`, which say what."""
     TOPIC_RULES = "topic {id}: {changes}"
     TOPIC_CHANGED = "topic {id}: changed"
     HELD = "low confidence is held"
@@ -24,7 +24,7 @@ class CatalogChange(ReasonKind):
 
 
 class CatalogThing(ReasonKind):
-    """What changes are counted of."""
+    """The things whose changes are counted."""
 
     FEED = "feed"
     FEEDS = "feeds"

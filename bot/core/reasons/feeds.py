@@ -1,4 +1,4 @@
-"""Why a feed or an article could not be read, and why an address is not asked."""
+"""Why a feed or an article could not be read, and why an address is not fetched."""
 
 from bot.core.types.reasons import ReasonKind
 
@@ -51,7 +51,7 @@ class NoFeed(ReasonKind):
 
 
 class ArticleFailure(ReasonKind):
-    """What went wrong with an article, beside what may go wrong with a feed."""
+    """What went wrong with an article, apart from what may go wrong with a feed."""
 
     NO_ARTICLE = "no article within {n} s"
     NO_PAGE = "its answer is no page, but {what}"
@@ -63,7 +63,7 @@ class ArticleFailure(ReasonKind):
 
 
 class AddressRefusal(ReasonKind):
-    """Why an address is not asked."""
+    """Why an address is not fetched."""
 
     ODD_LETTERS = "it has spaces, control characters or backslashes"
     MALFORMED = "it is not a well-formed address"
@@ -76,7 +76,7 @@ class AddressRefusal(ReasonKind):
 
 
 class HostRefusal(ReasonKind):
-    """Whose network a numeric address is of."""
+    """Which network that is not public a numeric address belongs to."""
 
     UNSPECIFIED = "{host} is unspecified"
     LOOPBACK = "{host} is loopback"

@@ -1,4 +1,4 @@
-"""Why an entry is ours, and why it belongs to its story: reasons of matcher and threader."""
+"""Why an entry is ours, and why it belongs to its story: reasons of matcher and grouper."""
 
 from bot.core.types.reasons import ReasonKind
 

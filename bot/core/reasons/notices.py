@@ -1,4 +1,4 @@
-"""What admins are told by itself: of feeds, chats, the disk, and edits of feeds.yaml."""
+"""Notices: what admins hear about feeds, chats, the disk, and edits of feeds.yaml."""
 
 from bot.core.types.reasons import ReasonKind
 

@@ -1,6 +1,6 @@
-"""The nouns: what every room passes to every other.
+"""The nouns: the values that all rooms pass to each other.
 
-Rule 1: frozen values; change is `dataclasses.replace`, collections are tuples.
+Rule 1: values are frozen: change one with `dataclasses.replace`; collections are tuples.
 Rule 2: datetimes are aware UTC, durations are `timedelta`, ids are computed from content.
 """
 

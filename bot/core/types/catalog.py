@@ -1,4 +1,4 @@
-"""feeds.yaml, once it is valid."""
+"""What feeds.yaml says."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from bot.core.types.topic import Topic
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """feeds.yaml, valid."""
+    """A valid feeds.yaml."""
 
     feeds: tuple[Feed, ...]
     parties: tuple[Party, ...]
@@ -18,4 +18,5 @@ class Catalog:
     channels: tuple[Channel, ...] = ()
 
     def feed(self, id: str) -> Feed | None:
+        """Return the feed with this id, if there is one."""
         return next((feed for feed in self.feeds if feed.id == id), None)

@@ -1,4 +1,4 @@
-"""Who is told, and what each asked for."""
+"""Chats, and what each asked for."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,24 +21,25 @@ class Alerts(StrEnum):
 
 
 GENERAL = 1
-"""Number of the topic every forum has. Telegram refuses it in `message_thread_id`: a message
-without one goes there (https://core.telegram.org/bots/api#sendmessage).
+"""Telegram's number for the thread that every forum has, General. It is refused in
+`message_thread_id`: a message without one goes there
+(https://core.telegram.org/bots/api#sendmessage).
 """
 
 
 def thread_of(number: int | None) -> int:
-    """A forum topic as it is kept: 0 where there is none, and for General."""
+    """Return the `thread_id` to store for Telegram's number: 0 for none and for General."""
     return 0 if number is None or number == GENERAL else number
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A person, group, forum thread or channel, with what it asked for."""
+    """A person, group, forum thread or channel, with its settings."""
 
     id: int
     kind: ChatKind
     thread_id: int = 0
-    """Telegram's forum topic; 0 where there is none."""
+    """Telegram's forum topic; 0 for none and for General."""
     title: str = ""
     username: str | None = None
     language: str = "en"
@@ -53,15 +54,15 @@ class Chat:
     hold_quiet: bool = False
     """Hold alerts until morning instead of sending them silently."""
     digest: str = "off"
-    """off, or the local time of the daily digest as HH:MM, or `weekly HH:MM`."""
+    """off, the local time of the daily digest as HH:MM, or `weekly HH:MM`."""
     muted_until: datetime | None = None
     active: bool = True
     source: str = ""
-    """`feeds.yaml` for a channel the editors' file asked for."""
+    """`feeds.yaml` for a channel of that file, "" for other chats."""
 
     @property
     def name(self) -> str:
-        """How it is named in a command."""
+        """Return what names the chat in a command: `@username`, or its id."""
         return f"@{self.username}" if self.username else str(self.id)
 
 
@@ -75,8 +76,10 @@ class SubscriptionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What one chat asked for: a topic id, a tracked phrase, a story id, a story to keep quiet
-    about, or what the editors should look at (`core.objections`).
+    """One thing a chat asked for.
+
+    `value` is a topic id, a tracked phrase, the id of a story to follow or mute, or an objection
+    for the editors (`core.editing.objections`).
     """
 
     chat_id: int
@@ -87,7 +90,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel of feeds.yaml, before Telegram has said which numeric id it has."""
+    """A channel of feeds.yaml; Telegram has not yet been asked for its numeric id."""
 
     chat: str
     topics: tuple[str, ...]

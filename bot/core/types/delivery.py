@@ -1,4 +1,4 @@
-"""What was promised to a chat, and what stands there."""
+"""What was promised to a chat, and the messages it has."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +14,13 @@ class DeliveryKind(StrEnum):
     DIGEST = "digest"
     NOTICE = "notice"
     CARD = "card"
-    """A story on an editor's desk."""
+    """A story with buttons for what an editor can do to it."""
     GREETING = "greeting"
-    """What a group hears that has the bot now, and has not been bound meanwhile."""
+    """The first words to a group that has added the bot and not bound it yet."""
 
 
 class DeliveryState(StrEnum):
-    """See core.lifecycle for the transitions."""
+    """The states of a delivery; `core.delivery.lifecycle` has the transitions."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -35,18 +35,21 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The promise to bring one chat one thing. (story, chat, thread, kind, revision) says once."""
+    """The promise to bring one chat one thing.
+
+    There is one for each (story, chat, thread, kind, revision): that is what makes it once.
+    """
 
     story: str
-    """Story id; for a digest or a notice the id of what it is about."""
+    """Story id; for a digest or notice, the id of what it is about."""
     chat_id: int
     thread_id: int
     kind: DeliveryKind
     revision: int
-    """Tells apart what a story brings one chat more than once. Post: the episode. Edit: a number
-    that rises with all that is added to the story. Reply: 1-based index of the report replied
-    with. Card: the number of the story's events. Digest: its day. Notice, greeting: when it was
-    made, in seconds or hours.
+    """Tells apart several deliveries of one kind. Post: the episode. Edit: a number that rises
+    with everything added to the story. Reply: the place of its report in the story, from 1. Card:
+    how many events the story has. Digest: its day. Notice, greeting: when it was made, in seconds
+    or hours.
     """
     created: datetime
     not_before: datetime
@@ -56,28 +59,28 @@ class Delivery:
     silent: bool = False
     attempts: int = 0
     resent: bool = False
-    """The one resend after an ambiguous answer has been used."""
+    """It was sent again once after a lost answer; there is no second time."""
     doubts: int = 0
-    """Times Telegram answered that the chat cannot be reached, where it may be mistaken."""
+    """Times Telegram answered that the chat cannot be reached, which may be a mistake."""
     plain: bool = False
-    """To be sent without markup, after Telegram refused the entities."""
+    """Send it without markup, as Telegram refused the entities."""
     body: str = ""
-    """The text of a digest; of a greeting, and of a notice to somebody unknown, the language. All
-    else is worded when sent.
+    """A digest's text; of a greeting, or a notice to someone unknown, the language. Everything
+    else is put into words when it is sent.
     """
     says: tuple[Reason, ...] = ()
-    """What a notice says, a line each."""
+    """The lines of a notice."""
     numbers: tuple[int, ...] = ()
-    """The stories that a digest has buttons for."""
+    """Numbers of the stories that a digest has buttons for."""
     message_id: int | None = None
     error: str = ""
     id: int | None = None
-    """The row, once recorded; order of ids is order per chat."""
+    """The row, once recorded. A chat gets its deliveries in the order of their ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message standing in a chat for a story's episode: what edits change and replies answer."""
+    """The message about a story's episode in a chat, which edits change and replies answer."""
 
     story: str
     chat_id: int
@@ -88,4 +91,4 @@ class Post:
     changed: datetime
     """When it was last sent or edited."""
     shown: str = ""
-    """Fingerprint of what a reader sees in it; an edit is due only when this changes."""
+    """Fingerprint of what it shows; it is edited only when this changes."""

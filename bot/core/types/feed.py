@@ -1,4 +1,4 @@
-"""What is read: feeds and their entries."""
+"""Feeds, and the entries read in them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What kind of source a feed is; orders the sources under a post, most authoritative first."""
+    """What kind of outlet a feed is, the most authoritative first, as listed under a post."""
 
     OFFICIAL = "official"
     GOVERNMENT = "government"
@@ -20,6 +20,8 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
+    """A feed of feeds.yaml."""
+
     id: str
     url: str
     title: str
@@ -28,10 +30,11 @@ class Feed:
     every: timedelta
     country: str | None = None
     speaks_for: str | None = None
-    """Party id; only a party's own channel can make a story official."""
+    """Id of the party that publishes it; only a party's own feed can make a story official."""
     topics: tuple[str, ...] = ()
-    """Topic ids this feed is about by itself; without them every entry has to match."""
+    """Ids of topics that the whole feed is about; for other topics its entries have to match."""
     full_text: bool = False
+    """Read the articles of entries that matched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +46,25 @@ class Entry:
     feed: str
     title: str
     seen: datetime
-    """When this bot first met it."""
+    """When the bot first read it."""
     summary: str = ""
     text: str = ""
-    """The article's or the feed's full text, where there is one."""
+    """The full text, of the article or in the feed, if there is one."""
     url: str | None = None
     guid: str | None = None
     language: str = ""
     published: datetime | None = None
     """The feed's date, never later than `seen`."""
     latest: datetime | None = None
-    """Without a date that can be read: the latest it can be, by its neighbours' dates
-    or a year in the text of the date.
+    """For an entry without a readable date: the latest it can be, by the dates of the entries
+    round it or a year in its own.
     """
     links: tuple[str, ...] = ()
-    """Addresses in the body: evidence of whose word it rests on."""
+    """Addresses in the body: they show whose word it rests on."""
     keys: tuple[bytes, ...] = ()
-    """16-byte identity keys; any known key means the entry is known."""
+    """Identity keys of 16 bytes; one known key means that the entry is known."""
 
     @property
     def at(self) -> datetime:
+        """Return its best known time: published, else the latest it can be, else first seen."""
         return self.published or self.latest or self.seen

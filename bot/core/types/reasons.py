@@ -1,14 +1,14 @@
-"""Why something is so, as data: a kind and what it names. Worded at the end, by `core.reasons`."""
+"""Why something is so, as data: a kind and its arguments. `core.reasons` puts it into words."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 
 class ReasonKind(Enum):
-    """A kind of reason; its value is the English sentence, which is also the key for gettext.
+    """A kind of reason; its value is the English sentence, which is also gettext's key.
 
-    Rule 1: reasons are stored by the names of their kinds and arguments: those do not change, the
-    sentence may.
+    Rule 1: reasons are stored by the names of their kinds and arguments: the sentence may change,
+    those never.
     """
 
     def __call__(self, **args: "Arg") -> "Reason":
@@ -25,4 +25,4 @@ class Reason:
 
 
 Arg = str | int | Reason | tuple[Reason, ...]
-"""A value as it stands, a reason of its own, or a list of such."""
+"""Text or a number, another reason, or a list of reasons."""

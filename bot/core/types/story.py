@@ -1,4 +1,4 @@
-"""What an event's tellings make: reports, and the story they are of."""
+"""Stories, and the reports they are made of."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,14 +11,14 @@ from bot.core.types.topic import Localised
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who can speak officially: NASA, Roscosmos, Kremlin, ESA, JAXA, CSA."""
+    """A body that can speak officially: NASA, Roscosmos, the Kremlin, ESA, JAXA, CSA."""
 
     id: str
     name: Localised
     country: str | None = None
     awaited: tuple[str, ...] = ()
-    """Ids of the topics whose stories wait for its word even where no report names it, if
-    something is claimed or alarming.
+    """Ids of topics whose stories wait for its word even if no report names it, where something
+    is claimed or alarming.
     """
 
 
@@ -35,7 +35,7 @@ class Modality(StrEnum):
 
 
 class Kind(StrEnum):
-    """What kind of statement a report makes; `core.statements` tells them apart."""
+    """What kind of statement a report makes; see `core.ledger.statement_kind`."""
 
     CLAIM = "claim"
     OFFICIAL = "official"
@@ -46,7 +46,7 @@ class Kind(StrEnum):
 
 
 class Status(StrEnum):
-    """How sure one can be of a story; computed by `core.ledger`, never stored as an opinion."""
+    """How sure one can be of a story; computed from its reports by `core.ledger`."""
 
     REPORTED = "reported"
     SEVERAL = "several sources"
@@ -57,13 +57,15 @@ class Status(StrEnum):
 
 
 class Urgency(StrEnum):
+    """How much a report matters."""
+
     EXTRAORDINARY = "extraordinary"
     NORMAL = "normal"
     ROUTINE = "routine"
 
 
 class Relation(StrEnum):
-    """How an entry stands to its story."""
+    """How an entry came to its story: opened it, repeats a text in it, joined or reopened it."""
 
     NEW = "new"
     SAME = "same"
@@ -73,20 +75,21 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where the threader puts an entry, and why."""
+    """Where the grouper puts an entry, and why."""
 
     story: str
     """Story id: 16 hex digits, computed from the story's first entry."""
     relation: Relation
     duplicate_of: str | None = None
-    """Entry id of the text this one repeats, where `relation` is SAME."""
+    """Id of the entry whose text this one repeats, if `relation` is SAME."""
     reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A key fact one report gives: `kind` is end date, crew, launch date, landing date, module or
-    amount.
+    """A date, number or place that one report gives.
+
+    `kind` is end date, crew, launch date, landing date, module or amount.
     """
 
     kind: str
@@ -96,7 +99,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An entry as one source's telling of a story: an append-only line of the claim ledger."""
+    """An entry as one outlet's telling of a story: a line of the ledger, which only grows."""
 
     entry: str
     feed: str
@@ -108,33 +111,33 @@ class Report:
     url: str | None = None
     language: str = ""
     summary: str = ""
-    """One or two extractive sentences, attribution kept."""
+    """One or two sentences of the entry, with who said it."""
     episode: int = 1
     origin: str = ""
     """Whose word it rests on: `party:nasa`, `agency:tass`, `outlet:<feed id>`."""
     origin_words: str = ""
     voice: str = ""
-    """Who tells it, the same for all feeds of an outlet or a party: spelled as an origin. Empty in
-    reports of before it was kept.
+    """Who tells it, the same for all feeds of an outlet or party, written like an origin. Empty in
+    reports older than this field.
     """
     party: str | None = None
-    """The party whose own channel this is."""
+    """The party whose own feed it is in."""
     quoted: tuple[str, ...] = ()
-    """Parties it quotes, first quoted first; a quote is not the party's word."""
+    """Parties it quotes, in order; a quote is not yet the party's word."""
     named: tuple[str, ...] = ()
     """Parties its text names, quoted or not."""
     firsthand: bool = False
-    """It shows reporting of its own or its origin's: people, papers or places asked or seen."""
+    """Somebody was asked or something was seen, by the outlet itself or by its origin."""
     modality: Modality = Modality.STATES
     modality_words: str = ""
     kind: Kind | None = None
-    """None in reports of before there were kinds."""
+    """None in reports older than this field."""
     facts: tuple[Fact, ...] = ()
     urgency: Urgency = Urgency.NORMAL
     urgency_words: str = ""
     duplicate_of: str | None = None
     moved_to: str = ""
-    """Id of the story the editors moved it to; it is told there, and kept here."""
+    """Id of the story the editors moved it to; the copy here is only kept, not shown."""
     headlines: tuple[tuple[datetime, str], ...] = ()
     """Earlier headlines of this entry, oldest first, with the time each was replaced."""
 
@@ -151,7 +154,7 @@ class StoryEvent:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Every telling of one event, in the order they came."""
+    """All reports of one matter, in the order they came."""
 
     id: str
     topics: tuple[str, ...]
@@ -161,18 +164,18 @@ class Story:
     episode: int = 1
     closed: datetime | None = None
     number: int | None = None
-    """The short name people use (`#42`), given by storage when the story is first recorded."""
+    """The number people use (`#42`), given by storage when the story is first recorded."""
     events: tuple[StoryEvent, ...] = ()
     held: bool = False
-    """Kept from readers until the editors publish it; worked out from `events` by `core.acts`."""
+    """Kept from readers until the editors publish it; `core.editing` computes it from `events`."""
     merged_into: str | None = None
-    """Id of the story the editors made it a part of; likewise."""
+    """Id of the story the editors merged it into; computed likewise."""
 
     @property
     def own_reports(self) -> tuple[Report, ...]:
-        """The reports that are its own still, in their order."""
+        """Return its reports in order, without those that editors moved to another story."""
         return self.own_reports_before(len(self.reports))
 
     def own_reports_before(self, place: int) -> tuple[Report, ...]:
-        """Of its first `place` reports those that are its own still."""
+        """Return those of its first `place` reports that were not moved to another story."""
         return tuple(report for report in self.reports[:place] if not report.moved_to)

@@ -14,17 +14,17 @@ class Localised:
     """Language code -> text; never empty."""
 
     def text(self, language: str) -> str:
-        """The text in the language; else in English; else in the first there is."""
-        found = self.by_language.get(language) or self.by_language.get("en")
-        return found or next(iter(self.by_language.values()))
+        """Return the text in the language, or in English, or in the first there is."""
+        text = self.by_language.get(language) or self.by_language.get("en")
+        return text or next(iter(self.by_language.values()))
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """A phrase of the matching rules.
 
-    `needs` names the context groups or words of which one must stand near it, `refuses` those that
-    overrule it.
+    `needs` names groups of context words, or words, of which one must be near it; `refuses` those
+    that overrule it. A `strong` term matches alone; a `cased` one has capitals where the rule has.
     """
 
     text: str
@@ -36,8 +36,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What is watched for. `terms` are the editors' own, on top of the reviewed rules shipped for
-    the id.
+    """Something that is watched for.
+
+    `terms`, `context` and `refuse` are the editors' own, on top of the rules shipped for the id.
     """
 
     id: str
@@ -46,18 +47,18 @@ class Topic:
     context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     refuse: tuple[str, ...] = ()
     shipped: bool = True
-    """Start from the rules the project ships for this id."""
+    """Start from the rules that the project ships for this id."""
     about: Localised | None = None
-    """Its title in a sentence, after "the news about"; None: the title as it is."""
+    """Its title in a sentence, after "the news about"; None for the title itself."""
     short: Localised | None = None
-    """Its title on a button, after "All"; likewise."""
+    """Its title on a button, after "All"; None for the title itself."""
     hold: bool = False
-    """New stories of low confidence wait for an editor (`core.confidence`)."""
+    """New stories of low confidence wait for an editor (`core.editing.confidence`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the matcher says of an entry: its topics (none: not ours) and why."""
+    """What the matcher says of an entry: its topics and why; no topics, and it is not ours."""
 
     topics: tuple[str, ...]
     reasons: tuple[Reason, ...]

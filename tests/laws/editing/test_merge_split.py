@@ -27,7 +27,7 @@ STEPS = st.lists(
 class Desk:
     stories: dict[str, Story] = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)
-    """Where the threader remembers each entry."""
+    """Where the grouper remembers each entry."""
 
     def __post_init__(self) -> None:
         for number in range(4):
@@ -82,7 +82,7 @@ _DEEDS: dict[str, Callable[[Desk, str, str, int], Acted | Refusal]] = {
 
 @settings(max_examples=300, deadline=None)
 @given(STEPS)
-def test_every_report_is_told_in_one_story_where_the_threader_remembers_it(
+def test_every_report_is_told_in_one_story_where_the_grouper_remembers_it(
     steps: list[Step],
 ) -> None:
     desk = Desk()

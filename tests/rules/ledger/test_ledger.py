@@ -95,7 +95,7 @@ def test_a_closed_story_reopens_as_a_new_episode() -> None:
     assert standing(story, now=later).status is Status.REPORTED
 
 
-def test_the_threader_can_reopen_an_open_story() -> None:
+def test_the_grouper_can_reopen_an_open_story() -> None:
     first = added(None, an_entry(id="1" * 32))
     story = added(first, an_entry(id="2" * 32), Placement("5" * 16, Relation.REOPENS))
     assert story.episode == 2
