@@ -13,7 +13,8 @@ from importlib.resources import files
 from typing import Any
 
 from bot.core.lang.normalize import tokens
-from bot.core.matching.matcher import Matcher, TopicRules
+from bot.core.matching.compiled_rules import TopicRules
+from bot.core.matching.matcher import Matcher
 from bot.core.types import Term, Topic
 
 Context = Mapping[str, tuple[str, ...]]

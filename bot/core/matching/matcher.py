@@ -14,13 +14,14 @@ something else 4 are needed; another mention 60 characters on makes it 4. The st
 times far down in a long text: 1 + 1, a passing mention.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.core.lang.lexicon import Lexicon, SearchText
+from bot.core.lang.lexicon import SearchText
 from bot.core.lang.typos import ProperNames
 from bot.core.matching.acronyms import mask_borrowed_acronyms
+from bot.core.matching.compiled_rules import Anchor, CompiledTopic, Compiler, TopicRules
 from bot.core.matching.findings import APART, PARAGRAPH, SENTENCE, Finding, Findings, Place
 from bot.core.reasons.news import Matched
 from bot.core.types import Entry, Feed, Reason, Term, Verdict
@@ -38,43 +39,6 @@ WEIGHT = {Place.TITLE: 4, Place.SUMMARY: 3, Place.TEXT: 1}
 MOST_REASONS = 3
 SHOWN_NEEDS = 4
 """Context words that a reason names."""
-
-
-@dataclass(frozen=True, slots=True)
-class TopicRules:
-    """The rules of one topic, the editors' own words included."""
-
-    id: str
-    terms: tuple[Term, ...]
-    context: Mapping[str, tuple[str, ...]]
-    """Groups of words, by the name that `needs` and `refuses` of the terms may use."""
-    refuse: tuple[str, ...] = ()
-    """In the headline or the beginning of the summary, these refuse the entry altogether."""
-    elsewhere: tuple[str, ...] = ()
-    """What else a headline may be about (rule 3)."""
-    forgiven: tuple[str, ...] = ()
-    """Long proper names in which one typing error is forgiven."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Anchor:
-    """A term with its label in the lexicon, and those of the groups it needs or is refused by."""
-
-    label: int
-    term: Term
-    needs: tuple[int, ...]
-    refuses: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Topic:
-    """A topic's rules as labels of the lexicon."""
-
-    id: str
-    anchors: Mapping[int, _Anchor]
-    """By label."""
-    refuse: int
-    elsewhere: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +67,7 @@ class Matcher:
     """Matches entries against all topics; the same entry always gets the same verdict."""
 
     def __init__(self, rules: Sequence[TopicRules]) -> None:
-        compiler = _Compiler()
+        compiler = Compiler()
         self._topics = tuple(compiler.topic(topic) for topic in rules)
         self._groups = tuple(compiler.names)
         self._lexicon = compiler.lexicon
@@ -161,7 +125,7 @@ class Matcher:
             weak += [topic.id] * judged.weak
         return Verdict(tuple(topics), tuple(reasons), tuple(weak))
 
-    def _judge(self, topic: _Topic, findings: Findings, *, by_feed: bool) -> _Judgement:
+    def _judge(self, topic: CompiledTopic, findings: Findings, *, by_feed: bool) -> _Judgement:
         for finding in findings.labelled(topic.refuse):
             if finding.place is not Place.TEXT:
                 refused = Matched.REFUSED(words=finding.words, place=_PLACES[finding.place])
@@ -181,14 +145,14 @@ class Matcher:
             return _Judgement(False, (Matched.PASSING(), *_strongest(counted)))
         return _Judgement(False, _strongest(mentions))
 
-    def _mentions(self, topic: _Topic, findings: Findings) -> Iterator[_Mention]:
+    def _mentions(self, topic: CompiledTopic, findings: Findings) -> Iterator[_Mention]:
         for label in topic.anchors.keys() & findings.labels:
             anchor = topic.anchors[label]
             for finding in findings.labelled(label):
                 if not anchor.term.cased or _same_case(anchor.term.text, finding.words):
                     yield self._mention(anchor, finding, findings)
 
-    def _mention(self, anchor: _Anchor, finding: Finding, findings: Findings) -> _Mention:
+    def _mention(self, anchor: Anchor, finding: Finding, findings: Findings) -> _Mention:
         words, place = finding.words, _PLACES[finding.place]
         for label, other in findings.near(finding, anchor.refuses, within=PARAGRAPH):
             return _Mention(finding, _overruled(words, other.words, self._groups[label]), False)
@@ -256,51 +220,3 @@ def _same_case(written: str, words: str) -> bool:
     if all(capitals):
         return all(found[: len(capitals)])
     return not capitals[0] or found[0]
-
-
-class _Compiler:
-    """Gives every anchor and every group of words its label."""
-
-    def __init__(self) -> None:
-        self.lexicon = Lexicon()
-        self.names: list[str] = []
-        self._groups: dict[tuple[str, ...], int] = {}
-
-    def topic(self, rules: TopicRules) -> _Topic:
-        anchors = [self._anchor(term, rules.context) for term in rules.terms]
-        return _Topic(
-            id=rules.id,
-            anchors={anchor.label: anchor for anchor in anchors},
-            refuse=self._group("", rules.refuse),
-            elsewhere=self._group("", rules.elsewhere),
-        )
-
-    def _anchor(self, term: Term, context: Mapping[str, tuple[str, ...]]) -> _Anchor:
-        label = self._label("")
-        self.lexicon.add(term.text, label)
-        return _Anchor(
-            label,
-            term,
-            needs=() if term.strong else self._context(term.needs, context),
-            refuses=self._context(term.refuses, context),
-        )
-
-    def _context(
-        self, names: tuple[str, ...], context: Mapping[str, tuple[str, ...]]
-    ) -> tuple[int, ...]:
-        """Return the labels of groups given by name; any other name is itself a word."""
-        return tuple(
-            self._group(name, context[name]) if name in context else self._group("", (name,))
-            for name in names
-        )
-
-    def _group(self, name: str, words: tuple[str, ...]) -> int:
-        if words not in self._groups:
-            self._groups[words] = self._label(name)
-            for word in words:
-                self.lexicon.add(word, self._groups[words])
-        return self._groups[words]
-
-    def _label(self, name: str) -> int:
-        self.names.append(name)
-        return len(self.names) - 1
