@@ -1,19 +1,18 @@
 """Loads cues.toml: the words that show whose word a report rests on."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 from bot.core.ledger.cues import Cues, Source, Speaker, group, names
 from bot.core.types import Role
 from bot.rules.kind_rules import load_signs
+from bot.rules.toml_files import read_rules
 
 
 @cache
 def load_cues() -> Cues:
     """Load the shipped cues, once."""
-    data = tomllib.loads(files("bot.rules").joinpath("cues.toml").read_text(encoding="utf-8"))
+    data = read_rules("cues.toml")
     sources = [
         Source(each["origin"], tuple(each["names"]), tuple(each.get("domains", ())))
         for each in data["source"]

@@ -1,11 +1,9 @@
 """Loads entities.toml: what news can be about, and what binds or divides stories."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from bot.core.grouping.entities import (
@@ -18,12 +16,13 @@ from bot.core.grouping.entities import (
     NewsEvent,
 )
 from bot.core.lang.stems import stem
+from bot.rules.toml_files import read_rules
 
 
 @cache
 def load_entities() -> Entities:
     """Load the shipped entities, once."""
-    rules = tomllib.loads(files("bot.rules").joinpath("entities.toml").read_text("utf-8"))
+    rules = read_rules("entities.toml")
     return Entities(
         entities=tuple(_entity(row) for row in rules["entities"]),
         events=tuple(_event(row) for row in rules["events"]),

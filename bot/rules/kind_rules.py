@@ -1,18 +1,17 @@
 """Loads kinds.toml: the signs that show what kind of statement a report makes."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
-from importlib.resources import files
 from typing import Any
 
 from bot.core.ledger.cues import names
 from bot.core.ledger.kind_cues import Nature, Phrases, Sign, Slot
 from bot.core.types import Kind
+from bot.rules.toml_files import read_rules
 
 
 def load_signs(speakers: Iterable[str]) -> tuple[Sign, ...]:
     """Load the shipped signs; `speakers` are the names under which parties are quoted."""
-    data = tomllib.loads(files("bot.rules").joinpath("kinds.toml").read_text(encoding="utf-8"))
+    data = read_rules("kinds.toml")
     known = tuple(speakers)
     body = {spelled for name in data["body"] for spelled in (name, name[0].upper() + name[1:])}
     acting = _slot((*known, *sorted(body))).acting

@@ -5,17 +5,16 @@ Rule 1: an editor's words are added to the shipped ones, and an editor's term re
 Rule 2: a group of context words with the name of a shipped one adds to it.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from bot.core.lang.normalize import tokens
 from bot.core.matching.compiled_rules import TopicRules
 from bot.core.matching.matcher import Matcher
 from bot.core.types import Term, Topic
+from bot.rules.toml_files import read_rules
 
 Context = Mapping[str, tuple[str, ...]]
 
@@ -31,7 +30,7 @@ class ShippedRules:
 @cache
 def topic_rules() -> ShippedRules:
     """Load the shipped rules, once."""
-    table = tomllib.loads((files("bot.rules") / "topics.toml").read_text(encoding="utf-8"))
+    table = read_rules("topics.toml")
     context = {name: tuple(words) for name, words in table.pop("context").items()}
     topics = {name: _topic(name, rules, context) for name, rules in table.items()}
     return ShippedRules(context, topics)

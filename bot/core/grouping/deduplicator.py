@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from bot.core.grouping.entities import Entities, Family, NewsEvent
-from bot.core.grouping.features import Features, features
+from bot.core.grouping.features import Features, features, vector_length
 from bot.core.lang.stems import stem
 from bot.core.reasons.news import Compared
 from bot.core.types import Entry, Reason
@@ -188,11 +188,9 @@ def _may_be_one_event(one: Features, other: Features, entities: Entities) -> boo
 
 def _cosine(some: Mapping[str, float], others: Mapping[str, float]) -> float:
     shared = sum(weight * others.get(word, 0.0) for word, weight in some.items())
-    return shared / (_length(some) * _length(others)) if shared else 0.0
-
-
-def _length(weights: Mapping[str, float]) -> float:
-    return math.sqrt(sum(weight * weight for weight in weights.values()))
+    if not shared:
+        return 0.0
+    return shared / (vector_length(some.values()) * vector_length(others.values()))
 
 
 def _likeness_reason(one: Features, other: Features, likeness: float) -> Reason:

@@ -4,6 +4,7 @@ Rule 1: nothing raises, whatever the texts hold; only their beginnings are read.
 Rule 2: weights are whole numbers, so that a window can take back exactly what it added.
 """
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -164,6 +165,11 @@ def _shared(concepts: Iterable[str]) -> frozenset[str]:
 def _interned(some: frozenset[_Name]) -> frozenset[_Name]:
     """Return one object for equal sets: thousands of entries in the window name the same."""
     return some
+
+
+def vector_length(weights: Iterable[float]) -> float:
+    """Return the length of a vector with these components."""
+    return math.sqrt(sum(weight * weight for weight in weights))
 
 
 def address(url: str | None) -> str:

@@ -17,7 +17,7 @@ Two weeks later the words would have faded to 0.02, and at most 0.65 in all open
 import math
 
 from bot.core.grouping.entities import Entities
-from bot.core.grouping.features import Features
+from bot.core.grouping.features import Features, vector_length
 from bot.core.grouping.ties import Ties
 from bot.core.grouping.tuning import DAY, Tuning
 from bot.core.grouping.window import Profile, Window
@@ -87,7 +87,7 @@ class Scoring:
             else:
                 for story in dots.keys() & counts.keys():
                     dots[story] += weight * counts[story]
-        length = math.sqrt(sum(weight * weight for weight in weights.values()))
+        length = vector_length(weights.values())
         return {
             story: dot / (length * math.sqrt(window.stories[story].words.square))
             for story, dot in dots.items()

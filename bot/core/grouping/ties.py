@@ -14,7 +14,7 @@ import math
 from itertools import islice
 
 from bot.core.grouping.entities import Entities, Family
-from bot.core.grouping.features import EVENT_WEIGHT, TITLE_WEIGHT, Features
+from bot.core.grouping.features import EVENT_WEIGHT, TITLE_WEIGHT, Features, vector_length
 from bot.core.grouping.tuning import DAY, Tuning
 from bot.core.grouping.window import Profile, Window
 
@@ -110,7 +110,7 @@ class Ties:
         if not self._owned(named, profile):
             return 0.0
         terms = profile.concepts.terms
-        length = math.sqrt(sum(weight * weight for weight in about.concepts.values()))
+        length = vector_length(about.concepts.values())
         dot = sum(weight * terms.get(concept, 0) for concept, weight in about.concepts.items())
         cosine = dot / (length * math.sqrt(profile.concepts.square))
         return max(cosine / self._tuning.things, self._same_matter(about, profile))

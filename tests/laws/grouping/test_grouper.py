@@ -1,4 +1,4 @@
-"""Any stream of entries is placed, and always in the same way."""
+"""Any stream of entries is placed, always in the same way."""
 
 import pytest
 from hypothesis import given, settings

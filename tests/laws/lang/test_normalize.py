@@ -18,7 +18,7 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 
 
 @given(st.one_of(ANY_TEXT, MIXED))
-def test_plain_text_has_the_offsets_of_the_folded(text: str) -> None:
+def test_keeping_case_keeps_the_offsets(text: str) -> None:
     assert len(fold_keeping_case(text)) == len(fold(text))
     fold(text).encode()
 

@@ -1,4 +1,4 @@
-"""What holds whatever the text: no error, no chance, no waiting."""
+"""What holds for any text: no error, no randomness, no delay."""
 
 import time
 from collections.abc import Callable
@@ -81,7 +81,7 @@ def test_a_verdict_does_not_change_with_the_spelling(title: str) -> None:
 
 @given(TEXTS, TEXTS)
 @SOME
-def test_phrases_are_looked_for_in_any_text(title: str, text: str) -> None:
+def test_phrases_are_searched_in_any_text(title: str, text: str) -> None:
     assert phrases().phrases_in(title, text) == phrases().phrases_in(fold(title), fold(text))
 
 
@@ -176,7 +176,7 @@ def test_no_term_is_written_twice_in_a_topic() -> None:
         assert len(set(texts)) == len(texts), topic.id
 
 
-def test_every_shipped_word_is_written_as_words_can_be() -> None:
+def test_every_shipped_word_can_be_found() -> None:
     shipped = topic_rules()
     words = [word for group in shipped.context.values() for word in group]
     words += [term.text for topic in shipped.topics.values() for term in topic.terms]

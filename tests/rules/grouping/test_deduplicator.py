@@ -14,7 +14,7 @@ ENTITIES = load_entities()
 
 
 def compared(one: str, other: str, *, hours: float = 3, **changes: object) -> Comparison:
-    """Two headlines of two outlets, `hours` apart."""
+    """Compare headlines of two outlets, `hours` apart."""
     later: Entry = an_entry(
         other, **{"feed": "other", "seen": NOON + timedelta(hours=hours), **changes}
     )
@@ -66,7 +66,7 @@ def test_headlines_of_one_template_are_two_stories() -> None:
     assert (series.duplicate, series.same_story) == (False, False)
 
 
-def test_two_tellings_of_one_event_are_one_story_but_two_texts() -> None:
+def test_two_reports_of_one_event_are_one_story_but_two_texts() -> None:
     tellings = compared(
         "Space station crew takes shelter from debris of a destroyed satellite",
         "Debris of destroyed satellite sends space station crew to shelter",
@@ -74,7 +74,7 @@ def test_two_tellings_of_one_event_are_one_story_but_two_texts() -> None:
     assert (tellings.duplicate, tellings.same_story) == (False, True)
 
 
-def test_unlike_news_is_neither() -> None:
+def test_different_news_is_neither() -> None:
     unlike = compared("Russia to leave the ISS after 2024", "Rover finds salt on Mars")
     assert (unlike.duplicate, unlike.same_story) == (False, False)
 
@@ -97,5 +97,5 @@ def test_one_event_told_in_two_languages_is_one_story(one: str, other: str) -> N
         ("Russian cosmonauts complete walk", "Russian cosmonauts to vote from orbit"),
     ],
 )
-def test_the_words_of_all_space_news_make_no_story(one: str, other: str) -> None:
+def test_words_that_all_space_news_has_do_not_make_one_story(one: str, other: str) -> None:
     assert not compared(one, other).same_story

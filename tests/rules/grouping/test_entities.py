@@ -44,7 +44,7 @@ def test_a_module_has_one_name_in_both_languages(title: str, module: str) -> Non
     assert features(an_entry(title), ENTITIES).things == {module}
 
 
-def test_an_exit_into_space_is_no_leaving_of_the_station() -> None:
+def test_a_spacewalk_is_not_leaving_the_station() -> None:
     found = features(an_entry("Космонавты выйдут в открытый космос с борта МКС"), ENTITIES)
     assert found.subjects == {"spacewalk"}
 
@@ -53,7 +53,7 @@ def test_an_exit_into_space_is_no_leaving_of_the_station() -> None:
     ("russian", "english"),
     [("крикалев", "krikalyov"), ("рыжиков", "ryzhikov"), ("жезказган", "zhezkazgan")],
 )
-def test_a_name_keeps_its_bones_across_alphabets(russian: str, english: str) -> None:
+def test_a_name_has_one_skeleton_in_both_alphabets(russian: str, english: str) -> None:
     assert skeleton(russian) == skeleton(english)
 
 

@@ -1,4 +1,4 @@
-"""Stories: what joins, what is told apart, and that a restart changes nothing."""
+"""Stories: what joins, what is kept apart, and that a restart changes nothing."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +18,7 @@ START = datetime(2024, 3, 1, 9, 0, tzinfo=UTC)
 
 
 def entries_of(*lines: tuple[float, str], feeds: str = "abcdefgh") -> list[Entry]:
-    """Entries of different feeds: hours after the start, headline."""
+    """Build entries of different feeds from hours after the start and headlines."""
     return [
         an_entry(
             title,
@@ -36,7 +36,7 @@ def placed(entries: list[Entry]) -> list[Placement]:
 
 
 def stories(*lines: tuple[float, str]) -> list[int]:
-    """The stories of headlines, numbered in the order they opened."""
+    """Return the stories of headlines, numbered in the order they opened."""
     numbers: dict[str, int] = {}
     return [numbers.setdefault(each.story, len(numbers)) for each in placed(entries_of(*lines))]
 
@@ -46,7 +46,7 @@ def test_a_first_entry_opens_a_story_named_after_it() -> None:
     assert (placement.story, placement.relation) == (story_id(f"{0:032x}"), Relation.NEW)
 
 
-def test_another_outlets_telling_joins_and_says_why() -> None:
+def test_another_outlets_report_joins_and_says_why() -> None:
     _, second = placed(
         entries_of(
             (0, "Soyuz MS-22 springs a coolant leak at the space station"),
@@ -72,7 +72,7 @@ def test_russian_and_english_tell_one_story() -> None:
     ) == [0, 0]
 
 
-def test_other_missions_never_meet() -> None:
+def test_different_missions_are_different_stories() -> None:
     assert stories(
         (0, "Soyuz MS-22 docks with the International Space Station"),
         (1, "Soyuz MS-28 docks with the International Space Station"),
@@ -191,7 +191,7 @@ def test_a_window_in_which_an_entry_moved_is_the_one_a_restart_would_rebuild() -
 
 
 def _contents(window: Window) -> object:
-    """All that decides where the next entry goes; of sequences only the order counts."""
+    """Return all that decides where the next entry goes; of sequences only their order."""
     stories = {
         id: ([known.features for known in each.entries], each.words, each.concepts, each.named)
         for id, each in window.stories.items()

@@ -1,4 +1,4 @@
-"""Acronyms of the station that an entry says are another's."""
+"""Acronyms of the station that an entry uses for something else."""
 
 import pytest
 
@@ -35,11 +35,11 @@ def test_an_acronym_that_is_spelt_out_as_another_name_is_not_the_station(title: 
 
 
 @pytest.mark.parametrize("title", OURS)
-def test_the_stations_own_name_is_no_other(title: str) -> None:
+def test_the_stations_own_name_stays(title: str) -> None:
     assert mask_borrowed_acronyms(title, "") == (title, "")
 
 
-def test_once_spelt_out_it_is_another_in_the_whole_entry() -> None:
+def test_once_spelt_out_it_means_that_in_the_whole_entry() -> None:
     summary = "На МКС починили туалет."
     told = shipped_matcher().verdict(title="Новости", summary=summary).topics
     of_others = shipped_matcher().verdict(title=OTHERS[0], summary=summary).topics

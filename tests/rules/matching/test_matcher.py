@@ -1,4 +1,4 @@
-"""Matching: an anchor with its context is ours, a bare ambiguous word never is."""
+"""Matching: an anchor with its context is ours, an ambiguous word alone never is."""
 
 import pytest
 
@@ -192,12 +192,12 @@ def test_shipped_rules_can_be_left_out() -> None:
         "Ракета на Байкануре",
     ],
 )
-def test_one_slip_in_a_long_proper_name_is_forgiven(title: str) -> None:
+def test_one_typing_error_in_a_long_proper_name_is_forgiven(title: str) -> None:
     assert topics_of(title)
 
 
 @pytest.mark.parametrize("title", ["Rosco opens a shop", "Концерт Сергея Прокофьева", "Cosmos"])
-def test_another_word_is_no_slip(title: str) -> None:
+def test_another_word_is_not_a_typing_error(title: str) -> None:
     assert topics_of(title) == ()
 
 
@@ -207,6 +207,6 @@ def test_another_word_is_no_slip(title: str) -> None:
         ("baikonur", ["baikonr", "baikonnur", "baikanur", "baiknour", "aikonur", "baikonura"]),
     ],
 )
-def test_a_slip_is_one_letter(word: str, slips: list[str]) -> None:
+def test_a_typing_error_is_one_letter(word: str, slips: list[str]) -> None:
     assert [slip for slip in slips if not one_slip(slip, word)] == []
     assert not any(one_slip(other, word) for other in (word, "baykanur", "bakinour", "baikal"))

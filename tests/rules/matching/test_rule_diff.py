@@ -1,4 +1,4 @@
-"""Rules tried before they count."""
+"""Rules tried before they take effect."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ def test_an_entry_that_no_term_finds_any_more_is_lost() -> None:
     assert (found.gained, found.lost) == ((), ("iss",))
 
 
-def test_the_same_topics_for_another_reason_are_no_difference() -> None:
+def test_the_same_topics_for_another_reason_are_not_a_difference() -> None:
     entry = an_entry("Bishop opens the airlock")
     strong = replace(BARE, terms=(Term("airlock", strong=True),))
     assert difference(entry, rules(AIRLOCK), rules(strong)) is None

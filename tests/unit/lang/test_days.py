@@ -22,7 +22,9 @@ from tests.typed import WORDS
         ("27.07", "UTC", datetime(2021, 7, 27, 23, 59, 59, 999999, UTC)),
     ],
 )
-def test_a_day_ends_in_the_zone_it_is_meant_in(text: str, zone: str, end: datetime) -> None:
+def test_a_day_ends_at_midnight_in_the_zone_of_the_chat(
+    text: str, zone: str, end: datetime
+) -> None:
     assert end_of_day(text, zone, words=WORDS, now=NOON) == end
 
 
@@ -40,5 +42,5 @@ def test_a_day_ends_in_the_zone_it_is_meant_in(text: str, zone: str, end: dateti
         "1.1.0000",
     ],
 )
-def test_what_is_no_date_is_none(text: str) -> None:
+def test_anything_else_is_not_a_date(text: str) -> None:
     assert end_of_day(text, "UTC", words=WORDS, now=NOON) is None

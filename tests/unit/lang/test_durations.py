@@ -18,15 +18,15 @@ from bot.core.lang.durations import parse_duration, spell_duration
         ("0s", timedelta(0)),
     ],
 )
-def test_a_length_of_time_is_read_and_spelled_alike(written: str, length: timedelta) -> None:
+def test_a_length_of_time_is_read_and_written_alike(written: str, length: timedelta) -> None:
     assert parse_duration(written) == length
     assert spell_duration(length) == written
 
 
 @pytest.mark.parametrize("written", ["", "5", "m", "5 m", "-5m", "1.5h", "5m\n", "٥m", "123456s"])
-def test_what_is_no_length_of_time_is_none(written: str) -> None:
+def test_anything_else_is_not_a_length_of_time(written: str) -> None:
     assert parse_duration(written) is None
 
 
-def test_the_shortest_spelling_is_chosen() -> None:
+def test_a_length_of_time_is_written_the_shortest_way() -> None:
     assert spell_duration(timedelta(seconds=7200)) == "2h"

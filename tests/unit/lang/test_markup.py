@@ -25,13 +25,13 @@ def test_text_is_escaped_once_where_it_is_put_in() -> None:
     assert html_of([line(bold("<b>R&D</b>"))]) == "<b>&lt;b&gt;R&amp;D&lt;/b&gt;</b>"
 
 
-def test_braces_in_values_are_only_braces() -> None:
+def test_braces_in_values_are_left_alone() -> None:
     assert text_of([filled("{who} says", who="{who} {0} {{x}}")]) == "{who} {0} {{x}} says"
 
 
 @pytest.mark.fault("I5")
 @pytest.mark.parametrize(
-    ("text", "seen"),
+    ("text", "cleaned"),
     [
         ("a\u202egpj.exe", "agpj.exe"),
         ("zero\u200bwidth\ufeff", "zerowidth"),
@@ -53,8 +53,8 @@ def test_braces_in_values_are_only_braces() -> None:
         ),
     ],
 )
-def test_invisible_and_misleading_characters_are_removed(text: str, seen: str) -> None:
-    assert clean(text) == seen
+def test_invisible_and_misleading_characters_are_removed(text: str, cleaned: str) -> None:
+    assert clean(text) == cleaned
 
 
 @pytest.mark.fault("I5")
@@ -74,7 +74,7 @@ def test_invisible_and_misleading_characters_are_removed(text: str, seen: str) -
         None,
     ],
 )
-def test_an_address_that_hides_where_it_leads_is_no_link(url: str | None) -> None:
+def test_an_address_that_hides_where_it_leads_is_not_linked(url: str | None) -> None:
     assert safe_url(url) is None
     assert html_of([line(link("words", url))]) == "words"
 

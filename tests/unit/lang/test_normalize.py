@@ -43,7 +43,7 @@ def test_a_short_i_stays_a_letter_of_its_own() -> None:
     assert fold("и\u0306") == "й"
 
 
-def test_words_are_divided_by_hyphens_and_apostrophes() -> None:
+def test_hyphens_and_apostrophes_separate_words() -> None:
     assert tokens("Кудь-Сверчков and Russia’s MS-28") == (
         *("кудь", "сверчков", "and", "russia", "s", "ms", "28"),
     )

@@ -25,12 +25,12 @@ from bot.core.lang.sentences import sentences
         "It leaks (see p. 5. It is long).",
     ],
 )
-def test_an_abbreviation_ends_no_sentence(text: str) -> None:
+def test_an_abbreviation_does_not_end_a_sentence(text: str) -> None:
     assert sentences(text) == (text.strip(),)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "parts"),
     [
         ("He flew for the U.S. The crew slept.", ("He flew for the U.S.", "The crew slept.")),
         ("It was at 5 a.m. The crew slept.", ("It was at 5 a.m.", "The crew slept.")),
@@ -46,5 +46,5 @@ def test_an_abbreviation_ends_no_sentence(text: str) -> None:
         (" \n ", ()),
     ],
 )
-def test_a_sentence_ends_where_people_end_it(text: str, told: tuple[str, ...]) -> None:
-    assert sentences(text) == told
+def test_a_sentence_ends_where_people_end_it(text: str, parts: tuple[str, ...]) -> None:
+    assert sentences(text) == parts

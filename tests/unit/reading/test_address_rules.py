@@ -1,4 +1,4 @@
-"""Which addresses a feed may live at, judged by spelling and by number."""
+"""Which addresses a feed may have, judged by spelling and by number."""
 
 from ipaddress import ip_address
 
@@ -84,7 +84,7 @@ def test_private_addresses_may_be_allowed(url: str) -> None:
     ["file:///etc/passwd", "http://224.0.0.1/", "http://0.0.0.0/", "http://255.255.255.255/",
      "http://[ff02::1]/", "http://2130706433/", "http://user@127.0.0.1/", "http://192.0.2.1/"],
 )  # fmt: skip
-def test_what_is_never_a_feed_stays_refused(url: str) -> None:
+def test_addresses_that_never_have_a_feed_stay_refused(url: str) -> None:
     assert refused_url(url, allow_private=True)
 
 

@@ -1,4 +1,4 @@
-"""What a wrong clock has stored is put right."""
+"""Times that a wrong clock has stored are corrected."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -27,13 +27,15 @@ def wrong_time(year: int) -> datetime:
 
 
 def polled(at: datetime) -> FeedState:
-    """A feed polled once, under a clock that said so."""
+    """A feed polled once, by a clock that showed this time."""
     return after_poll(FEED, first_state(FEED, at), GOOD, now=at, jitter=0)
 
 
 @pytest.mark.fault("G2")
 @pytest.mark.parametrize("year", [1970, 2099])
-def test_a_delivery_of_another_age_is_promised_now_with_the_life_it_had(year: int) -> None:
+def test_a_delivery_promised_at_a_wrong_time_is_promised_now_with_the_life_it_had(
+    year: int,
+) -> None:
     wrong = wrong_time(year)
     held = a_delivery(created=wrong, not_before=wrong + HOUR, expires=wrong + DAY)
     right = a_delivery(created=NOON, not_before=NOON + HOUR, expires=NOON + DAY)
@@ -55,7 +57,9 @@ def test_a_delivery_held_until_a_mute_is_over_stays_held() -> None:
 @pytest.mark.parametrize(
     "wrong", [wrong_time(1970), NOON + HOUR, NOON + DAY, wrong_time(2099)], ids=str
 )
-def test_a_feed_polled_at_a_wrong_time_is_due_and_asked_in_full(wrong: datetime) -> None:
+def test_a_feed_polled_at_a_wrong_time_is_due_and_its_whole_document_asked_for(
+    wrong: datetime,
+) -> None:
     state = clamped_state(replace(polled(wrong), etag=b'"1"', last_full=wrong), NOON)
     assert due_states([state], NOON) == (state,)
     assert not may_be_conditional(state, NOON)
@@ -65,7 +69,7 @@ def test_a_feed_polled_at_a_wrong_time_is_due_and_asked_in_full(wrong: datetime)
 
 
 @pytest.mark.fault("G2")
-def test_nobody_is_told_of_a_silence_or_a_failure_of_fifty_years() -> None:
+def test_no_notice_speaks_of_fifty_years_of_silence_or_failure() -> None:
     long_ago = wrong_time(1970)
     stored = replace(
         polled(long_ago), failures=1, failing_since=long_ago, last_entry=long_ago, baseline=True
@@ -75,7 +79,7 @@ def test_nobody_is_told_of_a_silence_or_a_failure_of_fifty_years() -> None:
     assert notices(state, after, NOON + HOUR) == ()
 
 
-def test_a_feed_that_waits_for_as_long_as_it_was_told_to_goes_on_waiting() -> None:
+def test_a_feed_waits_as_long_as_its_server_asked() -> None:
     state = replace(
         polled(NOON - DAY),
         next_poll=NOON + LONGEST_WAIT,
@@ -88,6 +92,6 @@ def test_a_feed_that_waits_for_as_long_as_it_was_told_to_goes_on_waiting() -> No
 @pytest.mark.parametrize(
     ("until", "muted"), [(NOON + LONGEST_MUTE, True), (NOON + LONGEST_MUTE + DAY, False)]
 )
-def test_no_chat_is_muted_for_longer_than_it_can_ask(until: datetime, muted: bool) -> None:
+def test_no_chat_is_muted_for_longer_than_anyone_can_ask(until: datetime, muted: bool) -> None:
     chat = clamped_chat(a_chat(muted_until=until), NOON)
     assert chat == a_chat(muted_until=until if muted else None)

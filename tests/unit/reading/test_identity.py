@@ -1,4 +1,4 @@
-"""What is the same page, what is the same entry."""
+"""What makes two addresses one page, and two entries the same entry."""
 
 from datetime import timedelta
 
@@ -88,7 +88,7 @@ NO_PAGES = [
 
 
 @pytest.mark.parametrize("url", NO_PAGES)
-def test_what_is_no_web_address_has_no_canonical_form(url: str) -> None:
+def test_anything_but_a_web_address_has_no_canonical_form(url: str) -> None:
     assert canonical_url(url) == ""
 
 
@@ -132,7 +132,7 @@ STILL_KNOWN = [
 
 @pytest.mark.fault("C1")
 @pytest.mark.parametrize("changes", STILL_KNOWN)
-def test_an_entry_is_known_by_whatever_has_not_changed(changes: dict[str, object]) -> None:
+def test_an_entry_is_known_by_any_part_that_has_not_changed(changes: dict[str, object]) -> None:
     assert keys() & keys(**changes)  # type: ignore[arg-type]
 
 
@@ -144,18 +144,18 @@ def test_the_same_title_days_later_is_another_entry() -> None:
     assert not keys() & keys(guid="g2", url="https://example.com/b", hours=72)
 
 
-def test_a_short_title_is_no_identity_beside_a_link() -> None:
+def test_a_short_title_does_not_identify_an_entry_that_has_a_link() -> None:
     one = keys(guid="g1", url="https://example.com/a", title="Spacewalk underway")
     assert not one & keys(guid="g2", url="https://example.com/b", title="Spacewalk underway")
 
 
-def test_a_short_title_is_all_there_is_without_guid_and_link() -> None:
+def test_a_short_title_identifies_an_entry_without_guid_and_link() -> None:
     one = keys(guid=None, url=None, title="Spacewalk underway")
     assert one & keys(guid=None, url=None, title="Spacewalk underway")
     assert not one & keys(guid=None, url=None, title="Spacewalk over")
 
 
-def test_two_feeds_tell_the_same_page_each_for_itself() -> None:
+def test_one_page_in_two_feeds_is_two_entries() -> None:
     assert not keys(feed="tass") & keys(feed="aggregator")
 
 
@@ -174,7 +174,7 @@ def test_a_guid_is_the_same_in_http_and_https(short: str) -> None:
     assert one[0] != other[0]
 
 
-def test_guids_that_differ_in_their_fragment_stay_apart() -> None:
+def test_guids_that_differ_in_their_fragment_are_two_entries() -> None:
     one, other = (
         entry_keys(feed="f", guid=f"https://o.example/live#{n}", url=None, title="Live", at=NOON)
         for n in (1, 2)

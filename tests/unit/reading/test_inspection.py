@@ -1,4 +1,4 @@
-"""What one look at a feed told."""
+"""What one look at a feed shows."""
 
 from datetime import timedelta
 
@@ -13,25 +13,25 @@ def ours(entry: Entry) -> Verdict:
     return Verdict(("iss",) if "ISS" in entry.title else (), ())
 
 
-def looked(result: PollResult) -> Inspection:
+def inspected(result: PollResult) -> Inspection:
     return inspect_feed(a_feed(), result, ours, NOON)
 
 
-def test_a_document_is_counted_and_its_newest_dated_entry_told() -> None:
+def test_a_document_is_shown_by_its_entries_and_the_age_of_the_newest() -> None:
     entries = (
         an_entry("ISS", published=NOON - timedelta(hours=5)),
         an_entry("Bread", published=NOON - timedelta(days=3)),
         an_entry("Undated"),
     )
-    found = looked(Changed(entries, format="rss20", moved_to="https://new.example/rss"))
+    found = inspected(Changed(entries, format="rss20", moved_to="https://new.example/rss"))
     assert (found.format, found.entries, found.matches) == ("rss20", 3, 1)
     assert found.age == timedelta(hours=5)
     assert found.moved_to == "https://new.example/rss"
 
 
-def test_what_cannot_be_read_comes_first_with_its_reason() -> None:
+def test_a_feed_that_cannot_be_read_comes_first_with_its_reason() -> None:
     fine = inspect_feed(a_feed("aaa"), Changed((), format="atom10"), ours, NOON)
-    failed = looked(Failed("dns", FeedFailure.UNKNOWN_NAME(host="tass.example")))
+    failed = inspected(Failed("dns", FeedFailure.UNKNOWN_NAME(host="tass.example")))
     head, first, second, summary = inspections_table([fine, failed])
     assert head.startswith("feed ")
     assert first.split(maxsplit=6)[::6] == ["tass", "the name tass.example is not known"]
@@ -39,7 +39,7 @@ def test_what_cannot_be_read_comes_first_with_its_reason() -> None:
     assert summary == "1 of 2 feeds can be read"
 
 
-def test_a_permanent_redirect_is_told_as_what_to_write() -> None:
-    moved = looked(Changed((), moved_to="https://new.example/rss"))
+def test_a_permanent_redirect_is_shown_as_the_line_to_write() -> None:
+    moved = inspected(Changed((), moved_to="https://new.example/rss"))
     advice = "feeds.tass.url: write https://new.example/rss; it has moved for good"
     assert advice in list(inspections_table([moved]))

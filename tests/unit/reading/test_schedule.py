@@ -36,7 +36,7 @@ BAD = Failed("http_500", FeedFailure.STATUS(status="500"))
 
 
 def after(*results: PollResult, state: FeedState | None = None, jitter: float = 0.0) -> FeedState:
-    """The state after these polls, each made when it was due."""
+    """Return the state after these polls, each made when it was due."""
     state = state or first_state(FEED, NOON)
     for result in results:
         state = after_poll(FEED, state, result, now=state.next_poll, jitter=jitter)
@@ -73,7 +73,7 @@ def test_a_fresh_answer_delays_the_next_poll() -> None:
     assert wait(after(fresh, jitter=-1)) == 20 * MINUTE
 
 
-def test_freshness_delays_no_longer_than_its_limit() -> None:
+def test_a_fresh_answer_delays_the_next_poll_by_half_an_hour_at_most() -> None:
     fresh = Unchanged(not_modified=True, fresh_for=DAY)
     assert wait(after(fresh, jitter=-1)) == LONGEST_FRESHNESS
 
@@ -122,7 +122,7 @@ def test_a_feed_throttled_again_and_again_is_failing() -> None:
     assert after(throttled, throttled, throttled).failing_since is not None
 
 
-def test_waiting_for_a_host_is_no_failure() -> None:
+def test_waiting_for_a_host_is_not_a_failure() -> None:
     paused = Failed(HOST_PAUSED, FeedFailure.LEFT_ALONE(host="tass.example"), retry_after=HOUR)
     state = after(*[paused] * 5, jitter=-1)
     assert (state.failures, state.failing_since) == (0, None)
@@ -130,7 +130,7 @@ def test_waiting_for_a_host_is_no_failure() -> None:
 
 
 @pytest.mark.fault("A13")
-def test_a_feed_that_is_gone_is_left_alone_and_told_once() -> None:
+def test_a_feed_that_is_gone_is_not_polled_and_admins_hear_once() -> None:
     before = after(GOOD)
     gone = after(
         Failed("http_410", FeedFailure.STATUS(status="410 Gone"), gone=True), state=before
@@ -141,7 +141,7 @@ def test_a_feed_that_is_gone_is_left_alone_and_told_once() -> None:
 
 
 @pytest.mark.fault("A15")
-def test_a_dead_feed_is_told_once_after_a_day_and_once_when_it_is_back() -> None:
+def test_admins_hear_once_of_a_feed_dead_for_a_day_and_once_when_it_is_back() -> None:
     told: list[Notice] = []
     state = first_state(FEED, NOON)
     for result in [GOOD] + [BAD] * 30 + [GOOD] * 3:
@@ -152,14 +152,14 @@ def test_a_dead_feed_is_told_once_after_a_day_and_once_when_it_is_back() -> None
 
 
 @pytest.mark.fault("A15")
-def test_a_dead_feed_is_polled_for_ever_and_heard_within_the_longest_interval() -> None:
+def test_a_dead_feed_is_polled_for_ever_every_six_hours() -> None:
     state = after(*[BAD] * 1_000, jitter=1)
     assert wait(state) <= LONGEST_BACKOFF * 1.2
     assert due_states([state], state.next_poll)
     assert wait(after(GOOD, state=state, jitter=-1)) == FEED.every
 
 
-def test_a_silent_feed_is_told_once_and_once_when_it_speaks_again() -> None:
+def test_admins_hear_once_of_a_silent_feed_and_once_when_it_has_news_again() -> None:
     spoken = Changed((an_entry(seen=NOON, published=NOON),))
     told: list[Notice] = []
     state = after(spoken)
@@ -183,7 +183,7 @@ def test_a_failure_keeps_validators_and_known_items() -> None:
 
 
 @pytest.mark.fault("A16")
-def test_a_request_without_a_condition_is_made_once_a_day(
+def test_the_whole_document_is_asked_for_once_a_day(
     record_property: Callable[[str, object], None],
 ) -> None:
     state, full, polls = after(Changed((), etag=b'"1"')), 0, 0
@@ -209,7 +209,7 @@ def moved(results: list[PollResult], *, every: timedelta) -> FeedState:
 
 
 @pytest.mark.fault("A11")
-def test_a_permanent_redirect_is_taken_over_when_it_has_held_for_a_week() -> None:
+def test_the_address_of_a_permanent_redirect_is_adopted_after_a_week() -> None:
     state = moved([MOVED] * 8, every=DAY)
     assert (state.url, state.configured_url) == (TARGET, FEED.url)
 
@@ -227,21 +227,21 @@ NOT_TAKEN_OVER: list[tuple[str, list[PollResult], timedelta]] = [
 
 @pytest.mark.fault("A11")
 @pytest.mark.parametrize(("_", "results", "every"), NOT_TAKEN_OVER)
-def test_a_redirect_without_evidence_is_only_followed(
+def test_a_redirect_that_has_not_lasted_is_only_followed(
     _: str, results: list[PollResult], every: timedelta
 ) -> None:
     assert moved(results, every=every).url == FEED.url
 
 
 @pytest.mark.fault("A11")
-def test_the_admins_are_told_of_a_move() -> None:
+def test_admins_hear_that_a_feed_has_moved() -> None:
     before = moved([MOVED] * 7, every=DAY)
     following = after_poll(FEED, before, MOVED, now=NOON + 7 * DAY, jitter=0)
     (notice,) = notices(before, following, NOON)
     assert (notice.kind, notice.detail) == (NoticeKind.MOVED, TARGET)
 
 
-def test_an_address_taken_over_is_given_back_when_it_fails_for_a_day() -> None:
+def test_an_adopted_address_that_fails_for_a_day_is_dropped() -> None:
     state = after(*[BAD] * 12, state=moved([MOVED] * 8, every=DAY))
     assert state.url == FEED.url
 
@@ -259,6 +259,6 @@ def test_guids_once_seen_repeated_stay_ignored() -> None:
     assert after(Changed((), repeats_guid=True), Changed(())).ignore_guids
 
 
-def test_what_is_dropped_and_malformed_is_added_up() -> None:
+def test_dropped_and_malformed_entries_are_added_up() -> None:
     state = after(Changed((), dropped=3, malformed=1), GOOD, Changed((), dropped=2))
     assert (state.dropped, state.malformed) == (5, 1)

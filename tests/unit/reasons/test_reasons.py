@@ -74,7 +74,7 @@ def test_every_kind_is_known_by_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("language", TEXTS)
-def test_every_kind_is_worded_in_every_language_with_all_its_arguments(
+def test_every_kind_has_words_in_every_language_with_all_its_arguments(
     kind: ReasonKind, language: str
 ) -> None:
     values = {name: f"<{name}>" for name in names(kind.value)}
@@ -96,7 +96,7 @@ def test_a_reason_is_read_back_as_it_was_stored(reason: Reason) -> None:
     assert from_data(as_data(reason)) == reason
 
 
-def test_a_line_of_an_earlier_version_is_a_reason_in_its_words() -> None:
+def test_text_stored_by_an_earlier_version_is_a_reason_of_those_words() -> None:
     line = 'iss: "ISS" (strong, title)'
     assert from_data(line) == verbatim(line)
     assert in_words(verbatim(line), TEXTS["ru"].say) == line
@@ -105,6 +105,6 @@ def test_a_line_of_an_earlier_version_is_a_reason_in_its_words() -> None:
 @pytest.mark.parametrize(
     "stored", [None, 3, {}, {"NOBODY": {}}, {"FIRST": {"n": None}}, ["FIRST"]]
 )
-def test_what_is_no_reason_is_refused(stored: object) -> None:
+def test_anything_but_a_reason_is_refused(stored: object) -> None:
     with pytest.raises((AttributeError, KeyError, TypeError, ValueError)):
         from_data(stored)

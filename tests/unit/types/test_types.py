@@ -1,4 +1,4 @@
-"""The nouns keep their few promises."""
+"""The types keep their few promises."""
 
 from dataclasses import FrozenInstanceError
 
