@@ -1,6 +1,6 @@
-"""Memory; the only room with SQL. Core's values go in and come out, rows stay inside.
+"""The bot's memory, and the only room with SQL: core's values go in and out, rows stay inside.
 
-Read store first (all questions and changes, one transaction each), then poll_record (an entry
-becomes seen), stories, feeds and chats, editor_log; db is the machinery below, outbox the life of
-deliveries.
+Read store first (every question and change, one transaction each), then poll_record (an entry
+becomes seen), stories, feeds, chats and editor_log. db is the machinery below; outbox is the life
+of deliveries.
 """

@@ -31,30 +31,30 @@ class Chats(Database):
 
     @question
     async def chat(self, db: AsyncConnection, id: int, thread_id: int = 0) -> Chat | None:
-        return await stored_chat(db, id, thread_id)
+        return await load_chat(db, id, thread_id)
 
     @question
     async def chats(self, db: AsyncConnection) -> tuple[Chat, ...]:
-        """Every chat known, also inactive ones, by id."""
+        """Return every known chat, active or not, by id."""
         rows = await db.execute(select(tables.chat).order_by(_chat.id, _chat.thread_id))
         return tuple(from_row(Chat, row) for row in rows.mappings())
 
     @question
     async def chats_with(self, db: AsyncConnection, field: str) -> tuple[Chat, ...]:
-        """Chats for which this remembered field is not at its default, by id."""
+        """Return the chats whose remembered field `field` is not at its default, by id."""
         rows = await db.execute(remembering(field).order_by(_chat.id, _chat.thread_id))
         return tuple(from_row(Chat, row) for row in rows.mappings())
 
     @change
     async def record_chat(self, db: AsyncConnection, chat: Chat) -> None:
-        """A chat as it is now, new or known."""
+        """Store a chat as it is now, new or known."""
         await put(db, tables.chat, [to_row(chat, tables.chat)])
 
     @change
     async def forget_chat(
         self, db: AsyncConnection, id: int, thread_id: int | None = None
     ) -> None:
-        """Forget a chat, or one thread of it, with all that belongs to it."""
+        """Delete a chat, or one thread of it, with everything that belongs to it."""
         for table in (tables.subscription, tables.delivery, tables.post):
             await db.execute(delete(table).where(_of_chat(table.c, id, thread_id)))
         here = _is_chat(id, thread_id) if thread_id is not None else _chat.id == id
@@ -66,79 +66,80 @@ class Chats(Database):
     async def park_chat(
         self, db: AsyncConnection, id: int, *, now: datetime | None = None, reason: str = ""
     ) -> None:
-        """The chat cannot be reached: what it waits for waits until it returns, or expires."""
+        """Mark the chat unreachable: its deliveries wait until it returns, or expire."""
         await park(db, id, now=now, reason=reason)
 
     @question
     async def parked_chats(self, db: AsyncConnection) -> dict[int, str]:
-        """Chats that cannot be reached, with Telegram's reason."""
+        """Return the chats that cannot be reached, with Telegram's reason."""
         lane = tables.lane.c
         asked = select(lane.chat_id, lane.reason).where(lane.parked.is_not(None))
         return {row.chat_id: row.reason for row in await db.execute(asked)}
 
     @change
     async def resume_chat(self, db: AsyncConnection, id: int) -> None:
-        """The chat is back: what waited for it is due again."""
+        """Mark the chat reachable again: its parked deliveries are due now."""
         await resume(db, id)
 
     @change
     async def move_chat(self, db: AsyncConnection, old: int, new: int) -> None:
-        """The chat has another id now, with all that belongs to it; harmless when repeated."""
+        """Give the chat and all that belongs to it another id; harmless when repeated."""
         await move(db, old, new)
 
     @question
     async def subscriptions(
         self, db: AsyncConnection, chat_id: int, thread_id: int = 0
     ) -> tuple[Subscription, ...]:
-        """What one chat asked for, by kind and value."""
+        """Return what one chat asked for, by kind and value."""
         here = _of_chat(_wish, chat_id, thread_id)
         asked = select(tables.subscription).where(here).order_by(_wish.kind, _wish.value)
         return tuple(from_row(Subscription, row) for row in (await db.execute(asked)).mappings())
 
     @change
     async def subscribe(self, db: AsyncConnection, subscription: Subscription) -> bool:
-        """Remember a wish; False if it was there already."""
+        """Add a subscription; return False if it was there already."""
         row = to_row(subscription, tables.subscription)
         return await put_new(db, tables.subscription, [row]) == 1
 
     @change
     async def unsubscribe(self, db: AsyncConnection, subscription: Subscription) -> bool:
-        """Forget a wish; False if there was none."""
+        """Remove a subscription; return False if there was none."""
         wish = to_row(subscription, tables.subscription)
         return (await db.execute(delete(tables.subscription).filter_by(**wish))).rowcount == 1
 
     @question
     async def audience(self, db: AsyncConnection, topics: Iterable[str]) -> Wishes:
-        """Active chats that subscribed to one of these topics, one pair per subscription."""
+        """Return the active chats subscribed to any of these topics, a pair per subscription."""
         return await _wishes(
             db, and_(_wish.kind == SubscriptionKind.TOPIC.value, _wish.value.in_(list(topics)))
         )
 
     @question
     async def phrases(self, db: AsyncConnection) -> Wishes:
-        """Active chats with every phrase they track."""
+        """Return the active chats with every phrase they track."""
         return await _wishes(db, _wish.kind == SubscriptionKind.PHRASE.value)
 
     @question
     async def followers(self, db: AsyncConnection, stories: Iterable[str]) -> Wishes:
-        """Active chats that follow, or have muted, one of these stories."""
+        """Return the active chats that follow, or have muted, one of these stories."""
         return await _wishes(db, and_(_wish.kind.in_(STORY_KINDS), _wish.value.in_(list(stories))))
 
 
 def remembering(field: str) -> Select[Any]:
-    """Chats for which this remembered field is not at its default."""
+    """Select the chats whose remembered field `field` is not at its default."""
+    # Fields without a column are keys of the JSON text in `more`, left out at their default.
     more = _chat.more.cast(_chat.title.type)
     return select(tables.chat).where(more.contains(f'"{field}":', autoescape=True))
 
 
-async def stored_chat(db: AsyncConnection, id: int, thread_id: int) -> Chat | None:
+async def load_chat(db: AsyncConnection, id: int, thread_id: int) -> Chat | None:
     found = await db.execute(select(tables.chat).where(_is_chat(id, thread_id)))
     row = found.mappings().first()
     return from_row(Chat, row) if row else None
 
 
 async def _wishes(db: AsyncConnection, wanted: ColumnElement[bool]) -> Wishes:
-    """Pairs of active chats and wishes; a chat out of reach for a day is left out."""
+    """Return pairs of active chats and subscriptions, without chats parked for over a day."""
     joined = tables.subscription.join(
         tables.chat, and_(_wish.chat_id == _chat.id, _wish.thread_id == _chat.thread_id)
     ).outerjoin(tables.lane, tables.lane.c.chat_id == _chat.id)

@@ -1,5 +1,5 @@
-"""The one door against wrong clocks: what one has stored is put right when the store is opened to
-run, so that no query and no rule has to doubt a stored time (see bot/core/reading/clamping.py).
+"""The one guard against wrong clocks: when the store is opened to run, times that a wrong clock
+stored are corrected, so that no query or rule has to doubt one (bot/core/reading/clamping.py).
 """
 
 from collections.abc import Iterator
@@ -38,12 +38,12 @@ _RETIMED = update(tables.delivery).where(_it.id == bindparam("row"))
 
 
 class Clamping(Database):
-    """Putting stored times right."""
+    """Corrects stored times."""
 
     @change
     async def clamp_times(self, db: AsyncConnection, *, now: datetime) -> int:
-        """Bring every stored time that a right clock cannot have meant to now, or to the longest
-        that can be meant; how many rows that were.
+        """Set every time that a right clock cannot have stored to now, or to the latest plausible
+        time; return how many rows changed.
         """
         changed = 0
         for statement in _caps(now):
@@ -54,7 +54,7 @@ class Clamping(Database):
 
 
 def _caps(now: datetime) -> Iterator[Update]:
-    """What is stored as plain columns, each with the latest time it can have."""
+    """Yield an update for each column of plain times, with the latest time it can hold."""
     soon = now + AHEAD
     # A lease or an attempt that ends too late would be waited for.
     yield update(tables.lease).where(_lease.until > soon + LEASE).values(until=now + LEASE)
@@ -79,7 +79,7 @@ def _caps(now: datetime) -> Iterator[Update]:
 
 
 async def _clamp_deliveries(db: AsyncConnection, now: datetime) -> int:
-    """Those not over yet, each state by its index."""
+    """Clamp the deliveries that are not over yet, each group of states by its own index."""
     wrong = or_(
         _it.created < FLOOR, _it.created > now + AHEAD, _it.not_before > now + LONGEST_HOLD
     )

@@ -1,7 +1,7 @@
-"""What the editors do, in one transaction each, and the log of it.
+"""What the editors do, one transaction each, and the log of it.
 
-Rule 1: acts take turns with plans by the counter `placed`: a plan or an act that was made before
-another was recorded is stale, and nothing of it is recorded.
+Rule 1: acts and plans take turns by the counter `placed`: if another plan or act was recorded
+since this one was made, this one is stale and nothing of it is recorded.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,12 +21,12 @@ from bot.core.types import (
 from storage.chats import STORY_KINDS
 from storage.db import tables
 from storage.db.codec import from_row, to_json
-from storage.db.sequences import PLACED, advanced_from, standing_at
+from storage.db.sequences import PLACED, advance_from, counter_value
 from storage.db.transactions import Database, Undone, change, question
 from storage.db.upsert import IN_ONE_GO, insert, slices
 from storage.feeds import placement_of
 from storage.outbox.enqueue import promise
-from storage.stories import asked_stories, stored_events, write_events, write_stories
+from storage.stories import load_events, select_stories, write_events, write_stories
 
 _event = tables.event.c
 _entry = tables.entry.c
@@ -36,24 +36,24 @@ _STALE = False
 
 
 class EditorLog(Database):
-    """Questions and changes of the editors' desk."""
+    """Questions and changes of the editors."""
 
     @question
     async def placed(self, db: AsyncConnection) -> int:
-        """What an act is based on."""
-        return await standing_at(db, PLACED)
+        """Return the counter an act is based on: how many entries and acts are recorded."""
+        return await counter_value(db, PLACED)
 
     @question
     async def events_of(
         self, db: AsyncConnection, subjects: Sequence[str]
     ) -> Mapping[str, tuple[StoryEvent, ...]]:
-        """What the editors did to the bot as a whole, or to sources; see `core.acts`."""
-        return await stored_events(db, subjects)
+        """Return what the editors did to the bot as a whole, or to single feeds."""
+        return await load_events(db, subjects)
 
     @change
     async def record_acts(self, db: AsyncConnection, acted: Acted, *, based_on: int) -> bool:
-        """Record an act with all it promises; False, and nothing recorded, where it is stale."""
-        if not await advanced_from(db, PLACED, based_on, max(len(acted.moved), 1)):
+        """Record an act with all it promises; return False, recording nothing, if it is stale."""
+        if not await advance_from(db, PLACED, based_on, max(len(acted.moved), 1)):
             raise Undone(_STALE)
         await _move(db, acted.moved, after=based_on)
         await _withdraw(db, acted.withdrawn)
@@ -73,16 +73,16 @@ class EditorLog(Database):
 
     @question
     async def held_stories(self, db: AsyncConnection, *, limit: int = 10) -> tuple[Story, ...]:
-        """Stories that wait for an editor, the longest waiting first."""
+        """Return the stories waiting for an editor, longest waiting first."""
         story = tables.story.c
         waiting = select(tables.story).where(tables.HELD, story.merged_into.is_(None))
-        return await asked_stories(db, waiting.order_by(story.opened).limit(limit))
+        return await select_stories(db, waiting.order_by(story.opened).limit(limit))
 
     @question
     async def log(
         self, db: AsyncConnection, *, limit: int = 10, offset: int = 0
     ) -> tuple[Logged, ...]:
-        """What the editors, and the rules in their place, have done; newest first."""
+        """Return what the editors, or the rules on their behalf, did; newest first."""
         newest = (_event.at.desc(), _event.story, _event.position.desc())
         numbered = tables.event.outerjoin(tables.story, tables.story.c.id == _event.story)
         asked = select(tables.event, tables.story.c.number).select_from(numbered)
@@ -95,7 +95,7 @@ class EditorLog(Database):
 
 
 async def _move(db: AsyncConnection, moved: Iterable[tuple[str, str]], *, after: int) -> None:
-    """Give entries their new story, and a new place in the order all memories follow."""
+    """Give entries their new story, and a new place in the sequence every window follows."""
     for sequence, (entry, story) in enumerate(moved, after + 1):
         row = (
             (await db.execute(select(_entry.placement).where(_entry.id == entry)))
@@ -109,8 +109,8 @@ async def _move(db: AsyncConnection, moved: Iterable[tuple[str, str]], *, after:
 
 
 async def _copy_wishes(db: AsyncConnection, followed: Iterable[tuple[str, str]]) -> None:
-    """Let whoever follows or mutes one story do so with the other; followers of the other are not
-    made to mute it.
+    """Copy subscriptions and mutes from one story to another; a chat that follows the other story
+    does not get a mute for it.
     """
     there = tables.subscription.alias().c
     same_place = and_(there.chat_id == _wish.chat_id, there.thread_id == _wish.thread_id)
@@ -125,8 +125,8 @@ async def _copy_wishes(db: AsyncConnection, followed: Iterable[tuple[str, str]])
 
 
 async def _withdraw(db: AsyncConnection, stories: Sequence[str]) -> None:
-    """Take back what was promised of these and certainly never sent; published again, it is
-    promised again.
+    """Delete these stories' deliveries that were certainly never sent; publishing a story again
+    promises them again.
     """
     unsent = and_(_it.story.in_(stories), tables.is_unsent(_it.state), _it.sender == "")
     rows = (await db.execute(select(tables.delivery).where(unsent))).mappings().all()

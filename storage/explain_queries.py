@@ -14,21 +14,21 @@ from bot.core.types import Subscription, SubscriptionKind, Verdict
 from storage.db import tables
 from storage.db.codec import from_row
 from storage.db.transactions import Database, question
-from storage.feeds import PLACED, entry_of, placement_of
+from storage.feeds import PLACED_COLUMNS, entry_of, placement_of
 
 _entry = tables.entry.c
 _wish = tables.subscription.c
 
 
 class ExplainQueries(Database):
-    """Questions of the curious and of editors."""
+    """Questions behind /why and the editors' pages."""
 
     @question
     async def story_entries(
         self, db: AsyncConnection, story: str, *, limit: int = 50
     ) -> tuple[PlannedEntry, ...]:
-        """A story's entries in the order they were placed, with why they are ours and there."""
-        asked = select(*PLACED, _entry.topics, _entry.reasons).where(_entry.story == story)
+        """Return a story's entries in the order placed, with why they matched and belong to it."""
+        asked = select(*PLACED_COLUMNS, _entry.topics, _entry.reasons).where(_entry.story == story)
         rows = (await db.execute(asked.order_by(_entry.sequence).limit(limit))).mappings()
         return tuple(map(_planned, rows))
 
@@ -36,9 +36,11 @@ class ExplainQueries(Database):
     async def entries_known_by(
         self, db: AsyncConnection, keys: Iterable[bytes], *, limit: int = 10
     ) -> tuple[PlannedEntry, ...]:
-        """The entries one of these identity keys belongs to, with what the stages said of them."""
+        """Return the entries that have one of these identity keys, with each stage's reasons."""
         by_key = tables.entry_key.join(tables.entry, _entry.number == tables.entry_key.c.entry)
-        asked = select(*PLACED, _entry.topics, _entry.reasons).select_from(by_key).distinct()
+        asked = (
+            select(*PLACED_COLUMNS, _entry.topics, _entry.reasons).select_from(by_key).distinct()
+        )
         wanted = asked.where(tables.entry_key.c.key.in_(sorted(set(keys))))
         return tuple(map(_planned, (await db.execute(wanted.limit(limit))).mappings()))
 
@@ -46,8 +48,8 @@ class ExplainQueries(Database):
     async def objections(
         self, db: AsyncConnection, of: str | None = None
     ) -> tuple[Subscription, ...]:
-        """What readers object to, in one story or in all that stand by themselves; one for each
-        chat, story and kind.
+        """Return readers' objections to one story, or to all that are not merged into another; one
+        for each chat, story and kind.
         """
         kind = SubscriptionKind.OBJECTION.value
         story = tables.story.c

@@ -13,16 +13,15 @@ from bot.core.reasons import from_data
 from bot.core.types import Delivery, Entry, Placement, Relation
 from storage.db import tables
 from storage.db.codec import from_row, to_row
-from storage.db.sequences import PLACED as PLACED_SO_FAR
-from storage.db.sequences import standing_at
+from storage.db.sequences import PLACED, counter_value
 from storage.db.transactions import Database, change, question
 from storage.db.upsert import IN_ONE_GO, put, slices
 from storage.outbox.enqueue import promise
-from storage.outbox.leases import Lease, fence
+from storage.outbox.leases import Lease, require_lease
 
 NOTHING: Mapping[str, Sequence[Delivery]] = MappingProxyType({})
 
-PLACED = (
+PLACED_COLUMNS = (
     tables.entry.c.id,
     tables.entry.c.feed,
     tables.entry.c.title,
@@ -38,11 +37,11 @@ PLACED = (
 
 
 class Feeds(Database):
-    """Questions and changes about feeds; recording a poll with news is in storage.poll_record."""
+    """Questions and changes about feeds; storage.poll_record records a poll with news."""
 
     @question
     async def feed_states(self, db: AsyncConnection) -> dict[str, FeedState]:
-        """What is remembered of every feed ever polled, by feed id."""
+        """Return what is remembered of every feed ever polled, by feed id."""
         rows = await db.execute(select(tables.feed_state))
         return {row["feed"]: from_row(FeedState, row) for row in rows.mappings()}
 
@@ -55,31 +54,33 @@ class Feeds(Database):
         *,
         lease: Lease | None = None,
     ) -> None:
-        """Record what many quiet polls leave behind, with what the admins are told of each feed.
+        """Record the states after many quiet polls, and the notices to the admins about each feed.
         Raises NotLeading when another process has taken the lease since.
         """
-        await fence(db, lease)
+        await require_lease(db, lease)
         for feed in dict.fromkeys(state.feed for state in states):
             await promise(db, notices.get(feed, ()))
         await put(db, tables.feed_state, [to_row(state, tables.feed_state) for state in states])
 
     @question
     async def known_keys(self, db: AsyncConnection, keys: Iterable[bytes]) -> dict[bytes, str]:
-        """Of these identity keys the known ones, each with its entry's id; ask once a document."""
-        return await known(db, keys)
+        """Return those of these identity keys that are known, each with its entry's id; ask once
+        per document.
+        """
+        return await load_known_keys(db, keys)
 
     @question
     async def placed_since(
         self, db: AsyncConnection, sequence: int, *, newest: int | None = None
     ) -> tuple[int, tuple[tuple[Entry, Placement], ...]]:
-        """The number that placing has come to, and the entries placed after `sequence`, in order.
+        """Return the current sequence number, and the entries placed after `sequence`, in order.
 
-        Editors' acts count too; an entry they moved is given again, with its new place. Of more
-        than `newest` only so many are given, the last ones: all the threader remembers.
+        Editors' acts count too: an entry they moved is returned again with its new place. Only the
+        last `newest` entries are returned: the grouper remembers no more.
         """
         column = tables.entry.c
-        last = await standing_at(db, PLACED_SO_FAR)
-        after = select(*PLACED).where(column.sequence > sequence, column.sequence <= last)
+        last = await counter_value(db, PLACED)
+        after = select(*PLACED_COLUMNS).where(column.sequence > sequence, column.sequence <= last)
         asked = after.order_by(column.sequence.desc()).limit(newest)
         rows = (await db.execute(asked)).mappings().all()[::-1]
         return last, tuple((entry_of(row), placement_of(row)) for row in rows)
@@ -88,26 +89,28 @@ class Feeds(Database):
     async def entries_since(
         self, db: AsyncConnection, since: datetime, *, after: int = 0, limit: int = 500
     ) -> tuple[int, tuple[Entry, ...]]:
-        """A slice of the entries seen since then, ours or not, in the order they were recorded.
+        """Return a slice of the entries seen since then, matching or not, in the order recorded.
 
-        Gives the number to ask on from as `after`, and at most `limit` entries; none at the end.
+        The number goes into the next call as `after`; at most `limit` entries, none at the end.
         """
         column = tables.entry.c
-        wanted = select(*PLACED, column.number).where(column.number > after, column.seen >= since)
+        wanted = select(*PLACED_COLUMNS, column.number).where(
+            column.number > after, column.seen >= since
+        )
         rows = (await db.execute(wanted.order_by(column.number).limit(limit))).mappings().all()
         last = rows[-1]["number"] if rows else after
         return last, tuple(map(entry_of, rows))
 
 
-async def stored_states(db: AsyncConnection, feeds: Collection[str]) -> dict[str, FeedState]:
-    """What is remembered of these feeds, by feed id."""
+async def load_states(db: AsyncConnection, feeds: Collection[str]) -> dict[str, FeedState]:
+    """Return what is remembered of these feeds, by feed id."""
     asked = select(tables.feed_state).where(tables.feed_state.c.feed.in_(sorted(feeds)))
     rows = (await db.execute(asked)).mappings()
     return {row["feed"]: from_row(FeedState, row) for row in rows}
 
 
-async def known(db: AsyncConnection, keys: Iterable[bytes]) -> dict[bytes, str]:
-    """Key -> entry id of the known ones among `keys`."""
+async def load_known_keys(db: AsyncConnection, keys: Iterable[bytes]) -> dict[bytes, str]:
+    """Return key -> entry id for those of `keys` that are known."""
     found: dict[bytes, str] = {}
     joined = tables.entry_key.join(tables.entry, tables.entry.c.number == tables.entry_key.c.entry)
     asked = select(tables.entry_key.c.key, tables.entry.c.id).select_from(joined)

@@ -19,14 +19,14 @@ _TABLES = ("entry", "entry_key", "story", "report", "chat", "subscription", "del
 
 
 class Maintenance(Database):
-    """What an operator, or a quiet hour, asks for."""
+    """Backups, figures and checks for operators, `doctor` and housekeeping."""
 
     def room(self) -> int | None:
-        """Free bytes on the disk of an SQLite database; None where it is not ours to know."""
+        """Return the free bytes on an SQLite database's disk; None for PostgreSQL."""
         return self._reserve.room if self._reserve else None
 
     def hold_room(self) -> None:
-        """Put ballast beside an SQLite database, to be given up when its disk is full."""
+        """Write the ballast file beside an SQLite database, to be deleted on a full disk."""
         if self._reserve:
             self._reserve.hold()
 
@@ -44,7 +44,7 @@ class Maintenance(Database):
 
     @question
     async def stats(self, db: AsyncConnection) -> dict[str, int]:
-        """Rows per table."""
+        """Return the number of rows in each table."""
         counts: dict[str, int] = {}
         for name in _TABLES:
             table = tables.metadata.tables[name]
@@ -53,7 +53,7 @@ class Maintenance(Database):
 
     @question
     async def time(self, db: AsyncConnection) -> datetime:
-        """The database's clock; what several processes agree on."""
+        """Return the database's time, by which all processes that share it go."""
         asked = "SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"
         if db.dialect.name == "postgresql":
             asked = "SELECT clock_timestamp()"
@@ -62,7 +62,7 @@ class Maintenance(Database):
 
     @question
     async def damage(self, db: AsyncConnection) -> str:
-        """What SQLite finds wrong with its pages; empty where nothing is, and for PostgreSQL."""
+        """Return what SQLite finds wrong with its pages; empty if nothing, or for PostgreSQL."""
         if db.dialect.name == "postgresql":
             return ""
         found: str | None = await db.scalar(text("PRAGMA quick_check(1)"))
@@ -70,13 +70,13 @@ class Maintenance(Database):
 
 
 def copy(source: Path, target: Path) -> None:
-    """SQLite's own online backup, page by page."""
+    """Copy a database by SQLite's online backup, page by page."""
     with closing(sqlite3.connect(source)) as reading:
         write_copy(reading, target)
 
 
 def write_copy(reading: sqlite3.Connection, target: Path) -> None:
-    """A half-made copy never has the final name."""
+    """Copy what `reading` has open into a new file; a half-made copy never has the final name."""
     if target.exists():
         raise FileExistsError(target)
     half = target.with_name(target.name + ".part")

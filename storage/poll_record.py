@@ -1,8 +1,12 @@
 """One poll's news: entries, stories, promises and the feed's state, together or not at all.
 
-Rule 1: the unique key decides who was first, never a look beforehand.
-Rule 2: plans that place entries or change stories take turns, with each other and with what the
-editors do: the counter `placed` stands where the plan has seen it, or nothing of it is recorded.
+Rule 1: the unique key decides which process was first, never a look beforehand.
+Rule 2: plans that place entries or change stories take turns, with each other and with the
+editors' acts: if the counter `placed` has moved since the plan was made, nothing is recorded.
+
+Example: two processes both plan on `placed` = 40. The first places two entries and moves the
+counter to 42. The second asks for "40 -> 41", finds 42, and is told its plan is stale; it reads
+the two entries and plans again, so that it does not open a second story for the same news.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,19 +22,19 @@ from bot.core.reasons import as_data
 from bot.core.types import Entry
 from storage.db import tables
 from storage.db.codec import to_json, to_row
-from storage.db.sequences import PLACED, advanced_from
-from storage.db.transactions import Database, Undone, change, is_repeated
+from storage.db.sequences import PLACED, advance_from
+from storage.db.transactions import Database, Undone, change, is_retry
 from storage.db.upsert import put, put_new
-from storage.feeds import known, stored_states
+from storage.feeds import load_known_keys, load_states
 from storage.outbox.enqueue import promise
-from storage.outbox.leases import Lease, fence
+from storage.outbox.leases import Lease, require_lease
 from storage.stories import write_stories
 
 _STALE = False
 
 
 class Polls(Database):
-    """The one change in which an entry becomes seen."""
+    """The one change that marks entries as seen."""
 
     @change
     async def record_poll(
@@ -42,13 +46,16 @@ class Polls(Database):
         now: datetime,
         lease: Lease | None = None,
     ) -> bool:
-        """Record a poll with news; False, and nothing recorded, when others placed entries since
-        `plan.based_on` or know one of its entries already: read again and plan again. Raises
-        NotLeading when another process has taken the lease since.
+        """Record a poll with news; return False, recording nothing, if the plan is stale: others
+        placed entries since `plan.based_on`, or know one of its entries already. Then read and
+        plan again. Raises NotLeading when another process has taken the lease since.
         """
-        if is_repeated(db) and state in (await stored_states(db, [state.feed])).values():
-            return True  # already committed; only the reply was lost
-        await fence(db, lease)
+        # A retry after a broken connection. If this very state is stored, the first attempt was
+        # committed and only the reply was lost; recording again would find its own keys and call
+        # the plan stale.
+        if is_retry(db) and state in (await load_states(db, [state.feed])).values():
+            return True
+        await require_lease(db, lease)
         await _write_entries(db, plan)
         await _retitle(db, plan.retitled)
         await write_stories(db, plan.stories)
@@ -58,15 +65,22 @@ class Polls(Database):
 
 
 async def _write_entries(db: AsyncConnection, plan: Plan) -> None:
+    """Insert the plan's new entries with their keys; undo everything if the plan is stale."""
+    # Take a turn. A change of a story without a new entry takes one too; a poll that places
+    # nothing and changes no story needs none, so most polls never wait for each other.
     placed = [each for each in plan.entries if each.placement is not None]
-    counts = placed or plan.stories
-    if counts and not await advanced_from(db, PLACED, plan.based_on, max(len(placed), 1)):
+    takes_turn = placed or plan.stories
+    if takes_turn and not await advance_from(db, PLACED, plan.based_on, max(len(placed), 1)):
         raise Undone(_STALE)
-    seen = await known(db, [key for each in plan.entries for key in each.entry.keys])
+    # Another process may have seen an entry that belongs to no story since; it is left out. One
+    # that has a place must be new, or its story would count it twice.
+    seen = await load_known_keys(db, [key for each in plan.entries for key in each.entry.keys])
     new = [each for each in plan.entries if seen.keys().isdisjoint(each.entry.keys)]
     if any(each.placement is not None for each in plan.entries if each not in new):
         raise Undone(_STALE)
     numbers = await _insert_entries(db, new, sequence=plan.based_on)
+    # The unique key has the last word: a key inserted by somebody else since the look above makes
+    # fewer rows than keys. Two entries of one document may share a key; the first gets it.
     keys: dict[bytes, int] = {}
     for each, number in zip(new, numbers, strict=True):
         for key in each.entry.keys:
@@ -78,7 +92,7 @@ async def _write_entries(db: AsyncConnection, plan: Plan) -> None:
 async def _insert_entries(
     db: AsyncConnection, new: Sequence[PlannedEntry], *, sequence: int
 ) -> Sequence[int]:
-    """Insert in the order given; the numbers they got."""
+    """Insert entries in the order given; return their numbers."""
     if not new:
         return ()
     rows: list[dict[str, Any]] = []
@@ -109,7 +123,7 @@ async def _insert_keys(db: AsyncConnection, keys: Mapping[bytes, int]) -> int:
 
 
 async def _retitle(db: AsyncConnection, entries: Sequence[Entry]) -> None:
-    """Known entries as the feed words them now; keys they have gained lead to them too."""
+    """Store known entries' new titles and summaries, and the identity keys they have gained."""
     column = tables.entry.c
     for entry in entries:
         statement = (

@@ -1,4 +1,4 @@
-"""What is too old to be asked for is dropped, in a quiet hour.
+"""Retention: deletes what is too old to be asked for.
 
 Rule 1: an identity key is kept for half a year, and as long as its feed may still show the entry.
 Rule 2: no step holds the database for long: pruning goes slice by slice.
@@ -27,7 +27,7 @@ from storage.db import tables
 from storage.db.transactions import Database, change, question
 
 BODY_LIFE = timedelta(days=30)
-"""An entry that is not ours keeps its texts for so long, for whoever asks why it was not told."""
+"""How long an entry that matched nothing keeps its text, for /why."""
 
 KEY_LIFE = timedelta(days=180)
 
@@ -54,7 +54,9 @@ class Pruning(Database):
     """Retention."""
 
     async def prune(self, now: datetime) -> int:
-        """Drop what is too old to be asked for; how many rows changed. Short transactions only."""
+        """Delete what is too old to be asked for, in short transactions; return how many rows
+        changed.
+        """
         changed = await sliced(partial(self._prune_bodies, now))
         changed += await sliced(partial(self._prune_deliveries, now))
         feed = ""
@@ -67,7 +69,7 @@ class Pruning(Database):
 
     @question
     async def _feed_after(self, db: AsyncConnection, feed: str) -> str:
-        """The next feed that has entries; all of them at once would read the whole index."""
+        """Return the next feed that has entries; asking for all would read the whole index."""
         return await db.scalar(select(func.min(_entry.feed)).where(_entry.feed > feed)) or ""
 
     @change
@@ -86,7 +88,7 @@ class Pruning(Database):
 
     @change
     async def _prune_entries(self, db: AsyncConnection, feed: str, now: datetime) -> int:
-        """Entries that are not ours, beyond the feed's newest."""
+        """Delete entries that matched nothing and are not among the feed's newest."""
         of_feed = select(_entry.number).where(_entry.feed == feed)
         newest = of_feed.order_by(_entry.number.desc()).offset(STILL_SHOWN).limit(1)
         beyond = and_(_entry.number <= newest.scalar_subquery(), _entry.story.is_(None))
@@ -97,7 +99,7 @@ class Pruning(Database):
 
     @change
     async def _prune_keys(self, db: AsyncConnection, first: int) -> int:
-        """Keys of entries that are no more, of those that begin with this byte."""
+        """Delete the keys that begin with this byte and whose entries are gone."""
         key = tables.entry_key.c.key
         mine = key >= bytes([first])
         if first < 255:
@@ -108,7 +110,9 @@ class Pruning(Database):
 
 
 async def sliced(some: Callable[[], Awaitable[int]]) -> int:
-    """All there is, a slice at a time; who waits for the database has a turn in between."""
+    """Repeat `some` until a slice is not full, with pauses in which others use the database;
+    return the total.
+    """
     changed = last = await some()
     while last == SLICE:
         await asyncio.sleep(_PAUSE)

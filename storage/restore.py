@@ -1,8 +1,9 @@
-"""A backup put in the place of the database, and nobody flooded by what came after it.
+"""Put a backup in the database's place without flooding anybody with the news since.
 
-Rule 1: nothing is replaced while a bot has it open, and none can open it before all is in place.
-Rule 2: what is replaced stays beside it.
-Rule 3: what the backup has not seen is read quietly: it is in lists and digests, no alert repeats.
+Rule 1: nothing is replaced while a bot has it open, and none can open it until all is in place.
+Rule 2: the replaced database stays beside it.
+Rule 3: entries the backup has not seen are read quietly: they appear in lists and digests, and no
+alert repeats.
 """
 
 import asyncio
@@ -25,9 +26,10 @@ _IN_USE = "restore: a bot works on this database; stop it first"
 
 
 async def restore(url: str, backup: Path | None, *, now: datetime) -> int:
-    """Put `backup` in place and have its feeds read quietly; how many. None: it is in place.
+    """Put `backup` in place and have its feeds read quietly; return how many feeds. With None the
+    backup is in place already.
 
-    Raises StorageError where it cannot be; the database is then as it was.
+    Raises StorageError if that fails; the database is then as it was.
     """
     if backup is not None:
         return await _put_back(url, backup, now)
@@ -41,7 +43,7 @@ async def _put_back(url: str, backup: Path, now: datetime) -> int:
     file = sqlite_file(parsed)
     if file is None:
         raise StorageError("restore: PostgreSQL has pg_restore; then `isswire restore` alone")
-    fresh, kept = _beside(file, "-state_after_restore"), _beside(file, "-replaced")
+    fresh, kept = _beside(file, "-restored"), _beside(file, "-replaced")
     fresh_url = parsed.set(database=str(fresh)).render_as_string()
     try:
         await asyncio.to_thread(_prepare, backup, fresh, kept)
@@ -84,7 +86,7 @@ def _prepare(backup: Path, fresh: Path, kept: Path) -> None:
 
 
 def _replace(file: Path, fresh: Path, kept: Path) -> None:
-    """Page by page in the file itself: who opens it meanwhile waits for what is in it then."""
+    """Overwrite the file page by page; a program that opens it meanwhile waits for the end."""
     try:
         with alone(file) as db, closing(sqlite3.connect(fresh)) as reading:
             if db.execute("SELECT 1 FROM sqlite_master").fetchone():

@@ -1,6 +1,7 @@
-"""Words of stories: SQLite's FTS5 and PostgreSQL's tsvector behind the same two questions.
+"""Full-text search in stories: SQLite's FTS5 and PostgreSQL's tsvector behind two functions.
 
-Rule 1: a word finds what begins with it; a Russian one of five letters or more without its ending.
+Rule 1: a word finds words that begin with it; a Russian word of five letters or more is first cut
+by its ending.
 """
 
 import re
@@ -40,15 +41,17 @@ _SEARCH = {
 }
 
 
-async def index(db: AsyncConnection, stories: Mapping[int, Story]) -> None:
-    """Make stories findable, by number."""
+async def index_stories(db: AsyncConnection, stories: Mapping[int, Story]) -> None:
+    """Put stories into the search index, by number."""
     rows = [{"number": number, "words": _words(story)} for number, story in stories.items()]
     for statement in _INDEX[db.dialect.name]:
         await db.execute(text(statement), rows)
 
 
-async def matching(db: AsyncConnection, words: str, *, limit: int, offset: int) -> list[int]:
-    """Numbers of the stories with every one of these words, last changed first."""
+async def matching_numbers(
+    db: AsyncConnection, words: str, *, limit: int, offset: int
+) -> list[int]:
+    """Return the numbers of the stories that have all these words, last changed first."""
     stems = [_ENDING.sub("", word) for word in _WORD.findall(_folded(words))]
     if not stems:
         return []

@@ -1,4 +1,4 @@
-"""What was read and told, counted by day for whoever asks how the bot does."""
+"""Daily figures of what was read and sent, for /stats."""
 
 from collections import defaultdict
 from datetime import date, datetime
@@ -23,16 +23,16 @@ class StatsQueries(Database):
 
     @question
     async def days(self, db: AsyncConnection, since: datetime) -> Days:
-        """The days since then on which anything was, in their order; each table is read once."""
+        """Return the days since then on which anything happened; reads each table once."""
         found: dict[date, dict[str, int]] = defaultdict(dict)
-        for row in (await db.execute(_read(db.dialect.name, since))).mappings():
+        for row in (await db.execute(_entries_by_day(db.dialect.name, since))).mappings():
             found[_date(row["day"])].update({name: row[name] for name in row if name != "day"})
-        for row in (await db.execute(_told(db.dialect.name, since))).mappings():
+        for row in (await db.execute(_sent_by_day(db.dialect.name, since))).mappings():
             found[_date(row["day"])].update({name: row[name] for name in row if name != "day"})
         return tuple(Day(day, **found[day]) for day in sorted(found))
 
 
-def _read(dialect: str, since: datetime) -> Any:
+def _entries_by_day(dialect: str, since: datetime) -> Any:
     day = _day(dialect, _entry.seen)
     return (
         select(
@@ -47,7 +47,7 @@ def _read(dialect: str, since: datetime) -> Any:
     )
 
 
-def _told(dialect: str, since: datetime) -> Any:
+def _sent_by_day(dialect: str, since: datetime) -> Any:
     day, took = _day(dialect, _it.settled), _seconds(dialect)
     sent = _it.state == DeliveryState.SENT.value
     return (
@@ -65,13 +65,13 @@ def _told(dialect: str, since: datetime) -> Any:
 
 
 def _day(dialect: str, at: ColumnElement[datetime]) -> ColumnElement[Any]:
-    """The day in UTC, whatever the session's zone."""
+    """Return the day in UTC, whatever the session's time zone."""
     utc = func.timezone("UTC", at) if dialect == "postgresql" else at
     return func.date(utc).label("day")
 
 
 def _seconds(dialect: str) -> ColumnElement[Any]:
-    """From the promise to its end."""
+    """Return the seconds from the promise to its end."""
     if dialect == "postgresql":
         return func.extract("epoch", _it.settled - _it.created)
     return (func.julianday(_it.settled) - func.julianday(_it.created)) * 86_400

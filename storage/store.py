@@ -1,4 +1,4 @@
-"""The bot's memory: every question and every change as one method, one transaction each."""
+"""The store: every question and every change is one method and one transaction."""
 
 import asyncio
 from typing import Self
@@ -20,7 +20,6 @@ from storage.poll_record import Polls
 from storage.pruning import Pruning
 from storage.stats_queries import StatsQueries
 from storage.stories import Stories
-from storage.worded import Words
 
 
 class Store(
@@ -32,20 +31,19 @@ class Store(
     Claims,
     Clamping,
     Deliveries,
-    Words,
     EditorLog,
     StatsQueries,
     ExplainQueries,
     Pruning,
     Maintenance,
 ):
-    """Opened by app, closed by app; safe to share between tasks."""
+    """The open database; app opens and closes it, tasks share it."""
 
     @classmethod
     async def open(cls, url: str) -> Self:
         """Open the database of DATABASE_URL and bring its schema up to date.
 
-        Raises StorageError, one line that says what to do, when it cannot be used.
+        Raises StorageError, in one line that says what to do, if it cannot be used.
         """
         parsed = database_url(url)
         file = sqlite_file(parsed)
@@ -53,8 +51,8 @@ class Store(
             await asyncio.to_thread(prepare, file)
         store = cls(make_engine(parsed), DiskReserve(file) if file is not None else None)
         try:
-            if await store.asked(stored_version, pauses=()) != HEAD:
-                await store.changed(upgrade)
+            if await store.run_question(stored_version, pauses=()) != HEAD:
+                await store.run_change(upgrade)
         except BaseException:
             await store.close()
             raise

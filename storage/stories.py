@@ -10,15 +10,16 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.types import Delivery, Report, Story, StoryEvent
+from bot.core.types import Chat, Delivery, Report, Story, StoryEvent
+from storage.chats import load_chat
 from storage.db import tables
 from storage.db.codec import from_row, to_json, to_row
 from storage.db.columns import json_text
-from storage.db.sequences import STORY, advanced
+from storage.db.sequences import STORY, advance
 from storage.db.transactions import Database, change, question
 from storage.db.upsert import IN_ONE_GO, put, put_new, slices
 from storage.outbox.enqueue import promise
-from storage.search import index, matching
+from storage.search import index_stories, matching_numbers
 
 _story = tables.story.c
 _report = tables.report.c
@@ -27,7 +28,7 @@ _entry = tables.entry.c
 _is_merged = _story.merged_into.is_not(None)
 _is_readable = and_(_story.held.is_(False), ~_is_merged)
 _ELSEWHERE = frozenset({"reports", "events"})
-"""What of a story has tables of its own."""
+"""Fields of a story that have tables of their own."""
 
 
 class Stories(Database):
@@ -35,12 +36,12 @@ class Stories(Database):
 
     @question
     async def stories(self, db: AsyncConnection, ids: Iterable[str]) -> dict[str, Story]:
-        """The stories with these ids; unknown ids are left out."""
-        return await stored_stories(db, ids)
+        """Return the stories with these ids; unknown ids are left out."""
+        return await load_stories(db, ids)
 
     @question
     async def story_ids(self, db: AsyncConnection, entries: Iterable[str]) -> dict[str, str]:
-        """Of these entry ids those that are ours, each with the id of the story it is in now."""
+        """Return the story each of these entries is in now; entries in no story are left out."""
         found: dict[str, str] = {}
         for some in slices(sorted(set(entries)), IN_ONE_GO):
             placed = and_(_entry.id.in_(some), _entry.story.is_not(None))
@@ -50,20 +51,20 @@ class Stories(Database):
 
     @question
     async def story_numbered(self, db: AsyncConnection, number: int) -> Story | None:
-        """The story people call `#number`; of one that was merged, the story it is part of now."""
+        """Return the story people call `#number`, or the one it was merged into."""
         if not 0 < number < 2**31:
             return None
-        found = await asked_stories(db, select(tables.story).where(_story.number == number))
+        found = await select_stories(db, select(tables.story).where(_story.number == number))
         while found and (home := found[0].merged_into):
-            found = await asked_stories(db, select(tables.story).where(_story.id == home))
+            found = await select_stories(db, select(tables.story).where(_story.id == home))
         return found[0] if found else None
 
     @question
     async def latest_stories(
         self, db: AsyncConnection, *, topic: str | None = None, limit: int = 10, offset: int = 0
     ) -> tuple[Story, ...]:
-        """Stories by their last report, newest first, of one topic or of all; not those that are
-        held or merged.
+        """Return stories by their last report, newest first, of one topic or all; without held and
+        merged ones.
         """
         asked = (
             select(tables.story)
@@ -72,21 +73,21 @@ class Stories(Database):
         )
         if topic is not None:
             asked = asked.where(_has_topic(topic))
-        return await asked_stories(db, asked.limit(limit).offset(offset))
+        return await select_stories(db, asked.limit(limit).offset(offset))
 
     @question
     async def stories_since(
         self, db: AsyncConnection, since: datetime, *, limit: int
     ) -> tuple[Story, ...]:
-        """Stories with a report of after then, newest first."""
+        """Return the stories that have a report since then, newest first."""
         asked = select(tables.story).where(_story.updated > since, _is_readable)
-        return await asked_stories(db, asked.order_by(_story.updated.desc()).limit(limit))
+        return await select_stories(db, asked.order_by(_story.updated.desc()).limit(limit))
 
     @question
     async def open_stories(self, db: AsyncConnection) -> tuple[Story, ...]:
-        """Stories that are not closed, oldest change first."""
+        """Return the stories that are not closed, oldest change first."""
         is_open = and_(_story.closed.is_(None), ~_is_merged)
-        return await asked_stories(
+        return await select_stories(
             db, select(tables.story).where(is_open).order_by(_story.updated)
         )
 
@@ -94,30 +95,38 @@ class Stories(Database):
     async def search_stories(
         self, db: AsyncConnection, words: str, *, limit: int = 10, offset: int = 0
     ) -> tuple[Story, ...]:
-        """Stories that have every word (or its beginning) in their texts, newest first."""
-        numbers = await matching(db, words, limit=limit, offset=offset)
-        found = await asked_stories(db, select(tables.story).where(_story.number.in_(numbers)))
+        """Return the stories whose texts have every word (or its beginning), newest first."""
+        numbers = await matching_numbers(db, words, limit=limit, offset=offset)
+        found = await select_stories(db, select(tables.story).where(_story.number.in_(numbers)))
         return tuple(sorted(found, key=lambda story: numbers.index(story.number or 0)))
+
+    @question
+    async def chat_and_story(
+        self, db: AsyncConnection, delivery: Delivery
+    ) -> tuple[Chat | None, Story | None]:
+        """Return what rendering a delivery needs: the chat it goes to, and its story."""
+        chat = await load_chat(db, delivery.chat_id, delivery.thread_id)
+        return chat, (await load_stories(db, [delivery.story])).get(delivery.story)
 
     @change
     async def record_story(
         self, db: AsyncConnection, story: Story, deliveries: Sequence[Delivery] = ()
     ) -> None:
-        """A story as it stands now, and what its change promises."""
+        """Store a story as it is now, and the deliveries its change promises."""
         await write_stories(db, [story])
         await promise(db, deliveries)
 
 
-async def stored_stories(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Story]:
+async def load_stories(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Story]:
     wanted = sorted(set(ids))
     found: list[Story] = []
     for some in slices(wanted, IN_ONE_GO):
-        found.extend(await asked_stories(db, select(tables.story).where(_story.id.in_(some))))
+        found.extend(await select_stories(db, select(tables.story).where(_story.id.in_(some))))
     return {story.id: story for story in found}
 
 
 async def write_stories(db: AsyncConnection, stories: Sequence[Story]) -> None:
-    """Insert or overwrite stories; of their reports only those that are new or have changed."""
+    """Insert or overwrite stories, writing only the reports that are new or have changed."""
     if not stories:
         return
     numbers = await _numbers(db, [story.id for story in stories])
@@ -128,20 +137,19 @@ async def write_stories(db: AsyncConnection, stories: Sequence[Story]) -> None:
     await put(db, tables.story, rows)
     await _write_reports(db, stories)
     await write_events(db, [each for story in stories for each in _events_of(story)])
-    await index(db, {numbers[story.id]: story for story in stories})
+    await index_stories(db, {numbers[story.id]: story for story in stories})
 
 
 async def _numbers(db: AsyncConnection, ids: Sequence[str]) -> dict[str, int]:
-    """Each story's number; new stories get the next ones in the order given.
-
-    Looked up again once other processes have to wait: one of them may have been faster.
-    """
+    """Return each story's number; new stories get the next numbers in the order given."""
     numbers = await _known_numbers(db, ids)
     if len(numbers) < len(set(ids)):
-        last = await advanced(db, STORY, 0)
+        # Adding 0 locks the counter. Another process may have numbered one of these stories just
+        # before, so look again under the lock before taking new numbers.
+        last = await advance(db, STORY, 0)
         numbers = await _known_numbers(db, ids)
         new = [story for story in dict.fromkeys(ids) if story not in numbers]
-        await advanced(db, STORY, len(new))
+        await advance(db, STORY, len(new))
         numbers.update(zip(new, count(last + 1), strict=False))
     return numbers
 
@@ -171,7 +179,7 @@ async def _write_reports(db: AsyncConnection, stories: Sequence[Story]) -> None:
 
 
 Event = tuple[str, int, StoryEvent]
-"""An event with whose it is and its place there."""
+"""The subject's id, the event's position in its list, and the event."""
 
 
 def _events_of(story: Story) -> list[Event]:
@@ -179,7 +187,7 @@ def _events_of(story: Story) -> list[Event]:
 
 
 async def write_events(db: AsyncConnection, events: Sequence[Event]) -> int:
-    """Add those that are new; how many that were."""
+    """Insert the events that are new; return how many there were."""
     rows = [
         to_row(event, tables.event) | {"story": story, "position": position}
         for story, position, event in events
@@ -201,21 +209,21 @@ def _place(row: Mapping[str, Any]) -> tuple[str, int]:
     return row["story"], row["position"]
 
 
-async def asked_stories(db: AsyncConnection, asked: Select[Any]) -> tuple[Story, ...]:
-    """The stories a statement selects, in its order, with their reports."""
+async def select_stories(db: AsyncConnection, asked: Select[Any]) -> tuple[Story, ...]:
+    """Return the stories a statement selects, in its order, with their reports and events."""
     rows = (await db.execute(asked)).mappings().all()
     ids = [row["id"] for row in rows]
-    reports, events = await _reports(db, ids), await stored_events(db, ids)
+    reports, events = await _reports(db, ids), await load_events(db, ids)
     return tuple(
         replace(from_row(Story, {**row, "reports": reports[row["id"]]}), events=events[row["id"]])
         for row in rows
     )
 
 
-async def stored_events(
+async def load_events(
     db: AsyncConnection, subjects: Sequence[str]
 ) -> Mapping[str, tuple[StoryEvent, ...]]:
-    """What happened to each of these, in its order."""
+    """Return the events of each of these subjects, in order."""
     found: dict[str, tuple[StoryEvent, ...]] = defaultdict(tuple)
     for some in slices(subjects, IN_ONE_GO):
         asked = select(tables.event).where(_event.story.in_(some))
@@ -234,5 +242,5 @@ async def _reports(db: AsyncConnection, ids: Sequence[str]) -> Mapping[str, list
 
 
 def _has_topic(topic: str) -> Any:
-    """Topics are a JSON list of plain words."""
+    """Match stories of a topic: topics are stored as a JSON list of plain words."""
     return _story.topics.cast(tables.story.c.id.type).contains(json_text(topic), autoescape=True)

@@ -43,7 +43,7 @@ class Composer:
         if delivery.kind is DeliveryKind.GREETING:
             newcomer = Chat(delivery.chat_id, ChatKind.GROUP, language=delivery.body)
             return Worded(_send(delivery, start_page((await self._view(newcomer, now)).view)))
-        chat, story = await self.store.behind(delivery)
+        chat, story = await self.store.chat_and_story(delivery)
         if delivery.kind is DeliveryKind.DIGEST:
             return await self._digest(delivery, chat, now) if chat else None
         if delivery.kind is DeliveryKind.NOTICE:

@@ -1,8 +1,11 @@
-"""Core's frozen values to columns and back, by their type hints.
+"""Converts core's frozen values to columns and back, by their type hints.
 
 Rule 1: a field with a column of its name goes there; all others go as JSON into the column `more`,
 so that a new remembered field with a default needs no migration.
 Rule 2: a field at its default is left out of `more`: the default of a stored field never changes.
+
+Example: `Chat(id=7, kind=PRIVATE, username="ann")` becomes the columns id=7, kind="private" and
+so on, and more={"username": "ann"}; the fields at their defaults take no room.
 """
 
 from collections.abc import Callable, Mapping
@@ -32,7 +35,10 @@ PLAIN = (datetime, bytes)
 def to_row(
     value: "DataclassInstance", table: Table, *, without: frozenset[str] = frozenset()
 ) -> dict[str, Any]:
-    """The columns of `table` that `value` fills; fields in `without` are stored elsewhere."""
+    """Return the columns of `table` that `value` fills; fields of `without` are stored elsewhere.
+
+    Raises TypeError for a value of a type that cannot be stored.
+    """
     columns = table.columns.keys()
     row = {
         field.name: _column_value(getattr(value, field.name))
@@ -45,7 +51,9 @@ def to_row(
 
 
 def from_row(kind: type[T], row: Mapping[Any, Any]) -> T:
-    """The value that `to_row` stored; columns that are no fields are passed over."""
+    """Return the value that `to_row` stored; columns that are no fields are ignored."""
+    # Keys in `more` that are no fields are ignored as well: they are what a newer program stored,
+    # or an older one, and a downgrade must not fail on them.
     more = row.get(MORE) or {}
     values = {name: decode(more[name]) for name, decode in _decoders(kind).items() if name in more}
     for name, decode in _column_decoders(kind).items():
@@ -56,11 +64,12 @@ def from_row(kind: type[T], row: Mapping[Any, Any]) -> T:
 
 
 def to_json(value: "DataclassInstance") -> dict[str, Any]:
-    """The value as JSON's own types, without the fields at their defaults."""
+    """Return the value as JSON's own types, without the fields at their defaults."""
     return _to_json(value, leave_out=frozenset())
 
 
 def from_json(kind: type[T], stored: Mapping[str, Any]) -> T:
+    """Return the value that `to_json` made."""
     decoders = _decoders(kind)
     return kind(**{name: decoders[name](stored[name]) for name in stored if name in decoders})
 
@@ -115,7 +124,9 @@ def _decoders(kind: type["DataclassInstance"]) -> dict[str, Decode]:
 
 @cache
 def _column_decoders(kind: type["DataclassInstance"]) -> dict[str, Decode | None]:
-    """Like `_decoders`, with None where the column already gives the value."""
+    """Return the decoders for columns, None where the column gives the value itself."""
+    # Looking up None is cheaper than calling a function that returns its argument, and rows of
+    # plain columns are most of what is read.
     hints = get_type_hints(kind)
     return {
         field.name: None if _is_plain(hints[field.name]) else _decoder(hints[field.name])

@@ -1,7 +1,7 @@
-"""Column types that keep the laws of storage wherever a value comes from.
+"""Column types that enforce the rules of storage wherever a value comes from.
 
-Rule 1: times are aware UTC, in and out; SQLite would give naive ones back.
-Rule 2: no text holds NUL or a lone surrogate; PostgreSQL refuses the one, both drivers the other.
+Rule 1: times are aware UTC, in and out; SQLite would return naive ones.
+Rule 2: no text holds NUL or a lone surrogate; PostgreSQL refuses NUL, both drivers surrogates.
 """
 
 import json
@@ -16,21 +16,21 @@ from sqlalchemy.types import TypeDecorator
 _LONE = re.compile("[\ud800-\udfff]")
 
 Big = BigInteger().with_variant(Integer(), "sqlite")
-"""64 bits; SQLite counts by itself only in a column declared INTEGER."""
+"""64 bits; SQLite assigns ids only in a column declared INTEGER."""
 
 Key = LargeBinary(16)
 """The first 128 bits of a SHA-256."""
 
 
 def clean(text: str) -> str:
-    """The text without NUL; lone surrogates become U+FFFD."""
+    """Remove NUL from the text; lone surrogates become U+FFFD."""
     if "\0" in text:
         text = text.replace("\0", "")
     return text if text.isascii() else _LONE.sub("\ufffd", text)
 
 
 class CleanText(TypeDecorator[str]):
-    """Text that both databases take."""
+    """Text that both databases accept."""
 
     impl = Text
     cache_ok = True
@@ -73,7 +73,7 @@ class Json(TypeDecorator[Any]):
 
 
 def json_text(value: Any) -> str:
-    """Compact JSON, keys in the order given, cleaned like any other text."""
+    """Return compact JSON, keys in the order given, cleaned like any other text."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     if "\\u0000" in text:
         text = json.dumps(_without_nul(value), ensure_ascii=False, separators=(",", ":"))

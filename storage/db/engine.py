@@ -1,7 +1,7 @@
-"""Which database, and how it is opened: DATABASE_URL to an engine that keeps storage's laws.
+"""Turns DATABASE_URL into an engine that keeps the rules of storage.
 
-Rule 1: SQLite has one connection per process, and a change begins with BEGIN IMMEDIATE; a read
-that upgrades to a write fails at once, and a default pool finds its own database locked.
+Rule 1: SQLite has one connection per process, and a change begins with BEGIN IMMEDIATE: a read
+that becomes a write fails at once, and a pool of several would find its own database locked.
 Rule 2: what is committed is on the disk (synchronous=FULL): a delivery marked as sent stays sent.
 """
 
@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
-from storage.db import one_hop_sqlite as hops
+from storage.db.one_hop_sqlite import connect
 
 CHANGES = "isswire_changes"
 """Execution option of connections that write."""
@@ -27,9 +27,9 @@ _WAITING = 60.0
 _POSTGRES = {"timeout": 10, "command_timeout": 60}
 """Seconds to connect, and for a statement."""
 
-_STANDING_STILL = "SET idle_in_transaction_session_timeout = '15s'"
-"""A process that is stopped, or whose machine has vanished, in the middle of a transaction holds
-nobody up by its locks for longer.
+_IDLE_TIMEOUT = "SET idle_in_transaction_session_timeout = '15s'"
+"""If a process is suspended or its machine vanishes in the middle of a transaction, its locks hold
+others up for no longer than this.
 """
 
 _PRAGMAS = (
@@ -42,9 +42,10 @@ _PRAGMAS = (
 
 
 def database_url(text: str) -> URL:
-    """`sqlite:///path`, `postgresql://...` or `postgres://...`, with this room's drivers.
+    """Parse `sqlite:///path`, `postgresql://...` or `postgres://...`, and set our drivers.
 
-    Raises StorageError for any other; the value is not repeated, it may hold a password.
+    Raises StorageError for any other; the message does not repeat the value, which may hold a
+    password.
     """
     try:
         url = make_url(text)
@@ -62,14 +63,14 @@ def database_url(text: str) -> URL:
 
 
 def _for_asyncpg(url: URL) -> URL:
-    """asyncpg says `ssl` where libpq, and so every provider's URL, says `sslmode`."""
+    """Set the asyncpg driver, renaming libpq's `sslmode` to asyncpg's `ssl`."""
     sslmode = url.query.get("sslmode")
     url = url.set(drivername="postgresql+asyncpg").difference_update_query(["sslmode"])
     return url.update_query_dict({"ssl": sslmode}) if sslmode else url
 
 
 def make_engine(url: URL) -> AsyncEngine:
-    """An engine for `url`; nothing is opened yet."""
+    """Return an engine for `url`; nothing is opened yet."""
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url)
     engine = create_async_engine(
@@ -80,20 +81,20 @@ def make_engine(url: URL) -> AsyncEngine:
         pool_pre_ping=True,
         connect_args=_POSTGRES,
     )
-    event.listen(engine.sync_engine, "connect", _ask)
+    event.listen(engine.sync_engine, "connect", _set_idle_timeout)
     return engine
 
 
-def _ask(connection: Any, _record: object) -> None:
-    """Asked for once connected: a pooler refuses parameters of the start that it does not know."""
+def _set_idle_timeout(connection: Any, _record: object) -> None:
+    """Set the timeout once connected: poolers refuse startup parameters they do not know."""
     cursor = connection.cursor()
-    cursor.execute(_STANDING_STILL)
+    cursor.execute(_IDLE_TIMEOUT)
     cursor.close()
     connection.commit()
 
 
 def sqlite_file(url: URL) -> Path | None:
-    """The file of an SQLite URL; None in memory or elsewhere."""
+    """Return the file of an SQLite URL; None for a database in memory or elsewhere."""
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None
     return Path(str(url.database))
@@ -106,7 +107,7 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=_WAITING,
-        connect_args={"timeout": BUSY, "async_creator_fn": hops.connect},
+        connect_args={"timeout": BUSY, "async_creator_fn": connect},
     )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)

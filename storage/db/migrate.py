@@ -1,7 +1,7 @@
-"""From whatever version the database has to this program's: in one transaction, at start.
+"""Brings the database's schema to this program's version, in one transaction, at the start.
 
 Rule 1: a database that is up to date costs one query; alembic is imported only when it is not.
-Rule 2: the newer schema of a newer program is refused, never guessed at.
+Rule 2: a newer program's schema is refused, never guessed at.
 """
 
 from pathlib import Path
@@ -28,7 +28,7 @@ _LOCK = text("SELECT pg_advisory_xact_lock(7305796)")
 
 
 async def stored_version(db: AsyncConnection) -> str | None:
-    """The schema's version; None in an empty database."""
+    """Return the schema's version; None for an empty database."""
     exists = await db.scalar(text(_VERSION_TABLE[db.dialect.name]))
     if exists is None:
         return None
@@ -37,7 +37,7 @@ async def stored_version(db: AsyncConnection) -> str | None:
 
 
 async def upgrade(db: AsyncConnection) -> None:
-    """Bring the schema to HEAD; raises StorageError when a newer program has been here."""
+    """Bring the schema to HEAD; raises StorageError if a newer program has upgraded it."""
     if db.dialect.name == "postgresql":
         await db.execute(_LOCK)
     version = await stored_version(db)
@@ -60,7 +60,7 @@ def _upgrade(connection: Connection, version: str | None) -> None:
 
 
 def alembic_config(connection: Connection) -> "Config":
-    """alembic's settings, made here so that an installed package needs no ini file."""
+    """Build alembic's settings here, so that an installed package needs no ini file."""
     from alembic.config import Config
 
     config = Config()

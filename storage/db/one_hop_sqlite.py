@@ -1,8 +1,8 @@
-"""SQLite's connection with one visit to its thread per statement.
+"""An aiosqlite connection with one thread hop per statement.
 
-aiosqlite answers from a thread of its own, and SQLAlchemy goes there four times a statement: for a
-cursor, to execute, to fetch, and to close it. Each is a switch of threads, dearer than most of our
-statements; here all four are one.
+aiosqlite runs SQLite in a thread of its own, and SQLAlchemy calls it four times per statement: for
+a cursor, to execute, to fetch, and to close. Each call is a thread switch, which costs more than
+most of our statements; here all four are one.
 """
 
 import sqlite3
@@ -19,7 +19,7 @@ _Answer = tuple[Any, int, int | None, list[Row]]
 
 
 class _Cursor:
-    """What SQLAlchemy asks of aiosqlite's cursor; the rows come with the execution."""
+    """The part of aiosqlite's cursor that SQLAlchemy uses; rows are fetched on execution."""
 
     arraysize = 1
 
@@ -31,26 +31,26 @@ class _Cursor:
         self.lastrowid: int | None = None
 
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> "_Cursor":
-        return await self._asked(lambda cursor: cursor.execute(sql, parameters))
+        return await self._run(lambda cursor: cursor.execute(sql, parameters))
 
     async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> "_Cursor":
-        return await self._asked(lambda cursor: cursor.executemany(sql, parameters))
+        return await self._run(lambda cursor: cursor.executemany(sql, parameters))
 
     async def fetchall(self) -> list[Row]:
         rows, self._rows = self._rows, []
         return rows
 
     async def close(self) -> None:
-        """Closed already, where it was used."""
+        """Do nothing: the cursor was closed in the thread."""
 
-    async def _asked(self, work: Callable[[sqlite3.Cursor], object]) -> "_Cursor":
+    async def _run(self, work: Callable[[sqlite3.Cursor], object]) -> "_Cursor":
         run: Callable[..., Awaitable[_Answer]] = self._connection._execute
         answer = await run(self._answer, work)
         self.description, self.rowcount, self.lastrowid, self._rows = answer
         return self
 
     def _answer(self, work: Callable[[sqlite3.Cursor], object]) -> _Answer:
-        """In the connection's thread."""
+        """Execute, fetch and close; runs in the connection's thread."""
         cursor = self._connection._conn.cursor()
         try:
             work(cursor)
@@ -67,7 +67,7 @@ class _Connection(aiosqlite.Connection):
 
 
 def connect(database: str, **options: Any) -> aiosqlite.Connection:
-    """In place of `aiosqlite.connect`, as SQLAlchemy's `async_creator_fn`."""
+    """Open a connection; replaces `aiosqlite.connect` as SQLAlchemy's `async_creator_fn`."""
     connection = _Connection(partial(sqlite3.connect, database, **options), iter_chunk_size=64)
     connection._thread.daemon = True
     return connection

@@ -1,4 +1,4 @@
-"""The outbox's rows, and how its partial indexes have to be asked; see docs/delivery.md."""
+"""The outbox's tables, and conditions that its partial indexes serve; see docs/delivery.md."""
 
 from datetime import datetime
 from typing import Any
@@ -22,13 +22,13 @@ from storage.db.rows import (
 
 
 def _only(*states: str) -> str:
-    """The condition of a partial index, spelled as `is_in` spells it."""
+    """Build the condition of a partial index, spelled as `is_in` spells it."""
     names = ", ".join(f"'{state}'" for state in states)
     return f"state IN ({names})" if len(states) > 1 else f"state = {names}"
 
 
 class DeliveryRow(Row, table=True):
-    """The outbox. The unique key says once; `sender` and `until` fence an attempt."""
+    """The outbox. Its unique key makes promises once; `sender` and `until` fence an attempt."""
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -65,14 +65,14 @@ class DeliveryRow(Row, table=True):
 
 
 class LaneRow(Row, table=True):
-    """What stands between us and one chat: its pace, a rest it was given, or that it is gone."""
+    """One Telegram chat: its pace, the rest Telegram asked for, and whether it can be reached."""
 
     __tablename__ = "lane"
     __table_args__ = (partial_index("lane_parked", "parked", where="parked IS NOT NULL"),)
 
     chat_id: int = big_key()
     due: datetime = time_column()
-    """When the sends so far are paid for (see core.pacing)."""
+    """The token bucket (GCRA): theoretical arrival time of the next send (see core/delivery)."""
     next_at: datetime = time_column()
     """Nothing is sent to the chat before this."""
     parked: datetime | None = time_column()
@@ -112,7 +112,7 @@ class PaceRow(Row, table=True):
 
 
 class LeaseRow(Row, table=True):
-    """Who may do what only one process may; a greater fence overrules a smaller one."""
+    """A right that one process holds at a time; a greater fence overrules a smaller one."""
 
     __tablename__ = "lease"
 
@@ -123,16 +123,19 @@ class LeaseRow(Row, table=True):
 
 
 def is_in(column: ColumnElement[str], *states: str) -> ColumnElement[bool]:
-    """In one of these states; spelled as in the partial indexes, which serve no other spelling."""
+    """Build the condition that a delivery is in one of these states.
+
+    States are literals, as in the partial indexes: with bound parameters no index would be used.
+    """
     named: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in states]
     return column.in_(named) if len(named) > 1 else column == named[0]
 
 
 def is_live(state: ColumnElement[str]) -> ColumnElement[bool]:
-    """Not over yet."""
+    """Build the condition that a delivery is not over yet."""
     return is_in(state, *LIVE)
 
 
 def is_unsent(state: ColumnElement[str]) -> ColumnElement[bool]:
-    """In nobody's hands, and not asked for since."""
+    """Build the condition that no request for a delivery is under way or in doubt."""
     return is_in(state, *UNSENT)

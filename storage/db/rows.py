@@ -1,4 +1,4 @@
-"""What all rows share: the metadata, and columns by the kind of value they keep."""
+"""What all rows share: the metadata, and a function per kind of column."""
 
 from typing import Any, ClassVar
 
@@ -9,7 +9,7 @@ from storage.db.columns import Big, CleanText, Json, UtcDateTime
 
 
 class Row(SQLModel):
-    """Constraints get names, which SQLite needs to change them later."""
+    """The base of all rows; it names constraints, which SQLite needs to change them later."""
 
     metadata: ClassVar[MetaData] = MetaData(
         naming_convention={
@@ -46,6 +46,6 @@ def big_key() -> Any:
 
 
 def partial_index(name: str, *columns: str, where: str) -> Index:
-    """Of the rows where this holds, on both databases."""
+    """Build an index of the rows where `where` holds, for both databases."""
     condition = text(where)
     return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)

@@ -1,4 +1,4 @@
-"""Numbers that rise in the order of commits; taking one makes other changes of its kind wait."""
+"""Counters that rise in the order of commits; taking a number makes the next taker wait."""
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,15 +10,15 @@ STORY = "story"
 OUTBOX = "outbox"
 
 
-async def standing_at(db: AsyncConnection, name: str) -> int:
+async def counter_value(db: AsyncConnection, name: str) -> int:
     value: int = (
         await db.execute(select(tables.counter.c.value).where(tables.counter.c.name == name))
     ).scalar_one()
     return value
 
 
-async def advanced(db: AsyncConnection, name: str, by: int) -> int:
-    """The counter's value after adding `by`; its row stays locked until the transaction ends."""
+async def advance(db: AsyncConnection, name: str, by: int) -> int:
+    """Add `by` and return the new value; the counter stays locked until the transaction ends."""
     statement = (
         update(tables.counter)
         .where(tables.counter.c.name == name)
@@ -29,8 +29,8 @@ async def advanced(db: AsyncConnection, name: str, by: int) -> int:
     return value
 
 
-async def advanced_from(db: AsyncConnection, name: str, seen: int, by: int) -> bool:
-    """Add `by` if the counter still stands at `seen`; False if others were faster."""
+async def advance_from(db: AsyncConnection, name: str, seen: int, by: int) -> bool:
+    """Add `by` if the counter is still at `seen`; return False if others were faster."""
     statement = (
         update(tables.counter)
         .where(tables.counter.c.name == name, tables.counter.c.value == seen)

@@ -1,6 +1,6 @@
-"""An SQLite file as it lies on the disk: its folder made, damage told before anything is opened.
+"""An SQLite file on the disk: makes its folder, and reports damage before anything is opened.
 
-Rule 1: a damaged file is never replaced: it may be all there is of what was sent to whom.
+Rule 1: a damaged file is never replaced: it may be the only record of what was sent to whom.
 """
 
 from pathlib import Path
@@ -30,7 +30,7 @@ def prepare(file: Path) -> None:
 
 
 def _damage(file: Path) -> str:
-    """What is wrong with the file; empty if nothing shows. Its pages are not read."""
+    """Return what is wrong with the file, empty if nothing; does not read its pages."""
     with file.open("rb") as opened:
         header = opened.read(_HEADER)
     unmerged = file.with_name(file.name + "-wal")
@@ -44,7 +44,7 @@ def _damage(file: Path) -> str:
 
 
 def _stated_size(header: bytes) -> int:
-    """Bytes the file says it has; 0 where it does not say."""
+    """Return the size in the file's header in bytes; 0 if it states none."""
     page = int.from_bytes(header[16:18], "big")
     pages = int.from_bytes(header[28:32], "big")
     is_valid = header[24:28] == header[92:96]

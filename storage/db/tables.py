@@ -1,7 +1,7 @@
-"""The tables, made of SQLModel rows that never leave this package; the outbox's in outbox_rows.
+"""The tables, made of SQLModel rows that never leave this package; the outbox's in outbox_tables.
 
-Rule 1: a column has the name of the field it stores (see codec); ids and keys are computed by
-core. Only entry.number, entry.sequence, story.number, delivery.id and lease.fence count here.
+Rule 1: a column has the name of the field it stores (see codec); core computes ids and keys. Only
+entry.number, entry.sequence, story.number, delivery.id and lease.fence are counted here.
 Rule 2: a change of anything below is a new file in migrations/versions.
 """
 
@@ -103,14 +103,14 @@ class EntryRow(Row, table=True):
 
 
 class EntryKeyRow(Row, table=True):
-    """What an entry is known by; 24 bytes each, looked up for every item of every document."""
+    """An entry's identity keys; 24 bytes each, looked up for every item of every document."""
 
     __tablename__ = "entry_key"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     key: bytes = Field(sa_type=Key, primary_key=True)
     entry: int = big_column()
-    """entry.number; no foreign key, its index would double the table."""
+    """entry.number; without a foreign key, whose index would double the table."""
 
 
 class StoryRow(Row, table=True):
@@ -145,8 +145,8 @@ class ReportRow(Row, table=True):
 
 
 class EventRow(Row, table=True):
-    """What happened to a story besides its reports, in its order; `story` is empty for what the
-    editors did to the bot as a whole, and `feed <id>` for a source.
+    """What happened to a story besides its reports, in order; `story` is empty for acts on the bot
+    as a whole, and `feed <id>` for acts on a feed.
     """
 
     __tablename__ = "event"

@@ -1,10 +1,14 @@
-"""Transactions: one question or one change each, repeated when the database asks for it.
+"""Transactions: one question or one change each, retried when the database asks for it.
 
 Rule 1: a method marked `question` or `change` is one transaction; none calls another.
-Rule 2: a change may run more than once before it is committed, so it has no other effects; and
-once more after it was, where the connection was cut off before the answer. What would then be
-taken twice finds what it took (`is_repeated`).
-Rule 3: whatever the driver raises leaves this room as StorageError, the cause chained.
+Rule 2: a change may run several times before it is committed, so it has no other effects. It may
+even run once more after it was committed, if the connection broke before the reply; a change that
+would then do its work twice asks `is_retry` and looks for what it did.
+Rule 3: whatever the driver raises leaves this package as StorageError, with the cause chained.
+
+Example of a lost commit: claim a delivery -> COMMIT -> PostgreSQL restarts -> no reply. The retry
+runs on a new connection. Claiming again would take a second delivery and leave the first one
+reserved; so on a retry the claim first looks for a row reserved by this sender.
 """
 
 import asyncio
@@ -33,19 +37,19 @@ PAUSES = (0.02, 0.1, 0.5, 2.0, 5.0)
 seconds.
 """
 
-_REPEATED = "isswire_repeated"
-"""Execution option of connections that try a transaction again."""
+_RETRY = "isswire_retry"
+"""Execution option of connections that retry a transaction."""
 
-_PASSING = frozenset(
+_TRANSIENT = frozenset(
     {"40001", "40P01", "55P03", "25P03", "53300", "57P01", "57P02", "57P03", "08003", "08006"}
 )
-"""SQLSTATEs that call for the same transaction again: serialization, deadlock, lock, a transaction
-that stood still, too many connections, and the server going down or coming up.
+"""SQLSTATEs after which the same transaction may succeed: serialization failure, deadlock, lock,
+idle transaction, too many connections, and the server going down or coming up.
 """
 
 
 class Database:
-    """An open engine; the base of everything that asks or changes."""
+    """An open engine; the base of all classes with questions and changes."""
 
     def __init__(self, engine: AsyncEngine, reserve: DiskReserve | None = None) -> None:
         self._engine = engine
@@ -54,7 +58,7 @@ class Database:
 
     @property
     def is_shared(self) -> bool:
-        """Several processes may work on it at once: PostgreSQL."""
+        """Whether several processes may use it at once: PostgreSQL."""
         return self._engine.dialect.name == "postgresql"
 
     async def close(self) -> None:
@@ -71,21 +75,19 @@ class Database:
     ) -> None:
         await self.close()
 
-    async def asked(self, work: Work[R], *, pauses: Sequence[float] = PAUSES) -> R:
-        """The answer of `work`, read in one transaction; tried again after each of `pauses`."""
-        return await _repeated(self._engine, work, pauses)
+    async def run_question(self, work: Work[R], *, pauses: Sequence[float] = PAUSES) -> R:
+        """Run `work` in a reading transaction and return its answer; retry after each pause."""
+        return await _with_retries(self._engine, work, pauses)
 
-    async def changed(self, work: Work[R]) -> R:
-        """The answer of `work`, once what it changed is committed; on a full disk the ballast goes
-        first.
-        """
+    async def run_change(self, work: Work[R]) -> R:
+        """Run `work`, commit, and return its answer; on a full disk, without the ballast."""
         try:
-            return await _repeated(self._changing, work, PAUSES)
+            return await _with_retries(self._changing, work, PAUSES)
         except DiskFull:
             if self._reserve is None or not self._reserve.give():
                 raise
-            logger.error("the disk is full: the ballast beside the database is given up")
-            return await _repeated(self._changing, work, PAUSES)
+            logger.error("the disk is full: deleted the ballast beside the database")
+            return await _with_retries(self._changing, work, PAUSES)
 
 
 D = TypeVar("D", bound=Database)
@@ -94,55 +96,56 @@ Bound = Callable[Concatenate[D, P], Coroutine[Any, Any, R]]
 
 
 def question(method: Method[D, P, R]) -> Bound[D, P, R]:
-    """A method that only reads: its first argument becomes the transaction's connection."""
+    """Make a method that only reads one transaction, whose connection is its first argument."""
 
     @wraps(method)
-    async def asked(self: D, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return await self.asked(lambda db: method(self, db, *args, **kwargs))
+    async def run(self: D, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self.run_question(lambda db: method(self, db, *args, **kwargs))
 
-    return asked
+    return run
 
 
 def change(method: Method[D, P, R]) -> Bound[D, P, R]:
-    """A method that writes: committed when it returns, rolled back when it raises."""
+    """Make a method that writes one transaction: committed on return, rolled back if it raises."""
 
     @wraps(method)
-    async def changed(self: D, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return await self.changed(lambda db: method(self, db, *args, **kwargs))
+    async def run(self: D, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self.run_change(lambda db: method(self, db, *args, **kwargs))
 
-    return changed
+    return run
 
 
 class Undone(Exception):
-    """Raised inside a change to roll it back; `answer` is what the caller hears."""
+    """Raised inside a change to roll it back; the caller gets `answer`."""
 
     def __init__(self, answer: Any) -> None:
         super().__init__()
         self.answer = answer
 
 
-def is_repeated(db: AsyncConnection) -> bool:
-    """The transaction was tried before, and may have been committed without our hearing of it."""
+def is_retry(db: AsyncConnection) -> bool:
+    """Return whether the transaction was tried before; it may be committed, its reply lost."""
     connection = db.sync_connection
-    return connection is not None and _REPEATED in connection.get_execution_options()
+    return connection is not None and _RETRY in connection.get_execution_options()
 
 
-async def _repeated(engine: AsyncEngine, work: Work[R], pauses: Sequence[float]) -> R:
+async def _with_retries(engine: AsyncEngine, work: Work[R], pauses: Sequence[float]) -> R:
     for pause in pauses:
         try:
             return await _once(engine, work)
         except (DBAPIError, OSError) as error:
-            if not _will_pass(error):
-                raise explained(error) from error
-            logger.warning("repeating a transaction reason=%s", _reason(error))
+            if not _is_transient(error):
+                raise storage_error(error) from error
+            logger.warning("retrying a transaction reason=%s", _reason(error))
             await asyncio.sleep(pause)
-            engine = engine.execution_options(**{_REPEATED: True})
+            # The failed attempt may have been committed: from now on `is_retry` says so.
+            engine = engine.execution_options(**{_RETRY: True})
         except SQLAlchemyError as error:
-            raise explained(error) from error
+            raise storage_error(error) from error
     try:
         return await _once(engine, work)
     except (SQLAlchemyError, OSError) as error:
-        raise explained(error) from error
+        raise storage_error(error) from error
 
 
 async def _once(engine: AsyncEngine, work: Work[R]) -> R:
@@ -154,16 +157,16 @@ async def _once(engine: AsyncEngine, work: Work[R]) -> R:
         return answer
 
 
-def _will_pass(error: DBAPIError | OSError) -> bool:
+def _is_transient(error: DBAPIError | OSError) -> bool:
     if isinstance(error, OSError):
         return isinstance(error, ConnectionError | TimeoutError)
     state = getattr(error.orig, "sqlstate", None)
     busy = "database is locked" in str(error.orig)
-    return busy or error.connection_invalidated or state in _PASSING
+    return busy or error.connection_invalidated or state in _TRANSIENT
 
 
 def _reason(error: BaseException) -> str:
-    """One line, without the statement: it may hold people's words."""
+    """Return the cause in one line, without the statement: it may hold people's words."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
     return " ".join(str(cause).split())[:200]
 
@@ -183,11 +186,11 @@ _ADVICE = (
 )
 
 _FULL = ("disk is full", "No space left on device")
-"""SQLite's words and PostgreSQL's."""
+"""SQLite's and PostgreSQL's words for a full disk."""
 
 
-def explained(error: SQLAlchemyError | OSError) -> StorageError:
-    """One clear line that says what to do."""
+def storage_error(error: SQLAlchemyError | OSError) -> StorageError:
+    """Return the error to raise: one clear line that says what to do."""
     reason = _reason(error)
     if isinstance(error, PoolTimeout):
         return StorageError("database: no connection became free; it is overloaded or stuck")

@@ -1,4 +1,4 @@
-"""Insert or update, insert or ignore: both databases have it, SQLAlchemy spells it per dialect."""
+"""Insert or update, insert or ignore: both databases have it, SQLAlchemy has one per dialect."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,7 +13,7 @@ T = TypeVar("T")
 Values = Mapping[str, Any]
 
 IN_ONE_GO = 10_000
-"""Parameters of one statement; both databases take 32,766."""
+"""Parameters of one statement; both databases accept 32,766."""
 
 
 def slices(values: Sequence[T], size: int) -> Iterable[Sequence[T]]:
@@ -21,7 +21,7 @@ def slices(values: Sequence[T], size: int) -> Iterable[Sequence[T]]:
 
 
 def insert(db: AsyncConnection, table: Table) -> "postgresql.Insert | sqlite.Insert":
-    """An INSERT that knows ON CONFLICT. The other database's dialect is not even imported."""
+    """Return an INSERT that knows ON CONFLICT, without importing the other database's dialect."""
     if db.dialect.name == "postgresql":
         from sqlalchemy.dialects import postgresql
 
@@ -32,7 +32,7 @@ def insert(db: AsyncConnection, table: Table) -> "postgresql.Insert | sqlite.Ins
 
 
 async def put(db: AsyncConnection, table: Table, rows: Sequence[Values]) -> None:
-    """Insert rows, or overwrite those with the same primary key."""
+    """Insert rows, overwriting those with the same primary key."""
     if not rows:
         return
     keys = [column.name for column in table.primary_key]
@@ -45,7 +45,7 @@ async def put(db: AsyncConnection, table: Table, rows: Sequence[Values]) -> None
 
 
 async def put_new(db: AsyncConnection, table: Table, rows: Sequence[Values]) -> int:
-    """Insert those rows that break no unique key; how many that were."""
+    """Insert the rows that break no unique key (ON CONFLICT DO NOTHING); return how many."""
     if not rows:
         return 0
     first = next(iter(table.primary_key))

@@ -1,4 +1,4 @@
-"""What alembic runs: inside the transaction that storage.db.migrate has begun."""
+"""What alembic runs, inside the transaction that storage.db.migrate has begun."""
 
 from alembic import context
 from alembic.runtime.migration import MigrationContext
@@ -10,7 +10,7 @@ from storage.db.tables import metadata
 def _is_ours(
     item: SchemaItem, name: str | None, kind: str, reflected: bool, compared: SchemaItem | None
 ) -> bool:
-    """The search index is made by hand: SQLite keeps several tables of its own for it."""
+    """Leave out the search index: it is made by hand, and SQLite has tables of its own for it."""
     return not (name or "").startswith("story_search")
 
 

@@ -1,7 +1,7 @@
 """The outbox: deliveries from the promise to the recorded answer, and who may send them.
 
 In: promised deliveries. Out: the next one to send, and its recorded outcome. Read enqueue,
-next_row and claims first, then delivery_rows and deliveries (what comes after a claim), states
-(the table of core's lifecycle as SQL), chat_state (a whole chat parked, moved or back), leases
-and holders (which process sends), send_journal (what a killed process had asked).
+next_row and claims first, then delivery_rows and deliveries (what follows a claim), states (core's
+lifecycle as SQL), lanes (a whole chat parked, moved or back), leases and holders (which process
+sends), send_journal (what a killed process had sent).
 """

@@ -25,8 +25,8 @@ from bot.core.delivery.pacing import (
 from bot.core.types import Chat, Delivery, DeliveryState, Subscription
 from storage.db import tables
 from storage.db.codec import from_row, to_row
-from storage.db.transactions import Database, change, is_repeated
-from storage.outbox.delivery_rows import ATTEMPT, changes, write_delivery
+from storage.db.transactions import Database, change, is_retry
+from storage.outbox.delivery_rows import ATTEMPT, outcome_columns, write_delivery
 from storage.outbox.lanes import write_lane
 from storage.outbox.leases import MARK, Lease, is_held, signed, still_held
 from storage.outbox.next_row import head, next_change
@@ -95,7 +95,7 @@ class Claims(Database):
         """The next delivery, reserved to be worded."""
         if not await is_held(db, lease):
             return Fenced()
-        if is_repeated(db) and (taken := await _taken(db, lease, until=now + ATTEMPT)):
+        if is_retry(db) and (taken := await _taken(db, lease, until=now + ATTEMPT)):
             return taken
         pace = await stored_pace(db)
         if pace.paused:
@@ -124,9 +124,9 @@ class Claims(Database):
         row = (await db.execute(select(tables.pace))).mappings().one()
         pace = from_row(Pace, row)
         stopped = pace.paused or pace.stopped_until > now
-        free = changes(delivery) | {"sender": "", "until": None}
-        begun = changes(sending) | {"until": now + ATTEMPT}
-        unheard = sending.attempts if is_repeated(db) else None
+        free = outcome_columns(delivery) | {"sender": "", "until": None}
+        begun = outcome_columns(sending) | {"until": now + ATTEMPT}
+        unheard = sending.attempts if is_retry(db) else None
         mine = {"row": delivery.id, "begun": unheard, **signed(lease)}
         changed = await db.execute(_RESERVED, mine | (free if stopped else begun))
         is_mine = changed.rowcount == 1

@@ -1,4 +1,4 @@
-"""One delivery's row: rewritten as core has settled it, or found in nobody's hands."""
+"""One delivery's row: stores an outcome, or recovers rows whose sender died."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,36 +14,36 @@ from storage.db.upsert import put
 from storage.outbox.send_journal import SendJournal
 
 ATTEMPT = timedelta(minutes=3)
-"""An attempt older than this is in nobody's hands any more: its answer is lost."""
+"""An attempt older than this has no sender any more: its answer is lost."""
 
 _it = tables.delivery.c
 _post = tables.post.c
 
 
-_SETTLED = ("state", "not_before", "attempts", "message_id", "error", "more")
-"""What becomes of a delivery. The rest was said when it was promised; where its chat or thread is
-another now, all that belonged there has moved with it. What is not written moves no index.
+_OUTCOME = ("state", "not_before", "attempts", "message_id", "error", "more")
+"""Columns that settling may change. The others are fixed by the promise: writing them would undo a
+chat's move to a new id that happened meanwhile, and update indexes for nothing.
 """
-_ONE = update(tables.delivery).where(_it.id == bindparam("row"))
+_BY_ID = update(tables.delivery).where(_it.id == bindparam("row"))
 
 
 async def write_delivery(db: AsyncConnection, delivery: Delivery, **others: Any) -> None:
-    """Store what has become of a delivery, and `others` of its columns."""
-    await db.execute(_ONE, changes(delivery) | others | {"row": delivery.id})
+    """Store a delivery's outcome, and `others` of its columns."""
+    await db.execute(_BY_ID, outcome_columns(delivery) | others | {"row": delivery.id})
 
 
-def changes(delivery: Delivery) -> dict[str, Any]:
-    """What has become of it, as columns."""
+def outcome_columns(delivery: Delivery) -> dict[str, Any]:
+    """Return the columns that settling may change."""
     row = to_row(delivery, tables.delivery)
-    return {name: row[name] for name in _SETTLED}
+    return {name: row[name] for name in _OUTCOME}
 
 
 async def lose_attempts(
-    db: AsyncConnection, lost: ColumnElement[bool], notes: SendJournal, *, now: datetime
+    db: AsyncConnection, lost: ColumnElement[bool], journal: SendJournal, *, now: datetime
 ) -> int:
-    """Settle those of the `lost` rows that are on their way; how many that were.
+    """Settle the `lost` rows that were being sent; return how many there were.
 
-    Rows that were only reserved are free again: nobody was asked for them.
+    Rows that were only reserved become free again: no request was made for them.
     """
     lost, sending = and_(tables.is_live(_it.state), lost), DeliveryState.SENDING.value
     reserved = and_(_it.state != sending, _it.sender != "", lost)
@@ -52,7 +52,8 @@ async def lose_attempts(
     rows = (await db.execute(asked.with_for_update(skip_locked=True))).mappings().all()
     for row in rows:
         delivery = from_row(Delivery, row)
-        trace = notes.trace(row["sender"], delivery)
+        # The dead sender's notes tell whether the request was made, and what Telegram answered.
+        trace = journal.trace(row["sender"], delivery)
         settled = orphaned(delivery, trace, now=now)
         shown = trace.shown if isinstance(trace, Heard) else ""
         await write_settled(db, settled, shown=shown, now=now)
@@ -62,7 +63,7 @@ async def lose_attempts(
 async def write_settled(
     db: AsyncConnection, delivery: Delivery, *, shown: str, now: datetime
 ) -> None:
-    """Store what came of an attempt, and what now stands in the chat by it."""
+    """Store an attempt's outcome, and what the chat's post shows now."""
     await write_delivery(db, delivery, sender="", until=None, settled=now)
     if delivery.state is not DeliveryState.SENT:
         return

@@ -1,4 +1,4 @@
-"""Promises are added to the outbox, each once; what was promised is never changed here."""
+"""Adds promises to the outbox, each once; never changes what was promised before."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from bot.core.delivery.lifecycle import Event
 from bot.core.types import Delivery, DeliveryKind
 from storage.db import tables
 from storage.db.codec import to_row
-from storage.db.sequences import OUTBOX, advanced
+from storage.db.sequences import OUTBOX, advance
 from storage.db.upsert import put_new
 from storage.outbox.lanes import new_ids
 from storage.outbox.states import met
@@ -21,21 +21,25 @@ _newer = tables.delivery.alias("newer")
 
 
 _AT_ONCE = 500
-"""Rows made between two looks of the event loop at its other tasks: some 20 ms."""
+"""Rows built before the event loop gets its turn again: some 20 ms."""
 
 
 async def promise(db: AsyncConnection, deliveries: Sequence[Delivery]) -> int:
-    """Add what was not promised before, in the order given; how many that were.
+    """Add the deliveries not promised before, in the order given; return how many there were.
 
-    Their ids rise in the order of commits, so that every process sees a chat's rows in order.
+    Ids rise in the order of commits, so that every process sees a chat's rows in order.
     """
     if not deliveries:
         return 0
+    # A plan may have been made before its chat became a supergroup: promise to the new id.
     moved = await new_ids(db)
     deliveries = [
         replace(each, chat_id=moved.get(each.chat_id, each.chat_id)) for each in deliveries
     ]
-    last = await advanced(db, OUTBOX, len(deliveries))
+    # Ids come from a counter whose row stays locked until the commit. A database sequence would
+    # give them out at once: a transaction with ids 5-6 could commit after one with 7-8, and a
+    # sender that had gone past 8 would send 5 late and out of order.
+    last = await advance(db, OUTBOX, len(deliveries))
     first = last - len(deliveries) + 1
     added = 0
     for start in range(0, len(deliveries), _AT_ONCE):
@@ -53,14 +57,14 @@ def delivery_row(delivery: Delivery, id: int) -> dict[str, Any]:
 
 
 async def _park(db: AsyncConnection, first: int) -> None:
-    """What is promised to a parked chat, from the delivery `first` on, waits with it."""
+    """Park the deliveries from id `first` on whose chat is parked."""
     parked = select(tables.lane.c.chat_id).where(tables.lane.c.parked.is_not(None))
     for statement in met(Event.CHAT_GONE):
         await db.execute(statement.where(_it.id >= first, _it.chat_id.in_(parked)))
 
 
 async def _drop_older_edits(db: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
-    """Only the newest wanted state of a post is sent."""
+    """Settle edits that a newer edit of the same post makes pointless."""
     stories = sorted({each.story for each in deliveries})
     overtaken = exists().where(
         and_(
@@ -74,5 +78,5 @@ async def _drop_older_edits(db: AsyncConnection, deliveries: Sequence[Delivery])
     older = and_(_it.story.in_(stories), _it.kind == DeliveryKind.EDIT.value, overtaken)
     settled = max(each.created for each in deliveries)
     for statement in met(Event.OVERTAKEN):
-        said = {"error": "a newer edit took its place", "settled": settled}
-        await db.execute(statement.where(older).values(said))
+        outcome = {"error": "a newer edit took its place", "settled": settled}
+        await db.execute(statement.where(older).values(outcome))

@@ -1,7 +1,7 @@
-"""Who holds a lease, by a name that tells whether it still runs.
+"""Names for the holders of leases, from which another process can tell whether they still run.
 
-Rule 1: only a process of the same machine and the same process numbers can be seen to have ended;
-for any other its lease has to run out.
+Rule 1: a process can see the end only of processes on the same machine and in the same PID
+namespace; the lease of any other has to run out.
 """
 
 import os
@@ -10,20 +10,20 @@ from pathlib import Path
 
 
 def holder_name() -> str:
-    """This process: machine and namespace, number, and when it began."""
+    """Name this process: machine and PID namespace, process id, start time."""
     return f"{_place()}/{os.getpid()}/{_began(os.getpid())}"
 
 
 def has_ended(holder: str) -> bool:
-    """True if this process can see that the holder runs no more."""
+    """Return True if this process can see that the holder has ended."""
     place, _, process = holder.partition("/")
     number, _, began = process.partition("/")
     return place == _place() and number.isdigit() and _began(int(number)) != began
 
 
 def _place() -> str:
-    """This start of this machine, and whose process numbers these are; its name, where that cannot
-    be told.
+    """Return the machine's boot id with its PID namespace, or its host name where /proc lacks
+    them.
     """
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
@@ -33,7 +33,7 @@ def _place() -> str:
 
 
 def _began(process: int) -> str:
-    """The process's start in clock ticks, "running" where that cannot be told, "" if it ended."""
+    """Return the process's start in clock ticks; "running" if unknown, "" if it has ended."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2]
     except OSError:
@@ -43,6 +43,7 @@ def _began(process: int) -> str:
 
 
 def _signalled(process: int) -> str:
+    """Ask by signal 0 whether a process runs, where there is no /proc."""
     if Path("/proc/self").exists():
         return ""
     try:

@@ -1,4 +1,4 @@
-"""What happens to a whole Telegram chat at once: parked, back again, moved to another id."""
+"""Changes of a whole Telegram chat at once: parked, back again, moved to another id."""
 
 from datetime import datetime
 from typing import Any
@@ -23,8 +23,8 @@ from bot.core.delivery.lifecycle import Event
 from bot.core.delivery.pacing import EPOCH, Lane
 from bot.core.types import ChatKind, DeliveryKind
 from storage.db import tables
-from storage.db import upsert as writing
 from storage.db.columns import UtcDateTime
+from storage.db.upsert import insert
 from storage.outbox.states import met
 
 _lane = tables.lane.c
@@ -40,14 +40,15 @@ async def lane_of(db: AsyncConnection, chat_id: int) -> Lane:
 
 
 async def write_lane(db: AsyncConnection, lane: Lane, **others: Any) -> None:
-    """Store a lane's pace, and `others` of its columns; what is not named stays."""
+    """Store a lane's pace, and `others` of its columns; columns not named stay as they are."""
     changed = {"due": lane.due, "next_at": lane.next_at} | others
     row = {"parked": None, "given_up": False, "reason": "", "moved_to": None} | changed
-    statement = writing.insert(db, tables.lane).values(chat_id=lane.chat_id, **row)
+    statement = insert(db, tables.lane).values(chat_id=lane.chat_id, **row)
     await db.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_=changed))
 
 
 async def park(db: AsyncConnection, id: int, *, now: datetime | None, reason: str) -> None:
+    """Mark a chat unreachable, with its deliveries; `now` None takes the database's time."""
     parked = now or await db.scalar(select(type_coerce(func.current_timestamp(), UtcDateTime)))
     lane = await lane_of(db, id)
     await write_lane(db, lane, parked=parked, given_up=False, reason=reason)
@@ -57,7 +58,7 @@ async def park(db: AsyncConnection, id: int, *, now: datetime | None, reason: st
 
 
 async def resume(db: AsyncConnection, id: int) -> None:
-    """A chat that was not parked keeps its rest."""
+    """Unpark a chat and its deliveries; a chat that was not parked keeps its rest."""
     back = {"parked": None, "given_up": False, "reason": "", "next_at": EPOCH}
     parked = and_(_lane.chat_id == id, _lane.parked.is_not(None))
     await db.execute(update(tables.lane).where(parked).values(back))
@@ -66,7 +67,7 @@ async def resume(db: AsyncConnection, id: int) -> None:
 
 
 async def move(db: AsyncConnection, old: int, new: int) -> None:
-    """One transaction moves all that belongs to a chat; what the new id has already stays."""
+    """Move everything that belongs to a chat to its new id; what the new id has already stays."""
     if old == new:
         return
     for table, column in (
@@ -86,9 +87,9 @@ async def move(db: AsyncConnection, old: int, new: int) -> None:
 
 
 async def leave_thread(db: AsyncConnection, chat_id: int, thread_id: int) -> None:
-    """Move what a thread was promised and asked for to its group, for good; its posts stay.
+    """Move a closed thread's settings, subscriptions and waiting deliveries to its group for good.
 
-    Settings the group has already stay as they are.
+    Its posts stay; settings the group has already stay as they are.
     """
     waiting = and_(_it.chat_id == chat_id, tables.is_live(_it.state), _it.kind != _EDIT)
     for table, here in (
@@ -111,7 +112,9 @@ async def _move_rows(
     *,
     among: ColumnElement[bool] | None = None,
 ) -> None:
-    """Rows that would break a unique key at the new id are there already, and are dropped here."""
+    """Change `column` from `old` to `new`, dropping rows that the new id has already."""
+    # A row has a twin at the new id if all other columns of one of its unique keys agree: the
+    # group -100 subscribes to ISS, and so does the supergroup it becomes.
     here = and_(table.c[column] == old, true() if among is None else among)
     there = table.alias("there")
     twins = [
@@ -125,12 +128,12 @@ async def _move_rows(
 
 
 def _unique_keys(table: Table, column: str) -> list[list[Column[Any]]]:
-    """The keys, primary or unique, that a new value in `column` could break."""
+    """Return the keys, primary or unique, that a new value in `column` could break."""
     keys = [each for each in table.constraints if isinstance(each, ColumnCollectionConstraint)]
     return [list(key.columns) for key in keys if column in key.columns]
 
 
 async def new_ids(db: AsyncConnection) -> dict[int, int]:
-    """Old chat id -> new, of the chats that have moved."""
+    """Return old chat id -> new, for the chats that have moved."""
     asked = select(_lane.chat_id, _lane.moved_to).where(_lane.moved_to.is_not(None))
     return {row.chat_id: row.moved_to for row in await db.execute(asked)}

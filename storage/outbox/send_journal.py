@@ -1,10 +1,10 @@
-"""Notes of what was handed to the wire and what came back, where they outlive kill -9: see
-docs/delivery.md, Notes.
+"""Notes of each request and its answer, kept where they outlive kill -9: see docs/delivery.md,
+Notes.
 
 Rule 1: an attempt is noted right before its first byte is written, and again when its answer has
-come: one that is not in the notes of a process that has ended was never asked for.
-Rule 2: notes are kept in memory that outlives the process and not the machine (/dev/shm). Where
-they are missing nothing is known, and nothing is concluded.
+come. If the notes of a process that has ended lack it, the request was never made.
+Rule 2: notes are kept in memory that outlives the process but not the machine (/dev/shm). Where
+they are missing, nothing is known and nothing is concluded.
 """
 
 import json
@@ -29,53 +29,56 @@ from storage.db.transactions import Database
 from storage.outbox.holders import has_ended
 
 MEMORY = Path("/dev/shm")  # noqa: S108  # folders of our own, checked to be ours
-"""Linux's; elsewhere there are no notes."""
+"""Only on Linux; elsewhere there are no notes."""
 
 _HOLDER = "holder"
-"""Whose notes they are."""
+"""File with the name of the process that writes the notes."""
 _OVER = "over"
-"""There once he writes no more."""
+"""File that says it will write no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class SendJournal:
-    """The notes of every sender of one database on this machine, a folder for each."""
+    """The notes of all senders of one database on this machine, a folder for each."""
 
     memory: Path
     name: str
 
     @classmethod
     def of(cls, url: URL, *, memory: Path = MEMORY) -> Self:
+        """Return the journal of one database."""
         file = sqlite_file(url)
         database = str(file.absolute()) if file else url.render_as_string()
         return cls(memory, f"isswire-{os.geteuid()}-{_short(database)}-")
 
     def open(self, mark: str, holder: str) -> "SenderNotes":
-        """Notes for the attempts signed with `mark`; without a place for them, none are kept."""
-        wire = SenderNotes(self.folder(mark))
-        wire.begin(holder)
-        return wire
+        """Begin notes for the attempts signed with `mark`; without /dev/shm none are kept."""
+        notes = SenderNotes(self.folder(mark))
+        notes.begin(holder)
+        return notes
 
     def trace(self, mark: str, delivery: Delivery) -> Trace | None:
-        """What the notes show of an attempt whose sender has ended; None: nothing certain."""
+        """Return what the notes show of an attempt whose sender has ended; None if unsure."""
         folder = self.folder(mark)
         if not _is_final(folder):
             return None
         try:
             noted = _note(folder, delivery).read_bytes()
         except FileNotFoundError:
+            # Look again: the folder may have been swept since, and then lacks every attempt.
             return Unasked() if _is_final(folder) else None
         with suppress(ValueError, TypeError):
             return Heard(**json.loads(noted))
         return None
 
     def of_ended(self) -> list[Path]:
-        """The notes of processes that have ended: whoever recovers now settles their attempts. One
-        that still runs settles its own.
+        """Return the folders of processes that have ended; the process that recovers settles their
+        attempts. A process that still runs settles its own.
         """
         return [folder for folder in self.memory.glob(f"{self.name}*") if _has_ended(folder)]
 
     def sweep(self, settled: Iterable[Path]) -> None:
+        """Delete the notes of attempts that are settled."""
         for folder in settled:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -84,7 +87,7 @@ class SendJournal:
 
 
 class SenderNotes:
-    """One sender's notes; dropped at an ordinary end, left behind by any other."""
+    """One sender's notes; deleted at an ordinary end, left behind at any other."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -96,24 +99,24 @@ class SenderNotes:
             (self._folder / _HOLDER).write_text(holder, encoding="utf-8")
 
     def asking(self, delivery: Delivery) -> None:
-        """The next thing that happens is that its first byte is written."""
+        """Note that the request is about to be written; its first byte follows at once."""
         try:
             _note(self._folder, delivery).touch()
         except OSError:
             self.drop()
 
     def heard(self, delivery: Delivery, heard: Heard) -> None:
-        """Telegram has taken it; not recorded yet."""
+        """Note Telegram's answer, before it is recorded."""
         with suppress(OSError):
             _note(self._folder, delivery).write_text(json.dumps(asdict(heard)), encoding="utf-8")
 
     def over(self, delivery: Delivery) -> None:
-        """What came of it is recorded."""
+        """Delete the note of a delivery whose outcome is recorded."""
         with suppress(OSError):
             _note(self._folder, delivery).unlink(missing_ok=True)
 
     def end(self) -> None:
-        """Nothing more is asked under this mark: what is not noted by now was never asked."""
+        """Declare the notes final: any attempt they lack was never made."""
         with suppress(OSError):
             (self._folder / _OVER).touch()
 
@@ -134,7 +137,7 @@ class SenderNotes:
 
 
 class Journaled(Database):
-    """A database whose senders keep notes on this machine."""
+    """A database with its senders' notes on this machine."""
 
     def __init__(self, engine: AsyncEngine, reserve: DiskReserve | None = None) -> None:
         super().__init__(engine, reserve)
@@ -150,7 +153,7 @@ def _note(folder: Path, delivery: Delivery) -> Path:
 
 
 def _is_final(folder: Path) -> bool:
-    """Whoever wrote them writes no more."""
+    """Return whether their writer will write no more."""
     return _is_ours(folder) and ((folder / _OVER).exists() or _has_ended(folder))
 
 

@@ -1,4 +1,4 @@
-"""Many rows of the outbox at once, changed as the table of a delivery's life says."""
+"""Changes of many deliveries at once, by the lifecycle table in bot/core/delivery."""
 
 from collections.abc import Iterator
 
@@ -9,9 +9,10 @@ from storage.db import tables
 
 
 def met(event: Event) -> Iterator[Update]:
-    """The statements that make an event of all rows; the caller says of which, by `where`.
+    """Yield the updates that apply an event to deliveries; the caller narrows them by `where`.
 
-    One statement for each new state: spelled as in the partial indexes, it reads them.
+    One statement per new state: its condition is spelled as in the partial indexes, so that the
+    database uses them.
     """
     for following, states in steps(event).items():
         may_meet = tables.is_in(tables.delivery.c.state, *states)

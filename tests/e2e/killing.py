@@ -234,7 +234,7 @@ class Killing:
             return (await self._states()).get(DeliveryState.SENDING, 0)
         async with await Store.open(self.world.database_url) as store:
             whose = {"sender": f"%/{dead}/%"}
-            return await store.asked(lambda db: db.scalar(CUT_OFF, whose)) or 0
+            return await store.run_question(lambda db: db.scalar(CUT_OFF, whose)) or 0
 
     async def _states(self) -> dict[DeliveryState, int]:
         async with await Store.open(self.world.database_url) as store:

@@ -110,7 +110,7 @@ async def test_a_leader_killed_on_another_machine_is_replaced_and_nothing_is_los
     await first.kill()
     async with await Store.open(world.database_url) as store:
         mine = {"mine": f"%/{second.pid}/%"}
-        cut_off = await store.asked(lambda db: db.scalar(CUT_OFF, mine)) or 0
+        cut_off = await store.run_question(lambda db: db.scalar(CUT_OFF, mine)) or 0
     await eventually(lambda: "leading" in second.said, said=lambda: second.said)
     seconds = time.monotonic() - began
     stories.append("Teapot whistles at dawn")

@@ -66,7 +66,7 @@ async def test_more_work_than_connections_waits_its_turn(
     async with await Store.open(migrated_postgres) as store:
         began = time.monotonic()
         await asyncio.gather(
-            *(store.asked(hold) for _ in range(10)),
+            *(store.run_question(hold) for _ in range(10)),
             *(store.record_chat(a_chat(number)) for number in range(1, 51)),
         )
         waited, found = time.monotonic() - began, len(await store.chats())
@@ -91,7 +91,7 @@ async def test_a_collision_is_tried_again(
         return int(await db.scalar(text("SELECT max(value) FROM counter")))
 
     async with await Store.open(migrated_postgres) as store:
-        value = await store.changed(collide)
+        value = await store.run_change(collide)
     record_property("figure", f"{tries} tries, counted {value} time")
     record_property("limit", "6 tries, once")
     assert (tries, value) == (4, 1)
@@ -105,4 +105,4 @@ async def test_a_full_disk_of_postgresql_is_called_so(migrated_postgres: str) ->
 
     async with await Store.open(migrated_postgres) as store:
         with pytest.raises(DiskFull, match="free some space on the database server's disk"):
-            await store.changed(fill)
+            await store.run_change(fill)

@@ -43,9 +43,9 @@ async def test_400_concurrent_changes_lose_no_update(
     database: str, record_property: Figure
 ) -> None:
     async with await Store.open(database) as one, await Store.open(database) as two:
-        turns = [store.changed(_read_then_write) for store in (one, two) for _ in range(200)]
+        turns = [store.run_change(_read_then_write) for store in (one, two) for _ in range(200)]
         await asyncio.gather(*turns)
-        kept = await one.asked(lambda db: db.scalar(select(_VALUE).where(_MINE)))
+        kept = await one.run_question(lambda db: db.scalar(select(_VALUE).where(_MINE)))
     record_property("figure", f"{kept} of 400")
     assert kept == 400
 
@@ -56,8 +56,8 @@ async def test_a_change_that_fails_leaves_nothing(store: Store) -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        await store.changed(fail)
-    assert set(await store.asked(_counters)) == {0}
+        await store.run_change(fail)
+    assert set(await store.run_question(_counters)) == {0}
 
 
 async def _counters(db: AsyncConnection) -> list[int]:
@@ -74,11 +74,11 @@ async def test_a_task_cancelled_within_a_change_leaves_nothing_and_blocks_nobody
         inside.set()
         await asyncio.sleep(3600)
 
-    task = asyncio.create_task(store.changed(hang))
+    task = asyncio.create_task(store.run_change(hang))
     await inside.wait()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    assert set(await store.asked(_counters)) == {0}
+    assert set(await store.run_question(_counters)) == {0}
 
 
 @pytest.mark.fault("F1")
@@ -148,11 +148,11 @@ async def test_a_full_disk_is_one_clear_line_and_nothing_half_written(tmp_path: 
     file = tmp_path / "isswire.db"
     async with await Store.open(f"sqlite:///{file}") as store:
         await store.record_chat(a_chat())
-        await store.asked(lambda db: db.execute(text("PRAGMA max_page_count = 60")))
+        await store.run_question(lambda db: db.execute(text("PRAGMA max_page_count = 60")))
         with pytest.raises(StorageError, match="free some space"):
             await store.record_deliveries([a_delivery(chat_id=n) for n in range(5000)])
         assert await store.queue_sizes() == {}
-        await store.asked(lambda db: db.execute(text("PRAGMA max_page_count = 100000")))
+        await store.run_question(lambda db: db.execute(text("PRAGMA max_page_count = 100000")))
         await store.record_deliveries([a_delivery(chat_id=n) for n in range(5000)])
         assert await store.queue_sizes() == {DeliveryState.PENDING: 5000}
 

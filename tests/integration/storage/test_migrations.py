@@ -58,10 +58,10 @@ async def _at_version(url: str, version: str) -> None:
 
     at = NOON.replace(tzinfo=None) if url.startswith("sqlite") else NOON
     async with Database(make_engine(database_url(url))) as database:
-        await database.changed(lambda db: db.run_sync(upgrade))
+        await database.run_change(lambda db: db.run_sync(upgrade))
         row = {"id": "5" * 16, "at": at, "more": EVENTS, "told": TOLD}
-        await database.changed(lambda db: db.execute(text(STORY), row))
-        await database.changed(lambda db: db.execute(text(REPORT), row))
+        await database.run_change(lambda db: db.execute(text(STORY), row))
+        await database.run_change(lambda db: db.execute(text(REPORT), row))
 
 
 @pytest.mark.fault("F9")
@@ -83,7 +83,7 @@ async def test_a_merged_story_of_the_second_schema_leads_on_in_the_third(
 ) -> None:
     await _at_version(unmade, "0002")
     async with Database(make_engine(database_url(unmade))) as database:
-        await database.changed(lambda db: db.execute(text(MERGED)))
+        await database.run_change(lambda db: db.execute(text(MERGED)))
     async with await Store.open(unmade) as store:
         found = await store.story_numbered(2)
         readable = await store.latest_stories()
@@ -103,7 +103,7 @@ async def test_overtaken_edits_of_the_third_schema_have_an_end_in_the_fourth(
 ) -> None:
     await _at_version(unmade, "0003")
     async with Database(make_engine(database_url(unmade))) as database:
-        await database.changed(lambda db: db.execute(text(OVERTAKEN)))
+        await database.run_change(lambda db: db.execute(text(OVERTAKEN)))
     async with await Store.open(unmade) as store:
         await store.prune(NOON + timedelta(days=29))
         kept = (await store.stats())["delivery"]
@@ -124,8 +124,8 @@ async def test_wishes_carried_in_the_sixth_schema_stay_where_they_are_in_the_sev
 ) -> None:
     await _at_version(unmade, "0006")
     async with Database(make_engine(database_url(unmade))) as database:
-        await database.changed(lambda db: db.execute(text(FOLLOWS)))
-        await database.changed(lambda db: db.execute(text(CARRIED)))
+        await database.run_change(lambda db: db.execute(text(FOLLOWS)))
+        await database.run_change(lambda db: db.execute(text(CARRIED)))
     async with await Store.open(unmade) as store:
         assert await store.subscriptions(7) == (
             Subscription(7, 0, SubscriptionKind.STORY, "5" * 16),
@@ -143,12 +143,12 @@ async def test_feeds_that_were_shared_in_the_seventh_schema_are_read_by_one_in_t
 ) -> None:
     await _at_version(unmade, "0007")
     async with Database(make_engine(database_url(unmade))) as database:
-        await database.changed(lambda db: db.execute(text(READ_ELSEWHERE)))
+        await database.run_change(lambda db: db.execute(text(READ_ELSEWHERE)))
     async with await Store.open(unmade) as store:
         await store.record_polls([FeedState("tass", "https://tass.example/rss", NOON)])
         for asked in (text("SELECT * FROM feed_claim"), text("SELECT * FROM host")):
             with pytest.raises(StorageError, match=r"no such table|relation .* does not exist"):
-                await store.asked(partial(AsyncConnection.execute, statement=asked))
+                await store.run_question(partial(AsyncConnection.execute, statement=asked))
         assert list(await store.feed_states()) == ["tass"]
 
 
@@ -160,8 +160,8 @@ async def test_reasons_of_the_eighth_schema_are_told_in_their_words(unmade: str)
     await _at_version(unmade, "0008")
     at = NOON.replace(tzinfo=None) if unmade.startswith("sqlite") else NOON
     async with Database(make_engine(database_url(unmade))) as database:
-        await database.changed(lambda db: db.execute(text(FAILING), {"at": at, "no": b""}))
-        await database.changed(lambda db: db.execute(text(PLACED), {"at": at}))
+        await database.run_change(lambda db: db.execute(text(FAILING), {"at": at, "no": b""}))
+        await database.run_change(lambda db: db.execute(text(PLACED), {"at": at}))
     async with await Store.open(unmade) as store:
         state = (await store.feed_states())["tass"]
         (entry,) = await store.story_entries("5" * 16)
@@ -178,7 +178,7 @@ async def test_reasons_of_the_eighth_schema_are_told_in_their_words(unmade: str)
 async def test_a_notice_of_the_ninth_schema_is_told_in_its_words(unmade: str) -> None:
     await _at_version(unmade, "0009")
     async with Database(make_engine(database_url(unmade))) as database:
-        await database.changed(lambda db: db.execute(text(NOTICE)))
+        await database.run_change(lambda db: db.execute(text(NOTICE)))
     async with await Store.open(unmade) as store:
         (notice,) = await store.deliveries(DeliveryState.PENDING)
     assert (notice.says, notice.body) == ((verbatim("refused:"), verbatim("line 3: é")), "")

@@ -81,14 +81,14 @@ async def test_the_tables_are_what_the_migrations_make(store: Store) -> None:
         )
         return list(compare_metadata(context, metadata))
 
-    assert await store.asked(lambda db: db.run_sync(differences)) == []
+    assert await store.run_question(lambda db: db.run_sync(differences)) == []
 
 
 async def test_the_newest_migration_is_the_one_the_program_asks_for(store: Store) -> None:
     def head(connection: Connection) -> str | None:
         return ScriptDirectory.from_config(alembic_config(connection)).get_current_head()
 
-    assert await store.asked(lambda db: db.run_sync(head)) == HEAD
+    assert await store.run_question(lambda db: db.run_sync(head)) == HEAD
 
 
 def test_a_database_that_is_up_to_date_costs_no_import_of_alembic(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ async def test_a_newer_schema_is_refused(database: str) -> None:
 
 async def _sql(url: str, statement: str) -> None:
     async with Database(make_engine(database_url(url))) as database:
-        await database.changed(lambda db: db.execute(text(statement)))
+        await database.run_change(lambda db: db.execute(text(statement)))
 
 
 KILLED = """

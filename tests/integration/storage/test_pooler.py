@@ -34,5 +34,5 @@ async def test_a_lease_is_taken_and_renewed_behind_a_pooler(pooled: str) -> None
 async def test_the_server_is_told_how_long_to_wait_for_us(pooled: str) -> None:
     async with await Store.open(pooled) as store:
         asked = text("SHOW idle_in_transaction_session_timeout")
-        assert await store.changed(lambda db: db.scalar(asked)) == "15s"
-        assert await store.asked(lambda db: db.scalar(asked)) == "15s"
+        assert await store.run_change(lambda db: db.scalar(asked)) == "15s"
+        assert await store.run_question(lambda db: db.scalar(asked)) == "15s"

@@ -106,7 +106,7 @@ async def test_an_edit_that_a_newer_one_overtook_is_dropped_after_a_month(store:
 
 async def old_deliveries(store: Store, count: int) -> None:
     await promise(store, *posts(range(1, count + 1), 1))
-    await store.changed(
+    await store.run_change(
         lambda db: db.execute(update(tables.delivery).values(state="sent", settled=NOON))
     )
 
@@ -136,6 +136,6 @@ async def test_others_write_while_the_old_is_dropped(
         left = []
         while not pruning.done():
             await other.record_chat(a_chat(1))
-            left.append(await other.asked(lambda db: db.scalar(text(asked))))
+            left.append(await other.run_question(lambda db: db.scalar(text(asked))))
         await pruning
     assert len(set(left)) > 2

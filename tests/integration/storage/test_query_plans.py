@@ -28,7 +28,7 @@ UNDER_WAY = {
 
 async def claiming_on_trial(store: Store) -> None:
     """After a refused token, while it is not known whether the next one is taken."""
-    await store.changed(lambda db: db.execute(update(tables.pace).values(on_trial=True)))
+    await store.run_change(lambda db: db.execute(update(tables.pace).values(on_trial=True)))
     await store.claim(await a_lease(store), now=NOON)
 
 
@@ -93,7 +93,7 @@ async def test_what_comes_back_again_and_again_reads_no_whole_table(
     with heard() as statements:
         await ASKED[name](store)
     found = [
-        await store.asked(partial(read_whole, statement=statement, parameters=parameters))
+        await store.run_question(partial(read_whole, statement=statement, parameters=parameters))
         for statement, parameters in statements
         if statement.startswith(("SELECT", "UPDATE", "DELETE"))
     ]
