@@ -2,7 +2,7 @@
 
 topics.toml (is it ours), entities.toml (which story), cues.toml (whose word, how sure), kinds.toml
 (what kind of statement), boilerplate.toml (what nobody wrote; read by bot/feeds); inflections.py
-opens the Russian dictionary. toml_files reads them.
+opens the Russian dictionary.
 """
 
 from bot.rules.cue_rules import load_cues

@@ -46,7 +46,7 @@ BROKEN = {
     "lost": answers(document("lost", item("lost", LEAK)), status=404),
 }
 REASONS = {
-    "prose": "the answer is no feed, but something else",
+    "prose": "the answer is not a feed but something else",
     "huge": "the answer is larger than 8 MB",
     "refuses": "it answers 403 Forbidden",
     "lost": "it answers 404 Not Found",
@@ -77,7 +77,7 @@ async def test_broken_feeds_harm_no_other_and_say_why(
     world.telegram.people.say(ADMIN, ADMIN, "/feed prose")
     [page] = await world.told("failed poll", ADMIN)
     errors = await errors_of(world)
-    assert "the answer is no feed" in page.text
+    assert "the answer is not a feed" in page.text
     assert errors == errors | REASONS
     assert len(world.posts(-1001000000001)) == 1
 

@@ -25,14 +25,14 @@ async def test_a_good_edit_takes_effect_within_five_seconds(
     world.feeds.add("extra")
     world.write_catalog()
     began = time.monotonic()
-    await eventually(lambda: "feeds.yaml is taken over" in bot.said, said=lambda: bot.said)
+    await eventually(lambda: "feeds.yaml was reloaded" in bot.said, said=lambda: bot.said)
     seconds = time.monotonic() - began
     record_property("figure", f"{seconds:.1f} s")
     record_property("limit", "5 s")
     await eventually(lambda: world.feeds.asked["extra"] > 1)
     world.feeds.publish("extra", "Crew of the ISS fixes a leak")
     await world.told("fixes a leak")
-    [notice] = await world.told("feeds.yaml is taken over", ADMIN)
+    [notice] = await world.told("feeds.yaml was reloaded", ADMIN)
     assert "+1 feed\n+ feed extra" in notice.text
     assert seconds < 5
 
@@ -82,7 +82,7 @@ async def test_a_feed_taken_out_while_it_is_read_tells_nothing_more(
     text = world.feeds_file.read_text(encoding="utf-8")
     kept = text[: text.index("  leaving:")] + text[text.index("topics:") :]
     world.feeds_file.write_text(kept, encoding="utf-8")
-    await eventually(lambda: "feeds.yaml is taken over" in bot.said, said=lambda: bot.said)
+    await eventually(lambda: "feeds.yaml was reloaded" in bot.said, said=lambda: bot.said)
     answer.set()
     world.feeds.publish("press", "Spacewalk outside the ISS begins")
     await world.told("Spacewalk")

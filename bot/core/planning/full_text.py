@@ -1,7 +1,7 @@
 """The article behind an entry, for feeds with `full_text`: whose is read, and what is kept of it.
 
 Rule 1: it is read for the summary alone: one or two of its sentences are kept, the rest is not.
-Rule 2: a page that does not tell of its headline (a wall, a notice, a front page) is no article.
+Rule 2: a page that does not mention its headline (a wall, a notice, a front page) is no article.
 """
 
 from collections.abc import Iterable

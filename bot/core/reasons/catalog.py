@@ -6,7 +6,7 @@ from bot.core.types.reasons import ReasonKind
 class CatalogChange(ReasonKind):
     """One change, or several of a kind."""
 
-    NOTHING = "nothing that counts"
+    NOTHING = "no change"
     MORE = "+{n} {things}"
     FEWER = "-{n} {things}"
     OTHERS = "{n} {things} changed"
@@ -14,7 +14,7 @@ class CatalogChange(ReasonKind):
     """After `MORE` or `FEWER`, which say what."""
     TOPIC_RULES = "topic {id}: {changes}"
     TOPIC_CHANGED = "topic {id}: changed"
-    HELD = "low confidence is held"
+    HELD = "stories of low confidence are held"
     NOT_HELD = "nothing is held any more"
     NEW_WORDS = "{n} new {things}"
     WORDS_GONE = "{n} {things} gone"

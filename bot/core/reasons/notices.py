@@ -6,13 +6,13 @@ from bot.core.types.reasons import ReasonKind
 class AdminNotice(ReasonKind):
     """What a notice says."""
 
-    FAILING = "Feed {feed} has been failing for a day: {detail}. It is asked again all the same."
+    FAILING = "Feed {feed} has been failing for a day: {detail}. It is still being polled."
     RECOVERED = "Feed {feed} can be read again."
     SILENT = "Feed {feed} answers, and has brought nothing new for a month. Is the address right?"
     SPEAKS = "Feed {feed} has news again."
-    GONE = "Feed {feed} is gone (410) and is asked no more. Take it out of feeds.yaml."
+    GONE = "Feed {feed} is gone (410) and is no longer polled. Remove it from feeds.yaml."
     MOVED = "Feed {feed} has moved to {url} for good. Write that address into feeds.yaml."
-    MOVED_BACK = "Feed {feed} no longer redirects; its own address is asked again."
+    MOVED_BACK = "Feed {feed} no longer redirects; its own address is polled again."
     BURST = (
         "Feed {feed} brought {n} matching entries in one poll. They are in /latest and in the "
         "digests; no alert was sent for them."
@@ -29,7 +29,7 @@ class AdminNotice(ReasonKind):
         "The database's disk is nearly full. Alerts promised so far are sent, feeds are not "
         "polled until there is room: delete something."
     )
-    CHANNEL = "I am an admin of {title} now. To bring it the news: /bind {name}"
-    TAKEN_OVER = "feeds.yaml is taken over: {changes}"
+    CHANNEL = "I am an admin of {title} now. To send it the news: /bind {name}"
+    TAKEN_OVER = "feeds.yaml was reloaded: {changes}"
     REFUSED_CATALOG = "feeds.yaml is refused:"
     NOT_WATCHED = "feeds.yaml is not watched here"

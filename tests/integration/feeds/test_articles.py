@@ -35,7 +35,7 @@ from tests.integration.feeds.feed_server import (
 pytest.importorskip("trafilatura", reason="no fulltext extra here")
 
 HEADLINE = "Soyuz MS-28 docks with the space station"
-OTHER_PAGE = "the page does not tell of its headline"
+OTHER_PAGE = "the page does not mention its headline"
 UNAVAILABLE = FeedFailure.STATUS(status="503 Service Unavailable")
 PAGE = """<html><head><title>{headline} - A Paper</title></head><body>
 <nav><a href="/">Home</a> <a href="/sport">Sport</a> <a href="/space">Space station news</a></nav>
@@ -82,7 +82,7 @@ async def test_an_article_is_its_text_and_not_what_stands_round_it(reader: Reade
     ("answer", "error"),
     [
         (an_answer(status="404 Not Found"), "it answers 404 Not Found"),
-        (an_answer(b"%PDF-1.7", content_type="application/pdf"), "no page, but application/pdf"),
+        (an_answer(b"%PDF-1.7", content_type="application/pdf"), "not a page but application/pdf"),
         (a_page(WALL), OTHER_PAGE),
         (an_answer(b"", content_type="text/html"), OTHER_PAGE),
         (an_answer(b"<div>" * 200_000, content_type="text/html"), ""),

@@ -26,25 +26,25 @@ async def parsers() -> AsyncIterator[Parsers]:
 
 
 STRANGERS: dict[str, tuple[bytes, str]] = {
-    "PNG": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "the answer is no feed, but a picture"),
-    "JPEG": (b"\xff\xd8\xff\xe0\0\x10JFIF", "the answer is no feed, but a picture"),
-    "GIF": (b"GIF89a\1\0\1\0", "the answer is no feed, but a picture"),
-    "WebP": (b"RIFF\x24\0\0\0WEBPVP8 ", "the answer is no feed, but a picture"),
-    "PDF": (b"%PDF-1.7\n%\xe2\xe3", "the answer is no feed, but a PDF"),
+    "PNG": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "the answer is not a feed but a picture"),
+    "JPEG": (b"\xff\xd8\xff\xe0\0\x10JFIF", "the answer is not a feed but a picture"),
+    "GIF": (b"GIF89a\1\0\1\0", "the answer is not a feed but a picture"),
+    "WebP": (b"RIFF\x24\0\0\0WEBPVP8 ", "the answer is not a feed but a picture"),
+    "PDF": (b"%PDF-1.7\n%\xe2\xe3", "the answer is not a feed but a PDF"),
     "OPML": (
         b'<?xml version="1.0"?>\n<!-- mine -->\n<opml version="2.0"><head><title>Feeds'
         b'</title></head><body><outline xmlUrl="https://a.example/rss"/></body></opml>',
-        "the answer is no feed, but a list of feeds (OPML)",
+        "the answer is not a feed but a list of feeds (OPML)",
     ),
     "a page": (
         b"<!DOCTYPE html><html><head><title>Sign in</title></head></html>",
-        "the answer is no feed, but a page: Sign in",
+        "the answer is not a feed but a page: Sign in",
     ),
-    "a page without a title": (b"<html><p>x</p></html>", "the answer is no feed, but a page"),
+    "a page without a title": (b"<html><p>x</p></html>", "the answer is not a feed but a page"),
     "a declaration alone": (b'<?xml version="1.0" encoding="utf-8"?>\n', "the answer is empty"),
     "one in UTF-16": ('\ufeff<?xml version="1.0"?>'.encode("utf-16-le"), "the answer is empty"),
     "a mark alone": (b"\xef\xbb\xbf", "the answer is empty"),
-    "a comment alone": (b"<!-- nothing -->", "the answer is no feed, but something else"),
+    "a comment alone": (b"<!-- nothing -->", "the answer is not a feed but something else"),
 }
 
 
