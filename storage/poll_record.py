@@ -33,7 +33,7 @@ from storage.stories import write_stories
 _STALE = False
 
 
-class Polls(Database):
+class PollRecord(Database):
     """The one change that marks entries as seen."""
 
     @change

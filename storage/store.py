@@ -16,7 +16,7 @@ from storage.maintenance import Maintenance
 from storage.outbox.claims import Claims
 from storage.outbox.deliveries import Deliveries
 from storage.outbox.leases import Leases
-from storage.poll_record import Polls
+from storage.poll_record import PollRecord
 from storage.pruning import Pruning
 from storage.stats_queries import StatsQueries
 from storage.stories import Stories
@@ -24,7 +24,7 @@ from storage.stories import Stories
 
 class Store(
     Feeds,
-    Polls,
+    PollRecord,
     Stories,
     Chats,
     Leases,

@@ -1,1 +1,1 @@
-"""Composition: the only module that knows every room; builds, runs, stops, reads the clock."""
+"""Composition: the only package that knows every room; builds, runs, stops, reads the clock."""

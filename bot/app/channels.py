@@ -1,7 +1,7 @@
-"""The channels of feeds.yaml: found at Telegram, and subscribed as the editors wrote.
+"""The channels of feeds.yaml: looks them up at Telegram and subscribes them as the file says.
 
-Rule 1: feeds.yaml decides what its channels get; a channel taken out of it gets nothing more.
-Rule 2: a channel written as a number needs no answer of Telegram's to be promised what comes in.
+Rule 1: feeds.yaml decides what its channels get; a channel removed from it gets nothing more.
+Rule 2: a channel written as a number is subscribed even while Telegram does not answer.
 """
 
 import logging
@@ -14,29 +14,29 @@ from bot.errors import BotError
 logger = logging.getLogger(__name__)
 
 SOURCE = "feeds.yaml"
-"""Marks the chats that are subscribed by the editors' file."""
+"""Marks the chats that feeds.yaml has subscribed."""
 
 
 async def settle_channels(runtime: Runtime) -> None:
-    """Make the stored channels what the catalog says; those not found are tried again."""
+    """Make the stored channels what the catalog says; tries those not found again next time."""
     wanted = runtime.catalog.channels
     if runtime.settled_channels == wanted:
         return
     kept: set[tuple[int, int]] = set()
-    sure = True
+    complete = True
     for channel in wanted:
-        chat, answered = await _found(runtime, channel)
-        sure = sure and answered and chat is not None
+        chat, answered = await _find(runtime, channel)
+        complete = complete and answered and chat is not None
         if chat is not None:
             await _settle(runtime, chat, channel)
             kept.add((chat.id, chat.thread_id))
     await _release(runtime, kept, wanted)
-    if sure:
+    if complete:
         runtime.settled_channels = wanted
 
 
-async def _found(runtime: Runtime, channel: Channel) -> tuple[Chat | None, bool]:
-    """The chat, and whether Telegram answered: where it did not, a number stands for itself."""
+async def _find(runtime: Runtime, channel: Channel) -> tuple[Chat | None, bool]:
+    """Return the chat, and whether Telegram answered; if not, a numeric id is used as it is."""
     named = channel.chat.startswith("@")
     try:
         chat = await runtime.telegram.chat(channel.chat if named else int(channel.chat))
@@ -73,10 +73,10 @@ async def _settle(runtime: Runtime, chat: Chat, channel: Channel) -> None:
         Subscription(chat.id, chat.thread_id, SubscriptionKind.TOPIC, topic)
         for topic in channel.topics
     }
-    held = await runtime.store.subscriptions(chat.id, chat.thread_id)
-    for subscription in topics - set(held):
+    subscribed = await runtime.store.subscriptions(chat.id, chat.thread_id)
+    for subscription in topics - set(subscribed):
         await runtime.store.subscribe(subscription)
-    for subscription in held:
+    for subscription in subscribed:
         if subscription.kind is SubscriptionKind.TOPIC and subscription not in topics:
             await runtime.store.unsubscribe(subscription)
     logger.info("channel settled chat=%s topics=%s", channel.chat, ",".join(channel.topics))
@@ -85,12 +85,14 @@ async def _settle(runtime: Runtime, chat: Chat, channel: Channel) -> None:
 async def _release(
     runtime: Runtime, kept: set[tuple[int, int]], wanted: tuple[Channel, ...]
 ) -> None:
-    """End what feeds.yaml no longer asks for; who was not found now keeps what it had."""
+    """Unsubscribe channels that feeds.yaml no longer names; one that was not found just now keeps
+    its subscriptions.
+    """
     named = {(channel.chat.lower(), channel.thread_id) for channel in wanted}
     for chat in await runtime.store.chats_with("source"):
         known = {(str(chat.id), chat.thread_id), (f"@{chat.username}".lower(), chat.thread_id)}
-        asked = (chat.id, chat.thread_id) in kept or bool(known & named)
-        if chat.source == SOURCE and not asked:
+        is_wanted = (chat.id, chat.thread_id) in kept or bool(known & named)
+        if chat.source == SOURCE and not is_wanted:
             for subscription in await runtime.store.subscriptions(chat.id, chat.thread_id):
                 await runtime.store.unsubscribe(subscription)
             await runtime.store.record_chat(replace(chat, source=""))

@@ -1,4 +1,4 @@
-"""`isswire check --online`: every feed of a file asked once; nothing is recorded."""
+"""`isswire check --online`: reads every feed of a file once and records nothing."""
 
 import asyncio
 from collections.abc import Iterable
@@ -16,13 +16,13 @@ from bot.settings import Settings
 
 
 def check_online(settings: Settings, path: Path) -> Iterable[str]:
-    """Lines for people; raises ConfigError where the file is invalid, before any feed is asked."""
+    """Return lines for people; raises ConfigError for an invalid file before reading."""
     catalog = load_catalog(path, allow_private=settings.allow_private)
     return inspections_table(asyncio.run(inspections(settings, catalog)))
 
 
 async def inspections(settings: Settings, catalog: Catalog) -> list[Inspection]:
-    """All side by side, each host at the pace that HOST_GAP gives."""
+    """Inspect all feeds at once, each host at the pace that HOST_GAP sets."""
     rules = Rules(catalog, await asyncio.to_thread(lambda: ruleset_of(catalog).matcher))
     async with reading(
         allow_private=settings.allow_private,

@@ -1,11 +1,15 @@
-"""The bot's time: the wall clock's at the start, carried on by one that nobody can set.
+"""The bot's time: the wall clock's at the start, continued by the monotonic clock.
 
 Rule 1: leases, pace, intervals and the life of alerts go by this time, and it never jumps.
-Rule 2: a wall clock that was set, and has stayed so for ten minutes, was put right: the bot starts
-over by it (app/run_loop.py), and what it had stored until then is clamped
+Rule 2: if the wall clock was set and has stayed so for ten minutes, it is believed: the bot starts
+over by it (app/run_loop.py), and times stored until then are clamped
 (bot/core/reading/clamping.py).
-Rule 3: processes that share a database go by its clock: claims of one would else be over, or
-begin in hours, to another.
+Rule 3: processes that share a database go by its clock. Otherwise one process's claims would look
+expired to another, or seem to begin in the future.
+
+Example: at 12:00 somebody sets the wall clock to 15:00. The bot goes on with 12:00, 12:01, ... If
+the wall clock is put back within ten minutes, nothing has happened; else the bot starts over at
+15:10.
 """
 
 import asyncio
@@ -17,12 +21,12 @@ from datetime import UTC, datetime, timedelta
 logger = logging.getLogger(__name__)
 
 DRIFT = timedelta(seconds=2)
-"""Less is a clock being steered, or two that tick a little differently."""
+"""A smaller difference is NTP steering the clock, or two clocks of slightly different speed."""
 
 BELIEVED_AFTER = timedelta(minutes=10)
 
 SLOW = timedelta(seconds=0.5)
-"""An answer that took longer does not say what time it is."""
+"""An answer that took longer is too inexact to set a clock by."""
 
 
 def wall_clock() -> datetime:
@@ -30,13 +34,13 @@ def wall_clock() -> datetime:
 
 
 def uptime() -> timedelta:
-    """Since the machine was started; goes on while it sleeps, where the system can tell."""
+    """Return the time since the machine started, including sleep where the system counts it."""
     boot = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
     return timedelta(seconds=time.clock_gettime(boot))
 
 
 class SteadyClock:
-    """Called for the time."""
+    """The bot's clock; call it for the time."""
 
     def __init__(
         self,
@@ -45,24 +49,27 @@ class SteadyClock:
     ) -> None:
         self._wall, self._uptime = wall, uptime
         self._start = wall() - uptime()
-        """What the wall clock would have said when the machine was started."""
+        """The wall clock's time at the machine's start, if it had never been set."""
         self._doubted: tuple[datetime, timedelta] | None = None
-        """Another such start that the wall clock claims, and since when it does."""
+        """A different start that the wall clock implies now, and the uptime at which it began to.
+        """
         self._off: timedelta | None = None
-        """From the wall clock to one that is followed."""
+        """Difference from the wall clock to the clock that is followed."""
         self.overruled = asyncio.Event()
-        """Set once the wall clock, set to another time, has stayed there."""
+        """Set once the wall clock has kept another time for ten minutes."""
 
     async def follow(self, other: Callable[[], Awaitable[datetime]]) -> None:
-        """Go by another clock: at once the first time, afterwards as by the wall clock."""
+        """Go by another clock: at once the first time, later with the doubts of rule 2."""
         asked = self._uptime()
-        told = await other()
+        answer = await other()
         took = self._uptime() - asked
-        off = told + took / 2 - self._wall()
+        # The answer was true about half-way between asking and hearing it.
+        theirs = answer + took / 2
+        off = theirs - self._wall()
         if self._off is None:
-            self._off, self._start = off, told + took / 2 - self._uptime()
+            self._off, self._start = off, theirs - self._uptime()
             if abs(off) > DRIFT:
-                logger.warning("the clock is not the database's, which is taken off=%s", off)
+                logger.warning("the clock differs from the database's, using that one off=%s", off)
         elif took <= SLOW:
             self._off = off
 

@@ -1,4 +1,4 @@
-"""`isswire demo`: July 2022 replayed through the real bot into a local Telegram.
+"""`isswire demo`: replays July 2022 through the real bot into a local Telegram.
 
 Rule 1: only the clock, the feeds' server and Telegram are stand-ins; everything between is real.
 """
@@ -19,13 +19,13 @@ from bot.local.replay import load_replay, serving_feeds
 
 
 def demo(*, speed: str, once: bool, port: int) -> int:
-    """Replay at `speed` (replayed time per second, or max); raises ConfigError for a wrong one."""
+    """Replay at `speed`: replayed time per second, or max. Raises ConfigError for another one."""
     start_logging("WARNING")
     return asyncio.run(_demo(_pace(speed), once=once, port=port))
 
 
 def _pace(speed: str) -> timedelta | None:
-    """Replayed time per second; None is as fast as it goes."""
+    """Return replayed time per second; None is as fast as possible."""
     if speed == "max":
         return None
     found = re.fullmatch(r"([1-9][0-9]{0,4})([smhd])", speed)
@@ -48,7 +48,7 @@ async def _demo(pace: timedelta | None, *, once: bool, port: int) -> int:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(runtime.sender.push(runtime.stop))
             tasks.create_task(runtime.updates.poll(runtime.stop))
-            telling = tasks.create_task(_tell(telegram, clock, runtime.stop))
+            printing = tasks.create_task(_print_messages(telegram, clock, runtime.stop))
             await replay_through(runtime, replay, clock, pace)
             print(tally.summary(len(await runtime.store.latest_stories(limit=1000))), flush=True)
             if once:
@@ -57,7 +57,7 @@ async def _demo(pace: timedelta | None, *, once: bool, port: int) -> int:
                 over = "The replay is over; the page stays. Type /latest there. Ctrl-C ends."
                 print(over, flush=True)
             await runtime.stop.wait()
-            await telling
+            await printing
     return 0
 
 
@@ -76,15 +76,17 @@ def _end_on_signals(runtime: Runtime) -> None:
         loop.add_signal_handler(number, runtime.stop.set)
 
 
-async def _tell(telegram: local.LocalTelegram, clock: ReplayClock, stop: asyncio.Event) -> None:
-    """Show in the terminal what goes out, as it goes out."""
-    told = 0
+async def _print_messages(
+    telegram: local.LocalTelegram, clock: ReplayClock, stop: asyncio.Event
+) -> None:
+    """Print messages to the terminal as they are sent."""
+    printed = 0
     while True:
         ending = stop.is_set()
         calls = [call for call in telegram.journal.calls if call.accepted and call.text]
-        for call in calls[told:]:
+        for call in calls[printed:]:
             print(f"\n{clock.now():%Y-%m-%d %H:%M}  {call.method}\n{call.plain}", flush=True)
-        told = len(calls)
+        printed = len(calls)
         if ending:
             return
         await asyncio.sleep(0.05)

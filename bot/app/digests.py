@@ -1,4 +1,4 @@
-"""The digests that come at their hour: promised once a day, each since the one before."""
+"""Digests: promised once a day at the chat's hour, each with the news since the last one."""
 
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
@@ -29,14 +29,15 @@ class _Due:
 
 @dataclass(slots=True)
 class Digests:
-    """Promises what is due; remembers for which day, so that none is made twice within an hour's
-    grace. What a restart forgets, the outbox's key knows.
+    """Promises the digests that are due. Remembers for which day, so that none is rendered twice
+    within the hour's grace; after a restart the outbox's unique key prevents a second one.
     """
 
     runtime: Runtime
-    _told: dict[tuple[int, int], int] = field(default_factory=dict)
+    _promised: dict[tuple[int, int], int] = field(default_factory=dict)
 
     async def send(self) -> None:
+        """Promise every digest that is due."""
         due = [each async for each in self._due()]
         if not due:
             return
@@ -45,13 +46,13 @@ class Digests:
         for each in due:
             if await self.runtime.store.record_deliveries([await self._made(each, stories)]):
                 self.runtime.polls.promised.set()
-            self._told[each.chat.id, each.chat.thread_id] = each.day
+            self._promised[each.chat.id, each.chat.thread_id] = each.day
 
     async def _due(self) -> AsyncIterator[_Due]:
         now = self.runtime.clock()
         for chat in await self.runtime.store.chats_with("digest"):
             due = digest_due(chat, now)
-            if due and self._told.get((chat.id, chat.thread_id)) != due.toordinal():
+            if due and self._promised.get((chat.id, chat.thread_id)) != due.toordinal():
                 last = await self.runtime.store.last_promised(DIGEST, chat.id, chat.thread_id)
                 yield _Due(chat, due.toordinal(), digest_window(chat, now, last=last))
 

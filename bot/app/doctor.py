@@ -1,7 +1,7 @@
-"""`isswire doctor`: what the bot depends on, asked one by one; what is wrong and what to do.
+"""`isswire doctor`: checks what the bot depends on; says what is wrong and what to do.
 
-Rule 1: each finding stands for itself: one that fails hides no other.
-Rule 2: nothing is changed but what every start changes: the database is brought to this version.
+Rule 1: checks are independent: one that fails hides no other.
+Rule 2: it changes only what every start changes: it brings the database to this version.
 """
 
 import asyncio
@@ -18,17 +18,17 @@ from bot.settings import Settings, load_settings
 from storage.store import Store
 
 CLOCK_OFF = timedelta(seconds=30)
-"""Beside a clock that is off by more, news seems older or newer than it is."""
+"""If the clock is off by more, news seems older or newer than it is."""
 
 LATE = timedelta(minutes=10)
 
 ROOM = 200 * 2**20
-"""Free bytes for the weeks until somebody looks again."""
+"""Free bytes: enough for the weeks until somebody looks again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at; `advice` is empty where all is well."""
+    """The result of one check; `advice` is empty if all is well."""
 
     about: str
     said: str
@@ -44,18 +44,18 @@ class Finding:
 
 
 def doctor(environment: Mapping[str, str]) -> tuple[int, str]:
-    """Exit code and report: 0 where nothing is wrong, 1 where something is."""
+    """Run all checks; return the exit code (1 if something is wrong) and the report."""
     try:
         settings = load_settings(environment)
     except ConfigError as error:
         return 1, Finding("settings", str(error), "mend that variable, then ask again").line()
     start_logging("ERROR", secrets=settings.secrets)
-    findings = [Finding("settings", "every variable can be read"), *asyncio.run(_asked(settings))]
+    findings = [Finding("settings", "every variable can be read"), *asyncio.run(_checks(settings))]
     report = "\n".join(redacted(each.line(), settings.secrets) for each in findings)
     return int(any(each.bad for each in findings)), report
 
 
-async def _asked(settings: Settings) -> list[Finding]:
+async def _checks(settings: Settings) -> list[Finding]:
     feeds, (database, its_clock), (telegram, telegrams_clock) = await asyncio.gather(
         _feeds(settings), _database(settings), _telegram(settings)
     )
@@ -73,7 +73,7 @@ async def _feeds(settings: Settings) -> list[Finding]:
 
 
 async def _database(settings: Settings) -> tuple[list[Finding], timedelta | None]:
-    """And how far ahead of ours its clock is, where all processes go by it."""
+    """Check the database; also return how far its clock is ahead, if processes go by it."""
     ahead = None
     try:
         async with await Store.open(settings.database_url) as store:
@@ -89,12 +89,12 @@ async def _database(settings: Settings) -> tuple[list[Finding], timedelta | None
         restore = "stop the bot, keep a copy, restore a backup"
         return [Finding("database", f"damaged: {damage}", restore)], None
     waiting = sizes.get(DeliveryState.PENDING, 0)
-    whole = Finding("database", "opens, this version, undamaged")
-    return [whole, *_disk(room), _queue(waiting, oldest)], ahead
+    healthy = Finding("database", "opens, this version, undamaged")
+    return [healthy, *_disk(room), _queue(waiting, oldest)], ahead
 
 
 def _disk(room: int | None) -> list[Finding]:
-    """Of an SQLite file; a PostgreSQL server's disk cannot be seen from here."""
+    """Check the disk of an SQLite file; a PostgreSQL server's disk cannot be seen from here."""
     if room is None:
         return []
     advice = "make room: below 16 MB nothing is polled any more" if room < ROOM else ""
@@ -109,7 +109,7 @@ def _queue(waiting: int, oldest: datetime | None) -> Finding:
 
 
 async def _telegram(settings: Settings) -> tuple[list[Finding], timedelta | None]:
-    """And how far ahead of ours its clock is, if it says so."""
+    """Check Telegram; also return how far its clock is ahead of ours, if its answer says so."""
     if not settings.token:
         return [Finding("telegram", "no TELEGRAM_TOKEN: `run` opens a local Telegram page")], None
     try:
@@ -120,14 +120,16 @@ async def _telegram(settings: Settings) -> tuple[list[Finding], timedelta | None
     if not name:
         where = "" if settings.api_url == API_URL else " (TELEGRAM_API_URL)"
         return [Finding("telegram", "cannot be reached", f"check the network{where}")], None
-    known = Finding("telegram", f"the token is @{name}'s")
+    accepted = Finding("telegram", f"the token is @{name}'s")
     if date is None:
-        return [known, Finding("clock", "not compared: Telegram sent no Date")], None
-    return [known], date - datetime.now(UTC)
+        return [accepted, Finding("clock", "not compared: Telegram sent no Date")], None
+    return [accepted], date - datetime.now(UTC)
 
 
 def _clocks(database: timedelta | None, telegram: timedelta) -> list[Finding]:
-    """This machine's and the database's against Telegram's; each is so far ahead of ours."""
+    """Compare this machine's and the database's clock with Telegram's; arguments are how far each
+    is ahead of ours.
+    """
     ours = _clock("clock", telegram, "set it, by NTP: alerts, leases and digests go by it")
     if database is None:
         return [ours]

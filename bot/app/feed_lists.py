@@ -1,4 +1,4 @@
-"""`isswire feeds add | export | import`: feeds.yaml itself stays the editors'."""
+"""`isswire feeds add | export | import`: prints stanzas; only the editors change feeds.yaml."""
 
 import asyncio
 from collections.abc import Iterator
@@ -24,16 +24,16 @@ from bot.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What to paste, and what to say beside it."""
+    """Text to paste, and notes to print beside it."""
 
     text: str
     notes: tuple[str, ...] = ()
 
 
 def propose(settings: Settings, address: str) -> Listed:
-    """A stanza for the feed behind an address.
+    """Write a stanza for the feed behind an address.
 
-    Raises BotError where there is none or it is in feeds.yaml already.
+    Raises BotError if there is no feed, or feeds.yaml has it already.
     """
     catalog = _catalog(settings)
     url = address if "://" in address else f"https://{address}"
@@ -47,7 +47,7 @@ def propose(settings: Settings, address: str) -> Listed:
             raise BotError(f"feeds.{feed.id} has this address already")
     proposed = ProposedFeed(found.url, found.title, found.language, found.headlines)
     taken = {feed.id for feed in catalog.feeds}
-    return Listed(stanza(proposed, taken=taken).rstrip(), tuple(_told(found)))
+    return Listed(stanza(proposed, taken=taken).rstrip(), tuple(_notes(found)))
 
 
 async def find_feed(settings: Settings, url: str) -> DiscoveredFeed | Failed:
@@ -60,12 +60,12 @@ async def find_feed(settings: Settings, url: str) -> DiscoveredFeed | Failed:
 
 
 def export(settings: Settings) -> Listed:
-    """The catalog's feeds as OPML."""
+    """Return the catalog's feeds as OPML."""
     return Listed(opml_of(_catalog(settings)).rstrip())
 
 
 def import_file(settings: Settings, path: Path) -> Listed:
-    """Stanzas for the feeds of an OPML file. Raises ConfigError where it cannot be read."""
+    """Write stanzas for the feeds of an OPML file. Raises ConfigError if it cannot be read."""
     catalog = _catalog(settings)
     try:
         with path.open("rb") as file:
@@ -80,6 +80,6 @@ def _catalog(settings: Settings) -> Catalog:
     return load_catalog(settings.feeds_file, allow_private=settings.allow_private)
 
 
-def _told(found: DiscoveredFeed) -> Iterator[str]:
+def _notes(found: DiscoveredFeed) -> Iterator[str]:
     yield f"{found.format}, {len(found.headlines)} entries; paste it under feeds:"
     yield from (f"its page also links to {quoted(other)}" for other in found.others)

@@ -1,4 +1,4 @@
-"""Reading the feeds for as long as this process leads."""
+"""Reads the feeds for as long as this process leads."""
 
 import asyncio
 from datetime import timedelta
@@ -11,7 +11,7 @@ BEAT = timedelta(seconds=1)
 
 
 async def read(runtime: Runtime, ticker: Ticker, ended: asyncio.Event) -> None:
-    """Poll what is due until `ended`; polls under way then are repeated by whoever reads next."""
+    """Poll what is due until `ended`; the next leader repeats the polls under way then."""
     async with asyncio.TaskGroup() as tasks:
         await ticker.beat(BEAT, partial(_begin, runtime, tasks), ended)
         runtime.polls.halt()
@@ -19,7 +19,7 @@ async def read(runtime: Runtime, ticker: Ticker, ended: asyncio.Event) -> None:
 
 
 async def _begin(runtime: Runtime, tasks: asyncio.TaskGroup) -> None:
-    """Start the polls whose time has come; they end in their own time."""
+    """Record what has ended, and start the polls that are due, without waiting for them."""
     await runtime.polls.remember()
     feeds = runtime.polls.due()
     if feeds and await runtime.polls.may_read():

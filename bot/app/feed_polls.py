@@ -1,4 +1,4 @@
-"""The polls of one process: which feeds are due, in flight, and waiting to be remembered."""
+"""The polls of one process: which feeds are due, being read, and waiting to be recorded."""
 
 import asyncio
 import logging
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 BROKEN = Failed("bug", FeedFailure.BUG())
 
 _CLOSE_BATCH = 200
-"""Quiet polls remembered in one transaction."""
+"""Quiet polls recorded in one transaction."""
 
 
 class Polls:
@@ -51,18 +51,18 @@ class Polls:
         self._admins = admins
         self._polled = polled
         self.promised = asyncio.Event()
-        """Set when deliveries have been recorded: the pusher need not wait for its next look."""
+        """Set when deliveries have been recorded: the sender need not wait for its next look."""
         self.paused = False
-        """Nothing is due: there is no room to remember what would be read."""
+        """No feed is due: the disk has no room for what would be read."""
         self.lease: Lease | None = None
-        """What this process leads by; None where no other can, as in the demo."""
+        """The leader's lease; None where no other process can lead, as in the demo."""
         self._flying: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._quiet: list[FeedState] = []
         self._notices: dict[str, tuple[Delivery, ...]] = {}
 
     async def recall(self) -> None:
-        """Learn what another process has polled; of what this one has polled, the later counts."""
+        """Load what another process has polled; of two states of a feed, the later one counts."""
         stored = await self._store.feed_states()
         for feed, state in self.states.items():
             if feed not in stored or _polled_at(state) > _polled_at(stored[feed]):
@@ -73,11 +73,11 @@ class Polls:
         ]
 
     async def may_read(self) -> bool:
-        """Whether no other process has taken the lead."""
+        """Return whether no other process has taken the lead."""
         return self.lease is None or await self._store.holds_lease(self.lease)
 
     def due(self) -> tuple[Feed, ...]:
-        """The catalog's feeds whose time has come and that are not being read."""
+        """Return the catalog's feeds that are due and not being read."""
         if self.paused:
             return ()
         feeds = {feed.id: feed for feed in self._ingest.ruleset.catalog.feeds}
@@ -85,20 +85,20 @@ class Polls:
         return tuple(feeds[state.feed] for state in due_states(idle, self._clock()))
 
     def all_due(self) -> tuple[Feed, ...]:
-        """Every feed whose time has come, without the spread that `due` gives a running bot."""
+        """Return all feeds that are due, without the spread that `due` gives a running bot."""
         now = self._clock()
         feeds = self._ingest.ruleset.catalog.feeds
         return tuple(feed for feed in feeds if self._state(feed).next_poll <= now)
 
     async def poll(self, feeds: Iterable[Feed]) -> None:
-        """Poll these side by side and remember what came of it."""
+        """Poll these feeds at once, wait for all, and record the quiet polls."""
         async with asyncio.TaskGroup() as group:
             for feed in feeds:
                 group.create_task(self._poll(feed))
         await self.remember()
 
     def start(self, feeds: Iterable[Feed], tasks: asyncio.TaskGroup) -> None:
-        """Begin polls that end in their own time; `remember` records the quiet ones."""
+        """Start polls without waiting for them; `remember` records the quiet ones later."""
         for feed in feeds:
             self._flying.add(feed.id)
             task = self._tasks[feed.id] = tasks.create_task(self._poll(feed))
@@ -110,7 +110,7 @@ class Polls:
             self._flying.discard(feed)  # cancelled before its first step it never began
 
     def halt(self) -> None:
-        """Cancel what is under way: nothing of it is recorded, the next poll repeats it."""
+        """Cancel the polls under way: nothing of them is recorded, the next polls repeat them."""
         for task in tuple(self._tasks.values()):
             task.cancel()
 
@@ -122,19 +122,19 @@ class Polls:
                 task.cancel()
 
     async def remember(self) -> None:
-        """Record the quiet polls that have ended since."""
+        """Record the quiet polls that have ended since the last call."""
         quiet, self._quiet = self._quiet, []
-        told, self._notices = self._notices, {}
+        notices, self._notices = self._notices, {}
         if not quiet:
             return
         try:
-            await self._store.record_polls(quiet, told, lease=self.lease)
+            await self._store.record_polls(quiet, notices, lease=self.lease)
         except NotLeading as error:
             logger.warning("%s", error)
         except BaseException:
-            self._quiet, self._notices = quiet + self._quiet, told | self._notices
+            self._quiet, self._notices = quiet + self._quiet, notices | self._notices
             raise
-        if told:
+        if notices:
             self.promised.set()
 
     async def _poll(self, feed: Feed) -> None:
@@ -149,8 +149,8 @@ class Polls:
         self.states[feed.id] = result.after
         if not result.recorded:
             self._quiet.append(result.after)
-            if told := self._told(result):
-                self._notices[feed.id] = told
+            if to_admins := self._notices_of(result):
+                self._notices[feed.id] = to_admins
         if len(self._quiet) >= _CLOSE_BATCH:
             await self.remember()
         if result.promises:
@@ -158,7 +158,7 @@ class Polls:
         self._polled(result)
 
     async def _result(self, feed: Feed, state: FeedState) -> Polled:
-        """One poll; what breaks us in it is a failure of this feed alone."""
+        """Poll one feed; a bug that its document triggers is a failure of this feed alone."""
         jitter = uniform(-1, 1)  # noqa: S311  # spreads polls, guards nothing
         try:
             return await poll(
@@ -179,8 +179,8 @@ class Polls:
             return Polled(feed.id, "failed", state, after)
 
     async def failing_parties(self) -> frozenset[str]:
-        """Parties no feed of whose own can be read just now, or that have none: their silence
-        says nothing.
+        """Return the parties none of whose own feeds is readable now, or that have none: their
+        silence says nothing.
         """
         catalog = self._ingest.ruleset.catalog
         own: dict[str, list[bool]] = {party.id: [] for party in catalog.parties}
@@ -190,11 +190,11 @@ class Polls:
                 own.setdefault(feed.speaks_for, []).append(bool(state and state.failures))
         return frozenset(party for party, failing in own.items() if all(failing))
 
-    def _told(self, polled: Polled) -> tuple[Delivery, ...]:
-        """What the admins are told of a poll that brought nothing."""
+    def _notices_of(self, polled: Polled) -> tuple[Delivery, ...]:
+        """Return the notices to the admins about a poll that brought no entries."""
         now = self._clock()
-        told = notices(polled.before, polled.after, now)
-        return notice_deliveries(told, feed=polled.feed, admins=self._admins, now=now)
+        about = notices(polled.before, polled.after, now)
+        return notice_deliveries(about, feed=polled.feed, admins=self._admins, now=now)
 
     def _state(self, feed: Feed) -> FeedState:
         state = state_to_poll(feed, self.states.get(feed.id), self._clock())

@@ -1,4 +1,4 @@
-"""What the platform and the operator are told: ready or why not, and the gauges of /metrics."""
+"""What /health says (ready, or why not), and the gauges of /metrics."""
 
 import asyncio
 import time
@@ -9,11 +9,11 @@ from bot.errors import StorageError
 from bot.web.web_server import Health
 
 LATE = timedelta(minutes=10)
-"""A delivery that is due for so long means that something is wrong with sending."""
+"""If a delivery has been due for longer, something is wrong with sending."""
 
 ANSWER = timedelta(seconds=2)
-"""Platforms take a /health that answers later for dead, and would restart what only waits. A
-connection that answers nothing takes two seconds more to be let go.
+"""How long /health waits for the database. Platforms take a later answer for death, and would
+restart a bot that only waits. Giving up a silent connection takes another two seconds.
 """
 
 _LAG_PROBE = 0.02
@@ -21,7 +21,9 @@ _LAG_PROBE = 0.02
 
 
 async def health_of(runtime: Runtime) -> Health:
-    """Live while it answers; ready unless the database, sending or every feed is stuck."""
+    """Return the bot's health: live until it stops; ready unless the database, sending or every
+    feed is stuck.
+    """
     reasons = [*runtime.supervisor.reasons()]
     now, paused = runtime.clock(), False
     try:

@@ -1,4 +1,4 @@
-"""What a bot does at its beats besides reading, listening and sending: closing, pruning."""
+"""The leader's regular chores: closing stories, pruning, watching disk and clock."""
 
 import asyncio
 import logging
@@ -22,11 +22,11 @@ from storage.store import Store
 logger = logging.getLogger(__name__)
 
 LEAST_ROOM = 16 * 2**20
-"""Free bytes below which nothing is polled: what is promised already needs them."""
+"""Below so many free bytes nothing is polled: they are needed for what is promised already."""
 
 
 async def close_quiet_stories(runtime: Runtime) -> None:
-    """Close the stories that have gone quiet, and show it in their posts."""
+    """Close the stories that have gone quiet, and edit their posts to say so."""
     now = runtime.clock()
     for story in await runtime.store.open_stories():
         if close_if_quiet(story, now) != story:
@@ -36,14 +36,14 @@ async def close_quiet_stories(runtime: Runtime) -> None:
 
 
 async def prune(runtime: Runtime) -> None:
-    """Drop what need not be kept: old bodies, old deliveries, keys no feed can show again."""
+    """Delete old bodies, old deliveries, and keys that no feed can show again."""
     pruned = await runtime.store.prune(runtime.clock())
     if pruned:
         logger.info("pruned rows=%d", pruned)
 
 
 async def mind_clock(runtime: Runtime) -> None:
-    """Stop, to start over, once the wall clock says another time than the bot for good."""
+    """Stop the bot, to start over, once the wall clock has kept another time for ten minutes."""
     if not isinstance(runtime.clock, SteadyClock):
         return
     await either(runtime.stop, runtime.clock.overruled)
@@ -53,7 +53,7 @@ async def mind_clock(runtime: Runtime) -> None:
 
 
 async def mind_disk(runtime: Runtime) -> None:
-    """Poll nothing while the disk is nearly full; what is promised is sent all the same."""
+    """Pause polling while the disk is nearly full; promised deliveries are still sent."""
     room = runtime.store.room()
     if room is None:
         return
@@ -80,7 +80,7 @@ async def tell_admins(runtime: Runtime, about: str, says: Sequence[Reason]) -> N
 
 
 def migrate(settings: Settings) -> str:
-    """Bring the database to this version; a line that says so."""
+    """Bring the database to this version; return a line that says so."""
 
     async def opened() -> None:
         async with await Store.open(settings.database_url):
@@ -91,7 +91,7 @@ def migrate(settings: Settings) -> str:
 
 
 def backup(settings: Settings, target: Path) -> str:
-    """Copy the SQLite database while it is in use; raises StorageError where it cannot be."""
+    """Copy the SQLite database while it is in use; raises StorageError if that fails."""
 
     async def copied() -> None:
         async with await Store.open(settings.database_url) as store:
@@ -102,6 +102,6 @@ def backup(settings: Settings, target: Path) -> str:
 
 
 def restored(settings: Settings, source: Path | None) -> str:
-    """Put a backup in place; raises StorageError where it cannot be."""
+    """Put a backup in place; raises StorageError if that fails."""
     feeds = asyncio.run(restore(settings.database_url, source, now=datetime.now(UTC)))
     return f"restored; what {feeds} feeds have brought since is read quietly at the next start"

@@ -1,6 +1,6 @@
-"""The half of the bot that reads: storage, feeds and the newsdesk; knows no Telegram.
+"""The half of the bot that reads: storage, feeds and ingest, without Telegram.
 
-`isswire poll` needs no more, and pays for no more.
+`isswire poll` opens only this.
 """
 
 import asyncio
@@ -34,22 +34,22 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 CONTACT = "https://github.com/isswire/isswire"
-"""What feeds' servers are told where the operator gives no CONTACT_URL."""
+"""The contact in requests to feeds if the operator sets no CONTACT_URL."""
 
 
 def ruleset_of(catalog: Catalog) -> Ruleset:
-    """The catalog with the shipped rules."""
+    """Return the catalog with the shipped rules."""
     return Ruleset(catalog, load_matcher, load_cues, load_entities)
 
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """What one host is spared; the demo's own server is spared nothing."""
+    """How gently hosts are asked; the demo's own server needs no care."""
 
     gap: timedelta
     at_once: int = 2
     spare_own: bool = True
-    """False: servers of this machine are asked without a gap."""
+    """False asks servers on this machine without a gap."""
 
 
 @dataclass
@@ -62,27 +62,27 @@ class Intake:
     ingest: Ingest
     polls: Polls
     holder: str
-    """This process, as the holder of leases."""
+    """This process's name as a holder of leases."""
 
     @property
     def catalog(self) -> Catalog:
         return self.ingest.ruleset.catalog
 
     async def recall(self) -> None:
-        """Learn what other processes have polled, and what time it is for all."""
-        await set_by(self.store, self.clock)
+        """Load what other processes have polled, and follow the database's clock."""
+        await follow_database_clock(self.store, self.clock)
         await self.polls.recall()
 
     async def take_over(self, catalog: Catalog) -> tuple[Reason, ...]:
-        """Put a new catalog in force; what it changes, in a line, and a line for each thing."""
-        all_in_all = AdminNotice.TAKEN_OVER(changes=changes(self.catalog, catalog))
-        told = (all_in_all, *details(self.catalog, catalog))
+        """Put a new catalog in force; return a summary of what changed, then a line per change."""
+        summary = AdminNotice.TAKEN_OVER(changes=changes(self.catalog, catalog))
+        lines = (summary, *details(self.catalog, catalog))
         self.ingest.ruleset = await asyncio.to_thread(ruleset_of(catalog).compiled)
         self.polls.withdraw()
-        return told
+        return lines
 
     async def reload(self) -> tuple[Reason, ...]:
-        """Read feeds.yaml again, as an admin asks; what changed, or why it is refused."""
+        """Read feeds.yaml again for an admin; return what changed, or why it is refused."""
         allow_private = self.settings.allow_private
         try:
             path = self.settings.feeds_file
@@ -93,14 +93,14 @@ class Intake:
 
 
 def refused_catalog(error: ConfigError) -> tuple[Reason, ...]:
-    """What is wrong with a feeds.yaml, a line each."""
+    """Return what is wrong with a feeds.yaml, a line per problem."""
     if isinstance(error, CatalogError):
         return (AdminNotice.REFUSED_CATALOG(), *error.problems)
     return (AdminNotice.REFUSED_CATALOG(), verbatim(str(error)))
 
 
-async def set_by(store: Store, clock: Clock) -> None:
-    """All processes of one database go by its clock; a test's goes by itself."""
+async def follow_database_clock(store: Store, clock: Clock) -> None:
+    """Make the clock follow a shared database's; a test's clock follows nothing."""
     if store.is_shared and isinstance(clock, SteadyClock):
         await clock.follow(store.time)
 
@@ -114,12 +114,12 @@ async def opened_intake(
     clock: Clock = wall_clock,
     manners: Manners | None = None,
 ) -> Intake:
-    """Open storage and reader on `stack`. Raises StorageError where the database is of no use."""
+    """Open storage and reader on `stack`. Raises StorageError if the database cannot be used."""
     manners = manners or Manners(settings.host_gap)
     store = await stack.enter_async_context(await Store.open(settings.database_url))
-    await set_by(store, clock)
-    if put_right := await store.clamp_times(now=clock()):
-        logger.warning("times a wrong clock had stored are put right rows=%d", put_right)
+    await follow_database_clock(store, clock)
+    if corrected := await store.clamp_times(now=clock()):
+        logger.warning("corrected times that a wrong clock had stored rows=%d", corrected)
     reader = await stack.enter_async_context(_reader(settings, manners))
     ingest = Ingest(ruleset_of(catalog), store, inflect=inflections, admins=settings.admins)
     polls = Polls(
@@ -136,7 +136,7 @@ async def opened_intake(
 
 
 def _reader(settings: Settings, manners: Manners) -> AbstractAsyncContextManager[Reader]:
-    """The reader as the operator wants it to behave."""
+    """Open the reader with the operator's settings."""
     return reading(
         allow_private=settings.allow_private,
         contact=settings.contact_url or CONTACT,

@@ -1,7 +1,10 @@
 """Leading: one process at a time reads the feeds and listens to Telegram.
 
-Rule 1: it leads by a lease, which it renews. One that cannot stops before the lease has ended, so
-that no two processes lead.
+Rule 1: the leader renews its lease. If it cannot, it stops before the lease ends, so that two
+processes never lead at once.
+
+Example: with a lease of 10 s, renewed at 12:00:00, the database stops answering. At 12:00:08 the
+leader stops; at 12:00:10 the lease ends, and a standby may take it.
 """
 
 import asyncio
@@ -17,18 +20,19 @@ logger = logging.getLogger(__name__)
 LEADER = "leader"
 
 UNHEARD = LEASE - timedelta(seconds=2)
-"""A leader that could not renew its lease for so long leads no more: two seconds are for clocks
-that are apart, and for what is under way to end.
+"""A leader that could not renew its lease for so long stops leading. The two seconds left are for
+clocks that differ, and for work under way to end.
 """
 
 
 async def take_lead(intake: Intake) -> Lease | None:
-    """The leader's lease, and what others have polled before; None while another process leads."""
+    """Take the leader's lease and load what others have polled; None while another leads."""
     lease = await intake.store.take_lease(LEADER, holder=intake.holder, now=intake.clock())
     if lease is None:
         return None
     intake.polls.lease = lease
     await intake.recall()
+    # Loading may have taken longer than the lease lasts: lead only if it is still ours.
     return lease if await intake.store.keep_lease(lease, now=intake.clock()) else None
 
 

@@ -1,4 +1,4 @@
-"""How the process logs: one line per event, secrets cut out before anything is written."""
+"""Logging: one line per event, with secrets removed before anything is written."""
 
 import logging
 import re
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import structlog
 
 _TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
-"""What any bot token looks like, ours or not."""
+"""Matches any bot token, ours or not."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -46,7 +46,7 @@ def start_logging(level: str, *, secrets: tuple[str, ...] = (), as_json: bool = 
 
 @contextmanager
 def counted_errors(count: Callable[[str], None]) -> Iterator[None]:
-    """Tell `count` the logger's name of every error that is logged."""
+    """Call `count` with the logger's name for every error that is logged."""
     counting = _Counting(count)
     logging.getLogger().addHandler(counting)
     try:
@@ -65,7 +65,7 @@ class _Counting(logging.Handler):
 
 
 def redacted(text: str, secrets: tuple[str, ...] = ()) -> str:
-    """`text` without any secret or anything shaped like a bot token."""
+    """Remove every secret, and anything shaped like a bot token, from `text`."""
     for secret in secrets:
         text = text.replace(secret, "<secret>")
     return _TOKEN.sub("<token>", text)
@@ -90,7 +90,7 @@ _FIELD = re.compile(r"\s?(\w+)=%[sdr]")
 def _fields(
     logger: object, method: str, event: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
-    """For machines: `polled feed=%s new=%d` becomes the event `polled` with two fields."""
+    """Split a line for machines: `polled feed=%s new=%d` is event `polled` with two fields."""
     template, given = str(event["_record"].msg), event.pop("positional_args", ())
     names = _FIELD.findall(template)
     if names and len(names) == len(given):

@@ -7,7 +7,7 @@ from bot.core.renderer.help_pages import Scope, menu
 
 
 async def set_menus(runtime: Runtime) -> None:
-    """English for everyone, each other language for those whose Telegram speaks it."""
+    """Set the menus: English for everyone, other languages for people whose Telegram uses them."""
     for language, texts in runtime.texts.items():
         code = "" if language == SOURCE else language
         everyone = menu(COMMANDS, texts, runtime.texts, Scope.MENU)

@@ -1,6 +1,6 @@
-"""`isswire poll`: one pass over the feeds, everything recorded as in `run`, nothing sent.
+"""`isswire poll`: one pass over the feeds; records everything as `run` does, sends nothing.
 
-Rule 1: one process reads at a time: it leads meanwhile, or says that another does.
+Rule 1: one process reads at a time: this one takes the lead meanwhile, or says another has it.
 """
 
 import asyncio
@@ -16,12 +16,12 @@ from bot.errors import BotError
 from bot.ingest.poll import Polled
 from bot.settings import Settings
 
-_LED = "nothing was polled: a running bot, or another `isswire poll`, reads these feeds already"
+_IN_USE = "nothing was polled: a running bot, or another `isswire poll`, reads these feeds already"
 
 
 def poll_once(settings: Settings, *, every: bool) -> dict[str, int]:
-    """Poll the due feeds, or all; what came of it, counted. Raises BotError while another process
-    reads them.
+    """Poll the due feeds, or all, and return counts of the outcomes. Raises BotError while another
+    process reads them.
     """
     gc.freeze()
     return asyncio.run(_poll_once(settings, every=every))
@@ -47,7 +47,7 @@ async def _poll_once(settings: Settings, *, every: bool) -> dict[str, int]:
 async def _lead(intake: Intake, *, every: bool) -> None:
     lease = await take_lead(intake)
     if lease is None:
-        raise BotError(_LED)
+        raise BotError(_IN_USE)
     done, ended = asyncio.Event(), asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(keep_lead(intake, lease, ended, done))

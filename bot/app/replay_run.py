@@ -1,5 +1,5 @@
-"""A replay of news through the real bot: only the clock, the feeds' server and Telegram are
-stand-ins; the demo shows it to people, the acceptance scenes hold it to its promises.
+"""Replays news through the real bot; only the clock, the feeds' server and Telegram are stand-ins.
+The demo shows it to people, the acceptance scenes check what it sends.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from bot.locale import FOLDER
 from bot.settings import Settings
 
 FEEDS = Path(__file__).parents[2] / "feeds.yaml"
-"""Parties and topics are the shipped ones; only the feeds are the replay's."""
+"""The shipped parties and topics are used; only the feeds are the replay's."""
 
 _UNHURRIED = Limits(
     gap=timedelta(),
@@ -38,14 +38,14 @@ _UNHURRIED = Limits(
     lead=timedelta(),
     least_gap=timedelta(),
 )
-"""The local Telegram on this machine is nobody's server."""
+"""No pauses: the local Telegram is on this machine."""
 
 _LONGEST_PAUSE = 8.0
-"""Seconds between two moments of the replay, however far they lie apart."""
+"""Longest wait in seconds between two moments of the replay, however far apart they are."""
 
 
 class ReplayClock:
-    """The replay's time: runs as real time does, and jumps ahead when told."""
+    """The replay's time: runs at real speed, and jumps ahead on demand."""
 
     def __init__(self, start: datetime) -> None:
         self._base, self._since = start, monotonic()
@@ -54,13 +54,13 @@ class ReplayClock:
         return self._base + timedelta(seconds=monotonic() - self._since)
 
     def jump(self, to: datetime) -> None:
-        """Go on from `to`; never back."""
+        """Continue from `to`; never goes back."""
         self._base, self._since = max(to, self.now()), monotonic()
 
 
 @dataclass
 class Tally:
-    """What the replay came to."""
+    """Counts of what the replay brought."""
 
     polls: list[Polled] = field(default_factory=list)
     sent: Counter[DeliveryKind] = field(default_factory=Counter)
@@ -87,7 +87,7 @@ async def bot_replaying(
     tally: Tally,
     languages: Path = FOLDER,
 ) -> AsyncIterator[Runtime]:
-    """The whole bot on a new SQLite file, its channels settled; its tasks are the caller's."""
+    """Open the whole bot on a new SQLite file, with its channels; the caller runs its tasks."""
     stage = Stage(
         clock=clock.now,
         limits=_UNHURRIED,
@@ -116,7 +116,7 @@ def catalog_of(
     alerts: Alerts = Alerts.ALL,
     feeds_file: Path = FEEDS,
 ) -> Catalog:
-    """The parties and topics of a file, the replay's feeds, and the channel of the page."""
+    """Build a catalog: a file's parties and topics, the replay's feeds, the page's channel."""
     shipped = load_catalog(feeds_file)
     feeds = tuple(replace(feed, url=f"{base}/{feed.id}.xml") for feed in replay.feeds)
     topics = tuple(topic.id for topic in shipped.topics)
@@ -127,10 +127,10 @@ def catalog_of(
 async def replay_through(
     runtime: Runtime, replay: Replay, clock: ReplayClock, pace: timedelta | None = None
 ) -> None:
-    """Go from moment to moment: new items, closings, then what was promised for later, until the
-    last item is delivered.
+    """Go from moment to moment - new items, closings, deliveries promised for later - until the
+    last one is delivered.
 
-    `pace`: replayed time per second; None is as fast as it goes. The pusher has to be running.
+    `pace`: replayed time per second; None is as fast as possible. The sender has to be running.
     """
     ahead, read = list(replay.moments()), None
     feeds = {feed.id: feed for feed in runtime.catalog.feeds}
@@ -141,14 +141,14 @@ async def replay_through(
             await runtime.polls.poll([feeds[id] for id in replay.news(read, now)])
             read = now
         await close_quiet_stories(runtime)
-        await _delivered(runtime)
+        await _wait_until_sent(runtime)
         if not (coming := await _coming(runtime, ahead)):
             return
         await _pass_to(min(coming), clock, pace, runtime.stop)
 
 
 async def _coming(runtime: Runtime, ahead: list[datetime]) -> list[datetime]:
-    """Moments at which something is to do; closings only while there are items ahead."""
+    """Return the moments at which there is work; closings only while there are items ahead."""
     due = await _next_due(runtime)
     closings = [closing_time(story) for story in await runtime.store.open_stories()]
     return [*ahead[:1], *([due] if due else []), *(closings if ahead else [])]
@@ -157,7 +157,7 @@ async def _coming(runtime: Runtime, ahead: list[datetime]) -> list[datetime]:
 async def _pass_to(
     moment: datetime, clock: ReplayClock, pace: timedelta | None, stop: asyncio.Event
 ) -> None:
-    """Let the replay's time come to `moment`, at the pace asked for."""
+    """Advance the replay's time to `moment`, at the given pace."""
     if pace is not None:
         seconds = min((moment - clock.now()) / pace, _LONGEST_PAUSE)
         try:
@@ -168,8 +168,8 @@ async def _pass_to(
     clock.jump(moment)
 
 
-async def _delivered(runtime: Runtime) -> None:
-    """Until nothing that is due waits to be sent."""
+async def _wait_until_sent(runtime: Runtime) -> None:
+    """Wait until every delivery that is due has been sent."""
     while not runtime.stop.is_set():
         waiting = await runtime.store.deliveries(*_UNDER_WAY, limit=1000)
         now = runtime.clock()

@@ -1,6 +1,7 @@
 """`isswire match --since 30d --with new.yaml`: what another feeds.yaml would make of stored news.
 
-Rule 1: nothing is recorded; entries are read in slices and told at once, so memory is bounded.
+Rule 1: nothing is recorded; entries are read in slices and differences written at once, so that
+memory is bounded.
 """
 
 import asyncio
@@ -24,8 +25,8 @@ Write = Callable[[str], None]
 
 
 @dataclass(slots=True)
-class Tally:
-    """What came of a trial, in figures."""
+class _Counts:
+    """The figures of a trial."""
 
     since: datetime
     looked_at: int = 0
@@ -34,24 +35,26 @@ class Tally:
 
 
 def try_rules(settings: Settings, other: Path, *, back: timedelta, write: Write) -> str:
-    """Write each difference as a paragraph for people; the summary.
+    """Write each difference as a paragraph for people, and return the summary.
 
-    Raises ConfigError where a catalog is invalid, StorageError where the database is of no use.
+    Raises ConfigError if a catalog is invalid, StorageError if the database cannot be used.
     """
-    return _tried(settings, other, back, lambda found: write("\n".join(told(found))))
+    return _try(settings, other, back, lambda found: write("\n".join(difference_lines(found))))
 
 
 def try_rules_for_machines(
     settings: Settings, other: Path, *, back: timedelta, write: Write
 ) -> str:
-    """The same with a JSON object for each difference."""
-    return _tried(
-        settings, other, back, lambda found: write(json.dumps(as_line(found), ensure_ascii=False))
-    )
+    """Write each difference as a JSON object, and return the summary."""
+
+    def write_object(found: Difference) -> None:
+        write(json.dumps(difference_object(found), ensure_ascii=False))
+
+    return _try(settings, other, back, write_object)
 
 
-def told(found: Difference) -> Iterator[str]:
-    """A line that says what changes, and the reasons under it."""
+def difference_lines(found: Difference) -> Iterator[str]:
+    """Yield a line that says what changes, and the reasons under it."""
     signs = [f"+{topic}" for topic in found.gained] + [f"-{topic}" for topic in found.lost]
     entry = found.entry
     yield f"{' '.join(signs):16} {entry.seen:%Y-%m-%d}  {entry.feed:24} {entry.title}"
@@ -59,7 +62,7 @@ def told(found: Difference) -> Iterator[str]:
     yield from (f"{'':16} then: {english(reason)}" for reason in found.after.reasons)
 
 
-def as_line(found: Difference) -> dict[str, object]:
+def difference_object(found: Difference) -> dict[str, object]:
     entry = found.entry
     return {
         "id": entry.id,
@@ -78,15 +81,15 @@ def _as_object(verdict: Verdict) -> dict[str, object]:
     return {"topics": list(verdict.topics), "reasons": [english(each) for each in verdict.reasons]}
 
 
-def _tried(
+def _try(
     settings: Settings, other: Path, back: timedelta, tell: Callable[[Difference], None]
 ) -> str:
     private = settings.allow_private
     before = load_catalog(settings.feeds_file, allow_private=private)
     after = load_catalog(other, allow_private=private)
-    tally = Tally(wall_clock() - back)
-    asyncio.run(_compare(settings.database_url, _rules(before), _rules(after), tally, tell))
-    return "\n".join(_summary(tally, before, after, back))
+    counts = _Counts(wall_clock() - back)
+    asyncio.run(_compare(settings.database_url, _rules(before), _rules(after), counts, tell))
+    return "\n".join(_summary(counts, before, after, back))
 
 
 def _rules(catalog: Catalog) -> Rules:
@@ -94,25 +97,25 @@ def _rules(catalog: Catalog) -> Rules:
 
 
 async def _compare(
-    database: str, before: Rules, after: Rules, tally: Tally, tell: Callable[[Difference], None]
+    database: str, before: Rules, after: Rules, counts: _Counts, tell: Callable[[Difference], None]
 ) -> None:
     async with await Store.open(database) as store:
-        last, entries = await store.entries_since(tally.since)
+        last, entries = await store.entries_since(counts.since)
         while entries:
             for entry in entries:
                 found = difference(entry, before, after)
                 if found:
-                    tally.gained += bool(found.gained)
-                    tally.lost += bool(found.lost)
+                    counts.gained += bool(found.gained)
+                    counts.lost += bool(found.lost)
                     tell(found)
-            tally.looked_at += len(entries)
-            last, entries = await store.entries_since(tally.since, after=last)
+            counts.looked_at += len(entries)
+            last, entries = await store.entries_since(counts.since, after=last)
 
 
-def _summary(tally: Tally, before: Catalog, after: Catalog, back: timedelta) -> Iterator[str]:
+def _summary(counts: _Counts, before: Catalog, after: Catalog, back: timedelta) -> Iterator[str]:
     yield (
-        f"{tally.gained:,} would newly match, {tally.lost:,} no longer, "
-        f"of {tally.looked_at:,} entries seen since {tally.since:%Y-%m-%d %H:%M} UTC"
+        f"{counts.gained:,} would newly match, {counts.lost:,} no longer, "
+        f"of {counts.looked_at:,} entries seen since {counts.since:%Y-%m-%d %H:%M} UTC"
     )
     new = sorted({feed.id for feed in after.feeds} - {feed.id for feed in before.feeds})
     if new:

@@ -1,9 +1,9 @@
 """`isswire run`: the bot, from its start to a graceful end.
 
 Rule 1: every loop obeys `stop`; the process ends within 10 s of SIGTERM.
-Rule 2: where the machine's clock was put right, the bot starts over by it, in the same process.
-Rule 3: a loop that dies is started again, a few times; what will not be mended by that ends the
-process, and the platform starts it again.
+Rule 2: when the machine's clock was corrected, the bot starts over by it, in the same process.
+Rule 3: a loop that dies is restarted a few times; if that does not help, the process ends, and the
+platform starts it again.
 """
 
 import asyncio
@@ -49,37 +49,37 @@ from bot.web.web_server import Webhook, serving
 logger = logging.getLogger(__name__)
 
 GRACE = timedelta(seconds=9)
-"""From SIGTERM until whatever still runs is given up, so that the process ends within ten. The
-pusher's drain is shorter: what it gives up is settled as unknown before the end.
+"""From SIGTERM until tasks still running are cancelled, so that the process ends within ten
+seconds. The sender's drain is shorter: what it gives up is settled as unknown before the end.
 """
 
 EMPTY = (
-    "the database is empty: every feed is read quietly once, and nobody has subscribed; was it "
-    "there before, its disk is lost"
+    "the database is empty: every feed is read quietly once, and nobody has subscribed; if there "
+    "was one before, its disk is lost"
 )
 
 WEBHOOK = "/telegram"
-"""Path of the webhook, after WEBHOOK_URL's own."""
+"""Path of the webhook, appended to WEBHOOK_URL's own."""
 
 STANDBY = timedelta(seconds=0.5)
-"""Between two looks whether the leader still leads."""
+"""Time between a standby's attempts to take the lead."""
 
 RECALL = timedelta(minutes=1)
-"""Between two looks at the database's clock, and at what the leader has polled: posts are worded
-by which feeds fail, and whoever leads next asks no feed early.
+"""How often a process reads the database's clock and what the leader has polled: the wording of
+posts depends on which feeds fail, and the next leader must ask no feed early.
 """
 
 _ASK_AGAIN = timedelta(seconds=4)
-"""After Telegram did not take the webhook."""
+"""Pause after Telegram did not accept the webhook."""
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 CONFLICT = timedelta(seconds=30)
-"""How long another process may still be asking Telegram: the old one of a deploy, ending."""
+"""How long another process may still poll Telegram: the old one of a deploy, while it ends."""
 
 
 def run(settings: Settings) -> int:
-    """Run until SIGTERM or SIGINT. Raises ConfigError or StorageError for what must be mended."""
+    """Run until SIGTERM or SIGINT. Raises ConfigError or StorageError if an operator must act."""
     start_logging(settings.log_level, secrets=settings.secrets, as_json=settings.log_json)
     return asyncio.run(_run(settings))
 
@@ -94,7 +94,7 @@ async def _run(settings: Settings) -> int:
 
 
 async def _ran(settings: Settings) -> bool:
-    """Work until told to stop; True where that was because the clock was put right."""
+    """Work until stopped; return True if the reason was a corrected clock."""
     catalog = load_catalog(settings.feeds_file, allow_private=settings.allow_private)
     async with opened(settings, catalog, Stage(clock=SteadyClock())) as runtime:
         if not runtime.polls.states:
@@ -103,13 +103,13 @@ async def _ran(settings: Settings) -> bool:
         if runtime.supervisor.fatal:
             raise runtime.supervisor.fatal
     if runtime.starts_over:
-        for number in _SIGNALS:  # as before the start: nothing swallows one now
+        for number in _SIGNALS:  # until the next start a signal ends the process, as by default
             asyncio.get_running_loop().remove_signal_handler(number)
     return runtime.starts_over
 
 
 async def _with_local_telegram(stack: AsyncExitStack, settings: Settings) -> Settings:
-    """No token: real feeds, and a Telegram of this machine's own."""
+    """Start a local Telegram for a bot without a token; its feeds are real."""
     later_than_any_before = int(wall_clock().timestamp())
     telegram = await stack.enter_async_context(
         local.serving(port=settings.port, first_id=later_than_any_before)
@@ -119,7 +119,7 @@ async def _with_local_telegram(stack: AsyncExitStack, settings: Settings) -> Set
 
 
 async def work(runtime: Runtime) -> None:
-    """Everything a bot does side by side, until `parts.stop`."""
+    """Run all loops of the bot until `runtime.stop`."""
     loop = asyncio.get_running_loop()
     for number in _SIGNALS:
         loop.add_signal_handler(number, runtime.end_for_good)
@@ -149,7 +149,7 @@ def _loops(runtime: Runtime, ticker: Ticker) -> list[tuple[str, Loop]]:
 
 
 async def _lead(runtime: Runtime, ticker: Ticker) -> None:
-    """Do what only one process may, whenever this is the one: read, listen, keep house."""
+    """Take the lead whenever it is free; while leading, read, listen and keep house."""
     while not runtime.stop.is_set():
         lease = await take_lead(runtime)
         if lease is None:
@@ -179,7 +179,7 @@ def _duties(runtime: Runtime, ticker: Ticker, ended: asyncio.Event) -> Iterator[
 
 
 async def _listen(runtime: Runtime, ended: asyncio.Event) -> None:
-    """Take updates, by webhook or by long polling, and show people the menu of commands."""
+    """Set the menu of commands and receive updates, by webhook or long polling."""
     settings = runtime.settings
     await set_menus(runtime)
     if settings.webhook_url:
@@ -194,33 +194,34 @@ async def _listen(runtime: Runtime, ended: asyncio.Event) -> None:
 
 
 async def _follow_catalog(runtime: Runtime) -> None:
-    """Take good edits of feeds.yaml over; tell of bad ones and keep the catalog in force."""
+    """Take over valid edits of feeds.yaml; report invalid ones and keep the catalog in force."""
     settings = runtime.settings
-    editions = watching(
+    edits = watching(
         settings.feeds_file,
         runtime.stop,
         allow_private=settings.allow_private,
         current=runtime.catalog,
     )
-    async for ruleset in editions:
-        runtime.catalog_refused = not isinstance(ruleset, Catalog)
-        if isinstance(ruleset, Catalog):
-            told = await runtime.take_over(ruleset)
-            logger.info("%s", english(told[0]))
-            await _tell_of_catalog(runtime, told)
+    async for edit in edits:
+        runtime.catalog_refused = not isinstance(edit, Catalog)
+        if isinstance(edit, Catalog):
+            lines = await runtime.take_over(edit)
+            logger.info("%s", english(lines[0]))
+            await _tell_of_catalog(runtime, lines)
         else:
-            logger.error("feeds.yaml refused, the old one stays in force: %s", ruleset)
-            await _tell_of_catalog(runtime, refused_catalog(ruleset))
+            logger.error("feeds.yaml refused, the old one stays in force: %s", edit)
+            await _tell_of_catalog(runtime, refused_catalog(edit))
 
 
-async def _tell_of_catalog(runtime: Runtime, told: Sequence[Reason]) -> None:
-    """By its words: every process tells of an edit, and two edits in an hour are two."""
-    words = "\n".join(map(english, told))
-    await tell_admins(runtime, f"feeds.yaml {phrase_key(words)}", told)
+async def _tell_of_catalog(runtime: Runtime, lines: Sequence[Reason]) -> None:
+    """Tell the admins of an edit, once though every process does, and each edit of an hour."""
+    # The notice's key has a hash of its words: equal notices of two processes are one.
+    words = "\n".join(map(english, lines))
+    await tell_admins(runtime, f"feeds.yaml {phrase_key(words)}", lines)
 
 
 async def _serve(runtime: Runtime) -> None:
-    """Health, metrics and the webhook's door, until the process stops."""
+    """Serve health, metrics and the webhook until the process stops."""
     settings = runtime.settings
     webhook = None
     if settings.webhook_url:

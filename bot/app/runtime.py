@@ -1,4 +1,4 @@
-"""What a running bot is made of, opened in order and closed in reverse."""
+"""The parts of a running bot, opened in order and closed in reverse."""
 
 import asyncio
 import logging
@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How a process differs from the plain one: the demo's clock, pace and manners."""
+    """What the demo and tests change in a process: clock, pace, manners, observers."""
 
     clock: Clock = wall_clock
     limits: Limits = LIMITS
@@ -46,7 +46,7 @@ class Stage:
     watch_polls: Callable[[Polled], None] | None = None
     watch_sends: Callable[[Delivery, SendResult], None] | None = None
     languages: Path = FOLDER
-    """Where the languages lie."""
+    """The folder of the languages."""
 
 
 @dataclass
@@ -59,24 +59,24 @@ class Runtime(Intake):
     telegram: Telegram
     commands: Commands
     updates: Updates
-    """What people do, to be polled for or fed by the webhook."""
+    """What people do in chats: polled, or fed by the webhook."""
     sender: Sender
     supervisor: Supervisor
     stop: asyncio.Event
     starts_over: bool = False
-    """`stop` is set because the clock was put right, not to end the process."""
+    """`stop` is set because the clock was corrected, not to end the process."""
     catalog_refused: bool = False
-    """The newest feeds.yaml is not in force: it is wrong."""
+    """The newest feeds.yaml is invalid and not in force."""
     settled_channels: tuple[Channel, ...] | None = None
-    """The catalog's channels as last found and subscribed."""
+    """The catalog's channels when all were last found and subscribed."""
 
     def end_for_good(self) -> None:
-        """Stop everything, though it may have been about to start over."""
+        """Stop everything, even if the bot was about to start over."""
         self.starts_over = False
         self.stop.set()
 
     def end(self, reason: str) -> None:
-        """End the process for a reason that a restart will not mend."""
+        """End the process for a reason that a restart will not fix."""
         self.supervisor.give_up(ConfigError(reason))
 
 

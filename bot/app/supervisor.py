@@ -1,8 +1,8 @@
-"""Loops that die are started again: a fault that passes costs seconds, not the process.
+"""Restarts loops that die: a passing fault costs seconds, not the process.
 
-Rule 1: a death is logged once, and stands in /health until the loop has run for a while.
-Rule 2: what dies again and again is not outlived: the process ends with the cause, and whatever
-supervises it decides. A full disk is waited for: a restart would not empty it.
+Rule 1: a death is logged once, and shown in /health until the loop has run for a while.
+Rule 2: if a loop dies again and again, the process ends with the cause, and its platform decides.
+A full disk is waited for: a restart would not empty it.
 """
 
 import asyncio
@@ -18,15 +18,15 @@ logger = logging.getLogger(__name__)
 Loop = Callable[[], Awaitable[None]]
 
 PAUSE = timedelta(seconds=1)
-"""From a death to the next start; twice as long after each further one, up to 4 s."""
+"""From a death to the next start; doubled after each further death, up to 4 s."""
 
 DEATHS = 4
-"""Of one loop within `WITHIN`: enough to outlive a database that restarts."""
+"""So many deaths of one loop within `WITHIN` end the process; a database's restart costs fewer."""
 
 WITHIN = timedelta(minutes=2)
 
 REMEMBERED = timedelta(seconds=30)
-"""A loop that has run for so long since is well again."""
+"""A loop that has run for so long since is healthy again."""
 
 
 class Supervisor:
@@ -37,33 +37,33 @@ class Supervisor:
         self._pause = pause
         self._deaths: dict[str, list[float]] = {}
         self.fatal: Exception | None = None
-        """What ended the process."""
+        """The error that ended the process."""
 
     async def keep(self, name: str, loop: Loop) -> None:
-        """Run `loop` until it returns; start it again when it dies."""
+        """Run `loop` until it returns, restarting it when it dies."""
         while True:
             try:
                 await loop()
             except Exception as error:  # a bug in one loop must not end the others
-                pause = self._after(name, _first(error))
+                pause = self._after(name, _cause(error))
             else:
                 return
             if await either(self._stop, within=pause):
                 return
 
     def reasons(self) -> tuple[str, ...]:
-        """What died lately, for /health."""
+        """Return the loops that died lately, for /health."""
         since = _now() - REMEMBERED.total_seconds()
         dead = (name for name, deaths in self._deaths.items() if deaths[-1] > since)
         return tuple(f"{name} died and was started again: see the log" for name in dead)
 
     def give_up(self, cause: Exception) -> None:
-        """End the process; the first cause is the one that is told."""
+        """End the process; of several causes the first is reported."""
         self.fatal = self.fatal or cause
         self._stop.set()
 
     def _after(self, name: str, error: Exception) -> timedelta:
-        """Log a death; how long to wait before the next start."""
+        """Log a death; return how long to wait before the next start."""
         is_bug = not isinstance(error, BotError)
         logger.error("loop died name=%s error=%s", name, error, exc_info=error if is_bug else None)
         since = _now() - WITHIN.total_seconds()
@@ -75,8 +75,8 @@ class Supervisor:
         return self._pause * min(4, 1 << len(deaths) - 1)
 
 
-def _first(error: Exception) -> Exception:
-    """What a task group ended with."""
+def _cause(error: Exception) -> Exception:
+    """Return the first error that ended a task group."""
     while isinstance(error, ExceptionGroup):
         error = error.exceptions[0]
     return error

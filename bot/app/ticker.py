@@ -1,10 +1,10 @@
-"""APScheduler gives the beat; the work is done by the flow that waits for it.
+"""Regular beats from APScheduler; the loop that waits for a beat does the work.
 
-Rule 1: its own shutdown would cancel running work: jobs here only wake a loop, and the loop ends
-itself.
-Rule 2: it goes by the wall clock, which may be set. Forward, and it goes through every beat left
-out, years of them; so its own trigger leaves them out too. Back, and it is silent until then; so
-a beat that does not come is taken half a beat later by the loop's own clock.
+Rule 1: APScheduler's shutdown would cancel running work, so jobs here only wake a loop, and the
+loop ends by itself.
+Rule 2: APScheduler goes by the wall clock, which may be set. Forward: it would run every missed
+beat, years of them, so our trigger skips them. Back: it would be silent until the old time is
+reached again, so a loop whose beat is missing goes on half a beat later by its own clock.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ Work = Callable[[], Awaitable[object]]
 
 
 class _Every(BaseTrigger):  # type: ignore[misc]  # apscheduler has no types
-    """The next beat lies ahead, however long ago the last was."""
+    """Fires next in the future, however long ago it fired last."""
 
     def __init__(self, every: timedelta) -> None:
         self._every = every
@@ -36,7 +36,7 @@ class Ticker:
         self._scheduler.start()
 
     async def beat(self, every: timedelta, work: Work, ended: asyncio.Event) -> None:
-        """Do `work` now and at every beat until `ended`; one that comes too early is missed."""
+        """Do `work` now and at every beat until `ended`; beats during the work are skipped."""
         wake = asyncio.Event()
         job = self._scheduler.add_job(wake.set, _Every(every), misfire_grace_time=None)
         try:
@@ -52,7 +52,7 @@ class Ticker:
 
 
 async def either(*events: asyncio.Event, within: timedelta | None = None) -> bool:
-    """Wait until one of the events is set; False when `within` has passed before."""
+    """Wait until one of the events is set; return False if `within` has passed before."""
     waiting = [asyncio.ensure_future(event.wait()) for event in events]
     timeout = within.total_seconds() if within else None
     try:
