@@ -7,7 +7,7 @@ It begins at the weights set by hand and is drawn back to them: `DRAWN` says how
 import math
 from collections.abc import Iterator, Sequence
 
-from bot.core.ledger.statement_kind import Weighed
+from bot.core.ledger.statement_kind import WeighedKind
 from bot.core.types import Kind
 
 DRAWN = (0.02, 0.08)
@@ -21,7 +21,7 @@ Moved = dict[str, list[float]]
 """By how much each sign's weights differ from those set by hand."""
 
 
-def fitted_figures(told: Sequence[tuple[str, str, Weighed]]) -> Iterator[str]:
+def fitted_figures(told: Sequence[tuple[str, str, WeighedKind]]) -> Iterator[str]:
     """Story, kind and signs of every report -> figures of all fits, for people."""
     cases = [(story, _case(kind, said)) for story, kind, said in told]
     stories = tuple(dict.fromkeys(story for story, _ in cases))
@@ -39,8 +39,10 @@ def fitted_figures(told: Sequence[tuple[str, str, Weighed]]) -> Iterator[str]:
         yield f"  each left out once: {_share(total, every)}"
 
 
-def _case(kind: str, said: Weighed) -> Case:
-    signs = tuple(f"{each.sign.name} {'above' if each.above else 'below'}" for each in said.met)
+def _case(kind: str, said: WeighedKind) -> Case:
+    signs = tuple(
+        f"{each.sign.name} {'above' if each.in_headline else 'below'}" for each in said.matches
+    )
     by_hand = tuple(said.weights[each] for each in KINDS)
     return ("any", *signs), by_hand, KINDS.index(Kind(kind))
 

@@ -17,11 +17,11 @@ from pathlib import Path
 from benchmarks.kinds import fitted_figures
 from benchmarks.recorded import Told, moments, read_reports, title_of
 from bot.cli.line_tools import ROLES
-from bot.core.ledger.statement_kind import Weighed, told_before, weighed
+from bot.core.ledger.statement_kind import WeighedKind, has_official_word, weigh_kind
 from bot.core.types import Kind
 from bot.rules.cue_rules import load_cues
 
-Judged = tuple[Told, Weighed]
+Judged = tuple[Told, WeighedKind]
 
 
 def main() -> None:
@@ -54,11 +54,11 @@ def judgements(reports: list[Told]) -> list[Judged]:
     judged: list[Judged] = []
     for at, each in sorted(zip(moments(reports), reports, strict=True), key=lambda pair: pair[0]):
         before = history.setdefault(each["story"], [])
-        said = weighed(
+        said = weigh_kind(
             title=title_of(each),
             text=f"{each['gist']}\n{each.get('description') or ''}",
             role=ROLES[each["source_type"]],
-            told=told_before(before, at),
+            already_official=has_official_word(before, at),
             signs=signs,
         )
         before.append((at, said.kind))

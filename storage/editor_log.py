@@ -11,7 +11,7 @@ from sqlalchemy import and_, delete, exists, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery.outbox import is_taken_back
-from bot.core.editing.editor_actions import Acted, Logged
+from bot.core.editing.editor_actions import ActOutcome, LogLine
 from bot.core.types import (
     Delivery,
     Story,
@@ -51,7 +51,7 @@ class EditorLog(Database):
         return await load_events(db, subjects)
 
     @change
-    async def record_acts(self, db: AsyncConnection, acted: Acted, *, based_on: int) -> bool:
+    async def record_acts(self, db: AsyncConnection, acted: ActOutcome, *, based_on: int) -> bool:
         """Record an act with all it promises; return False, recording nothing, if it is stale."""
         if not await advance_from(db, PLACED, based_on, max(len(acted.moved), 1)):
             raise Undone(_STALE)
@@ -81,7 +81,7 @@ class EditorLog(Database):
     @question
     async def log(
         self, db: AsyncConnection, *, limit: int = 10, offset: int = 0
-    ) -> tuple[Logged, ...]:
+    ) -> tuple[LogLine, ...]:
         """Return what the editors, or the rules on their behalf, did; newest first."""
         newest = (_event.at.desc(), _event.story, _event.position.desc())
         numbered = tables.event.outerjoin(tables.story, tables.story.c.id == _event.story)
@@ -89,7 +89,7 @@ class EditorLog(Database):
         shown = asked.where(_event.by != "").order_by(*newest).limit(limit).offset(offset)
         rows = (await db.execute(shown)).mappings()
         return tuple(
-            Logged(row["story"], row["position"], from_row(StoryEvent, row), row["number"])
+            LogLine(row["story"], row["position"], from_row(StoryEvent, row), row["number"])
             for row in rows
         )
 

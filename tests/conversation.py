@@ -9,7 +9,7 @@ from bot.app.intake import ruleset_of
 from bot.commands import Commands
 from bot.commands.services import Services
 from bot.core.delivery.messages import Answer, Button, Message, Update
-from bot.core.editing.editor_actions import Acted, Decide, Refusal
+from bot.core.editing.editor_actions import ActOutcome, Decide, Refusal
 from bot.core.lang.i18n import Texts
 from bot.core.renderer.daily_stats import Days
 from bot.core.types import Catalog, Chat
@@ -80,7 +80,7 @@ class Conversation:
 
         async def edit(
             decide: Decide, stories: Sequence[str], *, telling: bool = False
-        ) -> Acted | Refusal:
+        ) -> ActOutcome | Refusal:
             return await ingest.edit(decide, stories=stories, now=self.now, telling=telling)
 
         self.pictures: list[bytes] = []

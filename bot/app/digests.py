@@ -15,7 +15,7 @@ from bot.core.renderer.digest import (
     digest_window,
     wanted_stories,
 )
-from bot.core.renderer.list_pages import digest, digest_numbers
+from bot.core.renderer.list_pages import digest_numbers, digest_page
 from bot.core.renderer.reader_context import View
 from bot.core.types import Chat, Delivery, DeliveryKind, Story
 
@@ -84,6 +84,6 @@ class Digests:
             not_before=now,
             expires=now + ALERT_LIFE,
             silent=True,
-            body=digest(told, view, since=due.since).html,
+            body=digest_page(told, view, since=due.since).html,
             numbers=digest_numbers(told),
         )

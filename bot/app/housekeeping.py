@@ -11,7 +11,7 @@ from bot.app.clock import SteadyClock
 from bot.app.runtime import Runtime
 from bot.app.ticker import either
 from bot.core.alerts.admin_notices import admin_notice
-from bot.core.editing.editor_actions import Acted, closed_if_quiet
+from bot.core.editing.editor_actions import ActOutcome, quiet_closing
 from bot.core.ledger.ledger import close_if_quiet
 from bot.core.reasons.notices import AdminNotice
 from bot.core.types import Reason
@@ -30,8 +30,10 @@ async def close_quiet_stories(runtime: Runtime) -> None:
     now = runtime.clock()
     for story in await runtime.store.open_stories():
         if close_if_quiet(story, now) != story:
-            closing = partial(closed_if_quiet, id=story.id)
-            if isinstance(await runtime.ingest.edit(closing, stories=[story.id], now=now), Acted):
+            closing = partial(quiet_closing, id=story.id)
+            if isinstance(
+                await runtime.ingest.edit(closing, stories=[story.id], now=now), ActOutcome
+            ):
                 logger.info("story closed number=%s quiet_since=%s", story.number, story.updated)
 
 

@@ -18,7 +18,7 @@ from bot.commands import Commands
 from bot.commands.services import Services
 from bot.core.delivery.outbox import Never, SendResult, Sent, Worded
 from bot.core.delivery.pacing import LIMITS, Limits
-from bot.core.editing.editor_actions import Acted, Decide, Refusal
+from bot.core.editing.editor_actions import ActOutcome, Decide, Refusal
 from bot.core.lang.i18n import Texts
 from bot.core.lang.typed_words import TypedWords
 from bot.core.renderer.daily_stats import Days
@@ -155,7 +155,7 @@ def _services(
 
     async def edit(
         decide: Decide, stories: Sequence[str], *, telling: bool = False
-    ) -> Acted | Refusal:
+    ) -> ActOutcome | Refusal:
         now = intake.clock()
         edited = await intake.ingest.edit(decide, stories=stories, now=now, telling=telling)
         intake.polls.promised.set()

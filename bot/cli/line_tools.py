@@ -13,7 +13,7 @@ from bot.core.grouping.deduplicator import compare
 from bot.core.grouping.grouper import CAPACITY, Grouper
 from bot.core.lang.markup import clean
 from bot.core.ledger.cues import Cues
-from bot.core.ledger.statement_kind import BELOW, told_before, weighed
+from bot.core.ledger.statement_kind import BELOW, has_official_word, weigh_kind
 from bot.core.ledger.summarizer import summarize
 from bot.core.reasons import english
 from bot.core.types import Catalog, Entry, Kind, Relation, Role
@@ -118,11 +118,12 @@ class _Kinds:
 
     def of(self, entry: Entry, story: str, role: Role | None) -> Kind:
         before = self._official.get(story)
-        kind = weighed(
+        kind = weigh_kind(
             title=entry.title,
             text=entry.summary or entry.text[:BELOW],
             role=role or self._role_of(entry.feed),
-            told=before is not None and told_before([(before, Kind.OFFICIAL)], entry.at),
+            already_official=before is not None
+            and has_official_word([(before, Kind.OFFICIAL)], entry.at),
             signs=self._signs,
         ).kind
         if kind is Kind.OFFICIAL:

@@ -15,7 +15,7 @@ from bot.commands.inline import cards
 from bot.commands.membership import group_migrated, membership_changed
 from bot.commands.services import Call, Services, explain_usage, reply
 from bot.core.chat.callback_data import parse_press
-from bot.core.chat.rate_limit import Bucket, is_full, spent
+from bot.core.chat.rate_limit import Bucket, is_full, spend
 from bot.core.delivery.messages import Answer, Update
 from bot.core.lang.i18n import key, supported_language
 from bot.core.types import Chat, ChatKind
@@ -100,7 +100,7 @@ class Commands:
         if len(self._buckets) >= _REMEMBERED:
             kept = self._buckets.items()
             self._buckets = {who: each for who, each in kept if not is_full(each, now)}
-        self._buckets[person], granted = spent(self._buckets.get(person), now)
+        self._buckets[person], granted = spend(self._buckets.get(person), now)
         return granted
 
     async def _call(self, update: Update, now: datetime) -> Call:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from bot.commands.services import Call, explain_usage, show
 from bot.commands.story_reading import unknown_story
-from bot.core.chat.callback_data import whole
+from bot.core.chat.callback_data import parse_number
 from bot.core.delivery.messages import Answer
-from bot.core.editing.mute_pause import muting, subject_of
-from bot.core.editing.objections import counted
+from bot.core.editing.mute_pause import mute_in_force, subject_of
+from bot.core.editing.objections import count_objections
 from bot.core.lang.markup import line, within
 from bot.core.reading.identity import canonical_url, entry_keys
 from bot.core.renderer.daily_stats import SPAN, every_day
@@ -23,7 +23,7 @@ from bot.core.renderer.feed_pages import (
 from bot.core.renderer.post import message
 from bot.core.renderer.reason_words import reason_words
 from bot.core.renderer.stats_page import Stats, stats_page
-from bot.core.renderer.why_page import explained_page, objections_page
+from bot.core.renderer.why_page import explain_page, objections_page
 from bot.core.types import Feed, StoryEvent
 
 
@@ -45,7 +45,7 @@ async def feed(call: Call) -> Answer | None:
 
 async def _muted(call: Call, feeds: Sequence[Feed]) -> Mapping[str, StoryEvent]:
     events = await call.store.events_of([subject_of(each.id) for each in feeds])
-    muted = {each.id: muting(events[subject_of(each.id)], call.now) for each in feeds}
+    muted = {each.id: mute_in_force(events[subject_of(each.id)], call.now) for each in feeds}
     return {feed: act for feed, act in muted.items() if act}
 
 
@@ -72,8 +72,8 @@ async def queue(call: Call) -> Answer | None:
 async def explain(call: Call) -> Answer | None:
     """Show what every stage decided about an address, or about every report of `#42`."""
     url = call.arguments
-    if whole(url) >= 0:
-        return await _explain_story(call, whole(url))
+    if parse_number(url) >= 0:
+        return await _explain_story(call, parse_number(url))
     if not canonical_url(url):
         return explain_usage(call)
     entries = await call.store.entries_known_by(
@@ -81,7 +81,7 @@ async def explain(call: Call) -> Answer | None:
         for feed in call.services.catalog().feeds
     )
     placed = [each.placement.story for each in entries if each.placement]
-    return show(explained_page(entries, await call.store.stories(placed), call.view))
+    return show(explain_page(entries, await call.store.stories(placed), call.view))
 
 
 async def _explain_story(call: Call, number: int) -> Answer:
@@ -89,7 +89,7 @@ async def _explain_story(call: Call, number: int) -> Answer:
     if found is None:
         return unknown_story(call, number)
     entries = await call.store.story_entries(found.id)
-    return show(explained_page(entries, {found.id: found}, call.view))
+    return show(explain_page(entries, {found.id: found}, call.view))
 
 
 async def stats(call: Call) -> Answer | None:
@@ -101,7 +101,7 @@ async def stats(call: Call) -> Answer | None:
         counts=await call.store.stats(),
         feeds=len(feeds),
         bad_feeds=sum(health(states.get(each.id), call.now) < Health.NEW for each in feeds),
-        objections=counted(await call.store.objections()),
+        objections=count_objections(await call.store.objections()),
     )
     picture = await call.services.draw(days, call.texts)
     return show(stats_page(found, call.view, picture=picture))
@@ -109,7 +109,7 @@ async def stats(call: Call) -> Answer | None:
 
 async def objections(call: Call) -> Answer | None:
     """Show what readers object to, by story."""
-    counts = counted(await call.store.objections())
+    counts = count_objections(await call.store.objections())
     stories = await call.store.stories(list(counts)[:_OBJECTED])
     return show(objections_page(counts, stories, call.view))
 

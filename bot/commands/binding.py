@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.commands.services import Call, explain_usage, reply, show
 from bot.commands.story_reading import no_topic, unknown_story
-from bot.core.chat.callback_data import Press, Verb, chat_id, press, whole
+from bot.core.chat.callback_data import Press, Verb, parse_chat_id, parse_number, press
 from bot.core.delivery.messages import Answer, Button
 from bot.core.lang.i18n import key
 from bot.core.matching.topic_names import topics_named
@@ -85,7 +85,7 @@ async def own_chat(call: Call, target: str) -> Chat | None:
     """Return the chat a press is about: this one, or a stored channel whose admin presses."""
     if not target:
         return call.chat
-    id = chat_id(target)
+    id = parse_chat_id(target)
     chat = await call.store.chat(id, 0) if id else None
     allowed = chat is not None and await call.is_admin_of(id)
     return chat if allowed else None
@@ -93,7 +93,7 @@ async def own_chat(call: Call, target: str) -> Chat | None:
 
 async def preview(call: Call) -> Answer | None:
     """Show the newest story, or `/preview 42` that one, as it would be posted here."""
-    number = whole(call.arguments)
+    number = parse_number(call.arguments)
     if call.arguments and number < 0:
         return explain_usage(call)
     if call.arguments:

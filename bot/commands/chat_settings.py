@@ -4,17 +4,17 @@ from bot.commands.binding import chat_name, own_chat
 from bot.commands.following import mute_story
 from bot.commands.services import Call, explain_usage, reply, show
 from bot.core.chat.callback_data import Press, Verb
-from bot.core.chat.preferences import PREFERENCES, changed
+from bot.core.chat.preferences import PREFERENCES, with_preference
 from bot.core.delivery.messages import Answer
 from bot.core.lang.i18n import key
 from bot.core.renderer.digest import CONSIDERED, digest_stories, digest_window, wanted_stories
-from bot.core.renderer.list_pages import digest as digest_page
+from bot.core.renderer.list_pages import digest_page as digest_page
 from bot.core.renderer.settings_pages import (
     choices_page,
-    setting_meant,
+    parse_setting,
+    setting_line,
+    setting_words,
     settings_page,
-    state_line,
-    state_said,
     undo_button,
 )
 from bot.core.types import Chat
@@ -29,7 +29,7 @@ async def settings(call: Call) -> Answer | None:
         if channel is None:
             return reply(call.texts.sentence(_NOT_BOUND, name=name))
         chat, target, asked = channel, str(channel.id), asked.partition(" ")[2]
-    name, value = setting_meant(asked, call.services.texts.values())
+    name, value = parse_setting(asked, call.services.texts.values())
     return await _answer(call, chat, name, value, target=target)
 
 
@@ -95,21 +95,29 @@ async def set_pressed(call: Call, press: Press) -> Answer | None:
     """Set what a button says; show the new state with an Undo."""
     target, name, value = press.arguments
     chat = await own_chat(call, target)
-    new = changed(chat, name, value, words=call.services.words, now=call.now) if chat else None
+    new = (
+        with_preference(chat, name, value, words=call.services.words, now=call.now)
+        if chat
+        else None
+    )
     if chat is None or new is None:
         return explain_usage(call)
     await call.store.record_chat(new)
     view = call.view if target else call.view_of(new)
     undo = undo_button(chat, name, view, verb=Verb.SET, target=target) if new != chat else None
     page = settings_page(new, view, target=target, undo=undo)
-    return Answer(message=page, edit=True, notice=state_line(new, name, view))
+    return Answer(message=page, edit=True, notice=setting_words(new, name, view))
 
 
 async def undo_pressed(call: Call, press: Press) -> Answer | None:
     """Undo a typed setting; say what it is now."""
     target, name, value = press.arguments
     chat = await own_chat(call, target)
-    new = changed(chat, name, value, words=call.services.words, now=call.now) if chat else None
+    new = (
+        with_preference(chat, name, value, words=call.services.words, now=call.now)
+        if chat
+        else None
+    )
     if chat is None or new is None:
         return explain_usage(call)
     answer = await _record(call, chat, new, name, target=target)
@@ -123,7 +131,7 @@ async def _set_typed(call: Call, name: str) -> Answer:
 
 
 async def _set(call: Call, chat: Chat, name: str, value: str, *, target: str = "") -> Answer:
-    new = changed(chat, name, value, words=call.services.words, now=call.now)
+    new = with_preference(chat, name, value, words=call.services.words, now=call.now)
     if new is None:
         return explain_usage(call)
     return await _record(call, chat, new, name, target=target)
@@ -134,4 +142,4 @@ async def _record(call: Call, before: Chat, after: Chat, name: str, *, target: s
     view = call.view if target else call.view_of(after)
     undo = undo_button(before, name, view, target=target)
     of = after.title if target else ""
-    return reply(state_said(after, name, view, of=of), [undo] if undo else [])
+    return reply(setting_line(after, name, view, of=of), [undo] if undo else [])

@@ -20,7 +20,7 @@ from bot.core.chat.callback_data import Press, Verb
 from bot.core.delivery.messages import Answer
 from bot.core.lang.i18n import key
 from bot.core.lang.typed_words import TypedWords
-from bot.core.renderer.help_pages import Described, Scope, help_page
+from bot.core.renderer.help_pages import CommandHelp, Scope, help_page
 
 
 class Who(StrEnum):
@@ -35,7 +35,7 @@ Pressed = Callable[[Call, Press], Awaitable[Answer | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Command(Described):
+class Command(CommandHelp):
     """Everything about one command; help, menus and dispatch read it here."""
 
     who: Who

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.commands.services import STORIES_PER_CHAT, Call, explain_usage, reply, toast
 from bot.commands.story_reading import unknown_story
-from bot.core.chat.callback_data import Press, Verb, page_of, press, turn, whole
+from bot.core.chat.callback_data import Press, Verb, page_of, parse_number, press, replacing
 from bot.core.delivery.messages import Answer, Button
 from bot.core.lang.i18n import key
 from bot.core.types import Story, Subscription, SubscriptionKind
@@ -39,7 +39,7 @@ _CHANGES = {
 
 async def mute_story(call: Call) -> Answer:
     """Answer `/mute #42`: no more about this story here."""
-    number = whole(call.arguments)
+    number = parse_number(call.arguments)
     if number < 0:
         return explain_usage(call)
     return await change_by_number(call, Verb.MUTE_STORY, number)
@@ -62,7 +62,7 @@ async def change_by_number(call: Call, verb: Verb, number: int) -> Answer:
     change = _CHANGES[verb]
     if not await _apply(call, found, change):
         return limit_reached(call, STORIES_PER_CHAT)
-    undo = Button(call.texts.say("Undo"), data=press(change.back, turn(number)))
+    undo = Button(call.texts.say("Undo"), data=press(change.back, replacing(number)))
     return reply(call.texts.sentence(change.words, number=str(number)), [undo])
 
 

@@ -6,7 +6,7 @@ from bot.commands.services import Call
 from bot.core.delivery.messages import Answer, InlineResult
 from bot.core.lang.markup import clean, shortened
 from bot.core.renderer.post import post
-from bot.core.renderer.story_lines import badge, leading, status_words
+from bot.core.renderer.story_lines import badge, lead_report, status_words
 from bot.core.types import Chat, ChatKind
 
 CARDS = 10
@@ -28,7 +28,7 @@ async def cards(call: Call) -> Answer:
     results = tuple(
         InlineResult(
             id=story.id,
-            title=shortened(clean(leading(story, stands, view.language).title), 120),
+            title=shortened(clean(lead_report(story, stands, view.language).title), 120),
             description=f"{badge(stands)} {status_words(stands, view)}",
             message=post(story, stands, view),
         )

@@ -4,13 +4,13 @@ import logging
 from functools import partial
 
 from bot.commands.services import Call, as_message, explain_usage, show, toast
-from bot.core.chat.callback_data import whole
+from bot.core.chat.callback_data import parse_number
 from bot.core.delivery.messages import Answer
 from bot.core.editing import mute_pause
 from bot.core.editing.editor_actions import Decide, Refusal
 from bot.core.editing.mute_pause import BOT, subject_of
 from bot.core.lang.durations import parse_typed_duration
-from bot.core.renderer.log_page import log_page, switched
+from bot.core.renderer.log_page import log_page, switch_page
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ async def unmute_feed(call: Call) -> Answer | None:
 
 async def log(call: Call) -> Answer | None:
     """Show who did what, newest first: `/log`, `/log 30`."""
-    wanted = whole(call.arguments) if call.arguments else _LINES
+    wanted = parse_number(call.arguments) if call.arguments else _LINES
     if wanted < 1:
         return explain_usage(call)
     lines = await call.store.log(limit=min(wanted, _MOST_LINES))
@@ -82,7 +82,7 @@ async def _decide(call: Call, decide: Decide, *subjects: str) -> Answer:
     [(subject, _, event)] = acted.desk
     logger.info("editor act=%r subject=%r user=%s", event.kind, subject, event.by)
     events = await call.store.events_of(subjects)
-    return show(switched(subject, events[subject], call.view))
+    return show(switch_page(subject, events[subject], call.view))
 
 
 def _editor(call: Call) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.delivery.messages import Answer, Button, Message, Update
-from bot.core.editing.editor_actions import Acted, Decide, Refusal
+from bot.core.editing.editor_actions import ActOutcome, Decide, Refusal
 from bot.core.lang.i18n import Texts, in_language, key
 from bot.core.lang.markup import Line, line
 from bot.core.lang.typed_words import TypedWords
@@ -40,12 +40,12 @@ class Edit(Protocol):
 
     async def __call__(
         self, decide: Decide, stories: Sequence[str], *, telling: bool = False
-    ) -> Acted | Refusal: ...
+    ) -> ActOutcome | Refusal: ...
 
 
 async def no_edit(
     decide: Decide, stories: Sequence[str], *, telling: bool = False
-) -> Acted | Refusal:
+) -> ActOutcome | Refusal:
     """Refuse every change: the default without the editing flow."""
     return Refusal(key("Stories cannot be changed here."))
 

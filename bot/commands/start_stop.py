@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from bot.commands import binding, story_reading
 from bot.commands.services import Call, explain_usage, reply, show
-from bot.core.chat.callback_data import Press, Verb, phrase_of, press, whole
+from bot.core.chat.callback_data import Press, Verb, parse_number, parse_phrase_payload, press
 from bot.core.delivery.messages import Answer, Button
-from bot.core.renderer.help_pages import choice_made, privacy_page, start_page
+from bot.core.renderer.help_pages import choice_page, privacy_page, start_page
 from bot.core.types import Alerts, Subscription, SubscriptionKind
 
 
@@ -19,10 +19,10 @@ async def start(call: Call) -> Answer | None:
         return (
             await binding.bind_here(call) if not call.is_private else show(start_page(call.view))
         )
-    if phrase := phrase_of(payload):
+    if phrase := parse_phrase_payload(payload):
         return _propose(call, phrase)
-    if payload.startswith("s") and whole(payload[1:]) >= 0:
-        return await story_reading.timeline_of(call, whole(payload[1:]))
+    if payload.startswith("s") and parse_number(payload[1:]) >= 0:
+        return await story_reading.timeline_of(call, parse_number(payload[1:]))
     return await _begin(call)
 
 
@@ -53,7 +53,7 @@ async def choice_pressed(call: Call, press: Press) -> Answer | None:
         await call.store.subscribe(Subscription(chat.id, chat.thread_id, kind, topic.id))
     view = call.view_of(chat)
     names = ", ".join(view.topic(topic.id) for topic in topics)
-    return show(choice_made(chat, names, view), edit=True)
+    return show(choice_page(chat, names, view), edit=True)
 
 
 async def privacy(call: Call) -> Answer | None:

@@ -8,14 +8,14 @@ from functools import partial
 from bot.commands import pause_and_mute
 from bot.commands.services import Call, as_message, explain_usage, show, toast
 from bot.commands.story_reading import unknown_story
-from bot.core.chat.callback_data import Press, bits_data, bits_of, whole
+from bot.core.chat.callback_data import Press, bits_data, parse_bits, parse_number
 from bot.core.delivery.messages import Answer
 from bot.core.editing import editor_actions, merge_split
-from bot.core.editing.editor_actions import Acted, Refusal
-from bot.core.editing.objections import counted
-from bot.core.editing.undo import involved, undo
+from bot.core.editing.editor_actions import ActOutcome, Refusal
+from bot.core.editing.objections import count_objections
+from bot.core.editing.undo import stories_involved, undo
 from bot.core.ledger.editor_events import Act
-from bot.core.renderer.desk_cards import NOTHING, Do, Objected, acted_card, card
+from bot.core.renderer.desk_cards import NOTHING, DeskVerb, ObjectionCounts, acted_card, card
 from bot.core.renderer.log_page import mute_page
 from bot.core.renderer.merge_pages import (
     COMPUTED,
@@ -42,7 +42,7 @@ async def publish(call: Call) -> Answer | None:
 
 async def merge(call: Call) -> Answer | None:
     """Answer `/merge 42 17`: 42 becomes part of 17."""
-    numbers = [whole(word) for word in call.arguments.split()]
+    numbers = [parse_number(word) for word in call.arguments.split()]
     if len(numbers) != 2 or min(numbers) < 0:
         return explain_usage(call)
     story = await call.story_numbered(numbers[0])
@@ -53,7 +53,7 @@ async def merge(call: Call) -> Answer | None:
 
 async def split(call: Call) -> Answer | None:
     """Answer `/split 42` by asking which reports, `/split 42 2 3` by splitting those off."""
-    number, *places = [whole(word) for word in call.arguments.split()] or [-1]
+    number, *places = [parse_number(word) for word in call.arguments.split()] or [-1]
     if number < 0 or any(not 1 <= place <= _MOST_PLACES for place in places):
         return explain_usage(call)
     story = await call.story_numbered(number)
@@ -71,14 +71,14 @@ _MOST_PLACES = 10_000
 async def status(call: Call) -> Answer | None:
     """Answer `/status 42 denied`; `/status 42` asks which, `/status 42 computed` resets it."""
     number, _, word = call.arguments.partition(" ")
-    if whole(number) < 0:
+    if parse_number(number) < 0:
         return explain_usage(call)
     name = _status_named(call, word)
     if word and name not in _STATUSES:
         return show(no_status(word, call.view))
-    story = await call.story_numbered(whole(number))
+    story = await call.story_numbered(parse_number(number))
     if story is None:
-        return unknown_story(call, whole(number))
+        return unknown_story(call, parse_number(number))
     return as_message(await (_set_status if word else _ask_status)(call, story, name))
 
 
@@ -92,19 +92,19 @@ def _status_named(call: Call, word: str) -> str:
 async def pressed(call: Call, press: Press) -> Answer | None:
     """Answer a button of a card; the new card replaces it."""
     do, subject, extra = press.arguments
-    if do == Do.UNDO:
-        answer = await _undo(call, subject, whole(extra))
-    elif do == Do.MUTE:
+    if do == DeskVerb.UNDO:
+        answer = await _undo(call, subject, parse_number(extra))
+    elif do == DeskVerb.MUTE:
         answer = await pause_and_mute.mute(call, subject, extra)
-    elif do in _PRESSED and (found := await call.story_numbered(whole(subject))):
-        answer = await _PRESSED[Do(do)](call, found, extra)
+    elif do in _PRESSED and (found := await call.story_numbered(parse_number(subject))):
+        answer = await _PRESSED[DeskVerb(do)](call, found, extra)
     else:
         answer = explain_usage(call)
     return replace(answer, edit=True) if answer.message else answer
 
 
-async def _by_number(call: Call, act: Callable[..., Acted | Refusal]) -> Answer:
-    number = whole(call.arguments)
+async def _by_number(call: Call, act: Callable[..., ActOutcome | Refusal]) -> Answer:
+    number = parse_number(call.arguments)
     if number < 0:
         return explain_usage(call)
     found = await call.story_numbered(number)
@@ -116,7 +116,7 @@ async def _by_number(call: Call, act: Callable[..., Acted | Refusal]) -> Answer:
 async def _act(
     call: Call,
     story: Story,
-    act: Callable[..., Acted | Refusal],
+    act: Callable[..., ActOutcome | Refusal],
     stories: Sequence[str] = (),
     **more: object,
 ) -> Answer:
@@ -138,8 +138,8 @@ async def _act(
     return show(page)
 
 
-async def _objected(call: Call, story: Story) -> Objected:
-    return counted(await call.store.objections(story.id)).get(story.id, NOTHING)
+async def _objected(call: Call, story: Story) -> ObjectionCounts:
+    return count_objections(await call.store.objections(story.id)).get(story.id, NOTHING)
 
 
 _MAY_ALERT = (editor_actions.publish, merge_split.split, undo)
@@ -162,7 +162,7 @@ async def _ask_into(call: Call, story: Story, extra: str) -> Answer:
 
 
 async def _merge_into(call: Call, story: Story, extra: str) -> Answer:
-    home = await call.story_numbered(whole(extra))
+    home = await call.story_numbered(parse_number(extra))
     if home is None:
         return toast(call.texts.say("There is no such story."))
     return await _act(call, story, merge_split.merge, (story.id, home.id), into=home.id)
@@ -190,11 +190,11 @@ async def _ask_source(call: Call, story: Story, extra: str) -> Answer:
 
 
 async def _ask_reports(call: Call, story: Story, extra: str) -> Answer:
-    return show(split_page(story, bits_of(extra), call.view))
+    return show(split_page(story, parse_bits(extra), call.view))
 
 
 async def _split_off(call: Call, story: Story, extra: str) -> Answer:
-    chosen = bits_of(extra)
+    chosen = parse_bits(extra)
     entries = {each.entry for place, each in enumerate(story.reports) if chosen >> place & 1}
     return await _act(call, story, merge_split.split, entries=entries)
 
@@ -215,18 +215,18 @@ async def _undo(call: Call, subject: str, position: int) -> Answer:
     story = (await call.store.stories([subject])).get(subject)
     if story is None:
         return await pause_and_mute.undo(call, subject, position)
-    return await _act(call, story, undo, involved(story, position), position=position)
+    return await _act(call, story, undo, stories_involved(story, position), position=position)
 
 
-_PRESSED: dict[Do, Callable[[Call, Story, str], Awaitable[Answer]]] = {
-    Do.CARD: _card,
-    Do.MERGE: _ask_into,
-    Do.INTO: _merge_into,
-    Do.SPLIT: _ask_reports,
-    Do.PART: _split_off,
-    Do.STATUS: _ask_status,
-    Do.SET: _set_status,
-    Do.SOURCE: _ask_source,
-    Do.HOLD: _hold,
-    Do.PUBLISH: _publish,
+_PRESSED: dict[DeskVerb, Callable[[Call, Story, str], Awaitable[Answer]]] = {
+    DeskVerb.CARD: _card,
+    DeskVerb.MERGE: _ask_into,
+    DeskVerb.INTO: _merge_into,
+    DeskVerb.SPLIT: _ask_reports,
+    DeskVerb.PART: _split_off,
+    DeskVerb.STATUS: _ask_status,
+    DeskVerb.SET: _set_status,
+    DeskVerb.SOURCE: _ask_source,
+    DeskVerb.HOLD: _hold,
+    DeskVerb.PUBLISH: _publish,
 }

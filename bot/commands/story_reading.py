@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.commands.services import Call, explain_usage, reply, show, toast
-from bot.core.chat.callback_data import Press, page_of, whole
+from bot.core.chat.callback_data import Press, page_of, parse_number
 from bot.core.delivery.messages import Answer
 from bot.core.editing.objections import Objection, objection
 from bot.core.lang.days import end_of_day
@@ -14,7 +14,7 @@ from bot.core.lang.markup import clean, shortened
 from bot.core.ledger.ledger import weight
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.matching.topic_names import topics_named
-from bot.core.renderer.list_pages import PAGE, feeds_page, found_page, latest_page
+from bot.core.renderer.list_pages import PAGE, feeds_page, latest_page, search_page
 from bot.core.renderer.post import post, story_buttons
 from bot.core.renderer.story_page import story_at, story_sources, timeline
 from bot.core.renderer.why_page import why_page
@@ -30,8 +30,8 @@ async def latest(call: Call) -> Answer | None:
     """Answer `/latest [topic] [n]`, in either order."""
     words, size = [], PAGE
     for word in call.arguments.split():
-        if whole(word) > 0:
-            size = min(whole(word), MOST)
+        if parse_number(word) > 0:
+            size = min(parse_number(word), MOST)
         elif _COUNT.fullmatch(word):
             return explain_usage(call)
         else:
@@ -51,14 +51,14 @@ _COUNT = re.compile(r"[+-]?\d+")
 async def latest_pressed(call: Call, press: Press) -> Answer | None:
     offset, edit = page_of(press.first)
     topic, _, size = press.last.partition("/")
-    answer = await _latest(call, topic, min(max(whole(size), 1), MOST), offset)
+    answer = await _latest(call, topic, min(max(parse_number(size), 1), MOST), offset)
     return Answer(message=answer.message, edit=edit)
 
 
 async def story(call: Call) -> Answer | None:
     """Answer `/story 42`, or `/story 42 at 2022-07-27` for what was known that day."""
     words = call.arguments.split()
-    number = whole(words[0]) if words else -1
+    number = parse_number(words[0]) if words else -1
     if number < 0:
         return explain_usage(call)
     if len(words) == 1:
@@ -115,7 +115,7 @@ async def sources(call: Call) -> Answer | None:
     """Answer `/sources` with the feeds the bot reads, `/sources 42` with a story's sources."""
     if not call.arguments:
         return show(feeds_page(call.services.catalog().feeds, call.view))
-    number = whole(call.arguments)
+    number = parse_number(call.arguments)
     return explain_usage(call) if number < 0 else await _sources(call, number)
 
 
@@ -124,7 +124,7 @@ async def sources_pressed(call: Call, press: Press) -> Answer | None:
 
 
 async def why(call: Call) -> Answer | None:
-    number = whole(call.arguments)
+    number = parse_number(call.arguments)
     return explain_usage(call) if number < 0 else await _why(call, number)
 
 
@@ -160,7 +160,7 @@ async def search_results(call: Call, words: str, offset: int = 0) -> Answer:
     stories = await call.store.search_stories(words, limit=PAGE + 1, offset=offset)
     standings = await call.standings(tuple(stories[:PAGE]))
     more = len(stories) > PAGE
-    return show(found_page(standings, call.view, words=words, offset=offset, more=more))
+    return show(search_page(standings, call.view, words=words, offset=offset, more=more))
 
 
 def no_topic(call: Call, word: str) -> Answer:

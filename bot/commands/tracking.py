@@ -7,14 +7,14 @@ from datetime import timedelta
 from bot.commands import following
 from bot.commands.services import PHRASES_PER_CHAT, Call, explain_usage, reply, show
 from bot.commands.story_reading import newest
-from bot.core.chat.callback_data import Press, Verb, parse_press, phrase_key, press, whole
+from bot.core.chat.callback_data import Press, Verb, parse_number, parse_press, phrase_key, press
 from bot.core.delivery.messages import Answer, Button
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import bold, clean, shortened
 from bot.core.lang.normalize import fold
 from bot.core.lang.phrase_index import RefusedPhrase, WhyRefused, checked_phrase
 from bot.core.lang.typed_words import TypedWords
-from bot.core.renderer.list_pages import Mine, mine_page
+from bot.core.renderer.list_pages import Follows, follows_page
 from bot.core.types import Story, Subscription, SubscriptionKind
 
 _DEVELOPING = 3
@@ -24,7 +24,7 @@ _STILL_MOVES = timedelta(days=3)
 
 async def track(call: Call) -> Answer | None:
     """Answer `/track words`, `/track #42`, `/track` in reply to a post, or alone (the list)."""
-    if (number := whole(call.arguments)) >= 0:
+    if (number := parse_number(call.arguments)) >= 0:
         return await following.change_by_number(call, Verb.FOLLOW, number)
     if call.arguments:
         return await _track_phrase(call, call.arguments)
@@ -43,7 +43,7 @@ async def untrack(call: Call) -> Answer | None:
     """Answer `/untrack words` or `/untrack #42`; alone, show the list with buttons."""
     if not call.arguments:
         return await mine(call)
-    if (number := whole(call.arguments)) >= 0:
+    if (number := parse_number(call.arguments)) >= 0:
         return await following.change_by_number(call, Verb.UNFOLLOW, number)
     found = _phrase_meant(await _phrases(call), call.arguments, call.services.words)
     if found is None:
@@ -85,8 +85,10 @@ async def mine(call: Call) -> Answer:
     standings = await call.standings(tuple(shown))
     developing = await call.standings(await _developing(call, {*followed, *muted}))
     quiet = tuple(stories[id] for id in muted if id in stories)
-    listed = Mine(subscriptions, standings, quiet[:_MUTED_SHOWN], max(len(followed) - _SHOWN, 0))
-    return show(mine_page(listed, developing, call.view))
+    listed = Follows(
+        subscriptions, standings, quiet[:_MUTED_SHOWN], max(len(followed) - _SHOWN, 0)
+    )
+    return show(follows_page(listed, developing, call.view))
 
 
 async def mine_pressed(call: Call, press: Press) -> Answer:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.planning.full_text import told_of
+from bot.core.planning.full_text import article_of
 from bot.core.reading.poll_result import Article, Articles, Unread
 from bot.core.reasons.feeds import ArticleFailure
 from bot.core.types import Entry
@@ -46,7 +46,7 @@ class ArticleReader:
         seconds = self.patience.total_seconds()
         try:
             async with asyncio.timeout(seconds):
-                return told_of(entry, await self._text(entry.url or "", now))
+                return article_of(entry, await self._text(entry.url or "", now))
         except TimeoutError:
             return Unread(entry.id, ArticleFailure.NO_ARTICLE(n=f"{seconds:g}"))
         except FeedFailed as error:

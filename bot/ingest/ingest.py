@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.alerts.admin_notices import notice_deliveries
-from bot.core.alerts.audience import Wish, wishes_by_story
-from bot.core.editing.confidence import held_back
-from bot.core.editing.editor_actions import Acted, Decide, Refusal, Scene
+from bot.core.alerts.audience import Subscriber, subscribers_by_story
+from bot.core.editing.confidence import hold_uncertain
+from bot.core.editing.editor_actions import ActOutcome, Decide, Refusal, Scene
 from bot.core.editing.mute_pause import is_muted, subject_of
 from bot.core.grouping.grouper import CAPACITY, Grouper
 from bot.core.lang.phrase_index import Inflect
@@ -22,11 +22,11 @@ from bot.core.planning.planner import (
     Plan,
     ReportOf,
     is_burst,
-    judged,
-    left_out,
+    judge_entries,
     new_entries,
     plan_poll,
-    told,
+    skipped_entries,
+    story_changes,
 )
 from bot.core.planning.ruleset import Ruleset
 from bot.core.reading.poll_result import FeedState
@@ -105,7 +105,7 @@ class Ingest:
         self, plan: Plan, feed: Feed, notices: Iterable[Notice], now: datetime
     ) -> Plan:
         to_admins = notice_deliveries(
-            notices, held=plan.held, feed=feed.id, admins=self._admins, now=now
+            notices, held=plan.digest_only, feed=feed.id, admins=self._admins, now=now
         )
         return replace(plan, deliveries=(*plan.deliveries, *to_admins))
 
@@ -121,9 +121,9 @@ class Ingest:
 
     async def edit(
         self, decide: Decide, *, stories: Sequence[str], now: datetime, telling: bool = False
-    ) -> Acted | Refusal:
+    ) -> ActOutcome | Refusal:
         """Decide and record what is done to these stories apart from their news; `telling`: it may
-        be worth a post, so who wishes for them is asked. Raises StorageError when it cannot be
+        be worth a post, so their subscribers are looked up. Raises StorageError when it cannot be
         recorded.
         """
         async with self._turn:
@@ -131,8 +131,8 @@ class Ingest:
                 based_on = await self._store.placed()
                 scene = await self._scene(stories, now)
                 told = scene.stories.values() if telling else ()
-                wishes = await self._wishes(told, texts(told), now)
-                acted = decide(replace(scene, wishes=wishes))
+                subscribers = await self._subscribers(told, texts(told), now)
+                acted = decide(replace(scene, subscribers=subscribers))
                 if isinstance(acted, Refusal):
                     return acted
                 if await self._store.record_acts(acted, based_on=based_on):
@@ -155,48 +155,48 @@ class Ingest:
         known = await store.known_keys([key for entry in entries for key in entry.keys])
         fresh, again = new_entries(entries, known)
         if is_muted((await store.events_of([subject_of(feed.id)]))[subject_of(feed.id)], now):
-            return Plan(entries=left_out(fresh, LeftOut.MUTED()), based_on=self._sequence)
-        planned = judged(fresh, feed=feed, matcher=ruleset.matcher, threads=self._threads)
+            return Plan(entries=skipped_entries(fresh, LeftOut.MUTED()), based_on=self._sequence)
+        planned = judge_entries(fresh, feed=feed, matcher=ruleset.matcher, grouper=self._threads)
         placed = [item for item in planned if item.placement is not None]
         self._placed.update(
             (each.entry.id, each.placement.story) for each in placed if each.placement
         )
         homes = await store.story_ids([entry.id for entry in again])
         ids = [item.placement.story for item in placed if item.placement] + [*homes.values()]
-        changed = told(
+        changed = story_changes(
             planned,
             stories=await store.stories(ids),
             report_of=self._report_of(feed),
-            again=[(homes[entry.id], entry) for entry in again if entry.id in homes],
+            retitled=[(homes[entry.id], entry) for entry in again if entry.id in homes],
             now=now,
         )
         if not quiet and not is_burst(planned):
-            changed = held_back(changed, planned, topics=ruleset.catalog.topics, now=now)
+            changed = hold_uncertain(changed, planned, topics=ruleset.catalog.topics, now=now)
         after = [story.after for story in changed]
         hidden = [story.before for story in changed if story.before and story.before.held]
         return plan_poll(
             planned,
-            told=changed,
-            wishes=await self._wishes(after, (*news(placed), *texts(hidden)), now),
+            changes=changed,
+            subscribers=await self._subscribers(after, (*news(placed), *texts(hidden)), now),
             posts=await store.posts(ids),
             quiet=quiet,
             now=now,
             based_on=self._sequence,
-            again=again,
+            retitled=again,
             admins=self._admins,
         )
 
-    async def _wishes(
+    async def _subscribers(
         self, stories: Collection[Story], told: Iterable[News], now: datetime
-    ) -> dict[str, tuple[Wish, ...]]:
+    ) -> dict[str, tuple[Subscriber, ...]]:
         """By story: the subscriptions that its topics, its id or the words of its news answer."""
         if not stories:
             return {}
         topics = {topic for story in stories for topic in story.topics}
         listening = await self._store.audience(sorted(topics))
         following = await self._store.followers([story.id for story in stories])
-        tracking = await self._tracked.wishes(told, now)
-        return wishes_by_story(stories, [*listening, *following], tracking)
+        tracking = await self._tracked.subscribers(told, now)
+        return subscribers_by_story(stories, [*listening, *following], tracking)
 
     def _report_of(self, feed: Feed) -> ReportOf:
         ruleset = self.ruleset

@@ -109,5 +109,5 @@ def _changed(feed: Feed, before: FeedState, after: FeedState, plan: Plan) -> Pol
         matched=matched,
         stories=len(plan.stories),
         promises=len(plan.deliveries),
-        held=plan.held,
+        held=plan.digest_only,
     )

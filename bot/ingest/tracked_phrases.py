@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from bot.core.alerts.audience import Wish
+from bot.core.alerts.audience import Subscriber
 from bot.core.lang.phrase_index import Inflect, PhraseIndex
 from bot.core.planning.planner import PlannedEntry
 from bot.core.types import Story
@@ -36,25 +36,27 @@ class Tracked:
     def __init__(self, store: Store, inflect: Inflect) -> None:
         self._store = store
         self._inflect = inflect
-        self._wishes: tuple[Wish, ...] = ()
+        self._subscribers: tuple[Subscriber, ...] = ()
         self._index = PhraseIndex((), inflect)
         self._asked: datetime | None = None
 
-    async def wishes(self, told: Iterable[News], now: datetime) -> dict[str, tuple[Wish, ...]]:
+    async def subscribers(
+        self, told: Iterable[News], now: datetime
+    ) -> dict[str, tuple[Subscriber, ...]]:
         """By story: the phrase subscriptions that its news answers."""
         if self._asked is None or abs(now - self._asked) > _ASKED_AFTER:
             await self._ask(now)
-        found: dict[str, tuple[Wish, ...]] = {}
+        found: dict[str, tuple[Subscriber, ...]] = {}
         for story, title, summary in told:
             phrases = self._index.phrases_in(title, summary)
-            tracking = (wish for wish in self._wishes if wish[1].value in phrases)
+            tracking = (wish for wish in self._subscribers if wish[1].value in phrases)
             found[story] = (*found.get(story, ()), *tracking)
         return found
 
     async def _ask(self, now: datetime) -> None:
-        wishes = await self._store.phrases()
-        if wishes != self._wishes:
-            phrases = sorted({wish[1].value for wish in wishes})
+        subscribers = await self._store.phrases()
+        if subscribers != self._subscribers:
+            phrases = sorted({each[1].value for each in subscribers})
             self._index = await asyncio.to_thread(PhraseIndex, phrases, self._inflect)
-            self._wishes = wishes
+            self._subscribers = subscribers
         self._asked = now

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from bot.core.ledger.cues import Cues, Source, Speaker, group, names
+from bot.core.ledger.cues import Cues, Source, Speaker, cue_group, name_patterns
 from bot.core.types import Role
 from bot.rules.kind_rules import load_signs
 from bot.rules.toml_files import read_rules
@@ -18,11 +18,11 @@ def load_cues() -> Cues:
         for each in data["source"]
     ]
     speakers = [Speaker(each["party"], tuple(each["names"])) for each in data["speaker"]]
-    source_names = names((source.origin, source.names) for source in sources)
-    speaker_names = names((speaker.party, speaker.names) for speaker in speakers)
+    source_names = name_patterns((source.origin, source.names) for source in sources)
+    speaker_names = name_patterns((speaker.party, speaker.names) for speaker in speakers)
     return Cues(
         groups={
-            name: group(name, phrases, sources=source_names, speakers=speaker_names)
+            name: cue_group(name, phrases, sources=source_names, speakers=speaker_names)
             for name, phrases in data["group"].items()
         },
         sources=source_names,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.core.ledger.cues import names
-from bot.core.ledger.kind_cues import Nature, Phrases, Sign, Slot
+from bot.core.ledger.cues import name_patterns
+from bot.core.ledger.kind_cues import KindPhrases, Nature, Sign, Slot
 from bot.core.types import Kind
 from bot.rules.toml_files import read_rules
 
@@ -25,10 +25,10 @@ def _sign(each: Mapping[str, Any], slots: Mapping[str, Slot]) -> Sign:
         kind=Kind(each["kind"]),
         headline=each["headline"],
         below=each["below"],
-        phrases=Phrases.of(each["phrases"], slots),
+        phrases=KindPhrases.of(each["phrases"], slots),
         nature=Nature(each["nature"]) if "nature" in each else None,
     )
 
 
 def _slot(known: tuple[str, ...]) -> Slot:
-    return Slot.of(known, names([("", known)]).alternation)
+    return Slot.of(known, name_patterns([("", known)]).alternation)

@@ -10,17 +10,17 @@ from html import escape
 
 from bot.core.delivery.messages import Edit, Message, Send
 from bot.core.delivery.outbox import Worded
-from bot.core.editing.objections import counted
+from bot.core.editing.objections import count_objections
 from bot.core.lang.i18n import Texts, in_language
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.reasons import in_words
 from bot.core.renderer.desk_cards import NOTHING, card
-from bot.core.renderer.editor_lines import merged_mark
+from bot.core.renderer.editor_lines import merged_fingerprint
 from bot.core.renderer.help_pages import start_page
 from bot.core.renderer.list_pages import digest_buttons
-from bot.core.renderer.post import merged_post, post, reply, shown
+from bot.core.renderer.post import merged_post, post, post_fingerprint, reply
 from bot.core.renderer.reader_context import View
-from bot.core.renderer.story_lines import leading
+from bot.core.renderer.story_lines import lead_report
 from bot.core.types import Catalog, Chat, ChatKind, Delivery, DeliveryKind, Post, Story
 from storage.store import Store
 
@@ -65,7 +65,7 @@ class Composer:
 
     async def _card(self, delivery: Delivery, story: Story, seen: "_Seen") -> Worded:
         now = standing(story, parties=seen.view.parties, failing=seen.failing, now=seen.view.now)
-        objected = counted(await self.store.objections(story.id)).get(story.id, NOTHING)
+        objected = count_objections(await self.store.objections(story.id)).get(story.id, NOTHING)
         return Worded(_send(delivery, card(story, now, seen.view, objected=objected)))
 
     async def _digest(self, delivery: Delivery, chat: Chat, now: datetime) -> Worded:
@@ -114,7 +114,7 @@ class _Seen:
 def _worded(delivery: Delivery, story: Story, root: Post | None, seen: _Seen) -> Worded | None:
     view = seen.view
     now = standing(story, parties=view.parties, failing=seen.failing, now=view.now)
-    look = shown(story, now, view)
+    look = post_fingerprint(story, now, view)
     match delivery.kind:
         case DeliveryKind.REPLY:
             if root is not None and _told_by(root, delivery, story, now, view):
@@ -133,7 +133,7 @@ def _beside(
     delivery: Delivery, gone: Story, home: Story, root: Post | None, seen: _Seen
 ) -> Worded | None:
     """What is left to say of a story where the one it is part of stands by itself."""
-    look = merged_mark(home)
+    look = merged_fingerprint(home)
     if root is None or root.shown == look:
         return None
     return Worded(
@@ -144,7 +144,7 @@ def _beside(
 def _told_by(root: Post, reply: Delivery, story: Story, now: StoryStatus, view: View) -> bool:
     """Whether the post was sent after the reply was promised, with the same headline."""
     brought = story.reports[reply.revision - 1 : reply.revision]
-    lead = leading(story, now, view.language)
+    lead = lead_report(story, now, view.language)
     return root.sent >= reply.created and (lead,) == brought
 
 

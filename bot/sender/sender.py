@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core.alerts.admin_notices import out_of_reach
+from bot.core.alerts.admin_notices import chat_lost_notices
 from bot.core.delivery.messages import Outgoing
 from bot.core.delivery.outbox import (
     Heard,
@@ -24,7 +24,7 @@ from bot.core.delivery.outbox import (
     settle,
     stop_of,
 )
-from bot.core.delivery.pacing import LIMITS, Limits, Pace, turn_taken
+from bot.core.delivery.pacing import LIMITS, Limits, Pace, pace_after_send
 from bot.core.types import Delivery
 from bot.errors import StorageError
 from storage.outbox.claims import Fenced, Wait
@@ -153,7 +153,7 @@ class Sender:
                 case Wait(until=until):
                     await self._rest(until)
                 case Delivery() as delivery:
-                    pace = turn_taken(pace, self.limits, now=now)
+                    pace = pace_after_send(pace, self.limits, now=now)
                     carried = self._carry(delivery, lease, wire, turn=now)
                     under_way.add(tasks.create_task(self._ended(carried, under_way)))
 
@@ -198,7 +198,7 @@ class Sender:
         now = self.clock()
         settled = settle(delivery, result, now=now)
         rest, stop = rest_of(result, now=now), stop_of(result, now=now)
-        notices = out_of_reach(settled, result, admins=self.admins, now=now)
+        notices = chat_lost_notices(settled, result, admins=self.admins, now=now)
         counted = await self.store.record_result(
             settled, lease, now=now, shown=shown, rest=rest, stop=stop, notices=notices
         )

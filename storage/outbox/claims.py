@@ -19,8 +19,8 @@ from bot.core.delivery.pacing import (
     Lane,
     Limits,
     Pace,
-    lane_taken,
-    turn_taken,
+    lane_after_send,
+    pace_after_send,
 )
 from bot.core.types import Chat, Delivery, DeliveryState, Subscription
 from storage.db import tables
@@ -109,8 +109,8 @@ class Claims(Database):
             return Wait(await next_change(db, now))
         delivery, lane = found
         await write_delivery(db, delivery, sender=lease.mark, until=now + ATTEMPT)
-        await write_pace(db, turn_taken(pace, limits, now=now))
-        await write_lane(db, lane_taken(lane, limits, now=now))
+        await write_pace(db, pace_after_send(pace, limits, now=now))
+        await write_lane(db, lane_after_send(lane, limits, now=now))
         return delivery
 
     @change

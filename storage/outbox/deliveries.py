@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.alerts.admin_notices import thread_shut
+from bot.core.alerts.admin_notices import thread_closed_notice
 from bot.core.delivery.lifecycle import Event
-from bot.core.delivery.pacing import refused, rested, stopped
+from bot.core.delivery.pacing import lane_at_rest, pace_after_refusal, pace_stopped
 from bot.core.types import Delivery, DeliveryState, Post
 from storage.db import tables
 from storage.db.codec import from_row
@@ -78,7 +78,7 @@ class Deliveries(Journaled):
             await move(db, row.chat_id, delivery.chat_id)
         if delivery.thread_id != row.thread_id:
             await leave_thread(db, row.chat_id, row.thread_id)
-            await promise(db, [thread_shut(delivery, row.thread_id, now)])
+            await promise(db, [thread_closed_notice(delivery, row.thread_id, now)])
         await write_settled(db, delivery, shown=shown, now=now)
         if delivery.state is DeliveryState.PARKED:
             await park(db, delivery.chat_id, now=now, reason=delivery.error)
@@ -214,10 +214,10 @@ async def _keep_pace(
     pace = await stored_pace(db)
     if rest is not None:
         lane = await lane_of(db, delivery.chat_id)
-        await write_lane(db, rested(lane, rest))
-        pace = refused(pace, delivery.chat_id, rest, now=now)
+        await write_lane(db, lane_at_rest(lane, rest))
+        pace = pace_after_refusal(pace, delivery.chat_id, rest, now=now)
     if stop is not None:
-        pace = stopped(pace, stop)
+        pace = pace_stopped(pace, stop)
     await write_pace(db, pace)
 
 

@@ -18,7 +18,7 @@ LINES = 50
 """More than a message has room for."""
 
 
-def said_of(notice: Notice) -> Reason:
+def notice_reason(notice: Notice) -> Reason:
     feed = notice.feed
     match notice.kind:
         case NoticeKind.FAILING:
@@ -60,7 +60,7 @@ def admin_notice(
     )
 
 
-def out_of_reach(
+def chat_lost_notices(
     parked: Delivery, result: SendResult, *, admins: Iterable[int], now: datetime
 ) -> tuple[Delivery, ...]:
     """Of a group or channel that turned the bot out, or a chat that perhaps never was; people who
@@ -78,7 +78,7 @@ def out_of_reach(
     )
 
 
-def thread_shut(shut: Delivery, thread_id: int, now: datetime) -> Delivery:
+def thread_closed_notice(shut: Delivery, thread_id: int, now: datetime) -> Delivery:
     """Told in the group, once for a thread: there its admins see it."""
     return Delivery(
         story=f"thread {thread_id} shut",
@@ -115,7 +115,7 @@ def greeting(chat_id: int, language: str, now: datetime) -> Delivery:
     )
 
 
-def cards(story: Story, admins: Iterable[int], *, now: datetime) -> tuple[Delivery, ...]:
+def card_deliveries(story: Story, admins: Iterable[int], *, now: datetime) -> tuple[Delivery, ...]:
     """The story on every editor's desk; worded when it is sent."""
     return tuple(
         Delivery(
@@ -133,14 +133,14 @@ def cards(story: Story, admins: Iterable[int], *, now: datetime) -> tuple[Delive
 
 
 def notice_deliveries(
-    told: Iterable[Notice], *, feed: str, admins: Iterable[int], now: datetime, held: int = 0
+    notices: Iterable[Notice], *, feed: str, admins: Iterable[int], now: datetime, held: int = 0
 ) -> tuple[Delivery, ...]:
     """One delivery per admin and notice; `held`: entries of a burst that were not alerted."""
-    notices = [(notice.kind.value, said_of(notice)) for notice in told]
+    lines = [(notice.kind.value, notice_reason(notice)) for notice in notices]
     if held:
-        notices.append(("burst", AdminNotice.BURST(feed=feed, n=held)))
+        lines.append(("burst", AdminNotice.BURST(feed=feed, n=held)))
     return tuple(
         admin_notice(f"feed {feed} {kind}", [says], admin, now)
         for admin in sorted(admins)
-        for kind, says in notices
+        for kind, says in lines
     )

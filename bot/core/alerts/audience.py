@@ -11,7 +11,7 @@ ALERT_LIFE = timedelta(hours=24)
 """An alert not sent by then is listed, not sent (docs/delivery.md)."""
 
 
-Wish = tuple[Chat, Subscription]
+Subscriber = tuple[Chat, Subscription]
 """An active chat, and one of its subscriptions that a story answers."""
 
 
@@ -24,29 +24,31 @@ class Listener:
     """It asked for this very thing: a tracked phrase or a followed story."""
 
 
-def wishes_by_story(
+def subscribers_by_story(
     stories: Iterable[Story],
-    wishes: Iterable[Wish],
-    tracking: Mapping[str, tuple[Wish, ...]],
-) -> dict[str, tuple[Wish, ...]]:
+    subscribers: Iterable[Subscriber],
+    tracking: Mapping[str, tuple[Subscriber, ...]],
+) -> dict[str, tuple[Subscriber, ...]]:
     """By story id: the wishes for its topics and for itself, and the phrases in `tracking`."""
-    every = tuple(wishes)
+    every = tuple(subscribers)
     return {
         story.id: (
-            *(wish for wish in every if _answers(story, wish[1])),
+            *(wish for wish in every if _asks_for(story, wish[1])),
             *tracking.get(story.id, ()),
         )
         for story in stories
     }
 
 
-def _answers(story: Story, subscription: Subscription) -> bool:
+def _asks_for(story: Story, subscription: Subscription) -> bool:
     if subscription.kind is SubscriptionKind.TOPIC:
         return subscription.value in story.topics
     return subscription.value == story.id
 
 
-def listeners(wishes: Iterable[Wish], *, important: bool, routine: bool) -> tuple[Listener, ...]:
+def listeners(
+    subscribers: Iterable[Subscriber], *, important: bool, routine: bool
+) -> tuple[Listener, ...]:
     """The chats to alert, each once, in a stable order.
 
     Muted stories and digest-only chats get nothing; a direct wish overrules the alert level, not a
@@ -54,14 +56,14 @@ def listeners(wishes: Iterable[Wish], *, important: bool, routine: bool) -> tupl
     """
     chats: dict[tuple[int, int], Chat] = {}
     kinds: dict[tuple[int, int], set[SubscriptionKind]] = {}
-    for chat, subscription in wishes:
+    for chat, subscription in subscribers:
         place = (chat.id, chat.thread_id)
         chats[place] = chat
         kinds.setdefault(place, set()).add(subscription.kind)
     return tuple(
         Listener(chats[place], direct=bool(kinds[place] & _DIRECT))
         for place in sorted(chats)
-        if _wanted(chats[place], kinds[place], important=important, routine=routine)
+        if _wants(chats[place], kinds[place], important=important, routine=routine)
     )
 
 
@@ -77,7 +79,7 @@ def sending_time(chat: Chat, now: datetime) -> tuple[datetime, bool]:
 _DIRECT = {SubscriptionKind.PHRASE, SubscriptionKind.STORY}
 
 
-def _wanted(chat: Chat, kinds: set[SubscriptionKind], *, important: bool, routine: bool) -> bool:
+def _wants(chat: Chat, kinds: set[SubscriptionKind], *, important: bool, routine: bool) -> bool:
     if not chat.active or SubscriptionKind.MUTED_STORY in kinds:
         return False
     if kinds & _DIRECT:

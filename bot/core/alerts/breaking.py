@@ -12,7 +12,7 @@ from bot.core.lang.normalize import tokens
 from bot.core.lang.stems import stem
 from bot.core.types import Report, Role, Urgency
 
-REST = timedelta(hours=20)
+REPLY_GAP = timedelta(hours=20)
 """A story has one reply in this time, unless a party speaks on its own channel."""
 
 HEARSAY = (Role.AGGREGATOR, Role.PERSONAL)
@@ -24,7 +24,7 @@ _TELLING = 4
 """Letters from which a word, or a figure of any length, can be news."""
 
 
-def alarms(report: Report, earlier: tuple[Report, ...]) -> bool:
+def is_first_alarm(report: Report, earlier: tuple[Report, ...]) -> bool:
     """Whether it is the first alarm of a story that was calm in all its episodes."""
     if report.role in HEARSAY or report.duplicate_of is not None:
         return False
@@ -32,33 +32,33 @@ def alarms(report: Report, earlier: tuple[Report, ...]) -> bool:
     return report.urgency is Urgency.EXTRAORDINARY and calm
 
 
-def develops(report: Report, earlier: tuple[Report, ...]) -> bool:
+def is_development(report: Report, earlier: tuple[Report, ...]) -> bool:
     """Whether somebody who was asked or is quoted says something new a day after the story's post
     (`earlier` is its episode), and is the first to do so on that day.
     """
-    if not earlier or not _telling(report) or report.at - earlier[0].at < REST:
+    if not earlier or not _has_a_speaker(report) or report.at - earlier[0].at < REPLY_GAP:
         return False
     known: dict[str, set[str]] = defaultdict(set)
     for each in earlier:
-        lately = report.at - each.at < REST and _telling(each)
+        lately = report.at - each.at < REPLY_GAP and _has_a_speaker(each)
         if lately and _is_new(each, known[each.language]):
             return False
-        known[each.language] |= _words(f"{each.title} {each.summary}")
+        known[each.language] |= _telling_stems(f"{each.title} {each.summary}")
     return _is_new(report, known[report.language])
 
 
-def _telling(report: Report) -> bool:
+def _has_a_speaker(report: Report) -> bool:
     told = bool(report.quoted) or report.firsthand
     return told and report.role not in HEARSAY and report.duplicate_of is None
 
 
 def _is_new(report: Report, known: set[str]) -> bool:
     """Most words of its headline are new to the story, as far as it was told in its language."""
-    words = _words(report.title)
+    words = _telling_stems(report.title)
     return bool(known) and len(words - known) >= _NEW * len(words)
 
 
-def _words(text: str) -> frozenset[str]:
+def _telling_stems(text: str) -> frozenset[str]:
     return frozenset(
         stem(word) for word in tokens(text) if len(word) >= _TELLING or word.isdigit()
     )

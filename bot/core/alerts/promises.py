@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.alerts.audience import ALERT_LIFE, Listener, Wish, listeners, sending_time
-from bot.core.alerts.significance import Change
+from bot.core.alerts.audience import ALERT_LIFE, Listener, Subscriber, listeners, sending_time
+from bot.core.alerts.significance import Significance
 from bot.core.types import Delivery, DeliveryKind, Post, Story
 
 EDIT_GAP = timedelta(minutes=10)
@@ -20,7 +20,7 @@ GATHERING = timedelta(seconds=45)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StoryChange:
     """One story before and after a poll."""
 
     before: Story | None
@@ -28,20 +28,20 @@ class Told:
 
 
 def promises(
-    told: Told,
-    change: Change,
+    step: StoryChange,
+    worth: Significance,
     *,
-    wishes: Iterable[Wish],
+    subscribers: Iterable[Subscriber],
     posts: Mapping[tuple[int, int], Post],
     now: datetime,
 ) -> tuple[Delivery, ...]:
     """What a story's change promises to the chats that wish for it; `posts` by (chat, thread)."""
-    routine = change.routine
-    wanting = listeners(wishes, important=change.important, routine=routine)
+    routine = worth.routine
+    wanting = listeners(subscribers, important=worth.important, routine=routine)
     promised: list[Delivery] = []
     for listener in wanting:
         post = posts.get((listener.chat.id, listener.chat.thread_id))
-        promised.extend(_promised(told.after, change, listener, post, now))
+        promised.extend(_deliveries_to(step.after, worth, listener, post, now))
     return tuple(promised)
 
 
@@ -57,7 +57,7 @@ def edits(
             chat_id=chat_id,
             thread_id=thread_id,
             kind=DeliveryKind.EDIT,
-            revision=_edition_of(story),
+            revision=_edit_number(story),
             created=now,
             not_before=now,
             expires=now + ALERT_LIFE,
@@ -68,7 +68,7 @@ def edits(
     )
 
 
-def _edition_of(story: Story) -> int:
+def _edit_number(story: Story) -> int:
     """The number of an edit: rises with all that is ever added to a story, so that the newer of
     two edits is known, across closing, reopening and changed headlines.
     """
@@ -76,8 +76,8 @@ def _edition_of(story: Story) -> int:
     return len(story.reports) + retitled + len(story.events)
 
 
-def _promised(
-    story: Story, change: Change, listener: Listener, post: Post | None, now: datetime
+def _deliveries_to(
+    story: Story, worth: Significance, listener: Listener, post: Post | None, now: datetime
 ) -> Iterable[Delivery]:
     start, hushed = sending_time(listener.chat, now)
     if post is not None and post.episode < story.episode:
@@ -91,26 +91,26 @@ def _promised(
         created=now,
         not_before=start,
         expires=start + ALERT_LIFE,
-        urgent=change.urgent,
+        urgent=worth.urgent,
         silent=hushed,
     )
-    if change.post or (change.important and post is None):
+    if worth.post or (worth.important and post is None):
         yield root
-    if change.edit:
+    if worth.edit:
         free = max(now + GATHERING, post.changed + EDIT_GAP if post else now)
         yield replace(
             root,
             kind=DeliveryKind.EDIT,
-            revision=_edition_of(story),
+            revision=_edit_number(story),
             not_before=free,
             expires=free + ALERT_LIFE,
             urgent=False,
             silent=True,
         )
-    if change.reply is not None:
+    if worth.reply is not None:
         yield replace(
             root,
             kind=DeliveryKind.REPLY,
-            revision=change.reply,
-            silent=hushed or not change.loud,
+            revision=worth.reply,
+            silent=hushed or not worth.loud,
         )

@@ -10,17 +10,17 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.core.alerts.breaking import HEARSAY, REST, alarms, develops
+from bot.core.alerts.breaking import HEARSAY, REPLY_GAP, is_development, is_first_alarm
 from bot.core.lang.normalize import tokens
 from bot.core.ledger.modality import AGAINST, UPHOLDING
 from bot.core.ledger.status_rules import facts_claimed
 from bot.core.ledger.story_status import StoryStatus
 from bot.core.types import Fact, Modality, Report, Status, Story, Urgency
 
-TELLING = (Status.OFFICIAL, Status.DENIED, Status.DISPUTED)
+DECISIVE = (Status.OFFICIAL, Status.DENIED, Status.DISPUTED)
 """Statuses that are worth a message of their own."""
 
-PARTY_REST = timedelta(hours=6)
+PARTY_GAP = timedelta(hours=6)
 """A party's further news, where it is no alarm, waits this long after its last."""
 
 ECHO = timedelta(minutes=45)
@@ -29,7 +29,7 @@ ECHO = timedelta(minutes=45)
 _ALIKE = 0.6
 """Share of common words from which two headlines of one party tell the same."""
 
-_REASONS = ("status changed", "a party speaks", "denial", "alarm", "correction", "news")
+_BY_WEIGHT = ("status changed", "a party speaks", "denial", "alarm", "correction", "news")
 
 
 def replies_to(
@@ -38,9 +38,9 @@ def replies_to(
     """The new reports worth a reply, most telling first: 1-based index in `after`, and why."""
     worth: list[tuple[int, int, str]] = []
     for index in range(len(before.reports), len(after.reports)):
-        reason = _worth_a_reply(after.reports[index], after.own_reports_before(index), was, now)
+        reason = _reason_to_reply(after.reports[index], after.own_reports_before(index), was, now)
         if reason is not None:
-            worth.append((_REASONS.index(reason), index + 1, reason))
+            worth.append((_BY_WEIGHT.index(reason), index + 1, reason))
     return [(index, reason) for _, index, reason in sorted(worth)]
 
 
@@ -48,44 +48,44 @@ def _of_episode(reports: Iterable[Report], episode: int) -> tuple[Report, ...]:
     return tuple(report for report in reports if report.episode == episode)
 
 
-def _worth_a_reply(
-    report: Report, told: tuple[Report, ...], was: StoryStatus, now: StoryStatus
+def _reason_to_reply(
+    report: Report, all_earlier: tuple[Report, ...], was: StoryStatus, now: StoryStatus
 ) -> str | None:
     if report.urgency is Urgency.ROUTINE:
         return None
-    earlier = _of_episode(told, report.episode)
+    earlier = _of_episode(all_earlier, report.episode)
     if report.party:
-        return _own_word(report, earlier, was, now)
-    if was.status is not now.status and _made(report, now):
+        return _reason_for_party(report, earlier, was, now)
+    if was.status is not now.status and _set_the_status(report, now):
         return "status changed"
-    if alarms(report, told):
+    if is_first_alarm(report, all_earlier):
         return "alarm"
-    if _told_lately(report, earlier):
+    if _objected_lately(report, earlier):
         return None
     if report.duplicate_of is None and _first_contradiction(report, earlier):
         return "denial"
     if _corrects(report, earlier):
         return "correction"
-    return "news" if develops(report, earlier) else None
+    return "news" if is_development(report, earlier) else None
 
 
-def _own_word(
+def _reason_for_party(
     report: Report, earlier: tuple[Report, ...], was: StoryStatus, now: StoryStatus
 ) -> str | None:
     """A party on its own channel: its first word, another stance, or further news."""
     own = [each for each in earlier if each.party == report.party]
     if not own and _already_quoted(report, earlier):
         return None
-    if was.status is not now.status and _made(report, now):
+    if was.status is not now.status and _set_the_status(report, now):
         return "status changed"
     if not own or _stance(own[-1]) is not _stance(report):
         return "a party speaks"
-    return "a party speaks" if _further(report, own) else None
+    return "a party speaks" if _is_further_news(report, own) else None
 
 
-def _made(report: Report, now: StoryStatus) -> bool:
+def _set_the_status(report: Report, now: StoryStatus) -> bool:
     """Whether a report is the one that set a status that is worth a message of its own."""
-    return now.status in TELLING and report.at == now.since
+    return now.status in DECISIVE and report.at == now.since
 
 
 def _stance(report: Report) -> Modality:
@@ -108,25 +108,25 @@ def _already_quoted(report: Report, earlier: tuple[Report, ...]) -> bool:
     )
 
 
-def _further(report: Report, own: list[Report]) -> bool:
+def _is_further_news(report: Report, own: list[Report]) -> bool:
     """Whether a party's report tells what none of its earlier ones told."""
-    waited = report.at - own[-1].at >= PARTY_REST
+    waited = report.at - own[-1].at >= PARTY_GAP
     if not waited and report.urgency is not Urgency.EXTRAORDINARY:
         return False
-    return all(_shared(report.title, each.title) < _ALIKE for each in own)
+    return all(_common_share(report.title, each.title) < _ALIKE for each in own)
 
 
-def _shared(one: str, other: str) -> float:
+def _common_share(one: str, other: str) -> float:
     words, others = set(tokens(one)), set(tokens(other))
     return len(words & others) / max(min(len(words), len(others)), 1)
 
 
-def _told_lately(report: Report, earlier: tuple[Report, ...]) -> bool:
+def _objected_lately(report: Report, earlier: tuple[Report, ...]) -> bool:
     """Whether somebody against the claim, or a party, was heard so shortly before that a reply
     stands right above.
     """
     return any(
-        report.at - each.at < REST and (each.party is not None or each.modality in AGAINST)
+        report.at - each.at < REPLY_GAP and (each.party is not None or each.modality in AGAINST)
         for each in earlier[1:]
     )
 
@@ -155,14 +155,14 @@ def contradicting(report: Report, earlier: Iterable[Report]) -> str | None:
 
 def _corrects(report: Report, earlier: Iterable[Report]) -> bool:
     """Another end date by the same origin, or another figure beside the one told before."""
-    told = [(each, fact) for each in earlier for fact in facts_claimed(each)]
-    values = {fact.value for _, fact in told}
+    claimed = [(each, fact) for each in earlier for fact in facts_claimed(each)]
+    values = {fact.value for _, fact in claimed}
     return any(
         (each.origin == report.origin and _another_date(fact, before))
         or _another_figure(fact, before, report)
         for fact in facts_claimed(report)
         if fact.value not in values
-        for each, before in told
+        for each, before in claimed
     )
 
 

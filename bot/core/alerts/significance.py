@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.alerts.replies import TELLING, replies_to
+from bot.core.alerts.replies import DECISIVE, replies_to
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.types import Report, Story, Urgency
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Significance:
     """What the step from one story to its next is worth."""
 
     post: bool = False
@@ -39,16 +39,16 @@ class Change:
         return not (self.post or self.edit or self.reply)
 
 
-def change(before: Story | None, after: Story) -> Change:
+def significance_of(before: Story | None, after: Story) -> Significance:
     """What is worth telling of a story that was `before` and is `after`."""
     if before is None or after.episode > before.episode:
-        return _opening(before, after)
+        return _of_opening(before, after)
     was, now = (standing(each, now=_moment(each)) for each in (before, after))
     fresh = after.reports[len(before.reports) :]
     replies = replies_to(before, after, was, now)
-    seen = _seen(before, after, was, now)
+    seen = _visible_changes(before, after, was, now)
     important = _important(fresh, was, now)
-    return Change(
+    return Significance(
         edit=bool(seen or replies),
         reply=replies[0][0] if replies else None,
         loud=bool(replies) and replies[0][1] != "news" and important,
@@ -59,11 +59,11 @@ def change(before: Story | None, after: Story) -> Change:
     )
 
 
-def _opening(before: Story | None, after: Story) -> Change:
+def _of_opening(before: Story | None, after: Story) -> Significance:
     alarming = _alarming(after)
-    official = standing(after, now=_moment(after)).status in TELLING
+    official = standing(after, now=_moment(after)).status in DECISIVE
     reason = "new story" if before is None else f"episode {after.episode} of the story"
-    return Change(
+    return Significance(
         post=True,
         important=alarming or official,
         routine=_routine(after),
@@ -72,7 +72,7 @@ def _opening(before: Story | None, after: Story) -> Change:
     )
 
 
-def _seen(before: Story, after: Story, was: StoryStatus, now: StoryStatus) -> list[str]:
+def _visible_changes(before: Story, after: Story, was: StoryStatus, now: StoryStatus) -> list[str]:
     """What a reader of the post sees changed, in words."""
     changes = {
         "status": (was.status, was.party) != (now.status, now.party),
@@ -101,7 +101,7 @@ def _values(standing: StoryStatus) -> set[tuple[str, str]]:
 
 def _important(fresh: Iterable[Report], was: StoryStatus, now: StoryStatus) -> bool:
     alarming = any(report.urgency is Urgency.EXTRAORDINARY for report in fresh)
-    return alarming or (was.status is not now.status and now.status in TELLING)
+    return alarming or (was.status is not now.status and now.status in DECISIVE)
 
 
 def _alarming(story: Story) -> bool:

@@ -77,21 +77,21 @@ class Press:
     @property
     def number(self) -> int:
         """The first argument as a number; -1 is no story and no page."""
-        return whole(self.first)
+        return parse_number(self.first)
 
     @property
     def last(self) -> str:
         return self.arguments[-1] if self.arguments else ""
 
 
-def turn(page: int) -> str:
+def replacing(page: int) -> str:
     """A page or story as a button carries it whose answer takes the place of what it hangs on."""
     return f"p{page}"
 
 
 def page_of(argument: str) -> tuple[int, bool]:
     """The page or offset asked for, and whether it takes the old one's place."""
-    return max(whole(argument.removeprefix("p")), 0), argument.startswith("p")
+    return max(parse_number(argument.removeprefix("p")), 0), argument.startswith("p")
 
 
 def press(verb: Verb, *arguments: object) -> str | None:
@@ -111,7 +111,7 @@ def parse_press(data: str) -> Press | None:
     return Press(verb, arguments) if len(arguments) == wanted else None
 
 
-def whole(text: str) -> int:
+def parse_number(text: str) -> int:
     """A whole number below a billion, else -1; `#42` counts as 42."""
     digits = text.strip().removeprefix("#")
     ascii_digits = digits.isascii() and digits.isdigit() and len(digits) <= 9
@@ -125,11 +125,11 @@ def bits_data(bits: int) -> str:
     return f"{digits}z{zeros}" if digits and zeros else f"{bits:x}"
 
 
-def bits_of(data: str) -> int:
+def parse_bits(data: str) -> int:
     """The choice that data carries; 0 for anything else."""
     digits, _, zeros = data.partition("z")
     try:
-        return max(int(digits, 16), 0) << 4 * min(max(whole(zeros), 0), _MOST_ZEROS)
+        return max(int(digits, 16), 0) << 4 * min(max(parse_number(zeros), 0), _MOST_ZEROS)
     except ValueError:
         return 0
 
@@ -137,7 +137,7 @@ def bits_of(data: str) -> int:
 _MOST_ZEROS = 10_000
 
 
-def chat_id(text: str) -> int:
+def parse_chat_id(text: str) -> int:
     """A group's or channel's id, which is below zero; 0 for anything else."""
     return int(text) if _CHAT_ID.fullmatch(text) else 0
 
@@ -176,7 +176,7 @@ def phrase_payload(phrase: str) -> str | None:
     return payload if _PAYLOAD.fullmatch(payload) else None
 
 
-def phrase_of(payload: str) -> str | None:
+def parse_phrase_payload(payload: str) -> str | None:
     """The phrase of a deep link; None where the payload is none."""
     if payload.startswith("k_"):
         return payload.removeprefix("k_").replace("_", " ").strip()

@@ -117,31 +117,33 @@ class Preference:
     choices: tuple[str, ...]
 
 
-def changed(chat: Chat, name: str, value: str, *, words: TypedWords, now: datetime) -> Chat | None:
+def with_preference(
+    chat: Chat, name: str, value: str, *, words: TypedWords, now: datetime
+) -> Chat | None:
     """The chat with the setting changed; None where there is no such setting or value."""
     preference, said = PREFERENCES.get(name), " ".join(value.split())
     meant = OFF if said.lower() in words.off else said
     return preference.read(chat, meant, words, now) if preference else None
 
 
-def minutes_written(minutes: int) -> str:
+def format_minutes(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def zone_named(text: str, words: TypedWords) -> str | None:
+def find_zone(text: str, words: TypedWords) -> str | None:
     """`Europe/Moscow`, `moscow`, `Москва`, `MSK`, `UTC+5:30` as a zone's key; None where there is
     none.
     """
     name = " ".join(text.split())
     if offset := _OFFSET.fullmatch(name):
-        return _zone_at(offset)
+        return _zone_at_offset(offset)
     meant = words.cities.get(name.lower(), "") or _ABBREVIATIONS.get(name.upper(), "")
     city = "_".join(word.capitalize() for word in name.split())
     tried = [meant, name, name.upper(), name.title(), *(f"{region}/{city}" for region in _REGIONS)]
-    return next((key for key in tried if _ZONE.fullmatch(key) and _known(key)), None)
+    return next((key for key in tried if _ZONE.fullmatch(key) and _zone_exists(key)), None)
 
 
-def _zone_at(offset: re.Match[str]) -> str | None:
+def _zone_at_offset(offset: re.Match[str]) -> str | None:
     """Whole hours have a zone of their own; others that of a place that is there all year."""
     from_moscow = 3 if (offset[1] or "").lower() in _MOSCOW else 0
     shift = int(offset[3]) * (1 if offset[2] in "+±" else -1) + from_moscow
@@ -153,7 +155,7 @@ def _zone_at(offset: re.Match[str]) -> str | None:
     return f"Etc/GMT{'-' if ahead else '+'}{hours}" if hours else "UTC"
 
 
-def _known(zone: str) -> bool:
+def _zone_exists(zone: str) -> bool:
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -167,7 +169,7 @@ def _read_language(chat: Chat, value: str, words: TypedWords, now: datetime) -> 
 
 
 def _read_zone(chat: Chat, value: str, words: TypedWords, now: datetime) -> Chat | None:
-    zone = zone_named(value, words)
+    zone = find_zone(value, words)
     return replace(chat, zone=zone) if zone else None
 
 
@@ -177,7 +179,7 @@ def _read_alerts(chat: Chat, value: str, words: TypedWords, now: datetime) -> Ch
 
 
 def _written_quiet(chat: Chat) -> str:
-    return "-".join(map(minutes_written, chat.quiet)) if chat.quiet else OFF
+    return "-".join(map(format_minutes, chat.quiet)) if chat.quiet else OFF
 
 
 def _read_quiet(chat: Chat, value: str, words: TypedWords, now: datetime) -> Chat | None:

@@ -14,7 +14,7 @@ class Bucket:
     at: datetime
 
 
-def spent(bucket: Bucket | None, now: datetime) -> tuple[Bucket, bool]:
+def spend(bucket: Bucket | None, now: datetime) -> tuple[Bucket, bool]:
     """The bucket after one more wish, and whether the wish is granted."""
     before = bucket or Bucket(BURST, now)
     passed = (now - before.at).total_seconds()

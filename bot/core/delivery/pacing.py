@@ -70,13 +70,13 @@ class Lane:
     """Nothing is sent to it before this."""
 
 
-def turn_taken(pace: Pace, limits: Limits, *, now: datetime) -> Pace:
+def pace_after_send(pace: Pace, limits: Limits, *, now: datetime) -> Pace:
     """The bot's pace after one more send."""
     start = max(pace.next_at, now - limits.slack)
     return replace(pace, next_at=start + limits.gap)
 
 
-def lane_taken(lane: Lane, limits: Limits, *, now: datetime) -> Lane:
+def lane_after_send(lane: Lane, limits: Limits, *, now: datetime) -> Lane:
     """The chat's pace after one more send. Groups and channels have negative ids."""
     is_group = lane.chat_id < 0
     gap = limits.group_gap if is_group else limits.chat_gap
@@ -86,12 +86,12 @@ def lane_taken(lane: Lane, limits: Limits, *, now: datetime) -> Lane:
     return replace(lane, due=due, next_at=due - (burst - 1) * gap)
 
 
-def rested(lane: Lane, until: datetime) -> Lane:
+def lane_at_rest(lane: Lane, until: datetime) -> Lane:
     """The chat is left alone until then."""
     return replace(lane, next_at=max(lane.next_at, until))
 
 
-def refused(pace: Pace, chat_id: int, until: datetime, *, now: datetime) -> Pace:
+def pace_after_refusal(pace: Pace, chat_id: int, until: datetime, *, now: datetime) -> Pace:
     """Flood control for one chat; for several within seconds everything stops until `until`."""
     recent = {chat: at for chat, at in pace.refusals if now - at <= _WITHIN}
     recent[chat_id] = now
@@ -101,6 +101,6 @@ def refused(pace: Pace, chat_id: int, until: datetime, *, now: datetime) -> Pace
     return replace(pace, refusals=tuple(recent.items()), stopped_until=stopped)
 
 
-def stopped(pace: Pace, until: datetime) -> Pace:
+def pace_stopped(pace: Pace, until: datetime) -> Pace:
     """The bot is refused: nothing is sent to anyone until then."""
     return replace(pace, stopped_until=max(pace.stopped_until, until), on_trial=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.alerts.promises import Told
+from bot.core.alerts.promises import StoryChange
 from bot.core.editing.editor_actions import held_by, with_event
 from bot.core.ledger.editor_events import RULE, Act
 from bot.core.ledger.origins import hearsay, independent_origins
@@ -32,20 +32,20 @@ def doubts(story: Story, *, weak: bool) -> tuple[Doubt, ...]:
     """Why one should look at a story before readers do; none where one need not."""
     if _is_sure(story):
         return ()
-    told = {
+    holding = {
         Doubt.HEARSAY: all(hearsay(report) for report in story.own_reports),
         Doubt.WEAK_MATCH: weak,
     }
-    return tuple(doubt for doubt, holds in told.items() if holds)
+    return tuple(doubt for doubt, holds in holding.items() if holds)
 
 
-def held_back(
-    told: Iterable[Told],
+def hold_uncertain(
+    changes: Iterable[StoryChange],
     planned: Iterable[PlannedEntry],
     *,
     topics: Iterable[Topic],
     now: datetime,
-) -> tuple[Told, ...]:
+) -> tuple[StoryChange, ...]:
     """The stories of a poll that tells, with new ones of low confidence held, and held ones that
     one can be sure of set free.
     """
@@ -55,18 +55,18 @@ def held_back(
         if item.placement is not None and now - item.entry.at <= AGE_LIMIT:
             fresh.setdefault(item.placement.story, []).append(item.verdict)
     return tuple(
-        replace(each, after=_judged(each, fresh[each.after.id], asking, now))
+        replace(each, after=_held_or_freed(each, fresh[each.after.id], asking, now))
         if each.after.id in fresh
         else each
-        for each in told
+        for each in changes
     )
 
 
-def _judged(
-    told: Told, verdicts: Sequence[Verdict], asking: frozenset[str], now: datetime
+def _held_or_freed(
+    step: StoryChange, verdicts: Sequence[Verdict], asking: frozenset[str], now: datetime
 ) -> Story:
-    story = told.after
-    if told.before is not None:
+    story = step.after
+    if step.before is not None:
         free = story.held and held_by(story) == RULE and _is_sure(story)
         return with_event(story, StoryEvent(now, Act.PUBLISHED, RULE)) if free else story
     held = asking & set(story.topics)

@@ -8,18 +8,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.core.alerts.audience import Wish
-from bot.core.alerts.promises import Told, edits, promises
-from bot.core.alerts.significance import change
+from bot.core.alerts.audience import Subscriber
+from bot.core.alerts.promises import StoryChange, edits, promises
+from bot.core.alerts.significance import significance_of
 from bot.core.lang.i18n import key
-from bot.core.ledger.editor_events import RULE, Act, latest
+from bot.core.ledger.editor_events import RULE, Act, last_event
 from bot.core.ledger.ledger import close_if_quiet
-from bot.core.ledger.story_status import editors_word
+from bot.core.ledger.story_status import status_set_by_editors
 from bot.core.types import Delivery, Post, Status, Story, StoryEvent
 
 
 @dataclass(frozen=True, slots=True)
-class Logged:
+class LogLine:
     """A line of the editors' log. (subject, position) names it for ever."""
 
     subject: str
@@ -37,12 +37,12 @@ class Scene:
     now: datetime
     stories: Mapping[str, Story] = field(default_factory=dict)
     posts: Mapping[str, Mapping[tuple[int, int], Post]] = field(default_factory=dict)
-    wishes: Mapping[str, tuple[Wish, ...]] = field(default_factory=dict)
+    subscribers: Mapping[str, tuple[Subscriber, ...]] = field(default_factory=dict)
     desk: Mapping[str, tuple[StoryEvent, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Acted:
+class ActOutcome:
     """All that an act changes, recorded together or not at all."""
 
     stories: tuple[Story, ...] = ()
@@ -66,13 +66,13 @@ class Refusal:
     words: str
 
 
-Decide = Callable[[Scene], Acted | Refusal]
+Decide = Callable[[Scene], ActOutcome | Refusal]
 
 
 def with_event(story: Story, event: StoryEvent) -> Story:
     """The story after one more event, its state worked out anew."""
     events = (*story.events, event)
-    shown, merged = latest(events, Act.HELD, Act.PUBLISHED), latest(events, Act.MERGED)
+    shown, merged = last_event(events, Act.HELD, Act.PUBLISHED), last_event(events, Act.MERGED)
     return replace(
         story,
         events=events,
@@ -83,56 +83,62 @@ def with_event(story: Story, event: StoryEvent) -> Story:
 
 def held_by(story: Story) -> str:
     """Who holds it: an editor's id, or RULE; empty where nobody does."""
-    last = latest(story.events, Act.HELD, Act.PUBLISHED)
+    last = last_event(story.events, Act.HELD, Act.PUBLISHED)
     return last.by if last and last.kind == Act.HELD else ""
 
 
-def hold(scene: Scene, *, id: str, by: str) -> Acted | Refusal:
+def hold(scene: Scene, *, id: str, by: str) -> ActOutcome | Refusal:
     """Nothing more of it goes out, whatever comes, until an editor publishes it."""
     story = scene.stories[id]
     if held_by(story) not in ("", RULE):
         return Refusal(key("It is held already."))
-    return acted(story, with_event(story, StoryEvent(scene.now, Act.HELD, by)), scene)
+    return outcome_of(story, with_event(story, StoryEvent(scene.now, Act.HELD, by)), scene)
 
 
-def publish(scene: Scene, *, id: str, by: str) -> Acted | Refusal:
+def publish(scene: Scene, *, id: str, by: str) -> ActOutcome | Refusal:
     story = scene.stories[id]
     if not story.held:
         return Refusal(key("It is not held: readers have it."))
-    return acted(story, with_event(story, StoryEvent(scene.now, Act.PUBLISHED, by)), scene)
+    return outcome_of(story, with_event(story, StoryEvent(scene.now, Act.PUBLISHED, by)), scene)
 
 
-def set_status(scene: Scene, *, id: str, status: Status | None, by: str) -> Acted | Refusal:
+def set_status(scene: Scene, *, id: str, status: Status | None, by: str) -> ActOutcome | Refusal:
     """The editors' word on how sure one can be, beside the computed one; None takes it away."""
     story = scene.stories[id]
-    if editors_word(story.events) is status:
+    if status_set_by_editors(story.events) is status:
         return Refusal(key("That is what it says already."))
     detail = status.value if status else ""
-    return acted(story, with_event(story, StoryEvent(scene.now, Act.STATUS, by, detail)), scene)
+    return outcome_of(
+        story, with_event(story, StoryEvent(scene.now, Act.STATUS, by, detail)), scene
+    )
 
 
-def closed_if_quiet(scene: Scene, *, id: str) -> Acted | Refusal:
+def quiet_closing(scene: Scene, *, id: str) -> ActOutcome | Refusal:
     """No editor's act, and recorded like one: nothing that has come meanwhile is lost."""
     story = scene.stories[id]
     closed = close_if_quiet(story, scene.now)
-    return acted(story, closed, scene) if closed != story else Refusal(key("It is not quiet."))
+    return (
+        outcome_of(story, closed, scene) if closed != story else Refusal(key("It is not quiet."))
+    )
 
 
-def acted(before: Story, after: Story, scene: Scene) -> Acted:
+def outcome_of(before: Story, after: Story, scene: Scene) -> ActOutcome:
     """What follows from a change of one story: a post for all who wish for it where it is set
     free, nothing more to be sent where it is held, else its posts are brought up to date.
     """
     if after.held:
-        return Acted((after,), withdrawn=(after.id,))
+        return ActOutcome((after,), withdrawn=(after.id,))
     edited = edits(after, scene.posts.get(after.id, {}), now=scene.now)
-    fresh = publishing(after, scene) if before.held else ()
-    return Acted((after,), deliveries=(*fresh, *edited))
+    fresh = first_posts(after, scene) if before.held else ()
+    return ActOutcome((after,), deliveries=(*fresh, *edited))
 
 
-def publishing(story: Story, scene: Scene) -> tuple[Delivery, ...]:
-    """A post for every chat that wishes for it and has none."""
-    told, wishes = Told(None, story), scene.wishes.get(story.id, ())
-    promised = promises(told, change(None, story), wishes=wishes, posts={}, now=scene.now)
+def first_posts(story: Story, scene: Scene) -> tuple[Delivery, ...]:
+    """A post for every chat that subscribers for it and has none."""
+    step, subscribers = StoryChange(None, story), scene.subscribers.get(story.id, ())
+    promised = promises(
+        step, significance_of(None, story), subscribers=subscribers, posts={}, now=scene.now
+    )
     posts = scene.posts.get(story.id, {})
     standing = {place for place, post in posts.items() if post.episode == story.episode}
     return tuple(each for each in promised if (each.chat_id, each.thread_id) not in standing)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.alerts.promises import edits
-from bot.core.editing.editor_actions import Acted, Refusal, Scene, publishing, with_event
+from bot.core.editing.editor_actions import ActOutcome, Refusal, Scene, first_posts, with_event
 from bot.core.lang.i18n import key
 from bot.core.ledger.editor_events import Act, in_force
 from bot.core.planning.planner import AGE_LIMIT
@@ -22,7 +22,7 @@ from bot.core.types import Delivery, Report, Story, StoryEvent
 _NOTHING_LEFT = key("Nothing would be left of it: leave at least one report.")
 
 
-def merge(scene: Scene, *, id: str, into: str, by: str) -> Acted | Refusal:
+def merge(scene: Scene, *, id: str, into: str, by: str) -> ActOutcome | Refusal:
     """All that is told of one story becomes part of another."""
     if id == into:
         return Refusal(key("It is the same story already."))
@@ -30,10 +30,10 @@ def merge(scene: Scene, *, id: str, into: str, by: str) -> Acted | Refusal:
     if home.held and not gone.held:
         return Refusal(key("That one is held: publish it first, or merge it the other way round."))
     taken = StoryEvent(scene.now, Act.TOOK_IN, by, detail=gone.id)
-    return _joined(gone, home, taken, scene)
+    return _merged(gone, home, taken, scene)
 
 
-def split(scene: Scene, *, id: str, entries: Collection[str], by: str) -> Acted | Refusal:
+def split(scene: Scene, *, id: str, entries: Collection[str], by: str) -> ActOutcome | Refusal:
     """These reports of a story become one of their own, told to all who wish for it unless they
     are too old.
     """
@@ -43,56 +43,56 @@ def split(scene: Scene, *, id: str, entries: Collection[str], by: str) -> Acted 
         return Refusal(_NOTHING_LEFT if chosen else key("Choose the reports to split off."))
     fresh = _new_story(story, chosen, scene.now, by)
     parted = StoryEvent(scene.now, Act.SPLIT, by, detail=fresh.id)
-    left = with_event(_without(story, fresh.id, entries), parted)
+    left = with_event(_without_reports(story, fresh.id, entries), parted)
     recent = scene.now - fresh.updated <= AGE_LIMIT and not story.held
-    as_before = replace(scene, wishes={fresh.id: scene.wishes.get(story.id, ())})
-    return Acted(
+    as_before = replace(scene, subscribers={fresh.id: scene.subscribers.get(story.id, ())})
+    return ActOutcome(
         (left, fresh),
         deliveries=(
-            *_edits(left, scene),
-            *(publishing(fresh, as_before) if recent else ()),
+            *_post_edits(left, scene),
+            *(first_posts(fresh, as_before) if recent else ()),
         ),
         moved=tuple((each.entry, fresh.id) for each in chosen),
     )
 
 
-def parted_again(scene: Scene, *, id: str, position: int, by: str) -> Acted | Refusal:
+def undo_merge(scene: Scene, *, id: str, position: int, by: str) -> ActOutcome | Refusal:
     """Undoes a merge: what came from the other story goes back, as it is now, unless it has gone
     further; what has come since stays.
     """
     home = scene.stories[id]
     gone = scene.stories[home.events[position].detail]
-    back = _taken_back(gone, home)
-    left = _without(home, gone.id, {each.entry for each in back.own_reports})
+    back = _restored(gone, home)
+    left = _without_reports(home, gone.id, {each.entry for each in back.own_reports})
     if not left.own_reports or not back.own_reports:
         return Refusal(_NOTHING_LEFT)
     left = with_event(left, StoryEvent(scene.now, Act.UNDONE, by, detail=str(position)))
-    back = with_event(back, _undoing(gone, Act.MERGED, home.id, scene.now, by))
-    return Acted(
+    back = with_event(back, _undo_event(gone, Act.MERGED, home.id, scene.now, by))
+    return ActOutcome(
         (left, back),
-        deliveries=(*_edits(left, scene), *_edits(back, scene)),
+        deliveries=(*_post_edits(left, scene), *_post_edits(back, scene)),
         moved=tuple((each.entry, back.id) for each in back.own_reports),
     )
 
 
-def joined_again(scene: Scene, *, id: str, position: int, by: str) -> Acted | Refusal:
+def undo_split(scene: Scene, *, id: str, position: int, by: str) -> ActOutcome | Refusal:
     """Undoes a split: the other story comes back, with all that has joined it since."""
     home = scene.stories[id]
     gone = scene.stories[home.events[position].detail]
     if gone.merged_into:
         return Refusal(key("What was split off is part of another story now: undo that first."))
     undone = StoryEvent(scene.now, Act.UNDONE, by, detail=str(position))
-    return _joined(gone, home, undone, scene)
+    return _merged(gone, home, undone, scene)
 
 
-def _taken_back(gone: Story, home: Story) -> Story:
+def _restored(gone: Story, home: Story) -> Story:
     """A merged story with its reports as they are known where they were told since."""
     known = {each.entry: each for each in home.reports}
     reports = (replace(known.get(each.entry, each), episode=each.episode) for each in gone.reports)
-    return _dated(replace(gone, reports=tuple(reports)))
+    return _with_dates(replace(gone, reports=tuple(reports)))
 
 
-def _joined(gone: Story, home: Story, event: StoryEvent, scene: Scene) -> Acted:
+def _merged(gone: Story, home: Story, event: StoryEvent, scene: Scene) -> ActOutcome:
     """`event` is what the story that stays keeps of it; a closed one is open again for an open
     one.
     """
@@ -102,9 +102,11 @@ def _joined(gone: Story, home: Story, event: StoryEvent, scene: Scene) -> Acted:
         home = replace(with_event(home, again), closed=None)
     home = with_event(home, event)
     gone = with_event(gone, StoryEvent(scene.now, Act.MERGED, event.by, detail=home.id))
-    return Acted(
+    return ActOutcome(
         (gone, home),
-        deliveries=() if home.held else (*_edits(home, scene, gone.id), *_edits(gone, scene)),
+        deliveries=()
+        if home.held
+        else (*_post_edits(home, scene, gone.id), *_post_edits(gone, scene)),
         moved=tuple((each.entry, home.id) for each in gone.own_reports),
         followed=((gone.id, home.id),),
     )
@@ -118,19 +120,19 @@ def _with_reports(story: Story, reports: Iterable[Report]) -> Story:
     )
     known = {each.entry for each in kept}
     new = [replace(each, episode=story.episode) for each in back.values()]
-    return _dated(
+    return _with_dates(
         replace(story, reports=(*kept, *(each for each in new if each.entry not in known)))
     )
 
 
-def _without(story: Story, to: str, entries: Collection[str]) -> Story:
+def _without_reports(story: Story, to: str, entries: Collection[str]) -> Story:
     reports = tuple(
         replace(each, moved_to=to) if each.entry in entries else each for each in story.reports
     )
-    return _dated(replace(story, reports=reports))
+    return _with_dates(replace(story, reports=reports))
 
 
-def _dated(story: Story) -> Story:
+def _with_dates(story: Story) -> Story:
     moments = [each.at for each in story.own_reports] or [story.opened]
     return replace(story, opened=min(moments), updated=max(moments))
 
@@ -144,11 +146,11 @@ def _new_story(story: Story, chosen: tuple[Report, ...], now: datetime, by: str)
         updated=now,
         reports=tuple(replace(each, episode=1) for each in chosen),
     )
-    fresh = with_event(_dated(fresh), StoryEvent(now, Act.SPLIT_FROM, by, detail=story.id))
+    fresh = with_event(_with_dates(fresh), StoryEvent(now, Act.SPLIT_FROM, by, detail=story.id))
     return with_event(fresh, StoryEvent(now, Act.HELD, by)) if story.held else fresh
 
 
-def _undoing(story: Story, kind: Act, detail: str, now: datetime, by: str) -> StoryEvent:
+def _undo_event(story: Story, kind: Act, detail: str, now: datetime, by: str) -> StoryEvent:
     """The event that takes back the last one of this kind."""
     places = [
         place
@@ -158,7 +160,7 @@ def _undoing(story: Story, kind: Act, detail: str, now: datetime, by: str) -> St
     return StoryEvent(now, Act.UNDONE, by, detail=str(places[-1]))
 
 
-def _edits(story: Story, scene: Scene, *others: str) -> tuple[Delivery, ...]:
+def _post_edits(story: Story, scene: Scene, *others: str) -> tuple[Delivery, ...]:
     """Its posts brought up to date, and those of `others` that stand for it now."""
     places = {
         place: replace(post, episode=story.episode)

@@ -8,9 +8,9 @@ Rule 2: what a muted source brings is remembered as seen and told nowhere, also 
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.core.editing.editor_actions import Acted, Refusal, Scene
+from bot.core.editing.editor_actions import ActOutcome, Refusal, Scene
 from bot.core.lang.i18n import key
-from bot.core.ledger.editor_events import Act, in_force, latest
+from bot.core.ledger.editor_events import Act, in_force, last_event
 from bot.core.types import StoryEvent
 
 BOT = "bot"
@@ -27,64 +27,64 @@ def subject_of(feed: str) -> str:
     return f"{_FEED}{feed}"
 
 
-def feed_named(subject: str) -> str | None:
+def feed_of(subject: str) -> str | None:
     """The source a subject is; None where it is none."""
     return subject.removeprefix(_FEED) if subject.startswith(_FEED) else None
 
 
 def is_paused(events: Iterable[StoryEvent]) -> bool:
-    last = latest(events, Act.PAUSED, Act.RESUMED)
+    last = last_event(events, Act.PAUSED, Act.RESUMED)
     return last is not None and last.kind == Act.PAUSED
 
 
 def is_muted(events: Iterable[StoryEvent], now: datetime) -> bool:
-    return muting(events, now) is not None
+    return mute_in_force(events, now) is not None
 
 
-def muting(events: Iterable[StoryEvent], now: datetime) -> StoryEvent | None:
+def mute_in_force(events: Iterable[StoryEvent], now: datetime) -> StoryEvent | None:
     """The act by which a source is muted now."""
-    last = latest(events, Act.MUTED, Act.UNMUTED)
+    last = last_event(events, Act.MUTED, Act.UNMUTED)
     if last is None or last.kind != Act.MUTED:
         return None
     over = last.detail != FOR_GOOD and now >= datetime.fromisoformat(last.detail)
     return None if over else last
 
 
-def pause(scene: Scene, *, by: str) -> Acted | Refusal:
+def pause(scene: Scene, *, by: str) -> ActOutcome | Refusal:
     """Nothing that is promised goes out any more; answers to commands do."""
     if is_paused(scene.desk.get(BOT, ())):
         return Refusal(key("Sending is paused already."))
-    return _switched(scene, BOT, StoryEvent(scene.now, Act.PAUSED, by))
+    return _switch_outcome(scene, BOT, StoryEvent(scene.now, Act.PAUSED, by))
 
 
-def resume(scene: Scene, *, by: str) -> Acted | Refusal:
+def resume(scene: Scene, *, by: str) -> ActOutcome | Refusal:
     if not is_paused(scene.desk.get(BOT, ())):
         return Refusal(key("Sending is not paused."))
-    return _switched(scene, BOT, StoryEvent(scene.now, Act.RESUMED, by))
+    return _switch_outcome(scene, BOT, StoryEvent(scene.now, Act.RESUMED, by))
 
 
-def mute(scene: Scene, *, feed: str, until: datetime | None, by: str) -> Acted | Refusal:
+def mute(scene: Scene, *, feed: str, until: datetime | None, by: str) -> ActOutcome | Refusal:
     """None: for good."""
     detail = until.isoformat() if until else FOR_GOOD
-    return _switched(scene, subject_of(feed), StoryEvent(scene.now, Act.MUTED, by, detail))
+    return _switch_outcome(scene, subject_of(feed), StoryEvent(scene.now, Act.MUTED, by, detail))
 
 
-def unmute(scene: Scene, *, feed: str, by: str) -> Acted | Refusal:
+def unmute(scene: Scene, *, feed: str, by: str) -> ActOutcome | Refusal:
     if not is_muted(scene.desk.get(subject_of(feed), ()), scene.now):
         return Refusal(key("That source is not muted."))
-    return _switched(scene, subject_of(feed), StoryEvent(scene.now, Act.UNMUTED, by))
+    return _switch_outcome(scene, subject_of(feed), StoryEvent(scene.now, Act.UNMUTED, by))
 
 
-def undo_switch(scene: Scene, *, subject: str, position: int, by: str) -> Acted | Refusal:
+def undo_switch(scene: Scene, *, subject: str, position: int, by: str) -> ActOutcome | Refusal:
     """Take back what one of these events did; both lines stay."""
     held = dict(in_force(scene.desk.get(subject, ())))
     if position not in held or held[position].kind == Act.UNDONE:
         return Refusal(key("It has been undone already."))
     undone = StoryEvent(scene.now, Act.UNDONE, by, detail=str(position))
-    return _switched(scene, subject, undone)
+    return _switch_outcome(scene, subject, undone)
 
 
-def _switched(scene: Scene, subject: str, event: StoryEvent) -> Acted:
+def _switch_outcome(scene: Scene, subject: str, event: StoryEvent) -> ActOutcome:
     before = scene.desk.get(subject, ())
     paused = is_paused((*before, event)) if subject == BOT else None
-    return Acted(desk=((subject, len(before), event),), paused=paused)
+    return ActOutcome(desk=((subject, len(before), event),), paused=paused)

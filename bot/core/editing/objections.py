@@ -19,7 +19,7 @@ def objection(chat: Chat, story: Story, what: Objection) -> Subscription:
     return Subscription(chat.id, chat.thread_id, SubscriptionKind.OBJECTION, value)
 
 
-def counted(objections: Iterable[Subscription]) -> dict[str, Counter[Objection]]:
+def count_objections(objections: Iterable[Subscription]) -> dict[str, Counter[Objection]]:
     """Story id -> how many chats object to what; most objected first."""
     counts: dict[str, Counter[Objection]] = {}
     for each in objections:

@@ -1,13 +1,13 @@
 """Taking back what an editor did: another act, after which the first no longer holds."""
 
-from bot.core.editing.editor_actions import Acted, Refusal, Scene, acted, with_event
-from bot.core.editing.merge_split import joined_again, parted_again
+from bot.core.editing.editor_actions import ActOutcome, Refusal, Scene, outcome_of, with_event
+from bot.core.editing.merge_split import undo_merge, undo_split
 from bot.core.lang.i18n import key
 from bot.core.ledger.editor_events import Act, in_force
 from bot.core.types import Story, StoryEvent
 
 
-def undo(scene: Scene, *, id: str, position: int, by: str) -> Acted | Refusal:
+def undo(scene: Scene, *, id: str, position: int, by: str) -> ActOutcome | Refusal:
     """Take back what one event did; both lines stay."""
     story = scene.stories[id]
     if story.merged_into:
@@ -20,14 +20,14 @@ def undo(scene: Scene, *, id: str, position: int, by: str) -> Acted | Refusal:
         case Act.MERGED | Act.SPLIT_FROM:
             return Refusal(key("Undo it at the other story."))
         case Act.TOOK_IN:
-            return parted_again(scene, id=id, position=position, by=by)
+            return undo_merge(scene, id=id, position=position, by=by)
         case Act.SPLIT:
-            return joined_again(scene, id=id, position=position, by=by)
+            return undo_split(scene, id=id, position=position, by=by)
     undone = StoryEvent(scene.now, Act.UNDONE, by, detail=str(position))
-    return acted(story, with_event(story, undone), scene)
+    return outcome_of(story, with_event(story, undone), scene)
 
 
-def involved(story: Story, position: int) -> tuple[str, ...]:
+def stories_involved(story: Story, position: int) -> tuple[str, ...]:
     """The stories that undoing an event changes."""
     kinds = (Act.TOOK_IN, Act.SPLIT)
     event = story.events[position] if 0 <= position < len(story.events) else None

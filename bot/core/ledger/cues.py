@@ -41,7 +41,7 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CueMatch:
     """A cue as met in a text: its group, the words, and whose name it bore."""
 
     group: str
@@ -66,23 +66,23 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CueGroup:
     """The phrases of one kind; in one pattern where they bear no name."""
 
     name: str
     phrases: tuple[Phrase, ...]
 
-    def found(self, text: str) -> tuple[Found, ...]:
+    def matches(self, text: str) -> tuple[CueMatch, ...]:
         """Every cue in a `readable` text, in the order of the text."""
         met = [
-            Found(self.name, match[0].strip(' "'), match.start(), _who(match))
+            CueMatch(self.name, match[0].strip(' "'), match.start(), _name_in(match))
             for phrase in self.phrases
             for match in phrase.pattern_for(text).finditer(text)
         ]
         return tuple(sorted(met, key=lambda cue: (cue.start, -len(cue.words))))
 
-    def first(self, text: str) -> Found | None:
-        return next(iter(self.found(text)), None)
+    def first_match(self, text: str) -> CueMatch | None:
+        return next(iter(self.matches(text)), None)
 
     def __contains__(self, text: str) -> bool:
         return any(phrase.pattern_for(text).search(text) for phrase in self.phrases)
@@ -92,9 +92,9 @@ class Group:
 class Cues:
     """The reviewed cue data, compiled."""
 
-    groups: Mapping[str, Group]
-    sources: "Names"
-    speakers: "Names"
+    groups: Mapping[str, CueGroup]
+    sources: "NamePatterns"
+    speakers: "NamePatterns"
     domains: Mapping[str, str]
     """Domain -> origin."""
     roles: Mapping[str, Role] = field(default_factory=dict)
@@ -102,8 +102,8 @@ class Cues:
     signs: "tuple[Sign, ...]" = ()
     """Of what kind of statement a report makes."""
 
-    def group(self, name: str) -> Group:
-        return self.groups.get(name) or Group(name, ())
+    def group(self, name: str) -> CueGroup:
+        return self.groups.get(name) or CueGroup(name, ())
 
     def without_sources(self, text: str) -> str:
         """A `readable` text with blanks for the names of outlets: NASA Watch is not NASA."""
@@ -112,11 +112,11 @@ class Cues:
     def role_of(self, outlet: str) -> Role:
         """The role of a known agency or party by the beginning of a feed's name, else press."""
         name = readable(outlet)
-        source = next(iter(self.sources.found(name)), None)
+        source = next(iter(self.sources.matches(name)), None)
         origin = source.who if source and source.start == 0 else self.origin_of_address(outlet)
         if origin:
             return self.roles.get(origin, Role.PRESS)
-        speaker = next(iter(self.speakers.found(name)), None)
+        speaker = next(iter(self.speakers.matches(name)), None)
         return Role.OFFICIAL if speaker and speaker.start == 0 else Role.PRESS
 
     def origin_of_address(self, url: str | None) -> str | None:
@@ -130,7 +130,7 @@ class Cues:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class NamePatterns:
     """Names, as patterns, with whom they mean; longer ones are tried first."""
 
     alternation: str
@@ -139,7 +139,7 @@ class Names:
     @property
     def pattern(self) -> re.Pattern[str]:
         """Finds any of them."""
-        return compiled(_whole(f"(?:{self.alternation})"))
+        return compiled(_between_word_ends(f"(?:{self.alternation})"))
 
     def owner(self, words: str) -> str:
         """Whom a found name means; empty where it is none."""
@@ -150,10 +150,10 @@ class Names:
     def __contains__(self, text: str) -> bool:
         return self.pattern.search(text) is not None
 
-    def found(self, text: str) -> tuple[Found, ...]:
+    def matches(self, text: str) -> tuple[CueMatch, ...]:
         """Every name in a `readable` text."""
         return tuple(
-            Found("name", match[0], match.start(), self.owner(match[0]))
+            CueMatch("name", match[0], match.start(), self.owner(match[0]))
             for match in self.pattern.finditer(text)
         )
 
@@ -169,36 +169,43 @@ def readable(text: str) -> str:
     return fold_keeping_case(text[:READ])
 
 
-def names(owned: Iterable[tuple[str, tuple[str, ...]]]) -> Names:
+def name_patterns(owned: Iterable[tuple[str, tuple[str, ...]]]) -> NamePatterns:
     """Owner and names -> one finder."""
     pairs = sorted(
         ((name, owner) for owner, some in owned for name in some),
         key=lambda pair: (-len(pair[0]), pair),
     )
-    owners = tuple((_name(name), owner) for name, owner in pairs)
-    return Names("|".join(name for name, _ in owners) or _NOTHING, owners)
+    owners = tuple((_name_pattern(name), owner) for name, owner in pairs)
+    return NamePatterns("|".join(name for name, _ in owners) or _NOTHING, owners)
 
 
-def group(name: str, phrases: Iterable[str], *, sources: Names, speakers: Names) -> Group:
+def cue_group(
+    name: str, phrases: Iterable[str], *, sources: NamePatterns, speakers: NamePatterns
+) -> CueGroup:
     """Phrases of one kind; a phrase with `{source}` or `{speaker}` stands alone."""
     slots = {"{source}": sources.alternation, "{speaker}": speakers.alternation}
-    told = tuple(phrases)
-    named = [phrase_of(phrase, slots) for phrase in told if "{" in phrase]
+    written = tuple(phrases)
+    named = [parse_phrase(phrase, slots) for phrase in written if "{" in phrase]
     bare = "|".join(
-        _words(fold_keeping_case(phrase).split(), slots) for phrase in told if "{" not in phrase
+        _phrase_pattern(fold_keeping_case(phrase).split(), slots)
+        for phrase in written
+        if "{" not in phrase
     )
-    return Group(name, (*named, *([Phrase(_whole(f"(?:{bare})"))] if bare else [])))
+    return CueGroup(name, (*named, *([Phrase(_between_word_ends(f"(?:{bare})"))] if bare else [])))
 
 
-def phrase_of(phrase: str, slots: Mapping[str, str]) -> Phrase:
+def parse_phrase(phrase: str, slots: Mapping[str, str]) -> Phrase:
     """A phrase as a regular expression; `slots` are those of the names in it."""
     words = fold_keeping_case(phrase).split()
     bare = [word for word in words if "{" not in word and word != "..."]
     beside = max(bare, key=_rarity, default="") if "{" in phrase else ""
-    return Phrase(_whole(_words(words, slots)), beside and _whole(_open(beside)))
+    return Phrase(
+        _between_word_ends(_phrase_pattern(words, slots)),
+        beside and _between_word_ends(_open_word_pattern(beside)),
+    )
 
 
-def _words(words: Iterable[str], slots: Mapping[str, str]) -> str:
+def _phrase_pattern(words: Iterable[str], slots: Mapping[str, str]) -> str:
     parts: list[str] = []
     for word in words:
         if word == "...":
@@ -206,11 +213,11 @@ def _words(words: Iterable[str], slots: Mapping[str, str]) -> str:
             continue
         if parts:
             parts.append(_GAP)
-        parts.append(_word(word, slots))
+        parts.append(_word_pattern(word, slots))
     return "".join(parts)
 
 
-def _whole(words: str) -> str:
+def _between_word_ends(words: str) -> str:
     return rf"(?<!\w){words}(?!\w)"
 
 
@@ -225,15 +232,15 @@ _GAP = r"[\s,:;\"'()/|-]+"
 _FEW_WORDS = rf"(?:{_GAP}[^\s,.;:!?]+){{0,4}}?"
 
 
-def _word(word: str, slots: Mapping[str, str]) -> str:
+def _word_pattern(word: str, slots: Mapping[str, str]) -> str:
     for slot, alternation in slots.items():
         before, found, after = word.partition(slot)
         if found:
             return rf"{re.escape(before)}\"?(?P<who>{alternation}){re.escape(after)}"
-    return _open(word)
+    return _open_word_pattern(word)
 
 
-def _open(word: str) -> str:
+def _open_word_pattern(word: str) -> str:
     if word == "may":
         return _MAY
     escaped = "|".join(map(re.escape, word.split("|")))
@@ -244,25 +251,25 @@ _MAY = r"(?<!\d )(?<!\bin )(?<!\bof )(?<!\bby )(?<!\bsince )(?<!\buntil )(?i:may
 """The verb, not the month."""
 
 
-def _name(name: str) -> str:
+def _name_pattern(name: str) -> str:
     """A name begins as it is written; the rest may be in capitals, but for acronyms."""
     folded = fold_keeping_case(name)
     first, rest = re.escape(folded[0]), re.escape(folded[1:])
     rest = rest.replace(r"\*", r"\w*").replace(r"\ ", _GAP)
     bare = folded.replace("*", "")
-    if len(bare) > _CASED or not bare.isupper():
+    if len(bare) > _CASE_TELLS_UP_TO or not bare.isupper():
         return f"{first}(?i:{rest})"
-    return first + (f"(?:{rest}|{rest.lower()})" if len(bare) > _SPOKEN else rest)
+    return first + (f"(?:{rest}|{rest.lower()})" if len(bare) > _SPELLED_UP_TO else rest)
 
 
-_SPOKEN = 3
+_SPELLED_UP_TO = 3
 """Acronyms longer than this are also written as names: Tass, Nasa."""
 
-_CASED = 5
+_CASE_TELLS_UP_TO = 5
 """Names up to this long in capitals are words in lower case too: ap, time, esa."""
 
 
-def _who(match: re.Match[str]) -> str:
+def _name_in(match: re.Match[str]) -> str:
     return match.groupdict().get("who") or ""
 
 

@@ -39,7 +39,7 @@ def in_force(events: Iterable[StoryEvent]) -> list[tuple[int, StoryEvent]]:
     return [(place, each) for place, each in enumerate(every) if str(place) not in gone]
 
 
-def latest(events: Iterable[StoryEvent], *kinds: Act) -> StoryEvent | None:
+def last_event(events: Iterable[StoryEvent], *kinds: Act) -> StoryEvent | None:
     """The last event of these kinds that holds."""
     holding = reversed(in_force(events))
     return next((each for _, each in holding if each.kind in kinds), None)

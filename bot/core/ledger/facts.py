@@ -56,12 +56,12 @@ def _end_dates(text: str, at: datetime) -> Iterator[tuple[str, str]]:
     for sentence in re.split(r"(?<=[.!?;])\s+|\n", text):
         if _ENDING.search(sentence):
             for match in _YEAR.finditer(sentence):
-                how, year = _how(match["how"]), int(match["year"])
+                how, year = _preposition(match["how"]), int(match["year"])
                 if year >= at.year and (how in ("after", "until") or _LEAVING.search(sentence)):
                     yield f"{how} {year}", match[0]
 
 
-def _how(word: str) -> str:
+def _preposition(word: str) -> str:
     word = word.lower()
     if re.fullmatch(_UNTIL, word):
         return "until"
@@ -116,7 +116,7 @@ def _nearest(match: re.Match[str], at: datetime) -> date | None:
     month = _MONTHS[(match["month"] or match["month2"]).lower()]
     day = int(match["day"] or match["day2"])
     years = [int(match["year"])] if match["year"] else [at.year - 1, at.year, at.year + 1]
-    days = [found for year in years if (found := _day(year, month, day)) is not None]
+    days = [found for year in years if (found := _valid_date(year, month, day)) is not None]
     just_past = at.date() - _JUST_PAST
     return min((found for found in days if match["year"] or found >= just_past), default=None)
 
@@ -124,7 +124,7 @@ def _nearest(match: re.Match[str], at: datetime) -> date | None:
 _JUST_PAST = timedelta(days=60)
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _valid_date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
@@ -161,13 +161,13 @@ _MONEY = (
 def _amounts(text: str, _: datetime) -> Iterator[tuple[str, str]]:
     for pattern, sign in _MONEY:
         for match in pattern.finditer(text):
-            yield f"{sign}{_plain(match['number'])} {_SCALES[match['scale'].lower()]}", match[0]
+            yield f"{sign}{_digits(match['number'])} {_SCALES[match['scale'].lower()]}", match[0]
     for pattern, unit in _AMOUNTS:
         for match in pattern.finditer(text):
-            yield f"{_plain(match['number'])} {unit}", match[0]
+            yield f"{_digits(match['number'])} {unit}", match[0]
 
 
-def _plain(number: str) -> str:
+def _digits(number: str) -> str:
     grouped = re.fullmatch(r"\d{1,3}(?:[ ,]\d{3})+", number)
     return re.sub(r"[ ,]", "", number) if grouped else number.replace(",", ".")
 

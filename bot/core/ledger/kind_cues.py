@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.lang.normalize import fold_keeping_case
-from bot.core.ledger.cues import READ, compiled, phrase_of, readable
+from bot.core.ledger.cues import READ, compiled, parse_phrase, readable
 from bot.core.types import Kind
 
 
@@ -29,51 +29,51 @@ class Nature(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class IndexedText:
     """A text with the places where its words begin, by their first letters."""
 
     text: str
-    begins: Mapping[str, tuple[int, ...]]
+    by_prefix: Mapping[str, tuple[int, ...]]
 
     @classmethod
-    def of(cls, text: str) -> "Page":
+    def of(cls, text: str) -> "IndexedText":
         """In small letters throughout, it is read as if its words had capitals."""
         top = text[:READ]
         told = readable(top.title() if top == top.lower() else top)
         begins: dict[str, list[int]] = defaultdict(list)
         for word in _WORD.finditer(told):
-            begins[_beginning(word[0])].append(word.start())
+            begins[_prefix(word[0])].append(word.start())
         return cls(told, {letters: tuple(places) for letters, places in begins.items()})
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
+class KindPhrases:
     """Phrases by the letters they begin with; `anywhere` are those that begin with no word."""
 
-    begins: Mapping[str, tuple[str, ...]]
+    by_prefix: Mapping[str, tuple[str, ...]]
     anywhere: tuple[str, ...]
 
     @classmethod
-    def of(cls, written: Iterable[str], slots: Mapping[str, "Slot"]) -> "Phrases":
+    def of(cls, written: Iterable[str], slots: Mapping[str, "Slot"]) -> "KindPhrases":
         begins: dict[str, list[str]] = defaultdict(list)
         anywhere: list[str] = []
         for phrase in written:
             pattern = _pattern(phrase, slots)
-            letters = _beginnings(phrase, slots)
+            letters = _prefixes(phrase, slots)
             for beginning in letters:
                 begins[beginning].append(pattern)
             if not letters:
                 anywhere.append(pattern)
         return cls({each: tuple(some) for each, some in begins.items()}, tuple(anywhere))
 
-    def met(self, page: Page) -> str | None:
+    def first_match(self, text: IndexedText) -> str | None:
         """The words of one of the phrases in a text."""
-        for letters in self.begins.keys() & page.begins.keys():
-            for place in page.begins[letters]:
-                for pattern in self.begins[letters]:
-                    if (found := compiled(pattern).match(page.text, place)) is not None:
+        for letters in self.by_prefix.keys() & text.by_prefix.keys():
+            for place in text.by_prefix[letters]:
+                for pattern in self.by_prefix[letters]:
+                    if (found := compiled(pattern).match(text.text, place)) is not None:
                         return found[0].strip(' "')
-        found_anywhere = (compiled(pattern).search(page.text) for pattern in self.anywhere)
+        found_anywhere = (compiled(pattern).search(text.text) for pattern in self.anywhere)
         return next((found[0].strip(' "') for found in found_anywhere if found), None)
 
 
@@ -85,7 +85,7 @@ class Sign:
     kind: Kind
     headline: float
     below: float
-    phrases: Phrases
+    phrases: KindPhrases
     nature: Nature | None = None
 
 
@@ -94,54 +94,52 @@ class Slot:
     """What stands for a name in a phrase: a pattern, and the letters it may begin with."""
 
     pattern: str
-    begins: frozenset[str]
+    prefixes: frozenset[str]
 
     @classmethod
     def of(cls, names: Iterable[str], pattern: str) -> "Slot":
-        return cls(
-            f"(?:{pattern})", frozenset(_beginning(fold_keeping_case(name)) for name in names)
-        )
+        return cls(f"(?:{pattern})", frozenset(_prefix(fold_keeping_case(name)) for name in names))
 
     @property
     def acting(self) -> "Slot":
         """Without `Boeing's`: what is Boeing's acts by itself."""
-        return Slot(rf"{self.pattern}(?!'s)(?<!'s)", self.begins)
+        return Slot(rf"{self.pattern}(?!'s)(?<!'s)", self.prefixes)
 
 
 _WORD = re.compile(r"\w+")
-_LETTERS = 4
+_PREFIX_LETTERS = 4
 """Enough to tell most words apart, and few enough for the beginnings of open ones."""
 
 
-def _beginning(word: str) -> str:
+def _prefix(word: str) -> str:
     found = _WORD.search(word)
-    return found[0][:_LETTERS].lower() if found else ""
+    return found[0][:_PREFIX_LETTERS].lower() if found else ""
 
 
 def _pattern(phrase: str, slots: Mapping[str, Slot]) -> str:
     at_start, bare = phrase.startswith(_START), phrase.removeprefix(_START)
-    pattern = phrase_of(bare, {name: slot.pattern for name, slot in slots.items()}).pattern
+    pattern = parse_phrase(bare, {name: slot.pattern for name, slot in slots.items()}).pattern
     return rf"\A[\" ]*{pattern}" if at_start else pattern
 
 
 _START = "{start}"
 
 
-def _beginnings(phrase: str, slots: Mapping[str, Slot]) -> frozenset[str]:
+def _prefixes(phrase: str, slots: Mapping[str, Slot]) -> frozenset[str]:
     """The letters a phrase may begin with; none where it may begin with anything."""
     if phrase.startswith(_START):
         return frozenset()
     first = fold_keeping_case(phrase).split()[0]
     for name, slot in slots.items():
         if first.startswith(name):
-            return slot.begins
-    some = [_opening(word) for word in first.split("|")]
+            return slot.prefixes
+    some = [_word_prefix(word) for word in first.split("|")]
     return frozenset(filter(None, some)) if all(some) else frozenset()
 
 
-def _opening(word: str) -> str:
+def _word_prefix(word: str) -> str:
     """The letters of one word of a phrase; none for an open word shorter than they are."""
     found = re.match(r"\w+", word)
-    if found is None or (len(found[0]) < _LETTERS and word[found.end() :].startswith("*")):
+    if found is None or (len(found[0]) < _PREFIX_LETTERS and word[found.end() :].startswith("*")):
         return ""
-    return _beginning(word)
+    return _prefix(word)

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from bot.core.ledger.cues import Cues
 from bot.core.ledger.facts import facts_of
 from bot.core.ledger.modality import modality_of
-from bot.core.ledger.origins import independent_origins, origin_of, voice_of, voices
-from bot.core.ledger.statement_kind import BELOW, told_before, weighed
+from bot.core.ledger.origins import independent_origins, mentions_of, origin_of, voice_of
+from bot.core.ledger.statement_kind import BELOW, has_official_word, weigh_kind
 from bot.core.ledger.summarizer import summarize
 from bot.core.ledger.urgency import urgency_of
 from bot.core.types import (
@@ -52,17 +52,17 @@ def report_of(
     entry after the same reports always gives the same report.
     """
     origin = origin_of(entry, feed, cues)
-    heard = voices(entry, cues, frozenset(party.id for party in parties))
+    mentions = mentions_of(entry, cues, frozenset(party.id for party in parties))
     modality, modality_words = modality_of(entry, cues, own=feed.speaks_for is not None)
     urgency, urgency_words = urgency_of(title=entry.title, text=entry.summary, cues=cues)
     return replace(
-        _as_brought(entry, feed, origin.id),
+        _unjudged(entry, feed, origin.id),
         episode=after.episode if after else 1,
         origin_words=origin.words,
         firsthand=origin.firsthand,
         voice=voice_of(entry, feed, cues),
-        quoted=tuple(party for party in heard.quoted if party != feed.speaks_for),
-        named=heard.named,
+        quoted=tuple(party for party in mentions.quoted if party != feed.speaks_for),
+        named=mentions.named,
         modality=modality,
         modality_words=modality_words,
         kind=_kind(entry, feed, after, cues),
@@ -73,7 +73,7 @@ def report_of(
     )
 
 
-def _as_brought(entry: Entry, feed: Feed, origin: str) -> Report:
+def _unjudged(entry: Entry, feed: Feed, origin: str) -> Report:
     """The report before its words are judged: what the feed brought, and who speaks there."""
     language = entry.language or feed.language
     return Report(
@@ -114,7 +114,7 @@ def add_report(
         return story
     if story.closed is not None or placement.relation is Relation.REOPENS:
         story = _reopened(story, entry.at)
-    report = _as_original(report_of(entry, placement, story), story)
+    report = _with_origin_of_original(report_of(entry, placement, story), story)
     return replace(
         story,
         topics=tuple(dict.fromkeys((*story.topics, *topics))),
@@ -123,7 +123,7 @@ def add_report(
     )
 
 
-def retitled(story: Story, entry: Entry, at: datetime) -> Story:
+def with_headline(story: Story, entry: Entry, at: datetime) -> Story:
     """The story with an entry's new headline; the earlier one is kept with when it went."""
     reports = tuple(
         replace(report, title=entry.title, headlines=(*report.headlines, (at, report.title)))
@@ -136,14 +136,14 @@ def retitled(story: Story, entry: Entry, at: datetime) -> Story:
 
 def closing_time(story: Story) -> datetime:
     """When the story closes if nothing more comes."""
-    return story.updated + _patience(story)
+    return story.updated + _quiet_limit(story)
 
 
 def close_if_quiet(story: Story, now: datetime) -> Story:
     """The story, closed if nothing has come for as long as its kind is given."""
     if story.closed is not None or now < closing_time(story):
         return story
-    event = StoryEvent(at=now, kind="closed", detail=f"quiet for {_patience(story).days} days")
+    event = StoryEvent(at=now, kind="closed", detail=f"quiet for {_quiet_limit(story).days} days")
     return replace(story, closed=now, events=(*story.events, event))
 
 
@@ -160,7 +160,7 @@ def weight(story: Story, now: datetime) -> float:
     return float((1.0 + matter) * 0.5 ** min(age, _OLD))
 
 
-def _patience(story: Story) -> timedelta:
+def _quiet_limit(story: Story) -> timedelta:
     kinds = {report.urgency for report in story.own_reports if report.episode == story.episode}
     return max((QUIET[kind] for kind in kinds), default=QUIET[Urgency.NORMAL])
 
@@ -174,12 +174,12 @@ _OLD = 60.0
 
 def _kind(entry: Entry, feed: Feed, after: Story | None, cues: Cues) -> Kind:
     before = [(report.at, report.kind) for report in after.reports] if after else ()
-    return weighed(
+    return weigh_kind(
         title=entry.title,
         text=entry.summary or entry.text[:BELOW],
         role=feed.role,
         speaks_for=feed.speaks_for,
-        told=told_before(before, entry.at),
+        already_official=has_official_word(before, entry.at),
         signs=cues.signs,
     ).kind
 
@@ -198,7 +198,7 @@ def _reopened(story: Story, at: datetime) -> Story:
     return replace(story, episode=story.episode + 1, closed=None, events=(*story.events, event))
 
 
-def _as_original(report: Report, story: Story) -> Report:
+def _with_origin_of_original(report: Report, story: Story) -> Report:
     """A repeated text with the origin of the original, unless it names one itself."""
     original = next((each for each in story.reports if each.entry == report.duplicate_of), None)
     if original is None or report.party or report.origin_words:

@@ -6,10 +6,10 @@ Rule 2: the words that show it are kept; where there are none, it states.
 
 import re
 
-from bot.core.ledger.cues import Cues, Found, readable
+from bot.core.ledger.cues import CueMatch, Cues, readable
 from bot.core.types import Entry, Modality
 
-CLAIM = 400
+CLAIM_LENGTH = 400
 """Characters below the headline in which a report says what it claims."""
 
 UPHOLDING = (Modality.STATES, Modality.DECIDED, Modality.PLANS, Modality.MAY)
@@ -24,39 +24,45 @@ def modality_of(entry: Entry, cues: Cues, *, own: bool = False) -> tuple[Modalit
     every sentence is its word; elsewhere a sentence that names a party is.
     """
     title = readable(entry.title)
-    lead = readable((entry.summary or entry.text)[:CLAIM])
+    lead = readable((entry.summary or entry.text)[:CLAIM_LENGTH])
     sentences = re.split(r"(?<=[^.][.!?;])\s+|\n", lead)
-    spoken = "\n".join(each for each in sentences if own or each in cues.speakers)
-    read = ((title, _STRONG), (spoken, _AGAINST), (lead, _TAKEN), (title, _WEAK), (lead, _ANY))
-    for text, kinds in read:
+    party_sentences = "\n".join(each for each in sentences if own or each in cues.speakers)
+    steps = (
+        (title, _STRONG),
+        (party_sentences, _AGAINST),
+        (lead, _DECIDED),
+        (title, _WEAK),
+        (lead, _ANY),
+    )
+    for text, kinds in steps:
         for name, modality in kinds:
-            if (words := _put(name, text, cues)) is not None:
+            if (words := _standing_cue(name, text, cues)) is not None:
                 return modality, words
     return Modality.STATES, ""
 
 
 _AGAINST = (("denies", Modality.DENIES), ("unconfirmed", Modality.UNCONFIRMED))
-_TAKEN = (("decided", Modality.DECIDED),)
+_DECIDED = (("decided", Modality.DECIDED),)
 _WEAK = (("may", Modality.MAY), ("plans", Modality.PLANS))
-_STRONG = (*_AGAINST, ("no_comment", Modality.NO_COMMENT), *_TAKEN)
+_STRONG = (*_AGAINST, ("no_comment", Modality.NO_COMMENT), *_DECIDED)
 _ANY = _STRONG + _WEAK
 
-_TAKEN_BACK = {"denies": "reassuring", "decided": "denies", "plans": "denies"}
+_CANCELLED_BY = {"denies": "reassuring", "decided": "denies", "plans": "denies"}
 """Cues that are none where these cover them: denying a danger is not denying the news, and
 "no decision has been made" is no decision.
 """
 
 
-def _put(name: str, text: str, cues: Cues) -> str | None:
+def _standing_cue(name: str, text: str, cues: Cues) -> str | None:
     """The words of the first cue of a group that stands."""
-    by = _TAKEN_BACK.get(name)
-    covers = cues.group(by).found(text) if by else ()
-    for found in cues.group(name).found(text):
+    by = _CANCELLED_BY.get(name)
+    covers = cues.group(by).matches(text) if by else ()
+    for found in cues.group(name).matches(text):
         if not any(_covered(found, cover) for cover in covers):
             return found.words
     return None
 
 
-def _covered(found: Found, by: Found) -> bool:
+def _covered(found: CueMatch, by: CueMatch) -> bool:
     overlaps = found.start < by.start + len(by.words) and by.start < found.start + len(found.words)
     return overlaps and by.words != found.words

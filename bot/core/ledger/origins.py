@@ -8,7 +8,7 @@ Rule 2: relaying an official's words makes no new origin; asking somebody onesel
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.core.ledger.cues import Cues, Found, readable
+from bot.core.ledger.cues import CueMatch, Cues, readable
 from bot.core.ledger.modality import UPHOLDING
 from bot.core.types import Entry, Feed, Report, Role
 
@@ -26,7 +26,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Voices:
+class Mentions:
     """The parties a report names and quotes, in the order met."""
 
     named: tuple[str, ...]
@@ -39,8 +39,13 @@ def origin_of(entry: Entry, feed: Feed, cues: Cues) -> Origin:
         return Origin(f"party:{feed.speaks_for}")
     own = own_origin(entry, feed, cues)
     top = readable(f"{entry.title}\n{_body(entry)[:LEAD]}")
-    asked = _asked(top, own, cues)
-    return asked or _repeated(top, own, cues) or _linked(entry, own, cues) or Origin(own)
+    asked = _firsthand_origin(top, own, cues)
+    return (
+        asked
+        or _attributed_origin(top, own, cues)
+        or _linked_origin(entry, own, cues)
+        or Origin(own)
+    )
 
 
 def own_origin(entry: Entry, feed: Feed, cues: Cues) -> str:
@@ -48,7 +53,7 @@ def own_origin(entry: Entry, feed: Feed, cues: Cues) -> str:
     if feed.role is Role.AGGREGATOR:
         return cues.origin_of_address(entry.url) or f"outlet:{feed.id}"
     known = cues.origin_of_address(feed.url) or cues.origin_of_address(entry.url)
-    titled = next(iter(cues.sources.found(readable(feed.title))), None)
+    titled = next(iter(cues.sources.matches(readable(feed.title))), None)
     by_title = titled.who if titled is not None and titled.start == 0 else None
     return known or by_title or f"outlet:{feed.id}"
 
@@ -60,27 +65,31 @@ def voice_of(entry: Entry, feed: Feed, cues: Cues) -> str:
     return f"outlet:{feed.id}" if feed.role is Role.AGGREGATOR else own_origin(entry, feed, cues)
 
 
-def voices(entry: Entry, cues: Cues, known: frozenset[str]) -> Voices:
+def mentions_of(entry: Entry, cues: Cues, known: frozenset[str]) -> Mentions:
     """The parties named and quoted; outlets whose names begin with a party's are not it, and in
     news of space "Russia" means and "Russia says" quotes its agency.
     """
     top = cues.without_sources(readable(f"{entry.title}\n{_body(entry)[:LEAD]}"))
-    named = [(found.start, found.who) for found in cues.speakers.found(top)]
+    named = [(found.start, found.who) for found in cues.speakers.matches(top)]
     named += [
-        (found.start, party) for party in known for found in _meant("means", party, top, cues)
+        (found.start, party)
+        for party in known
+        for found in _phrases_for("means", party, top, cues)
     ]
     quoted = [
-        (found.start, party) for party in known for found in _meant("says", party, top, cues)
+        (found.start, party) for party in known for found in _phrases_for("says", party, top, cues)
     ]
     if named:
-        speech = cues.group("speech").found(top)
+        speech = cues.group("speech").matches(top)
         quoted += [(found.start, cues.speakers.owner(found.who)) for found in speech]
-    said = _distinct((party for _, party in sorted(quoted)), known)
-    return Voices(_distinct((*(party for _, party in sorted(named)), *said), known), said)
+    quoted_parties = _distinct((party for _, party in sorted(quoted)), known)
+    return Mentions(
+        _distinct((*(party for _, party in sorted(named)), *quoted_parties), known), quoted_parties
+    )
 
 
-def _meant(how: str, party: str, text: str, cues: Cues) -> tuple[Found, ...]:
-    return cues.group(f"{how}_{party}").found(text)
+def _phrases_for(how: str, party: str, text: str, cues: Cues) -> tuple[CueMatch, ...]:
+    return cues.group(f"{how}_{party}").matches(text)
 
 
 def independent_origins(reports: Iterable[Report]) -> tuple[str, ...]:
@@ -90,12 +99,12 @@ def independent_origins(reports: Iterable[Report]) -> tuple[str, ...]:
     general press, an aggregator or a personal page shows no reporting of its own, it adds none
     while there is another; who contradicts a claim does not corroborate it.
     """
-    every = tuple(reports)
-    told = tuple(each for each in every if each.modality in UPHOLDING) or every
-    groups = _Joined()
-    for report in told:
+    all_reports = tuple(reports)
+    upholding = tuple(each for each in all_reports if each.modality in UPHOLDING) or all_reports
+    groups = _DisjointSets()
+    for report in upholding:
         groups.join(*_grounds(report))
-    strong = [report for report in told if not hearsay(report)] or told[:1]
+    strong = [report for report in upholding if not hearsay(report)] or upholding[:1]
     seen: dict[str, str] = {}
     for report in strong:
         seen.setdefault(groups.root(_grounds(report)[0]), report.origin)
@@ -122,7 +131,7 @@ def origin_name(origin: str, reports: Iterable[Report] = ()) -> str:
 _ACRONYM = 4
 
 
-class _Joined:
+class _DisjointSets:
     """Which grounds hold each other up: a union of sets."""
 
     def __init__(self) -> None:
@@ -147,20 +156,20 @@ def _grounds(report: Report) -> tuple[str, ...]:
     return (report.origin, *words)
 
 
-def _asked(top: str, own: str, cues: Cues) -> Origin | None:
-    if top in cues.sources and (found := cues.group("firsthand").first(top)):
+def _firsthand_origin(top: str, own: str, cues: Cues) -> Origin | None:
+    if top in cues.sources and (found := cues.group("firsthand").first_match(top)):
         return Origin(cues.sources.owner(found.who), found.words, firsthand=True)
-    if (found := cues.group("firsthand_own").first(top)) is not None:
+    if (found := cues.group("firsthand_own").first_match(top)) is not None:
         return Origin(own, found.words, firsthand=True)
     return None
 
 
-def _repeated(top: str, own: str, cues: Cues) -> Origin | None:
+def _attributed_origin(top: str, own: str, cues: Cues) -> Origin | None:
     if top not in cues.sources:
         return None
-    found: list[Found] = []
+    found: list[CueMatch] = []
     for name in ("attribution", "dateline"):
-        found.extend(cues.group(name).found(top))
+        found.extend(cues.group(name).matches(top))
     for cue in sorted(found, key=lambda cue: cue.start):
         origin = cues.sources.owner(cue.who)
         if origin and origin != own:
@@ -168,7 +177,7 @@ def _repeated(top: str, own: str, cues: Cues) -> Origin | None:
     return None
 
 
-def _linked(entry: Entry, own: str, cues: Cues) -> Origin | None:
+def _linked_origin(entry: Entry, own: str, cues: Cues) -> Origin | None:
     for address in entry.links:
         origin = cues.origin_of_address(address)
         if origin is not None and origin != own and origin.startswith("agency:"):

@@ -10,62 +10,65 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.ledger.kind_cues import Nature, Page, Sign
+from bot.core.ledger.kind_cues import IndexedText, Nature, Sign
 from bot.core.types import Kind, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class SignMatch:
     """A sign as met: the words, and what they weigh where they stand."""
 
     sign: Sign
     words: str
     weight: float
-    above: bool
+    in_headline: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class WeighedKind:
     """A kind with how much speaks for each, and the signs that do, for people who ask why."""
 
     kind: Kind
     weights: Mapping[Kind, float]
-    met: tuple[Met, ...]
+    matches: tuple[SignMatch, ...]
 
     @property
     def words(self) -> tuple[str, ...]:
-        return tuple(each.words for each in self.met if each.sign.kind is self.kind)
+        return tuple(each.words for each in self.matches if each.sign.kind is self.kind)
 
 
-def weighed(
+def weigh_kind(
     *,
     title: str,
     text: str = "",
     role: Role = Role.PRESS,
     speaks_for: str | None = None,
-    told: bool = False,
+    already_official: bool = False,
     signs: Iterable[Sign],
-) -> Weighed:
-    """The kind that most speaks for, and what does. `told`: the story has an official word."""
+) -> WeighedKind:
+    """Return the kind with the most weight, and the signs behind it.
+
+    `already_official`: the story has had an official word lately, which this may only retell.
+    """
     role = Role.OFFICIAL if speaks_for else role
     weights = dict.fromkeys(_ORDER, 0.0) | {Kind.UPDATE: 0.5}
-    for kind, weight in _LEANINGS.get(role, {}).items():
+    for kind, weight in _ROLE_WEIGHTS.get(role, {}).items():
         weights[kind] += weight
-    met = _met(signs, Page.of(title), Page.of(text[:BELOW]))
-    for each in met:
+    matches = _sign_matches(signs, IndexedText.of(title), IndexedText.of(text[:BELOW]))
+    for each in matches:
         weights[each.sign.kind] += each.weight
-    if _done_by_a_party(met, role):
-        weights[Kind.OFFICIAL] += _DONE
-    if told:
-        weights[Kind.OFFICIAL] -= _TOLD_AGAIN
+    if _is_party_deed(matches, role):
+        weights[Kind.OFFICIAL] += _PARTY_DEED
+    if already_official:
+        weights[Kind.OFFICIAL] -= _RETELLING
     best = max(_ORDER, key=lambda kind: weights[kind])
-    return Weighed(best, weights, met)
+    return WeighedKind(best, weights, matches)
 
 
-def told_before(kinds: Iterable[tuple[datetime, Kind | None]], at: datetime) -> bool:
+def has_official_word(kinds: Iterable[tuple[datetime, Kind | None]], at: datetime) -> bool:
     """Whether a story's reports have an official word that one of `at` may only tell again."""
     return any(
-        kind is Kind.OFFICIAL and timedelta() <= at - moment <= REMEMBERED
+        kind is Kind.OFFICIAL and timedelta() <= at - moment <= OFFICIAL_WORD_LASTS
         for moment, kind in kinds
     )
 
@@ -73,7 +76,7 @@ def told_before(kinds: Iterable[tuple[datetime, Kind | None]], at: datetime) -> 
 BELOW = 400
 """Characters below the headline that are looked at."""
 
-REMEMBERED = timedelta(days=10)
+OFFICIAL_WORD_LASTS = timedelta(days=10)
 """For how long an official word is still the news that others tell again."""
 
 _ORDER = (
@@ -86,7 +89,7 @@ _ORDER = (
 )
 """Rarer kinds first where as much speaks for each."""
 
-_LEANINGS: Mapping[Role, Mapping[Kind, float]] = {
+_ROLE_WEIGHTS: Mapping[Role, Mapping[Kind, float]] = {
     Role.OFFICIAL: {Kind.OFFICIAL: 1.2},
     Role.GOVERNMENT: {Kind.OFFICIAL: 1.2},
     Role.STATE_MEDIA: {Kind.OFFICIAL: 1.2},
@@ -95,29 +98,31 @@ _LEANINGS: Mapping[Role, Mapping[Kind, float]] = {
 }
 """Who is near the source tells what officials say; a personal page retells or explains."""
 
-_NEAR = (Role.OFFICIAL, Role.GOVERNMENT, Role.STATE_MEDIA, Role.WIRE)
+_NEAR_THE_SOURCE = (Role.OFFICIAL, Role.GOVERNMENT, Role.STATE_MEDIA, Role.WIRE)
 
-_DONE = 0.8
+_PARTY_DEED = 0.8
 """For a deed told by those near it, or with the name of a party."""
 
-_TOLD_AGAIN = 0.5
+_RETELLING = 0.5
 
 
-def _met(signs: Iterable[Sign], headline: Page, below: Page) -> tuple[Met, ...]:
-    met: list[Met] = []
+def _sign_matches(
+    signs: Iterable[Sign], headline: IndexedText, below: IndexedText
+) -> tuple[SignMatch, ...]:
+    matches: list[SignMatch] = []
     for sign in signs:
-        if (words := sign.phrases.met(headline)) is not None:
-            met.append(Met(sign, words, sign.headline, above=True))
-        elif below.text and (words := sign.phrases.met(below)) is not None:
-            met.append(Met(sign, words, sign.below, above=False))
-    if any(each.sign.nature is Nature.VENTURE and each.above for each in met):
-        return tuple(each for each in met if each.sign.nature in (None, Nature.VENTURE))
-    return tuple(met)
+        if (words := sign.phrases.first_match(headline)) is not None:
+            matches.append(SignMatch(sign, words, sign.headline, in_headline=True))
+        elif below.text and (words := sign.phrases.first_match(below)) is not None:
+            matches.append(SignMatch(sign, words, sign.below, in_headline=False))
+    if any(each.sign.nature is Nature.VENTURE and each.in_headline for each in matches):
+        return tuple(each for each in matches if each.sign.nature in (None, Nature.VENTURE))
+    return tuple(matches)
 
 
-def _done_by_a_party(met: Iterable[Met], role: Role) -> bool:
-    deed = any(each.sign.nature is Nature.DEED and each.above for each in met)
-    return deed and (role in _NEAR or any(each.sign.name == _PARTY for each in met))
+def _is_party_deed(matches: Iterable[SignMatch], role: Role) -> bool:
+    deed = any(each.sign.nature is Nature.DEED and each.in_headline for each in matches)
+    return deed and (role in _NEAR_THE_SOURCE or any(each.sign.name == _PARTY for each in matches))
 
 
 _PARTY = "party"

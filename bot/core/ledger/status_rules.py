@@ -41,39 +41,39 @@ class StatusRuling:
     params: tuple[tuple[str, str], ...] = ()
 
 
-def ruling_of(told: tuple[Report, ...]) -> StatusRuling:
+def ruling_of(reports: tuple[Report, ...]) -> StatusRuling:
     """The first rule that holds."""
-    own = _latest_words(told)
+    own = _latest_words(reports)
     denying = [report for report in own.values() if report.modality is Modality.DENIES]
     affirming = [report for report in own.values() if report.modality in UPHOLDING]
     for ruling in (
-        _denied(told, denying, affirming),
-        _official(told, affirming),
-        _contradicted(told) if not affirming else None,
-        _differing(told),
+        _own_denial(reports, denying, affirming),
+        _own_word(reports, affirming),
+        _relayed_denial(reports) if not affirming else None,
+        _conflicting_dates(reports),
     ):
         if ruling is not None:
             return ruling
-    return _reported(told)
+    return _by_origins(reports)
 
 
-def since(told: tuple[Report, ...], held: StatusRuling) -> datetime:
+def held_since(reports: tuple[Report, ...], ruling: StatusRuling) -> datetime:
     """When the run of reports began in which this status and party hold."""
-    began = told[-1].at
-    for turn in reversed(_turns(told)):
-        before = ruling_of(told[: turn + 1])
-        if (before.status, before.party) != (held.status, held.party):
+    began = reports[-1].at
+    for turn in reversed(_turning_points(reports)):
+        before = ruling_of(reports[: turn + 1])
+        if (before.status, before.party) != (ruling.status, ruling.party):
             return began
-        began = told[turn].at
-    return told[0].at
+        began = reports[turn].at
+    return reports[0].at
 
 
-def _latest_words(told: Iterable[Report]) -> dict[str, Report]:
-    return {report.party: report for report in told if report.party}
+def _latest_words(reports: Iterable[Report]) -> dict[str, Report]:
+    return {report.party: report for report in reports if report.party}
 
 
-def _denied(
-    told: tuple[Report, ...], denying: list[Report], affirming: list[Report]
+def _own_denial(
+    reports: tuple[Report, ...], denying: list[Report], affirming: list[Report]
 ) -> StatusRuling | None:
     if not denying:
         return None
@@ -81,7 +81,7 @@ def _denied(
     if affirming:
         sides = (("denying", party), ("affirming", affirming[0].party or ""))
         return StatusRuling(Status.DISPUTED, "parties contradict", None, sides)
-    subjects = _subjects(told)
+    subjects = _subjects(reports)
     about = next((each.party for each in denying if each.party in subjects), None)
     if about is not None or not subjects:
         named = about or party
@@ -89,68 +89,68 @@ def _denied(
     return StatusRuling(Status.DISPUTED, "another party denies", None, (("party", party),))
 
 
-def _official(told: tuple[Report, ...], affirming: list[Report]) -> StatusRuling | None:
+def _own_word(reports: tuple[Report, ...], affirming: list[Report]) -> StatusRuling | None:
     if not affirming:
         return None
-    subjects = _subjects(told)
+    subjects = _subjects(reports)
     word = next((each for each in affirming if each.party in subjects), affirming[0])
     party = word.party or ""
     for other in affirming:
-        if (differs := _difference(word, other)) is not None and other is not word:
+        if (differs := _date_difference(word, other)) is not None and other is not word:
             params = (("party", party), ("other", other.party or ""), *differs)
             return StatusRuling(Status.DISPUTED, "parties differ", None, params)
-    before = (each for each in told if each.at < word.at and each.party != party)
+    before = (each for each in reports if each.at < word.at and each.party != party)
     for earlier in before:
-        if (differs := _difference(word, earlier)) is not None:
+        if (differs := _date_difference(word, earlier)) is not None:
             return StatusRuling(
                 Status.OFFICIAL, "party updates", party, (("party", party), *differs)
             )
     return StatusRuling(Status.OFFICIAL, "party says", party, (("party", party),))
 
 
-def _contradicted(told: tuple[Report, ...]) -> StatusRuling | None:
+def _relayed_denial(reports: tuple[Report, ...]) -> StatusRuling | None:
     """A denial that is only relayed, beside reports that uphold the claim."""
-    denials = [each for each in told if each.modality is Modality.DENIES]
-    upheld = [each for each in told if each.modality in UPHOLDING]
+    denials = [each for each in reports if each.modality is Modality.DENIES]
+    upheld = [each for each in reports if each.modality in UPHOLDING]
     if not denials or not upheld:
         return None
-    denial, origin = denials[0], origin_name(denials[0].origin, told)
+    denial, origin = denials[0], origin_name(denials[0].origin, reports)
     if denial.quoted:
         params = (("party", denial.quoted[0]), ("origin", origin))
         return StatusRuling(Status.DISPUTED, "quoted denial", None, params)
     if denial.origin != upheld[0].origin and not hearsay(denial):
-        params = (("denying", origin), ("affirming", origin_name(upheld[0].origin, told)))
+        params = (("denying", origin), ("affirming", origin_name(upheld[0].origin, reports)))
         return StatusRuling(Status.DISPUTED, "origins deny", None, params)
     return None
 
 
-def _differing(told: tuple[Report, ...]) -> StatusRuling | None:
+def _conflicting_dates(reports: tuple[Report, ...]) -> StatusRuling | None:
     """Two origins that can be named give another end date, be it of the same party's words."""
-    dated = [each for each in told if _end_date(each) is not None and not hearsay(each)]
+    dated = [each for each in reports if _end_date(each) is not None and not hearsay(each)]
     for index, later in enumerate(dated):
         for earlier in dated[:index]:
-            differs = _difference(later, earlier)
+            differs = _date_difference(later, earlier)
             if differs is not None and later.origin != earlier.origin:
                 sides = (
-                    ("origin", origin_name(later.origin, told)),
-                    ("other", origin_name(earlier.origin, told)),
+                    ("origin", origin_name(later.origin, reports)),
+                    ("other", origin_name(earlier.origin, reports)),
                 )
                 return StatusRuling(Status.DISPUTED, "facts differ", None, (*differs, *sides))
     return None
 
 
-def _reported(told: tuple[Report, ...]) -> StatusRuling:
-    origins = independent_origins(told)
-    names = [origin_name(origin, told) for origin in origins]
+def _by_origins(reports: tuple[Report, ...]) -> StatusRuling:
+    origins = independent_origins(reports)
+    names = [origin_name(origin, reports) for origin in origins]
     if len(origins) > 1:
         params = (("count", str(len(origins))), ("origins", ", ".join(names)))
         return StatusRuling(Status.SEVERAL, "several origins", None, params)
     return StatusRuling(Status.REPORTED, "one origin", None, (("origin", names[0]),))
 
 
-def _subjects(told: tuple[Report, ...]) -> frozenset[str]:
+def _subjects(reports: tuple[Report, ...]) -> frozenset[str]:
     """The parties a claim is about: whom its first report names first, and quotes first."""
-    first = next((each for each in told if each.modality in UPHOLDING and each.named), None)
+    first = next((each for each in reports if each.modality in UPHOLDING and each.named), None)
     return frozenset(first.named[:1] + first.quoted[:1]) if first else frozenset()
 
 
@@ -167,7 +167,7 @@ def _end_date(report: Report) -> Fact | None:
     return next((fact for fact in facts_claimed(report) if fact.kind == "end date"), None)
 
 
-def _difference(later: Report, earlier: Report) -> tuple[tuple[str, str], ...] | None:
+def _date_difference(later: Report, earlier: Report) -> tuple[tuple[str, str], ...] | None:
     """Another end date, or None; other facts change with time without contradiction."""
     now, before = _end_date(later), _end_date(earlier)
     if now is None or before is None or now.value[-4:] == before.value[-4:]:
@@ -175,10 +175,10 @@ def _difference(later: Report, earlier: Report) -> tuple[tuple[str, str], ...] |
     return (("fact", "end date"), ("now", now.value), ("earlier", before.value))
 
 
-def _turns(told: tuple[Report, ...]) -> list[int]:
+def _turning_points(reports: tuple[Report, ...]) -> list[int]:
     """The reports that can have changed the status: the first of each kind."""
     first: dict[object, int] = {}
-    for index, report in enumerate(told):
+    for index, report in enumerate(reports):
         end = _end_date(report)
         own = report.party, report.modality, end.value if end else ""
         again = index if report.party else None

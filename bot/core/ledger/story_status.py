@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.ledger.editor_events import Act, latest
+from bot.core.ledger.editor_events import Act, last_event
 from bot.core.ledger.modality import UPHOLDING
 from bot.core.ledger.origins import independent_origins
-from bot.core.ledger.status_rules import SENTENCES, facts_claimed, ruling_of, since
+from bot.core.ledger.status_rules import SENTENCES, facts_claimed, held_since, ruling_of
 from bot.core.types import Fact, Modality, Party, Report, Status, Story, StoryEvent, Urgency
 
-_CLAIMED = frozenset(Modality) - {Modality.STATES, Modality.PLANS}
+_CAN_BE_TAKEN_BACK = frozenset(Modality) - {Modality.STATES, Modality.PLANS}
 """How a report puts what its parties could take back; what plainly happens needs nobody's word."""
 
 
@@ -59,9 +59,9 @@ class StoryStatus:
     """What the rule's sentence speaks of; values under party, other, denying and affirming may be
     party ids, those under origin(s) and other are readable names.
     """
-    word: Status | None = None
+    set_by_editors: Status | None = None
     """The status the editors have set by hand; shown as theirs, beside the computed one."""
-    held: Status = Status.REPORTED
+    status_when_open: Status = Status.REPORTED
     """The status apart from closing: what it was when the story went quiet."""
     origins: tuple[str, ...] = ()
     """Independent origins, in the order first met."""
@@ -88,36 +88,36 @@ def standing(
     now: datetime,
 ) -> StoryStatus:
     """How sure one can be of a story now. `failing`: ids of parties whose feeds cannot be read."""
-    told = _told(story, now)
-    if not told:
+    reports = _episode_reports(story, now)
+    if not reports:
         return StoryStatus(Status.REPORTED, "no reports", story.opened)
-    ruling = ruling_of(told)
+    ruling = ruling_of(reports)
     closed = _closed_at(story, now)
-    concerned = _concerned(story, told, ruling.status, parties)
-    spoken = {report.party for report in told if report.party}
+    concerned = _awaited_parties(story, reports, ruling.status, parties)
+    spoken = {report.party for report in reports if report.party}
     return StoryStatus(
         status=Status.CLOSED if closed else ruling.status,
         rule="quiet" if closed else ruling.rule,
-        since=closed or since(told, ruling),
+        since=closed or held_since(reports, ruling),
         party=ruling.party,
-        params=_quiet(told, closed) if closed else ruling.params,
-        word=editors_word(event for event in story.events if event.at <= now),
-        held=ruling.status,
-        origins=independent_origins(told),
+        params=_days_quiet(reports, closed) if closed else ruling.params,
+        set_by_editors=status_set_by_editors(event for event in story.events if event.at <= now),
+        status_when_open=ruling.status,
+        origins=independent_origins(reports),
         silent=tuple(each for each in concerned if each not in spoken | failing),
         cannot_check=tuple(each for each in concerned if each in failing - spoken),
-        heard=_heard(told),
-        facts=_facts(told),
+        heard=_party_words(reports),
+        facts=_first_facts(reports),
     )
 
 
-def editors_word(events: Iterable[StoryEvent]) -> Status | None:
+def status_set_by_editors(events: Iterable[StoryEvent]) -> Status | None:
     """What editors have set the status to, where they have."""
-    word = latest(events, Act.STATUS)
+    word = last_event(events, Act.STATUS)
     return Status(word.detail) if word and word.detail else None
 
 
-def _told(story: Story, now: datetime) -> tuple[Report, ...]:
+def _episode_reports(story: Story, now: datetime) -> tuple[Report, ...]:
     """The reports of the episode that ran at `now`, in the order of their dates."""
     known = [report for report in story.own_reports if report.at <= now]
     episode = max((report.episode for report in known), default=0)
@@ -127,42 +127,42 @@ def _told(story: Story, now: datetime) -> tuple[Report, ...]:
 
 def _closed_at(story: Story, now: datetime) -> datetime | None:
     """When the story was closed, if it was at `now`."""
-    turns = [event for event in story.events if event.kind in ("closed", "reopened")]
-    known = [event for event in turns if event.at <= now]
+    changes = [event for event in story.events if event.kind in ("closed", "reopened")]
+    known = [event for event in changes if event.at <= now]
     if known:
         return known[-1].at if known[-1].kind == "closed" else None
-    return story.closed if story.closed and not turns and story.closed <= now else None
+    return story.closed if story.closed and not changes and story.closed <= now else None
 
 
-def _quiet(told: tuple[Report, ...], closed: datetime) -> tuple[tuple[str, str], ...]:
-    return (("days", str(max((closed - told[-1].at).days, 0))),)
+def _days_quiet(reports: tuple[Report, ...], closed: datetime) -> tuple[tuple[str, str], ...]:
+    return (("days", str(max((closed - reports[-1].at).days, 0))),)
 
 
-def _concerned(
-    story: Story, told: tuple[Report, ...], status: Status, parties: Iterable[Party]
+def _awaited_parties(
+    story: Story, reports: tuple[Report, ...], status: Status, parties: Iterable[Party]
 ) -> tuple[str, ...]:
     """The parties whose word is waited for, in the catalog's order; none where all is routine."""
     parties, awaits = tuple(parties), set(story.topics)
-    if all(report.urgency is Urgency.ROUTINE for report in told):
+    if all(report.urgency is Urgency.ROUTINE for report in reports):
         return ()
-    met = {party for report in told for party in (*report.named, *report.quoted)}
-    if status is not Status.OFFICIAL and any(map(_is_claim, told)):
-        met.update(party.id for party in parties if not awaits.isdisjoint(party.awaited))
-    return tuple(party.id for party in parties if party.id in met)
+    named = {party for report in reports for party in (*report.named, *report.quoted)}
+    if status is not Status.OFFICIAL and any(map(_is_claim, reports)):
+        named.update(party.id for party in parties if not awaits.isdisjoint(party.awaited))
+    return tuple(party.id for party in parties if party.id in named)
 
 
 def _is_claim(report: Report) -> bool:
-    return report.modality in _CLAIMED or report.urgency is Urgency.EXTRAORDINARY
+    return report.modality in _CAN_BE_TAKEN_BACK or report.urgency is Urgency.EXTRAORDINARY
 
 
-def _heard(told: tuple[Report, ...]) -> tuple[PartyWord, ...]:
+def _party_words(reports: tuple[Report, ...]) -> tuple[PartyWord, ...]:
     latest: dict[str, PartyWord] = {}
-    for report in told:
+    for report in reports:
         speaking = (report.party,) if report.party else report.quoted
         for party in speaking:
             own = report.party is not None
             before = latest.get(party)
-            if not own and before is not None and _upheld(before, report):
+            if not own and before is not None and _only_doubts_own_words(before, report):
                 continue
             if before is None or own or not before.own:
                 latest[party] = PartyWord(
@@ -177,14 +177,14 @@ def _heard(told: tuple[Report, ...]) -> tuple[PartyWord, ...]:
     return tuple(latest.values())
 
 
-def _upheld(before: PartyWord, report: Report) -> bool:
+def _only_doubts_own_words(before: PartyWord, report: Report) -> bool:
     """Who was quoted with the claim may deny it later, but does not doubt it."""
     return report.modality is Modality.UNCONFIRMED and before.modality in UPHOLDING
 
 
-def _facts(told: tuple[Report, ...]) -> tuple[SourceFact, ...]:
+def _first_facts(reports: tuple[Report, ...]) -> tuple[SourceFact, ...]:
     first: dict[tuple[str, str, str], SourceFact] = {}
-    for report in told:
+    for report in reports:
         for fact in facts_claimed(report):
             if _is_denied(fact, report, first.values()):
                 continue
@@ -203,8 +203,8 @@ def _facts(told: tuple[Report, ...]) -> tuple[SourceFact, ...]:
     return tuple(first.values())
 
 
-def _is_denied(fact: Fact, denial: Report, told: Iterable[SourceFact]) -> bool:
+def _is_denied(fact: Fact, denial: Report, given: Iterable[SourceFact]) -> bool:
     """Whether it is the end date told before that a report denies, not one that it gives."""
     if denial.modality is not Modality.DENIES or fact.kind != "end date":
         return False
-    return any(each.kind == fact.kind and each.value[-4:] == fact.value[-4:] for each in told)
+    return any(each.kind == fact.kind and each.value[-4:] == fact.value[-4:] for each in given)

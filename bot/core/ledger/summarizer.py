@@ -21,24 +21,24 @@ def summarize(*, title: str, text: str, language: str) -> str:
     White space is folded to single spaces; lone surrogates and controls are left out. A text of
     one sentence that its feed has cut is cut before its last word.
     """
-    told, found = [_words(title)], _sentences(text)
+    seen, found = [_word_set(title)], _sentences(text)
     kept: list[str] = []
     follows = False
     for sentence in found:
         stands, follows = follows or not _dangles(sentence), False
-        if not stands or not _whole(sentence, found) or _repeats(sentence, told):
+        if not stands or not _is_complete(sentence, found) or _repeats(sentence, seen):
             continue
         if kept and len(kept[0]) + 1 + len(sentence) > LIMIT:
             break
         kept.append(_shortened(sentence))
-        told.append(_words(sentence))
+        seen.append(_word_set(sentence))
         follows = True
-        if len(kept) == _MOST or kept[-1][-1] not in _ENDS:
+        if len(kept) == _SENTENCES or kept[-1][-1] not in _ENDS:
             break
-    return " ".join(kept) or _cut(found, told)
+    return " ".join(kept) or _cut_sentence(found, seen)
 
 
-_MOST = 2
+_SENTENCES = 2
 _ENDS = ".!?…\"'»”’)"
 _BULLETS = tuple("•▪●")
 
@@ -76,11 +76,11 @@ _DANGLING = re.compile(
 )
 _INVERTED = re.compile(r"[а-яё]+ (?:он|она|они|оно)\b", re.IGNORECASE)
 """`Называется он ...`, `Когда она ...`"""
-_NAMED = re.compile(r"[\"”»],?\s*[—–-]?\s*\w+\s+(?:[A-ZА-ЯЁ«]|\w+ [A-ZА-ЯЁ«])")
+_NAME_SPEAKS = re.compile(r"[\"”»],?\s*[—–-]?\s*\w+\s+(?:[A-ZА-ЯЁ«]|\w+ [A-ZА-ЯЁ«])")
 """Quoted, by somebody with a name."""
-_NOBODYS = re.compile(r"[\"“«][^\"“”«»]*[\"”»]?[.!?…]?[\"”»]?")
+_QUOTE_ALONE = re.compile(r"[\"“«][^\"“”«»]*[\"”»]?[.!?…]?[\"”»]?")
 """Quoted from end to end."""
-_SOMEBODYS = re.compile(
+_PRONOUN_SPEAKS = re.compile(
     r"[\"”»],?\s*[—–-]?\s*(?:(?:he|she|they)\s+\w+|(?:said|says|added)\s+(?:he|she|they)\b"
     r"|\w+(?:л|ла|ли|ет|ит)\s+(?:он|она|они)\b)",
     re.IGNORECASE,
@@ -113,44 +113,48 @@ def _sentences(text: str) -> list[str]:
     """The sentences at the top of a text, white space folded; the last may be cut."""
     read = _UNFIT.sub("", text[:READ])
     dateline = _DATELINE.match(read)
-    told = sentences(read[dateline.end() :] if dateline else read)
-    folded = (_BYLINE.sub("", _SPACE.sub(" ", each).strip()) for each in told)
+    parted = sentences(read[dateline.end() :] if dateline else read)
+    folded = (_BYLINE.sub("", _SPACE.sub(" ", each).strip()) for each in parted)
     return [each for each in folded if each]
 
 
-def _whole(sentence: str, told: list[str]) -> bool:
+def _is_complete(sentence: str, found: list[str]) -> bool:
     """It could stand in a summary as it is."""
-    stands = _worth(sentence) and _closed(sentence, told) and _paired(sentence)
+    stands = (
+        _says_something(sentence)
+        and _is_finished(sentence, found)
+        and _has_paired_quotes(sentence)
+    )
     return stands and _shortened(sentence) != ""
 
 
-def _paired(sentence: str) -> bool:
+def _has_paired_quotes(sentence: str) -> bool:
     """What is quoted in it begins and ends in it."""
     marks = sum(sentence.count(mark) for mark in '"“”„')
     return marks % 2 == 0 and sentence.count("«") == sentence.count("»")
 
 
-def _worth(sentence: str) -> bool:
+def _says_something(sentence: str) -> bool:
     """Long enough, with words of its own, and no teaser."""
-    fewest = _FEWEST_PARTED if sentence.endswith(_BULLETS) else _FEWEST
-    short = len(sentence) < _LEAST or len(_words(sentence)) < fewest
+    fewest = _FEWEST_BEFORE_BULLET if sentence.endswith(_BULLETS) else _FEWEST_WORDS
+    short = len(sentence) < _SHORTEST or len(_word_set(sentence)) < fewest
     return not (short or _TEASERS.search(sentence) or _AUTHORS.fullmatch(sentence))
 
 
-_LEAST = 18
+_SHORTEST = 18
 """Characters below which a sentence says nothing."""
 
-_FEWEST = 3
-_FEWEST_PARTED = 6
+_FEWEST_WORDS = 3
+_FEWEST_BEFORE_BULLET = 6
 """What only a bullet parts from the rest may be a caption or a name."""
 
 
-def _closed(sentence: str, told: list[str]) -> bool:
+def _is_finished(sentence: str, found: list[str]) -> bool:
     """Not cut off: it ends as sentences do, or is a short text of its own."""
-    if _CUT.search(sentence) and (sentence == told[-1] or "[" in sentence):
+    if _CUT.search(sentence) and (sentence == found[-1] or "[" in sentence):
         return False
     return sentence.endswith((*_ENDS, *_BULLETS, ">>")) or (
-        len(told) == 1 and len(sentence) <= _UNCUT
+        len(found) == 1 and len(sentence) <= _UNCUT
     )
 
 
@@ -158,40 +162,45 @@ _UNCUT = 180
 """Feeds cut texts that are longer than this; a shorter one merely lacks its full stop."""
 
 
-def _cut(told: list[str], known: list[frozenset[str]]) -> str:
+def _cut_sentence(found: list[str], known: list[frozenset[str]]) -> str:
     """The first sentence where it is all there is and cut off: without its last word, with `…`."""
-    opened = _OPENED.sub("", told[0]) if told else ""
-    if not _worth(opened) or len(opened) < _TELLING or _dangles(opened) or _repeats(opened, known):
+    opened = _OPENED.sub("", found[0]) if found else ""
+    if (
+        not _says_something(opened)
+        or len(opened) < _SHORTEST_CUT
+        or _dangles(opened)
+        or _repeats(opened, known)
+    ):
         return ""
-    if _closed(told[0], told):
+    if _is_finished(found[0], found):
         return ""
     return _ellipsis(opened[: LIMIT + 1].rpartition(" ")[0])
 
 
 _OPENED = re.compile(r"\s*(?:\[(?:…|\.\.\.|&hellip;)\]|…|\.\.\.)[\s\S]*$")
-_TELLING = 60
+_SHORTEST_CUT = 60
 """Characters that a cut sentence must have to be worth telling."""
 
 
 def _dangles(sentence: str) -> bool:
     """It needs a sentence that is not there: a pronoun's, or whoever is quoted."""
-    if _NOBODYS.fullmatch(sentence) or _SOMEBODYS.search(sentence):
+    if _QUOTE_ALONE.fullmatch(sentence) or _PRONOUN_SPEAKS.search(sentence):
         return True
-    if sentence[0] in '«"“' and _NAMED.search(sentence):
+    if sentence[0] in '«"“' and _NAME_SPEAKS.search(sentence):
         return False
     if _INVERTED.match(sentence):
         return True
     return _DANGLING.match(sentence.lstrip("«\"“'(—–- ")) is not None
 
 
-def _words(text: str) -> frozenset[str]:
+def _word_set(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W_]+", text[:READ].lower()))
 
 
-def _repeats(sentence: str, told: list[frozenset[str]]) -> bool:
+def _repeats(sentence: str, seen: list[frozenset[str]]) -> bool:
     """Nearly all its words have been said already."""
-    words = _words(sentence)
-    return any(len(words & said) >= _SAME * len(words) for said in told)
+    words = _word_set(sentence)
+    return any(len(words & said) >= _SAME * len(words) for said in seen)
 
 
 _SAME = 0.8

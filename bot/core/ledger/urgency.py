@@ -6,7 +6,7 @@ Rule 3: a routine format (a photo of the day, a round-up) is routine whatever it
         is a picture that only its caption tells.
 """
 
-from bot.core.ledger.cues import Cues, Found, readable
+from bot.core.ledger.cues import CueMatch, Cues, readable
 from bot.core.types import Urgency
 
 BELOW = 300
@@ -16,30 +16,30 @@ BELOW = 300
 def urgency_of(*, title: str, text: str, cues: Cues) -> tuple[Urgency, str]:
     """How much it matters and the words that show it; no words where it is simply normal."""
     headline, below = readable(title), readable(text[:BELOW])
-    if (found := cues.group("format").first(headline)) is not None:
+    if (found := cues.group("format").first_match(headline)) is not None:
         return Urgency.ROUTINE, found.words
     for group in ("alarming", "deciding"):
         if words := _alarm(headline, group, cues):
             return Urgency.EXTRAORDINARY, words
-    if (found := cues.group("routine").first(headline)) is not None:
+    if (found := cues.group("routine").first_match(headline)) is not None:
         return Urgency.ROUTINE, found.words
     if words := _alarm(below, "grave", cues):
         return Urgency.EXTRAORDINARY, words
-    if (found := cues.group("caption").first(below)) is not None:
+    if (found := cues.group("caption").first_match(below)) is not None:
         return Urgency.ROUTINE, found.words
     return Urgency.NORMAL, ""
 
 
 def _alarm(text: str, group: str, cues: Cues) -> str:
     """The first alarming words that nothing takes back."""
-    alarms = cues.group(group).found(text)
+    alarms = cues.group(group).matches(text)
     if not alarms or text in cues.group("unreal"):
         return ""
-    calmed = cues.group("calmed").found(text)
+    calmed = cues.group("calmed").matches(text)
     return next((alarm.words for alarm in alarms if not _calmed(alarm, calmed)), "")
 
 
-def _calmed(alarm: Found, calmed: tuple[Found, ...]) -> bool:
+def _calmed(alarm: CueMatch, calmed: tuple[CueMatch, ...]) -> bool:
     """Whether words that take an alarm back cover it, wholly or in part."""
     return any(
         calm.start < alarm.start + len(alarm.words) and alarm.start < calm.start + len(calm.words)

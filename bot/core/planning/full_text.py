@@ -45,10 +45,10 @@ def with_excerpts(entries: Iterable[Entry], articles: Articles) -> tuple[Entry, 
     )
 
 
-def told_of(entry: Entry, text: str) -> Article | Unread:
+def article_of(entry: Entry, text: str) -> Article | Unread:
     """The text as the entry's article, if it is one."""
-    headline = _words(entry.title)
-    common = headline & _words(text[:READ])
+    headline = _telling_stems(entry.title)
+    common = headline & _telling_stems(text[:READ])
     if not headline or len(common) < _COMMON * len(headline):
         return Unread(entry.id, ArticleFailure.OTHER_PAGE())
     return Article(entry.id, text)
@@ -58,5 +58,5 @@ def _excerpt(entry: Entry, text: str) -> str:
     return summarize(title=entry.title, text=text, language=entry.language)
 
 
-def _words(text: str) -> frozenset[str]:
+def _telling_stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in tokens(text) if len(word) >= _TELLING)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 
-from bot.core.alerts.admin_notices import cards
-from bot.core.alerts.audience import Wish
-from bot.core.alerts.promises import Told, promises
-from bot.core.alerts.significance import Change, change
+from bot.core.alerts.admin_notices import card_deliveries
+from bot.core.alerts.audience import Subscriber
+from bot.core.alerts.promises import StoryChange, promises
+from bot.core.alerts.significance import Significance, significance_of
 from bot.core.grouping.grouper import Grouper
-from bot.core.ledger.ledger import add_report, retitled
+from bot.core.ledger.ledger import add_report, with_headline
 from bot.core.matching.matcher import Matcher
 from bot.core.types import (
     Delivery,
@@ -55,7 +55,7 @@ class Plan:
     """Known entries whose headline or summary the feed has changed; `id` is the known entry's."""
     based_on: int = 0
     """Sequence number of the last placed entry the plan has seen; a stale plan is not recorded."""
-    held: int = 0
+    digest_only: int = 0
     """Matching entries of a burst that are told in digests only."""
 
 
@@ -79,43 +79,43 @@ def new_entries(
     return tuple(fresh), tuple(again)
 
 
-def judged(
-    entries: Iterable[Entry], *, feed: Feed, matcher: Matcher, threads: Grouper
+def judge_entries(
+    entries: Iterable[Entry], *, feed: Feed, matcher: Matcher, grouper: Grouper
 ) -> tuple[PlannedEntry, ...]:
-    """The entries with their verdicts and places, oldest first; `threads` remembers them."""
+    """The entries with their verdicts and places, oldest first; `grouper` remembers them."""
     return tuple(
-        _judged(entry, feed, matcher, threads)
+        _judge_entry(entry, feed, matcher, grouper)
         for entry in sorted(entries, key=lambda entry: (entry.at, entry.id))
     )
 
 
-def left_out(entries: Iterable[Entry], reason: Reason) -> tuple[PlannedEntry, ...]:
+def skipped_entries(entries: Iterable[Entry], reason: Reason) -> tuple[PlannedEntry, ...]:
     """The entries, seen and no more."""
     return tuple(PlannedEntry(entry, Verdict((), (reason,))) for entry in entries)
 
 
-def _judged(entry: Entry, feed: Feed, matcher: Matcher, threads: Grouper) -> PlannedEntry:
+def _judge_entry(entry: Entry, feed: Feed, matcher: Matcher, grouper: Grouper) -> PlannedEntry:
     verdict = matcher.verdict_of(entry, feed)
-    return PlannedEntry(entry, verdict, threads.place(entry) if verdict.topics else None)
+    return PlannedEntry(entry, verdict, grouper.place(entry) if verdict.topics else None)
 
 
 ReportOf = Callable[[Entry, Placement, Story | None], Report]
 """Entry, placement and the story so far -> the entry as a report; the ledger's, cues bound."""
 
 
-def told(
+def story_changes(
     planned: Iterable[PlannedEntry],
     *,
     stories: Mapping[str, Story],
     report_of: ReportOf,
-    again: Iterable[tuple[str, Entry]] = (),
+    retitled: Iterable[tuple[str, Entry]] = (),
     now: datetime,
-) -> tuple[Told, ...]:
+) -> tuple[StoryChange, ...]:
     """Each story the entries touch, before and after them, in the order first touched.
 
-    `again`: known entries whose headline may have changed, each with its story's id.
+    `retitled`: known entries whose headline may have changed, each with its story's id.
     """
-    after = {id: retitled(stories[id], entry, now) for id, entry in again if id in stories}
+    after = {id: with_headline(stories[id], entry, now) for id, entry in retitled if id in stories}
     for item in planned:
         if item.placement is not None:
             id = item.placement.story
@@ -124,7 +124,9 @@ def told(
                 before, item.entry, item.placement, item.verdict.topics, report_of
             )
     return tuple(
-        Told(stories.get(id), story) for id, story in after.items() if story != stories.get(id)
+        StoryChange(stories.get(id), story)
+        for id, story in after.items()
+        if story != stories.get(id)
     )
 
 
@@ -132,65 +134,73 @@ def is_burst(planned: Iterable[PlannedEntry]) -> bool:
     return _matched(planned) > BURST
 
 
-def _promised(
-    told: Told,
-    wishes: Mapping[str, tuple[Wish, ...]],
+def _deliveries_for(
+    step: StoryChange,
+    subscribers: Mapping[str, tuple[Subscriber, ...]],
     posts: Mapping[str, Mapping[tuple[int, int], Post]],
     now: datetime,
 ) -> tuple[Delivery, ...]:
     """What one story's change is worth to everybody who asked for it."""
-    id = told.after.id
+    id = step.after.id
     return promises(
-        told, _change(told), wishes=wishes.get(id, ()), posts=posts.get(id, {}), now=now
+        step,
+        _significance(step),
+        subscribers=subscribers.get(id, ()),
+        posts=posts.get(id, {}),
+        now=now,
     )
 
 
-def _change(told: Told) -> Change:
+def _significance(step: StoryChange) -> Significance:
     """What was held is new to readers once it is free."""
-    hidden = told.before is not None and told.before.held
-    return change(None if hidden else told.before, told.after)
+    hidden = step.before is not None and step.before.held
+    return significance_of(None if hidden else step.before, step.after)
 
 
 def plan_poll(
     planned: tuple[PlannedEntry, ...],
     *,
-    told: tuple[Told, ...],
-    wishes: Mapping[str, tuple[Wish, ...]],
+    changes: tuple[StoryChange, ...],
+    subscribers: Mapping[str, tuple[Subscriber, ...]],
     posts: Mapping[str, Mapping[tuple[int, int], Post]],
     quiet: bool,
     now: datetime,
     based_on: int,
-    again: tuple[Entry, ...] = (),
+    retitled: tuple[Entry, ...] = (),
     admins: Iterable[int] = (),
 ) -> Plan:
     """Everything one poll changes.
 
-    `wishes` and `posts` are by story id. `quiet`: the feed's first good poll, which tells nothing.
-    `admins` are asked about new stories that are held.
+    `subscribers` and `posts` are by story id. `quiet`: the feed's first good poll, which tells
+    nothing. `admins` are asked about new stories that are held.
     """
     burst = is_burst(planned)
-    alerting = frozenset() if quiet or burst else _alerting(planned, told, now)
-    telling = [story for story in told if story.after.id in alerting]
-    promised = (_promised(story, wishes, posts, now) for story in telling if not story.after.held)
+    alerting = frozenset() if quiet or burst else _alerting(planned, changes, now)
+    telling = [story for story in changes if story.after.id in alerting]
+    promised = (
+        _deliveries_for(story, subscribers, posts, now)
+        for story in telling
+        if not story.after.held
+    )
     asking = (story.after for story in telling if story.before is None and story.after.held)
-    asked = (cards(story, admins, now=now) for story in asking)
+    asked = (card_deliveries(story, admins, now=now) for story in asking)
     return Plan(
         entries=planned,
-        stories=tuple(story.after for story in told),
+        stories=tuple(story.after for story in changes),
         deliveries=tuple(chain.from_iterable((*promised, *asked))),
-        retitled=again,
+        retitled=retitled,
         based_on=based_on,
-        held=_matched(planned) if burst and not quiet else 0,
+        digest_only=_matched(planned) if burst and not quiet else 0,
     )
 
 
 def _alerting(
-    planned: Iterable[PlannedEntry], told: Iterable[Told], now: datetime
+    planned: Iterable[PlannedEntry], changes: Iterable[StoryChange], now: datetime
 ) -> frozenset[str]:
     """The stories that may alert: those with a fresh entry, or changed without an old one."""
     placed = [(item.placement.story, item.entry) for item in planned if item.placement is not None]
     fresh = {story for story, entry in placed if now - entry.at <= AGE_LIMIT}
-    changed = {story.after.id for story in told} - {story for story, _ in placed}
+    changed = {story.after.id for story in changes} - {story for story, _ in placed}
     return frozenset(fresh | changed)
 
 

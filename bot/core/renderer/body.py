@@ -10,8 +10,8 @@ from bot.core.lang.sentences import sentences
 from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.fact_lines import fact_lines
 from bot.core.renderer.reader_context import View
-from bot.core.renderer.source_lines import source_lines, told_by
-from bot.core.renderer.story_lines import earlier_lines, party_lines, told_now
+from bot.core.renderer.source_lines import one_report_per_voice, source_lines
+from bot.core.renderer.story_lines import current_reports, earlier_lines, party_lines
 from bot.core.types import Report, Role, Story
 
 NAMES = {"compact": 1, "standard": 3, "full": 8}
@@ -29,19 +29,19 @@ _NOTHING: list[Line] = []
 def body(story: Story, standing: StoryStatus, lead: Report, view: View, room: int) -> list[Line]:
     """The lines between byline and footer: `room` in UTF-16 units."""
     if view.chat.style == "compact":
-        return _below(_fitting(party_lines(standing, view), room - 1))
+        return _below_blank_line(_fit(party_lines(standing, view), room - 1))
     rich, bare = _contexts(story, standing, lead, view)
-    told = summary_lines(lead, _SUMMARY_UNITS)
-    whole = (told, _first_sentence(told))
+    summary = summary_lines(lead, _SUMMARY_UNITS)
+    whole = (summary, _first_sentence(summary))
     cut = (*whole, summary_lines(lead, _SUMMARY_CUT), _NOTHING)
     fullest_first = (
-        [*summary, *_below(context)]
+        [*summary, *_below_blank_line(context)]
         for contexts, summaries in ((rich, whole), ((*rich, *bare), cut))
         for context in contexts
         for summary in summaries
     )
     fitting = (lines for lines in fullest_first if length(lines) <= room)
-    return next(fitting, _below(_fitting(bare[-1], room - 1)))
+    return next(fitting, _below_blank_line(_fit(bare[-1], room - 1)))
 
 
 def summary_lines(report: Report, room: int) -> list[Line]:
@@ -58,7 +58,7 @@ def summary_lines(report: Report, room: int) -> list[Line]:
 
 def named_reports(story: Story, style: str) -> tuple[Report, ...]:
     """The reports whose outlets a post names: an aggregator is named only in full, or alone."""
-    reports = told_now(story)
+    reports = current_reports(story)
     telling = tuple(each for each in reports if each.role is not Role.AGGREGATOR)
     return reports if style == "full" else telling or reports
 
@@ -73,7 +73,7 @@ def _contexts(
     reports, style = named_reports(story, view.chat.style), view.chat.style
     words = party_lines(standing, view, quoted=style == "full")
     facts = fact_lines(story, standing, view, all_facts=style == "full")
-    several = len(told_by(reports, view)) > 1
+    several = len(one_report_per_voice(reports, view)) > 1
     many, few = (
         source_lines(reports, view, names=names) if several else [] for names in (NAMES[style], 1)
     )
@@ -87,12 +87,12 @@ def _contexts(
     return rich, ([*facts, *words, *brief], [*facts, *words])
 
 
-def _below(context: list[Line]) -> list[Line]:
+def _below_blank_line(context: list[Line]) -> list[Line]:
     """Parted by an empty line from what stands above."""
     return [(), *context] if context else []
 
 
-def _fitting(lines: list[Line], limit: int) -> list[Line]:
+def _fit(lines: list[Line], limit: int) -> list[Line]:
     """Lines without those that are too much, the longest first: short ones say most per unit."""
     kept = list(lines)
     while kept and length(kept) > limit:

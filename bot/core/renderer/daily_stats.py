@@ -50,6 +50,6 @@ def every_day(days: Sequence[Day], now: datetime) -> Days:
     return tuple(known.get(day, Day(day)) for day in wanted)
 
 
-def share(part: int, whole: int) -> int:
+def percent(part: int, whole: int) -> int:
     """Per cent; of nothing everything."""
     return round(100 * part / whole) if whole else 100

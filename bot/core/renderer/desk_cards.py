@@ -17,14 +17,14 @@ from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.objection_words import objection_count
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
-from bot.core.renderer.source_lines import teller, told_by
+from bot.core.renderer.source_lines import one_report_per_voice, teller_name
 from bot.core.renderer.story_lines import (
     STATUSES,
     badge_line,
     byline,
+    current_reports,
     headline,
-    leading,
-    told_now,
+    lead_report,
 )
 from bot.core.types import Status, Story, StoryEvent
 
@@ -32,7 +32,7 @@ _OUTLETS = 8
 """Outlets named on a card."""
 
 
-class Do(StrEnum):
+class DeskVerb(StrEnum):
     """What a button of the desk asks for; the short words are what travels."""
 
     CARD = "card"
@@ -60,12 +60,12 @@ DOUBTS: Mapping[str, str] = {
 }
 
 
-Objected = Counter[Objection]
+ObjectionCounts = Counter[Objection]
 """How many chats object to what in a story."""
-NOTHING: Objected = Counter()
+NOTHING: ObjectionCounts = Counter()
 
 
-def desk_data(act: Do, subject: object, extra: object = "") -> str | None:
+def desk_data(act: DeskVerb, subject: object, extra: object = "") -> str | None:
     return press(Verb.DESK, act.value, subject, extra)
 
 
@@ -74,16 +74,18 @@ def card(
     standing: StoryStatus,
     view: View,
     *,
-    objected: Objected = NOTHING,
+    objected: ObjectionCounts = NOTHING,
     done: Line = (),
 ) -> Message:
     """A story on the desk. `done` is what has just been done to it."""
-    lead = leading(story, standing, view.language)
+    lead = lead_report(story, standing, view.language)
     lines: list[Line] = [done, ()] if done else []
-    lines += [line(bold(f"#{story.number}"), " · ", italic(_where(story, view)))]
-    lines += _why_held(story, view)
+    lines += [line(bold(f"#{story.number}"), " · ", italic(_availability(story, view)))]
+    lines += _hold_lines(story, view)
     lines += [(), badge_line(standing, view), headline(lead, view), byline(lead, view)]
-    outlets = [teller(each, view) for each in told_by(told_now(story), view)]
+    outlets = [
+        teller_name(each, view) for each in one_report_per_voice(current_reports(story), view)
+    ]
     if len(outlets) > 1:
         names = ", ".join(outlets[:_OUTLETS])
         lines.append(view.texts.sentence("Told by {outlets}", outlets=names))
@@ -103,7 +105,7 @@ def acted_card(
     view: View,
     *,
     numbers: Numbers,
-    objected: Objected,
+    objected: ObjectionCounts,
     chats: int = 0,
 ) -> Message:
     """The card after an act, with what it came to and the way back; `chats` get a post of it."""
@@ -112,7 +114,7 @@ def acted_card(
     sent = view.texts.count("{n} chat gets it", "{n} chats get it", chats)
     said = line(bold(done), f" · {sent}" if chats else "")
     shown = card(story, standing, view, objected=objected, done=said)
-    undo = Button(view.texts.say("Undo"), data=desk_data(Do.UNDO, story.id, position))
+    undo = Button(view.texts.say("Undo"), data=desk_data(DeskVerb.UNDO, story.id, position))
     undoable = story.events[position].kind != Act.UNDONE
     rows = ((undo,), *shown.buttons) if undoable else shown.buttons
     return Message(html=shown.html, plain=shown.plain, buttons=rows)
@@ -122,12 +124,12 @@ def act_words(events: Sequence[StoryEvent], position: int, view: View, numbers: 
     """What an event did, in a few words."""
     event = events[position]
     if event.kind == Act.UNDONE:
-        undone = _words(events[int(event.detail)], view, numbers)
+        undone = _event_words(events[int(event.detail)], view, numbers)
         return view.texts.say("Undone: {act}", act=undone)
-    return _words(event, view, numbers)
+    return _event_words(event, view, numbers)
 
 
-def _words(event: StoryEvent, view: View, numbers: Numbers) -> str:
+def _event_words(event: StoryEvent, view: View, numbers: Numbers) -> str:
     other = f"#{numbers[event.detail]}" if numbers.get(event.detail) else "#?"
     status = key("as the rules have it")
     if event.kind == Act.STATUS and event.detail:
@@ -161,14 +163,14 @@ _ACTS: Mapping[str, str] = {
 }
 
 
-def _where(story: Story, view: View) -> str:
+def _availability(story: Story, view: View) -> str:
     by = held_by(story)
     if by == RULE:
         return view.texts.say("waits for an editor")
     return view.texts.say("held by an editor") if by else view.texts.say("readers have it")
 
 
-def _why_held(story: Story, view: View) -> list[Line]:
+def _hold_lines(story: Story, view: View) -> list[Line]:
     holding = [each for _, each in in_force(story.events) if each.kind == Act.HELD]
     if not story.held or not holding or not holding[-1].detail:
         return []
@@ -179,15 +181,15 @@ def _why_held(story: Story, view: View) -> list[Line]:
 
 def _buttons(story: Story, view: View) -> list[list[Button]]:
     say, number = view.texts.say, story.number
-    publish = Button(say("Publish"), data=desk_data(Do.PUBLISH, number))
-    hold = Button(say("Hold"), data=desk_data(Do.HOLD, number))
+    publish = Button(say("Publish"), data=desk_data(DeskVerb.PUBLISH, number))
+    hold = Button(say("Hold"), data=desk_data(DeskVerb.HOLD, number))
     first = [publish] if story.held else []
     first += [hold] if held_by(story) in ("", RULE) else []
-    merge = Button(say("Merge into…"), data=desk_data(Do.MERGE, number))
-    split = Button(say("Split"), data=desk_data(Do.SPLIT, number, "0"))
+    merge = Button(say("Merge into…"), data=desk_data(DeskVerb.MERGE, number))
+    split = Button(say("Split"), data=desk_data(DeskVerb.SPLIT, number, "0"))
     several = [split] if len(story.own_reports) > 1 else []
-    status = Button(say("Set status"), data=desk_data(Do.STATUS, number))
-    mute = Button(say("Mute source"), data=desk_data(Do.SOURCE, number))
+    status = Button(say("Set status"), data=desk_data(DeskVerb.STATUS, number))
+    mute = Button(say("Mute source"), data=desk_data(DeskVerb.SOURCE, number))
     return [
         first,
         [merge, *several],

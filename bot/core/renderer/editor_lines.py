@@ -2,9 +2,9 @@
 
 from bot.core.lang.markup import Line, bold, clean, italic, line, link, shortened
 from bot.core.ledger.editor_events import Act, in_force
-from bot.core.ledger.story_status import StoryStatus, editors_word, standing
+from bot.core.ledger.story_status import StoryStatus, standing, status_set_by_editors
 from bot.core.renderer.reader_context import View
-from bot.core.renderer.story_lines import byline, footer, headline, leading
+from bot.core.renderer.story_lines import byline, footer, headline, lead_report
 from bot.core.types import Story
 
 _HEADLINE_UNITS = 160
@@ -12,7 +12,7 @@ _HEADLINE_UNITS = 160
 
 def editors_lines(story: Story, view: View) -> list[Line]:
     """What editors changed in the grouping; none where they did not."""
-    said, (joined, parted) = [], _regrouped(story)
+    said, (joined, parted) = [], _joined_and_parted(story)
     if joined:
         said.append(
             view.texts.count(
@@ -32,15 +32,17 @@ def editors_lines(story: Story, view: View) -> list[Line]:
     return [line(italic(each)) for each in said]
 
 
-def editors_mark(story: Story) -> str:
+def editors_fingerprint(story: Story) -> str:
     """Part of a post's fingerprint; empty where no editor changed the story."""
-    seen = (*_regrouped(story), editors_word(story.events))
+    seen = (*_joined_and_parted(story), status_set_by_editors(story.events))
     return repr(seen) if any(seen) else ""
 
 
 def merged_lines(gone: Story, home: Story, view: View) -> list[Line]:
     """A post of a story that is part of another one now, in a chat where that one stands too."""
-    lead, leads = (leading(each, _standing(each, view), view.language) for each in (gone, home))
+    lead, leads = (
+        lead_report(each, _standing(each, view), view.language) for each in (gone, home)
+    )
     words = shortened(clean(leads.title), _HEADLINE_UNITS)
     name = link(f"#{home.number}", view.story_url(home.number))
     return [
@@ -59,12 +61,12 @@ def _standing(story: Story, view: View) -> StoryStatus:
     return standing(story, parties=view.parties, now=view.now)
 
 
-def merged_mark(home: Story) -> str:
+def merged_fingerprint(home: Story) -> str:
     """Fingerprint of such a post."""
     return f"part of {home.id}"
 
 
-def _regrouped(story: Story) -> tuple[int, int]:
+def _joined_and_parted(story: Story) -> tuple[int, int]:
     """Stories that were made part of it, and reports that were moved elsewhere."""
     acts = [each for _, each in in_force(story.events)]
     joined = sum(each.kind == Act.TOOK_IN for each in acts)

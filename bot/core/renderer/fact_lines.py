@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from bot.core.lang.markup import Line, bold, clean, joined, line, shortened
 from bot.core.ledger.story_status import SourceFact, StoryStatus
-from bot.core.renderer.fact_values import fact_name, value_words
+from bot.core.renderer.fact_values import fact_name, fact_value
 from bot.core.renderer.reader_context import View
-from bot.core.renderer.source_lines import tellers
+from bot.core.renderer.source_lines import teller_names
 from bot.core.types import Story
 
-Told = dict[str, list[tuple[str, list[str]]]]
+FactSides = dict[str, list[tuple[str, list[str]]]]
 """Kind of fact -> its values in the order they were first told, each with who told it."""
 
 _NAMED_PER_FACT = 2
@@ -19,21 +19,21 @@ _OUTLET_UNITS = 30
 
 def fact_lines(story: Story, standing: StoryStatus, view: View, *, all_facts: bool) -> list[Line]:
     """What sources say of one thing, side by side; only what differs unless all is asked for."""
-    told = (facts_told if all_facts else facts_differing)(story, standing, view)
+    told = (all_sides if all_facts else differing_sides)(story, standing, view)
     return [
         line(
             f"{fact_name(kind, view.texts)}: ",
-            joined([_side_of(kind, *side, view) for side in sides[:_SIDES]], " ↔ "),
+            joined([_side(kind, *side, view) for side in sides[:_SIDES]], " ↔ "),
         )
         for kind, sides in told.items()
     ]
 
 
-def facts_differing(story: Story, standing: StoryStatus, view: View) -> Told:
+def differing_sides(story: Story, standing: StoryStatus, view: View) -> FactSides:
     """The facts in which sources contradict each other: two modules may be meant, and one outlet
     may name two dates.
     """
-    told = facts_told(story, standing, view)
+    told = all_sides(story, standing, view)
     return {
         kind: sides
         for kind, sides in told.items()
@@ -41,9 +41,9 @@ def facts_differing(story: Story, standing: StoryStatus, view: View) -> Told:
     }
 
 
-def facts_told(story: Story, standing: StoryStatus, view: View) -> Told:
+def all_sides(story: Story, standing: StoryStatus, view: View) -> FactSides:
     """What all sources give."""
-    names = tellers(story.own_reports, view)
+    names = teller_names(story.own_reports, view)
     told: dict[str, dict[str, list[str]]] = {}
     for fact in standing.facts:
         values = told.setdefault(fact.kind, {})
@@ -62,5 +62,5 @@ def _same_year(fact: SourceFact, values: Iterable[str]) -> str | None:
     return next((value for value in values if value[-4:] == fact.value[-4:]), None)
 
 
-def _side_of(kind: str, value: str, outlets: list[str], view: View) -> Line:
-    return line(bold(value_words(kind, value, view.texts)), f" ({', '.join(outlets)})")
+def _side(kind: str, value: str, outlets: list[str], view: View) -> Line:
+    return line(bold(fact_value(kind, value, view.texts)), f" ({', '.join(outlets)})")

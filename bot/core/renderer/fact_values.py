@@ -30,7 +30,7 @@ def fact_name(kind: str, texts: Texts) -> str:
     return texts.say(_KINDS[kind]) if kind in _KINDS else shortened(clean(kind), 30)
 
 
-def value_words(kind: str, value: str, texts: Texts) -> str:
+def fact_value(kind: str, value: str, texts: Texts) -> str:
     worded = _WORDED[kind](value, texts) if kind in _WORDED else None
     return worded or shortened(clean(value), _UNITS)
 

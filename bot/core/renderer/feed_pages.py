@@ -67,7 +67,7 @@ def health_page(
     counts = view.texts.count("{n} feed is fine", "{n} feeds are fine", fine)
     lines: list[Line] = [line(bold(counts))]
     for feed in bad:
-        lines += [(), *_trouble(feed, states[feed.id], view)]
+        lines += [(), *_trouble_lines(feed, states[feed.id], view)]
     silenced = [each for each in feeds if each.id in muted]
     lines += [(), line(bold(view.texts.say("Muted by the editors")))] if silenced else []
     lines += [
@@ -94,10 +94,10 @@ def feed_page(feed: Feed, state: FeedState | None, muted: Muted, view: View) -> 
         (key("next poll: {time}"), None if state.gone else state.next_poll),
     )
     lines += [texts.sentence(words, time=view.moment(at)) for words, at in moments if at]
-    lines += _error(state, view)
-    lines += [_polled(each, view) for each in reversed(state.polls)]
+    lines += _error_lines(state, view)
+    lines += [_poll_line(each, view) for each in reversed(state.polls)]
     if feed.full_text and state.article_error:
-        error = _reason(state.article_error, view)
+        error = _error_words(state.article_error, view)
         lines.append(texts.sentence("articles are not read: {error}", error=error))
     dropped = texts.count("{n} entry left out", "{n} entries left out", state.dropped)
     unread = texts.count("{n} entry unreadable", "{n} entries unreadable", state.malformed)
@@ -128,7 +128,7 @@ def queue_page(queue: Queue, view: View) -> Message:
     lines = (
         [line(bold(texts.say("All sending is paused: /resume goes on")))] if queue.paused else []
     )
-    lines += _counts(queue.sizes, view)
+    lines += _count_lines(queue.sizes, view)
     if queue.oldest is not None:
         lines.append(texts.sentence("waiting longest: {time}", time=view.ago(queue.oldest)))
     if queue.held:
@@ -136,11 +136,13 @@ def queue_page(queue: Queue, view: View) -> Message:
         lines.append(texts.sentence("held for the editors: {numbers}", numbers=numbers))
     if queue.troubled:
         lines += [(), line(bold(texts.say("Did not arrive, newest first")))]
-        lines += [_lost(each, queue.stories.get(each.story), view) for each in queue.troubled]
+        lines += [
+            _undelivered_line(each, queue.stories.get(each.story), view) for each in queue.troubled
+        ]
     return message(within(lines) if lines else [texts.sentence("The queue is empty.")])
 
 
-def _lost(delivery: Delivery, story: Story | None, view: View) -> Line:
+def _undelivered_line(delivery: Delivery, story: Story | None, view: View) -> Line:
     about = f"#{story.number}" if story else clean(delivery.story)
     said = [about, str(delivery.chat_id), view.texts.say(_STATES[delivery.state])]
     error = [shortened(clean(delivery.error), 80)] if delivery.error else []
@@ -171,27 +173,30 @@ _WORDS = {
 _ERROR_UNITS = 300
 
 
-def _counts(sizes: Mapping[DeliveryState, int], view: View) -> list[Line]:
+def _count_lines(sizes: Mapping[DeliveryState, int], view: View) -> list[Line]:
     counts = [(words, sizes.get(state, 0)) for state, words in _STATES.items()]
     return [line(f"{view.texts.say(words)}: {count}") for words, count in counts if count]
 
 
-def _trouble(feed: Feed, state: FeedState, view: View) -> list[Line]:
+def _trouble_lines(feed: Feed, state: FeedState, view: View) -> list[Line]:
     words = view.texts.say(_WORDS[health(state, view.now)])
-    return [line(bold(feed.title), " · ", code(feed.id), f" · {words}"), *_error(state, view)]
+    return [
+        line(bold(feed.title), " · ", code(feed.id), f" · {words}"),
+        *_error_lines(state, view),
+    ]
 
 
 _OUTCOMES = {"changed": key("new document"), "unchanged": key("nothing new")}
 
 
-def _polled(poll: LastPoll, view: View) -> Line:
+def _poll_line(poll: LastPoll, view: View) -> Line:
     said = _OUTCOMES.get(poll.outcome, key("failed: {kind}"))
-    kind = _outcome(poll.outcome, view)
+    kind = _outcome_words(poll.outcome, view)
     seconds = view.texts.seconds(poll.took)
     return line(view.ago(poll.at), f" · {view.texts.say(said, kind=kind)} · {seconds}")
 
 
-def _outcome(outcome: str, view: View) -> str:
+def _outcome_words(outcome: str, view: View) -> str:
     """`Failed.kind` in words."""
     name, _, status = outcome.partition("http_")
     if status and not name:
@@ -222,15 +227,15 @@ _FAILED = {
 }
 
 
-def _reason(error: Reason, view: View) -> str:
+def _error_words(error: Reason, view: View) -> str:
     return shortened(reason_words(error, view), _ERROR_UNITS)
 
 
-def _error(state: FeedState, view: View) -> list[Line]:
+def _error_lines(state: FeedState, view: View) -> list[Line]:
     texts, lines = view.texts, []
     if state.error and state.failures:
         failed = texts.count("{n} failed poll", "{n} failed polls", state.failures)
-        error = _reason(state.error, view)
+        error = _error_words(state.error, view)
         since = line(" · ", view.ago(state.failing_since)) if state.failing_since else ()
         lines.append(line(f"{failed}: {error}", since))
     if state.moved_to:

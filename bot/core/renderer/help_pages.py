@@ -23,7 +23,7 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class CommandHelp:
     """A command as people are told of it."""
 
     name: str
@@ -47,14 +47,14 @@ _TITLES = {
 
 
 def menu(
-    commands: Iterable[Described], texts: Texts, languages: Iterable[str], *scopes: Scope
+    commands: Iterable[CommandHelp], texts: Texts, languages: Iterable[str], *scopes: Scope
 ) -> tuple[tuple[str, str], ...]:
     """Return name and description of each command of these scopes, for Telegram's menu."""
     listed = (each for each in commands if each.scope in scopes)
     return tuple((each.name, _about(each, texts, languages)) for each in listed)
 
 
-def _about(command: Described, texts: Texts, languages: Iterable[str]) -> str:
+def _about(command: CommandHelp, texts: Texts, languages: Iterable[str]) -> str:
     names = [texts.formats.language(each) for each in languages]
     return texts.say(command.about, languages=texts.formats.either(names))
 
@@ -83,10 +83,10 @@ def start_page(view: View, *, back: bool = False) -> Message:
         texts.sentence("One event is one story: who says it, how sure one can be, what changed."),
         texts.sentence("I group and label what others publish; I do not check facts."),
     ]
-    return message(lines, _choices(view))
+    return message(lines, _choice_buttons(view))
 
 
-def choice_made(chat: Chat, topics: str, view: View) -> Message:
+def choice_page(chat: Chat, topics: str, view: View) -> Message:
     """What the chat gets from now on, after a press under `start_page`."""
     words = {
         Alerts.ALL: key("You get all news about {topics}. Less: /settings, end: /stop."),
@@ -99,7 +99,7 @@ def choice_made(chat: Chat, topics: str, view: View) -> Message:
 
 
 def help_page(
-    commands: Sequence[Described], view: View, *, chat_admin: bool, bot_admin: bool
+    commands: Sequence[CommandHelp], view: View, *, chat_admin: bool, bot_admin: bool
 ) -> Message:
     """List every command the asker may use, and where else the bot can go."""
     scopes = [Scope.MENU, Scope.HELP]
@@ -113,7 +113,7 @@ def help_page(
             lines.append(line(bold(view.texts.say(_TITLES[scope]))))
             told = ((each.name, _about(each, view.texts, view.languages)) for each in listed)
             lines += [line(f"/{name} — {about}") for name, about in told]
-    return message(lines, _places(view))
+    return message(lines, _add_buttons(view))
 
 
 def privacy_page(view: View) -> Message:
@@ -135,7 +135,7 @@ def privacy_page(view: View) -> Message:
     )
 
 
-def _choices(view: View) -> list[list[Button]]:
+def _choice_buttons(view: View) -> list[list[Button]]:
     say = view.texts.say
     others = [each for each in view.languages if each != view.language]
     choices = [
@@ -147,7 +147,7 @@ def _choices(view: View) -> list[list[Button]]:
     return [[Button(words, data=data)] for words, data in choices]
 
 
-def _places(view: View) -> list[list[Button]]:
+def _add_buttons(view: View) -> list[list[Button]]:
     if not view.bot:
         return []
     say = view.texts.say

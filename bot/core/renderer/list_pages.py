@@ -5,55 +5,55 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from bot.core.chat.callback_data import Verb, phrase_key, press, turn
+from bot.core.chat.callback_data import Verb, phrase_key, press, replacing
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.markup import Line, bold, clean, length, line, link, shortened, within
 from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
-from bot.core.renderer.source_lines import role_name, told_by
-from bot.core.renderer.story_lines import badge, leading, status_words
+from bot.core.renderer.source_lines import one_report_per_voice, role_name
+from bot.core.renderer.story_lines import badge, lead_report, status_words
 from bot.core.types import Feed, Role, Story, Subscription, SubscriptionKind
 
 PAGE = 5
 """Stories on one page; two lines each and one row of buttons."""
 
-Told = tuple[Story, StoryStatus]
+ListedStory = tuple[Story, StoryStatus]
 
 
 def latest_page(
-    told: Sequence[Told], view: View, *, topic: str, offset: int, size: int, more: bool
+    listed: Sequence[ListedStory], view: View, *, topic: str, offset: int, size: int, more: bool
 ) -> Message:
     """The newest stories, of one topic or (empty) of all."""
     say = view.texts.say
     title = say("Latest: {topic}", topic=view.topic(topic)) if topic else say("Latest stories")
-    if not told:
+    if not listed:
         return message([line(bold(title)), (), view.texts.sentence("Nothing here yet.")])
-    rows = [_opening(told, view)]
-    rows.append(_turning(view, Verb.LATEST, f"{topic}/{size}", offset, size, more=more))
-    return message(_listed(title, told, view), rows)
+    rows = [_open_buttons(listed, view)]
+    rows.append(_page_buttons(view, Verb.LATEST, f"{topic}/{size}", offset, size, more=more))
+    return message(_story_list(title, listed, view), rows)
 
 
-def found_page(
-    told: Sequence[Told], view: View, *, words: str, offset: int, more: bool
+def search_page(
+    listed: Sequence[ListedStory], view: View, *, words: str, offset: int, more: bool
 ) -> Message:
     """What a search found, one page of it."""
     say = view.texts.say
     title = say("Search: {words}", words=shortened(clean(words), 60))
-    if not told:
+    if not listed:
         nothing = view.texts.sentence("No story has these words. Try fewer, or /latest.")
         return message([line(bold(title)), (), nothing])
-    turning = _turning(view, Verb.SEARCH, words, offset, PAGE, more=more)
-    lines = _listed(title, told, view)
+    turning = _page_buttons(view, Verb.SEARCH, words, offset, PAGE, more=more)
+    lines = _story_list(title, listed, view)
     if more and not turning:
         lines += [(), view.texts.sentence("There are more: fewer words can be paged through.")]
-    return message(lines, [_opening(told, view), turning])
+    return message(lines, [_open_buttons(listed, view), turning])
 
 
 def story_lines(story: Story, standing: StoryStatus, view: View) -> list[Line]:
     """A story in a list: its headline, then number, status, sources and age."""
-    lead = leading(story, standing, view.language)
-    outlets = len(told_by(story.own_reports, view))
+    lead = lead_report(story, standing, view.language)
+    outlets = len(one_report_per_voice(story.own_reports, view))
     words = shortened(clean(lead.title), 140)
     number = f"#{story.number} · " if story.number is not None else ""
     tellers = view.texts.count("{n} outlet", "{n} outlets", outlets)
@@ -62,31 +62,31 @@ def story_lines(story: Story, standing: StoryStatus, view: View) -> list[Line]:
 
 
 @dataclass(frozen=True, slots=True)
-class Mine:
+class Follows:
     """What a chat asked for, with the stories behind it; `more` follow that are not shown."""
 
     subscriptions: Sequence[Subscription]
-    followed: Sequence[Told] = ()
+    followed: Sequence[ListedStory] = ()
     muted: Sequence[Story] = ()
     more: int = 0
 
 
-def mine_page(mine: Mine, developing: Sequence[Told], view: View) -> Message:
+def follows_page(follows: Follows, developing: Sequence[ListedStory], view: View) -> Message:
     """What a chat follows, with a button to end each, and what is developing now."""
-    say, subscriptions, followed = view.texts.say, mine.subscriptions, mine.followed
+    say, subscriptions, followed = view.texts.say, follows.subscriptions, follows.followed
     lines: list[Line] = [line(bold(say("What you follow"))), ()]
-    topics = [view.topic(each.value) for each in _of(subscriptions, SubscriptionKind.TOPIC)]
-    phrases = [each.value for each in _of(subscriptions, SubscriptionKind.PHRASE)]
+    topics = [view.topic(each.value) for each in _of_kind(subscriptions, SubscriptionKind.TOPIC)]
+    phrases = [each.value for each in _of_kind(subscriptions, SubscriptionKind.PHRASE)]
     if topics:
         lines.append(view.texts.sentence("Topics: {topics}", topics=", ".join(topics)))
     lines += [view.texts.sentence("“{phrase}”", phrase=bold(each)) for each in phrases]
     lines += [each for told in followed for each in story_lines(*told, view)]
-    if mine.more:
+    if follows.more:
         lines.append(
-            line(view.texts.count("and {n} more story", "and {n} more stories", mine.more))
+            line(view.texts.count("and {n} more story", "and {n} more stories", follows.more))
         )
-    if mine.muted:
-        numbers = ", ".join(f"#{each.number}" for each in mine.muted)
+    if follows.muted:
+        numbers = ", ".join(f"#{each.number}" for each in follows.muted)
         lines.append(view.texts.sentence("Muted: {numbers}", numbers=numbers))
     if len(lines) == 2:
         lines.append(view.texts.sentence("Nothing yet. Try /track Soyuz MS-28 or press Follow."))
@@ -96,11 +96,11 @@ def mine_page(mine: Mine, developing: Sequence[Told], view: View) -> Message:
     stories = [story for story, _ in followed]
     unmuting = [
         Button(say("Unmute #{number}", number=str(each.number)), data=data)
-        for each in mine.muted
-        if (data := _ending(Verb.UNMUTE_STORY, turn(each.number or 0)))
+        for each in follows.muted
+        if (data := _unfollow_data(Verb.UNMUTE_STORY, replacing(each.number or 0)))
     ]
-    endings = _endings(phrases, stories, view)
-    return message(within(lines), [*endings, unmuting, _opening(developing, view)])
+    endings = _unfollow_buttons(phrases, stories, view)
+    return message(within(lines), [*endings, unmuting, _open_buttons(developing, view)])
 
 
 def feeds_page(feeds: Sequence[Feed], view: View) -> Message:
@@ -110,7 +110,7 @@ def feeds_page(feeds: Sequence[Feed], view: View) -> Message:
     ranked = sorted(feeds, key=lambda feed: (list(Role).index(feed.role), feed.title.lower()))
     for role, group in groupby(ranked, key=lambda feed: feed.role):
         names = [line(link(feed.title, _site(feed.url))) for feed in group]
-        lines += _wrapped(role_name(role, view), names)
+        lines += _role_line(role_name(role, view), names)
     lines += [(), view.texts.sentence("Only a party's own channel makes a story official.")]
     return message(within(lines))
 
@@ -124,7 +124,7 @@ class DigestStory:
     before: StoryStatus | None = None
 
 
-def digest(stories: Sequence[DigestStory], view: View, *, since: datetime) -> Message:
+def digest_page(stories: Sequence[DigestStory], view: View, *, since: datetime) -> Message:
     """Stories since a moment, grouped by topic, in the order given; what changed is marked."""
     count = view.texts.count("{n} story", "{n} stories", len(stories))
     title = view.texts.say("Digest since {day}: {count}", day=view.day(since), count=count)
@@ -137,8 +137,8 @@ def digest(stories: Sequence[DigestStory], view: View, *, since: datetime) -> Me
     for topic, group in groupby(_by_topic(stories), key=lambda each: each.story.topics[:1]):
         lines += [(), line(bold(" · ".join(map(view.topic, topic))))] if topic else [()]
         for each in group:
-            told = _digested(each, view)
-            room = length([*lines, *told]) <= _DIGEST_UNITS
+            told = _digest_lines(each, view)
+            room = length([*lines, *told]) <= _DIGEST_ROOM
             lines += told if room else []
             left += not room
     if left:
@@ -160,18 +160,20 @@ def digest_buttons(numbers: Sequence[int], view: View) -> tuple[tuple[Button, ..
     whether a digest comes.
     """
     settings = Button(view.texts.say("Settings"), data=press(Verb.SETTINGS, "", "+digest"))
-    opening = tuple(_opened(each, view) for each in numbers if view.bot or not view.in_channel)
+    opening = tuple(
+        _open_button(each, view) for each in numbers if view.bot or not view.in_channel
+    )
     rows = (opening[start : start + _IN_A_ROW] for start in range(0, len(opening), _IN_A_ROW))
     return (*rows, *(() if view.in_channel else ((settings,),)))
 
 
-def _opened(number: int, view: View) -> Button:
+def _open_button(number: int, view: View) -> Button:
     if view.in_channel:
         return Button(f"#{number}", url=view.story_url(number))
     return Button(f"#{number}", data=press(Verb.OPEN, number))
 
 
-_DIGEST_UNITS = 3600
+_DIGEST_ROOM = 3600
 _DIGEST_BUTTONS = 8
 """All of these are told, however long their headlines."""
 _IN_A_ROW = 4
@@ -179,20 +181,20 @@ _ENDINGS = 20
 _WORDS_ON_BUTTON = 30
 
 
-def _listed(title: str, told: Sequence[Told], view: View) -> list[Line]:
+def _story_list(title: str, listed: Sequence[ListedStory], view: View) -> list[Line]:
     lines: list[Line] = [line(bold(title))]
-    for story, standing in told:
+    for story, standing in listed:
         lines += [(), *story_lines(story, standing, view)]
     return list(within(lines))
 
 
-def _opening(told: Sequence[Told], view: View) -> list[Button]:
+def _open_buttons(listed: Sequence[ListedStory], view: View) -> list[Button]:
     """One button per story: opens it with its own buttons."""
-    numbers = [story.number for story, _ in told if story.number is not None]
-    return [] if view.in_channel else [_opened(number, view) for number in numbers]
+    numbers = [story.number for story, _ in listed if story.number is not None]
+    return [] if view.in_channel else [_open_button(number, view) for number in numbers]
 
 
-def _turning(
+def _page_buttons(
     view: View, verb: Verb, what: str, offset: int, size: int, *, more: bool
 ) -> list[Button]:
     say = view.texts.say
@@ -203,22 +205,23 @@ def _turning(
     return [
         Button(words, data=data)
         for words, start, wanted in pages
-        if wanted and (data := press(verb, turn(start), what))
+        if wanted and (data := press(verb, replacing(start), what))
     ]
 
 
-def _of(subscriptions: Sequence[Subscription], kind: SubscriptionKind) -> list[Subscription]:
+def _of_kind(subscriptions: Sequence[Subscription], kind: SubscriptionKind) -> list[Subscription]:
     return [each for each in subscriptions if each.kind is kind]
 
 
-def _endings(
+def _unfollow_buttons(
     phrases: Sequence[str], followed: Sequence[Story], view: View
 ) -> list[tuple[Button, ...]]:
     stories = [
-        (f"#{each.number}", _ending(Verb.UNFOLLOW, turn(each.number or 0))) for each in followed
+        (f"#{each.number}", _unfollow_data(Verb.UNFOLLOW, replacing(each.number or 0)))
+        for each in followed
     ]
     words = [
-        (shortened(each, _WORDS_ON_BUTTON), _ending(Verb.UNTRACK, phrase_key(each)))
+        (shortened(each, _WORDS_ON_BUTTON), _unfollow_data(Verb.UNTRACK, phrase_key(each)))
         for each in phrases
     ]
     return [
@@ -226,7 +229,7 @@ def _endings(
     ]
 
 
-def _ending(verb: Verb, what: str) -> str | None:
+def _unfollow_data(verb: Verb, what: str) -> str | None:
     """Ends it, and shows the list anew."""
     return press(Verb.MINE, press(verb, what))
 
@@ -235,7 +238,7 @@ def _by_topic(stories: Sequence[DigestStory]) -> list[DigestStory]:
     return sorted(stories, key=lambda each: each.story.topics[:1])
 
 
-def _digested(each: DigestStory, view: View) -> list[Line]:
+def _digest_lines(each: DigestStory, view: View) -> list[Line]:
     head, about = story_lines(each.story, each.standing, view)
     if each.before is None:
         return [head, about]
@@ -250,7 +253,7 @@ def _site(url: str) -> str:
     return f"{scheme}://{rest.partition('/')[0]}"
 
 
-def _wrapped(title: str, names: list[Line]) -> list[Line]:
+def _role_line(title: str, names: list[Line]) -> list[Line]:
     said: Line = line(bold(title), ": ")
     for index, name in enumerate(names):
         said = line(said, ", " if index else "", name)

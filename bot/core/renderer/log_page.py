@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from bot.core.delivery.messages import Button, Message
-from bot.core.editing.editor_actions import Logged
-from bot.core.editing.mute_pause import BOT, feed_named
+from bot.core.editing.editor_actions import LogLine
+from bot.core.editing.mute_pause import BOT, feed_of
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, code, joined, line, within
 from bot.core.ledger.editor_events import RULE, Act
-from bot.core.renderer.desk_cards import Do, Numbers, act_words, desk_data
+from bot.core.renderer.desk_cards import DeskVerb, Numbers, act_words, desk_data
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
 from bot.core.types import StoryEvent
@@ -22,7 +22,7 @@ _FIXED = (Act.UNDONE, Act.MERGED, Act.SPLIT_FROM)
 _IN_A_ROW = 5
 
 
-def log_page(log: Sequence[Logged], events: Events, numbers: Numbers, view: View) -> Message:
+def log_page(log: Sequence[LogLine], events: Events, numbers: Numbers, view: View) -> Message:
     """Who did what, newest first, with a way back from each."""
     if not log:
         return message([view.texts.sentence("No editor has done anything yet.")])
@@ -30,24 +30,24 @@ def log_page(log: Sequence[Logged], events: Events, numbers: Numbers, view: View
     undoing = []
     for place, each in enumerate(log, 1):
         words = act_words(events[each.subject], each.position, view, numbers)
-        parts = [line(f"{place}. ", view.moment(each.event.at)), line(_who(each.event, view))]
-        parts += [line(bold(about))] if (about := _about(each, view)) else []
+        parts = [line(f"{place}. ", view.moment(each.event.at)), line(_actor(each.event, view))]
+        parts += [line(bold(about))] if (about := _subject_name(each, view)) else []
         lines.append(joined([*parts, line(words)], " · "))
-        if data := _undo(each, events[each.subject]):
+        if data := _undo_data(each, events[each.subject]):
             undo = view.texts.say("Undo {place}", place=str(place))
             undoing.append(Button(undo, data=data))
     rows = [undoing[start : start + _IN_A_ROW] for start in range(0, len(undoing), _IN_A_ROW)]
     return message(within(lines), rows)
 
 
-def switched(subject: str, events: Sequence[StoryEvent], view: View) -> Message:
+def switch_page(subject: str, events: Sequence[StoryEvent], view: View) -> Message:
     """What an act on a source or on all sending came to, with the way back."""
     position = len(events) - 1
-    logged = Logged(subject, position, events[position])
+    logged = LogLine(subject, position, events[position])
     words = bold(act_words(events, position, view, {}))
-    data = _undo(logged, events)
+    data = _undo_data(logged, events)
     undo = [Button(view.texts.say("Undo"), data=data)] if data else []
-    feed = feed_named(subject)
+    feed = feed_of(subject)
     return message([line(words, line(" · ", code(feed)) if feed else "")], [undo])
 
 
@@ -59,29 +59,29 @@ def mute_page(number: int, feeds: Sequence[tuple[str, str]], view: View) -> Mess
         [
             Button(f"{clean(title)[:24]} · {words}", data=data)
             for span, words in spans
-            if (data := desk_data(Do.MUTE, feed, span))
+            if (data := desk_data(DeskVerb.MUTE, feed, span))
         ]
         for feed, title in feeds
     ]
-    back = Button(say("Back"), data=desk_data(Do.CARD, number))
+    back = Button(say("Back"), data=desk_data(DeskVerb.CARD, number))
     asked = key("Which source shall be muted? It is read on, and what it brings is told nowhere.")
     return message([view.texts.sentence(asked)], [*rows, [back]])
 
 
-def _undo(each: Logged, events: Sequence[StoryEvent]) -> str | None:
+def _undo_data(each: LogLine, events: Sequence[StoryEvent]) -> str | None:
     gone = {event.detail for event in events if event.kind == Act.UNDONE}
     if each.event.kind in _FIXED or str(each.position) in gone:
         return None
     if each.event.kind in ("closed", "reopened"):
         return None
-    return desk_data(Do.UNDO, each.subject, each.position)
+    return desk_data(DeskVerb.UNDO, each.subject, each.position)
 
 
-def _who(event: StoryEvent, view: View) -> str:
+def _actor(event: StoryEvent, view: View) -> str:
     return view.texts.say("by rule") if event.by == RULE else clean(event.by)
 
 
-def _about(each: Logged, view: View) -> str:
+def _subject_name(each: LogLine, view: View) -> str:
     if each.subject == BOT:
         return ""
-    return f"#{each.number}" if each.number else clean(feed_named(each.subject) or each.subject)
+    return f"#{each.number}" if each.number else clean(feed_of(each.subject) or each.subject)

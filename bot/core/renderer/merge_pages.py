@@ -7,10 +7,16 @@ from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import Texts, key
 from bot.core.lang.markup import Line, clean, line, link, shortened
 from bot.core.ledger.story_status import StoryStatus
-from bot.core.renderer.desk_cards import Do, desk_data
+from bot.core.renderer.desk_cards import DeskVerb, desk_data
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
-from bot.core.renderer.story_lines import BADGES, STATUSES, badge_line, outlet_name, told_now
+from bot.core.renderer.story_lines import (
+    BADGES,
+    STATUSES,
+    badge_line,
+    current_reports,
+    outlet_name,
+)
 from bot.core.types import Story
 
 COMPUTED = "computed"
@@ -28,7 +34,7 @@ def merge_page(story: Story, others: Sequence[Story], view: View) -> Message:
     words = key("Into which story does #{number} belong? Any other: /merge {number} 17")
     asked = view.texts.sentence(words, number=str(story.number))
     rows = [
-        [Button(_label(each), data=desk_data(Do.INTO, story.number, each.number))]
+        [Button(_story_label(each), data=desk_data(DeskVerb.INTO, story.number, each.number))]
         for each in others
         if each.id != story.id
     ]
@@ -40,15 +46,17 @@ def split_page(story: Story, chosen: int, view: View) -> Message:
     words = key("Which reports of #{number} are another story?")
     lines: list[Line] = [view.texts.sentence(words, number=str(story.number))]
     boxes = []
-    for place in _places(story):
+    for place in _choosable(story):
         report = story.reports[place]
         mark = "☑" if chosen >> place & 1 else "☐"
         title = link(shortened(clean(report.title), 80), report.url)
         lines.append(line(f"{mark} {place + 1}. {outlet_name(report.outlet, 30)}: ", title))
         turned = bits_data(chosen ^ 1 << place)
-        boxes.append(Button(f"{mark} {place + 1}", data=desk_data(Do.SPLIT, story.number, turned)))
+        boxes.append(
+            Button(f"{mark} {place + 1}", data=desk_data(DeskVerb.SPLIT, story.number, turned))
+        )
     grid = [boxes[start : start + _IN_A_ROW] for start in range(0, len(boxes), _IN_A_ROW)]
-    parting = desk_data(Do.PART, story.number, bits_data(chosen))
+    parting = desk_data(DeskVerb.PART, story.number, bits_data(chosen))
     part = Button(view.texts.say("Split off"), data=parting)
     return message(lines, [*grid, [*([part] if chosen else []), back(story, view)]])
 
@@ -84,22 +92,27 @@ def status_page(story: Story, standing: StoryStatus, view: View) -> Message:
     say, number = view.texts.say, story.number
     asked = view.texts.sentence("What should readers be told of #{number}?", number=str(number))
     rows = [
-        [Button(f"{BADGES[each]} {say(words)}", data=desk_data(Do.SET, number, each.name.lower()))]
+        [
+            Button(
+                f"{BADGES[each]} {say(words)}",
+                data=desk_data(DeskVerb.SET, number, each.name.lower()),
+            )
+        ]
         for each, words in STATUSES.items()
-        if each is not standing.word
+        if each is not standing.set_by_editors
     ]
-    ruled = Button(say("As the rules have it"), data=desk_data(Do.SET, number, COMPUTED))
-    taking = [[ruled]] if standing.word else []
+    ruled = Button(say("As the rules have it"), data=desk_data(DeskVerb.SET, number, COMPUTED))
+    taking = [[ruled]] if standing.set_by_editors else []
     return message([asked, badge_line(standing, view)], [*rows, *taking, [back(story, view)]])
 
 
 def back(story: Story, view: View) -> Button:
-    return Button(view.texts.say("Back"), data=desk_data(Do.CARD, story.number))
+    return Button(view.texts.say("Back"), data=desk_data(DeskVerb.CARD, story.number))
 
 
-def _places(story: Story) -> list[int]:
+def _choosable(story: Story) -> list[int]:
     return [place for place, each in enumerate(story.reports) if not each.moved_to][-_CHOICES:]
 
 
-def _label(story: Story) -> str:
-    return f"#{story.number} {shortened(clean(told_now(story)[0].title), 50)}"
+def _story_label(story: Story) -> str:
+    return f"#{story.number} {shortened(clean(current_reports(story)[0].title), 50)}"

@@ -19,19 +19,19 @@ from bot.core.lang.markup import (
 )
 from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.body import NAMES, body, named_reports, summary_lines
-from bot.core.renderer.editor_lines import editors_lines, editors_mark, merged_lines
-from bot.core.renderer.fact_lines import facts_differing, facts_told
+from bot.core.renderer.editor_lines import editors_fingerprint, editors_lines, merged_lines
+from bot.core.renderer.fact_lines import all_sides, differing_sides
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.reply import reply_head
 from bot.core.renderer.source_lines import most_authoritative, shown_outlets
 from bot.core.renderer.story_lines import (
     badge_line,
     byline,
+    current_reports,
     footer,
     headline,
-    leading,
+    lead_report,
     party_words,
-    told_now,
 )
 from bot.core.types import Story
 
@@ -44,7 +44,7 @@ REPLY_LIMIT = 500
 
 def post(story: Story, standing: StoryStatus, view: View) -> Message:
     """What a chat gets when a story opens, and sees edited as it grows."""
-    lead = leading(story, standing, view.language)
+    lead = lead_report(story, standing, view.language)
     head = [badge_line(standing, view), (), headline(lead, view), byline(lead, view)]
     foot = [(), *editors_lines(story, view), footer(story, view)]
     room = LIMITS[view.chat.style] - length(head) - length(foot) - 2
@@ -54,7 +54,7 @@ def post(story: Story, standing: StoryStatus, view: View) -> Message:
 def merged_post(gone: Story, home: Story, view: View) -> Message:
     """What becomes of a post whose story is part of another one that stands in the chat too."""
     lines = merged_lines(gone, home, view)
-    return _message(home, lines, view, url=told_now(gone)[0].url)
+    return _message(home, lines, view, url=current_reports(gone)[0].url)
 
 
 def reply(story: Story, view: View, *, report: int) -> Message:
@@ -78,22 +78,22 @@ def message(lines: Iterable[Line], buttons: Iterable[Iterable[Button]] = ()) -> 
     return Message(html=html_of(each), plain=text_of(each), buttons=rows)
 
 
-def shown(story: Story, standing: StoryStatus, view: View) -> str:
+def post_fingerprint(story: Story, standing: StoryStatus, view: View) -> str:
     """Fingerprint of what a reader sees in substance: status, headline, parties' words, outlets
     named, facts that differ - as far as the chat's style shows them; and what editors did.
 
     Not in it: the template, the count behind `and 7 more`, ages, and which party is silent or
     cannot be checked, for these alone are no reason to edit a post.
     """
-    lead, style = leading(story, standing, view.language), view.chat.style
-    told_by = party_words(standing, quoted=style == "full")
-    words = [(each.party, each.modality, each.own) for each in told_by]
+    lead, style = lead_report(story, standing, view.language), view.chat.style
+    party_statements = party_words(standing, quoted=style == "full")
+    words = [(each.party, each.modality, each.own) for each in party_statements]
     seen: list[object] = [standing.status, standing.party, clean(lead.title), lead.outlet, words]
     if style != "compact":
-        told = (facts_told if style == "full" else facts_differing)(story, standing, view)
-        seen.append([(kind, [value for value, _ in sides]) for kind, sides in told.items()])
+        facts = (all_sides if style == "full" else differing_sides)(story, standing, view)
+        seen.append([(kind, [value for value, _ in sides]) for kind, sides in facts.items()])
         seen.append(shown_outlets(named_reports(story, style), view, names=NAMES[style]))
-    seen += [mark] if (mark := editors_mark(story)) else []
+    seen += [mark] if (mark := editors_fingerprint(story)) else []
     return blake2b(repr(seen).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
@@ -119,7 +119,7 @@ def story_buttons(
 
 
 def _message(story: Story, lines: list[Line], view: View, url: str | None = None) -> Message:
-    best = most_authoritative(told_now(story), view.language)
+    best = most_authoritative(current_reports(story), view.language)
     shown_url = (url or best.url) if view.chat.preview != "off" else None
     return Message(
         html=html_of(lines),

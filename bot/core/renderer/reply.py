@@ -6,7 +6,7 @@ Rule 1: a reply is marked by its own report, not by what the story is worth as a
 from dataclasses import replace
 
 from bot.core.alerts.replies import contradicting
-from bot.core.alerts.significance import change
+from bot.core.alerts.significance import significance_of
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, italic, line
 from bot.core.ledger.modality import AGAINST, UPHOLDING
@@ -19,20 +19,20 @@ from bot.core.types import Modality, Report, Status, Story
 def reply_head(story: Story, view: View, *, report: int) -> list[Line]:
     """`report` is the 1-based index of the report that brought the reply."""
     brought = story.reports[report - 1]
-    after = _as_of(story, report)
+    after = _with_first_reports(story, report)
     now = standing(after, now=after.updated)
-    before = _as_of(story, report - 1) if report > 1 else after
+    before = _with_first_reports(story, report - 1) if report > 1 else after
     was = standing(before, now=before.updated)
-    turned = before.episode == after.episode and was.status is not now.status
-    reason = next(iter(change(before, after).reasons), "")
+    changed = before.episode == after.episode and was.status is not now.status
+    reason = next(iter(significance_of(before, after).reasons), "")
     lines = [
         line(
-            _mark(brought, now if turned else None),
+            _reply_badge(brought, now if changed else None),
             " ",
-            bold(_said(brought, story.own_reports_before(report - 1), reason, view)),
+            bold(_reply_words(brought, story.own_reports_before(report - 1), reason, view)),
         )
     ]
-    if turned:
+    if changed:
         lines.append(line(italic(f"{status_words(was, view)} → {status_words(now, view)}")))
     return lines
 
@@ -46,25 +46,25 @@ _WORDS = {
 _NEWS = key("News of this story")
 
 
-def _said(brought: Report, earlier: tuple[Report, ...], reason: str, view: View) -> str:
+def _reply_words(brought: Report, earlier: tuple[Report, ...], reason: str, view: View) -> str:
     """A party's word is named as such, own or quoted, whatever else it changed."""
     if brought.party:
-        return _own_word(brought, view.party(brought.party), view)
+        return _party_reply_words(brought, view.party(brought.party), view)
     against = contradicting(brought, earlier) if brought.modality in AGAINST else None
     if against is not None and reason in ("denial", "status changed"):
         how = view.texts.say(MODALITIES[brought.modality])
-        return f"{_quoted(against, brought, view)}: {how}"
+        return f"{_quoted_party(against, brought, view)}: {how}"
     if reason == "news" and brought.quoted:
-        return _quoted(brought.quoted[0], brought, view)
+        return _quoted_party(brought.quoted[0], brought, view)
     return view.texts.say(_WORDS.get(reason, _NEWS))
 
 
-def _quoted(party: str, brought: Report, view: View) -> str:
+def _quoted_party(party: str, brought: Report, view: View) -> str:
     by = view.texts.say(" (quoted by {outlet})", outlet=outlet_name(brought.outlet))
     return f"{view.party(party)}{by}"
 
 
-def _own_word(brought: Report, party: str, view: View) -> str:
+def _party_reply_words(brought: Report, party: str, view: View) -> str:
     if brought.modality is Modality.DENIES:
         return view.texts.say("Denied: {party}", party=party)
     if brought.modality in UPHOLDING:
@@ -72,7 +72,7 @@ def _own_word(brought: Report, party: str, view: View) -> str:
     return f"{party}: {view.texts.say(MODALITIES[brought.modality])}"
 
 
-def _mark(brought: Report, turned: StoryStatus | None) -> str:
+def _reply_badge(brought: Report, turned: StoryStatus | None) -> str:
     """The badge of a status that has just changed, else that of the report alone."""
     if turned is not None:
         return BADGES[turned.status]
@@ -82,7 +82,7 @@ def _mark(brought: Report, turned: StoryStatus | None) -> str:
     return BADGES[Status.OFFICIAL if official else Status.REPORTED]
 
 
-def _as_of(story: Story, reports: int) -> Story:
+def _with_first_reports(story: Story, reports: int) -> Story:
     """The story when it had so many reports."""
     told = story.own_reports_before(reports) or story.reports[:reports]
     return replace(

@@ -52,7 +52,7 @@ def settings_page(
     of = f": {clean(chat.title)}" if target and chat.title else ""
     lines = [line(bold(title), of), (), view.texts.sentence("Press what you want to change.")]
     buttons = [
-        Button(f"{_name(name, view)}: {value_words(chat, name, view)}", data=data)
+        Button(f"{_name(name, view)}: {setting_value(chat, name, view)}", data=data)
         for name in PREFERENCES
         if (data := press(Verb.SETTINGS, target, name))
     ]
@@ -62,12 +62,12 @@ def settings_page(
 
 def choices_page(chat: Chat, name: str, view: View, *, target: str = "") -> Message:
     """One setting: what it is now, and what else it could be."""
-    lines = [line(bold(_name(name, view)), f": {value_words(chat, name, view)}")]
+    lines = [line(bold(_name(name, view)), f": {setting_value(chat, name, view)}")]
     if hint := _hint(chat, name, view, target=target):
         lines += [(), hint]
     now = PREFERENCES[name].written(chat)
     buttons = [
-        Button(f"{'✓ ' if value == now else ''}{_words(name, value, view)}", data=data)
+        Button(f"{'✓ ' if value == now else ''}{_value_words(name, value, view)}", data=data)
         for value in _choices(name, view)
         if (data := press(Verb.SET, target, name, value))
     ]
@@ -80,7 +80,7 @@ def _choices(name: str, view: View) -> tuple[str, ...]:
     return view.languages if name == "language" else PREFERENCES[name].choices
 
 
-def setting_meant(asked: str, languages: Iterable[Texts]) -> tuple[str, str]:
+def parse_setting(asked: str, languages: Iterable[Texts]) -> tuple[str, str]:
     """The setting and the value that are typed, by their short names or by the words that stand on
     their buttons in any language; a name that is none comes back as it is.
     """
@@ -101,18 +101,18 @@ def setting_meant(asked: str, languages: Iterable[Texts]) -> tuple[str, str]:
     return name, next(meant, value)
 
 
-def state_line(chat: Chat, name: str, view: View) -> str:
-    return f"{_name(name, view)}: {value_words(chat, name, view)}"
+def setting_words(chat: Chat, name: str, view: View) -> str:
+    return f"{_name(name, view)}: {setting_value(chat, name, view)}"
 
 
-def state_said(chat: Chat, name: str, view: View, *, of: str = "") -> Line:
+def setting_line(chat: Chat, name: str, view: View, *, of: str = "") -> Line:
     """The same for a message, where a moment is told in the reader's own zone."""
     named = f"{clean(of)} · {_name(name, view)}" if of else _name(name, view)
     if name == "mute" and (until := _muted(chat, view)):
         return line(
             bold(named), ": ", view.texts.sentence("until {time}", time=view.moment(until))
         )
-    return line(bold(f"{named}: {value_words(chat, name, view)}"))
+    return line(bold(f"{named}: {setting_value(chat, name, view)}"))
 
 
 def undo_button(
@@ -123,14 +123,14 @@ def undo_button(
     return Button(view.texts.say("Undo"), data=data) if data else None
 
 
-def value_words(chat: Chat, name: str, view: View) -> str:
+def setting_value(chat: Chat, name: str, view: View) -> str:
     if name == "mute":
         until = _muted(chat, view)
         if until is None:
             return view.texts.say("off")
         time = view.texts.formats.zoned(until, chat.zone)
         return view.texts.say("until {time}", time=time)
-    return _words(name, PREFERENCES[name].written(chat), view)
+    return _value_words(name, PREFERENCES[name].written(chat), view)
 
 
 _HINTS = {
@@ -169,7 +169,7 @@ def _name(name: str, view: View) -> str:
     return view.texts.say(NAMES[name])
 
 
-def _words(name: str, value: str, view: View) -> str:
+def _value_words(name: str, value: str, view: View) -> str:
     if (name, value) in _WORDS:
         return view.texts.say(_WORDS[name, value])
     if value == "off":

@@ -27,7 +27,7 @@ def most_authoritative(reports: Iterable[Report], language: str) -> Report:
     return min(reports, key=lambda each: (_RANKS[each.role], each.language != language, each.at))
 
 
-def told_by(reports: Iterable[Report], view: View) -> list[Report]:
+def one_report_per_voice(reports: Iterable[Report], view: View) -> list[Report]:
     """A report for each outlet or party that tells it, most authoritative kind first, then who
     told first; in the reader's language where it has one.
     """
@@ -38,17 +38,17 @@ def told_by(reports: Iterable[Report], view: View) -> list[Report]:
     return [report for report, _ in sorted(told, key=lambda each: (_RANKS[each[0].role], each[1]))]
 
 
-def teller(report: Report, view: View) -> str:
+def teller_name(report: Report, view: View) -> str:
     """Who tells it, as the reader calls them: a party by its name, an outlet by its title."""
     return outlet_name(view.party(report.party) if report.party else report.outlet)
 
 
-def tellers(reports: Iterable[Report], view: View) -> dict[str, str]:
+def teller_names(reports: Iterable[Report], view: View) -> dict[str, str]:
     """Who tells each entry, all of one voice by one name."""
     return {
-        each.entry: teller(shown, view)
+        each.entry: teller_name(shown, view)
         for group in _by_voice(reports)
-        for shown in told_by(group, view)
+        for shown in one_report_per_voice(group, view)
         for each in group
     }
 
@@ -58,7 +58,7 @@ def shown_outlets(
 ) -> list[tuple[Role, list[str]]]:
     """Role and the outlets named under it, most authoritative role first, each once."""
     return [
-        (role, [teller(each, view) for each in group[:names]])
+        (role, [teller_name(each, view) for each in group[:names]])
         for role, group in _by_role(reports, view)
     ]
 
@@ -83,12 +83,14 @@ def _by_voice(reports: Iterable[Report]) -> list[list[Report]]:
 
 
 def _by_role(reports: Iterable[Report], view: View) -> list[tuple[Role, tuple[Report, ...]]]:
-    grouped = groupby(told_by(reports, view), key=lambda each: each.role)
+    grouped = groupby(one_report_per_voice(reports, view), key=lambda each: each.role)
     return [(role, tuple(group)) for role, group in grouped]
 
 
 def _role_line(role: Role, reports: tuple[Report, ...], view: View, names: int) -> Line:
-    named = joined([line(link(teller(each, view), each.url)) for each in reports[:names]], ", ")
+    named = joined(
+        [line(link(teller_name(each, view), each.url)) for each in reports[:names]], ", "
+    )
     more = len(reports) - names
     rest = view.texts.count(" and {n} more", " and {n} more", more) if more > 0 else ""
     return line(f"{role_name(role, view)}: ", named, rest)

@@ -8,7 +8,7 @@ from bot.core.delivery.messages import Message
 from bot.core.editing.objections import Objection
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, line, within
-from bot.core.renderer.daily_stats import Days, share
+from bot.core.renderer.daily_stats import Days, percent
 from bot.core.renderer.objection_words import objection_count
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
@@ -31,19 +31,22 @@ class Stats:
 
 def stats_page(stats: Stats, view: View, *, picture: bytes = b"") -> Message:
     """With a picture as its caption, else with a word on how to get one."""
-    lines: list[Line] = [line(bold(view.texts.say("The last 30 days"))), *_told(stats, view)]
-    lines += [(), *_kept(stats, view)]
+    lines: list[Line] = [
+        line(bold(view.texts.say("The last 30 days"))),
+        *_activity_lines(stats, view),
+    ]
+    lines += [(), *_stored_lines(stats, view)]
     if not picture:
         words = key("A picture comes with matplotlib: .venv/bin/pip install matplotlib")
         return message(within([*lines, (), view.texts.sentence(words)]))
     return replace(message(within(lines, CAPTION)), picture=picture)
 
 
-def _told(stats: Stats, view: View) -> list[Line]:
+def _activity_lines(stats: Stats, view: View) -> list[Line]:
     say, count, days = view.texts.say, view.texts.count, stats.days
     messages = sum(each.messages for each in days)
     most = max((each.chats for each in days), default=0)
-    prompt = share(sum(each.prompt for each in days), messages)
+    prompt = percent(sum(each.prompt for each in days), messages)
     late = sum(each.late for each in days)
     placed, same = sum(each.placed for each in days), sum(each.same for each in days)
     folded = sum(each.folded for each in days)
@@ -72,7 +75,7 @@ def _told(stats: Stats, view: View) -> list[Line]:
     return [line(each) for each in said]
 
 
-def _kept(stats: Stats, view: View) -> list[Line]:
+def _stored_lines(stats: Stats, view: View) -> list[Line]:
     words = (
         (key("entries read: {n}"), "entry"),
         (key("stories: {n}"), "story"),

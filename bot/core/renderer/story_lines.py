@@ -7,7 +7,7 @@ from bot.core.lang.markup import Line, bold, clean, italic, joined, line, link, 
 from bot.core.ledger.modality import UPHOLDING
 from bot.core.ledger.status_rules import SENTENCES
 from bot.core.ledger.story_status import PartyWord, StoryStatus
-from bot.core.renderer.fact_values import fact_name, value_words
+from bot.core.renderer.fact_values import fact_name, fact_value
 from bot.core.renderer.reader_context import View
 from bot.core.types import Modality, Report, Role, Status, Story, Urgency
 
@@ -67,40 +67,40 @@ STATUSES = {
 
 
 def badge(standing: StoryStatus) -> str:
-    return BADGES[standing.word or standing.status]
+    return BADGES[standing.set_by_editors or standing.status]
 
 
 def status_words(standing: StoryStatus, view: View) -> str:
     """What is known of a story's truth in two or three words; whose word, where it is one's. What
     editors have set is named as theirs, and what the rules say stands beside it.
     """
-    if standing.word is None:
-        return _ruled_words(standing, view)
-    word = view.texts.say(STATUSES[standing.word])
-    ruled = _ruled_words(standing, view)
+    if standing.set_by_editors is None:
+        return _computed_words(standing, view)
+    word = view.texts.say(STATUSES[standing.set_by_editors])
+    ruled = _computed_words(standing, view)
     return view.texts.say("Editors: {word} (rules: {ruled})", word=word, ruled=ruled)
 
 
-def _ruled_words(standing: StoryStatus, view: View) -> str:
+def _computed_words(standing: StoryStatus, view: View) -> str:
     if standing.status is Status.CLOSED:
-        return view.texts.say("Closed · {held}", held=_held_words(standing, view))
-    return _held_words(standing, view)
+        return view.texts.say("Closed · {held}", held=_open_status_words(standing, view))
+    return _open_status_words(standing, view)
 
 
-def _held_words(standing: StoryStatus, view: View) -> str:
+def _open_status_words(standing: StoryStatus, view: View) -> str:
     texts, party = view.texts, view.party(standing.party) if standing.party else ""
     named = {
         Status.OFFICIAL: key("Official: {party}"),
         Status.DENIED: key("Denied: {party}"),
     }
-    if party and standing.held in named:
-        return texts.say(named[standing.held], party=party)
-    return texts.say(STATUSES[standing.held])
+    if party and standing.status_when_open in named:
+        return texts.say(named[standing.status_when_open], party=party)
+    return texts.say(STATUSES[standing.status_when_open])
 
 
 def rule_words(standing: StoryStatus, view: View) -> str:
     """Why a story has its status, in a sentence."""
-    named = {name: _side(name, value, view) for name, value in standing.params}
+    named = {name: _parameter_words(name, value, view) for name, value in standing.params}
     return shortened(view.texts.say(SENTENCES[standing.rule], **named), _RULE_UNITS)
 
 
@@ -108,7 +108,7 @@ def badge_line(standing: StoryStatus, view: View) -> Line:
     return line(badge(standing), " ", bold(status_words(standing, view)))
 
 
-def told_now(story: Story) -> tuple[Report, ...]:
+def current_reports(story: Story) -> tuple[Report, ...]:
     """The reports of the current episode, or all of them where it has none yet."""
     return (
         tuple(each for each in story.own_reports if each.episode == story.episode)
@@ -116,12 +116,12 @@ def told_now(story: Story) -> tuple[Report, ...]:
     )
 
 
-def leading(story: Story, standing: StoryStatus, language: str) -> Report:
+def lead_report(story: Story, standing: StoryStatus, language: str) -> Report:
     """The report whose words stand for the story: in the reader's language where there is one,
     an alarm before what led to it, a party's own word where the story is official, then the
     earliest; it stays while it can.
     """
-    official, was_calm = standing.held is Status.OFFICIAL, _was_calm(story)
+    official, was_calm = standing.status_when_open is Status.OFFICIAL, _was_calm(story)
 
     def standing_for(report: Report) -> tuple[bool, ...]:
         hearsay = report.role in (Role.AGGREGATOR, Role.PERSONAL)
@@ -130,7 +130,7 @@ def leading(story: Story, standing: StoryStatus, language: str) -> Report:
         foreign = report.language != language
         return foreign, hearsay, calm, another_voice, report.duplicate_of is not None
 
-    return min(told_now(story), key=standing_for)
+    return min(current_reports(story), key=standing_for)
 
 
 def _was_calm(story: Story) -> bool:
@@ -197,23 +197,23 @@ def earlier_lines(story: Story, lead: Report, view: View, *, limit: int) -> list
     """What the story said before: where an alarm has taken its headline, the first calm one; else
     what it was last about before it was reopened. In the reader's language if told.
     """
-    earlier = _displaced(story, lead, view) or _last_episode(story, view)
+    earlier = _before_the_alarm(story, lead, view) or _before_reopening(story, view)
     if earlier is None:
         return []
-    told = link(shortened(clean(earlier.title), limit), earlier.url)
-    said = line(told, f" ({outlet_name(earlier.outlet)}, {view.day(earlier.at)})")
+    linked = link(shortened(clean(earlier.title), limit), earlier.url)
+    said = line(linked, f" ({outlet_name(earlier.outlet)}, {view.day(earlier.at)})")
     return [view.texts.sentence("Earlier: {headline}", headline=said)]
 
 
-def _displaced(story: Story, lead: Report, view: View) -> Report | None:
+def _before_the_alarm(story: Story, lead: Report, view: View) -> Report | None:
     if not _was_calm(story) or lead.urgency is not Urgency.EXTRAORDINARY:
         return None
-    before = (each for each in told_now(story) if each.at < lead.at)
+    before = (each for each in current_reports(story) if each.at < lead.at)
     calm = [each for each in before if each.urgency is not Urgency.EXTRAORDINARY]
     return min(calm, key=lambda each: (each.language != view.language, each.at), default=None)
 
 
-def _last_episode(story: Story, view: View) -> Report | None:
+def _before_reopening(story: Story, view: View) -> Report | None:
     before = [each for each in story.own_reports if each.episode < story.episode]
     last = max((each.episode for each in before), default=0)
     weak = (Role.AGGREGATOR, Role.PERSONAL)
@@ -230,13 +230,13 @@ def footer(story: Story, view: View) -> Line:
     return line(plain(number), " " if number else "", italic(words))
 
 
-def _side(name: str, value: str, view: View) -> str:
+def _parameter_words(name: str, value: str, view: View) -> str:
     """A rule's parameter as people read it: a fact's kind or value, a party's name, the words."""
     match name:
         case "fact":
             return fact_name(value, view.texts).lower()
         case "now" | "earlier":
-            return value_words("end date", value, view.texts)
+            return fact_value("end date", value, view.texts)
         case _:
             return view.party(value)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.chat.callback_data import Verb, press, turn
+from bot.core.chat.callback_data import Verb, press, replacing
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, italic, joined, line, link, shortened, within
@@ -20,7 +20,7 @@ from bot.core.renderer.story_lines import (
     badge,
     badge_line,
     footer,
-    leading,
+    lead_report,
     outlet_name,
     party_lines,
     status_words,
@@ -59,14 +59,14 @@ _EVENTS: Mapping[str, str] = {
 
 def story_at(story: Story, at: datetime) -> Story | None:
     """The story as it stood then; None before its first report."""
-    told = tuple(_report_at(report, at) for report in story.own_reports if report.at <= at)
-    if not told:
+    reports = tuple(_report_at(report, at) for report in story.own_reports if report.at <= at)
+    if not reports:
         return None
     return replace(
         story,
-        reports=told,
-        updated=max(report.at for report in told),
-        episode=max(report.episode for report in told),
+        reports=reports,
+        updated=max(report.at for report in reports),
+        episode=max(report.episode for report in reports),
         closed=story.closed if story.closed and story.closed <= at else None,
         events=tuple(event for event in story.events if event.at <= at),
     )
@@ -89,29 +89,29 @@ def timeline(
     page = min(max(page, 0), pages - 1)
     end = len(ordered) - page * PAGE
     start = max(end - PAGE, 0)
-    told = _moments(story, ordered[max(start - 1, 0) : end], standing_at)
+    moments = _moments(story, ordered[max(start - 1, 0) : end], standing_at)
     now = standing_at(story, at or view.now)
     lines = [*story_title(story, now, view), ()]
     if at is not None:
         lines[-1:] = [view.texts.sentence("As it stood on {day}", day=view.day(at)), ()]
-    before = told.pop(0) if start else None
-    for each in told:
-        lines += _events(story, before, each, view)
-        lines += _moment(each, before.standing if before else None, view)
+    before = moments.pop(0) if start else None
+    for each in moments:
+        lines += _event_lines(story, before, each, view)
+        lines += _moment_lines(each, before.standing if before else None, view)
         before = each
     if page == 0:
-        lines += _events(story, before, None, view)
+        lines += _event_lines(story, before, None, view)
         lines += [(), *words] if (words := party_lines(now, view, quoted=True)) else []
     lines += [(), footer(story, view)]
-    turning = _pages(story, view, page, pages)
-    return message(within(lines), [turning, *ways(story, view, Verb.TIMELINE)])
+    turning = _page_buttons(story, view, page, pages)
+    return message(within(lines), [turning, *navigation(story, view, Verb.TIMELINE)])
 
 
 def story_sources(story: Story, standing: StoryStatus, view: View) -> Message:
     """Every source with its role, what it rests on, and what it says of the key facts."""
     lines = [*story_title(story, standing, view), ()]
     for report in sorted(story.own_reports, key=lambda each: each.at):
-        lines.append(_source(report, view))
+        lines.append(_source_line(report, view))
     lines += [(), *fact_lines(story, standing, view, all_facts=True)]
     lines += party_lines(standing, view, quoted=True)
     kept = within(lines, _ROOM)
@@ -119,7 +119,7 @@ def story_sources(story: Story, standing: StoryStatus, view: View) -> Message:
     more = (
         [line(view.texts.count("and {n} more line", "and {n} more lines", left))] if left else []
     )
-    return message([*kept, *more, (), footer(story, view)], ways(story, view, Verb.SOURCES))
+    return message([*kept, *more, (), footer(story, view)], navigation(story, view, Verb.SOURCES))
 
 
 def _moments(
@@ -134,15 +134,15 @@ def _moments(
 
 
 def story_title(story: Story, standing: StoryStatus, view: View) -> list[Line]:
-    lead = leading(story, standing, view.language)
+    lead = lead_report(story, standing, view.language)
     return [line(bold(shortened(clean(lead.title), 200))), badge_line(standing, view)]
 
 
-def _moment(moment: _Moment, before: StoryStatus | None, view: View) -> list[Line]:
+def _moment_lines(moment: _Moment, before: StoryStatus | None, view: View) -> list[Line]:
     report, standing = moment.report, moment.standing
     words = shortened(clean(report.title), 120)
     marks = (
-        MODALITIES.get(report.modality) if _is_put_so(moment) else None,
+        MODALITIES.get(report.modality) if _shows_modality(moment) else None,
         _KINDS.get(report.kind),
     )
     spoken = ", ".join(view.texts.say(mark) for mark in marks if mark)
@@ -154,24 +154,26 @@ def _moment(moment: _Moment, before: StoryStatus | None, view: View) -> list[Lin
         link(words, report.url),
         line(" · ", italic(spoken)) if spoken else "",
     )
-    changed = before is None or _shown(before) != _shown(standing)
+    changed = before is None or _badge_key(before) != _badge_key(standing)
     return (
         [said, line(f"→ {badge(standing)} {status_words(standing, view)}")] if changed else [said]
     )
 
 
-def _is_put_so(moment: _Moment) -> bool:
+def _shows_modality(moment: _Moment) -> bool:
     """Not where a doubt is only quoted from who was quoted with the claim."""
     report = moment.report
     doubt = report.modality is Modality.UNCONFIRMED and report.quoted and not report.party
     return not doubt or any(word.entry == report.entry for word in moment.standing.heard)
 
 
-def _shown(standing: StoryStatus) -> tuple[Status, str | None]:
+def _badge_key(standing: StoryStatus) -> tuple[Status, str | None]:
     return standing.status, standing.party
 
 
-def _events(story: Story, after: _Moment | None, until: _Moment | None, view: View) -> list[Line]:
+def _event_lines(
+    story: Story, after: _Moment | None, until: _Moment | None, view: View
+) -> list[Line]:
     """What happened to the story between two reports."""
     return [
         line(view.moment(event.at), " · ", italic(_event_words(event, view)))
@@ -188,7 +190,7 @@ def _event_words(event: StoryEvent, view: View) -> str:
     return view.texts.say(_EVENTS[event.kind], status=view.texts.say(status))
 
 
-def _source(report: Report, view: View) -> Line:
+def _source_line(report: Report, view: View) -> Line:
     said = [
         line(link(outlet_name(report.outlet), report.url), f" ({role_name(report.role, view)})"),
         view.moment(report.at),
@@ -203,18 +205,20 @@ def _source(report: Report, view: View) -> Line:
     return joined(said, " · ")
 
 
-def _pages(story: Story, view: View, page: int, pages: int) -> list[Button]:
+def _page_buttons(story: Story, view: View, page: int, pages: int) -> list[Button]:
     say, row = view.texts.say, []
     if page + 1 < pages:
         row.append(
-            Button(say("◀ Earlier"), data=press(Verb.TIMELINE, story.number, turn(page + 1)))
+            Button(say("◀ Earlier"), data=press(Verb.TIMELINE, story.number, replacing(page + 1)))
         )
     if page > 0:
-        row.append(Button(say("Later ▶"), data=press(Verb.TIMELINE, story.number, turn(page - 1))))
+        row.append(
+            Button(say("Later ▶"), data=press(Verb.TIMELINE, story.number, replacing(page - 1)))
+        )
     return row
 
 
-def ways(story: Story, view: View, here: Verb) -> list[list[Button]]:
+def navigation(story: Story, view: View, here: Verb) -> list[list[Button]]:
     """Where one can go from a page of a story; not to where one is."""
     say, number = view.texts.say, story.number
     if number is None or view.in_channel:

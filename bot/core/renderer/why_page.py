@@ -19,7 +19,7 @@ from bot.core.lang.markup import (
     shortened,
     within,
 )
-from bot.core.ledger.editor_events import Act, latest
+from bot.core.ledger.editor_events import Act, last_event
 from bot.core.ledger.origins import origin_name
 from bot.core.ledger.story_status import StoryStatus
 from bot.core.planning.planner import PlannedEntry
@@ -28,7 +28,7 @@ from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.reason_words import reason_words
 from bot.core.renderer.story_lines import footer, outlet_name, rule_words
-from bot.core.renderer.story_page import story_title, ways
+from bot.core.renderer.story_page import navigation, story_title
 from bot.core.types import Placement, Reason, Report, Story
 
 _ROOM = 3800
@@ -44,22 +44,22 @@ def why_page(
     what was heard in it; and buttons to object.
     """
     planned = {each.entry.id: each for each in entries}
-    lines = [*story_title(story, standing, view), (), *_ruling(story, standing, view)]
+    lines = [*story_title(story, standing, view), (), *_rule_lines(story, standing, view)]
     left = 0
     for report in sorted(story.own_reports, key=lambda each: each.at):
         named = line(bold(outlet_name(report.outlet)))
-        told = [(), named, *_reasons(report, planned.get(report.entry), view)]
-        room = not left and length([*lines, *told]) <= _ROOM
-        lines += told if room else []
+        reason_lines = [(), named, *_reason_lines(report, planned.get(report.entry), view)]
+        room = not left and length([*lines, *reason_lines]) <= _ROOM
+        lines += reason_lines if room else []
         left += not room
     more = view.texts.count("and {n} more report", "and {n} more reports", left)
     return message(
         [*lines, *([(), line(more)] if left else []), (), footer(story, view)],
-        [*ways(story, view, Verb.WHY), *_objecting(story, view)],
+        [*navigation(story, view, Verb.WHY), *_objection_buttons(story, view)],
     )
 
 
-def explained_page(
+def explain_page(
     entries: Sequence[PlannedEntry], stories: Mapping[str, Story], view: View
 ) -> Message:
     """For editors: what every stage said of the entries behind one address."""
@@ -74,7 +74,7 @@ def explained_page(
         ]
         topics = ", ".join(map(view.topic, each.verdict.topics))
         lines.append(line(topics or view.texts.say("not ours")))
-        lines += _stages(each.verdict.reasons, each.placement, (), view)
+        lines += _stage_lines(each.verdict.reasons, each.placement, (), view)
         story = stories.get(each.placement.story) if each.placement else None
         lines += [line(f"#{story.number}")] if story else []
         lines.append(())
@@ -95,11 +95,11 @@ def objections_page(
     return message(within(lines) if len(lines) > 1 else [view.texts.sentence("Nothing here yet.")])
 
 
-def _ruling(story: Story, standing: StoryStatus, view: View) -> list[Line]:
+def _rule_lines(story: Story, standing: StoryStatus, view: View) -> list[Line]:
     texts, count = view.texts, len(standing.origins)
     origins = texts.count("{n} independent origin", "{n} independent origins", count)
     names = ", ".join(_origin(each, story, view) for each in standing.origins)
-    word = latest(story.events, Act.STATUS) if standing.word else None
+    word = last_event(story.events, Act.STATUS) if standing.set_by_editors else None
     by_hand = key("Set by hand by the editors on {day}; the rules say:")
     return [
         *([texts.sentence(by_hand, day=view.day(word.at))] if word else []),
@@ -113,34 +113,37 @@ def _origin(origin: str, story: Story, view: View) -> str:
     return view.party(id) if kind == "party" else clean(origin_name(origin, story.own_reports))
 
 
-def _reasons(report: Report, planned: PlannedEntry | None, view: View) -> list[Line]:
+def _reason_lines(report: Report, planned: PlannedEntry | None, view: View) -> list[Line]:
     heard = (report.origin_words, report.modality_words, report.urgency_words)
     matched = planned.verdict.reasons if planned else ()
-    return _stages(matched, planned.placement if planned else None, heard, view)
+    return _stage_lines(matched, planned.placement if planned else None, heard, view)
 
 
-def _stages(
+def _stage_lines(
     matched: Sequence[Reason], placement: Placement | None, heard: Sequence[str], view: View
 ) -> list[Line]:
     """A line for each stage that gave a reason."""
     stages = (
-        (key("matched: {words}"), _told(matched, view)),
-        (key("in this story: {words}"), _told(placement.reasons if placement else (), view)),
+        (key("matched: {words}"), _reasons_in_words(matched, view)),
+        (
+            key("in this story: {words}"),
+            _reasons_in_words(placement.reasons if placement else (), view),
+        ),
         (key("heard: {words}"), heard),
     )
-    said = [(words, _quoted(told)) for words, told in stages]
+    said = [(words, _joined_words(told)) for words, told in stages]
     return [view.texts.sentence(words, words=quoted) for words, quoted in said if quoted]
 
 
-def _told(reasons: Sequence[Reason], view: View) -> list[str]:
+def _reasons_in_words(reasons: Sequence[Reason], view: View) -> list[str]:
     return [reason_words(each, view) for each in reasons]
 
 
-def _quoted(words: Sequence[str]) -> str:
+def _joined_words(words: Sequence[str]) -> str:
     return shortened(" · ".join(clean(each) for each in words if each), _REASONS_UNITS)
 
 
-def _objecting(story: Story, view: View) -> list[list[Button]]:
+def _objection_buttons(story: Story, view: View) -> list[list[Button]]:
     if story.number is None or view.in_channel:
         return []
     buttons = [

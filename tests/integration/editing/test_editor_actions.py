@@ -14,7 +14,7 @@ from bot.app.intake import ruleset_of
 from bot.core.delivery.outbox import Later
 from bot.core.editing import editor_actions as acts
 from bot.core.editing import mute_pause as switches
-from bot.core.editing.editor_actions import Acted, Decide, Refusal
+from bot.core.editing.editor_actions import ActOutcome, Decide, Refusal
 from bot.core.editing.mute_pause import BOT, subject_of
 from bot.core.editing.undo import undo
 from bot.core.ledger.editor_events import RULE, Act
@@ -87,7 +87,7 @@ async def the_story(store: Store) -> Story:
     return found
 
 
-async def edited(ingest: Ingest, story: Story, decide: Decide) -> Acted | Refusal:
+async def edited(ingest: Ingest, story: Story, decide: Decide) -> ActOutcome | Refusal:
     return await ingest.edit(decide, stories=[story.id], now=NOON, telling=True)
 
 
@@ -108,7 +108,7 @@ async def test_a_published_story_reaches_all_who_wish_for_it(store: Store) -> No
     ingest = a_newsdesk(store)
     await polled(ingest, PAPER, told(RUMOUR, PAPER))
     story = await the_story(store)
-    assert isinstance(await edited(ingest, story, publish(story)), Acted)
+    assert isinstance(await edited(ingest, story, publish(story)), ActOutcome)
     posts = [(DeliveryKind.POST, 7), (DeliveryKind.POST, 8)]
     assert await promised(store) == [(DeliveryKind.CARD, EDITOR), *posts]
     assert [each.held for each in await store.latest_stories()] == [False]
@@ -144,7 +144,7 @@ async def test_the_unsent_is_taken_back_and_promised_again(store: Store) -> None
 async def test_a_story_promised_to_very_many_can_be_held(store: Store) -> None:
     many = 32_768  # more than one statement takes parameters
     await store.record_deliveries(a_delivery(chat_id=each) for each in range(1, many + 1))
-    withdrawing = Acted(withdrawn=(a_delivery().story,))
+    withdrawing = ActOutcome(withdrawn=(a_delivery().story,))
     assert await store.record_acts(withdrawing, based_on=await store.placed())
     assert await store.queue_sizes() == {}
 

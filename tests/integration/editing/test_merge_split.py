@@ -11,8 +11,8 @@ import pytest
 from bot.core.delivery.messages import Edit
 from bot.core.delivery.outbox import Sent, settle
 from bot.core.editing import merge_split as regrouping
-from bot.core.editing.editor_actions import Acted, Decide
-from bot.core.editing.undo import involved, undo
+from bot.core.editing.editor_actions import ActOutcome, Decide
+from bot.core.editing.undo import stories_involved, undo
 from bot.core.ledger.editor_events import Act
 from bot.core.types import Delivery, DeliveryState, Story, Subscription, SubscriptionKind
 from bot.ingest.ingest import Ingest
@@ -32,23 +32,23 @@ LANDING = "Soyuz MS-25 lands in Kazakhstan with three of the International Space
 MORE_LEAVE = "Roscosmos: Russia will leave the International Space Station after 2024"
 
 
-async def acted(ingest: Ingest, decide: Decide, stories: Sequence[str]) -> Acted:
+async def acted(ingest: Ingest, decide: Decide, stories: Sequence[str]) -> ActOutcome:
     done = await ingest.edit(decide, stories=stories, now=NOON, telling=True)
-    assert isinstance(done, Acted)
+    assert isinstance(done, ActOutcome)
     return done
 
 
-async def merged(ingest: Ingest, gone: Story, home: Story) -> Acted:
+async def merged(ingest: Ingest, gone: Story, home: Story) -> ActOutcome:
     decide = partial(regrouping.merge, id=gone.id, into=home.id, by="99")
     return await acted(ingest, decide, [gone.id, home.id])
 
 
-async def undone(ingest: Ingest, store: Store, number: int, *, nth: int = -1) -> Acted:
+async def undone(ingest: Ingest, store: Store, number: int, *, nth: int = -1) -> ActOutcome:
     """Undo one of the story's merges, the last where nothing else is said."""
     story = await numbered(store, number)
     place = [at for at, each in enumerate(story.events) if each.kind == Act.TOOK_IN][nth]
     decide = partial(undo, id=story.id, position=place, by="98")
-    return await acted(ingest, decide, involved(story, place))
+    return await acted(ingest, decide, stories_involved(story, place))
 
 
 async def numbered(store: Store, number: int) -> Story:

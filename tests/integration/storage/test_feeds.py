@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.editing.editor_actions import Acted
+from bot.core.editing.editor_actions import ActOutcome
 from bot.core.planning.planner import Plan, PlannedEntry
 from bot.core.reading.poll_result import FeedState
 from bot.core.reasons.feeds import FeedFailure
@@ -100,7 +100,7 @@ async def test_an_act_decided_before_a_headline_changed_is_stale(store: Store) -
     await store.record_poll(STATE, Plan(entries=(ours(numbered(1)),)), now=NOON)
     seen = await store.placed()
     assert await store.record_poll(STATE, Plan(stories=(a_story(),), based_on=seen), now=NOON)
-    assert not await store.record_acts(Acted((a_story(),)), based_on=seen)
+    assert not await store.record_acts(ActOutcome((a_story(),)), based_on=seen)
 
 
 async def test_a_plan_with_an_entry_that_is_known_already_is_stale(store: Store) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.delivery.outbox import Sent
-from bot.core.editing.editor_actions import Acted
+from bot.core.editing.editor_actions import ActOutcome
 from bot.core.planning.planner import Plan
 from bot.core.reading.schedule import first_state
 from bot.core.types import Delivery, DeliveryState
@@ -105,7 +105,7 @@ async def test_what_is_begun_is_not_begun_twice(line: Line) -> None:
 
 
 async def pause(store: Store, paused: bool) -> None:
-    assert await store.record_acts(Acted(paused=paused), based_on=await store.placed())
+    assert await store.record_acts(ActOutcome(paused=paused), based_on=await store.placed())
 
 
 async def test_a_result_counts_once(line: Line) -> None:

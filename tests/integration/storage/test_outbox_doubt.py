@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.delivery.outbox import GRACE, Gone, Later, Sent, Shut, Unknown
-from bot.core.editing.editor_actions import Acted
+from bot.core.editing.editor_actions import ActOutcome
 from bot.core.types import ChatKind, Delivery, DeliveryState, Subscription, SubscriptionKind
 from storage.outbox.leases import Lease
 from storage.store import Store
@@ -89,7 +89,9 @@ async def test_what_is_in_doubt_while_its_chat_is_parked_ends_uncertain_and_list
 async def test_what_is_in_doubt_is_not_taken_back_with_its_story(store: Store) -> None:
     await doubted(store)
     await store.park_chat(7, now=SOON, reason="blocked")
-    assert await store.record_acts(Acted(withdrawn=(story_id(1),)), based_on=await store.placed())
+    assert await store.record_acts(
+        ActOutcome(withdrawn=(story_id(1),)), based_on=await store.placed()
+    )
     assert (await only(store)).state is DeliveryState.UNKNOWN
 
 

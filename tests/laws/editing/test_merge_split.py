@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.editing.editor_actions import Acted, Refusal, Scene
+from bot.core.editing.editor_actions import ActOutcome, Refusal, Scene
 from bot.core.editing.merge_split import merge, split
-from bot.core.editing.undo import involved, undo
+from bot.core.editing.undo import stories_involved, undo
 from bot.core.types import Story
 from tests.build import NOON, a_report, a_story
 
@@ -43,7 +43,7 @@ class Desk:
         names = sorted(self.stories)
         chosen, second = names[which % len(names)], names[other % len(names)]
         acted = _DEEDS[what](self, chosen, second, other)
-        if isinstance(acted, Acted):
+        if isinstance(acted, ActOutcome):
             for story in acted.stories:
                 self.keep(story)
             self.homes |= dict(acted.moved)
@@ -52,13 +52,13 @@ class Desk:
         return Scene(NOON, stories=dict(self.stories))
 
 
-def _merge(desk: Desk, chosen: str, second: str, bits: int) -> Acted | Refusal:
+def _merge(desk: Desk, chosen: str, second: str, bits: int) -> ActOutcome | Refusal:
     if any(desk.stories[each].merged_into for each in (chosen, second)):
         return Refusal("no command names a story that is merged")
     return merge(desk.scene(), id=chosen, into=second, by="99")
 
 
-def _split(desk: Desk, chosen: str, second: str, bits: int) -> Acted | Refusal:
+def _split(desk: Desk, chosen: str, second: str, bits: int) -> ActOutcome | Refusal:
     story = desk.stories[chosen]
     if story.merged_into:
         return Refusal("no command names a story that is merged")
@@ -66,14 +66,14 @@ def _split(desk: Desk, chosen: str, second: str, bits: int) -> Acted | Refusal:
     return split(desk.scene(), id=chosen, entries=entries, by="99")
 
 
-def _undo(desk: Desk, chosen: str, second: str, bits: int) -> Acted | Refusal:
+def _undo(desk: Desk, chosen: str, second: str, bits: int) -> ActOutcome | Refusal:
     story = desk.stories[chosen]
     position = bits % max(len(story.events), 1)
-    assert set(involved(story, position)) <= desk.stories.keys()
+    assert set(stories_involved(story, position)) <= desk.stories.keys()
     return undo(desk.scene(), id=chosen, position=position, by="99")
 
 
-_DEEDS: dict[str, Callable[[Desk, str, str, int], Acted | Refusal]] = {
+_DEEDS: dict[str, Callable[[Desk, str, str, int], ActOutcome | Refusal]] = {
     "merge": _merge,
     "split": _split,
     "undo": _undo,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.ledger.statement_kind import weighed
+from bot.core.ledger.statement_kind import weigh_kind
 from bot.core.ledger.story_status import standing
 from bot.rules.cue_rules import load_cues
 from tests.build import NOON, a_story, an_entry
@@ -29,7 +29,7 @@ def test_the_same_entry_always_gives_the_same_report(title: str, summary: str) -
 
 @pytest.mark.parametrize("text", ["", "\ud800", "x " * 500_000])
 def test_any_text_has_a_kind(text: str) -> None:
-    assert weighed(title=text, text=text, signs=load_cues().signs).kind
+    assert weigh_kind(title=text, text=text, signs=load_cues().signs).kind
 
 
 def test_many_reports_are_judged_quickly() -> None:

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from bot.core.chat.callback_data import DATA_LIMIT
 from bot.core.lang.markup import units
 from bot.core.renderer.list_pages import (
-    Mine,
+    Follows,
     feeds_page,
-    found_page,
+    follows_page,
     latest_page,
-    mine_page,
+    search_page,
 )
 from bot.core.renderer.post import LIMITS
 from bot.core.renderer.story_page import story_sources
@@ -84,8 +84,8 @@ def test_any_page_of_any_story_is_a_message_telegram_takes(
         story_sources(story, standing_now, view),
         why_page(story, standing_now, (), view),
         latest_page(told, view, topic="iss", offset=0, size=10, more=True),
-        found_page(told, view, words=words, offset=5, more=True),
-        mine_page(Mine([subscription], told, [story], 3), told, view),
+        search_page(told, view, words=words, offset=5, more=True),
+        follows_page(Follows([subscription], told, [story], 3), told, view),
         feeds_page(feeds, view),
     ]
     for each in pages:

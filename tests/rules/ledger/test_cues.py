@@ -2,15 +2,15 @@
 
 import pytest
 
-from bot.core.ledger.cues import Source, group, names, phrase_of, readable
+from bot.core.ledger.cues import Source, cue_group, name_patterns, parse_phrase, readable
 from bot.rules.cue_rules import load_cues
 
-SOURCES = names([("agency:tass", ("TASS", "ТАСС")), ("agency:ap", ("AP",))])
-NOBODY = names([])
+SOURCES = name_patterns([("agency:tass", ("TASS", "ТАСС")), ("agency:ap", ("AP",))])
+NOBODY = name_patterns([])
 
 
 def found(phrase: str, text: str) -> str | None:
-    met = group("any", [phrase], sources=SOURCES, speakers=NOBODY).first(readable(text))
+    met = cue_group("any", [phrase], sources=SOURCES, speakers=NOBODY).first_match(readable(text))
     return met.words if met else None
 
 
@@ -46,14 +46,14 @@ def test_a_phrase_does_not_reach_over_sentences_or_into_words(phrase: str, text:
 
 
 def test_a_phrase_with_a_name_is_tried_only_where_its_longest_word_is() -> None:
-    phrase = phrase_of("quoted ... by {source}", {"{source}": SOURCES.alternation})
+    phrase = parse_phrase("quoted ... by {source}", {"{source}": SOURCES.alternation})
     assert phrase.pattern_for("As quoted by AP").search("As quoted by AP")
     assert phrase.pattern_for("TASS misquoted") == phrase.pattern_for("")
     assert phrase.pattern_for("").pattern != phrase.pattern
 
 
 def test_a_short_name_in_capitals_is_not_a_word_in_lower_case() -> None:
-    told = [name.who for name in SOURCES.found(readable("They ap plied, AP said, Tass wrote"))]
+    told = [name.who for name in SOURCES.matches(readable("They ap plied, AP said, Tass wrote"))]
     assert told == ["agency:ap", "agency:tass"]
 
 

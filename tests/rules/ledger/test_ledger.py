@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.ledger.ledger import add_report, close_if_quiet, report_of, retitled, weight
+from bot.core.ledger.ledger import add_report, close_if_quiet, report_of, weight, with_headline
 from bot.core.ledger.story_status import standing
 from bot.core.types import (
     Entry,
@@ -118,11 +118,11 @@ def test_a_story_is_closed_after_the_quiet_of_its_kind(
 def test_a_changed_headline_keeps_the_earlier_one() -> None:
     story = added(None, an_entry("Russia quitting the ISS"))
     later = NOON + timedelta(hours=2)
-    changed = retitled(story, an_entry("Russia to leave the ISS after 2024"), later)
+    changed = with_headline(story, an_entry("Russia to leave the ISS after 2024"), later)
     (report,) = changed.reports
     assert report.title == "Russia to leave the ISS after 2024"
     assert report.headlines == ((later, "Russia quitting the ISS"),)
-    assert retitled(changed, an_entry("Russia to leave the ISS after 2024"), later) is changed
+    assert with_headline(changed, an_entry("Russia to leave the ISS after 2024"), later) is changed
 
 
 def test_weight_orders_by_origins_official_word_and_recency() -> None:

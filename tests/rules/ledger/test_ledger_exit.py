@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from bot.core.alerts.significance import Change, change
+from bot.core.alerts.significance import Significance, significance_of
 from bot.core.ledger.ledger import add_report, close_if_quiet, report_of
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.types import (
@@ -63,7 +63,7 @@ STORY = (
 @dataclass(frozen=True)
 class Step:
     story: Story
-    change: Change
+    change: Significance
     standing: StoryStatus
 
 
@@ -80,7 +80,7 @@ def replay(told: tuple[Told, ...]) -> list[Step]:
             language=each.feed.language,
         )
         before, story = story, add_report(story, entry, PLACE, ("iss",), reporting(each.feed))
-        steps.append(Step(story, change(before, story), seen(story, at)))
+        steps.append(Step(story, significance_of(before, story), seen(story, at)))
     return steps
 
 
@@ -156,9 +156,9 @@ def test_in_september_it_is_a_new_episode() -> None:
     quiet = datetime(2022, 8, 30, tzinfo=UTC)
     story = close_if_quiet(steps()[-1].story, quiet)
     assert seen(story, quiet).status is Status.CLOSED
-    assert seen(story, quiet).held is Status.DENIED
+    assert seen(story, quiet).status_when_open is Status.DENIED
     september = quiet + timedelta(days=23)
     entry = an_entry("Russia may stay until 2028", id="9" * 32, seen=september)
     again = add_report(story, entry, PLACE, ("iss",), reporting(DAILY))
-    assert (again.episode, change(story, again).post) == (2, True)
+    assert (again.episode, significance_of(story, again).post) == (2, True)
     assert seen(again, september).status is Status.REPORTED

@@ -4,7 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.ledger.origins import independent_origins, origin_name, origin_of, voice_of, voices
+from bot.core.ledger.origins import (
+    independent_origins,
+    mentions_of,
+    origin_name,
+    origin_of,
+    voice_of,
+)
 from bot.core.types import Modality, Role
 from bot.rules.cue_rules import load_cues
 from tests.build import NOON, a_feed, a_report, an_entry
@@ -83,17 +89,17 @@ def test_an_agency_that_names_itself_is_its_own_origin() -> None:
 
 def test_parties_quoted_are_told_from_parties_named() -> None:
     entry = an_entry("Borisov tells Putin of exit", summary="The station is run with NASA.")
-    heard = voices(entry, CUES, KNOWN)
+    heard = mentions_of(entry, CUES, KNOWN)
     assert heard.quoted == ("roscosmos",)
     assert set(heard.named) == {"roscosmos", "kremlin", "nasa"}
 
 
 def test_a_country_that_says_something_speaks_through_its_agency() -> None:
-    assert voices(an_entry("Russia says it will stay"), CUES, KNOWN).quoted == ("roscosmos",)
+    assert mentions_of(an_entry("Russia says it will stay"), CUES, KNOWN).quoted == ("roscosmos",)
 
 
 def test_an_outlet_whose_name_begins_with_a_partys_is_not_the_party() -> None:
-    assert voices(an_entry("NASA Watch said so"), CUES, KNOWN).named == ()
+    assert mentions_of(an_entry("NASA Watch said so"), CUES, KNOWN).named == ()
 
 
 def test_nine_outlets_quoting_one_agency_are_one_origin() -> None:

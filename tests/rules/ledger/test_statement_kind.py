@@ -4,7 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.ledger.statement_kind import REMEMBERED, Weighed, told_before, weighed
+from bot.core.ledger.statement_kind import (
+    OFFICIAL_WORD_LASTS,
+    WeighedKind,
+    has_official_word,
+    weigh_kind,
+)
 from bot.core.types import Kind, Role
 from bot.rules.cue_rules import load_cues
 from tests.build import NOON
@@ -12,8 +17,8 @@ from tests.build import NOON
 HOUR = timedelta(hours=1)
 
 
-def said(title: str, **more: object) -> Weighed:
-    return weighed(title=title, signs=load_cues().signs, **more)  # type: ignore[arg-type]  # as named
+def said(title: str, **more: object) -> WeighedKind:
+    return weigh_kind(title=title, signs=load_cues().signs, **more)  # type: ignore[arg-type]  # as named
 
 
 @pytest.mark.parametrize(
@@ -58,15 +63,15 @@ def test_what_a_party_has_is_not_what_it_does() -> None:
 
 def test_an_official_word_told_again_is_an_update() -> None:
     assert said("Soyuz docks with station").kind is Kind.OFFICIAL
-    assert said("Soyuz docks with station", told=True).kind is Kind.UPDATE
+    assert said("Soyuz docks with station", already_official=True).kind is Kind.UPDATE
 
 
 def test_an_official_word_is_old_news_for_some_days() -> None:
     told = [(NOON, Kind.CLAIM), (NOON + HOUR, Kind.OFFICIAL)]
-    assert not told_before(told, NOON)
-    assert told_before(told, NOON + HOUR)
-    assert told_before(told, NOON + HOUR + REMEMBERED)
-    assert not told_before(told, NOON + 2 * HOUR + REMEMBERED)
+    assert not has_official_word(told, NOON)
+    assert has_official_word(told, NOON + HOUR)
+    assert has_official_word(told, NOON + HOUR + OFFICIAL_WORD_LASTS)
+    assert not has_official_word(told, NOON + 2 * HOUR + OFFICIAL_WORD_LASTS)
 
 
 def test_a_headline_in_small_letters_is_read_as_any_other() -> None:

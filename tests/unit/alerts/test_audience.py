@@ -4,16 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.alerts.audience import Wish, listeners, sending_time
+from bot.core.alerts.audience import Subscriber, listeners, sending_time
 from bot.core.types import Alerts, Chat, Subscription, SubscriptionKind
 from tests.build import NOON, a_chat
 
 
-def a_wish(chat: Chat, kind: SubscriptionKind = SubscriptionKind.TOPIC) -> Wish:
+def a_wish(chat: Chat, kind: SubscriptionKind = SubscriptionKind.TOPIC) -> Subscriber:
     return chat, Subscription(chat.id, chat.thread_id, kind, "iss")
 
 
-def told(*wishes: Wish, important: bool = False, routine: bool = False) -> list[int]:
+def told(*wishes: Subscriber, important: bool = False, routine: bool = False) -> list[int]:
     return [
         listener.chat.id for listener in listeners(wishes, important=important, routine=routine)
     ]

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.alerts.audience import Wish
-from bot.core.alerts.promises import Told, edits, promises
-from bot.core.alerts.significance import Change
-from bot.core.ledger.ledger import add_report, close_if_quiet, retitled
+from bot.core.alerts.audience import Subscriber
+from bot.core.alerts.promises import StoryChange, edits, promises
+from bot.core.alerts.significance import Significance
+from bot.core.ledger.ledger import add_report, close_if_quiet, with_headline
 from bot.core.types import (
     Delivery,
     DeliveryKind,
@@ -22,12 +22,12 @@ from bot.core.types import SubscriptionKind as Kind
 from tests.build import NOON, a_chat, a_report, a_story, an_entry
 
 PLACED = Placement("5" * 16, Relation.REOPENS)
-WISHES: tuple[Wish, ...] = ((a_chat(), Subscription(7, 0, Kind.TOPIC, "iss")),)
+WISHES: tuple[Subscriber, ...] = ((a_chat(), Subscription(7, 0, Kind.TOPIC, "iss")),)
 
 
 def edit_of(story: Story) -> Delivery:
-    told = Told(None, story)
-    (edit,) = promises(told, Change(edit=True), wishes=WISHES, posts={}, now=NOON)
+    told = StoryChange(None, story)
+    (edit,) = promises(told, Significance(edit=True), subscribers=WISHES, posts={}, now=NOON)
     return edit
 
 
@@ -55,8 +55,8 @@ def test_closing_is_newer_than_the_last_edit() -> None:
 
 
 def test_a_headline_changed_twice_is_edited_twice() -> None:
-    once = retitled(a_story(), an_entry("Russia to leave"), NOON)
-    twice = retitled(once, an_entry("Russia to leave after 2024"), NOON)
+    once = with_headline(a_story(), an_entry("Russia to leave"), NOON)
+    twice = with_headline(once, an_entry("Russia to leave after 2024"), NOON)
     assert edit_of(a_story()).revision < edit_of(once).revision < edit_of(twice).revision
 
 
@@ -67,8 +67,8 @@ def test_the_same_story_is_the_same_edit() -> None:
 def test_a_post_of_an_earlier_episode_is_none_of_this_one() -> None:
     reopened = a_story(a_report(episode=2), episode=2)
     old = Post(reopened.id, 7, 0, episode=1, message_id=1, sent=NOON, changed=NOON)
-    told = Told(a_story(), reopened)
-    change = Change(edit=True, reply=1, important=True)
-    promised = promises(told, change, wishes=WISHES, posts={(7, 0): old}, now=NOON)
+    told = StoryChange(a_story(), reopened)
+    change = Significance(edit=True, reply=1, important=True)
+    promised = promises(told, change, subscribers=WISHES, posts={(7, 0): old}, now=NOON)
     assert promised[0].kind is DeliveryKind.POST
     assert promised[0].revision == 2

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.alerts.significance import Change, change
+from bot.core.alerts.significance import Significance, significance_of
 from bot.core.types import Fact, Modality, Report, Role, Urgency
 from tests.build import NOON, a_report, a_story
 
@@ -37,9 +37,9 @@ def later(hours: float, base: Report = CLAIM, **changes: object) -> Report:
     )
 
 
-def worth(new: Report, *told: Report) -> Change:
+def worth(new: Report, *told: Report) -> Significance:
     before = a_story(*told)
-    return change(before, replace(before, reports=(*told, new), updated=new.at))
+    return significance_of(before, replace(before, reports=(*told, new), updated=new.at))
 
 
 def test_a_doubt_that_the_party_voiced_itself_is_no_second_reply() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.alerts.significance import Change, change
+from bot.core.alerts.significance import Significance, significance_of
 from bot.core.types import Fact, Modality, Report, Role, Story, Urgency
 from tests.build import NOON, a_report, a_story
 
@@ -21,21 +21,21 @@ def later(hours: float = 1, **changes: object) -> Report:
     )
 
 
-def worth(*new: Report, before: Story | None = None) -> Change:
+def worth(*new: Report, before: Story | None = None) -> Significance:
     before = before or a_story(FIRST)
     after = replace(before, reports=before.reports + new, updated=new[-1].at)
-    return change(before, after)
+    return significance_of(before, after)
 
 
 def test_a_new_story_is_a_post() -> None:
-    told = change(None, a_story(FIRST))
+    told = significance_of(None, a_story(FIRST))
     assert (told.post, told.edit, told.reply, told.important) == (True, False, None, False)
 
 
 def test_a_new_episode_is_a_post() -> None:
     before = a_story(FIRST)
     after = replace(before, reports=(FIRST, later(90, episode=2)), episode=2)
-    assert change(before, after).post
+    assert significance_of(before, after).post
 
 
 def test_a_count_that_rises_by_one_is_nothing() -> None:
@@ -61,7 +61,7 @@ def test_what_a_reader_sees_changed_is_a_silent_edit(report: Report, reason: str
 def test_a_changed_headline_is_a_silent_edit() -> None:
     before = a_story(FIRST)
     after = replace(before, reports=(replace(FIRST, title="Russia to leave, later"),))
-    told = change(before, after)
+    told = significance_of(before, after)
     assert (told.edit, told.reply, told.reasons) == (True, None, ("headline changed",))
 
 
@@ -126,14 +126,14 @@ def test_a_reply_is_loud_only_where_it_is_important() -> None:
 
 
 def test_an_alarm_is_important_and_urgent() -> None:
-    told = change(None, a_story(replace(FIRST, urgency=Urgency.EXTRAORDINARY)))
+    told = significance_of(None, a_story(replace(FIRST, urgency=Urgency.EXTRAORDINARY)))
     assert told.important
     assert told.urgent
 
 
 def test_routine_is_marked_and_gets_no_reply() -> None:
     daily = replace(FIRST, urgency=Urgency.ROUTINE)
-    assert change(None, a_story(daily)).routine
+    assert significance_of(None, a_story(daily)).routine
     official = later(party="nasa", origin="party:nasa", urgency=Urgency.ROUTINE)
     assert worth(official, before=a_story(daily)).reply is None
 
@@ -141,8 +141,11 @@ def test_routine_is_marked_and_gets_no_reply() -> None:
 def test_a_story_that_is_closed_is_a_silent_edit() -> None:
     before = a_story(FIRST)
     after = replace(before, closed=NOON + timedelta(days=9))
-    assert (change(before, after).edit, change(before, after).reply) == (True, None)
+    assert (significance_of(before, after).edit, significance_of(before, after).reply) == (
+        True,
+        None,
+    )
 
 
 def test_no_change_is_nothing() -> None:
-    assert change(a_story(FIRST), a_story(FIRST)).nothing
+    assert significance_of(a_story(FIRST), a_story(FIRST)).nothing

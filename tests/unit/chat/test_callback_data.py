@@ -6,14 +6,14 @@ from bot.core.chat.callback_data import (
     Press,
     Verb,
     bits_data,
-    bits_of,
     page_of,
+    parse_bits,
+    parse_number,
+    parse_phrase_payload,
     parse_press,
-    phrase_of,
     phrase_payload,
     press,
-    turn,
-    whole,
+    replacing,
 )
 
 
@@ -21,7 +21,7 @@ from bot.core.chat.callback_data import (
     ("verb", "arguments"),
     [
         (Verb.OPEN, ("42",)),
-        (Verb.TIMELINE, ("42", turn(3))),
+        (Verb.TIMELINE, ("42", replacing(3))),
         (Verb.SET, ("-1001234567890", "digest", "weekly 08:00")),
         (Verb.SETTINGS, ("", "")),
         (Verb.SEARCH, ("p5", "утечка: хладагент")),
@@ -35,14 +35,14 @@ def test_what_a_button_carries_comes_back(verb: Verb, arguments: tuple[str, ...]
 
 @pytest.mark.parametrize("bits", [0, 1, 6, 16, 0b11 << 70, 1 << 9_999 | 1 << 9_980])
 def test_a_choice_of_many_fits_and_comes_back(bits: int) -> None:
-    assert bits_of(bits_data(bits)) == bits
+    assert parse_bits(bits_data(bits)) == bits
     assert len(bits_data(bits)) < 16
 
 
 @pytest.mark.fault("I6")
 @pytest.mark.parametrize("data", ["", "z", "z5", "-1", "one", "z1z1"])
 def test_what_is_no_choice_is_none(data: str) -> None:
-    assert bits_of(data) == 0
+    assert parse_bits(data) == 0
 
 
 def test_what_does_not_fit_into_64_bytes_is_no_button() -> None:
@@ -61,23 +61,23 @@ def test_forged_data_is_no_press(data: str) -> None:
     [("42", 42), ("#42", 42), (" 7 ", 7), ("٤٢", -1), ("²", -1), ("-1", -1), ("9" * 10, -1)],
 )
 def test_only_plain_digits_are_a_number(text: str, number: int) -> None:
-    assert whole(text) == number
+    assert parse_number(text) == number
 
 
 def test_a_page_that_is_turned_takes_the_place_of_the_old_one() -> None:
-    assert page_of(turn(2)) == (2, True)
+    assert page_of(replacing(2)) == (2, True)
     assert page_of("0") == (0, False)
     assert page_of("nonsense") == (0, False)
 
 
 @pytest.mark.parametrize("phrase", ["Soyuz MS-28", "Союз МС-28", "snake_case"])
 def test_a_phrase_travels_in_a_deep_link(phrase: str) -> None:
-    assert phrase_of(phrase_payload(phrase) or "") == phrase
+    assert parse_phrase_payload(phrase_payload(phrase) or "") == phrase
 
 
 @pytest.mark.parametrize("payload", ["s42", "kb_%%%", "kb_gICA", "bind", ""])
 def test_what_carries_no_phrase_gives_none(payload: str) -> None:
-    assert phrase_of(payload) is None
+    assert parse_phrase_payload(payload) is None
 
 
 def test_a_phrase_too_long_for_a_deep_link_has_none() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.chat.preferences import LONGEST_MUTE, PREFERENCES, changed, zone_named
+from bot.core.chat.preferences import LONGEST_MUTE, PREFERENCES, find_zone, with_preference
 from tests.build import NOON, a_chat
 from tests.typed import WORDS
 
@@ -54,10 +54,10 @@ from tests.typed import WORDS
     ],
 )
 def test_a_setting_is_read_and_written_in_one_form(name: str, value: str, written: str) -> None:
-    chat = changed(a_chat(), name, value, words=WORDS, now=NOON)
+    chat = with_preference(a_chat(), name, value, words=WORDS, now=NOON)
     assert chat is not None
     assert PREFERENCES[name].written(chat) == written
-    assert changed(chat, name, written, words=WORDS, now=NOON) == chat
+    assert with_preference(chat, name, written, words=WORDS, now=NOON) == chat
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_setting_is_read_and_written_in_one_form(name: str, value: str, writte
     ],
 )
 def test_what_cannot_be_read_changes_nothing(name: str, value: str) -> None:
-    assert changed(a_chat(), name, value, words=WORDS, now=NOON) is None
+    assert with_preference(a_chat(), name, value, words=WORDS, now=NOON) is None
 
 
 @pytest.mark.parametrize(
@@ -105,31 +105,35 @@ def test_what_cannot_be_read_changes_nothing(name: str, value: str) -> None:
     ],
 )
 def test_a_mute_lasts_as_long_as_is_said(value: str, hours: float) -> None:
-    chat = changed(a_chat(), "mute", value, words=WORDS, now=NOON)
+    chat = with_preference(a_chat(), "mute", value, words=WORDS, now=NOON)
     assert chat is not None
     assert chat.muted_until == NOON + timedelta(hours=hours)
 
 
 def test_a_mute_can_be_undone_to_the_earlier_one() -> None:
-    before = changed(a_chat(), "mute", "8h", words=WORDS, now=NOON)
+    before = with_preference(a_chat(), "mute", "8h", words=WORDS, now=NOON)
     assert before is not None
     assert (
-        changed(a_chat(), "mute", PREFERENCES["mute"].written(before), words=WORDS, now=NOON)
+        with_preference(
+            a_chat(), "mute", PREFERENCES["mute"].written(before), words=WORDS, now=NOON
+        )
         == before
     )
     assert timedelta(days=30) == LONGEST_MUTE
 
 
 def test_a_mute_that_has_run_out_is_undone_to_none() -> None:
-    before = changed(a_chat(), "mute", "1h", words=WORDS, now=NOON)
+    before = with_preference(a_chat(), "mute", "1h", words=WORDS, now=NOON)
     assert before is not None
     later = NOON + timedelta(hours=2)
     assert (
-        changed(a_chat(), "mute", PREFERENCES["mute"].written(before), words=WORDS, now=later)
+        with_preference(
+            a_chat(), "mute", PREFERENCES["mute"].written(before), words=WORDS, now=later
+        )
         == a_chat()
     )
 
 
 def test_a_zone_nobody_knows_is_none() -> None:
-    assert zone_named("", WORDS) is None
-    assert zone_named("Asia/", WORDS) is None
+    assert find_zone("", WORDS) is None
+    assert find_zone("Asia/", WORDS) is None

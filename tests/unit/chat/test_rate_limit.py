@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.chat.rate_limit import Bucket, is_full, spent
+from bot.core.chat.rate_limit import Bucket, is_full, spend
 from tests.build import NOON
 
 
@@ -12,7 +12,7 @@ from tests.build import NOON
 def test_a_flood_is_answered_five_times_and_then_once_a_second() -> None:
     bucket, answers = None, 0
     for index in range(1000):
-        bucket, granted = spent(bucket, NOON + timedelta(milliseconds=10 * index))
+        bucket, granted = spend(bucket, NOON + timedelta(milliseconds=10 * index))
         answers += granted
     assert answers == 5 + 9
 

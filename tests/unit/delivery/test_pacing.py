@@ -10,11 +10,11 @@ from bot.core.delivery.pacing import (
     LIMITS,
     Lane,
     Pace,
-    lane_taken,
-    refused,
-    rested,
-    stopped,
-    turn_taken,
+    lane_after_send,
+    lane_at_rest,
+    pace_after_refusal,
+    pace_after_send,
+    pace_stopped,
 )
 from tests.build import NOON
 
@@ -26,7 +26,7 @@ def sends(chat_id: int, span: timedelta) -> Iterator[datetime]:
     lane, now = Lane(chat_id), NOON
     while now < NOON + span:
         yield now
-        lane = lane_taken(lane, LIMITS, now=now)
+        lane = lane_after_send(lane, LIMITS, now=now)
         now = max(now, lane.next_at)
 
 
@@ -42,9 +42,9 @@ def test_a_person_gets_three_at_once_then_one_a_second() -> None:
 def test_a_burst_is_there_again_after_a_pause() -> None:
     lane = Lane(7)
     for _ in range(3):
-        lane = lane_taken(lane, LIMITS, now=NOON)
+        lane = lane_after_send(lane, LIMITS, now=NOON)
     assert lane.next_at == NOON + SECOND
-    later = lane_taken(lane, LIMITS, now=NOON + 10 * SECOND)
+    later = lane_after_send(lane, LIMITS, now=NOON + 10 * SECOND)
     assert later.next_at <= NOON + 10 * SECOND
 
 
@@ -61,7 +61,7 @@ def test_late_sends_to_a_group_cost_it_no_rate() -> None:
     late = Random(1)
     while now < NOON + timedelta(minutes=10):
         times.append(now)
-        lane = lane_taken(lane, LIMITS, now=now)
+        lane = lane_after_send(lane, LIMITS, now=now)
         now = max(now, lane.next_at) + timedelta(seconds=late.uniform(0, 1.9))
     assert len(times) >= 178
     assert most_within(times, timedelta(minutes=1)) <= 19
@@ -72,23 +72,23 @@ def test_all_chats_together_get_25_a_second_and_late_turns_are_caught_up() -> No
     pace, now, times = Pace(), NOON, []
     while now < NOON + 10 * SECOND:
         times.append(now)
-        pace = turn_taken(pace, LIMITS, now=now)
+        pace = pace_after_send(pace, LIMITS, now=now)
         now = max(now, pace.next_at) + timedelta(milliseconds=15)
     assert 240 <= len(times) <= 252
     assert most_within(times, SECOND) <= 28
 
 
 def test_nothing_is_caught_up_after_a_long_pause() -> None:
-    pace = turn_taken(Pace(), LIMITS, now=NOON)
-    after = turn_taken(pace, LIMITS, now=NOON + timedelta(hours=1))
+    pace = pace_after_send(Pace(), LIMITS, now=NOON)
+    after = pace_after_send(pace, LIMITS, now=NOON + timedelta(hours=1))
     assert after.next_at >= NOON + timedelta(hours=1) - LIMITS.slack
 
 
 @pytest.mark.fault("D4")
 def test_one_chat_refused_rests_alone() -> None:
-    pace = refused(Pace(), 7, NOON + 30 * SECOND, now=NOON)
-    pace = refused(pace, 7, NOON + 30 * SECOND, now=NOON)
-    pace = refused(pace, 8, NOON + 30 * SECOND, now=NOON)
+    pace = pace_after_refusal(Pace(), 7, NOON + 30 * SECOND, now=NOON)
+    pace = pace_after_refusal(pace, 7, NOON + 30 * SECOND, now=NOON)
+    pace = pace_after_refusal(pace, 8, NOON + 30 * SECOND, now=NOON)
     assert pace.open_at < NOON
 
 
@@ -96,7 +96,7 @@ def test_one_chat_refused_rests_alone() -> None:
 def test_three_chats_refused_within_seconds_stop_all() -> None:
     pace = Pace()
     for chat in (7, 8, 9):
-        pace = refused(pace, chat, NOON + 30 * SECOND, now=NOON)
+        pace = pace_after_refusal(pace, chat, NOON + 30 * SECOND, now=NOON)
     assert pace.open_at == NOON + 30 * SECOND
 
 
@@ -104,11 +104,11 @@ def test_refusals_far_apart_stop_nobody() -> None:
     pace = Pace()
     for minute, chat in enumerate((7, 8, 9)):
         now = NOON + minute * timedelta(minutes=1)
-        pace = refused(pace, chat, now + SECOND, now=now)
+        pace = pace_after_refusal(pace, chat, now + SECOND, now=now)
     assert pace.open_at < NOON
 
 
 def test_a_rest_is_never_shortened() -> None:
-    lane = rested(Lane(7), NOON + 60 * SECOND)
-    assert rested(lane, NOON + SECOND) == lane
-    assert stopped(Pace(stopped_until=NOON + SECOND), NOON).stopped_until == NOON + SECOND
+    lane = lane_at_rest(Lane(7), NOON + 60 * SECOND)
+    assert lane_at_rest(lane, NOON + SECOND) == lane
+    assert pace_stopped(Pace(stopped_until=NOON + SECOND), NOON).stopped_until == NOON + SECOND

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.alerts.promises import Told
-from bot.core.editing.confidence import Doubt, doubts, held_back
+from bot.core.alerts.promises import StoryChange
+from bot.core.editing.confidence import Doubt, doubts, hold_uncertain
 from bot.core.editing.editor_actions import held_by, with_event
 from bot.core.ledger.editor_events import RULE, Act
 from bot.core.planning.planner import PlannedEntry
@@ -38,7 +38,7 @@ def planned(
 
 
 def after(before: Story | None, story: Story, entry: PlannedEntry) -> Story:
-    [told] = held_back([Told(before, story)], [entry], topics=HOLDING, now=NOON)
+    [told] = hold_uncertain([StoryChange(before, story)], [entry], topics=HOLDING, now=NOON)
     return told.after
 
 

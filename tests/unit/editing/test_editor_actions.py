@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.editing.editor_actions import (
-    Acted,
+    ActOutcome,
     Refusal,
     Scene,
     held_by,
@@ -22,7 +22,7 @@ WANTED = ((a_chat(7), Subscription(7, 0, SubscriptionKind.TOPIC, "iss")),)
 
 
 def a_scene(story: Story, **changes: object) -> Scene:
-    scene = Scene(NOON, stories={story.id: story}, wishes={story.id: WANTED})
+    scene = Scene(NOON, stories={story.id: story}, subscribers={story.id: WANTED})
     return replace(scene, **changes)  # type: ignore[arg-type]  # field names are the caller's
 
 
@@ -33,7 +33,7 @@ def held(story: Story, by: str = RULE) -> Story:
 def test_publishing_promises_a_post_to_everybody_who_wishes_for_it() -> None:
     story = held(a_story())
     acted = publish(a_scene(story), id=story.id, by="99")
-    assert isinstance(acted, Acted)
+    assert isinstance(acted, ActOutcome)
     assert [(each.kind, each.chat_id) for each in acted.deliveries] == [(DeliveryKind.POST, 7)]
     assert (acted.stories[0].held, acted.stories[0].events[-1].by) == (False, "99")
 
@@ -46,14 +46,14 @@ def test_what_readers_have_cannot_be_published_again() -> None:
 def test_holding_takes_back_what_has_not_been_sent() -> None:
     story = a_story()
     acted = hold(a_scene(story), id=story.id, by="99")
-    assert isinstance(acted, Acted)
+    assert isinstance(acted, ActOutcome)
     assert (acted.withdrawn, acted.deliveries) == ((story.id,), ())
 
 
 def test_an_editor_may_hold_on_to_what_the_rule_has_held() -> None:
     story = held(a_story())
     acted = hold(a_scene(story), id=story.id, by="99")
-    assert isinstance(acted, Acted)
+    assert isinstance(acted, ActOutcome)
     assert held_by(acted.stories[0]) == "99"
     assert isinstance(hold(a_scene(acted.stories[0]), id=story.id, by="98"), Refusal)
 
@@ -62,7 +62,7 @@ def test_undoing_a_publication_holds_the_story_again_and_keeps_both_lines() -> N
     story = held(a_story())
     published = with_event(story, StoryEvent(NOON, Act.PUBLISHED, "99"))
     acted = undo(a_scene(published), id=story.id, position=1, by="98")
-    assert isinstance(acted, Acted)
+    assert isinstance(acted, ActOutcome)
     after = acted.stories[0]
     assert (after.held, acted.withdrawn) == (True, (story.id,))
     assert [each.kind for each in after.events] == [Act.HELD, Act.PUBLISHED, Act.UNDONE]
@@ -72,10 +72,10 @@ def test_undoing_a_hold_edits_where_the_story_stands_and_posts_elsewhere() -> No
     story = held(a_story(), by="99")
     post = Post(story.id, 7, 0, episode=1, message_id=1, sent=NOON, changed=NOON)
     other = (a_chat(8), Subscription(8, 0, SubscriptionKind.TOPIC, "iss"))
-    wishes = {story.id: (*WANTED, other)}
-    scene = a_scene(story, posts={story.id: {(7, 0): post}}, wishes=wishes)
+    subscribers = {story.id: (*WANTED, other)}
+    scene = a_scene(story, posts={story.id: {(7, 0): post}}, subscribers=subscribers)
     acted = undo(scene, id=story.id, position=0, by="99")
-    assert isinstance(acted, Acted)
+    assert isinstance(acted, ActOutcome)
     promised = [(each.kind, each.chat_id) for each in acted.deliveries]
     assert promised == [(DeliveryKind.POST, 8), (DeliveryKind.EDIT, 7)]
     assert not acted.stories[0].held

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.editing.editor_actions import Acted, Refusal, Scene, with_event
+from bot.core.editing.editor_actions import ActOutcome, Refusal, Scene, with_event
 from bot.core.editing.merge_split import merge, split
-from bot.core.editing.undo import involved, undo
+from bot.core.editing.undo import stories_involved, undo
 from bot.core.ledger.editor_events import Act
-from bot.core.ledger.ledger import retitled
+from bot.core.ledger.ledger import with_headline
 from bot.core.ledger.story_status import standing
 from bot.core.types import (
     Delivery,
@@ -44,7 +44,7 @@ def a_scene(*stories: Story, **changes: object) -> Scene:
     scene = Scene(
         NOON + 3 * HOUR,
         stories={story.id: story for story in stories},
-        wishes={story.id: WANTED for story in stories},
+        subscribers={story.id: WANTED for story in stories},
     )
     return replace(scene, **changes)  # type: ignore[arg-type]  # field names are the caller's
 
@@ -53,8 +53,8 @@ def a_post(story: Story, chat: int) -> Post:
     return Post(story.id, chat, 0, story.episode, message_id=chat, sent=NOON, changed=NOON)
 
 
-def after(acted: Acted | Refusal) -> tuple[Story, ...]:
-    assert isinstance(acted, Acted), acted
+def after(acted: ActOutcome | Refusal) -> tuple[Story, ...]:
+    assert isinstance(acted, ActOutcome), acted
     return acted.stories
 
 
@@ -62,8 +62,8 @@ def titles(story: Story) -> list[str]:
     return [report.title for report in story.own_reports]
 
 
-def edits_of(acted: Acted | Refusal) -> set[tuple[str, int]]:
-    assert isinstance(acted, Acted)
+def edits_of(acted: ActOutcome | Refusal) -> set[tuple[str, int]]:
+    assert isinstance(acted, ActOutcome)
     return {_place(each) for each in acted.deliveries if each.kind is DeliveryKind.EDIT}
 
 
@@ -80,7 +80,7 @@ def test_a_merged_story_is_told_in_the_other_and_kept_in_its_own_ledger() -> Non
 
 def test_entries_and_followers_go_where_their_story_went() -> None:
     acted = merge(a_scene(ONE, TWO), id=ONE.id, into=TWO.id, by="99")
-    assert isinstance(acted, Acted)
+    assert isinstance(acted, ActOutcome)
     assert acted.moved == ((LEAVE.entry, TWO.id),)
     assert acted.followed == ((ONE.id, TWO.id),)
 
@@ -118,8 +118,8 @@ def test_undoing_a_merge_gives_back_what_came_and_keeps_what_was_added_since() -
     acted = undo(a_scene(gone, home), id=home.id, position=place, by="98")
     left, back = after(acted)
     assert (titles(left), titles(back)) == (["NASA: no notice", "Progress leaks"], titles(ONE))
-    assert (back.merged_into, involved(home, place)) == (None, (home.id, gone.id))
-    assert isinstance(acted, Acted)
+    assert (back.merged_into, stories_involved(home, place)) == (None, (home.id, gone.id))
+    assert isinstance(acted, ActOutcome)
     assert acted.moved == ((LEAVE.entry, ONE.id),)
 
 
@@ -130,13 +130,13 @@ def test_what_was_split_off_since_stays_where_it_is_when_a_merge_is_undone() -> 
     _, back = after(acted)
     kept = ["Russia to leave the ISS", "NASA: no notice"]
     assert (titles(fresh), titles(back)) == (["Progress leaks"], kept)
-    assert isinstance(acted, Acted)
+    assert isinstance(acted, ActOutcome)
     assert LEAK.entry not in dict(acted.moved)
 
 
 def test_a_headline_that_changed_meanwhile_goes_back_changed() -> None:
     gone, home = after(merge(a_scene(ONE, TWO), id=ONE.id, into=TWO.id, by="99"))
-    home = retitled(home, an_entry("Russia stays", id=LEAVE.entry), NOON)
+    home = with_headline(home, an_entry("Russia stays", id=LEAVE.entry), NOON)
     _, back = after(undo(a_scene(gone, home), id=home.id, position=0, by="98"))
     assert titles(back) == ["Russia stays"]
 
@@ -162,7 +162,7 @@ def test_split_reports_are_a_story_of_their_own() -> None:
         ["Progress leaks"],
     )
     assert len(left.reports) == 3
-    assert isinstance(acted, Acted)
+    assert isinstance(acted, ActOutcome)
     posts = [each for each in acted.deliveries if each.kind is DeliveryKind.POST]
     assert [_place(each) for each in posts] == [(fresh.id, 7)]
     assert acted.moved == ((LEAK.entry, fresh.id),)
@@ -181,7 +181,7 @@ def test_the_first_report_can_be_split_off_too() -> None:
 def test_old_reports_are_split_off_in_silence() -> None:
     late = replace(a_scene(MIXED), now=NOON + timedelta(days=3))
     acted = split(late, id=MIXED.id, entries={LEAK.entry}, by="99")
-    assert isinstance(acted, Acted)
+    assert isinstance(acted, ActOutcome)
     assert [each.kind for each in acted.deliveries] == []
 
 

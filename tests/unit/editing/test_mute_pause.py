@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.editing.editor_actions import Acted, Decide, Refusal, Scene
+from bot.core.editing.editor_actions import ActOutcome, Decide, Refusal, Scene
 from bot.core.editing.mute_pause import (
     BOT,
     is_muted,
@@ -37,17 +37,17 @@ def test_a_source_is_muted_until_its_time_is_over() -> None:
 
 def test_pausing_and_resuming_say_what_holds_from_then_on() -> None:
     acted = pause(Scene(NOON), by="99")
-    assert isinstance(acted, Acted)
+    assert isinstance(acted, ActOutcome)
     assert (acted.paused, acted.desk) == (True, ((BOT, 0, event(Act.PAUSED)),))
     acted = resume(Scene(NOON, desk={BOT: (event(Act.PAUSED),)}), by="99")
-    assert isinstance(acted, Acted)
+    assert isinstance(acted, ActOutcome)
     assert (acted.paused, acted.desk) == (False, ((BOT, 1, event(Act.RESUMED)),))
 
 
 def test_undoing_a_resumption_pauses_again() -> None:
     events = (event(Act.PAUSED), event(Act.RESUMED))
     acted = undo_switch(Scene(NOON, desk={BOT: events}), subject=BOT, position=1, by="99")
-    assert isinstance(acted, Acted)
+    assert isinstance(acted, ActOutcome)
     assert (acted.paused, is_paused((*events, acted.desk[0][2]))) == (True, True)
 
 
@@ -67,6 +67,6 @@ def test_what_would_change_nothing_is_refused(act: Decide) -> None:
 
 def test_muting_is_an_act_on_the_source() -> None:
     acted = mute(Scene(NOON), feed="tass", until=NOON + DAY, by="99")
-    assert isinstance(acted, Acted)
+    assert isinstance(acted, ActOutcome)
     assert acted.desk == ((subject_of("tass"), 0, event(Act.MUTED, (NOON + DAY).isoformat())),)
     assert acted.paused is None

@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.core.ledger.kind_cues import Page, Phrases, Slot
+from bot.core.ledger.kind_cues import IndexedText, KindPhrases, Slot
 
 BODY = Slot.of(("NASA", "Roscosmos*", "officials"), r"NASA|Roscosmos\w*|officials").acting
 
 
 def met(phrase: str, text: str) -> str | None:
-    return Phrases.of((phrase,), {"{body}": BODY}).met(Page.of(text))
+    return KindPhrases.of((phrase,), {"{body}": BODY}).first_match(IndexedText.of(text))
 
 
 @pytest.mark.parametrize(

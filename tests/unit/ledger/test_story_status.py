@@ -200,7 +200,11 @@ def test_a_closed_story_keeps_what_it_held() -> None:
     events = (StoryEvent(closing, "closed"),)
     story = a_story(word("nasa"), closed=closing, events=events)
     now = standing(story, now=LATER)
-    assert (now.status, now.held, now.since) == (Status.CLOSED, Status.OFFICIAL, closing)
+    assert (now.status, now.status_when_open, now.since) == (
+        Status.CLOSED,
+        Status.OFFICIAL,
+        closing,
+    )
     assert now.why == "Nothing new for 5 days."
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.renderer.fact_values import value_words
+from bot.core.renderer.fact_values import fact_value
 from bot.locale.loading import load_texts
 
 
@@ -33,8 +33,8 @@ def test_a_value_is_said_in_the_reader_s_language(
     kind: str, value: str, english: str, russian: str
 ) -> None:
     texts = load_texts()
-    assert value_words(kind, value, texts["en"]) == english
-    assert value_words(kind, value, texts["ru"]) == russian
+    assert fact_value(kind, value, texts["en"]) == english
+    assert fact_value(kind, value, texts["ru"]) == russian
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_a_value_is_said_in_the_reader_s_language(
     ],
 )
 def test_what_is_no_such_value_is_shown_as_it_is(kind: str, value: str) -> None:
-    assert value_words(kind, value, load_texts()["ru"]) == value
+    assert fact_value(kind, value, load_texts()["ru"]) == value
 
 
 def test_no_value_is_long() -> None:
-    assert value_words("amount", "9" * 500 + " km", load_texts()["en"]) == "9" * 59 + "…"
+    assert fact_value("amount", "9" * 500 + " km", load_texts()["en"]) == "9" * 59 + "…"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.core.delivery.messages import Message
-from bot.core.editing.objections import Objection, counted, objection
+from bot.core.editing.objections import Objection, count_objections, objection
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.planning.planner import PlannedEntry
 from bot.core.reading.poll_result import FeedState
@@ -16,12 +16,12 @@ from bot.core.reasons.news import Matched, Placed
 from bot.core.renderer.digest import digest_stories, digest_window, wanted_stories
 from bot.core.renderer.feed_pages import Health, feed_page, health, health_page
 from bot.core.renderer.list_pages import (
-    digest,
-    found_page,
+    digest_page,
     latest_page,
+    search_page,
 )
 from bot.core.renderer.merge_pages import no_status, status_names
-from bot.core.renderer.settings_pages import choices_page, setting_meant, settings_page
+from bot.core.renderer.settings_pages import choices_page, parse_setting, settings_page
 from bot.core.renderer.story_page import PAGE, story_at, story_sources, timeline
 from bot.core.renderer.why_page import objections_page, why_page
 from bot.core.types import (
@@ -156,7 +156,7 @@ def test_objections_are_counted_by_story_most_objected_first() -> None:
         objection(a_chat(1), other, Objection.STORY),
         objection(a_chat(2), other, Objection.STORY),
     ]
-    page = objections_page(counted(said), {story.id: story, other.id: other}, a_view())
+    page = objections_page(count_objections(said), {story.id: story, other.id: other}, a_view())
     assert page.plain.index("#43") < page.plain.index("#42")
     assert "Not the same story: 2" in page.plain
 
@@ -167,7 +167,7 @@ def test_a_digest_marks_what_has_changed_since_the_last_one() -> None:
     listed = digest_stories(
         [story], parties=PARTIES, failing=frozenset(), since=since, now=NOON + 8 * HOUR
     )
-    plain = digest(listed, a_view(), since=since).plain
+    plain = digest_page(listed, a_view(), since=since).plain
     assert "Digest since 26 Jul 2022: 1 story" in plain
     assert "was: Reported · one source" in plain
 
@@ -177,7 +177,7 @@ def test_a_digest_opens_its_first_stories_and_its_settings() -> None:
     listed = digest_stories(
         many, parties=PARTIES, failing=frozenset(), since=NOON - DAY, now=NOON + HOUR
     )
-    page = digest(listed, a_view(), since=NOON - DAY)
+    page = digest_page(listed, a_view(), since=NOON - DAY)
     rows = [[each.text for each in row] for row in page.buttons]
     assert rows == [["#1", "#2", "#3", "#4"], ["#5", "#6", "#7", "#8"], ["Settings"]]
     assert all(f"#{number} · " in page.plain for number in range(1, 9))
@@ -192,7 +192,7 @@ def test_the_buttons_of_a_digest_stand_in_the_order_of_its_stories() -> None:
     listed = digest_stories(
         told, parties=PARTIES, failing=frozenset(), since=NOON - DAY, now=NOON + HOUR
     )
-    page = digest(listed, a_view(), since=NOON - DAY)
+    page = digest_page(listed, a_view(), since=NOON - DAY)
     numbers = [each.text for each in page.buttons[0]]
     assert sorted(numbers, key=lambda number: page.plain.index(f"{number} · ")) == numbers
     assert numbers != sorted(numbers)
@@ -203,9 +203,9 @@ def test_a_channels_digest_leads_to_the_bot() -> None:
         [a_story(CLAIM)], parties=PARTIES, failing=frozenset(), since=NOON - DAY, now=NOON
     )
     channel = a_view(a_chat(-1001, kind=ChatKind.CHANNEL))
-    [[button]] = digest(told, channel, since=NOON - DAY).buttons
+    [[button]] = digest_page(told, channel, since=NOON - DAY).buttons
     assert (button.text, button.url) == ("#42", "https://t.me/isswire_bot?start=s42")
-    assert digest((), channel, since=NOON).buttons == ()
+    assert digest_page((), channel, since=NOON).buttons == ()
 
 
 def test_a_digest_leaves_out_what_has_not_moved() -> None:
@@ -213,7 +213,7 @@ def test_a_digest_leaves_out_what_has_not_moved() -> None:
         [a_story(CLAIM)], parties=PARTIES, failing=frozenset(), since=NOON + HOUR, now=NOON + DAY
     )
     assert listed == ()
-    assert "Nothing new" in digest(listed, a_view(), since=NOON).plain
+    assert "Nothing new" in digest_page(listed, a_view(), since=NOON).plain
 
 
 def test_a_weekly_digest_looks_a_week_back() -> None:
@@ -250,7 +250,7 @@ def test_a_crowded_digest_says_how_much_is_left_out() -> None:
     listed = digest_stories(
         crowd, parties=PARTIES, failing=frozenset(), since=NOON - DAY, now=NOON + HOUR
     )
-    message = digest(listed, a_view(), since=NOON - DAY)
+    message = digest_page(listed, a_view(), since=NOON - DAY)
     assert "more: /latest" in message.plain
     visible_text(message.html)
 
@@ -329,7 +329,7 @@ def test_words_too_long_for_a_button_say_that_there_is_more() -> None:
     stands = standing(story, parties=PARTIES, failing=frozenset(), now=NOON)
     long = "утечка теплоносителя на грузовом корабле"
     for_short, for_long = (
-        found_page([(story, stands)], a_view(), words=words, offset=0, more=True)
+        search_page([(story, stands)], a_view(), words=words, offset=0, more=True)
         for words in ("leak", long)
     )
     assert "There are more" not in for_short.plain
@@ -372,4 +372,4 @@ def test_a_status_there_is_none_of_is_refused_with_those_there_are(
 def test_a_setting_is_typed_by_the_words_of_its_buttons(
     asked: str, meant: tuple[str, str]
 ) -> None:
-    assert setting_meant(asked, load_texts().values()) == meant
+    assert parse_setting(asked, load_texts().values()) == meant

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.core.delivery.messages import Message
 from bot.core.lang.markup import units
 from bot.core.ledger.story_status import standing
-from bot.core.renderer.post import LIMITS, REPLY_LIMIT, post, reply, shown
+from bot.core.renderer.post import LIMITS, REPLY_LIMIT, post, post_fingerprint, reply
 from bot.core.renderer.reader_context import View
 from bot.core.types import ChatKind, Fact, Modality, Report, Role, Story
 from bot.locale.loading import load_texts
@@ -53,7 +53,7 @@ def rendered(story: Story, view: View | None = None) -> Message:
 
 def print_of(story: Story, view: View | None = None) -> str:
     seen = view or a_view()
-    return shown(story, standing(story, parties=PARTIES, now=seen.now), seen)
+    return post_fingerprint(story, standing(story, parties=PARTIES, now=seen.now), seen)
 
 
 def test_a_claim_is_shown_as_one_source_s_words_with_the_silence_of_the_parties() -> None:
@@ -221,7 +221,7 @@ def test_the_print_does_not_change_because_a_count_rose() -> None:
 def test_the_print_does_not_know_the_hour_or_a_failing_feed() -> None:
     story = a_story(CLAIM)
     failing = standing(story, parties=PARTIES, failing=frozenset({"nasa"}), now=NOON + 9 * HOUR)
-    assert print_of(story) == shown(story, failing, a_view(now=NOON + 9 * HOUR))
+    assert print_of(story) == post_fingerprint(story, failing, a_view(now=NOON + 9 * HOUR))
 
 
 def test_an_outlet_is_named_once_where_some_reports_are_of_before_voices_were_kept() -> None:
