@@ -121,11 +121,13 @@ class Walk:
     """The files called one after the other; two calls within one file are one stay."""
 
     stays: list[str] = field(default_factory=list)
+    frames: set[FrameType] = field(default_factory=set)
 
     def enters(self, frame: FrameType, event: str, _: Any) -> None:
         """Note the file of a call, if it is one of ours (for sys.setprofile)."""
-        if event != "call":
+        if event != "call" or frame in self.frames:  # a coroutine that goes on is no new call
             return
+        self.frames.add(frame)
         path = frame.f_code.co_filename
         if not path.startswith(str(ROOT)):
             return
