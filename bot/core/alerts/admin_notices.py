@@ -1,5 +1,5 @@
-"""What admins are told by itself: the bot's own of its feeds and of stories that wait for them; a
-group's of its threads. Worded for its reader when it is sent.
+"""Notices to admins: to the bot's own about feeds and held stories, to a group's about its
+threads. Put into words when sent, in the reader's language.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from bot.core.types import Delivery, DeliveryKind, DeliveryState, Reason, Story
 NOTICE_LIFE = timedelta(days=3)
 
 LINES = 50
-"""More than a message has room for."""
+"""More lines than a message has room for."""
 
 
 def notice_reason(notice: Notice) -> Reason:
@@ -42,9 +42,9 @@ def notice_reason(notice: Notice) -> Reason:
 def admin_notice(
     about: str, says: Iterable[Reason], admin: int, now: datetime, *, language: str = ""
 ) -> Delivery:
-    """One notice to one admin; the same one about the same thing is told once an hour.
+    """Return one notice to one admin; the same about the same thing is sent once an hour.
 
-    `language`: for somebody of whom no chat is known.
+    `language`: for an admin whose chat is not known.
     """
     return Delivery(
         story=about,
@@ -63,8 +63,9 @@ def admin_notice(
 def chat_lost_notices(
     parked: Delivery, result: SendResult, *, admins: Iterable[int], now: datetime
 ) -> tuple[Delivery, ...]:
-    """Of a group or channel that turned the bot out, or a chat that perhaps never was; people who
-    leave are no news.
+    """Tell the admins that a group or channel turned the bot out, or that a chat may not exist.
+
+    People who block the bot are no news.
     """
     if parked.state is not DeliveryState.PARKED or not isinstance(result, Gone):
         return ()
@@ -79,7 +80,7 @@ def chat_lost_notices(
 
 
 def thread_closed_notice(shut: Delivery, thread_id: int, now: datetime) -> Delivery:
-    """Told in the group, once for a thread: there its admins see it."""
+    """Tell a group, once for each thread, that the thread is closed: its admins read it there."""
     return Delivery(
         story=f"thread {thread_id} shut",
         chat_id=shut.chat_id,
@@ -94,12 +95,14 @@ def thread_closed_notice(shut: Delivery, thread_id: int, now: datetime) -> Deliv
 
 
 GREETING_AFTER = timedelta(seconds=2)
-"""A link that binds a group sends its command right after the bot is in: its answer is enough."""
+"""A link that binds a group sends its command right after the bot joins: its answer is enough."""
 
 
 def greeting(chat_id: int, language: str, now: datetime) -> Delivery:
-    """To a group that nobody has bound by then, once an hour: making the bot an admin is one more
-    change of its place. `body` is the language of who added it.
+    """Greet a group that nobody has bound by then, at most once an hour.
+
+    Making the bot an admin is one more change of its membership. `body` is the language of the
+    person who added it.
     """
     return Delivery(
         story=f"greeting {chat_id}",
@@ -116,7 +119,7 @@ def greeting(chat_id: int, language: str, now: datetime) -> Delivery:
 
 
 def card_deliveries(story: Story, admins: Iterable[int], *, now: datetime) -> tuple[Delivery, ...]:
-    """The story on every editor's desk; worded when it is sent."""
+    """Send the story to every editor as a card."""
     return tuple(
         Delivery(
             story=story.id,
@@ -135,7 +138,7 @@ def card_deliveries(story: Story, admins: Iterable[int], *, now: datetime) -> tu
 def notice_deliveries(
     notices: Iterable[Notice], *, feed: str, admins: Iterable[int], now: datetime, held: int = 0
 ) -> tuple[Delivery, ...]:
-    """One delivery per admin and notice; `held`: entries of a burst that were not alerted."""
+    """Return a delivery for each admin and notice; `held`: entries of a burst not alerted."""
     lines = [(notice.kind.value, notice_reason(notice)) for notice in notices]
     if held:
         lines.append(("burst", AdminNotice.BURST(feed=feed, n=held)))

@@ -1,4 +1,4 @@
-"""Who gets what, when: from wishes and chat settings to deliveries; no story is judged here."""
+"""Who gets a story, and when: by subscriptions and chat settings. No story is judged here."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 from bot.core.types import Alerts, Chat, Story, Subscription, SubscriptionKind
 
 ALERT_LIFE = timedelta(hours=24)
-"""An alert not sent by then is listed, not sent (docs/delivery.md)."""
-
+"""An alert not sent by then expires (docs/delivery.md)."""
 
 Subscriber = tuple[Chat, Subscription]
-"""An active chat, and one of its subscriptions that a story answers."""
+"""An active chat, with a subscription by which it asks for a story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class Listener:
 
     chat: Chat
     direct: bool
-    """It asked for this very thing: a tracked phrase or a followed story."""
+    """It follows the story or tracks a phrase in it."""
 
 
 def subscribers_by_story(
@@ -29,7 +28,9 @@ def subscribers_by_story(
     subscribers: Iterable[Subscriber],
     tracking: Mapping[str, tuple[Subscriber, ...]],
 ) -> dict[str, tuple[Subscriber, ...]]:
-    """By story id: the wishes for its topics and for itself, and the phrases in `tracking`."""
+    """Return by story id who asked for its topics, for itself, or for a phrase in it
+    (`tracking`).
+    """
     every = tuple(subscribers)
     return {
         story.id: (
@@ -49,10 +50,10 @@ def _asks_for(story: Story, subscription: Subscription) -> bool:
 def listeners(
     subscribers: Iterable[Subscriber], *, important: bool, routine: bool
 ) -> tuple[Listener, ...]:
-    """The chats to alert, each once, in a stable order.
+    """Return the chats to alert, each once, in a stable order.
 
-    Muted stories and digest-only chats get nothing; a direct wish overrules the alert level, not a
-    mute.
+    Chats that muted the story get nothing. A followed story or tracked phrase overrules the alert
+    level (digest only, important only), never a mute.
     """
     chats: dict[tuple[int, int], Chat] = {}
     kinds: dict[tuple[int, int], set[SubscriptionKind]] = {}
@@ -68,7 +69,11 @@ def listeners(
 
 
 def sending_time(chat: Chat, now: datetime) -> tuple[datetime, bool]:
-    """When an alert may go out to this chat, and whether silently: mute, then quiet hours."""
+    """Return when an alert may go out to this chat, and whether silently: mute, then quiet hours.
+
+    Quiet 23:00-07:00, at 23:30: now and silently, or at 07:00 with a sound if the chat holds
+    alerts.
+    """
     start = max(now, chat.muted_until or now)
     morning = _end_of_quiet(chat, start)
     if morning is None:
@@ -94,7 +99,7 @@ def _wants(chat: Chat, kinds: set[SubscriptionKind], *, important: bool, routine
 
 
 def _end_of_quiet(chat: Chat, at: datetime) -> datetime | None:
-    """When the quiet hours that hold at `at` end; None outside them."""
+    """Return when the quiet hours that hold at `at` end; None outside them."""
     if chat.quiet is None:
         return None
     start, end = chat.quiet

@@ -1,7 +1,7 @@
-"""What the press alone brings that a reader should be told at once.
+"""Reports of the press alone that are worth a reply.
 
-Rule 1: the first alarm of a story that was calm, and what somebody says a day on that no headline
-of the story has had.
+Rule 1: these are the first alarm of a calm story and, a day after the post, something new that
+somebody says.
 Rule 2: hearsay (personal pages, aggregators) and repeated texts bring nothing.
 """
 
@@ -18,14 +18,14 @@ REPLY_GAP = timedelta(hours=20)
 HEARSAY = (Role.AGGREGATOR, Role.PERSONAL)
 
 _NEW = 0.4
-"""Share of a headline's words that the story must not have had."""
+"""Share of a headline's words that must be new to the story."""
 
 _TELLING = 4
-"""Letters from which a word, or a figure of any length, can be news."""
+"""Letters from which a word can be news; a figure can be at any length."""
 
 
 def is_first_alarm(report: Report, earlier: tuple[Report, ...]) -> bool:
-    """Whether it is the first alarm of a story that was calm in all its episodes."""
+    """Whether a report is the first alarm of a story that was calm in all its episodes."""
     if report.role in HEARSAY or report.duplicate_of is not None:
         return False
     calm = all(each.urgency is not Urgency.EXTRAORDINARY for each in earlier)
@@ -33,8 +33,9 @@ def is_first_alarm(report: Report, earlier: tuple[Report, ...]) -> bool:
 
 
 def is_development(report: Report, earlier: tuple[Report, ...]) -> bool:
-    """Whether somebody who was asked or is quoted says something new a day after the story's post
-    (`earlier` is its episode), and is the first to do so on that day.
+    """Whether somebody asked or quoted says something new, a day after the story's post.
+
+    `earlier` are the reports of its episode. Only the first such report of a day counts.
     """
     if not earlier or not _has_a_speaker(report) or report.at - earlier[0].at < REPLY_GAP:
         return False
@@ -53,7 +54,7 @@ def _has_a_speaker(report: Report) -> bool:
 
 
 def _is_new(report: Report, known: set[str]) -> bool:
-    """Most words of its headline are new to the story, as far as it was told in its language."""
+    """Whether enough words of a headline are new to the story as told in its language."""
     words = _telling_stems(report.title)
     return bool(known) and len(words - known) >= _NEW * len(words)
 

@@ -1,7 +1,7 @@
-"""What a story's change promises to the chats that wish for it, and when it may be sent.
+"""The deliveries that a story's change promises to its subscribers, and when they may be sent.
 
 Rule 1: promises are only ever added; what was promised is never changed here.
-Rule 2: what a delivery says is worded when it is sent; here it is only promised.
+Rule 2: a delivery's text is written when it is sent, not here.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ EDIT_GAP = timedelta(minutes=10)
 """At most one edit per story and chat in this time."""
 
 GATHERING = timedelta(seconds=45)
-"""A first edit waits this long for more outlets to join."""
+"""An edit waits this long for more outlets to join."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,9 @@ def promises(
     posts: Mapping[tuple[int, int], Post],
     now: datetime,
 ) -> tuple[Delivery, ...]:
-    """What a story's change promises to the chats that wish for it; `posts` by (chat, thread)."""
+    """Return the deliveries a story's change is worth to its subscribers; `posts` by (chat,
+    thread).
+    """
     routine = worth.routine
     wanting = listeners(subscribers, important=worth.important, routine=routine)
     promised: list[Delivery] = []
@@ -48,8 +50,9 @@ def promises(
 def edits(
     story: Story, posts: Mapping[tuple[int, int], Post], *, now: datetime
 ) -> tuple[Delivery, ...]:
-    """Silent edits that show a story as it is now, wherever its current episode stands: closed, or
-    changed by an editor.
+    """Return silent edits that show a story as it is now wherever its current episode stands.
+
+    For stories that closed or that an editor changed.
     """
     return tuple(
         Delivery(
@@ -69,8 +72,10 @@ def edits(
 
 
 def _edit_number(story: Story) -> int:
-    """The number of an edit: rises with all that is ever added to a story, so that the newer of
-    two edits is known, across closing, reopening and changed headlines.
+    """Return the number of an edit, which rises with all that is ever added to a story.
+
+    So the newer of two edits is known across closing, reopening and changed headlines: 3 reports,
+    1 changed headline and 2 events make edit 6.
     """
     retitled = sum(len(report.headlines) for report in story.reports)
     return len(story.reports) + retitled + len(story.events)
@@ -79,6 +84,7 @@ def _edit_number(story: Story) -> int:
 def _deliveries_to(
     story: Story, worth: Significance, listener: Listener, post: Post | None, now: datetime
 ) -> Iterable[Delivery]:
+    # A post of an earlier episode does not count: the new episode gets one of its own.
     start, hushed = sending_time(listener.chat, now)
     if post is not None and post.episode < story.episode:
         post = None
@@ -94,10 +100,11 @@ def _deliveries_to(
         urgent=worth.urgent,
         silent=hushed,
     )
+    # A chat that wants only what is important has no post until its story becomes official.
     if worth.post or (worth.important and post is None):
         yield root
     if worth.edit:
-        free = max(now + GATHERING, post.changed + EDIT_GAP if post else now)
+        free = _edit_time(post, now)
         yield replace(
             root,
             kind=DeliveryKind.EDIT,
@@ -114,3 +121,11 @@ def _deliveries_to(
             revision=worth.reply,
             silent=hushed or not worth.loud,
         )
+
+
+def _edit_time(post: Post | None, now: datetime) -> datetime:
+    """Return when an edit may go out: once others can have joined, and not soon after the last.
+
+    Posted at 12:00: if TASS joins at 12:01, at 12:10; if Reuters joins at 12:30, at 12:30:45.
+    """
+    return max(now + GATHERING, post.changed + EDIT_GAP if post else now)

@@ -1,9 +1,9 @@
 """Which new report is worth a reply to a story's post, and why.
 
-Rule 1: a reply is for a party's word, a denial, a correction, a changed status, or what the press
-alone brings (`core/alerts/breaking.py`).
-Rule 2: what a reader was told today is not told again: a doubt once voiced, a party that says
-itself what it was quoted with, a second reply within hours unless a party speaks.
+Rule 1: a reply is for a party's word, a denial, a correction, a changed status, or news that
+only the press has (`core/alerts/breaking.py`).
+Rule 2: nothing is said twice in a day: not a doubt voiced before, not a party's own word where it
+was just quoted with it, and no second reply within hours unless a party speaks.
 """
 
 import re
@@ -18,16 +18,16 @@ from bot.core.ledger.story_status import StoryStatus
 from bot.core.types import Fact, Modality, Report, Status, Story, Urgency
 
 DECISIVE = (Status.OFFICIAL, Status.DENIED, Status.DISPUTED)
-"""Statuses that are worth a message of their own."""
+"""Statuses worth a message of their own."""
 
 PARTY_GAP = timedelta(hours=6)
 """A party's further news, where it is no alarm, waits this long after its last."""
 
 ECHO = timedelta(minutes=45)
-"""A party's own telling follows the agencies' in this time; the badge says that it is official."""
+"""A party's own report this soon after it was quoted brings no reply; the badge says official."""
 
 _ALIKE = 0.6
-"""Share of common words from which two headlines of one party tell the same."""
+"""Share of common words from which two headlines of one party say the same."""
 
 _BY_WEIGHT = ("status changed", "a party speaks", "denial", "alarm", "correction", "news")
 
@@ -35,7 +35,9 @@ _BY_WEIGHT = ("status changed", "a party speaks", "denial", "alarm", "correction
 def replies_to(
     before: Story, after: Story, was: StoryStatus, now: StoryStatus
 ) -> list[tuple[int, str]]:
-    """The new reports worth a reply, most telling first: 1-based index in `after`, and why."""
+    """Return the new reports worth a reply, weightiest first: 1-based index in `after`, and
+    why.
+    """
     worth: list[tuple[int, int, str]] = []
     for index in range(len(before.reports), len(after.reports)):
         reason = _reason_to_reply(after.reports[index], after.own_reports_before(index), was, now)
@@ -72,7 +74,9 @@ def _reason_to_reply(
 def _reason_for_party(
     report: Report, earlier: tuple[Report, ...], was: StoryStatus, now: StoryStatus
 ) -> str | None:
-    """A party on its own channel: its first word, another stance, or further news."""
+    """Return why a party's own report is worth a reply: first word, another stance, or further
+    news.
+    """
     own = [each for each in earlier if each.party == report.party]
     if not own and _already_quoted(report, earlier):
         return None
@@ -84,19 +88,20 @@ def _reason_for_party(
 
 
 def _set_the_status(report: Report, now: StoryStatus) -> bool:
-    """Whether a report is the one that set a status that is worth a message of its own."""
+    """Whether a report is the one that set a status worth a message of its own."""
     return now.status in DECISIVE and report.at == now.since
 
 
 def _stance(report: Report) -> Modality:
-    """Saying, planning and holding possible are one; deciding, denying and doubting are not."""
+    """Return the stance of a report: stating, planning and holding possible are one."""
     soft = (Modality.PLANS, Modality.MAY)
     return Modality.STATES if report.modality in soft else report.modality
 
 
 def _already_quoted(report: Report, earlier: tuple[Report, ...]) -> bool:
-    """A party that repeats, in a matter that alarms nobody, what it was just quoted with, or whose
-    own text others carried before.
+    """Whether a party only repeats, where nothing alarms, what it was just quoted with.
+
+    Also where others carried its own text before it did.
     """
     if report.urgency is Urgency.EXTRAORDINARY or report.modality not in UPHOLDING:
         return False
@@ -122,8 +127,8 @@ def _common_share(one: str, other: str) -> float:
 
 
 def _objected_lately(report: Report, earlier: tuple[Report, ...]) -> bool:
-    """Whether somebody against the claim, or a party, was heard so shortly before that a reply
-    stands right above.
+    """Whether a party or a contradiction was reported so shortly before that its reply stands
+    right above.
     """
     return any(
         report.at - each.at < REPLY_GAP and (each.party is not None or each.modality in AGAINST)
@@ -132,7 +137,9 @@ def _objected_lately(report: Report, earlier: tuple[Report, ...]) -> bool:
 
 
 def _first_contradiction(report: Report, earlier: tuple[Report, ...]) -> bool:
-    """A party quoted against the claim, for the first time and by more than a hearsay page."""
+    """Whether a party is quoted against the claim for the first time, by more than a hearsay
+    page.
+    """
     if report.modality not in AGAINST or report.role in HEARSAY:
         return False
     if contradicting(report, earlier) is None and (report.quoted or not report.firsthand):
@@ -144,8 +151,9 @@ def _first_contradiction(report: Report, earlier: tuple[Report, ...]) -> bool:
 
 
 def contradicting(report: Report, earlier: Iterable[Report]) -> str | None:
-    """The party that a report quotes against the claim: who was quoted with it may deny it, but
-    does not doubt it.
+    """Return the party that a report quotes against the claim.
+
+    A party that was quoted with the claim may deny it, but does not doubt it.
     """
     if report.modality is Modality.DENIES:
         return next(iter(report.quoted), None)
@@ -154,7 +162,7 @@ def contradicting(report: Report, earlier: Iterable[Report]) -> str | None:
 
 
 def _corrects(report: Report, earlier: Iterable[Report]) -> bool:
-    """Another end date by the same origin, or another figure beside the one told before."""
+    """Whether it gives another end date than its origin did, or replaces a figure told before."""
     claimed = [(each, fact) for each in earlier for fact in facts_claimed(each)]
     values = {fact.value for _, fact in claimed}
     return any(
@@ -172,7 +180,7 @@ def _another_date(fact: Fact, before: Fact) -> bool:
 
 
 def _another_figure(fact: Fact, before: Fact, report: Report) -> bool:
-    """ "540 degrees, not 45": the same unit, and the earlier number is named."""
+    """Whether a headline names the old figure beside the new: "540 degrees, not 45"."""
     if not fact.kind == before.kind == "amount":
         return False
     number, _, unit = before.value.partition(" ")

@@ -1,7 +1,7 @@
 """What a story's change is worth in Telegram: a post, a silent edit, a reply, or nothing.
 
-Rule 1: nothing is told only because a count rose by one.
-Rule 2: what is worth a reply is ruled in `core/alerts/replies.py`.
+Rule 1: a count that rose is never worth a message.
+Rule 2: what is worth a reply is decided in `core/alerts/replies.py`.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from bot.core.types import Report, Story, Urgency
 
 @dataclass(frozen=True, slots=True)
 class Significance:
-    """What the step from one story to its next is worth."""
+    """What the step from one story to its next is worth in Telegram."""
 
     post: bool = False
     """A new story, or a new episode of a known one."""
@@ -26,11 +26,11 @@ class Significance:
     loud: bool = False
     """The reply may make a sound."""
     important: bool = False
-    """For chats that want only what is important."""
+    """Also for chats that want only what is important."""
     routine: bool = False
-    """For digests; never starts an alert."""
+    """For digests only; never starts an alert."""
     urgent: bool = False
-    """Goes out before bulk."""
+    """Goes out before other deliveries."""
     reasons: tuple[str, ...] = ()
     """Why, for people."""
 
@@ -40,9 +40,14 @@ class Significance:
 
 
 def significance_of(before: Story | None, after: Story) -> Significance:
-    """What is worth telling of a story that was `before` and is `after`."""
+    """Return what is worth telling of a story that was `before` and is `after`.
+
+    A first report gives a post. The sixth outlet that repeats TASS gives nothing: no origin, fact
+    or status is new. NASA's first word on its own channel gives an edit and a loud reply.
+    """
     if before is None or after.episode > before.episode:
         return _of_opening(before, after)
+    # Each is judged at its own last moment, so that time alone changes nothing between the two.
     was, now = (standing(each, now=_moment(each)) for each in (before, after))
     fresh = after.reports[len(before.reports) :]
     replies = replies_to(before, after, was, now)
@@ -73,7 +78,7 @@ def _of_opening(before: Story | None, after: Story) -> Significance:
 
 
 def _visible_changes(before: Story, after: Story, was: StoryStatus, now: StoryStatus) -> list[str]:
-    """What a reader of the post sees changed, in words."""
+    """Return what a reader of the post sees changed, in words."""
     changes = {
         "status": (was.status, was.party) != (now.status, now.party),
         "new independent origin": not set(now.origins) <= set(was.origins),

@@ -1,5 +1,5 @@
 """What a chat may set and press, and how often it may ask.
 
 In: what somebody typed or pressed. Out: a setting's new value, a parsed press, a bucket with one
-answer less. Read preferences first, then callback_data and rate_limit.
+token less. Read preferences first, then callback_data and rate_limit.
 """

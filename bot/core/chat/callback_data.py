@@ -1,8 +1,8 @@
 """What a button carries back: one codec for all callback data, and for the payloads of deep links.
 
 Rule 1: nobody else writes or reads callback data.
-Rule 2: what comes back is a stranger's text until `parse_press` has read it; who may do it is
-asked again when it is done.
+Rule 2: what comes back is untrusted until `parse_press` has read it; permissions are checked again
+when it is carried out.
 """
 
 import re
@@ -22,7 +22,7 @@ _CHAT_ID = re.compile(r"-[1-9][0-9]{0,15}")
 
 
 class Verb(StrEnum):
-    """What a press asks for; the short words are what travels."""
+    """What a press asks for; the short values are what a button carries."""
 
     OPEN = "p"
     TIMELINE = "t"
@@ -62,7 +62,7 @@ _ARGUMENTS = {
     Verb.DESK: 3,
     Verb.STOP: 0,
 }
-"""How many arguments a verb takes where it is not one; the last may hold colons."""
+"""Number of arguments of verbs that do not take one; the last argument may contain colons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Press:
 
     @property
     def number(self) -> int:
-        """The first argument as a number; -1 is no story and no page."""
+        """Return the first argument as a number; -1 is no story and no page."""
         return parse_number(self.first)
 
     @property
@@ -85,23 +85,23 @@ class Press:
 
 
 def replacing(page: int) -> str:
-    """A page or story as a button carries it whose answer takes the place of what it hangs on."""
+    """Encode a page or story whose answer replaces the message the button hangs on."""
     return f"p{page}"
 
 
 def page_of(argument: str) -> tuple[int, bool]:
-    """The page or offset asked for, and whether it takes the old one's place."""
+    """Return the page or offset asked for, and whether it replaces the old one."""
     return max(parse_number(argument.removeprefix("p")), 0), argument.startswith("p")
 
 
 def press(verb: Verb, *arguments: object) -> str | None:
-    """Callback data, or None where it does not fit into 64 bytes."""
+    """Encode callback data; None if it does not fit into 64 bytes."""
     data = ":".join([verb.value, *map(str, arguments)])
     return data if len(data.encode()) <= DATA_LIMIT else None
 
 
 def parse_press(data: str) -> Press | None:
-    """What was pressed, or None for what no button of ours carries."""
+    """Parse what was pressed; None for anything that no button of ours carries."""
     word, colon, rest = data.partition(":")
     verb = _VERBS.get(word)
     if verb is None or len(data.encode("utf-8", "replace")) > DATA_LIMIT:
@@ -112,21 +112,21 @@ def parse_press(data: str) -> Press | None:
 
 
 def parse_number(text: str) -> int:
-    """A whole number below a billion, else -1; `#42` counts as 42."""
+    """Parse a whole number below a billion, else -1; `#42` counts as 42."""
     digits = text.strip().removeprefix("#")
     ascii_digits = digits.isascii() and digits.isdigit() and len(digits) <= 9
     return int(digits) if ascii_digits else -1
 
 
 def bits_data(bits: int) -> str:
-    """A choice of many, as hexadecimal digits and how many zeros follow them: `6z70`."""
+    """Encode a choice of many as hexadecimal digits and the number of zeros after them: `6z70`."""
     digits = f"{bits:x}".rstrip("0")
     zeros = len(f"{bits:x}") - len(digits)
     return f"{digits}z{zeros}" if digits and zeros else f"{bits:x}"
 
 
 def parse_bits(data: str) -> int:
-    """The choice that data carries; 0 for anything else."""
+    """Parse such a choice; 0 for anything else."""
     digits, _, zeros = data.partition("z")
     try:
         return max(int(digits, 16), 0) << 4 * min(max(parse_number(zeros), 0), _MOST_ZEROS)
@@ -138,7 +138,7 @@ _MOST_ZEROS = 10_000
 
 
 def parse_chat_id(text: str) -> int:
-    """A group's or channel's id, which is below zero; 0 for anything else."""
+    """Parse the id of a group or channel, which is negative; 0 for anything else."""
     return int(text) if _CHAT_ID.fullmatch(text) else 0
 
 
@@ -147,12 +147,12 @@ def deep_link(bot: str, payload: str) -> str:
 
 
 def group_link(bot: str) -> str:
-    """Adds the bot to a group and binds it there."""
+    """Return a link that adds the bot to a group and binds it there."""
     return f"https://t.me/{bot}?startgroup=bind"
 
 
 def channel_link(bot: str) -> str:
-    """Adds the bot to a channel with the three rights it needs and no others."""
+    """Return a link that adds the bot to a channel with the three rights it needs."""
     rights = "post_messages+edit_messages+delete_messages"
     return f"https://t.me/{bot}?startchannel&admin={rights}"
 
@@ -162,13 +162,14 @@ def story_payload(number: int) -> str:
 
 
 def phrase_key(phrase: str) -> str:
-    """A phrase's short name on buttons: phrases can be longer than callback data."""
+    """Return a short key for a phrase: phrases can be longer than callback data."""
     return blake2b(phrase.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 def phrase_payload(phrase: str) -> str | None:
-    """`k_Soyuz_MS-28`, or `kb_` and base64url for words outside ASCII; None where a deep link
-    cannot carry it.
+    """Encode a phrase for a deep link; None if a link cannot carry it.
+
+    `k_Soyuz_MS-28`, or `kb_` and base64url for words outside ASCII.
     """
     payload = f"k_{phrase.replace(' ', '_')}"
     if not phrase.isascii() or "_" in phrase:
@@ -177,7 +178,7 @@ def phrase_payload(phrase: str) -> str | None:
 
 
 def parse_phrase_payload(payload: str) -> str | None:
-    """The phrase of a deep link; None where the payload is none."""
+    """Parse the phrase of a deep link; None if the payload is none."""
     if payload.startswith("k_"):
         return payload.removeprefix("k_").replace("_", " ").strip()
     if not payload.startswith("kb_"):

@@ -2,7 +2,7 @@
 
 Rule 1: a setting has one short written form (`alerts: important`, `quiet: 23:00-07:00`); commands,
 buttons and Undo all use it.
-Rule 2: what cannot be read changes nothing.
+Rule 2: a value that cannot be read changes nothing.
 """
 
 import re
@@ -20,7 +20,7 @@ PREVIEWS = ("on", "off", "large")
 OFF = "off"
 
 LONGEST_MUTE = timedelta(days=30)
-"""Who wants longer silence wants /stop."""
+"""For longer silence there is /stop."""
 
 ZONES = (
     "UTC",
@@ -33,7 +33,7 @@ ZONES = (
     "America/Chicago",
     "America/Los_Angeles",
 )
-"""Offered as buttons: where the partners of the station sit."""
+"""Offered as buttons: where the station's partners are."""
 
 _REGIONS = ("Europe", "Asia", "America", "Africa", "Australia", "Atlantic", "Pacific", "Indian")
 
@@ -41,7 +41,7 @@ _CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?")
 _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–—]\s*(\d{1,2})(?::(\d\d))?")
 _OFFSET = re.compile(r"(utc|gmt|msk|мск)?\s*([+±−–-])\s*(\d{1,2})(?:[:.]?(\d{2}))?", re.IGNORECASE)
 _MOSCOW = ("msk", "мск")
-"""What Russian time tables count from: МСК+4."""
+"""Russian time tables count from Moscow: МСК+4."""
 _BETWEEN_HOURS = {
     "+3:30": "Asia/Tehran",
     "+4:30": "Asia/Kabul",
@@ -107,7 +107,9 @@ _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z][A-Za-z0-9_+-]*){0,2}")
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """One setting: `written` tells the chat's value, `read` gives the chat with another or None,
+    """One setting.
+
+    `written` returns the chat's value as text, `read` returns the chat with another value or None,
     `choices` are offered as buttons.
     """
 
@@ -120,7 +122,7 @@ class Preference:
 def with_preference(
     chat: Chat, name: str, value: str, *, words: TypedWords, now: datetime
 ) -> Chat | None:
-    """The chat with the setting changed; None where there is no such setting or value."""
+    """Change one setting of the chat; None if there is no such setting or value."""
     preference, said = PREFERENCES.get(name), " ".join(value.split())
     meant = OFF if said.lower() in words.off else said
     return preference.read(chat, meant, words, now) if preference else None
@@ -131,8 +133,9 @@ def format_minutes(minutes: int) -> str:
 
 
 def find_zone(text: str, words: TypedWords) -> str | None:
-    """`Europe/Moscow`, `moscow`, `Москва`, `MSK`, `UTC+5:30` as a zone's key; None where there is
-    none.
+    """Find a time zone by name, city, abbreviation or offset; None if there is none.
+
+    Accepts `Europe/Moscow`, `moscow`, `Москва`, `MSK`, `UTC+5:30`.
     """
     name = " ".join(text.split())
     if offset := _OFFSET.fullmatch(name):
@@ -144,7 +147,7 @@ def find_zone(text: str, words: TypedWords) -> str | None:
 
 
 def _zone_at_offset(offset: re.Match[str]) -> str | None:
-    """Whole hours have a zone of their own; others that of a place that is there all year."""
+    """Return a zone for an offset: `Etc/GMT-3` for +3, a place without summer time for +5:30."""
     from_moscow = 3 if (offset[1] or "").lower() in _MOSCOW else 0
     shift = int(offset[3]) * (1 if offset[2] in "+±" else -1) + from_moscow
     ahead, hours, minutes = shift >= 0, abs(shift), int(offset[4] or 0)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 BURST = 5.0
 PER_SECOND = 1.0
-"""Beyond these a person is a script; the rest is dropped in silence."""
+"""Tokens per second. Faster than this is a script; its requests are dropped silently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Bucket:
 
 
 def spend(bucket: Bucket | None, now: datetime) -> tuple[Bucket, bool]:
-    """The bucket after one more wish, and whether the wish is granted."""
+    """Take one token from the bucket, and return whether there was one."""
     before = bucket or Bucket(BURST, now)
     passed = (now - before.at).total_seconds()
     tokens = min(before.tokens + passed * PER_SECOND, BURST)
@@ -24,5 +24,5 @@ def spend(bucket: Bucket | None, now: datetime) -> tuple[Bucket, bool]:
 
 
 def is_full(bucket: Bucket, now: datetime) -> bool:
-    """Nothing is lost by forgetting it."""
+    """Whether the bucket is full again, so that nothing is lost by forgetting it."""
     return bucket.tokens + (now - bucket.at).total_seconds() * PER_SECOND >= BURST

@@ -1,14 +1,12 @@
-"""What is said to people: a closed subset of Telegram's HTML, with buttons, before any chat has
-seen it.
-"""
+"""Messages to people, and updates from them, free of Telegram's types."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Exactly one of `data` (a callback, at most 64 bytes), `url` and `inline` (starts an inline
-    query).
+    """A button with exactly one of `data` (a callback, at most 64 bytes), `url` and `inline`
+    (starts an inline query).
     """
 
     text: str
@@ -19,14 +17,12 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """HTML that a strict Bot API takes: values escaped, at most 4096 UTF-16 units after entity
-    parsing.
-    """
+    """HTML that a strict Bot API takes: values escaped, at most 4096 UTF-16 units of text."""
 
     html: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     preview_url: str | None = None
-    """The page whose preview is shown; None shows none."""
+    """The page whose preview is shown; None: no preview."""
     large_preview: bool = False
     plain: str = ""
     """The same without markup, for when Telegram cannot read the entities."""
@@ -65,7 +61,7 @@ class Update:
     chat_username: str | None = None
     thread_id: int = 0
     user_id: int = 0
-    """0 where nobody stands behind it (a channel's post, an anonymous admin)."""
+    """0 for a channel's post or an anonymous admin."""
     language: str = ""
     """The person's Telegram language."""
     command: str = ""
@@ -74,7 +70,7 @@ class Update:
     text: str = ""
     message_id: int | None = None
     reply_to: int | None = None
-    """Message id the person replies to."""
+    """Id of the message that the person replies to."""
     callback_id: str = ""
     callback_data: str = ""
     inline_id: str = ""
@@ -90,9 +86,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to say back to an update: a new message, or `edit` of the message the pressed button
-    hangs on.
-    """
+    """An answer to an update: a new message, or an `edit` of the one whose button was pressed."""
 
     message: Message | None = None
     edit: bool = False

@@ -1,6 +1,6 @@
 """How fast: evenly spaced over all chats, one a second per chat, slower in groups and channels.
 
-Rule 1: a turn is paid for when it is taken; a refused or lost request is not given back.
+Rule 1: a send is counted when it is begun; a refused or lost request is not given back.
 Rule 2: Telegram's limits are about 30/s per bot, 1/s per chat and 20/min per group or channel
 (core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this); ours lie below them.
 """
@@ -14,13 +14,15 @@ LONGEST_REST = timedelta(hours=24)
 """No chat rests longer, whatever Telegram says."""
 
 _STOPPING = 3
-"""So many chats refused within `_WITHIN` mean the bot is too fast, not the chat."""
+"""If so many chats are refused within `_WITHIN`, the bot is too fast, not the chat."""
 _WITHIN = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is allowed. `slack`: so much of a late turn is caught up, that waking costs no rate."""
+    """The sending limits. `slack`: how much of a delay is caught up, so that waking late costs no
+    rate.
+    """
 
     gap: timedelta = timedelta(seconds=1) / 25
     slack: timedelta = timedelta(milliseconds=80)
@@ -29,13 +31,13 @@ class Limits:
     group_gap: timedelta = timedelta(milliseconds=3_334)
     """18 a minute."""
     group_slack: timedelta = timedelta(seconds=2)
-    """A send so late is caught up: 19 in the worst minute, of Telegram's 20."""
+    """A delay up to this is caught up: 19 in the worst minute, of Telegram's 20."""
     lead: timedelta = timedelta(milliseconds=200)
-    """From a turn to its request: what words and commits take falls into it, and so the requests
-    are as evenly spaced as the turns.
+    """From the reserved moment to the request: rendering and commits happen meanwhile, so requests
+    are as evenly spaced as the reserved moments.
     """
     least_gap: timedelta = timedelta(seconds=1) / 28
-    """Between two requests of one process, however late their turns have become."""
+    """Between two requests of one process, however late they are."""
 
 
 LIMITS = Limits()
@@ -48,11 +50,11 @@ class Pace:
     next_at: datetime = EPOCH
     stopped_until: datetime = EPOCH
     refusals: tuple[tuple[int, datetime], ...] = ()
-    """Chats that were refused for flooding, with the time, of the last seconds."""
+    """Chats refused for flooding in the last seconds, with the time."""
     on_trial: bool = False
-    """The bot itself was refused: one request at a time, until one is answered otherwise."""
+    """The bot itself was refused: one request at a time, until one is answered normally."""
     paused: bool = False
-    """The editors have stopped all sending until they say otherwise."""
+    """The editors have paused all sending."""
 
     @property
     def open_at(self) -> datetime:
@@ -65,34 +67,41 @@ class Lane:
 
     chat_id: int
     due: datetime = EPOCH
-    """Until then its sends are paid for."""
+    """Token bucket (GCRA): the theoretical arrival time of its next send."""
     next_at: datetime = EPOCH
-    """Nothing is sent to it before this."""
+    """Earliest next send."""
 
 
 def pace_after_send(pace: Pace, limits: Limits, *, now: datetime) -> Pace:
-    """The bot's pace after one more send."""
+    """Return the bot's pace after one more send."""
+    # A gap of 40 ms, due at 12:00:00.000: sent 30 ms late, the next is due at .040, as if nothing
+    # had happened; sent 200 ms late, only 80 ms are caught up and the next is due at .160.
     start = max(pace.next_at, now - limits.slack)
     return replace(pace, next_at=start + limits.gap)
 
 
 def lane_after_send(lane: Lane, limits: Limits, *, now: datetime) -> Lane:
-    """The chat's pace after one more send. Groups and channels have negative ids."""
+    """Return the chat's pace after one more send. Groups and channels have negative ids."""
     is_group = lane.chat_id < 0
     gap = limits.group_gap if is_group else limits.chat_gap
     burst = 1 if is_group else limits.chat_burst
     slack = limits.group_slack if is_group else timedelta()
+    # GCRA: each send moves the theoretical arrival time `due` on by one gap, and the next may come
+    # up to `burst - 1` gaps before it. A person (1 s, burst 3) idle until 12:00:00 gets three at
+    # once: due becomes :01, :02, :03 and next_at 11:59:59, :00, :01, so the fourth waits a second.
+    # A group (3.334 s, burst 1, slack 2 s) due at :03.334 but sent at :05 is due at :06.668, its
+    # delay caught up; sent at :06, later than the slack, it is due at :09.334.
     due = (lane.due if lane.due >= now - slack else now) + gap
     return replace(lane, due=due, next_at=due - (burst - 1) * gap)
 
 
 def lane_at_rest(lane: Lane, until: datetime) -> Lane:
-    """The chat is left alone until then."""
+    """Leave the chat alone until then."""
     return replace(lane, next_at=max(lane.next_at, until))
 
 
 def pace_after_refusal(pace: Pace, chat_id: int, until: datetime, *, now: datetime) -> Pace:
-    """Flood control for one chat; for several within seconds everything stops until `until`."""
+    """Note one chat's flood control; several within seconds stop everything until `until`."""
     recent = {chat: at for chat, at in pace.refusals if now - at <= _WITHIN}
     recent[chat_id] = now
     stopped = pace.stopped_until
@@ -102,5 +111,5 @@ def pace_after_refusal(pace: Pace, chat_id: int, until: datetime, *, now: dateti
 
 
 def pace_stopped(pace: Pace, until: datetime) -> Pace:
-    """The bot is refused: nothing is sent to anyone until then."""
+    """Stop all sending until then: the bot itself is refused."""
     return replace(pace, stopped_until=max(pace.stopped_until, until), on_trial=True)

@@ -1,7 +1,7 @@
-"""Which new stories wait for an editor, and what sets them free.
+"""Which new stories are held for an editor, and what sets them free.
 
 Rule 1: a story is held only where its topic asks for it (`hold: low-confidence`), only when it is
-new, and only when it would be told at once.
+new, and only when it would be sent at once.
 Rule 2: a story held by this rule is published by itself once a party's own channel tells it or a
 second independent origin does; one that an editor has held waits for an editor.
 """
@@ -20,16 +20,16 @@ from bot.core.types import Story, StoryEvent, Topic, Verdict
 
 
 class Doubt(StrEnum):
-    """Why a story is of low confidence; what the event `held` keeps as its detail."""
+    """Why a story is of low confidence; kept as the detail of the event `held`."""
 
     HEARSAY = "hearsay"
-    """One origin, and it is nobody's word that can be named."""
+    """A single, unattributed source."""
     WEAK_MATCH = "weak match"
     """The topic rests on a single mention below the headline."""
 
 
 def doubts(story: Story, *, weak: bool) -> tuple[Doubt, ...]:
-    """Why one should look at a story before readers do; none where one need not."""
+    """Return why an editor should see a story before readers do; empty if none need."""
     if _is_sure(story):
         return ()
     holding = {
@@ -46,9 +46,7 @@ def hold_uncertain(
     topics: Iterable[Topic],
     now: datetime,
 ) -> tuple[StoryChange, ...]:
-    """The stories of a poll that tells, with new ones of low confidence held, and held ones that
-    one can be sure of set free.
-    """
+    """Hold the new stories of low confidence, and free held ones that have become sure."""
     asking = frozenset(topic.id for topic in topics if topic.hold)
     fresh: dict[str, list[Verdict]] = {}
     for item in planned:
@@ -77,7 +75,7 @@ def _held_or_freed(
 
 
 def _is_sure(story: Story) -> bool:
-    """A party says so itself, or more than one origin does."""
+    """Whether a party's own channel tells it, or more than one independent origin."""
     return (
         any(each.party for each in story.own_reports)
         or len(independent_origins(story.own_reports)) > 1

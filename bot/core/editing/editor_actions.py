@@ -1,7 +1,7 @@
-"""What editors do to stories, sources and the sending: events, and the state worked out of them.
+"""What editors do to stories: events, and the state worked out from them.
 
 Rule 1: an act is only ever added; undoing one is another act, and both lines stay.
-Rule 2: `held` and `merged_into` of a story have no other writer.
+Rule 2: only `with_event` changes `held` and `merged_into` of a story.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ class LogLine:
     """A line of the editors' log. (subject, position) names it for ever."""
 
     subject: str
-    """A story's id, or what `core.acts` calls the bot as a whole or a source."""
+    """A story's id, or the bot or a source as `mute_pause` names them."""
     position: int
     event: StoryEvent
     number: int | None = None
@@ -43,20 +43,20 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class ActOutcome:
-    """All that an act changes, recorded together or not at all."""
+    """Everything an act changes, recorded together or not at all."""
 
     stories: tuple[Story, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     moved: tuple[tuple[str, str], ...] = ()
-    """Entries with the story they belong to from now on."""
+    """Entries, each with the story it belongs to from now on."""
     withdrawn: tuple[str, ...] = ()
-    """Stories of which nothing more is to be sent."""
+    """Stories whose unsent deliveries are taken back."""
     followed: tuple[tuple[str, str], ...] = ()
-    """Stories with the one their followers follow too from now on."""
+    """Stories, each with the one its followers follow too from now on."""
     desk: tuple[tuple[str, int, StoryEvent], ...] = ()
     """Events of the bot as a whole and of sources, each with its subject and position."""
     paused: bool | None = None
-    """Whether nothing is sent from now on; None where that stays as it is."""
+    """Whether all sending is paused from now on; None: no change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ Decide = Callable[[Scene], ActOutcome | Refusal]
 
 
 def with_event(story: Story, event: StoryEvent) -> Story:
-    """The story after one more event, its state worked out anew."""
+    """Add an event to the story, and work out its state anew."""
     events = (*story.events, event)
     shown, merged = last_event(events, Act.HELD, Act.PUBLISHED), last_event(events, Act.MERGED)
     return replace(
@@ -82,13 +82,13 @@ def with_event(story: Story, event: StoryEvent) -> Story:
 
 
 def held_by(story: Story) -> str:
-    """Who holds it: an editor's id, or RULE; empty where nobody does."""
+    """Return who holds the story: an editor's id, or RULE; empty if nobody does."""
     last = last_event(story.events, Act.HELD, Act.PUBLISHED)
     return last.by if last and last.kind == Act.HELD else ""
 
 
 def hold(scene: Scene, *, id: str, by: str) -> ActOutcome | Refusal:
-    """Nothing more of it goes out, whatever comes, until an editor publishes it."""
+    """Hold a story: nothing more of it goes out until an editor publishes it."""
     story = scene.stories[id]
     if held_by(story) not in ("", RULE):
         return Refusal(key("It is held already."))
@@ -103,7 +103,7 @@ def publish(scene: Scene, *, id: str, by: str) -> ActOutcome | Refusal:
 
 
 def set_status(scene: Scene, *, id: str, status: Status | None, by: str) -> ActOutcome | Refusal:
-    """The editors' word on how sure one can be, beside the computed one; None takes it away."""
+    """Set the editors' status, shown beside the computed one; None takes it away."""
     story = scene.stories[id]
     if status_set_by_editors(story.events) is status:
         return Refusal(key("That is what it says already."))
@@ -114,7 +114,7 @@ def set_status(scene: Scene, *, id: str, status: Status | None, by: str) -> ActO
 
 
 def quiet_closing(scene: Scene, *, id: str) -> ActOutcome | Refusal:
-    """No editor's act, and recorded like one: nothing that has come meanwhile is lost."""
+    """Close a quiet story. Recorded like an editor's act, so that no report in between is lost."""
     story = scene.stories[id]
     closed = close_if_quiet(story, scene.now)
     return (
@@ -123,8 +123,10 @@ def quiet_closing(scene: Scene, *, id: str) -> ActOutcome | Refusal:
 
 
 def outcome_of(before: Story, after: Story, scene: Scene) -> ActOutcome:
-    """What follows from a change of one story: a post for all who wish for it where it is set
-    free, nothing more to be sent where it is held, else its posts are brought up to date.
+    """Return what follows from the change of one story.
+
+    Held: nothing more is sent. Set free: a post for every subscriber. Otherwise: edits of its
+    posts.
     """
     if after.held:
         return ActOutcome((after,), withdrawn=(after.id,))
@@ -134,7 +136,7 @@ def outcome_of(before: Story, after: Story, scene: Scene) -> ActOutcome:
 
 
 def first_posts(story: Story, scene: Scene) -> tuple[Delivery, ...]:
-    """A post for every chat that subscribers for it and has none."""
+    """Return a post for every subscriber that has none."""
     step, subscribers = StoryChange(None, story), scene.subscribers.get(story.id, ())
     promised = promises(
         step, significance_of(None, story), subscribers=subscribers, posts={}, now=scene.now

@@ -1,10 +1,11 @@
-"""Two stories made one, one made two, and back: what an editor puts right in the grouping.
+"""Merging and splitting stories, and undoing both: how an editor corrects the grouping.
 
-Rule 1: no report is ever taken out of a ledger: one that moves is marked where it was, and told
-where it went. So numbers of reports, and what was promised by them, stay what they were.
-Rule 2: what comes later follows its kin: entries move with their reports, and the threader
-remembers them where they are now.
-Rule 3: a merged story's posts become the other's; where that one stands too, they say so.
+Rule 1: no report is ever removed from a ledger: one that moves is marked where it was, and told
+where it went. So report numbers, and the deliveries promised by them, stay valid.
+Rule 2: entries move with their reports, and the grouper remembers their new story, so that later
+entries join that one.
+Rule 3: a merged story's posts become the other story's; in a chat that has a post of that one
+too, they say so.
 """
 
 import hashlib
@@ -23,7 +24,7 @@ _NOTHING_LEFT = key("Nothing would be left of it: leave at least one report.")
 
 
 def merge(scene: Scene, *, id: str, into: str, by: str) -> ActOutcome | Refusal:
-    """All that is told of one story becomes part of another."""
+    """Make all reports of one story part of another."""
     if id == into:
         return Refusal(key("It is the same story already."))
     gone, home = scene.stories[id], scene.stories[into]
@@ -34,9 +35,7 @@ def merge(scene: Scene, *, id: str, into: str, by: str) -> ActOutcome | Refusal:
 
 
 def split(scene: Scene, *, id: str, entries: Collection[str], by: str) -> ActOutcome | Refusal:
-    """These reports of a story become one of their own, told to all who wish for it unless they
-    are too old.
-    """
+    """Make these reports a story of their own, told to its subscribers unless they are too old."""
     story = scene.stories[id]
     chosen = tuple(each for each in story.own_reports if each.entry in entries)
     if not chosen or len(chosen) == len(story.own_reports):
@@ -57,8 +56,9 @@ def split(scene: Scene, *, id: str, entries: Collection[str], by: str) -> ActOut
 
 
 def undo_merge(scene: Scene, *, id: str, position: int, by: str) -> ActOutcome | Refusal:
-    """Undoes a merge: what came from the other story goes back, as it is now, unless it has gone
-    further; what has come since stays.
+    """Undo a merge: the reports of the other story go back as they are now.
+
+    Reports that came since stay; those that have moved on stay where they are.
     """
     home = scene.stories[id]
     gone = scene.stories[home.events[position].detail]
@@ -76,7 +76,7 @@ def undo_merge(scene: Scene, *, id: str, position: int, by: str) -> ActOutcome |
 
 
 def undo_split(scene: Scene, *, id: str, position: int, by: str) -> ActOutcome | Refusal:
-    """Undoes a split: the other story comes back, with all that has joined it since."""
+    """Undo a split: the other story comes back with all that has joined it since."""
     home = scene.stories[id]
     gone = scene.stories[home.events[position].detail]
     if gone.merged_into:
@@ -86,15 +86,15 @@ def undo_split(scene: Scene, *, id: str, position: int, by: str) -> ActOutcome |
 
 
 def _restored(gone: Story, home: Story) -> Story:
-    """A merged story with its reports as they are known where they were told since."""
+    """Return a merged story with its reports as they have become in the other story."""
     known = {each.entry: each for each in home.reports}
     reports = (replace(known.get(each.entry, each), episode=each.episode) for each in gone.reports)
     return _with_dates(replace(gone, reports=tuple(reports)))
 
 
 def _merged(gone: Story, home: Story, event: StoryEvent, scene: Scene) -> ActOutcome:
-    """`event` is what the story that stays keeps of it; a closed one is open again for an open
-    one.
+    """Merge `gone` into `home`, which keeps `event`; a closed home is reopened by an open
+    story.
     """
     home = _with_reports(home, gone.own_reports)
     if home.closed and not gone.closed:
@@ -113,7 +113,7 @@ def _merged(gone: Story, home: Story, event: StoryEvent, scene: Scene) -> ActOut
 
 
 def _with_reports(story: Story, reports: Iterable[Report]) -> Story:
-    """With these too; those that had moved away from it are simply its own again."""
+    """Add these reports to the story; those that had moved away come back."""
     back = {each.entry: each for each in reports}
     kept = tuple(
         replace(each, moved_to="") if each.entry in back else each for each in story.reports
@@ -151,7 +151,7 @@ def _new_story(story: Story, chosen: tuple[Report, ...], now: datetime, by: str)
 
 
 def _undo_event(story: Story, kind: Act, detail: str, now: datetime, by: str) -> StoryEvent:
-    """The event that takes back the last one of this kind."""
+    """Return the event that undoes the last one of this kind."""
     places = [
         place
         for place, each in in_force(story.events)
@@ -161,7 +161,7 @@ def _undo_event(story: Story, kind: Act, detail: str, now: datetime, by: str) ->
 
 
 def _post_edits(story: Story, scene: Scene, *others: str) -> tuple[Delivery, ...]:
-    """Its posts brought up to date, and those of `others` that stand for it now."""
+    """Edit the story's posts, and the posts of `others` that stand for it now."""
     places = {
         place: replace(post, episode=story.episode)
         for id in (*others, story.id)

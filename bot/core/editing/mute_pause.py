@@ -1,8 +1,8 @@
 """What editors do to sources and to the bot as a whole: a source is muted, all sending is paused.
 
-Rule 1: these are events too, of a subject that is no story: the bot, or a source; what holds is
-worked out from them.
-Rule 2: what a muted source brings is remembered as seen and told nowhere, also not afterwards.
+Rule 1: these are events too, of a subject that is no story: the bot, or a source. Whether it is
+paused or muted is worked out from them.
+Rule 2: entries of a muted source are remembered as seen and never told, not even afterwards.
 """
 
 from collections.abc import Iterable
@@ -14,21 +14,21 @@ from bot.core.ledger.editor_events import Act, in_force, last_event
 from bot.core.types import StoryEvent
 
 BOT = "bot"
-"""The subject of what is done to the bot as a whole."""
+"""The subject of acts on the bot as a whole."""
 
 _FEED = "feed "
 
 FOR_GOOD = ""
-"""Detail of a source that is muted without end."""
+"""Detail of a mute without end."""
 
 
 def subject_of(feed: str) -> str:
-    """The subject of what is done to a source."""
+    """Return the subject of acts on a source."""
     return f"{_FEED}{feed}"
 
 
 def feed_of(subject: str) -> str | None:
-    """The source a subject is; None where it is none."""
+    """Return the source a subject names, or None."""
     return subject.removeprefix(_FEED) if subject.startswith(_FEED) else None
 
 
@@ -42,7 +42,7 @@ def is_muted(events: Iterable[StoryEvent], now: datetime) -> bool:
 
 
 def mute_in_force(events: Iterable[StoryEvent], now: datetime) -> StoryEvent | None:
-    """The act by which a source is muted now."""
+    """Return the act by which a source is muted now."""
     last = last_event(events, Act.MUTED, Act.UNMUTED)
     if last is None or last.kind != Act.MUTED:
         return None
@@ -51,7 +51,7 @@ def mute_in_force(events: Iterable[StoryEvent], now: datetime) -> StoryEvent | N
 
 
 def pause(scene: Scene, *, by: str) -> ActOutcome | Refusal:
-    """Nothing that is promised goes out any more; answers to commands do."""
+    """Pause all sending of deliveries; commands are still answered."""
     if is_paused(scene.desk.get(BOT, ())):
         return Refusal(key("Sending is paused already."))
     return _switch_outcome(scene, BOT, StoryEvent(scene.now, Act.PAUSED, by))
@@ -64,7 +64,7 @@ def resume(scene: Scene, *, by: str) -> ActOutcome | Refusal:
 
 
 def mute(scene: Scene, *, feed: str, until: datetime | None, by: str) -> ActOutcome | Refusal:
-    """None: for good."""
+    """Mute a source until a time; None: for good."""
     detail = until.isoformat() if until else FOR_GOOD
     return _switch_outcome(scene, subject_of(feed), StoryEvent(scene.now, Act.MUTED, by, detail))
 
@@ -76,7 +76,7 @@ def unmute(scene: Scene, *, feed: str, by: str) -> ActOutcome | Refusal:
 
 
 def undo_switch(scene: Scene, *, subject: str, position: int, by: str) -> ActOutcome | Refusal:
-    """Take back what one of these events did; both lines stay."""
+    """Undo one of these events; both lines stay."""
     held = dict(in_force(scene.desk.get(subject, ())))
     if position not in held or held[position].kind == Act.UNDONE:
         return Refusal(key("It has been undone already."))

@@ -1,4 +1,4 @@
-"""What a reader may object to in a story: counted for the editors, never changing a status."""
+"""What readers may object to in a story: counted for the editors, no status changes by it."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,13 +14,13 @@ class Objection(StrEnum):
 
 
 def objection(chat: Chat, story: Story, what: Objection) -> Subscription:
-    """As it is stored: one for each chat, story and kind."""
+    """Return an objection as it is stored: one for each chat, story and kind."""
     value = f"{story.id} {what.value}"
     return Subscription(chat.id, chat.thread_id, SubscriptionKind.OBJECTION, value)
 
 
 def count_objections(objections: Iterable[Subscription]) -> dict[str, Counter[Objection]]:
-    """Story id -> how many chats object to what; most objected first."""
+    """Count by story id how many chats object to what, most objected first."""
     counts: dict[str, Counter[Objection]] = {}
     for each in objections:
         story, _, what = each.value.partition(" ")

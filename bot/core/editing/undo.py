@@ -1,4 +1,4 @@
-"""Taking back what an editor did: another act, after which the first no longer holds."""
+"""Undoing what an editor did: one more act, after which the first is no longer in force."""
 
 from bot.core.editing.editor_actions import ActOutcome, Refusal, Scene, outcome_of, with_event
 from bot.core.editing.merge_split import undo_merge, undo_split
@@ -8,7 +8,7 @@ from bot.core.types import Story, StoryEvent
 
 
 def undo(scene: Scene, *, id: str, position: int, by: str) -> ActOutcome | Refusal:
-    """Take back what one event did; both lines stay."""
+    """Undo what one event did; both lines stay."""
     story = scene.stories[id]
     if story.merged_into:
         return Refusal(key("Undo it at the other story."))
@@ -28,7 +28,7 @@ def undo(scene: Scene, *, id: str, position: int, by: str) -> ActOutcome | Refus
 
 
 def stories_involved(story: Story, position: int) -> tuple[str, ...]:
-    """The stories that undoing an event changes."""
+    """Return the ids of the stories that undoing an event changes."""
     kinds = (Act.TOOK_IN, Act.SPLIT)
     event = story.events[position] if 0 <= position < len(story.events) else None
     return (story.id, event.detail) if event and event.kind in kinds else (story.id,)

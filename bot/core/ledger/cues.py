@@ -42,7 +42,10 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class CueMatch:
-    """A cue as met in a text: its group, the words, and whose name it bore."""
+    """A cue found in a text: its group, the words, where they start, and the name in its slot.
+
+    For a match of `NamePatterns` the words are the name and `who` is its owner.
+    """
 
     group: str
     words: str
@@ -52,28 +55,30 @@ class CueMatch:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A pattern, and a word that is in every text it is in: a hundred names make a pattern that
-    takes milliseconds to compile, and most texts do without.
+    """A pattern with one word that every match contains.
+
+    A pattern over a hundred names takes milliseconds to compile. Most texts do not have the word,
+    so most patterns are never compiled.
     """
 
     pattern: str
     word: str = ""
 
     def pattern_for(self, text: str) -> re.Pattern[str]:
-        """The pattern where the text has the word, else one that finds as little."""
+        """Return the pattern if the text has the word, else a pattern that matches nothing."""
         near = not self.word or compiled(self.word).search(text)
         return compiled(self.pattern if near else _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
 class CueGroup:
-    """The phrases of one kind; in one pattern where they bear no name."""
+    """The phrases of one kind; those without a name share one pattern."""
 
     name: str
     phrases: tuple[Phrase, ...]
 
     def matches(self, text: str) -> tuple[CueMatch, ...]:
-        """Every cue in a `readable` text, in the order of the text."""
+        """Find every cue in a `readable` text, in the order of the text."""
         met = [
             CueMatch(self.name, match[0].strip(' "'), match.start(), _name_in(match))
             for phrase in self.phrases
@@ -106,11 +111,11 @@ class Cues:
         return self.groups.get(name) or CueGroup(name, ())
 
     def without_sources(self, text: str) -> str:
-        """A `readable` text with blanks for the names of outlets: NASA Watch is not NASA."""
+        """Blank out the names of outlets in a `readable` text: NASA Watch is not NASA."""
         return self.sources.pattern.sub(lambda name: " " * len(name[0]), text)
 
     def role_of(self, outlet: str) -> Role:
-        """The role of a known agency or party by the beginning of a feed's name, else press."""
+        """Return the role of the agency or party that a feed's name begins with, else press."""
         name = readable(outlet)
         source = next(iter(self.sources.matches(name)), None)
         origin = source.who if source and source.start == 0 else self.origin_of_address(outlet)
@@ -120,7 +125,7 @@ class Cues:
         return Role.OFFICIAL if speaker and speaker.start == 0 else Role.PRESS
 
     def origin_of_address(self, url: str | None) -> str | None:
-        """The origin whose own site an address leads to."""
+        """Return the origin on whose own site an address lies; subdomains count."""
         host = _host(url or "")
         while host:
             if host in self.domains:
@@ -131,18 +136,18 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class NamePatterns:
-    """Names, as patterns, with whom they mean; longer ones are tried first."""
+    """Names as patterns, each with its owner; longer ones are tried first."""
 
     alternation: str
     owners: tuple[tuple[str, str], ...]
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """Finds any of them."""
+        """Return one pattern that finds any of the names."""
         return compiled(_between_word_ends(f"(?:{self.alternation})"))
 
     def owner(self, words: str) -> str:
-        """Whom a found name means; empty where it is none."""
+        """Return the owner of a name that was found; empty if it is none of these."""
         first = re.escape(words[:1])
         likely = ((name, who) for name, who in self.owners if name.startswith(first))
         return next((who for name, who in likely if compiled(name).fullmatch(words)), "")
@@ -151,7 +156,7 @@ class NamePatterns:
         return self.pattern.search(text) is not None
 
     def matches(self, text: str) -> tuple[CueMatch, ...]:
-        """Every name in a `readable` text."""
+        """Find every name in a `readable` text."""
         return tuple(
             CueMatch("name", match[0], match.start(), self.owner(match[0]))
             for match in self.pattern.finditer(text)
@@ -160,17 +165,17 @@ class NamePatterns:
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Compiled when it is first looked for: most phrases of most processes never are."""
+    """Compile a pattern on first use: most phrases of most processes are never looked for."""
     return re.compile(pattern)
 
 
 def readable(text: str) -> str:
-    """A text as cues are looked for in it: folded, letter case kept, the top of it."""
+    """Prepare a text for cue matching: keep the top of it, fold it, keep letter case."""
     return fold_keeping_case(text[:READ])
 
 
 def name_patterns(owned: Iterable[tuple[str, tuple[str, ...]]]) -> NamePatterns:
-    """Owner and names -> one finder."""
+    """Build the patterns of names from pairs of an owner and its names."""
     pairs = sorted(
         ((name, owner) for owner, some in owned for name in some),
         key=lambda pair: (-len(pair[0]), pair),
@@ -182,7 +187,9 @@ def name_patterns(owned: Iterable[tuple[str, tuple[str, ...]]]) -> NamePatterns:
 def cue_group(
     name: str, phrases: Iterable[str], *, sources: NamePatterns, speakers: NamePatterns
 ) -> CueGroup:
-    """Phrases of one kind; a phrase with `{source}` or `{speaker}` stands alone."""
+    """Build a group from phrases; each phrase with `{source}` or `{speaker}` has a pattern of its
+    own.
+    """
     slots = {"{source}": sources.alternation, "{speaker}": speakers.alternation}
     written = tuple(phrases)
     named = [parse_phrase(phrase, slots) for phrase in written if "{" in phrase]
@@ -195,7 +202,11 @@ def cue_group(
 
 
 def parse_phrase(phrase: str, slots: Mapping[str, str]) -> Phrase:
-    """A phrase as a regular expression; `slots` are those of the names in it."""
+    """Turn a written phrase into a regular expression; `slots` hold the names it may contain.
+
+    `{source} отметил*` becomes a pattern with a group `who` for any name of a source. Its word is
+    `отметил`: texts without it need not be searched for the names.
+    """
     words = fold_keeping_case(phrase).split()
     bare = [word for word in words if "{" not in word and word != "..."]
     beside = max(bare, key=_rarity, default="") if "{" in phrase else ""
@@ -222,7 +233,7 @@ def _between_word_ends(words: str) -> str:
 
 
 def _rarity(word: str) -> int:
-    """Long words are in few texts; of several that may stand there, the shortest counts."""
+    """Return the length of the shortest of a word's alternatives: long words are rarer."""
     return min(len(each.strip("*")) for each in word.split("|"))
 
 
@@ -252,7 +263,11 @@ _MAY = r"(?<!\d )(?<!\bin )(?<!\bof )(?<!\bby )(?<!\bsince )(?<!\buntil )(?i:may
 
 
 def _name_pattern(name: str) -> str:
-    """A name begins as it is written; the rest may be in capitals, but for acronyms."""
+    """Return a pattern for a name: it begins as written, the rest may be in capitals.
+
+    `Roscosmos` is also found as ROSCOSMOS but not as roscosmos; `ESA` only as written, for esa may
+    be a Spanish word; `NASA` also as Nasa.
+    """
     folded = fold_keeping_case(name)
     first, rest = re.escape(folded[0]), re.escape(folded[1:])
     rest = rest.replace(r"\*", r"\w*").replace(r"\ ", _GAP)

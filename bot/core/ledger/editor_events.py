@@ -1,4 +1,4 @@
-"""What editors do, as events: their kinds, and which of them still hold."""
+"""What editors do, as events: their kinds, and which are still in force."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -6,40 +6,42 @@ from enum import StrEnum
 from bot.core.types import StoryEvent
 
 RULE = "rule"
-"""`by` of what the bot's own rules did in the editors' place."""
+"""`by` of events that the bot's own rules made in place of an editor."""
 
 
 class Act(StrEnum):
-    """Kinds of events; `detail` says more: reasons, a status, a story's id, a place in the log."""
+    """Kinds of events; `detail` says more: reasons, a status, a story's id, a position in
+    the log.
+    """
 
     HELD = "held"
     PUBLISHED = "published"
     STATUS = "status set"
-    """Detail: the status; empty where the computed one stands alone again."""
+    """Detail: the status; empty where the computed one alone counts again."""
     MERGED = "merged"
-    """Into the story of this id; what that one keeps of it is TOOK_IN, with this one's id."""
+    """Detail: id of the story it went into, which keeps TOOK_IN with this story's id."""
     TOOK_IN = "took in"
     SPLIT = "split"
-    """Reports went to the story of this id, which keeps SPLIT_FROM, with this one's id."""
+    """Detail: id of the story its reports went to, which keeps SPLIT_FROM with this story's id."""
     SPLIT_FROM = "split from"
     MUTED = "muted"
-    """Of a source. Detail: until when, as ISO 8601; empty for good."""
+    """A source. Detail: until when, as ISO 8601; empty: for good."""
     UNMUTED = "unmuted"
     PAUSED = "paused"
-    """Of all sending."""
+    """All sending."""
     RESUMED = "resumed"
     UNDONE = "undone"
-    """Detail: the position of the event that no longer holds."""
+    """Detail: the position of the event that was undone."""
 
 
 def in_force(events: Iterable[StoryEvent]) -> list[tuple[int, StoryEvent]]:
-    """The events that have not been undone, each with its position."""
+    """Return the events that have not been undone, each with its position."""
     every = tuple(events)
     gone = {event.detail for event in every if event.kind == Act.UNDONE}
     return [(place, each) for place, each in enumerate(every) if str(place) not in gone]
 
 
 def last_event(events: Iterable[StoryEvent], *kinds: Act) -> StoryEvent | None:
-    """The last event of these kinds that holds."""
+    """Return the last event of these kinds that has not been undone."""
     holding = reversed(in_force(events))
     return next((each for _, each in holding if each.kind in kinds), None)

@@ -20,8 +20,10 @@ LEAD = 1_000
 
 
 def facts_of(*, title: str, text: str, at: datetime) -> tuple[Fact, ...]:
-    """The facts a report gives, headline first. Values are in English whatever the language:
-    `after 2024`, `until 2028`, `2022-12-15`, `540 degrees`, `$4.2 billion`, `Nauka`, `crew of 3`.
+    """Return the facts a report gives, headline first.
+
+    Values are in English whatever the language: `after 2024`, `until 2028`, `2022-12-15`, `540
+    degrees`, `$4.2 billion`, `Nauka`, `crew of 3`.
     """
     read = readable(f"{title}.\n{text[:LEAD]}")
     found: dict[tuple[str, str], Fact] = {}
@@ -112,7 +114,9 @@ def _dates_near(word: re.Pattern[str]) -> _Finder:
 
 
 def _nearest(match: re.Match[str], at: datetime) -> date | None:
-    """The day meant: of the year given, else the next one to come, unless it is just past."""
+    """Return the day meant: in the year given, else the next one to come, unless it is just
+    past.
+    """
     month = _MONTHS[(match["month"] or match["month2"]).lower()]
     day = int(match["day"] or match["day2"])
     years = [int(match["year"])] if match["year"] else [at.year - 1, at.year, at.year + 1]

@@ -1,7 +1,7 @@
 """Signs of what kind of statement a report makes: groups of phrases that speak for one kind.
 
-Rule 1: a phrase is written as a cue is (`core.cues`), with `{body}` for whoever can act or speak
-officially and `{start}` for the beginning of the headline.
+Rule 1: a phrase is written as a cue is (`core.cues`), with `{body}` for any body that can act or
+speak officially and `{start}` for the beginning of the headline.
 Rule 2: a phrase is tried only where a word of the text begins as it does: hundreds of phrases
 cost a look at each word.
 """
@@ -18,7 +18,7 @@ from bot.core.types import Kind
 
 
 class Nature(StrEnum):
-    """What a sign says of the act it tells of."""
+    """What a sign says of the act it names."""
 
     DEED = "deed"
     """Done, or set for a day: a launch, a landing, a delay."""
@@ -30,14 +30,14 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IndexedText:
-    """A text with the places where its words begin, by their first letters."""
+    """A text with the places where its words begin, by the words' first letters."""
 
     text: str
     by_prefix: Mapping[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, text: str) -> "IndexedText":
-        """In small letters throughout, it is read as if its words had capitals."""
+        """Index a text; one wholly in lower case is read as if its words had capitals."""
         top = text[:READ]
         told = readable(top.title() if top == top.lower() else top)
         begins: dict[str, list[int]] = defaultdict(list)
@@ -48,13 +48,14 @@ class IndexedText:
 
 @dataclass(frozen=True, slots=True)
 class KindPhrases:
-    """Phrases by the letters they begin with; `anywhere` are those that begin with no word."""
+    """Phrases by the letters they begin with; `anywhere` holds those that begin with no word."""
 
     by_prefix: Mapping[str, tuple[str, ...]]
     anywhere: tuple[str, ...]
 
     @classmethod
     def of(cls, written: Iterable[str], slots: Mapping[str, "Slot"]) -> "KindPhrases":
+        """Compile written phrases; `slots` give the patterns for `{body}` and the like."""
         begins: dict[str, list[str]] = defaultdict(list)
         anywhere: list[str] = []
         for phrase in written:
@@ -67,7 +68,7 @@ class KindPhrases:
         return cls({each: tuple(some) for each, some in begins.items()}, tuple(anywhere))
 
     def first_match(self, text: IndexedText) -> str | None:
-        """The words of one of the phrases in a text."""
+        """Return the words of one of the phrases that is in the text, or None."""
         for letters in self.by_prefix.keys() & text.by_prefix.keys():
             for place in text.by_prefix[letters]:
                 for pattern in self.by_prefix[letters]:
@@ -79,7 +80,7 @@ class KindPhrases:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Phrases that speak for a kind, and how much: in the headline, or only below it."""
+    """Phrases that speak for a kind, with their weight in the headline and below it."""
 
     name: str
     kind: Kind
@@ -91,18 +92,19 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What stands for a name in a phrase: a pattern, and the letters it may begin with."""
+    """A pattern that stands for a name in a phrase, and the letters the name may begin with."""
 
     pattern: str
     prefixes: frozenset[str]
 
     @classmethod
     def of(cls, names: Iterable[str], pattern: str) -> "Slot":
+        """Build a slot for these names."""
         return cls(f"(?:{pattern})", frozenset(_prefix(fold_keeping_case(name)) for name in names))
 
     @property
     def acting(self) -> "Slot":
-        """Without `Boeing's`: what is Boeing's acts by itself."""
+        """Return the slot without possessives: in "Boeing's capsule" Boeing does nothing."""
         return Slot(rf"{self.pattern}(?!'s)(?<!'s)", self.prefixes)
 
 
@@ -126,7 +128,7 @@ _START = "{start}"
 
 
 def _prefixes(phrase: str, slots: Mapping[str, Slot]) -> frozenset[str]:
-    """The letters a phrase may begin with; none where it may begin with anything."""
+    """Return the letters a phrase may begin with; none if it may begin with anything."""
     if phrase.startswith(_START):
         return frozenset()
     first = fold_keeping_case(phrase).split()[0]
@@ -138,7 +140,7 @@ def _prefixes(phrase: str, slots: Mapping[str, Slot]) -> frozenset[str]:
 
 
 def _word_prefix(word: str) -> str:
-    """The letters of one word of a phrase; none for an open word shorter than they are."""
+    """Return the first letters of a word; empty for an open word that is shorter (`to*`)."""
     found = re.match(r"\w+", word)
     if found is None or (len(found[0]) < _PREFIX_LETTERS and word[found.end() :].startswith("*")):
         return ""

@@ -33,7 +33,7 @@ QUIET = {
     Urgency.NORMAL: timedelta(days=4),
     Urgency.EXTRAORDINARY: timedelta(days=14),
 }
-"""A story without a new report for this long is closed: a docking is hours, a leak is weeks."""
+"""A story without a new report for this long is closed: a docking takes hours, a leak weeks."""
 
 FADING = timedelta(hours=24)
 """A story's weight halves in this time without news."""
@@ -48,8 +48,9 @@ def report_of(
     parties: Iterable[Party],
     after: Story | None,
 ) -> Report:
-    """An entry as one source's telling of a story, `after` what has been told of it; the same
-    entry after the same reports always gives the same report.
+    """Turn an entry into a report; `after` is the story as told so far.
+
+    The same entry after the same reports always gives the same report.
     """
     origin = origin_of(entry, feed, cues)
     mentions = mentions_of(entry, cues, frozenset(party.id for party in parties))
@@ -74,7 +75,9 @@ def report_of(
 
 
 def _unjudged(entry: Entry, feed: Feed, origin: str) -> Report:
-    """The report before its words are judged: what the feed brought, and who speaks there."""
+    """Build the report before its words are judged: what the feed brought, and who speaks
+    there.
+    """
     language = entry.language or feed.language
     return Report(
         entry=entry.id,
@@ -98,8 +101,10 @@ def add_report(
     topics: tuple[str, ...],
     report_of: Callable[[Entry, Placement, Story | None], Report],
 ) -> Story:
-    """The story with one more telling. A closed story, or one the threader reopens, begins a new
-    episode; an entry that is in it already changes nothing.
+    """Add one report to the story, or begin one.
+
+    A closed story, or one the grouper reopens, begins a new episode. An entry that is in the story
+    already changes nothing.
     """
     if story is None:
         report = report_of(entry, placement, None)
@@ -124,7 +129,7 @@ def add_report(
 
 
 def with_headline(story: Story, entry: Entry, at: datetime) -> Story:
-    """The story with an entry's new headline; the earlier one is kept with when it went."""
+    """Give an entry its new headline in the story; keep the earlier one with the time it went."""
     reports = tuple(
         replace(report, title=entry.title, headlines=(*report.headlines, (at, report.title)))
         if report.entry == entry.id and report.title != entry.title
@@ -135,12 +140,12 @@ def with_headline(story: Story, entry: Entry, at: datetime) -> Story:
 
 
 def closing_time(story: Story) -> datetime:
-    """When the story closes if nothing more comes."""
+    """Return when the story closes if nothing more comes."""
     return story.updated + _quiet_limit(story)
 
 
 def close_if_quiet(story: Story, now: datetime) -> Story:
-    """The story, closed if nothing has come for as long as its kind is given."""
+    """Close the story if nothing has come for as long as its urgency allows."""
     if story.closed is not None or now < closing_time(story):
         return story
     event = StoryEvent(at=now, kind="closed", detail=f"quiet for {_quiet_limit(story).days} days")
@@ -148,7 +153,11 @@ def close_if_quiet(story: Story, now: datetime) -> Story:
 
 
 def weight(story: Story, now: datetime) -> float:
-    """How much a story matters now, above 0: independent origins, official word, recency."""
+    """Weigh how much a story matters now, above 0: independent origins, official word, recency.
+
+    Three origins and an official word weigh 1 + 3 + 2 = 6 when fresh, 3 after a day without news,
+    1.5 after two.
+    """
     current = [report for report in story.own_reports if report.episode == story.episode]
     origins = len(independent_origins(current))
     official = any(report.party for report in current)
@@ -169,7 +178,7 @@ _ENOUGH = 5
 """Independent origins beyond these add no weight."""
 
 _OLD = 60.0
-"""Half-lives after which a story is as old as it gets; keeps the weight above 0."""
+"""Most half-lives that count; keeps the weight above 0."""
 
 
 def _kind(entry: Entry, feed: Feed, after: Story | None, cues: Cues) -> Kind:
@@ -185,8 +194,8 @@ def _kind(entry: Entry, feed: Feed, after: Story | None, cues: Cues) -> Kind:
 
 
 def _summary(entry: Entry, language: str, *, article_first: bool) -> str:
-    """From the feed's summary, or from the full text where that says nothing; the other way round
-    where the editors asked for it.
+    """Summarize the feed's own summary, else the full text; the other way round if
+    `article_first`.
     """
     texts = (entry.text, entry.summary) if article_first else (entry.summary, entry.text)
     told = (summarize(title=entry.title, text=text, language=language) for text in texts if text)
@@ -199,7 +208,7 @@ def _reopened(story: Story, at: datetime) -> Story:
 
 
 def _with_origin_of_original(report: Report, story: Story) -> Report:
-    """A repeated text with the origin of the original, unless it names one itself."""
+    """Give a repeated text the origin of the text it repeats, unless it names one itself."""
     original = next((each for each in story.reports if each.entry == report.duplicate_of), None)
     if original is None or report.party or report.origin_words:
         return report

@@ -1,7 +1,7 @@
 """How a report puts its claim: decided, planned, possible, denied, or not confirmed.
 
 Rule 1: the headline decides, then what parties are quoted with against it, then the lead.
-Rule 2: the words that show it are kept; where there are none, it states.
+Rule 2: the words that show it are kept; without any, the report states its claim.
 """
 
 import re
@@ -20,8 +20,10 @@ AGAINST = (Modality.DENIES, Modality.UNCONFIRMED)
 
 
 def modality_of(entry: Entry, cues: Cues, *, own: bool = False) -> tuple[Modality, str]:
-    """How the claim is put and the words that show it. `own`: it is a party's own channel, so that
-    every sentence is its word; elsewhere a sentence that names a party is.
+    """Return how the claim is put, and the words that show it.
+
+    `own`: the feed is a party's own channel, so every sentence is the party's word; elsewhere only
+    sentences that name a party are.
     """
     title = readable(entry.title)
     lead = readable((entry.summary or entry.text)[:CLAIM_LENGTH])
@@ -48,13 +50,13 @@ _STRONG = (*_AGAINST, ("no_comment", Modality.NO_COMMENT), *_DECIDED)
 _ANY = _STRONG + _WEAK
 
 _CANCELLED_BY = {"denies": "reassuring", "decided": "denies", "plans": "denies"}
-"""Cues that are none where these cover them: denying a danger is not denying the news, and
-"no decision has been made" is no decision.
+"""Group -> the group whose cues cancel it where they overlap: denying a danger is not denying the
+news, and "no decision has been made" is no decision.
 """
 
 
 def _standing_cue(name: str, text: str, cues: Cues) -> str | None:
-    """The words of the first cue of a group that stands."""
+    """Return the words of the group's first cue that no other cue cancels."""
     by = _CANCELLED_BY.get(name)
     covers = cues.group(by).matches(text) if by else ()
     for found in cues.group(name).matches(text):

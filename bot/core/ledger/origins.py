@@ -13,12 +13,14 @@ from bot.core.ledger.modality import UPHOLDING
 from bot.core.types import Entry, Feed, Report, Role
 
 LEAD = 1_200
-"""Characters below the headline in which a report says whose telling it repeats."""
+"""Characters below the headline in which a report says whom it repeats."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """`words` are the cue that showed it; `firsthand`: somebody was asked or something seen."""
+    """Whose word it is. `words`: the cue that showed it; `firsthand`: somebody was asked or
+    something seen.
+    """
 
     id: str
     words: str = ""
@@ -27,14 +29,18 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """The parties a report names and quotes, in the order met."""
+    """The parties a report names and those it quotes, in the order they occur."""
 
     named: tuple[str, ...]
     quoted: tuple[str, ...]
 
 
 def origin_of(entry: Entry, feed: Feed, cues: Cues) -> Origin:
-    """Whose word an entry rests on; a party's channel always speaks for the party."""
+    """Return whose word an entry rests on; a party's channel always speaks for the party.
+
+    Tried in this order: somebody was asked ("told Reuters"), somebody's report is repeated ("TASS
+    reports"), an agency is linked; else the outlet itself.
+    """
     if feed.speaks_for:
         return Origin(f"party:{feed.speaks_for}")
     own = own_origin(entry, feed, cues)
@@ -49,7 +55,9 @@ def origin_of(entry: Entry, feed: Feed, cues: Cues) -> Origin:
 
 
 def own_origin(entry: Entry, feed: Feed, cues: Cues) -> str:
-    """The outlet itself: the same for all feeds of a known site, whichever brings the entry."""
+    """Return the outlet itself: the same for all feeds of a known site, whichever brings the
+    entry.
+    """
     if feed.role is Role.AGGREGATOR:
         return cues.origin_of_address(entry.url) or f"outlet:{feed.id}"
     known = cues.origin_of_address(feed.url) or cues.origin_of_address(entry.url)
@@ -59,15 +67,17 @@ def own_origin(entry: Entry, feed: Feed, cues: Cues) -> str:
 
 
 def voice_of(entry: Entry, feed: Feed, cues: Cues) -> str:
-    """Who tells it; an aggregator is itself, whomever it repeats."""
+    """Return who tells it; an aggregator speaks for itself, whomever it repeats."""
     if feed.speaks_for:
         return f"party:{feed.speaks_for}"
     return f"outlet:{feed.id}" if feed.role is Role.AGGREGATOR else own_origin(entry, feed, cues)
 
 
 def mentions_of(entry: Entry, cues: Cues, known: frozenset[str]) -> Mentions:
-    """The parties named and quoted; outlets whose names begin with a party's are not it, and in
-    news of space "Russia" means and "Russia says" quotes its agency.
+    """Return the parties an entry names and quotes.
+
+    The names of outlets are blanked first, for NASA Watch is not NASA. In space news "Russia"
+    means Roscosmos, and "Russia says" quotes it.
     """
     top = cues.without_sources(readable(f"{entry.title}\n{_body(entry)[:LEAD]}"))
     named = [(found.start, found.who) for found in cues.speakers.matches(top)]
@@ -93,14 +103,19 @@ def _phrases_for(how: str, party: str, text: str, cues: Cues) -> tuple[CueMatch,
 
 
 def independent_origins(reports: Iterable[Report]) -> tuple[str, ...]:
-    """Origins that do not rest on one another, in the order first met.
+    """Return the origins that do not rest on one another, in the order first met.
 
-    Reports that relay the same party's words are one origin with whoever they repeat; where the
-    general press, an aggregator or a personal page shows no reporting of its own, it adds none
-    while there is another; who contradicts a claim does not corroborate it.
+    Reports that relay the same party's words are one origin, with anybody they repeat. The general
+    press, aggregators and personal pages add no origin without reporting of their own, unless
+    there is no other. A report that contradicts the claim does not corroborate it.
+
+    Example: TASS quotes Borisov, Reuters quotes Borisov, CNN writes "Russia will leave". TASS and
+    Reuters are joined by `words:roscosmos`, CNN is hearsay: one origin, `agency:tass`.
     """
     all_reports = tuple(reports)
     upholding = tuple(each for each in all_reports if each.modality in UPHOLDING) or all_reports
+    # Reports that share a ground are one group: TASS (agency:tass, words:roscosmos) and a site
+    # that quotes Roscosmos (outlet:x, words:roscosmos) meet in words:roscosmos.
     groups = _DisjointSets()
     for report in upholding:
         groups.join(*_grounds(report))
@@ -112,14 +127,16 @@ def independent_origins(reports: Iterable[Report]) -> tuple[str, ...]:
 
 
 def hearsay(report: Report) -> bool:
-    """Nobody's word that can be named: it may be copied from anyone."""
+    """Whether a report rests on nobody who can be named, so that it may be copied from anyone."""
     own = report.origin.startswith("outlet:") and not report.origin_words and not report.firsthand
     copies = report.role in (Role.AGGREGATOR, Role.PERSONAL, Role.PRESS)
     return own and copies and not report.quoted
 
 
 def origin_name(origin: str, reports: Iterable[Report] = ()) -> str:
-    """An origin as people read it: `agency:tass` as TASS, `outlet:x` by the title of its feed."""
+    """Return an origin as people read it: `agency:tass` as TASS, `outlet:x` as its feed's
+    title.
+    """
     kind, _, name = origin.partition(":")
     if kind == "outlet":
         own = (each.outlet for each in reports if each.origin == origin and not each.origin_words)
@@ -132,7 +149,7 @@ _ACRONYM = 4
 
 
 class _DisjointSets:
-    """Which grounds hold each other up: a union of sets."""
+    """Sets of grounds that rest on one another (union-find)."""
 
     def __init__(self) -> None:
         self._parents: dict[str, str] = {}
@@ -148,6 +165,7 @@ class _DisjointSets:
 
 
 def _grounds(report: Report) -> tuple[str, ...]:
+    """Return what a report rests on; reports that share a ground are one origin."""
     if report.party:
         return (f"party:{report.party}", f"words:{report.party}")
     if report.firsthand:

@@ -1,9 +1,9 @@
 """What kind of statement a report makes: claim, official, denial, update, analysis or correction.
 
-Rule 1: the signs of `bot/rules/kinds.toml` are added up, a sign of the headline for more than one
-below it; the kind that most speaks for is the report's.
-Rule 2: what is wished or guessed is not done: a venture in the headline takes acts and deeds away.
-Rule 3: a body's word becomes an update where it is only told again.
+Rule 1: the weights of the signs in `bot/rules/kinds.toml` are added up, more for one in the
+headline than for one below it; the kind with the most weight is the report's.
+Rule 2: what is wished or guessed is not done: a venture in the headline cancels acts and deeds.
+Rule 3: a body's word that is only repeated is an update.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,9 @@ from bot.core.types import Kind, Role
 
 @dataclass(frozen=True, slots=True)
 class SignMatch:
-    """A sign as met: the words, and what they weigh where they stand."""
+    """A sign found in a report: the words, their weight, and whether they stand in the
+    headline.
+    """
 
     sign: Sign
     words: str
@@ -26,7 +28,7 @@ class SignMatch:
 
 @dataclass(frozen=True, slots=True)
 class WeighedKind:
-    """A kind with how much speaks for each, and the signs that do, for people who ask why."""
+    """A kind with the weight of every kind, and the signs found, for people who ask why."""
 
     kind: Kind
     weights: Mapping[Kind, float]
@@ -66,7 +68,7 @@ def weigh_kind(
 
 
 def has_official_word(kinds: Iterable[tuple[datetime, Kind | None]], at: datetime) -> bool:
-    """Whether a story's reports have an official word that one of `at` may only tell again."""
+    """Whether a story has an official word so recent that a report of `at` may only retell it."""
     return any(
         kind is Kind.OFFICIAL and timedelta() <= at - moment <= OFFICIAL_WORD_LASTS
         for moment, kind in kinds
@@ -74,10 +76,10 @@ def has_official_word(kinds: Iterable[tuple[datetime, Kind | None]], at: datetim
 
 
 BELOW = 400
-"""Characters below the headline that are looked at."""
+"""Characters read below the headline."""
 
 OFFICIAL_WORD_LASTS = timedelta(days=10)
-"""For how long an official word is still the news that others tell again."""
+"""How long an official word is still the news that others repeat."""
 
 _ORDER = (
     Kind.CORRECTION,
@@ -87,7 +89,7 @@ _ORDER = (
     Kind.OFFICIAL,
     Kind.UPDATE,
 )
-"""Rarer kinds first where as much speaks for each."""
+"""Of kinds with equal weight the rarer one wins."""
 
 _ROLE_WEIGHTS: Mapping[Role, Mapping[Kind, float]] = {
     Role.OFFICIAL: {Kind.OFFICIAL: 1.2},
@@ -96,12 +98,12 @@ _ROLE_WEIGHTS: Mapping[Role, Mapping[Kind, float]] = {
     Role.WIRE: {Kind.OFFICIAL: 0.3},
     Role.PERSONAL: {Kind.UPDATE: 0.4, Kind.ANALYSIS: 0.6},
 }
-"""Who is near the source tells what officials say; a personal page retells or explains."""
+"""Outlets near the source bring what officials say; a personal page retells or explains."""
 
 _NEAR_THE_SOURCE = (Role.OFFICIAL, Role.GOVERNMENT, Role.STATE_MEDIA, Role.WIRE)
 
 _PARTY_DEED = 0.8
-"""For a deed told by those near it, or with the name of a party."""
+"""Weight of a deed that an outlet near it reports, or that names a party."""
 
 _RETELLING = 0.5
 
@@ -126,4 +128,4 @@ def _is_party_deed(matches: Iterable[SignMatch], role: Role) -> bool:
 
 
 _PARTY = "party"
-"""The sign that a party is named at all."""
+"""Name of the sign that a party is mentioned at all."""

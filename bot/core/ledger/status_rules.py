@@ -1,4 +1,4 @@
-"""The rules of a story's status, first one that holds; docs/ledger.md has them in words.
+"""The rules of a story's status; the first that holds sets it. docs/ledger.md has them in words.
 
 Rule 1: only a party's own channel makes its word, and its latest word counts.
 Rule 2: the party a claim is about can deny it; another's denial disputes it.
@@ -33,7 +33,7 @@ SENTENCES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class StatusRuling:
-    """A status with the rule that set it; `party` is whose own word did."""
+    """A status with the rule that set it; `party` is the one whose own word did."""
 
     status: Status
     rule: str
@@ -42,7 +42,7 @@ class StatusRuling:
 
 
 def ruling_of(reports: tuple[Report, ...]) -> StatusRuling:
-    """The first rule that holds."""
+    """Return the status by the first rule that holds, in the order of docs/ledger.md."""
     own = _latest_words(reports)
     denying = [report for report in own.values() if report.modality is Modality.DENIES]
     affirming = [report for report in own.values() if report.modality in UPHOLDING]
@@ -58,7 +58,12 @@ def ruling_of(reports: tuple[Report, ...]) -> StatusRuling:
 
 
 def held_since(reports: tuple[Report, ...], ruling: StatusRuling) -> datetime:
-    """When the run of reports began in which this status and party hold."""
+    """Return when the present run of this status and party began.
+
+    Only turning points are tried, newest first: a story of a thousand reports is not judged a
+    thousand times.
+    """
+    # Reported at 10:00, official at 11:00, repeated at 12:00: official since 11:00.
     began = reports[-1].at
     for turn in reversed(_turning_points(reports)):
         before = ruling_of(reports[: turn + 1])
@@ -79,13 +84,16 @@ def _own_denial(
         return None
     party = denying[0].party or ""
     if affirming:
+        # Rule 1: Roscosmos says on its channel that it leaves in 2024, NASA denies it on its own.
         sides = (("denying", party), ("affirming", affirming[0].party or ""))
         return StatusRuling(Status.DISPUTED, "parties contradict", None, sides)
     subjects = _subjects(reports)
     about = next((each.party for each in denying if each.party in subjects), None)
     if about is not None or not subjects:
+        # Rule 2: "Roscosmos will leave the station", and Roscosmos denies it.
         named = about or party
         return StatusRuling(Status.DENIED, "party denies", named, (("party", named),))
+    # Rule 3: "Roscosmos will leave the station", and NASA, whom it is not about, denies it.
     return StatusRuling(Status.DISPUTED, "another party denies", None, (("party", party),))
 
 
@@ -97,39 +105,45 @@ def _own_word(reports: tuple[Report, ...], affirming: list[Report]) -> StatusRul
     party = word.party or ""
     for other in affirming:
         if (differs := _date_difference(word, other)) is not None and other is not word:
+            # Rule 4: Roscosmos says "until 2025", NASA says "until 2028".
             params = (("party", party), ("other", other.party or ""), *differs)
             return StatusRuling(Status.DISPUTED, "parties differ", None, params)
     before = (each for each in reports if each.at < word.at and each.party != party)
     for earlier in before:
         if (differs := _date_difference(word, earlier)) is not None:
+            # Rule 5: TASS reported "after 2024", then Roscosmos itself says "until 2028".
             return StatusRuling(
                 Status.OFFICIAL, "party updates", party, (("party", party), *differs)
             )
+    # Rule 6: NASA says so on its own channel, and no date differs.
     return StatusRuling(Status.OFFICIAL, "party says", party, (("party", party),))
 
 
 def _relayed_denial(reports: tuple[Report, ...]) -> StatusRuling | None:
-    """A denial that is only relayed, beside reports that uphold the claim."""
+    """Apply rules 7 and 8: a denial that is only relayed, beside reports that uphold the claim."""
     denials = [each for each in reports if each.modality is Modality.DENIES]
     upheld = [each for each in reports if each.modality in UPHOLDING]
     if not denials or not upheld:
         return None
     denial, origin = denials[0], origin_name(denials[0].origin, reports)
     if denial.quoted:
+        # Rule 7: Reuters reports it; TASS quotes Roscosmos as denying it.
         params = (("party", denial.quoted[0]), ("origin", origin))
         return StatusRuling(Status.DISPUTED, "quoted denial", None, params)
     if denial.origin != upheld[0].origin and not hearsay(denial):
+        # Rule 8: Reuters reports it; Interfax's own source says that it is not so.
         params = (("denying", origin), ("affirming", origin_name(upheld[0].origin, reports)))
         return StatusRuling(Status.DISPUTED, "origins deny", None, params)
     return None
 
 
 def _conflicting_dates(reports: tuple[Report, ...]) -> StatusRuling | None:
-    """Two origins that can be named give another end date, be it of the same party's words."""
+    """Apply rule 9: two origins that can be named give different end dates."""
     dated = [each for each in reports if _end_date(each) is not None and not hearsay(each)]
     for index, later in enumerate(dated):
         for earlier in dated[:index]:
             differs = _date_difference(later, earlier)
+            # Rule 9: TASS has "after 2024", Reuters "until 2028". The same year never differs.
             if differs is not None and later.origin != earlier.origin:
                 sides = (
                     ("origin", origin_name(later.origin, reports)),
@@ -143,20 +157,26 @@ def _by_origins(reports: tuple[Report, ...]) -> StatusRuling:
     origins = independent_origins(reports)
     names = [origin_name(origin, reports) for origin in origins]
     if len(origins) > 1:
+        # Rule 10: TASS quotes Roscosmos, and Reuters has asked somebody itself.
         params = (("count", str(len(origins))), ("origins", ", ".join(names)))
         return StatusRuling(Status.SEVERAL, "several origins", None, params)
+    # Rule 11: nine outlets, all of which quote TASS.
     return StatusRuling(Status.REPORTED, "one origin", None, (("origin", names[0]),))
 
 
 def _subjects(reports: tuple[Report, ...]) -> frozenset[str]:
-    """The parties a claim is about: whom its first report names first, and quotes first."""
+    """Return the parties a claim is about: the first its first report names, and the first it
+    quotes.
+    """
     first = next((each for each in reports if each.modality in UPHOLDING and each.named), None)
     return frozenset(first.named[:1] + first.quoted[:1]) if first else frozenset()
 
 
 def facts_claimed(report: Report) -> tuple[Fact, ...]:
-    """The facts a report vouches for: who was asked and confirms nothing gives no end date, be it
-    the one in doubt or that of plans made before.
+    """Return the facts a report vouches for.
+
+    A report that somebody does not confirm or comment gives no end date: neither the one in doubt
+    nor that of earlier plans.
     """
     if report.modality in (Modality.UNCONFIRMED, Modality.NO_COMMENT):
         return tuple(fact for fact in report.facts if fact.kind != "end date")
@@ -168,7 +188,7 @@ def _end_date(report: Report) -> Fact | None:
 
 
 def _date_difference(later: Report, earlier: Report) -> tuple[tuple[str, str], ...] | None:
-    """Another end date, or None; other facts change with time without contradiction."""
+    """Return two end dates that differ, else None; other facts change without contradiction."""
     now, before = _end_date(later), _end_date(earlier)
     if now is None or before is None or now.value[-4:] == before.value[-4:]:
         return None
@@ -176,7 +196,7 @@ def _date_difference(later: Report, earlier: Report) -> tuple[tuple[str, str], .
 
 
 def _turning_points(reports: tuple[Report, ...]) -> list[int]:
-    """The reports that can have changed the status: the first of each kind."""
+    """Return the reports that can have changed the status: the first of each kind."""
     first: dict[object, int] = {}
     for index, report in enumerate(reports):
         end = _end_date(report)

@@ -16,12 +16,12 @@ from bot.core.ledger.status_rules import SENTENCES, facts_claimed, held_since, r
 from bot.core.types import Fact, Modality, Party, Report, Status, Story, StoryEvent, Urgency
 
 _CAN_BE_TAKEN_BACK = frozenset(Modality) - {Modality.STATES, Modality.PLANS}
-"""How a report puts what its parties could take back; what plainly happens needs nobody's word."""
+"""Modalities of claims a party could take back; what plainly happens needs nobody's word."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartyWord:
-    """What a party has said of the story, latest word: on its own channel, or as quoted."""
+    """The latest word of a party on the story: on its own channel, or as quoted."""
 
     party: str
     modality: Modality
@@ -54,15 +54,15 @@ class StoryStatus:
     """Key of `SENTENCES`."""
     since: datetime
     party: str | None = None
-    """Party id whose own word set the status."""
+    """The party whose own word set the status."""
     params: tuple[tuple[str, str], ...] = ()
-    """What the rule's sentence speaks of; values under party, other, denying and affirming may be
-    party ids, those under origin(s) and other are readable names.
+    """Arguments of the rule's sentence; values of party, other, denying and affirming may be party
+    ids, those of origin(s) and other are readable names.
     """
     set_by_editors: Status | None = None
-    """The status the editors have set by hand; shown as theirs, beside the computed one."""
+    """The status set by hand; shown as the editors', beside the computed one."""
     status_when_open: Status = Status.REPORTED
-    """The status apart from closing: what it was when the story went quiet."""
+    """The status apart from closing: what a closed story last had."""
     origins: tuple[str, ...] = ()
     """Independent origins, in the order first met."""
     silent: tuple[str, ...] = ()
@@ -76,7 +76,7 @@ class StoryStatus:
 
     @property
     def why(self) -> str:
-        """The rule in an English sentence."""
+        """Return the rule as an English sentence."""
         return SENTENCES[self.rule].format_map(dict(self.params))
 
 
@@ -87,7 +87,10 @@ def standing(
     failing: frozenset[str] = frozenset(),
     now: datetime,
 ) -> StoryStatus:
-    """How sure one can be of a story now. `failing`: ids of parties whose feeds cannot be read."""
+    """Work out how sure one can be of a story at `now`: only what had been told by then counts.
+
+    `failing`: ids of parties whose own feeds cannot be read.
+    """
     reports = _episode_reports(story, now)
     if not reports:
         return StoryStatus(Status.REPORTED, "no reports", story.opened)
@@ -112,13 +115,13 @@ def standing(
 
 
 def status_set_by_editors(events: Iterable[StoryEvent]) -> Status | None:
-    """What editors have set the status to, where they have."""
+    """Return the status the editors have set, if they have."""
     word = last_event(events, Act.STATUS)
     return Status(word.detail) if word and word.detail else None
 
 
 def _episode_reports(story: Story, now: datetime) -> tuple[Report, ...]:
-    """The reports of the episode that ran at `now`, in the order of their dates."""
+    """Return the reports of the episode that ran at `now`, in the order of their dates."""
     known = [report for report in story.own_reports if report.at <= now]
     episode = max((report.episode for report in known), default=0)
     current = (report for report in known if report.episode == episode)
@@ -126,7 +129,7 @@ def _episode_reports(story: Story, now: datetime) -> tuple[Report, ...]:
 
 
 def _closed_at(story: Story, now: datetime) -> datetime | None:
-    """When the story was closed, if it was at `now`."""
+    """Return when the story was closed, if it was closed at `now`."""
     changes = [event for event in story.events if event.kind in ("closed", "reopened")]
     known = [event for event in changes if event.at <= now]
     if known:
@@ -141,7 +144,7 @@ def _days_quiet(reports: tuple[Report, ...], closed: datetime) -> tuple[tuple[st
 def _awaited_parties(
     story: Story, reports: tuple[Report, ...], status: Status, parties: Iterable[Party]
 ) -> tuple[str, ...]:
-    """The parties whose word is waited for, in the catalog's order; none where all is routine."""
+    """Return the parties whose word is awaited, in the catalog's order; none if all is routine."""
     parties, awaits = tuple(parties), set(story.topics)
     if all(report.urgency is Urgency.ROUTINE for report in reports):
         return ()
@@ -178,7 +181,7 @@ def _party_words(reports: tuple[Report, ...]) -> tuple[PartyWord, ...]:
 
 
 def _only_doubts_own_words(before: PartyWord, report: Report) -> bool:
-    """Who was quoted with the claim may deny it later, but does not doubt it."""
+    """Whether a party that was quoted with the claim is now only said not to confirm it."""
     return report.modality is Modality.UNCONFIRMED and before.modality in UPHOLDING
 
 
@@ -204,7 +207,7 @@ def _first_facts(reports: tuple[Report, ...]) -> tuple[SourceFact, ...]:
 
 
 def _is_denied(fact: Fact, denial: Report, given: Iterable[SourceFact]) -> bool:
-    """Whether it is the end date told before that a report denies, not one that it gives."""
+    """Whether a denial names the end date in order to deny it, rather than to give one."""
     if denial.modality is not Modality.DENIES or fact.kind != "end date":
         return False
     return any(each.kind == fact.kind and each.value[-4:] == fact.value[-4:] for each in given)

@@ -12,14 +12,14 @@ LIMIT = 300
 """Characters of a summary; more is an article (product.md: about 700 for a whole post)."""
 
 READ = 6_000
-"""Characters of a text that are looked at: a summary comes from the top."""
+"""Characters read of a text: a summary comes from the top."""
 
 
 def summarize(*, title: str, text: str, language: str) -> str:
-    """One or two sentences of `text` with their attribution, or nothing where none is worth it.
+    """Extract one or two sentences of `text` with their attribution; empty if none is worth it.
 
     White space is folded to single spaces; lone surrogates and controls are left out. A text of
-    one sentence that its feed has cut is cut before its last word.
+    one sentence that its feed has cut off is cut before its last word.
     """
     seen, found = [_word_set(title)], _sentences(text)
     kept: list[str] = []
@@ -77,15 +77,15 @@ _DANGLING = re.compile(
 _INVERTED = re.compile(r"[а-яё]+ (?:он|она|они|оно)\b", re.IGNORECASE)
 """`Называется он ...`, `Когда она ...`"""
 _NAME_SPEAKS = re.compile(r"[\"”»],?\s*[—–-]?\s*\w+\s+(?:[A-ZА-ЯЁ«]|\w+ [A-ZА-ЯЁ«])")
-"""Quoted, by somebody with a name."""
+"""A quotation followed by its speaker's name."""
 _QUOTE_ALONE = re.compile(r"[\"“«][^\"“”«»]*[\"”»]?[.!?…]?[\"”»]?")
-"""Quoted from end to end."""
+"""A quotation from end to end."""
 _PRONOUN_SPEAKS = re.compile(
     r"[\"”»],?\s*[—–-]?\s*(?:(?:he|she|they)\s+\w+|(?:said|says|added)\s+(?:he|she|they)\b"
     r"|\w+(?:л|ла|ли|ет|ит)\s+(?:он|она|они)\b)",
     re.IGNORECASE,
 )
-"""Quoted, by a pronoun."""
+"""A quotation followed by a pronoun for its speaker."""
 _BYLINE = re.compile(
     r"^\((?:image |photo )?credits?: [^)]{1,80}\) "
     r"|By (?:[A-Z][\w.'’-]+ ){2,3}?(?=(?:The|A|An|In|On|At|As|For|When|With|After|NASA)\b)"
@@ -99,18 +99,18 @@ _DATELINE = re.compile(
     r"|\s*(?:[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}(?:\.| [—–-]+)?"
     r"|\d{1,2} [A-Za-zа-я]{3,9} \d{4}(?: г\.| года)?(?:\.| [—–-]+)) (?=[A-ZА-ЯЁ])"
 )
-"""`WASHINGTON (AP) - `, `МОСКВА, 26 июл - РИА Новости. `, `May 28, 2026 `: whose it is, and when,
-stands in the byline.
+"""`WASHINGTON (AP) - `, `МОСКВА, 26 июл - РИА Новости. `, `May 28, 2026 `: the byline has
+both outlet and date.
 """
 _MARKS = re.compile(r"^[•▪●]\s+|\s*(?:>>|»»|→|[•▪●])$")
-"""What feeds put round a sentence."""
+"""Marks that feeds put round a sentence."""
 _AUTHORS = re.compile(r"By (?:[A-Z][\w.'’-]*,? (?:and )?){2,6}[•▪●]?")
 _SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _UNFIT = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def _sentences(text: str) -> list[str]:
-    """The sentences at the top of a text, white space folded; the last may be cut."""
+    """Split the top of a text into sentences, white space folded; the last may be cut off."""
     read = _UNFIT.sub("", text[:READ])
     dateline = _DATELINE.match(read)
     parted = sentences(read[dateline.end() :] if dateline else read)
@@ -119,7 +119,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _is_complete(sentence: str, found: list[str]) -> bool:
-    """It could stand in a summary as it is."""
+    """Whether a sentence could stand in a summary as it is."""
     stands = (
         _says_something(sentence)
         and _is_finished(sentence, found)
@@ -129,13 +129,13 @@ def _is_complete(sentence: str, found: list[str]) -> bool:
 
 
 def _has_paired_quotes(sentence: str) -> bool:
-    """What is quoted in it begins and ends in it."""
+    """Whether every quotation that begins in a sentence ends in it."""
     marks = sum(sentence.count(mark) for mark in '"“”„')
     return marks % 2 == 0 and sentence.count("«") == sentence.count("»")
 
 
 def _says_something(sentence: str) -> bool:
-    """Long enough, with words of its own, and no teaser."""
+    """Whether a sentence is long enough, has words of its own, and is no teaser."""
     fewest = _FEWEST_BEFORE_BULLET if sentence.endswith(_BULLETS) else _FEWEST_WORDS
     short = len(sentence) < _SHORTEST or len(_word_set(sentence)) < fewest
     return not (short or _TEASERS.search(sentence) or _AUTHORS.fullmatch(sentence))
@@ -146,11 +146,11 @@ _SHORTEST = 18
 
 _FEWEST_WORDS = 3
 _FEWEST_BEFORE_BULLET = 6
-"""What only a bullet parts from the rest may be a caption or a name."""
+"""A bullet may only set off a caption or a name."""
 
 
 def _is_finished(sentence: str, found: list[str]) -> bool:
-    """Not cut off: it ends as sentences do, or is a short text of its own."""
+    """Whether a sentence ends as sentences do, or is a short text of its own."""
     if _CUT.search(sentence) and (sentence == found[-1] or "[" in sentence):
         return False
     return sentence.endswith((*_ENDS, *_BULLETS, ">>")) or (
@@ -159,11 +159,11 @@ def _is_finished(sentence: str, found: list[str]) -> bool:
 
 
 _UNCUT = 180
-"""Feeds cut texts that are longer than this; a shorter one merely lacks its full stop."""
+"""Feeds cut off longer texts; a shorter one merely lacks its full stop."""
 
 
 def _cut_sentence(found: list[str], known: list[frozenset[str]]) -> str:
-    """The first sentence where it is all there is and cut off: without its last word, with `…`."""
+    """Return the only sentence of a text that was cut off: without its last word, with `…`."""
     opened = _OPENED.sub("", found[0]) if found else ""
     if (
         not _says_something(opened)
@@ -179,11 +179,11 @@ def _cut_sentence(found: list[str], known: list[frozenset[str]]) -> str:
 
 _OPENED = re.compile(r"\s*(?:\[(?:…|\.\.\.|&hellip;)\]|…|\.\.\.)[\s\S]*$")
 _SHORTEST_CUT = 60
-"""Characters that a cut sentence must have to be worth telling."""
+"""Characters below which a cut sentence is not worth showing."""
 
 
 def _dangles(sentence: str) -> bool:
-    """It needs a sentence that is not there: a pronoun's, or whoever is quoted."""
+    """Whether a sentence needs another one that is not there: for its pronoun, or its speaker."""
     if _QUOTE_ALONE.fullmatch(sentence) or _PRONOUN_SPEAKS.search(sentence):
         return True
     if sentence[0] in '«"“' and _NAME_SPEAKS.search(sentence):
@@ -198,7 +198,7 @@ def _word_set(text: str) -> frozenset[str]:
 
 
 def _repeats(sentence: str, seen: list[frozenset[str]]) -> bool:
-    """Nearly all its words have been said already."""
+    """Whether nearly all words of a sentence have been seen already."""
     words = _word_set(sentence)
     return any(len(words & said) >= _SAME * len(words) for said in seen)
 

@@ -3,18 +3,18 @@
 Rule 1: the headline decides; below a calm headline only grave words count.
 Rule 2: what is denied, mended, tested, rehearsed or long ago is no alarm.
 Rule 3: a routine format (a photo of the day, a round-up) is routine whatever it mentions, and so
-        is a picture that only its caption tells.
+        is a picture with only a caption.
 """
 
 from bot.core.ledger.cues import CueMatch, Cues, readable
 from bot.core.types import Urgency
 
 BELOW = 300
-"""Characters below the headline that are looked at."""
+"""Characters read below the headline."""
 
 
 def urgency_of(*, title: str, text: str, cues: Cues) -> tuple[Urgency, str]:
-    """How much it matters and the words that show it; no words where it is simply normal."""
+    """Return how much a report matters, and the words that show it; none where it is normal."""
     headline, below = readable(title), readable(text[:BELOW])
     if (found := cues.group("format").first_match(headline)) is not None:
         return Urgency.ROUTINE, found.words
@@ -31,7 +31,7 @@ def urgency_of(*, title: str, text: str, cues: Cues) -> tuple[Urgency, str]:
 
 
 def _alarm(text: str, group: str, cues: Cues) -> str:
-    """The first alarming words that nothing takes back."""
+    """Return the first alarming words that nothing takes back."""
     alarms = cues.group(group).matches(text)
     if not alarms or text in cues.group("unreal"):
         return ""

@@ -1,7 +1,7 @@
-"""The article behind an entry, for feeds with `full_text`: whose is read, and what is kept of it.
+"""The article behind an entry, for feeds with `full_text`: which are read, and what is kept.
 
-Rule 1: it is read for the summary alone: one or two of its sentences are kept, the rest is not.
-Rule 2: a page that does not mention its headline (a wall, a notice, a front page) is no article.
+Rule 1: an article is read for the summary alone: one or two of its sentences are kept.
+Rule 2: a page that does not match its headline (a paywall, a notice, a front page) is no article.
 """
 
 from collections.abc import Iterable
@@ -18,16 +18,16 @@ from bot.core.reasons.feeds import ArticleFailure
 from bot.core.types import Entry, Feed
 
 _COMMON = 0.5
-"""Share of a headline's telling words that its article has."""
+"""Share of a headline's longer words that its article must have."""
 
 _TELLING = 4
-"""Letters from which a word tells something."""
+"""Letters from which a word counts as longer."""
 
 
 def worth_reading(
     fresh: Iterable[Entry], *, feed: Feed, matcher: Matcher, now: datetime
 ) -> tuple[Entry, ...]:
-    """New entries that will be told and come without a text of their own; none of a burst."""
+    """Return the new entries that will be told and have no text of their own; none of a burst."""
     matched = [entry for entry in fresh if matcher.verdict_of(entry, feed).topics]
     if len(matched) > BURST:
         return ()
@@ -37,7 +37,7 @@ def worth_reading(
 
 
 def with_excerpts(entries: Iterable[Entry], articles: Articles) -> tuple[Entry, ...]:
-    """The entries, those whose article was read with its sentences for a summary as their text."""
+    """Give the entries whose article was read its best sentences as their text."""
     texts = {each.entry: each.text for each in articles if isinstance(each, Article)}
     return tuple(
         replace(entry, text=_excerpt(entry, texts[entry.id])) if entry.id in texts else entry
@@ -46,7 +46,7 @@ def with_excerpts(entries: Iterable[Entry], articles: Articles) -> tuple[Entry, 
 
 
 def article_of(entry: Entry, text: str) -> Article | Unread:
-    """The text as the entry's article, if it is one."""
+    """Return the text as the entry's article, or why it is another page."""
     headline = _telling_stems(entry.title)
     common = headline & _telling_stems(text[:READ])
     if not headline or len(common) < _COMMON * len(headline):

@@ -1,6 +1,6 @@
-"""What one poll's entries become: stories and the deliveries they promise, decided before storage.
+"""Turn one poll's entries into stories and the deliveries they promise, before anything is stored.
 
-A plan is complete and repeatable; planning twice is harmless.
+Rule 1: a plan is complete, and planning twice is harmless.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -36,7 +36,7 @@ BURST = 10
 
 @dataclass(frozen=True, slots=True)
 class PlannedEntry:
-    """A new entry with what the stages said of it; `placement` is None where it is not ours."""
+    """A new entry with its verdict and placement; `placement` is None if it is not ours."""
 
     entry: Entry
     verdict: Verdict
@@ -52,19 +52,19 @@ class Plan:
     """Stories that are new or changed, as they stand afterwards."""
     deliveries: tuple[Delivery, ...] = ()
     retitled: tuple[Entry, ...] = ()
-    """Known entries whose headline or summary the feed has changed; `id` is the known entry's."""
+    """Known entries whose headline or summary the feed has changed, under their known id."""
     based_on: int = 0
-    """Sequence number of the last placed entry the plan has seen; a stale plan is not recorded."""
+    """Sequence number of the last placed entry it was made with; a stale plan is not recorded."""
     digest_only: int = 0
-    """Matching entries of a burst that are told in digests only."""
+    """How many matching entries of a burst go to digests only."""
 
 
 def new_entries(
     entries: Iterable[Entry], known: Mapping[bytes, str]
 ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    """The entries never met, each once, and the known ones under their known id.
+    """Return the entries never met, each once, and the known ones under their known id.
 
-    `known`: identity keys with the id of the entry they mean. Any known key means known.
+    `known`: identity keys, each with the id of its entry. One known key makes an entry known.
     """
     met = dict(known)
     fresh: list[Entry] = []
@@ -82,7 +82,7 @@ def new_entries(
 def judge_entries(
     entries: Iterable[Entry], *, feed: Feed, matcher: Matcher, grouper: Grouper
 ) -> tuple[PlannedEntry, ...]:
-    """The entries with their verdicts and places, oldest first; `grouper` remembers them."""
+    """Give the entries their verdicts and placements, oldest first; `grouper` remembers them."""
     return tuple(
         _judge_entry(entry, feed, matcher, grouper)
         for entry in sorted(entries, key=lambda entry: (entry.at, entry.id))
@@ -90,7 +90,7 @@ def judge_entries(
 
 
 def skipped_entries(entries: Iterable[Entry], reason: Reason) -> tuple[PlannedEntry, ...]:
-    """The entries, seen and no more."""
+    """Record entries as seen, with no topic."""
     return tuple(PlannedEntry(entry, Verdict((), (reason,))) for entry in entries)
 
 
@@ -100,7 +100,7 @@ def _judge_entry(entry: Entry, feed: Feed, matcher: Matcher, grouper: Grouper) -
 
 
 ReportOf = Callable[[Entry, Placement, Story | None], Report]
-"""Entry, placement and the story so far -> the entry as a report; the ledger's, cues bound."""
+"""Entry, placement and the story so far -> a report: the ledger's `report_of` with its cues."""
 
 
 def story_changes(
@@ -111,7 +111,7 @@ def story_changes(
     retitled: Iterable[tuple[str, Entry]] = (),
     now: datetime,
 ) -> tuple[StoryChange, ...]:
-    """Each story the entries touch, before and after them, in the order first touched.
+    """Return each story the entries touch, before and after, in the order first touched.
 
     `retitled`: known entries whose headline may have changed, each with its story's id.
     """
@@ -140,7 +140,7 @@ def _deliveries_for(
     posts: Mapping[str, Mapping[tuple[int, int], Post]],
     now: datetime,
 ) -> tuple[Delivery, ...]:
-    """What one story's change is worth to everybody who asked for it."""
+    """Return what one story's change is worth to everybody who asked for it."""
     id = step.after.id
     return promises(
         step,
@@ -152,7 +152,7 @@ def _deliveries_for(
 
 
 def _significance(step: StoryChange) -> Significance:
-    """What was held is new to readers once it is free."""
+    """Return the significance of a change; a story that was held is new to readers."""
     hidden = step.before is not None and step.before.held
     return significance_of(None if hidden else step.before, step.after)
 
@@ -169,7 +169,7 @@ def plan_poll(
     retitled: tuple[Entry, ...] = (),
     admins: Iterable[int] = (),
 ) -> Plan:
-    """Everything one poll changes.
+    """Plan everything one poll changes.
 
     `subscribers` and `posts` are by story id. `quiet`: the feed's first good poll, which tells
     nothing. `admins` are asked about new stories that are held.
@@ -197,7 +197,9 @@ def plan_poll(
 def _alerting(
     planned: Iterable[PlannedEntry], changes: Iterable[StoryChange], now: datetime
 ) -> frozenset[str]:
-    """The stories that may alert: those with a fresh entry, or changed without an old one."""
+    """Return the stories that may alert: those with a fresh entry, or changed without an old
+    one.
+    """
     placed = [(item.placement.story, item.entry) for item in planned if item.placement is not None]
     fresh = {story for story, entry in placed if now - entry.at <= AGE_LIMIT}
     changed = {story.after.id for story in changes} - {story for story, _ in placed}

@@ -1,4 +1,4 @@
-"""What the stages decide by: one valid catalog and its compiled rules, replaced as a whole."""
+"""One valid catalog and its compiled rules, replaced as a whole."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from bot.core.types import Catalog, Topic
 
 @dataclass(frozen=True)
 class Ruleset:
-    """Rules are compiled when first asked for: a poll that brings nothing new needs none."""
+    """A catalog and its rules, compiled on first use: a poll with nothing new needs none."""
 
     catalog: Catalog
     load_matcher: Callable[[Sequence[Topic]], Matcher]
@@ -32,6 +32,6 @@ class Ruleset:
         return self.load_entities()
 
     def compiled(self) -> "Ruleset":
-        """This edition with everything compiled: seconds of work, so not on the event loop."""
+        """Compile everything now: seconds of work, so not on the event loop."""
         _ = (self.matcher, self.cues, self.entities)
         return self

@@ -1,4 +1,4 @@
-"""Everything people read: stories, lists, pages and notices as messages in the reader's language.
+"""Everything people read: stories, lists and pages as messages in the reader's language.
 
 In: frozen values and a reader's context. Out: Message. Read reader_context first, then post,
 reply and body (what a channel shows) with story_lines, source_lines, fact_lines and fact_values;

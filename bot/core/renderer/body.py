@@ -1,8 +1,8 @@
-"""What stands under a post's headline, within the room there is: the summary, and what is around
-the claim - facts that differ, sources, the parties' words, what came earlier.
+"""The part of a post between byline and footer, within the room there is: summary, differing
+facts, sources, the parties' words, what came earlier.
 
-Rule 1: outlets give way first, the least authoritative kinds before the others; then the summary
-is cut; what parties said goes last.
+Rule 1: outlets go first, the least authoritative roles before others; then the summary is cut;
+what parties said goes last.
 """
 
 from bot.core.lang.markup import Line, clean, length, line, shortened, text_of, units
@@ -18,7 +18,7 @@ NAMES = {"compact": 1, "standard": 3, "full": 8}
 """Outlets named per role by style."""
 
 _BRIEF = 48
-"""UTF-16 units left of an earlier headline where there is little room."""
+"""UTF-16 units of an earlier headline where room is short."""
 
 _SUMMARY_UNITS = 320
 _SUMMARY_CUT = 200
@@ -27,12 +27,16 @@ _NOTHING: list[Line] = []
 
 
 def body(story: Story, standing: StoryStatus, lead: Report, view: View, room: int) -> list[Line]:
-    """The lines between byline and footer: `room` in UTF-16 units."""
+    """Return the lines between byline and footer that fit into `room` UTF-16 units."""
     if view.chat.style == "compact":
         return _below_blank_line(_fit(party_lines(standing, view), room - 1))
+    # Tried in turn until one fits: first all contexts with sources, from many outlets to few, each
+    # with the whole summary and with its first sentence; then again with a short summary, with
+    # none, and without sources; if nothing fits, without the longest lines. Three outlets fit at
+    # once; thirty are cut to one per role, then personal pages go, then the end of the summary.
     rich, bare = _contexts(story, standing, lead, view)
-    summary = summary_lines(lead, _SUMMARY_UNITS)
-    whole = (summary, _first_sentence(summary))
+    full = summary_lines(lead, _SUMMARY_UNITS)
+    whole = (full, _first_sentence(full))
     cut = (*whole, summary_lines(lead, _SUMMARY_CUT), _NOTHING)
     fullest_first = (
         [*summary, *_below_blank_line(context)]
@@ -45,8 +49,9 @@ def body(story: Story, standing: StoryStatus, lead: Report, view: View, room: in
 
 
 def summary_lines(report: Report, room: int) -> list[Line]:
-    """Its summary, cut to whole sentences, or words, of so many UTF-16 units; nothing where that
-    is next to nothing.
+    """Cut a report's summary to whole sentences, or words, within `room` UTF-16 units.
+
+    Empty if that leaves next to nothing, or if the summary repeats the headline.
     """
     limit, words = min(room, _SUMMARY_UNITS), clean(report.summary)
     if limit < _SUMMARY_LEAST or words == clean(report.title):
@@ -57,7 +62,7 @@ def summary_lines(report: Report, room: int) -> list[Line]:
 
 
 def named_reports(story: Story, style: str) -> tuple[Report, ...]:
-    """The reports whose outlets a post names: an aggregator is named only in full, or alone."""
+    """Return the reports whose outlets a post names: aggregators only in full style, or alone."""
     reports = current_reports(story)
     telling = tuple(each for each in reports if each.role is not Role.AGGREGATOR)
     return reports if style == "full" else telling or reports
@@ -69,7 +74,7 @@ _Contexts = tuple[list[Line], ...]
 def _contexts(
     story: Story, standing: StoryStatus, lead: Report, view: View
 ) -> tuple[_Contexts, _Contexts]:
-    """What may stand around the claim, fullest first: with sources, then without."""
+    """Return what may stand around the claim, fullest first: with sources, then without."""
     reports, style = named_reports(story, view.chat.style), view.chat.style
     words = party_lines(standing, view, quoted=style == "full")
     facts = fact_lines(story, standing, view, all_facts=style == "full")
@@ -88,12 +93,12 @@ def _contexts(
 
 
 def _below_blank_line(context: list[Line]) -> list[Line]:
-    """Parted by an empty line from what stands above."""
+    """Separate the lines from what stands above by an empty line."""
     return [(), *context] if context else []
 
 
 def _fit(lines: list[Line], limit: int) -> list[Line]:
-    """Lines without those that are too much, the longest first: short ones say most per unit."""
+    """Drop lines until the rest fits, the longest first: short ones say most per unit."""
     kept = list(lines)
     while kept and length(kept) > limit:
         kept.remove(max(kept, key=lambda each: length([each])))
@@ -106,7 +111,7 @@ def _first_sentence(summary: list[Line]) -> list[Line]:
 
 
 def _whole_sentences(text: str, limit: int) -> str:
-    """As many of the first sentences as fit; empty where not even one does."""
+    """Keep as many of the first sentences as fit; empty if not even one does."""
     kept = ""
     for each in sentences(text):
         longer = f"{kept} {each}" if kept else each

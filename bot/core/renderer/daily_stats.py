@@ -5,27 +5,27 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 SPAN = timedelta(days=30)
-"""As long as what became of an alert is kept."""
+"""As long as finished deliveries are kept."""
 
 PROMPT, LATE = timedelta(minutes=1), timedelta(minutes=10)
-"""A message is prompt if it is out within the one after it was promised, late beyond the other."""
+"""How soon after its promise a message must be out to be prompt, and when it is late."""
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day, in UTC."""
+    """The figures of one day, in UTC."""
 
     day: date
     entries: int = 0
-    """New entries read, ours or not."""
+    """New entries read, matching or not."""
     placed: int = 0
-    """Those that are ours."""
+    """Those that matched a topic."""
     stories: int = 0
     """Stories they opened or reopened."""
     same: int = 0
-    """Repeated texts among them."""
+    """Repeated texts among the placed."""
     alerts: int = 0
-    """Stories that chats got a message about."""
+    """Stories that some chat got a message about."""
     messages: int = 0
     """Posts and replies that arrived."""
     chats: int = 0
@@ -35,7 +35,7 @@ class Day:
 
     @property
     def folded(self) -> int:
-        """Tellings that were no news of their own: they joined a story that was there."""
+        """Count the reports that joined a story that was there already."""
         return self.placed - self.stories
 
 
@@ -43,7 +43,7 @@ Days = tuple[Day, ...]
 
 
 def every_day(days: Sequence[Day], now: datetime) -> Days:
-    """The last thirty days in their order, also those on which nothing was."""
+    """Return the last thirty days in order, including days without any figures."""
     known = {each.day: each for each in days}
     count = SPAN.days
     wanted = (now.date() - timedelta(days=count - 1 - place) for place in range(count))
@@ -51,5 +51,5 @@ def every_day(days: Sequence[Day], now: datetime) -> Days:
 
 
 def percent(part: int, whole: int) -> int:
-    """Per cent; of nothing everything."""
+    """Return a share in per cent; 100 if the whole is 0."""
     return round(100 * part / whole) if whole else 100

@@ -1,4 +1,4 @@
-"""The editors' desk: a story as a card with what can be done to it, and what an act came to."""
+"""The editors' desk: a story as a card with its buttons, and the result of an act."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ _OUTLETS = 8
 
 
 class DeskVerb(StrEnum):
-    """What a button of the desk asks for; the short words are what travels."""
+    """What a button of the desk asks for; the short values are what the button carries."""
 
     CARD = "card"
     PUBLISH = "pub"
@@ -42,7 +42,7 @@ class DeskVerb(StrEnum):
     """Asks into which story; INTO says so."""
     INTO = "into"
     SPLIT = "split"
-    """Asks for the reports; PART says which, as `presses.bits_data`."""
+    """Asks for the reports; PART says which, as `bits_data`."""
     PART = "part"
     STATUS = "st"
     """Asks which status; SET says so."""
@@ -51,7 +51,7 @@ class DeskVerb(StrEnum):
     """Asks which source and how long; MUTE says so."""
     MUTE = "mute"
     UNDO = "undo"
-    """Of an event, by its subject and position: a number would lead on to where it was merged."""
+    """An event by its subject and position: a story number would lead to where it was merged."""
 
 
 DOUBTS: Mapping[str, str] = {
@@ -61,7 +61,7 @@ DOUBTS: Mapping[str, str] = {
 
 
 ObjectionCounts = Counter[Objection]
-"""How many chats object to what in a story."""
+"""How many chats object to what in one story."""
 NOTHING: ObjectionCounts = Counter()
 
 
@@ -77,7 +77,7 @@ def card(
     objected: ObjectionCounts = NOTHING,
     done: Line = (),
 ) -> Message:
-    """A story on the desk. `done` is what has just been done to it."""
+    """Show a story on the desk. `done` is what has just been done to it."""
     lead = lead_report(story, standing, view.language)
     lines: list[Line] = [done, ()] if done else []
     lines += [line(bold(f"#{story.number}"), " · ", italic(_availability(story, view)))]
@@ -96,7 +96,7 @@ def card(
 
 
 Numbers = Mapping[str, int | None]
-"""The numbers of the stories an act speaks of, by id."""
+"""Numbers, by id, of the stories an act mentions."""
 
 
 def acted_card(
@@ -108,7 +108,7 @@ def acted_card(
     objected: ObjectionCounts,
     chats: int = 0,
 ) -> Message:
-    """The card after an act, with what it came to and the way back; `chats` get a post of it."""
+    """Show the card after an act, with its result and Undo; `chats` get a post of it."""
     position = len(story.events) - 1
     done = act_words(story.events, position, view, numbers)
     sent = view.texts.count("{n} chat gets it", "{n} chats get it", chats)
@@ -121,7 +121,7 @@ def acted_card(
 
 
 def act_words(events: Sequence[StoryEvent], position: int, view: View, numbers: Numbers) -> str:
-    """What an event did, in a few words."""
+    """Say what an event did, in a few words."""
     event = events[position]
     if event.kind == Act.UNDONE:
         undone = _event_words(events[int(event.detail)], view, numbers)
@@ -139,7 +139,7 @@ def _event_words(event: StoryEvent, view: View, numbers: Numbers) -> str:
 
 
 def span_words(event: StoryEvent, view: View) -> str:
-    """How long a source is muted."""
+    """Say how long a source is muted."""
     if event.kind != Act.MUTED or not event.detail:
         return view.texts.say("for good")
     until = datetime.fromisoformat(event.detail)

@@ -1,4 +1,4 @@
-"""What a digest tells: stories that moved since the last one, weightiest first."""
+"""What a digest contains: stories that moved since the last one, weightiest first."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -11,22 +11,23 @@ from bot.core.renderer.story_page import story_at
 from bot.core.types import Chat, Party, Story, Subscription, SubscriptionKind
 
 DIGEST = "digest"
-"""What stands in the outbox where a post has its story."""
+"""`Delivery.story` of a digest."""
 
 CONSIDERED = 200
-"""Newest stories that are weighed; a week brings fewer, a day far fewer."""
+"""How many of the newest stories are weighed; a week brings fewer, a day far fewer."""
 
 
 def digest_window(chat: Chat, now: datetime, *, last: datetime | None = None) -> datetime:
-    """Where a chat's digest begins: at the last one, unless that is long ago; else a day back, a
-    week for a weekly one.
+    """Return where a chat's digest begins.
+
+    At the last digest; if that is long ago, one day back, or a week for a weekly digest.
     """
     usual = timedelta(days=7 if chat.digest.startswith("weekly") else 1)
     return last if last is not None and now - 2 * usual <= last < now else now - usual
 
 
 def wanted_stories(stories: Iterable[Story], wishes: Iterable[Subscription]) -> list[Story]:
-    """Those on the chat's topics, on all where it has none, and those it follows; none it has
+    """Return the stories on the chat's topics (all if it has none) and those it follows, none it
     muted.
     """
     asked = {(wish.kind, wish.value) for wish in wishes}
@@ -51,7 +52,7 @@ def digest_stories(
     since: datetime,
     now: datetime,
 ) -> tuple[DigestStory, ...]:
-    """Stories with news since then, weightiest first, each with how it stood before."""
+    """Return the stories with news since then, weightiest first, each with how it stood before."""
     moved = sorted(
         (story for story in stories if story.updated > since),
         key=lambda story: (-weight(story, now), story.id),
@@ -68,9 +69,9 @@ def digest_stories(
 
 
 def digest_due(chat: Chat, now: datetime) -> datetime | None:
-    """When the chat's newest digest was due, local time; None where it wants none just now.
+    """Return when the chat's newest digest was due, local time; None if it wants none just now.
 
-    One missed by more than two hours (the bot was down) waits for the next day.
+    A digest missed by more than two hours (the bot was down) waits for the next day.
     """
     weekly, at = chat.digest.startswith("weekly"), chat.digest.rpartition(" ")[2]
     if not chat.active or chat.digest == "off" or (chat.muted_until and chat.muted_until > now):

@@ -1,4 +1,4 @@
-"""What readers are told of the editors' work: in a post they changed, and in one they closed."""
+"""What a post says of the editors' work: what they changed in its story, or that it was merged."""
 
 from bot.core.lang.markup import Line, bold, clean, italic, line, link, shortened
 from bot.core.ledger.editor_events import Act, in_force
@@ -11,7 +11,7 @@ _HEADLINE_UNITS = 160
 
 
 def editors_lines(story: Story, view: View) -> list[Line]:
-    """What editors changed in the grouping; none where they did not."""
+    """Say what editors changed in the grouping; empty if nothing."""
     said, (joined, parted) = [], _joined_and_parted(story)
     if joined:
         said.append(
@@ -33,13 +33,13 @@ def editors_lines(story: Story, view: View) -> list[Line]:
 
 
 def editors_fingerprint(story: Story) -> str:
-    """Part of a post's fingerprint; empty where no editor changed the story."""
+    """Return the editors' part of a post's fingerprint; empty if they changed nothing."""
     seen = (*_joined_and_parted(story), status_set_by_editors(story.events))
     return repr(seen) if any(seen) else ""
 
 
 def merged_lines(gone: Story, home: Story, view: View) -> list[Line]:
-    """A post of a story that is part of another one now, in a chat where that one stands too."""
+    """Show the post of a story that is part of another one which stands in the chat too."""
     lead, leads = (
         lead_report(each, _standing(each, view), view.language) for each in (gone, home)
     )
@@ -62,12 +62,12 @@ def _standing(story: Story, view: View) -> StoryStatus:
 
 
 def merged_fingerprint(home: Story) -> str:
-    """Fingerprint of such a post."""
+    """Return the fingerprint of such a post."""
     return f"part of {home.id}"
 
 
 def _joined_and_parted(story: Story) -> tuple[int, int]:
-    """Stories that were made part of it, and reports that were moved elsewhere."""
+    """Count the stories made part of this one, and the reports moved elsewhere."""
     acts = [each for _, each in in_force(story.events)]
     joined = sum(each.kind == Act.TOOK_IN for each in acts)
     elsewhere = {each.detail for each in acts if each.kind == Act.SPLIT}

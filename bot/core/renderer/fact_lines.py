@@ -10,7 +10,7 @@ from bot.core.renderer.source_lines import teller_names
 from bot.core.types import Story
 
 FactSides = dict[str, list[tuple[str, list[str]]]]
-"""Kind of fact -> its values in the order they were first told, each with who told it."""
+"""Kind of fact -> its values in the order first given, each with its outlets."""
 
 _NAMED_PER_FACT = 2
 _SIDES = 4
@@ -18,7 +18,7 @@ _OUTLET_UNITS = 30
 
 
 def fact_lines(story: Story, standing: StoryStatus, view: View, *, all_facts: bool) -> list[Line]:
-    """What sources say of one thing, side by side; only what differs unless all is asked for."""
+    """Put what sources say of one thing side by side; only what differs unless `all_facts`."""
     told = (all_sides if all_facts else differing_sides)(story, standing, view)
     return [
         line(
@@ -30,8 +30,9 @@ def fact_lines(story: Story, standing: StoryStatus, view: View, *, all_facts: bo
 
 
 def differing_sides(story: Story, standing: StoryStatus, view: View) -> FactSides:
-    """The facts in which sources contradict each other: two modules may be meant, and one outlet
-    may name two dates.
+    """Return the facts in which sources contradict each other.
+
+    Two modules may both be meant, and one outlet may name two dates.
     """
     told = all_sides(story, standing, view)
     return {
@@ -42,7 +43,7 @@ def differing_sides(story: Story, standing: StoryStatus, view: View) -> FactSide
 
 
 def all_sides(story: Story, standing: StoryStatus, view: View) -> FactSides:
-    """What all sources give."""
+    """Return every fact with its values and the outlets that give them."""
     names = teller_names(story.own_reports, view)
     told: dict[str, dict[str, list[str]]] = {}
     for fact in standing.facts:
@@ -56,7 +57,7 @@ def all_sides(story: Story, standing: StoryStatus, view: View) -> FactSides:
 
 
 def _same_year(fact: SourceFact, values: Iterable[str]) -> str | None:
-    """The end date told before that means the same: "from 2025" is "in 2025"."""
+    """Return the end date told before that means the same: "from 2025" is "in 2025"."""
     if fact.kind != "end date":
         return None
     return next((value for value in values if value[-4:] == fact.value[-4:]), None)

@@ -2,8 +2,8 @@
 (`core/ledger/facts.py`): `after 2024`, `2022-12-15`, `540 degrees`, `$4.2 billion`, `Nauka`,
 `crew of 3`.
 
-Rule 1: what is not such a value is shown as it is, cut.
-Rule 2: they are English already; only days, large numbers and units change there.
+Rule 1: any other value is shown as it is, cut.
+Rule 2: in English only days, large numbers and units change.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The editors' view of the feeds: worst first, and one feed in detail, in plain words."""
+"""The editors' view of the feeds and the queue, in plain words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,18 +16,17 @@ from bot.core.renderer.reason_words import reason_words
 from bot.core.types import Delivery, DeliveryState, Feed, Reason, Story, StoryEvent
 
 SILENT_AFTER = timedelta(days=21)
-"""A feed with nothing new for this long has perhaps moved without saying so."""
+"""A feed with nothing new for this long may have moved without saying so."""
 
 FAILING_AFTER = 3
-"""Failed polls in a row before a feed is called failing; one is weather."""
-
+"""Failed polls in a row before a feed is called failing; one or two mean nothing."""
 
 SLOW_POLL = timedelta(seconds=10)
 """Most of a slow feed's last polls took longer."""
 
 
 class Health(IntEnum):
-    """How a feed is, worst first."""
+    """The health of a feed, worst first."""
 
     GONE = 0
     FAILING = 1
@@ -54,13 +53,13 @@ def health(state: FeedState | None, now: datetime) -> Health:
 
 
 Muted = Mapping[str, StoryEvent]
-"""Feeds that the editors have muted, with the act that did."""
+"""Feeds that the editors have muted, each with the act."""
 
 
 def health_page(
     feeds: Sequence[Feed], states: Mapping[str, FeedState], muted: Muted, view: View
 ) -> Message:
-    """Every feed that needs a look, worst first, then the muted ones, and how many are fine."""
+    """List every feed that needs a look, worst first, then muted ones, and how many are fine."""
     ranked = sorted(feeds, key=lambda feed: (health(states.get(feed.id), view.now), feed.id))
     bad = [each for each in ranked if health(states.get(each.id), view.now) < Health.NEW]
     fine = len(feeds) - len(bad)
@@ -78,7 +77,7 @@ def health_page(
 
 
 def feed_page(feed: Feed, state: FeedState | None, muted: Muted, view: View) -> Message:
-    """One feed: how it is, its last poll, last entry, error, and the next poll."""
+    """Show one feed: its health, last poll, last entry, error, and the next poll."""
     texts = view.texts
     words = texts.say(_WORDS[health(state, view.now)])
     lines: list[Line] = [line(bold(feed.title), " · ", code(feed.id)), line(words), line(feed.url)]
@@ -106,7 +105,7 @@ def feed_page(feed: Feed, state: FeedState | None, muted: Muted, view: View) -> 
 
 
 TROUBLED = (DeliveryState.UNCERTAIN, DeliveryState.DEAD, DeliveryState.EXPIRED)
-"""Deliveries that ended without reaching anybody for sure."""
+"""States of deliveries that may not have reached anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +114,11 @@ class Queue:
 
     sizes: Mapping[DeliveryState, int]
     oldest: datetime | None = None
-    """Since when the longest waiting delivery could have been sent."""
+    """Since when the longest-waiting delivery could have been sent."""
     paused: bool = False
     troubled: Sequence[Delivery] = ()
     stories: Mapping[str, Story] = field(default_factory=dict)
-    """Those that `troubled` is about."""
+    """The stories of `troubled`."""
     held: Sequence[Story] = ()
 
 
@@ -197,7 +196,7 @@ def _poll_line(poll: LastPoll, view: View) -> Line:
 
 
 def _outcome_words(outcome: str, view: View) -> str:
-    """`Failed.kind` in words."""
+    """Put `Failed.kind` into words."""
     name, _, status = outcome.partition("http_")
     if status and not name:
         return view.texts.say("HTTP {n}", n=status)

@@ -1,4 +1,4 @@
-"""What the bot says of itself: the first message, help, privacy, and the menu of commands."""
+"""What the bot says about itself: the first message, help, privacy, and the menu of commands."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from bot.core.types import Alerts, Chat
 
 
 class Scope(StrEnum):
-    """Who is shown a command: in the menu, only in help, or only the admins."""
+    """Who is shown a command: everybody in the menu, everybody in help, or only the admins."""
 
     MENU = "menu"
     HELP = "help"
@@ -24,7 +24,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CommandHelp:
-    """A command as people are told of it."""
+    """A command as help describes it."""
 
     name: str
     about: str
@@ -67,13 +67,13 @@ def usage_line(usage: str, view: View) -> Message:
 
 
 def _example_topic(view: View) -> str:
-    """The shortest name of the first topic, for an example; the title before the id."""
+    """Return the shortest name of the first topic, for an example; the title before the id."""
     names = ((view.topic(topic.id), topic.id) for topic in view.topics)
     return min(next(names, ("…",)), key=len)
 
 
 def start_page(view: View, *, back: bool = False) -> Message:
-    """Three lines on what this is, then the choice of what to get; a welcome to who is back."""
+    """Say in three lines what this is, then offer what to get; greet a returning user (`back`)."""
     texts = view.texts
     lines: list[Line] = [texts.sentence("Welcome back; all is as it was."), ()] if back else []
     if view.topics:
@@ -87,7 +87,7 @@ def start_page(view: View, *, back: bool = False) -> Message:
 
 
 def choice_page(chat: Chat, topics: str, view: View) -> Message:
-    """What the chat gets from now on, after a press under `start_page`."""
+    """Say what the chat gets from now on, after a press under `start_page`."""
     words = {
         Alerts.ALL: key("You get all news about {topics}. Less: /settings, end: /stop."),
         Alerts.IMPORTANT: key("You get official and important news about {topics}. End: /stop."),
@@ -117,7 +117,7 @@ def help_page(
 
 
 def privacy_page(view: View) -> Message:
-    """What is kept, why, and how to have it deleted."""
+    """Say what is kept, why, and how to have it deleted."""
     texts = view.texts
     return message(
         [

@@ -24,7 +24,7 @@ ListedStory = tuple[Story, StoryStatus]
 def latest_page(
     listed: Sequence[ListedStory], view: View, *, topic: str, offset: int, size: int, more: bool
 ) -> Message:
-    """The newest stories, of one topic or (empty) of all."""
+    """List the newest stories, of one topic or (empty) of all."""
     say = view.texts.say
     title = say("Latest: {topic}", topic=view.topic(topic)) if topic else say("Latest stories")
     if not listed:
@@ -37,7 +37,7 @@ def latest_page(
 def search_page(
     listed: Sequence[ListedStory], view: View, *, words: str, offset: int, more: bool
 ) -> Message:
-    """What a search found, one page of it."""
+    """Show one page of what a search found."""
     say = view.texts.say
     title = say("Search: {words}", words=shortened(clean(words), 60))
     if not listed:
@@ -51,7 +51,7 @@ def search_page(
 
 
 def story_lines(story: Story, standing: StoryStatus, view: View) -> list[Line]:
-    """A story in a list: its headline, then number, status, sources and age."""
+    """Show a story in a list: its headline, then number, status, sources and age."""
     lead = lead_report(story, standing, view.language)
     outlets = len(one_report_per_voice(story.own_reports, view))
     words = shortened(clean(lead.title), 140)
@@ -63,7 +63,7 @@ def story_lines(story: Story, standing: StoryStatus, view: View) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """What a chat asked for, with the stories behind it; `more` follow that are not shown."""
+    """What a chat asked for, with the stories behind it; `more` counts those not shown."""
 
     subscriptions: Sequence[Subscription]
     followed: Sequence[ListedStory] = ()
@@ -72,7 +72,7 @@ class Follows:
 
 
 def follows_page(follows: Follows, developing: Sequence[ListedStory], view: View) -> Message:
-    """What a chat follows, with a button to end each, and what is developing now."""
+    """List what a chat follows, with a button to end each, and what is developing now."""
     say, subscriptions, followed = view.texts.say, follows.subscriptions, follows.followed
     lines: list[Line] = [line(bold(say("What you follow"))), ()]
     topics = [view.topic(each.value) for each in _of_kind(subscriptions, SubscriptionKind.TOPIC)]
@@ -104,7 +104,7 @@ def follows_page(follows: Follows, developing: Sequence[ListedStory], view: View
 
 
 def feeds_page(feeds: Sequence[Feed], view: View) -> Message:
-    """Every source the bot reads, by role: what people may ask of it first."""
+    """List every source the bot reads, by role."""
     count = view.texts.count("{n} source is read", "{n} sources are read", len(feeds))
     lines: list[Line] = [line(bold(count)), ()]
     ranked = sorted(feeds, key=lambda feed: (list(Role).index(feed.role), feed.title.lower()))
@@ -117,7 +117,7 @@ def feeds_page(feeds: Sequence[Feed], view: View) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class DigestStory:
-    """A story of a digest; `before` is how it stood in the last one, None where it is new."""
+    """A story of a digest; `before` is how it stood in the last one, None if it is new."""
 
     story: Story
     standing: StoryStatus
@@ -125,7 +125,7 @@ class DigestStory:
 
 
 def digest_page(stories: Sequence[DigestStory], view: View, *, since: datetime) -> Message:
-    """Stories since a moment, grouped by topic, in the order given; what changed is marked."""
+    """List the stories since a moment by topic, in the order given, and mark what changed."""
     count = view.texts.count("{n} story", "{n} stories", len(stories))
     title = view.texts.say("Digest since {day}: {count}", day=view.day(since), count=count)
     lines: list[Line] = [line(bold(title))]
@@ -150,14 +150,15 @@ def digest_page(stories: Sequence[DigestStory], view: View, *, since: datetime) 
 
 
 def digest_numbers(stories: Sequence[DigestStory]) -> tuple[int, ...]:
-    """The stories that have a button: the first ones, in the order they are told in."""
+    """Return the numbers of the stories that have a button: the first ones shown."""
     numbers = (each.story.number for each in _by_topic(stories))
     return tuple(each for each in numbers if each is not None)[:_DIGEST_BUTTONS]
 
 
 def digest_buttons(numbers: Sequence[int], view: View) -> tuple[tuple[Button, ...], ...]:
-    """Each opens its story, in a channel through the bot; elsewhere the last leads to when and
-    whether a digest comes.
+    """Return a button for each story, in a channel by a link to the bot.
+
+    Elsewhere a last one leads to the digest's settings.
     """
     settings = Button(view.texts.say("Settings"), data=press(Verb.SETTINGS, "", "+digest"))
     opening = tuple(
@@ -175,7 +176,7 @@ def _open_button(number: int, view: View) -> Button:
 
 _DIGEST_ROOM = 3600
 _DIGEST_BUTTONS = 8
-"""All of these are told, however long their headlines."""
+"""There is room for this many stories, however long their headlines."""
 _IN_A_ROW = 4
 _ENDINGS = 20
 _WORDS_ON_BUTTON = 30
@@ -189,7 +190,7 @@ def _story_list(title: str, listed: Sequence[ListedStory], view: View) -> list[L
 
 
 def _open_buttons(listed: Sequence[ListedStory], view: View) -> list[Button]:
-    """One button per story: opens it with its own buttons."""
+    """Return one button per story, which opens it with its own buttons."""
     numbers = [story.number for story, _ in listed if story.number is not None]
     return [] if view.in_channel else [_open_button(number, view) for number in numbers]
 
@@ -230,7 +231,7 @@ def _unfollow_buttons(
 
 
 def _unfollow_data(verb: Verb, what: str) -> str | None:
-    """Ends it, and shows the list anew."""
+    """Encode a press that ends something and shows the list anew."""
     return press(Verb.MINE, press(verb, what))
 
 

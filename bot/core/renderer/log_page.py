@@ -1,4 +1,4 @@
-"""The editors' log, and what an act on a source or on all sending came to."""
+"""The editors' log, and the result of an act on a source or on all sending."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,16 +14,16 @@ from bot.core.renderer.reader_context import View
 from bot.core.types import StoryEvent
 
 Events = Mapping[str, Sequence[StoryEvent]]
-"""By subject: all that happened to it, which undone acts are read from."""
+"""All events by subject, from which undone acts are read."""
 
 _FIXED = (Act.UNDONE, Act.MERGED, Act.SPLIT_FROM)
-"""Not undone in themselves: see `core.undoing`."""
+"""Acts that are undone elsewhere or not at all: see `bot/core/editing/undo.py`."""
 
 _IN_A_ROW = 5
 
 
 def log_page(log: Sequence[LogLine], events: Events, numbers: Numbers, view: View) -> Message:
-    """Who did what, newest first, with a way back from each."""
+    """List who did what, newest first, each with Undo."""
     if not log:
         return message([view.texts.sentence("No editor has done anything yet.")])
     lines: list[Line] = [line(bold(view.texts.say("What the editors did")))]
@@ -41,7 +41,7 @@ def log_page(log: Sequence[LogLine], events: Events, numbers: Numbers, view: Vie
 
 
 def switch_page(subject: str, events: Sequence[StoryEvent], view: View) -> Message:
-    """What an act on a source or on all sending came to, with the way back."""
+    """Say what an act on a source or on all sending did, with Undo."""
     position = len(events) - 1
     logged = LogLine(subject, position, events[position])
     words = bold(act_words(events, position, view, {}))
@@ -52,7 +52,7 @@ def switch_page(subject: str, events: Sequence[StoryEvent], view: View) -> Messa
 
 
 def mute_page(number: int, feeds: Sequence[tuple[str, str]], view: View) -> Message:
-    """Which source of a story, and for how long? `feeds`: id and title."""
+    """Ask which source of a story to mute, and for how long; `feeds`: id and title."""
     say = view.texts.say
     spans = (("1d", say("1 day")), ("7d", say("7 days")), ("ever", say("for good")))
     rows = [

@@ -1,4 +1,4 @@
-"""What an editor is asked before a story is merged, split, or given a status by hand."""
+"""The questions to an editor before a story is merged, split, or given a status by hand."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ from bot.core.renderer.story_lines import (
 from bot.core.types import Story
 
 COMPUTED = "computed"
-"""Said instead of a status: the editors' word is taken away."""
+"""In place of a status: the editors' status is removed."""
 
 _COMPUTED = key("computed")
 
@@ -30,7 +30,7 @@ _IN_A_ROW = 5
 
 
 def merge_page(story: Story, others: Sequence[Story], view: View) -> Message:
-    """Into which story? `others` are those it could be."""
+    """Ask into which story this one goes; `others` are those it could be."""
     words = key("Into which story does #{number} belong? Any other: /merge {number} 17")
     asked = view.texts.sentence(words, number=str(story.number))
     rows = [
@@ -42,7 +42,7 @@ def merge_page(story: Story, others: Sequence[Story], view: View) -> Message:
 
 
 def split_page(story: Story, chosen: int, view: View) -> Message:
-    """Which reports become a story of their own? `chosen`: bits by place in the ledger."""
+    """Ask which reports become a story of their own; `chosen`: bits by place in the ledger."""
     words = key("Which reports of #{number} are another story?")
     lines: list[Line] = [view.texts.sentence(words, number=str(story.number))]
     boxes = []
@@ -62,8 +62,9 @@ def split_page(story: Story, chosen: int, view: View) -> Message:
 
 
 def status_names(texts: Texts) -> dict[str, str]:
-    """What may be typed for a status, in small letters -> its name in a press: what readers see
-    of it, whole or in short, or the first word.
+    """Map what may be typed for a status, in lower case, to its name in a press.
+
+    Accepted are the words readers see, whole or up to the dot, and their first word.
     """
     names: dict[str, str] = {}
     for status, words in STATUSES.items():
@@ -75,7 +76,7 @@ def status_names(texts: Texts) -> dict[str, str]:
 
 
 def no_status(word: str, view: View) -> Message:
-    """A status that there is none of gets the words for those there are."""
+    """Answer an unknown status with the words for those there are."""
     texts = view.texts
     names = [*(_in_short(words, texts) for words in STATUSES.values()), texts.say(_COMPUTED)]
     words = key("There is no status “{word}”. There are: {statuses}.")
@@ -88,7 +89,7 @@ def _in_short(words: str, texts: Texts) -> str:
 
 
 def status_page(story: Story, standing: StoryStatus, view: View) -> Message:
-    """Which status do the editors set?"""
+    """Ask which status the editors set."""
     say, number = view.texts.say, story.number
     asked = view.texts.sentence("What should readers be told of #{number}?", number=str(number))
     rows = [

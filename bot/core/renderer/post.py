@@ -1,6 +1,6 @@
 """A story as one chat sees it: the post, the reply, and the fingerprint of what they show.
 
-Rule 1: pure; the same story, standing and view give the same message.
+Rule 1: the same story, standing and view give the same message.
 Rule 2: a post says whose words it repeats and how sure one can be; it never states a claim itself.
 """
 
@@ -43,7 +43,7 @@ REPLY_LIMIT = 500
 
 
 def post(story: Story, standing: StoryStatus, view: View) -> Message:
-    """What a chat gets when a story opens, and sees edited as it grows."""
+    """Render what a chat gets when a story opens, and sees edited as it grows."""
     lead = lead_report(story, standing, view.language)
     head = [badge_line(standing, view), (), headline(lead, view), byline(lead, view)]
     foot = [(), *editors_lines(story, view), footer(story, view)]
@@ -52,14 +52,15 @@ def post(story: Story, standing: StoryStatus, view: View) -> Message:
 
 
 def merged_post(gone: Story, home: Story, view: View) -> Message:
-    """What becomes of a post whose story is part of another one that stands in the chat too."""
+    """Render the post of a story that is part of another one which stands in the chat too."""
     lines = merged_lines(gone, home, view)
     return _message(home, lines, view, url=current_reports(gone)[0].url)
 
 
 def reply(story: Story, view: View, *, report: int) -> Message:
-    """What answers a post when something happened: `report` is the 1-based index of the report
-    that brought it, `Delivery.revision` of a reply.
+    """Render a reply to a post.
+
+    `report` is the 1-based index of the report that brought it, the reply's `Delivery.revision`.
     """
     report = min(max(report, 1), len(story.reports))
     brought = story.reports[report - 1]
@@ -72,18 +73,20 @@ def reply(story: Story, view: View, *, report: int) -> Message:
 
 
 def message(lines: Iterable[Line], buttons: Iterable[Iterable[Button]] = ()) -> Message:
-    """Lines as a message without a preview."""
+    """Render lines as a message without a preview."""
     each = tuple(lines)
     rows = tuple(row for row in map(tuple, buttons) if row)
     return Message(html=html_of(each), plain=text_of(each), buttons=rows)
 
 
 def post_fingerprint(story: Story, standing: StoryStatus, view: View) -> str:
-    """Fingerprint of what a reader sees in substance: status, headline, parties' words, outlets
-    named, facts that differ - as far as the chat's style shows them; and what editors did.
+    """Return the fingerprint of what a reader sees: an edit is due only if it changes.
+
+    In it, as far as the chat's style shows them: status, headline, parties' words, outlets named,
+    facts that differ; and what editors did.
 
     Not in it: the template, the count behind `and 7 more`, ages, and which party is silent or
-    cannot be checked, for these alone are no reason to edit a post.
+    cannot be checked. These alone are no reason to edit a post.
     """
     lead, style = lead_report(story, standing, view.language), view.chat.style
     party_statements = party_words(standing, quoted=style == "full")
@@ -100,7 +103,9 @@ def post_fingerprint(story: Story, standing: StoryStatus, view: View) -> str:
 def story_buttons(
     story: Story, view: View, *, followed: bool = False, muted: bool = False
 ) -> tuple[tuple[Button, ...], ...]:
-    """A channel's reader is led to the bot; elsewhere the buttons answer in place."""
+    """Return a story's buttons; in a channel a link to the bot, for buttons there answer
+    everybody.
+    """
     say, number = view.texts.say, story.number
     if number is None:
         return ()

@@ -1,5 +1,5 @@
-"""Through whose eyes a message is written: the chat's settings, its language, and the names the
-catalog gives to parties and topics.
+"""The reader of a message: the chat's settings, its language, and the catalog's names of parties
+and topics.
 """
 
 from collections.abc import Iterable
@@ -17,17 +17,19 @@ _MOMENTS = range(1, 2**31)
 
 @dataclass(frozen=True, slots=True)
 class View:
+    """Everything that the same message may show differently: chat, language, time, names."""
+
     texts: Texts
     chat: Chat
     now: datetime
     languages: tuple[str, ...] = (SOURCE,)
-    """Codes of those the bot speaks."""
+    """Codes of the languages the bot speaks."""
     parties: tuple[Party, ...] = ()
     topics: tuple[Topic, ...] = ()
     bot: str = ""
-    """The bot's username, without @: where deep links lead. Empty: there are none."""
+    """The bot's username without @, for deep links; empty: no links."""
     date_entities: bool = True
-    """Times as Telegram's date entities (Bot API 9.5); off for servers that do not know them."""
+    """Show times as Telegram's date entities (Bot API 9.5); off for servers without them."""
 
     @property
     def language(self) -> str:
@@ -44,28 +46,28 @@ class View:
         return self._named(id, self.topics)
 
     def topics_about(self) -> str:
-        """All topics in a sentence: `the International Space Station and Roscosmos`."""
+        """Name all topics in a sentence: `the International Space Station and Roscosmos`."""
         return self._together(topic.about or topic.title for topic in self.topics)
 
     def topics_short(self) -> str:
-        """All topics on a button: `ISS and Roscosmos`."""
+        """Name all topics on a button: `ISS and Roscosmos`."""
         return self._together(topic.short or topic.title for topic in self.topics)
 
     def story_url(self, number: int | None) -> str | None:
-        """Where a channel's reader is led from a story, if there is a place."""
+        """Return the deep link from a channel to a story, or None."""
         known = self.bot and number is not None
         return deep_link(self.bot, story_payload(number or 0)) if known else None
 
     def moment(self, at: datetime) -> Line:
-        """A date and time: by Telegram in the reader's zone, else in the chat's."""
+        """Show a date and time: in the reader's zone if Telegram can, else in the chat's."""
         return self._timed(at, self.texts.formats.zoned(at, self.chat.zone), "Dt")
 
     def day(self, at: datetime) -> str:
-        """A date in the chat's zone."""
+        """Show a date in the chat's zone."""
         return self.texts.formats.day(at.astimezone(known_zone(self.chat.zone)).date())
 
     def ago(self, at: datetime) -> Line:
-        """How long ago, kept current by clients that know date entities."""
+        """Show how long ago it was, kept current by clients that know date entities."""
         return self._timed(at, self.texts.age(self.now - at), "r")
 
     def _timed(self, at: datetime, text: str, form: str) -> Line:

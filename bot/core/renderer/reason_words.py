@@ -1,4 +1,4 @@
-"""Reasons as a reader is told them: in the reader's language, a topic by its title."""
+"""Reasons in the reader's language, topics by their titles."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from bot.core.types import Reason
 
 
 def reason_words(reason: Reason, view: View) -> str:
-    """One line, safe to show."""
+    """Put a reason into one line that is safe to show."""
     args = tuple(
         (name, view.topic(str(arg)) if name == "topic" else arg) for name, arg in reason.args
     )

@@ -17,7 +17,9 @@ from bot.core.types import Modality, Report, Status, Story
 
 
 def reply_head(story: Story, view: View, *, report: int) -> list[Line]:
-    """`report` is the 1-based index of the report that brought the reply."""
+    """Return the first lines; `report` is the 1-based index of the report that brought the
+    reply.
+    """
     brought = story.reports[report - 1]
     after = _with_first_reports(story, report)
     now = standing(after, now=after.updated)
@@ -47,7 +49,7 @@ _NEWS = key("News of this story")
 
 
 def _reply_words(brought: Report, earlier: tuple[Report, ...], reason: str, view: View) -> str:
-    """A party's word is named as such, own or quoted, whatever else it changed."""
+    """Say what the reply is about; a party's word is named as such, own or quoted."""
     if brought.party:
         return _party_reply_words(brought, view.party(brought.party), view)
     against = contradicting(brought, earlier) if brought.modality in AGAINST else None
@@ -73,7 +75,7 @@ def _party_reply_words(brought: Report, party: str, view: View) -> str:
 
 
 def _reply_badge(brought: Report, turned: StoryStatus | None) -> str:
-    """The badge of a status that has just changed, else that of the report alone."""
+    """Return the badge of a status that has just changed, else that of the report alone."""
     if turned is not None:
         return BADGES[turned.status]
     if brought.party and brought.modality is Modality.DENIES:
@@ -83,7 +85,7 @@ def _reply_badge(brought: Report, turned: StoryStatus | None) -> str:
 
 
 def _with_first_reports(story: Story, reports: int) -> Story:
-    """The story when it had so many reports."""
+    """Return the story as it was with so many reports."""
     told = story.own_reports_before(reports) or story.reports[:reports]
     return replace(
         story,

@@ -45,8 +45,9 @@ _WORDS = {
 def settings_page(
     chat: Chat, view: View, *, target: str = "", undo: Button | None = None
 ) -> Message:
-    """All settings of `chat`, one button each; `target` names the chat where it is not the one
-    that is asked in.
+    """Show all settings of `chat`, one button each.
+
+    `target` names the chat if it is not the one that asked.
     """
     title = view.texts.say("Settings")
     of = f": {clean(chat.title)}" if target and chat.title else ""
@@ -61,7 +62,7 @@ def settings_page(
 
 
 def choices_page(chat: Chat, name: str, view: View, *, target: str = "") -> Message:
-    """One setting: what it is now, and what else it could be."""
+    """Show one setting: its value now, and what else it could be."""
     lines = [line(bold(_name(name, view)), f": {setting_value(chat, name, view)}")]
     if hint := _hint(chat, name, view, target=target):
         lines += [(), hint]
@@ -81,8 +82,9 @@ def _choices(name: str, view: View) -> tuple[str, ...]:
 
 
 def parse_setting(asked: str, languages: Iterable[Texts]) -> tuple[str, str]:
-    """The setting and the value that are typed, by their short names or by the words that stand on
-    their buttons in any language; a name that is none comes back as it is.
+    """Parse a setting and its value from their short names or the words on their buttons.
+
+    Any language will do. A name that is no setting comes back as it is.
     """
     texts = tuple(languages)
     labels = {each.say(words).lower(): of for each in texts for of, words in NAMES.items()}
@@ -106,7 +108,7 @@ def setting_words(chat: Chat, name: str, view: View) -> str:
 
 
 def setting_line(chat: Chat, name: str, view: View, *, of: str = "") -> Line:
-    """The same for a message, where a moment is told in the reader's own zone."""
+    """Show a setting in a message, with a moment in the reader's own zone."""
     named = f"{clean(of)} · {_name(name, view)}" if of else _name(name, view)
     if name == "mute" and (until := _muted(chat, view)):
         return line(
@@ -118,7 +120,7 @@ def setting_line(chat: Chat, name: str, view: View, *, of: str = "") -> Line:
 def undo_button(
     before: Chat, name: str, view: View, *, verb: Verb = Verb.UNDO, target: str = ""
 ) -> Button | None:
-    """The way back. UNDO answers with the state in a line, SET with the whole screen."""
+    """Return an Undo button. UNDO answers with the setting in a line, SET with the whole page."""
     data = press(verb, target, name, PREFERENCES[name].written(before))
     return Button(view.texts.say("Undo"), data=data) if data else None
 
@@ -150,7 +152,7 @@ _EXAMPLES = {
 
 
 def _hint(chat: Chat, name: str, view: View, *, target: str) -> Line:
-    """How another value is typed for the chat the page is about; empty where there is none."""
+    """Say how another value is typed for the chat of the page; empty if it cannot be."""
     if name not in _HINTS:
         return ()
     if not target:
@@ -160,7 +162,7 @@ def _hint(chat: Chat, name: str, view: View, *, target: str) -> Line:
 
 
 def _muted(chat: Chat, view: View) -> datetime | None:
-    """Until when the chat is muted, if it still is."""
+    """Return until when the chat is muted, if it still is."""
     until = chat.muted_until
     return until if until and until > view.now else None
 
@@ -184,7 +186,7 @@ def _value_words(name: str, value: str, view: View) -> str:
 
 
 def _zone(zone: str) -> str:
-    """As people write it: `Etc/GMT-3` is UTC+3, the sign turned round (POSIX)."""
+    """Name a zone as people write it: `Etc/GMT-3` is UTC+3, for POSIX turns the sign round."""
     offset = zone.removeprefix("Etc/GMT")
     if offset == zone or offset[:1] not in ("+", "-"):
         return clean(zone).replace("_", " ")

@@ -28,8 +28,9 @@ def most_authoritative(reports: Iterable[Report], language: str) -> Report:
 
 
 def one_report_per_voice(reports: Iterable[Report], view: View) -> list[Report]:
-    """A report for each outlet or party that tells it, most authoritative kind first, then who
-    told first; in the reader's language where it has one.
+    """Return one report for each outlet or party that tells it.
+
+    Most authoritative role first, then the earliest; in the reader's language where it has one.
     """
     groups = _by_voice(reports)
     told = [
@@ -39,12 +40,12 @@ def one_report_per_voice(reports: Iterable[Report], view: View) -> list[Report]:
 
 
 def teller_name(report: Report, view: View) -> str:
-    """Who tells it, as the reader calls them: a party by its name, an outlet by its title."""
+    """Name the party or outlet that tells a report."""
     return outlet_name(view.party(report.party) if report.party else report.outlet)
 
 
 def teller_names(reports: Iterable[Report], view: View) -> dict[str, str]:
-    """Who tells each entry, all of one voice by one name."""
+    """Name the teller of each entry; all entries of one voice get the same name."""
     return {
         each.entry: teller_name(shown, view)
         for group in _by_voice(reports)
@@ -56,7 +57,7 @@ def teller_names(reports: Iterable[Report], view: View) -> dict[str, str]:
 def shown_outlets(
     reports: Iterable[Report], view: View, *, names: int
 ) -> list[tuple[Role, list[str]]]:
-    """Role and the outlets named under it, most authoritative role first, each once."""
+    """Return each role with the outlets named under it, most authoritative first, each once."""
     return [
         (role, [teller_name(each, view) for each in group[:names]])
         for role, group in _by_role(reports, view)
@@ -64,7 +65,7 @@ def shown_outlets(
 
 
 def source_lines(reports: Iterable[Report], view: View, *, names: int) -> list[Line]:
-    """Outlets by role, most authoritative role first, each named and linked once."""
+    """List outlets by role, most authoritative role first, each named and linked once."""
     return [_role_line(role, group, view, names) for role, group in _by_role(reports, view)]
 
 
@@ -73,7 +74,10 @@ def role_name(role: Role, view: View) -> str:
 
 
 def _by_voice(reports: Iterable[Report]) -> list[list[Report]]:
-    """All of one voice together; with them those of its outlets that are of before it was kept."""
+    """Group reports by voice.
+
+    Reports from before voices were kept join the voice their outlet has in others.
+    """
     reports = tuple(reports)
     kept = {each.outlet: each.voice for each in reports if each.voice}
     groups: dict[str, list[Report]] = {}

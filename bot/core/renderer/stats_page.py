@@ -19,18 +19,20 @@ CAPTION = 1024
 
 @dataclass(frozen=True, slots=True)
 class Stats:
+    """The figures of the bot."""
+
     days: Days
     counts: Mapping[str, int]
     """Rows by table, as `Store.stats` gives them."""
     feeds: int
     bad_feeds: int
-    """Of these those that need a look."""
+    """How many of them need a look."""
     objections: Mapping[str, Counter[Objection]]
-    """What readers object to, by story."""
+    """How many chats object to what, by story."""
 
 
 def stats_page(stats: Stats, view: View, *, picture: bytes = b"") -> Message:
-    """With a picture as its caption, else with a word on how to get one."""
+    """Show the figures as the caption of a picture; without one, say how to get it."""
     lines: list[Line] = [
         line(bold(view.texts.say("The last 30 days"))),
         *_activity_lines(stats, view),

@@ -44,7 +44,7 @@ _TOLD_IN_POSTS = (
     Modality.NO_COMMENT,
     Modality.UNCONFIRMED,
 )
-"""That a party plans or may is in its headline already."""
+"""Without plans and may, which the headline shows already."""
 
 BADGES = {
     Status.REPORTED: "⚪",
@@ -63,7 +63,7 @@ STATUSES = {
     Status.DENIED: key("Denied"),
     Status.DISPUTED: key("Disputed · sources contradict each other"),
 }
-"""Those that can be set by hand, too."""
+"""Also the statuses that can be set by hand."""
 
 
 def badge(standing: StoryStatus) -> str:
@@ -71,8 +71,9 @@ def badge(standing: StoryStatus) -> str:
 
 
 def status_words(standing: StoryStatus, view: View) -> str:
-    """What is known of a story's truth in two or three words; whose word, where it is one's. What
-    editors have set is named as theirs, and what the rules say stands beside it.
+    """Say in two or three words how sure one can be, and whose word it is.
+
+    A status the editors set is named as theirs, with the computed one beside it.
     """
     if standing.set_by_editors is None:
         return _computed_words(standing, view)
@@ -99,7 +100,7 @@ def _open_status_words(standing: StoryStatus, view: View) -> str:
 
 
 def rule_words(standing: StoryStatus, view: View) -> str:
-    """Why a story has its status, in a sentence."""
+    """Say in a sentence why a story has its status."""
     named = {name: _parameter_words(name, value, view) for name, value in standing.params}
     return shortened(view.texts.say(SENTENCES[standing.rule], **named), _RULE_UNITS)
 
@@ -109,7 +110,7 @@ def badge_line(standing: StoryStatus, view: View) -> Line:
 
 
 def current_reports(story: Story) -> tuple[Report, ...]:
-    """The reports of the current episode, or all of them where it has none yet."""
+    """Return the reports of the current episode, or all of them if it has none yet."""
     return (
         tuple(each for each in story.own_reports if each.episode == story.episode)
         or story.own_reports
@@ -117,9 +118,10 @@ def current_reports(story: Story) -> tuple[Report, ...]:
 
 
 def lead_report(story: Story, standing: StoryStatus, language: str) -> Report:
-    """The report whose words stand for the story: in the reader's language where there is one,
-    an alarm before what led to it, a party's own word where the story is official, then the
-    earliest; it stays while it can.
+    """Return the report whose headline stands for the story.
+
+    Preferred, in this order: the reader's language; no hearsay page; an alarm over what led to it;
+    a party's own word if the story is official; an original over a repeated text; the earliest.
     """
     official, was_calm = standing.status_when_open is Status.OFFICIAL, _was_calm(story)
 
@@ -144,13 +146,13 @@ def outlet_name(name: str, limit: int = OUTLET_UNITS) -> str:
 
 
 def headline(report: Report, view: View, *, limit: int = HEADLINE_UNITS) -> Line:
-    """The source's own words, linked to where it says them."""
+    """Show the source's own words, linked to where it says them."""
     words = shortened(clean(report.title), limit) or view.texts.say("Untitled")
     return line(bold(words)) if not report.url else _bold_link(words, report.url)
 
 
 def byline(report: Report, view: View) -> Line:
-    """Who says so, when, and in which language where it is not the reader's."""
+    """Say who tells it, when, and in which language if it is not the reader's."""
     said = [line(link(outlet_name(report.outlet), report.url)), view.moment(report.at)]
     if report.language and report.language != view.language:
         said.append(line(italic(language_words(report.language, view))))
@@ -164,8 +166,9 @@ def language_words(language: str, view: View) -> str:
 
 
 def party_words(standing: StoryStatus, *, quoted: bool) -> list[PartyWord]:
-    """What parties have said on their own channels beyond stating it; where `quoted` is asked
-    for, then what others quote them with.
+    """Return what parties said on their own channels beyond stating it.
+
+    `quoted`: followed by what others quote them with.
     """
     worth = MODALITIES if quoted else _TOLD_IN_POSTS
     telling = [each for each in standing.heard if each.modality in worth]
@@ -173,7 +176,7 @@ def party_words(standing: StoryStatus, *, quoted: bool) -> list[PartyWord]:
 
 
 def party_lines(standing: StoryStatus, view: View, *, quoted: bool = False) -> list[Line]:
-    """What parties have said, which have not spoken, and of which that cannot be said."""
+    """Return one line per party: its statement, no official notice yet, or cannot check."""
     lines = []
     for word in party_words(standing, quoted=quoted):
         how = view.texts.say(MODALITIES[word.modality])
@@ -194,8 +197,10 @@ def party_lines(standing: StoryStatus, view: View, *, quoted: bool = False) -> l
 
 
 def earlier_lines(story: Story, lead: Report, view: View, *, limit: int) -> list[Line]:
-    """What the story said before: where an alarm has taken its headline, the first calm one; else
-    what it was last about before it was reopened. In the reader's language if told.
+    """Say what the story said before.
+
+    The first calm headline if an alarm has taken its place, else the last one before the story was
+    reopened; in the reader's language if told.
     """
     earlier = _before_the_alarm(story, lead, view) or _before_reopening(story, view)
     if earlier is None:
@@ -231,7 +236,7 @@ def footer(story: Story, view: View) -> Line:
 
 
 def _parameter_words(name: str, value: str, view: View) -> str:
-    """A rule's parameter as people read it: a fact's kind or value, a party's name, the words."""
+    """Put a rule's parameter into words: a fact's kind or value, or a party's name."""
     match name:
         case "fact":
             return fact_name(value, view.texts).lower()

@@ -1,4 +1,4 @@
-"""One story in full, for those who ask: its timeline and its sources."""
+"""One story in full: its timeline and its sources."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -46,7 +46,7 @@ _KINDS: dict[Kind | None, str] = {
     Kind.ANALYSIS: key("analysis"),
     Kind.CORRECTION: key("correction"),
 }
-"""Kinds that a reader cannot tell from the badge and the headline."""
+"""Kinds that neither badge nor headline shows."""
 
 _EVENTS: Mapping[str, str] = {
     "closed": key("closed after quiet days"),
@@ -58,7 +58,7 @@ _EVENTS: Mapping[str, str] = {
 
 
 def story_at(story: Story, at: datetime) -> Story | None:
-    """The story as it stood then; None before its first report."""
+    """Return the story as it stood then; None before its first report."""
     reports = tuple(_report_at(report, at) for report in story.own_reports if report.at <= at)
     if not reports:
         return None
@@ -80,9 +80,10 @@ def timeline(
     page: int = 0,
     at: datetime | None = None,
 ) -> Message:
-    """Who said what, when, and what the status was then; page 0 holds the newest reports, and
-    each page reads from old to new. `standing_at` is asked of the page's moments only; `at` marks
-    the page as the view of that day.
+    """Show who said what, when, and what the status was then.
+
+    Page 0 holds the newest reports; each page reads from old to new. `standing_at` is asked only
+    for the moments of the page; `at` marks the page as the view of that day.
     """
     ordered = sorted(story.own_reports, key=lambda report: report.at)
     pages = (len(ordered) - 1) // PAGE + 1
@@ -108,7 +109,7 @@ def timeline(
 
 
 def story_sources(story: Story, standing: StoryStatus, view: View) -> Message:
-    """Every source with its role, what it rests on, and what it says of the key facts."""
+    """List every source with its role, its origin, and what it says of the key facts."""
     lines = [*story_title(story, standing, view), ()]
     for report in sorted(story.own_reports, key=lambda each: each.at):
         lines.append(_source_line(report, view))
@@ -161,7 +162,9 @@ def _moment_lines(moment: _Moment, before: StoryStatus | None, view: View) -> li
 
 
 def _shows_modality(moment: _Moment) -> bool:
-    """Not where a doubt is only quoted from who was quoted with the claim."""
+    """Whether a report's modality is shown: not a doubt of a party that was quoted with the
+    claim.
+    """
     report = moment.report
     doubt = report.modality is Modality.UNCONFIRMED and report.quoted and not report.party
     return not doubt or any(word.entry == report.entry for word in moment.standing.heard)
@@ -174,7 +177,7 @@ def _badge_key(standing: StoryStatus) -> tuple[Status, str | None]:
 def _event_lines(
     story: Story, after: _Moment | None, until: _Moment | None, view: View
 ) -> list[Line]:
-    """What happened to the story between two reports."""
+    """List what happened to the story between two reports."""
     return [
         line(view.moment(event.at), " · ", italic(_event_words(event, view)))
         for _, event in in_force(story.events)
@@ -219,7 +222,7 @@ def _page_buttons(story: Story, view: View, page: int, pages: int) -> list[Butto
 
 
 def navigation(story: Story, view: View, here: Verb) -> list[list[Button]]:
-    """Where one can go from a page of a story; not to where one is."""
+    """Return buttons to the other pages of a story."""
     say, number = view.texts.say, story.number
     if number is None or view.in_channel:
         return []
@@ -233,6 +236,6 @@ def navigation(story: Story, view: View, here: Verb) -> list[list[Button]]:
 
 
 def _report_at(report: Report, at: datetime) -> Report:
-    """With the headline it had then."""
+    """Return a report with the headline it had then."""
     later = [title for replaced, title in report.headlines if replaced > at]
     return replace(report, title=later[0]) if later else report

@@ -40,8 +40,8 @@ _REASONS_UNITS = 160
 def why_page(
     story: Story, standing: StoryStatus, entries: Sequence[PlannedEntry], view: View
 ) -> Message:
-    """Which rule set the badge; for each report which words matched, why it is in this story, and
-    what was heard in it; and buttons to object.
+    """Explain which rule set the badge, and each stage's reasons for each report; offer to
+    object.
     """
     planned = {each.entry.id: each for each in entries}
     lines = [*story_title(story, standing, view), (), *_rule_lines(story, standing, view)]
@@ -62,7 +62,7 @@ def why_page(
 def explain_page(
     entries: Sequence[PlannedEntry], stories: Mapping[str, Story], view: View
 ) -> Message:
-    """For editors: what every stage said of the entries behind one address."""
+    """Show editors what every stage said of the entries behind one address."""
     if not entries:
         return message([view.texts.sentence("No feed has brought this address.")])
     lines: list[Line] = []
@@ -84,7 +84,7 @@ def explain_page(
 def objections_page(
     counts: Mapping[str, Counter[Objection]], stories: Mapping[str, Story], view: View
 ) -> Message:
-    """For editors: what readers object to, most objected story first."""
+    """Show editors what readers object to, most objected story first."""
     lines: list[Line] = [line(bold(view.texts.say("What readers object to")))]
     for story_id, counted in counts.items():
         story = stories.get(story_id)
@@ -122,7 +122,7 @@ def _reason_lines(report: Report, planned: PlannedEntry | None, view: View) -> l
 def _stage_lines(
     matched: Sequence[Reason], placement: Placement | None, heard: Sequence[str], view: View
 ) -> list[Line]:
-    """A line for each stage that gave a reason."""
+    """Return a line for each stage that gave a reason."""
     stages = (
         (key("matched: {words}"), _reasons_in_words(matched, view)),
         (
