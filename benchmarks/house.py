@@ -40,30 +40,30 @@ STAND_INS = "bot/local/"
 """Plays Telegram here; what it does is on no walk."""
 
 VERBS = """
-    accept add admit advance allow answer append apply ask assign attach await begin bind
-    bound break bring build bump cache call cancel carry cast catch check choose clamp claim
-    classify clean clear close collect combine commit compare compile complete compose compute
-    configure confirm connect consider contain continue convert copy correct count cover
-    create cut decide declare decode decompress define delete deliver deny derive describe
-    detect determine discard divide download draw drop edit encode end enforce ensure enter
-    erase escape estimate exclude execute expand expire explain expose extract fail fetch fill
-    filter find finish fit fix flag flatten fold follow forget format forward free gather
-    generate get give go grant group guard guess handle hash hide hold identify ignore import
-    include increment index infer inform initialize insert inspect iterate join keep know lay
-    lead learn leave let limit link list listen load locate lock log look lower make map mark
-    match measure mend merge migrate move mute name normalize note notify number offer omit
-    open order own pack page park parse pass pause pay pick place plan play poll post predict
-    prepare preserve print promise propose prove provide prune publish pull put queue quote
-    raise rank read rebuild recall receive recognize record recover recycle reduce refuse
-    register reject release reload remember remind remove rename render renew reopen repeat
-    replace reply report represent request require reserve reset resolve respond rest restart
-    restore resume retain retry return reverse revert rewrite run save say scale scan schedule
-    score search see select send separate serialize serve set settle share shorten show shut
-    skip sleep slice sort speak split spread stamp start state stay stem step stop store strip
-    subscribe sum supply suppress sweep switch take tell test tidy tie tokenize trace track
-    translate transliterate treat trim truncate try turn undo unescape unpack unpark
-    unsubscribe unwrap update upgrade use validate verify visit wait wake walk warn watch
-    weigh whether withdraw withhold word wrap write yield
+    abbreviate accept add admit advance allow announce answer append apply ask assign attach await
+    begin bind bound break bring build bump cache call cancel carry cast catch check choose claim
+    clamp classify clean clear close collect combine commit compare compile complete compose
+    compute configure confirm connect consider contain continue convert copy correct count cover
+    create cut date decide declare decode decompress define delete deliver deny derive describe
+    detect determine discard divide download draw drop edit encode end enforce ensure enter erase
+    escape estimate exclude execute expand expire explain export expose extract fail fetch fill
+    filter find finish fit fix flag flatten fold follow forget format forward free gather generate
+    get give go grant group guard guess handle hash have hide hold identify ignore import include
+    increment index infer inform initialize insert inspect iterate join keep kill know lay lead
+    learn leave let limit link list listen load locate lock log look lower make map mark match
+    measure mend merge migrate move mute name normalize note notify number offer omit open order
+    own pack page pair park parse pass pause pay pick place plan play poll post predict prepare
+    preserve press print promise propose prove provide prune publish pull put queue quote raise
+    rank react read rebuild recall receive recognize record recover recycle reduce refuse register
+    reject release reload remember remind remove rename render renew reopen repeat replace reply
+    report represent request require reserve reset resolve respond rest restart restore resume
+    retain retry return reverse revert rewrite run save say scale scan schedule score search see
+    select send separate serialize serve set settle share shorten show shut skip sleep slice sort
+    speak split spread stamp start state stay stem step stop store strip subscribe sum summarize
+    supply suppress sweep switch take tell test tidy tie tokenize trace track translate
+    transliterate treat trim truncate try turn type undo unescape unpack unpark unsubscribe unwrap
+    update upgrade use validate verify visit wait wake walk warn watch weigh welcome whether
+    withdraw withhold word wrap write yield
 """
 """First words of a docstring that says what the thing does."""
 

@@ -79,7 +79,7 @@ class Commands:
     async def _refusal(self, call: Call, who: Who) -> Answer | None:
         if who is Who.BOT_ADMIN and not call.is_bot_admin:
             self._log_refused(call)
-            return reply(call.texts.sentence("This is for the bot's editors."))
+            return reply(call.texts.sentence("Only the bot's editors can do that."))
         if who is Who.CHAT_ADMIN and not await call.is_chat_admin():
             anonymous = call.update.user_id == 0
             words = _ANONYMOUS if anonymous else _NOT_ADMIN
@@ -142,4 +142,4 @@ def _unknown(call: Call) -> Answer | None:
     """Answer an unknown command; in a group it may be meant for another bot."""
     if not call.is_private:
         return None
-    return reply(call.texts.sentence("I do not know that. /help lists what I can do."))
+    return reply(call.texts.sentence("I don't know that command. /help lists them all."))

@@ -116,7 +116,7 @@ async def _bind_channel(call: Call, name: str, wanted: str) -> Answer:
     if chat is None:
         return _not_yours(call, name)
     if not await call.services.may_post(chat.id):
-        words = key("I may not post in {name} yet: add me there as an admin who posts and edits.")
+        words = key("I cannot post in {name} yet. Make me an admin there who may post and edit.")
         return reply(call.texts.sentence(words, name=name))
     bound = await _bind_chat(call, chat, topics)
     return bound_answer(call, bound, topics, target=str(bound.id))
@@ -136,7 +136,7 @@ async def _unbind_chat(call: Call, chat: Chat, target: str) -> Answer:
     topics = [each for each in mine if each.kind is SubscriptionKind.TOPIC]
     for each in topics:
         await call.store.unsubscribe(each)
-    words = key("{where} gets no more alerts. {bind} begins again.")
+    words = key("{where} gets no more alerts. To get them again: {bind}")
     bind = f"/bind {chat.name}" if target else "/bind"
     line = call.texts.sentence(words, where=_where(call, chat), bind=bind)
     data = press(Verb.BIND, target, ",".join(each.value for each in topics)) if topics else None

@@ -33,7 +33,7 @@ async def settings(call: Call) -> Answer | None:
     return await _answer(call, chat, name, value, target=target)
 
 
-_NOT_BOUND = key("{name} is not bound by you. /bind {name} first.")
+_NOT_BOUND = key("You have not bound {name} yet. First: /bind {name}")
 
 
 async def _answer(call: Call, chat: Chat, name: str, value: str, *, target: str) -> Answer:

@@ -92,7 +92,7 @@ COMMANDS = (
     Command("mine", key("what you follow"), "/mine", Scope.MENU, Who.EVERYONE, tracking.mine),
     Command(
         "digest",
-        key("news at a fixed hour"),
+        key("news at a set time"),
         key("/digest now  ·  /digest 08:00  ·  /digest off"),
         Scope.MENU,
         Who.CHAT_ADMIN,
@@ -109,7 +109,7 @@ COMMANDS = (
     ),
     Command(
         "sources",
-        key("whom I read"),
+        key("the sources I read"),
         "/sources  ·  /sources 42",
         Scope.MENU,
         Who.EVERYONE,
@@ -169,7 +169,7 @@ COMMANDS = (
     ),
     Command(
         "forget_me",
-        key("delete all of it, at once"),
+        key("delete all your data now"),
         "/forget_me",
         Scope.HELP,
         Who.CHAT_ADMIN,
@@ -186,7 +186,7 @@ COMMANDS = (
     ),
     Command(
         "unbind",
-        key("end them"),
+        key("stop these alerts"),
         "/unbind  ·  /unbind @channel",
         Scope.CHAT_ADMIN,
         Who.CHAT_ADMIN,
@@ -201,7 +201,7 @@ COMMANDS = (
         binding.preview,
     ),
     _for_editors("hold", key("keep a story from readers"), "/hold 42", story_acts.hold),
-    _for_editors("publish", key("send a held story out"), "/publish 42", story_acts.publish),
+    _for_editors("publish", key("publish a held story"), "/publish 42", story_acts.publish),
     _for_editors("merge", key("make one story part of another"), "/merge 42 17", story_acts.merge),
     _for_editors(
         "split",
@@ -217,17 +217,17 @@ COMMANDS = (
     ),
     _for_editors("log", key("what the editors did"), "/log  ·  /log 30", pause_and_mute.log),
     _for_editors("pause", key("stop all sending"), "/pause", pause_and_mute.pause),
-    _for_editors("resume", key("go on sending"), "/resume", pause_and_mute.resume),
+    _for_editors("resume", key("resume sending"), "/resume", pause_and_mute.resume),
     _for_editors(
         "mute_feed",
-        key("tell nothing of a source"),
+        key("mute a source"),
         "/mute_feed tass 7d  ·  /mute_feed tass",
         pause_and_mute.mute_feed,
     ),
     _for_editors(
-        "unmute_feed", key("tell of it again"), "/unmute_feed tass", pause_and_mute.unmute_feed
+        "unmute_feed", key("unmute a source"), "/unmute_feed tass", pause_and_mute.unmute_feed
     ),
-    _for_editors("feeds", key("feeds that need a look"), "/feeds", admin_pages.feeds),
+    _for_editors("feeds", key("feeds with problems"), "/feeds", admin_pages.feeds),
     _for_editors("feed", key("one feed in detail"), "/feed nasa-station-blog", admin_pages.feed),
     _for_editors("reload", key("read feeds.yaml again"), "/reload", admin_pages.reload),
     _for_editors(
@@ -235,14 +235,14 @@ COMMANDS = (
     ),
     _for_editors(
         "explain",
-        key("what every stage said of an address"),
+        key("how an article was processed"),
         "/explain https://www.example.org/news/42  ·  /explain #42",
         admin_pages.explain,
     ),
-    _for_editors("stats", key("the bot in figures"), "/stats", admin_pages.stats),
-    _for_editors("queue", key("what waits to be sent"), "/queue", admin_pages.queue),
+    _for_editors("stats", key("statistics"), "/stats", admin_pages.stats),
+    _for_editors("queue", key("the send queue"), "/queue", admin_pages.queue),
 )
-"""In the order of `/help` and the menus. Every kind of chat may use every command."""
+"""In the order of `/help` and the menus. Each is answered in every kind of chat."""
 
 NAMED = {each.name: each for each in COMMANDS}
 

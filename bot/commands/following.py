@@ -22,7 +22,7 @@ _CHANGES = {
     Verb.FOLLOW: _Change(
         SubscriptionKind.STORY,
         True,
-        key("You follow #{number}: every change of it comes here."),
+        key("You follow #{number}. Every update comes here."),
         Verb.UNFOLLOW,
     ),
     Verb.UNFOLLOW: _Change(
@@ -81,7 +81,7 @@ async def pressed(call: Call, press: Press) -> Answer:
 
 
 def limit_reached(call: Call, most: int) -> Answer:
-    words = key("You follow {most} already, that is the most. /untrack something first.")
+    words = key("You already follow {most}, which is the limit. /untrack something first.")
     return reply(call.texts.sentence(words, most=str(most)))
 
 

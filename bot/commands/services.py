@@ -190,8 +190,8 @@ class Call:
     async def ready_chat(self) -> Chat:
         """Store the chat as active, as every change of a chat must; return it.
 
-        Deliveries parked while it was unreachable are resumed too: Telegram does not announce
-        everyone who returns.
+        Deliveries parked for it are resumed too: Telegram announces a person who unblocks the bot,
+        but not one who writes to it for the first time.
         """
         chat = replace(self.chat, active=True)
         await self.store.resume_chat(chat.id)
@@ -213,7 +213,7 @@ def show(page: Message, *, edit: bool = False) -> Answer:
 def explain_usage(call: Call) -> Answer:
     """Answer a wrong argument with the command's usage, a wrong press with a notice."""
     if call.usage is None:
-        return toast(call.texts.say("This button is out of date."))
+        return toast(call.texts.say("This button no longer works."))
     return show(usage_line(call.usage, call.view))
 
 

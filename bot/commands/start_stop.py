@@ -64,7 +64,9 @@ async def stop(call: Call) -> Answer | None:
     """Stop all messages; settings and subscriptions stay for the person's return."""
     if call.known and call.chat.active:
         await call.store.record_chat(replace(call.chat, active=False))
-    line = call.texts.sentence("No more messages. What you follow is kept; /start begins again.")
+    line = call.texts.sentence(
+        "No more messages. Your subscriptions are kept; /start resumes them."
+    )
     undo = Button(call.texts.say("Undo"), data=press(Verb.STOP))
     return reply(line, [undo])
 
@@ -73,14 +75,15 @@ async def stop_pressed(call: Call, press: Press) -> Answer | None:
     """Undo /stop."""
     await call.ready_chat()
     return Answer(
-        message=reply(call.texts.sentence("Welcome back; all is as it was.")).message, edit=True
+        message=reply(call.texts.sentence("Welcome back. Everything is as you left it.")).message,
+        edit=True,
     )
 
 
 async def forget_me(call: Call) -> Answer | None:
     """Delete everything about the chat at once, without an Undo."""
     await call.store.forget_chat(call.chat.id, call.chat.thread_id)
-    return reply(call.texts.sentence("Deleted: settings, what you followed, all of it. Farewell."))
+    return reply(call.texts.sentence("All data about this chat is deleted."))
 
 
 async def plain_words(call: Call) -> Answer | None:
@@ -101,7 +104,7 @@ async def plain_words(call: Call) -> Answer | None:
     if not buttons and len(text) <= story_reading.LONGEST_SEARCH:
         return await story_reading.search_results(call, text)
     if not buttons:
-        return reply(call.texts.sentence("That is long. /search and /track take a few words."))
+        return reply(call.texts.sentence("That is too long. /search and /track take a few words."))
     return reply(call.texts.sentence("What shall I do with these words?"), buttons)
 
 

@@ -74,7 +74,7 @@ async def timeline_of(
     found = await call.story_numbered(number)
     then = story_at(found, at) if found and at else found
     if found and not then:
-        words = key("On that day there was no story #{number} yet.")
+        words = key("Story #{number} did not exist yet on that day.")
         return reply(call.texts.sentence(words, number=str(number)))
     if then is None:
         return unknown_story(call, number)
@@ -139,7 +139,7 @@ async def objection_pressed(call: Call, press: Press) -> Answer | None:
         return explain_usage(call)
     what = Objection[press.last]
     await call.store.subscribe(objection(call.chat, found, what))
-    return toast(call.texts.say("The editors will see it. By itself it changes nothing."))
+    return toast(call.texts.say("Thank you. The editors will look at it."))
 
 
 async def search(call: Call) -> Answer | None:
@@ -166,14 +166,12 @@ async def search_results(call: Call, words: str, offset: int = 0) -> Answer:
 def no_topic(call: Call, word: str) -> Answer:
     """Answer an unknown topic with the names of all topics."""
     topics = ", ".join(call.view.topic(topic.id) for topic in call.services.catalog().topics)
-    words = key("There is no topic “{word}”. There are: {topics}.")
+    words = key("There is no topic “{word}”. Topics: {topics}.")
     return reply(call.texts.sentence(words, word=shortened(clean(word), 40), topics=topics))
 
 
 def unknown_story(call: Call, number: int) -> Answer:
-    line = call.texts.sentence(
-        "There is no story #{number}. /latest shows those there are.", number=str(number)
-    )
+    line = call.texts.sentence("There is no story #{number}. See /latest.", number=str(number))
     return reply(line)
 
 

@@ -135,14 +135,14 @@ def _stories_of(subscriptions: Sequence[Subscription], kind: SubscriptionKind) -
 _WEIGHED = 30
 _SHOWN = 12
 _MUTED_SHOWN = 5
-"""Muted stories listed; others can be named: /mute #42."""
+"""Stories followed and muted that get a button; others can be named: /untrack #42, /mute #42."""
 
 
 _REFUSALS = {
-    WhyRefused.EMPTY: key("There is no word in it. Like this: /track {example}"),
-    WhyRefused.STOP_WORDS: key("These words stand in every text. Like this: /track {example}"),
-    WhyRefused.TOO_BROAD: key("That would find nearly everything. Like this: /track {example}"),
-    WhyRefused.TOO_LONG: key("That is too long. A few words do: /track {example}"),
+    WhyRefused.EMPTY: key("There is no word in that. Try: /track {example}"),
+    WhyRefused.STOP_WORDS: key("These words are too common to follow. Try: /track {example}"),
+    WhyRefused.TOO_BROAD: key("That would match nearly everything. Try: /track {example}"),
+    WhyRefused.TOO_LONG: key("That is too long. Try a few words: /track {example}"),
 }
 
 

@@ -75,7 +75,9 @@ def _example_topic(view: View) -> str:
 def start_page(view: View, *, back: bool = False) -> Message:
     """Say in three lines what this is, then offer what to get; greet a returning user (`back`)."""
     texts = view.texts
-    lines: list[Line] = [texts.sentence("Welcome back; all is as it was."), ()] if back else []
+    lines: list[Line] = (
+        [texts.sentence("Welcome back. Everything is as you left it."), ()] if back else []
+    )
     if view.topics:
         topics = view.topics_about()
         lines.append(texts.sentence("I follow the news about {topics}.", topics=topics))

@@ -118,7 +118,10 @@ def test_every_command_of_the_editors_has_a_transcript(language: str) -> None:
 
 @LANGUAGES
 async def test_the_editors_commands_are_for_them_alone(told: Store, language: str) -> None:
-    refused = {"en": "This is for the bot's editors.", "ru": "Это только для редакторов бота."}
+    refused = {
+        "en": "Only the bot's editors can do that.",
+        "ru": "Это могут только редакторы бота.",
+    }
     answers = [
         await _there(told, place, asker, language).says(f"/{name}")
         for place in PLACES[:3]
@@ -201,8 +204,8 @@ def _refusal(answer: Answer | None, texts: Texts) -> str:
     words = answer.notice or (answer.message.plain if answer.message else "")
     refusals = {
         texts.say("Only admins of this chat can change that."): "for admins",
-        texts.say("This is for the bot's editors."): "for editors",
-        texts.say("This button is out of date."): "out of date",
+        texts.say("Only the bot's editors can do that."): "for editors",
+        texts.say("This button no longer works."): "out of date",
     }
     is_usage = words.startswith(texts.say("Like this: {example}", example=""))
     return "usage" if is_usage else refusals.get(words, "")

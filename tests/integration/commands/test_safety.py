@@ -125,7 +125,7 @@ async def test_an_editor_s_command_is_refused_to_strangers_and_logged_once_a_min
     with caplog.at_level(logging.WARNING):
         answers = [await stranger.says(wish) for _ in range(4)]
     said = {each.message.plain for each in answers if each and each.message}
-    assert said == {"This is for the bot's editors."}
+    assert said == {"Only the bot's editors can do that."}
     assert len(caplog.records) == 1
     assert (await Conversation(store, user_id=EDITOR).says(wish)) is not None
 
@@ -171,7 +171,7 @@ async def test_a_chat_tracks_as_many_phrases_as_the_quota_allows(
     record_property("figure", len(phrases))
     record_property("limit", PHRASES_PER_CHAT)
     assert len(phrases) == PHRASES_PER_CHAT
-    assert "that is the most" in person.text
+    assert "which is the limit" in person.text
 
 
 @pytest.mark.fault("I9")

@@ -22,4 +22,4 @@ def test_one_is_not_counted_as_many() -> None:
     assert english[2] == "reach: 1 message, at most 1 chat a day"
     assert english[4] == "folded: 1 of 1 report, 0 of them the same text"
     assert russian[2] == "охват: 1 сообщение, не более 1 чата в день"
-    assert russian[4] == "сложено: 1 из 1 сообщения, из них с тем же текстом: 0"
+    assert russian[4] == "объединено: 1 из 1 сообщения, из них с тем же текстом: 0"
