@@ -1,4 +1,4 @@
-"""Whatever stands in feeds.yaml: a catalog comes out, or lines that say what is wrong."""
+"""Whatever is in feeds.yaml, the result is a catalog or lines that say what is wrong."""
 
 import json
 import re
@@ -18,7 +18,7 @@ WORDS = GOOD.split()
 
 
 def sound(content: str | bytes) -> bool:
-    """It is refused as an editor can understand, or holds what every part of the bot relies on."""
+    """Check that a text is refused in plain lines, or makes a catalog that the bot can rely on."""
     try:
         if isinstance(content, bytes):
             return holds(decoded_catalog(content, "feeds.yaml"))

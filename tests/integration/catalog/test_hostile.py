@@ -1,4 +1,4 @@
-"""A feeds.yaml made to burn time or memory is refused within seconds, whatever it is made of."""
+"""A feeds.yaml made to burn time or memory is refused within seconds."""
 
 import subprocess
 import sys
@@ -24,11 +24,11 @@ ALIASES = "a: &a [x, x]\n" + "".join(
 MERGES = "a: &a {x: 1}\n" + "".join(f"k{n}: {{<<: [*a, *a, *a]}}\n" for n in range(30))
 
 Make = Callable[[int], str]
-"""Bytes to a text of about so many."""
+"""Makers of texts of about the given number of bytes."""
 
 
 def lines(line: str, before: str = "", after: str = "") -> Make:
-    """As many of the line as the size allows."""
+    """Repeat a line as often as the size allows."""
     length = len(line.encode("utf-8", "surrogatepass")) + 1
     return lambda size: before + f"{line}\n" * (size // length) + after
 
@@ -119,7 +119,7 @@ def test_the_largest_text_made_to_burn_time_is_refused_within_seconds(make: Make
 
 
 def seconds_to_refuse(text: str) -> float:
-    """Of CPU: the machine may be busy with something else."""
+    """Measure CPU seconds, since the machine may be busy with something else."""
     started = time.process_time()
     told = refusals(text)
     took = time.process_time() - started
@@ -140,14 +140,14 @@ before = peak()
 assert len(refusals(GOOD + "".join(f"key{n}: 1\\n" for n in range(9_000)))) == 9_000
 print((peak() - before) / 1000)
 """
-"""Not getrusage: its peak is inherited from the process that started this one."""
+"""Not getrusage, whose peak is inherited from the parent process."""
 
 
 @pytest.mark.fault("H5")
 def test_a_text_made_to_burn_memory_is_refused_in_little(
     record_property: Callable[[str, object], None],
 ) -> None:
-    """In a process of its own: what this one has used already would hide it."""
+    """Measured in its own process, since this one may have used more before."""
     if not Path("/proc/self/status").exists():
         pytest.skip("no /proc here to read a peak from")
     root = Path(__file__).parents[3]

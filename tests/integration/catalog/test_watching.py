@@ -1,4 +1,4 @@
-"""feeds.yaml as a file: the shipped one, and hot reload, however editors and platforms write."""
+"""feeds.yaml as a file: the shipped one, and reloading, however editors and platforms write it."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ from bot.errors import ConfigError
 from tests.unit.catalog.catalogs import GOOD, edited
 
 QUICK = timedelta(milliseconds=20)
-"""Instead of seconds; the order of looks is what is tested."""
+"""Short, as only the order of checks is tested."""
 
 ROOT = Path(__file__).parents[3]
 OTHER = edited("10m", "20m")
@@ -77,7 +77,7 @@ def remove(path: Path) -> None:
 
 
 class Watched:
-    """A file and what was found of its changes."""
+    """A file, and what watching it has yielded."""
 
     def __init__(self, path: Path, look: timedelta, settle: timedelta) -> None:
         self.path = path
@@ -106,7 +106,7 @@ class Watched:
         return self.found[-1]
 
     async def rest(self) -> None:
-        """Long enough for ten looks."""
+        """Wait long enough for ten checks."""
         await asyncio.sleep(QUICK.total_seconds() * 10)
 
 
@@ -133,7 +133,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.mark.fault("H1")
-async def test_a_bad_edit_is_told_once_and_the_next_good_one_taken(
+async def test_a_bad_edit_is_reported_once_and_the_next_good_one_adopted(
     path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     async with watched(path) as watch:
@@ -152,7 +152,7 @@ async def test_a_bad_edit_is_told_once_and_the_next_good_one_taken(
 
 
 @pytest.mark.fault("H1")
-async def test_a_mistake_taken_back_is_told_as_mended(path: Path) -> None:
+async def test_a_mistake_taken_back_is_reported_as_mended(path: Path) -> None:
     async with watched(path, parse_catalog(GOOD)) as watch:
         save(path, BAD)
         assert isinstance(await watch.next(), CatalogError)
@@ -162,14 +162,14 @@ async def test_a_mistake_taken_back_is_told_as_mended(path: Path) -> None:
 
 @pytest.mark.fault("H1")
 @pytest.mark.parametrize("broken", ["", "\n", OTHER[:150], OTHER[: OTHER.index("topics:\n")]])
-async def test_an_emptied_or_cut_file_is_never_taken_over(path: Path, broken: str) -> None:
+async def test_an_emptied_or_cut_file_is_never_adopted(path: Path, broken: str) -> None:
     async with watched(path) as watch:
         save(path, broken)
         assert isinstance(await watch.next(), CatalogError)
 
 
 @pytest.mark.fault("H1")
-async def test_a_file_written_bit_by_bit_is_read_when_it_stands_still(path: Path) -> None:
+async def test_a_file_written_bit_by_bit_is_read_when_complete(path: Path) -> None:
     async with watched(path, settle=timedelta(seconds=1)) as watch:
         for end in range(0, len(OTHER), 40):
             save(path, OTHER[:end])
@@ -180,7 +180,7 @@ async def test_a_file_written_bit_by_bit_is_read_when_it_stands_still(path: Path
 
 
 @pytest.mark.fault("H1")
-async def test_a_file_that_is_gone_is_told_once_and_welcomed_back(path: Path) -> None:
+async def test_a_missing_file_is_reported_once_and_read_when_back(path: Path) -> None:
     async with watched(path) as watch:
         remove(path)
         assert isinstance(await watch.next(), ConfigError)
@@ -191,26 +191,26 @@ async def test_a_file_that_is_gone_is_told_once_and_welcomed_back(path: Path) ->
 
 
 def by_rename(path: Path, text: str) -> None:
-    """vim, `sed -i`, most editors."""
+    """Write like vim, `sed -i` and most editors: swap the file."""
     (path.parent / "4913").write_text(text)
     os.replace(path.parent / "4913", path)
 
 
 def by_backup(path: Path, text: str) -> None:
-    """Editors that move the old file away first."""
+    """Write like editors that first move the old file away."""
     path.rename(path.parent / "feeds.yaml~")
     path.write_text(text)
 
 
 def in_place(path: Path, text: str) -> None:
-    """A bind-mounted file keeps its inode."""
+    """Write in place: a bind-mounted file keeps its inode."""
     with path.open("r+") as file:
         file.truncate()
         file.write(text)
 
 
 def by_symlink(path: Path, text: str) -> None:
-    """A ConfigMap: the link is swapped, from version to version."""
+    """Write like a ConfigMap, which swaps a link."""
     version = path.parent / f"..{time.monotonic_ns()}"
     version.write_text(text)
     (path.parent / "link").symlink_to(version)
@@ -218,7 +218,7 @@ def by_symlink(path: Path, text: str) -> None:
 
 
 def with_the_old_time(path: Path, text: str) -> None:
-    """`rsync -t`, `cp -p`: neither size nor time tell of the change."""
+    """Write like `rsync -t` and `cp -p`: neither size nor time show the change."""
     before = path.stat()
     path.write_text(text)
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -243,7 +243,7 @@ async def test_an_edit_is_seen_however_it_is_written(
 async def test_an_edit_takes_effect_within_five_seconds(
     path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    """At the worst moment: just after a look."""
+    """Edited at the worst moment, just after a check."""
     async with watched(path, look=LOOK, settle=SETTLE) as watch:
         started = time.monotonic()
         save(path, OTHER)
@@ -272,7 +272,7 @@ async def test_an_edit_made_while_the_bot_started_is_not_missed(path: Path) -> N
         assert await watch.next() == parse_catalog(OTHER)
 
 
-async def test_what_changes_nothing_is_not_told(path: Path) -> None:
+async def test_an_edit_that_changes_nothing_is_not_reported(path: Path) -> None:
     async with watched(path, load_catalog(path)) as watch:
         await watch.rest()
         save(path, GOOD + "# a remark\n")

@@ -1,4 +1,4 @@
-"""Answers that go back to who asked."""
+"""Answers sent back to the person who asked."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""What the bot asks and sets, and what it never says."""
+"""What the bot asks Telegram and sets there; the token is never shown."""
 
 import logging
 from collections.abc import Callable

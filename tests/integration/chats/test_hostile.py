@@ -1,4 +1,4 @@
-"""Whatever text goes out and whatever comes back: a send ends with a result, in time."""
+"""Whatever text is sent and whatever comes back, a send ends in time with a result."""
 
 import asyncio
 import time
@@ -25,7 +25,7 @@ OK = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
 
 @asynccontextmanager
 async def a_server_saying(said: bytes, *, every: float = 0.0) -> AsyncIterator[str]:
-    """Reads a request and says this, byte by byte if `every` is given, then hangs up."""
+    """Serve these bytes to any request, one by one if `every` is given, then hang up."""
 
     answering: set[asyncio.Task[object] | None] = set()
 
@@ -84,7 +84,7 @@ async def sent_to(url: str, *, read: float = 1.0) -> SendResult:
         b"HTTP/1.1 100 Continue\r\n\r\n",
     ],
 )
-async def test_an_answer_that_says_nothing_is_unknown(said: bytes) -> None:
+async def test_a_senseless_answer_is_unknown(said: bytes) -> None:
     async with a_server_saying(said) as url:
         assert isinstance(await sent_to(url), Unknown)
 
@@ -125,7 +125,7 @@ def test_any_refusal_of_telegram_is_never_taken_for_sent(code: int, words: str) 
 
 
 @pytest.mark.fault("D19")
-async def test_an_answer_after_eight_seconds_is_no_ambiguity(
+async def test_an_answer_after_eight_seconds_is_certain(
     record_property: Callable[[str, object], None],
 ) -> None:
     async with a_line(read=60) as line:

@@ -1,4 +1,4 @@
-"""What people do, as the core sees it."""
+"""What people do, as core sees it."""
 
 import pytest
 
@@ -45,7 +45,7 @@ async def test_a_command_for_another_bot_is_not_ours() -> None:
 
 @pytest.mark.parametrize("kind", ["message", "edited_message"])
 async def test_what_another_bot_says_is_not_ours_to_answer(kind: str) -> None:
-    """Two bots that answer each other would do so for ever."""
+    """Two bots answering each other would never stop."""
     bot = {"id": 4242, "is_bot": True, "first_name": "Echo", "username": "echo_bot"}
     said = {"message_id": 1, "date": 0, "chat": {"id": 4242, "type": "private"}, "from": bot}
     async with a_line() as line:

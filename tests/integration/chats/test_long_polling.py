@@ -1,4 +1,4 @@
-"""Taking updates by long polling, through outages, rivals and poison."""
+"""Long polling through outages, second pollers and unreadable updates."""
 
 import asyncio
 import time
@@ -31,7 +31,7 @@ async def test_an_update_nobody_can_read_is_acknowledged_and_holds_nothing_up(
     assert "update skipped" in caplog.text
 
 
-async def test_what_was_taken_is_not_taken_again_after_a_restart() -> None:
+async def test_updates_taken_are_not_taken_again_after_a_restart() -> None:
     async with a_line() as line:
         line.local.people.say(PERSON_ID, PERSON_ID, "/start")
         await heard(line)
@@ -115,7 +115,7 @@ async def test_a_second_poller_that_is_ending_is_waited_out() -> None:
 
 
 @pytest.mark.fault("D13")
-async def test_a_token_revoked_while_polling_is_told_once() -> None:
+async def test_a_token_revoked_while_polling_is_reported_once() -> None:
     async with a_line() as line:
         line.local.faults.add(replace(faults.unauthorized(), method="getUpdates", times=None))
         await line.poll(asyncio.Event())
@@ -130,7 +130,7 @@ async def test_polling_outlasts_an_outage() -> None:
         assert [update.command for update in await heard(line)] == ["start"]
 
 
-async def test_a_webhook_brings_updates_to_the_same_door() -> None:
+async def test_updates_of_a_webhook_are_taken_alike() -> None:
     async with a_line() as line:
         await line.telegram.use_webhook("http://127.0.0.1:1/hook", "s3cret")
         assert line.local.world.updates.webhook is not None

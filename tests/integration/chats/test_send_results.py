@@ -1,4 +1,4 @@
-"""What becomes of a send: every fault of the local Telegram named as delivery.md names it."""
+"""Results of sends: every fault of the local Telegram has the result that delivery.md names."""
 
 import asyncio
 import socket
@@ -30,7 +30,7 @@ HELLO = Send(CHANNEL_ID, Message("<b>hello</b>"))
 
 
 async def outcome(fault: Fault, *, read: float = 5.0) -> tuple[SendResult, int, int]:
-    """What one faulty send comes to, how often it was taken, how often it was asked."""
+    """Send once with a fault; return the result, how often it was accepted and requested."""
     async with a_line(read=read) as line:
         line.local.faults.add(fault)
         result = await line.telegram.send(HELLO)
@@ -100,7 +100,7 @@ async def test_a_connection_without_tls_was_certainly_not_sent() -> None:
 
 @pytest.mark.fault("D3")
 async def test_waiting_for_a_connection_in_vain_was_certainly_not_sent() -> None:
-    """A listening socket with a full backlog: the connection is never taken up."""
+    """A listening socket with a full backlog never accepts the connection."""
     with socket.socket() as full, socket.socket() as filler, socket.socket() as more:
         full.bind(("127.0.0.1", 0))
         full.listen(0)
@@ -136,7 +136,7 @@ async def test_a_flood_answer_without_a_time_is_still_not_sent() -> None:
         "user is deactivated",
     ],
 )
-async def test_who_has_shut_us_out_is_gone(words: str) -> None:
+async def test_a_chat_that_shut_the_bot_out_is_gone(words: str) -> None:
     result, _, _ = await outcome(faults.refused(403, f"Forbidden: {words}"))
     assert result == Gone(f"Forbidden: {words}")
 
@@ -317,7 +317,7 @@ async def _nobody(update: object) -> None:
     return None
 
 
-async def test_it_is_announced_before_telegram_has_seen_anything() -> None:
+async def test_a_send_is_announced_before_telegram_has_seen_anything() -> None:
     order: list[str] = []
     async with a_line() as line:
         line.local.journal.watch = lambda call: order.append(call.method)

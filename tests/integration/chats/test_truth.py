@@ -1,4 +1,4 @@
-"""What the line says of a send, held against the ledger of the other end."""
+"""Results of sends, compared with the journal of the local Telegram."""
 
 import asyncio
 from collections import Counter
@@ -17,7 +17,7 @@ LOST = (Symptom.RESET, Symptom.CLOSED, Symptom.HUNG, Symptom.HTML, Symptom.GARBA
 
 
 def make_unreliable(local: LocalTelegram) -> None:
-    """A fifth of the calls lose their answer, before or after they took effect."""
+    """Lose the answer of a fifth of the calls, before or after they took effect."""
     for symptom in LOST:
         for accepted in (True, False):
             fault = Fault(symptom, accepted=accepted, times=None, share=0.02, seconds=0.5)

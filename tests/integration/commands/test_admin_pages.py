@@ -38,7 +38,7 @@ HELD = StoryEvent(NOON + timedelta(hours=3), Act.HELD, RULE, detail="hearsay, we
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    """Story 1 and 2 are with readers, 3 waits for an editor."""
+    """Set up three stories: 1 and 2 are published, 3 waits for an editor."""
     async with await Store.open(f"sqlite:///{tmp_path}/isswire.db") as opened:
         await opened.record_story(a_story(CLAIM, IN_RUSSIAN, number=None))
         await opened.record_story(a_story(LEAK, id="6" * 16, number=None))

@@ -1,4 +1,4 @@
-"""People who ask too much: alerts go out as ever."""
+"""People who ask too much do not delay alerts."""
 
 import asyncio
 import time
@@ -41,7 +41,7 @@ async def nobody(commands: Commands) -> int:
 
 
 async def one_script(commands: Commands) -> int:
-    """A hundred wishes a second of one person; how many are answered."""
+    """Ask a hundred times a second as one person; return how many were answered."""
     answered = 0
     for number in range(10_000):
         if commands.admits(asked := wish(number, 5001)):
@@ -51,7 +51,7 @@ async def one_script(commands: Commands) -> int:
 
 
 async def a_thousand_people(commands: Commands) -> int:
-    """Everybody asks within a few seconds, some twice."""
+    """Let everybody ask within a few seconds, some twice."""
     for number in range(10_000):
         if commands.admits(asked := wish(number, 5000 + number % 1000)):
             await commands.answer(asked)
@@ -62,7 +62,7 @@ async def a_thousand_people(commands: Commands) -> int:
 async def latency(
     store: Store, numbers: range, flood: Callable[[Commands], Awaitable[int]]
 ) -> float:
-    """Seconds from promise to request, the p99 of 50 alerts at the bot's own pace."""
+    """Return the p99 of 50 alerts, in seconds from promise to request, at the bot's own pace."""
     took: list[float] = []
 
     async def answer(outgoing: Outgoing) -> SendResult:
@@ -83,7 +83,7 @@ async def latency(
 
 
 async def test_a_busy_group_does_not_refill_a_budget_while_wishes_wait(tmp_path: Path) -> None:
-    """Each is answered in its turn, slowly; how many are is settled as they come."""
+    """How many are answered is decided on arrival, even if answering them is slow."""
     store = await Store.open(f"sqlite:///{tmp_path / 'isswire.db'}")
     commands = Commands(services(store, now=lambda: datetime.now(UTC)))
     answered: list[str] = []

@@ -1,4 +1,4 @@
-"""Whatever is written or pressed: one answer, and one that a strict Bot API takes."""
+"""Whatever is written or pressed, there is one answer, and a strict Bot API accepts it."""
 
 import asyncio
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ CHATS = st.sampled_from(
 
 @pytest.fixture(scope="module")
 def stories(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with a group and a story, for every example to go on with."""
+    """Set up a database with a group and a story, shared by all examples."""
     file = tmp_path_factory.mktemp("fuzz") / "isswire.db"
 
     async def filled() -> None:
@@ -62,7 +62,7 @@ def talking(store: Store, who: Mapping[str, object]) -> Conversation:
 
 
 def refusals(answer: Answer) -> list[str]:
-    """What a strict Bot API would not take of an answer."""
+    """Return what a strict Bot API would refuse in an answer."""
     found = [] if len(answer.notice) <= 200 else ["a notice over 200 characters"]
     messages = [answer.message, *(each.message for each in answer.results)]
     for message in filter(None, messages):

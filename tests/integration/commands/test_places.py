@@ -79,12 +79,12 @@ PRESSED = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A kind of chat, and who writes there."""
+    """A kind of chat, and the person who writes there."""
 
     name: str
     kind: str
     chat_id: int
-    """0: each asker's own."""
+    """0 is the person's own chat."""
     askers: tuple[int, ...]
     thread_id: int = 0
 
@@ -102,14 +102,14 @@ Wish = Callable[[Conversation], Awaitable[Answer | None]]
 
 
 def test_no_command_and_no_button_is_without_a_transcript() -> None:
-    """Whoever adds one adds here how it is asked, and reads what the snapshots then show."""
+    """A new command must be added above; then read what the snapshots show."""
     assert EXAMPLES.keys() == {"", *NAMED} - set(EDITORS)
     assert PRESSED.keys() == PRESSES.keys() == set(Verb)
 
 
 @LANGUAGES
 def test_every_command_of_the_editors_has_a_transcript(language: str) -> None:
-    """In one of the files that conversations are kept in."""
+    """Every button is in one of the kept conversations."""
     kept = (Path(__file__).parent / "__snapshots__").glob(f"*/*[[]{language}[]].txt")
     asked = {line for each in kept for line in each.read_text("utf-8").splitlines()}
     names = {line.split()[1] for line in asked if line.startswith(">>> /")}
@@ -135,7 +135,7 @@ async def test_the_editors_commands_are_for_them_alone(told: Store, language: st
 
 @pytest.fixture
 async def stores(tmp_path: Path) -> AsyncIterator[Mapping[str, Store]]:
-    """Two stories for each language, as nobody has seen them there."""
+    """Set up two stories for each language, unseen in any chat."""
     async with AsyncExitStack() as stack:
         folders = {language: tmp_path / language for language in ("en", "ru")}
         for folder in folders.values():
@@ -176,7 +176,7 @@ def _pressing(data: str) -> Wish:
 
 
 async def _table(store: Store, language: str, wishes: Mapping[str, Wish]) -> str:
-    """One line for each wish: what everyone is answered who has it."""
+    """Return one line per request with the answer in every place."""
     askers = [(place, asker) for place in PLACES for asker in (*place.askers, EDITOR)]
     lines = [_row("", [f"{place.name} {_NAMES[asker]}" for place, asker in askers])]
     for words, wish in wishes.items():
@@ -190,7 +190,7 @@ def _row(head: str, cells: Sequence[str]) -> str:
 
 
 def _cells(answers: Sequence[Answer | None], texts: Texts) -> list[str]:
-    """Silence and refusals by name, other answers by a letter: the same for the same answer."""
+    """Name silence and refusals, and give other answers letters, the same for the same answer."""
     different = list(dict.fromkeys(answers))
     known = [_refusal(answer, texts) for answer in different]
     letters = iter("ABCDEFGHIJ")

@@ -1,4 +1,4 @@
-"""Every command and every button over the wire: the strict stand-in takes each answer as it is."""
+"""Every command and button over HTTP: the strict stand-in accepts each answer."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -52,12 +52,12 @@ ASKED = (
     "coolant",
 )
 PRESSED = 3
-"""Buttons tried under each answer: as many as the pace of one chat lets through at once."""
+"""Buttons tried under each answer; one chat's pace lets no more through at once."""
 
 
 @asynccontextmanager
 async def talking(tmp_path: Path) -> AsyncIterator[Line]:
-    """The bot's whole way of answering, with two stories to talk about."""
+    """Set up everything that answers, with two stories to talk about."""
     store = await Store.open(f"sqlite:///{tmp_path}/isswire.db")
     async with store:
         await store.record_story(a_story(CLAIM, IN_RUSSIAN, NASA, number=None))
@@ -141,7 +141,7 @@ def _answered(line: Line, callback: str) -> Callable[[], bool]:
 
 
 def _said(line: Line, chat_id: int) -> list[Message]:
-    """What the bot has said there."""
+    """Return what the bot has said there."""
     place = line.local.world.place(chat_id)
     bot = line.local.world.bot.id
     return [each for each in place.messages.values() if each.sender == bot]

@@ -1,4 +1,4 @@
-"""Answers that break the rules of HTTP, and some that only bend them; made up byte by byte."""
+"""Responses that break the rules of HTTP, and some that only bend them, byte by byte."""
 
 import gzip
 import zlib
@@ -29,7 +29,7 @@ def coded(coding: str, body: bytes) -> bytes:
 
 @cache
 def bomb(coding: str) -> bytes:
-    """300 MB of blanks, compressed piece by piece so that making it takes little memory."""
+    """Compress 300 MB of blanks piece by piece, to use little memory."""
     piece = b" " * 10_000_000
     match coding:
         case "br":
@@ -158,7 +158,7 @@ SAID = (
     ),
     *("windows-1251", "aws-chunked", "text/xml", ""),
 )
-"""Content codings that servers say, whatever they send."""
+"""Content codings that servers declare, whatever they send."""
 
 FORGIVEN: dict[str, bytes] = {
     "obsolete folding of a header": with_headers(b"X-A: a", b" b"),

@@ -1,4 +1,4 @@
-"""Feeds that change what an item is known by, between one poll and the next; told by a seed.
+"""Feeds that change what identifies their items from poll to poll; generated from a seed.
 
 Rule 1: of guid, link and title one stays from a poll to the next: what keeps none is another item.
 Rule 2: a link is changed in its spelling besides, which changes no page.
@@ -57,7 +57,7 @@ def _marked(item: Item, random: Random) -> Item:
 
 
 def _spelt_otherwise(item: Item, random: Random) -> Item:
-    """The same page: another scheme, tracking, a fragment, a slash."""
+    """Vary the address of a page: scheme, tracking, fragment, slash."""
     link = item.link.partition("#")[0]
     scheme, rest = random.choice(("http://", "https://")), link.partition("://")[2]
     rest = rest if rest.startswith("www.") else f"www.{rest}"
@@ -81,15 +81,15 @@ IDENTITY: dict[str, tuple[Change, ...]] = {
 HARMLESS = (_spelt_otherwise, _dated_otherwise)
 
 HABITS = tuple(combinations(IDENTITY, 1)) + 2 * tuple(combinations(IDENTITY, 2))
-"""What a feed changes of an item at once."""
+"""What a feed may change of an item at once."""
 
 NO_GUID = tuple(habit for habit in HABITS if habit != ("link", "title"))
-"""The same where there is no guid that stays."""
+"""The same for a feed whose guids do not stay."""
 
 
 @dataclass
 class Churning:
-    """One feed: its items, and how many of them guid or link alone would take for news."""
+    """A feed: its items, and how many of them would count as new by guid or link alone."""
 
     name: str
     items: list[Item]
@@ -106,7 +106,7 @@ class Churning:
         return len(self.links) - len(self.items)
 
     def shown(self) -> list[str]:
-        """Of one poll; the first time as they are, then half of them changed, in another order."""
+        """Return the items of a poll: later, half of them changed, and reordered."""
         if self.links:
             self.items = [self._changed(each) for each in self.items]
             self.random.shuffle(self.items)

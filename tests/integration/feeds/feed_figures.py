@@ -1,4 +1,4 @@
-"""What a hostile server may not cost us: memory, and the time of the event loop."""
+"""Measures what a hostile server must not cost: memory, and time of the event loop."""
 
 import asyncio
 import gc
@@ -8,20 +8,20 @@ from pathlib import Path
 
 
 def mb_from_now() -> float:
-    """This process's memory now, from which its peak is counted anew (Linux)."""
+    """Return this process's memory now, and reset its peak to it (Linux)."""
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     return peak_mb()
 
 
 def peak_mb() -> float:
-    """The most memory since `mb_from_now`; what earlier tests once took hides nothing."""
+    """Return the peak memory since `mb_from_now`, whatever earlier tests used."""
     found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text("ascii"))
     assert found is not None
     return int(found[1]) / 1024
 
 
 class Stalls:
-    """How late a timer of 10 ms came, in seconds of CPU time spent by this process meanwhile."""
+    """How late timers of 10 ms fire, in seconds of this process's CPU time."""
 
     async def __aenter__(self) -> list[float]:
         gc.freeze()  # what thousands of tests left behind is not for this one to look through

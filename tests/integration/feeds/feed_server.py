@@ -1,4 +1,4 @@
-"""A server of feeds on loopback that says, byte by byte, what a test wants said."""
+"""A feed server on loopback that sends, byte by byte, what a test scripts."""
 
 import asyncio
 import ssl
@@ -20,13 +20,13 @@ from tests.build import NOON, a_feed
 class Request:
     path: str
     headers: dict[str, str]
-    """Names in lower case."""
+    """Header names are in lower case."""
     at: float
-    """Seconds on the loop's clock."""
+    """Seconds on the event loop's clock."""
 
 
 class AllHere(AbstractResolver):
-    """Every name leads to 127.0.0.1: many hosts, one server."""
+    """Resolves every name to 127.0.0.1, so that one server can be many hosts."""
 
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
         return [
@@ -75,7 +75,7 @@ class FeedServer:
 async def serving(
     script: Script, *, secured: ssl.SSLContext | None = None
 ) -> AsyncIterator[FeedServer]:
-    """A server answering every request with `script`; connections still open end with it."""
+    """Run a server that answers every request by `script`; close what is open at the end."""
     server = FeedServer(script)
     talks: set[asyncio.Task[None]] = set()
 
@@ -96,7 +96,7 @@ async def serving(
 
 
 def saying(*answers: bytes) -> Script:
-    """Answer the first request with the first, and so on; the last one again and again."""
+    """Answer each request with the next script, and all later ones with the last."""
     left = list(answers)
 
     async def script(_: Request, writer: asyncio.StreamWriter) -> None:
@@ -149,7 +149,7 @@ def a_document(*items: str, built: str = "Tue, 26 Jul 2022 12:00:00 GMT") -> byt
 async def polled(
     reader: Reader, server: FeedServer, *, times: int = 1, path: str = "/feed"
 ) -> tuple[list[PollResult], FeedState]:
-    """The results of polling one feed again and again, and its state afterwards."""
+    """Poll one feed repeatedly; return the results and its state afterwards."""
     feed = a_feed(url=server.url(path))
     state, results = first_state(feed, NOON), []
     for _ in range(times):

@@ -1,4 +1,4 @@
-"""Documents as they should not be, and what is to be read in them: tables for the tests."""
+"""Malformed documents, and what should be read in them: tables for the tests."""
 
 from datetime import UTC, datetime
 
@@ -71,7 +71,7 @@ ORDER = Order(feed="tass", url="https://tass.example/news/rss", seen=SEEN, langu
 
 
 async def read(parsers: Parsers, body: bytes | str, order: Order = ORDER) -> Document:
-    """Return what a real parsing child reads in it; that it can be read is sure."""
+    """Parse a document in a real child; fail if it cannot be read."""
     found = await parsers.parse(body.encode() if isinstance(body, str) else body, order)
     assert isinstance(found, Document), found
     return found

@@ -1,4 +1,4 @@
-"""Articles of a real server: read for the summary alone, with everything that can go wrong."""
+"""Articles from a real server, read for the summary, with everything that can go wrong."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -67,7 +67,7 @@ async def reader() -> AsyncIterator[Reader]:
         yield reader
 
 
-async def test_an_article_is_its_text_and_not_what_stands_round_it(reader: Reader) -> None:
+async def test_an_article_is_its_text_and_not_what_surrounds_it(reader: Reader) -> None:
     async with serving(saying(a_page())) as server:
         entry = an_entry(HEADLINE, url=server.url("/news"))
         (article,) = await reader.articles([entry], NOON)
@@ -108,7 +108,7 @@ async def test_a_private_address_is_refused_as_for_feeds() -> None:
     assert server.requests == []
 
 
-async def test_without_the_extra_nothing_is_asked_and_the_reason_told() -> None:
+async def test_without_the_extra_nothing_is_fetched_and_the_reason_given() -> None:
     async with (
         serving(saying(a_page())) as server,
         reading(allow_private=True, can_extract=False) as reader,
@@ -120,7 +120,7 @@ async def test_without_the_extra_nothing_is_asked_and_the_reason_told() -> None:
 
 async def test_articles_are_not_waited_for_longer_than_their_patience() -> None:
     async def hanging(_: Request, writer: object) -> None:
-        """Says nothing."""
+        """Send nothing."""
 
     soon = timedelta(seconds=0.3)
     async with (
@@ -133,7 +133,7 @@ async def test_articles_are_not_waited_for_longer_than_their_patience() -> None:
 
 @dataclass
 class Paper:
-    """A newspaper: answers `/feed` with its items, everything else with `page`."""
+    """A newspaper: serves its items at `/feed` and `page` everywhere else."""
 
     items: list[str] = field(default_factory=list)
     page: bytes = field(default_factory=a_page)
@@ -170,7 +170,7 @@ class Services:
 async def services(
     paper: Paper, reader: Reader, folder: Path
 ) -> AsyncIterator[tuple[Services, FeedServer]]:
-    """With its first, quiet poll done: one old item of ours, whose page nobody asked for."""
+    """Set up a feed after its first poll, which sends nothing: one old item, page unfetched."""
     async with (
         serving(paper) as server,
         await Store.open(f"sqlite:///{folder / 'isswire.db'}") as store,

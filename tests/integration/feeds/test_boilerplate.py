@@ -1,4 +1,4 @@
-"""Text that no journalist wrote, in both languages: neither matched nor shown."""
+"""Text that no journalist wrote, in both languages, is neither matched nor shown."""
 
 import pytest
 
@@ -157,7 +157,7 @@ HEADLINES: dict[str, str] = {
 
 
 @pytest.mark.parametrize("title", ERRORS)
-def test_a_program_that_speaks_of_itself_is_no_news(title: str) -> None:
+def test_a_program_writing_about_itself_is_no_news(title: str) -> None:
     assert entries(f"<title>{title}</title><link>https://orbit.example/1</link>") == ()
 
 
@@ -167,7 +167,7 @@ def test_news_of_errors_is_news(title: str) -> None:
 
 
 @pytest.mark.parametrize("body", ENDINGS)
-def test_what_programs_add_to_a_text_is_taken_off(body: str) -> None:
+def test_what_programs_add_to_a_text_is_removed(body: str) -> None:
     assert summary(body) == ENDINGS[body]
 
 
@@ -182,5 +182,5 @@ def test_headlines_of_other_articles_are_no_text_of_this_one(body: str) -> None:
 
 
 @pytest.mark.parametrize("inside", HEADLINES)
-def test_a_headline_is_without_what_programs_put_round_it(inside: str) -> None:
+def test_a_headline_is_freed_of_what_programs_put_around_it(inside: str) -> None:
     assert [entry.title for entry in entries(inside)] == [HEADLINES[inside]]

@@ -1,4 +1,4 @@
-"""Feeds that change guids, links and titles from poll to poll tell nothing twice."""
+"""Feeds that change guids, links and titles from poll to poll bring no entry twice."""
 
 from pathlib import Path
 

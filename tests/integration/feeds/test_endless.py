@@ -1,4 +1,4 @@
-"""A server that does not come to an end: given up at the deadline, or cut at the limit."""
+"""A response without end is given up at the deadline, or cut at the limit."""
 
 import asyncio
 import time

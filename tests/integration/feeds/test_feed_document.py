@@ -1,4 +1,4 @@
-"""What is read in documents as they should not be; each one by the real parsing child."""
+"""What is read in malformed documents, each in a real parsing child."""
 
 import random
 from dataclasses import replace
@@ -146,7 +146,7 @@ async def test_a_cut_document_makes_no_bogus_entry(
 
 
 async def mutated(parsers: Parsers, times: int) -> int:
-    """How many mutations of good documents gave something else than a result."""
+    """Count the mutations of good documents that gave no result."""
     chance = random.Random(2022)
     sources = [
         a_document(*(an_item(f"Soyuz docks {n}", more="<description>&lt;p&gt;x</description>")

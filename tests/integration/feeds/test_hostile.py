@@ -1,4 +1,4 @@
-"""Everything hostile at once, one server, one reader: what it costs those who are well."""
+"""Everything hostile at once, to one reader: what it costs healthy feeds."""
 
 import asyncio
 import re
@@ -81,7 +81,7 @@ def documents(canary: FeedServer) -> dict[str, Script]:
 
 
 class Neighbours:
-    """Healthy feeds with something new at each poll; how many seconds each poll took."""
+    """Healthy feeds with news at each poll, and the seconds each poll took."""
 
     def __init__(self, reader: Reader, server: FeedServer) -> None:
         self._reader = reader
@@ -104,7 +104,7 @@ class Neighbours:
 
 
 def with_news() -> Script:
-    """A document that has one item more each time."""
+    """Serve a document with one more item each time."""
     numbers = count(1)
 
     async def script(_: Request, writer: asyncio.StreamWriter) -> None:

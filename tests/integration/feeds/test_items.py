@@ -1,4 +1,4 @@
-"""What an item becomes: its words, its address, what it is known by."""
+"""What becomes of an item: its texts, its address, its keys."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -170,7 +170,7 @@ async def test_one_guid_for_all_is_no_guid(parsers: Parsers, record_property: Fi
 
 
 @pytest.mark.fault("C4")
-async def test_a_guid_taken_by_an_item_known_already_is_no_guid(parsers: Parsers) -> None:
+async def test_a_guid_that_a_known_item_has_is_no_guid(parsers: Parsers) -> None:
     old = an_item("Soyuz docks", guid="always the same")
     first = await read(parsers, a_document(old))
     new = an_item("Progress undocks", guid="always the same")

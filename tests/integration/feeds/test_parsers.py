@@ -1,4 +1,4 @@
-"""Documents that attack the parser: a result in time, the next document read as ever."""
+"""Documents that attack the parser: there is a result in time, and the next one is read."""
 
 import asyncio
 import os
@@ -34,7 +34,7 @@ async def parsers() -> AsyncIterator[Parsers]:
 
 
 def children(*, without: Set[int] = frozenset()) -> set[int]:
-    """Living parsing children of this process."""
+    """Return the living parsing children of this process."""
     tasks = Path("/proc/self/task").glob("*/children")
     pids = {int(pid) for task in tasks for pid in task.read_text().split()}
     return {pid for pid in pids if b"bot.feeds.child" in _proc(pid, "cmdline")} - without
@@ -48,7 +48,7 @@ def _proc(pid: int, name: str) -> bytes:
 
 
 def with_item(item: str) -> bytes:
-    """An item among ten good ones."""
+    """Put an item among ten good ones."""
     return a_document(
         *(an_item(f"Soyuz docks again {number}") for number in range(5)),
         item,

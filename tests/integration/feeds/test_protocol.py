@@ -1,4 +1,4 @@
-"""A server that breaks the rules of HTTP: each time a result with a line for people."""
+"""A server that breaks the rules of HTTP: there is always a result with a line for people."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Real documents as they were served: every one is read, and no poll of a series tells twice."""
+"""Real documents as they were served: all are read, and no series of polls repeats an entry."""
 
 import asyncio
 import json
@@ -103,7 +103,7 @@ async def test_consecutive_polls_tell_no_entry_twice(
 
 
 async def _told(reader: Reader, polls: list[Path]) -> list[Entry]:
-    """The entries of all polls that no key made known before, as the store keeps keys."""
+    """Return the entries of all polls whose keys were new, as the store decides."""
     bodies = [await asyncio.to_thread(poll.read_bytes) for poll in polls]
     left = list(bodies)
 

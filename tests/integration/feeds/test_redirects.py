@@ -1,4 +1,4 @@
-"""Where a redirect may lead, and what is remembered of it."""
+"""Where redirects may lead, and what is remembered of them."""
 
 import asyncio
 import time
@@ -155,7 +155,7 @@ data:text/xml,x about:blank unix:///run/x.sock ws://127.0.0.1:{canary}/ http:// 
 
 
 class Names(AbstractResolver):
-    """Every name is one of ours: the guard must look at the number, not at the name."""
+    """Resolves every name to loopback: the guard must check the address, not the name."""
 
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
         numbers = ["127.0.0.1", "10.0.0.1"] if host.startswith("mixed") else ["127.0.0.1"]
@@ -170,7 +170,7 @@ class Names(AbstractResolver):
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def canary() -> AsyncIterator[FeedServer]:
-    """Nobody may connect to it."""
+    """Listen where nobody may connect."""
     async with serving(saying(FEED)) as server:
         yield server
 
@@ -246,7 +246,7 @@ async def test_a_redirect_to_nowhere_is_a_failure(reader: Reader, location: byte
 async def _polled_daily(
     reader: Reader, server: FeedServer, days: int
 ) -> tuple[list[PollResult], list[str], int]:
-    """(results, the addresses used day by day, notices given) of a poll a day."""
+    """Poll once a day; return the results, the addresses used and the notices."""
     feed = a_feed(url=server.url("/feed"))
     state, results, used, told = first_state(feed, NOON), [], [], 0
     for day in range(days):
@@ -261,7 +261,7 @@ async def _polled_daily(
 
 
 @pytest.mark.fault("A11")
-async def test_a_move_that_holds_for_a_week_is_taken_over_and_told(
+async def test_a_move_that_holds_for_a_week_is_adopted_and_reported(
     reader: Reader, record_property: Record
 ) -> None:
     async with serving(by_path(feed=a_redirect("/new", 301), new=FEED)) as server:
@@ -284,7 +284,7 @@ BAD_MOVES: dict[str, dict[str, bytes]] = {
 
 @pytest.mark.fault("A11")
 @pytest.mark.parametrize("move", BAD_MOVES)
-async def test_a_bad_move_is_never_taken_over(
+async def test_a_bad_move_is_never_adopted(
     reader: Reader, move: str, record_property: Record
 ) -> None:
     async with serving(by_path(**BAD_MOVES[move])) as server:
@@ -337,14 +337,14 @@ def refreshing(page: bytes) -> Script:
 
 
 @pytest.mark.parametrize("how", REFRESHED)
-async def test_a_page_that_sends_on_is_followed_for_now(reader: Reader, how: str) -> None:
+async def test_a_page_that_redirects_is_followed_for_now(reader: Reader, how: str) -> None:
     async with serving(refreshing(REFRESHED[how])) as server:
         (result,), _ = await polled(reader, server)
     assert isinstance(result, Changed), result
     assert (len(result.entries), result.moved_to) == (1, "")
 
 
-async def test_a_header_that_sends_on_is_followed(reader: Reader) -> None:
+async def test_a_header_that_redirects_is_followed(reader: Reader) -> None:
     page = an_answer(b"<html>", headers=["Refresh: 0; url=/new"])
     async with serving(by_path(feed=page, new=FEED)) as server:
         (result,), _ = await polled(reader, server)
@@ -359,7 +359,7 @@ async def test_other_pages_are_no_redirects(reader: Reader, what: str) -> None:
     assert (result.kind, len(server.requests)) == ("not_a_feed", 1)
 
 
-async def test_a_page_that_sends_in_circles_ends_as_redirects_do(reader: Reader) -> None:
+async def test_a_page_that_redirects_in_circles_ends_as_redirects_do(reader: Reader) -> None:
     one, other = (
         an_answer(b'<html><meta http-equiv="refresh" content="0; url=/%s">' % where)
         for where in (b"other", b"feed")

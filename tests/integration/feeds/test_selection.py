@@ -1,4 +1,4 @@
-"""What feeds do to what they have told: nothing is told twice, nothing floods, nothing is lost."""
+"""Whatever feeds do to old items, nothing is sent twice, nothing floods, nothing is lost."""
 
 from collections.abc import Callable
 from datetime import timedelta

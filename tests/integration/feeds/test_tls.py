@@ -1,4 +1,4 @@
-"""Encrypted connections: only to whom they say they are, and never back to plain ones."""
+"""Encrypted connections: only to servers with a valid certificate, never back to plain HTTP."""
 
 import asyncio
 import ssl
@@ -24,7 +24,7 @@ from tests.integration.feeds.feed_server import (
 
 Record = Callable[[str, object], None]
 CERTIFICATES = Path(__file__).parents[2] / "data" / "tls"
-"""An authority of our own, and what it signed for good.example."""
+"""An authority of the tests' own, and its certificate for good.example."""
 FEED = an_answer(a_document(an_item("Soyuz docks")))
 
 

@@ -1,4 +1,4 @@
-"""Servers that lie about what has changed: news is read all the same, and asked for cheaply."""
+"""Servers that lie about what has changed: news is read all the same, at little cost."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -33,7 +33,7 @@ async def reader() -> AsyncIterator[Reader]:
 
 
 def document(polls: int) -> bytes:
-    """One item more every two hours."""
+    """Add an item every two hours."""
     return a_document(*(an_item(f"Soyuz docks {n}") for n in range(polls // NEWS_EVERY + 1)))
 
 
@@ -61,7 +61,7 @@ def honest(number: int, request: Request) -> bytes:
 
 
 def forgetful(number: int, request: Request) -> bytes:
-    """Its 304 has no ETag: the old one still holds."""
+    """Answer 304 without an ETag: the old one still holds."""
     etag = f'"{number // NEWS_EVERY}"'
     if request.headers.get("if-none-match") == etag:
         return b"HTTP/1.1 304 Not Modified\r\n\r\n"
@@ -69,7 +69,7 @@ def forgetful(number: int, request: Request) -> bytes:
 
 
 def frozen(number: int, request: Request) -> bytes:
-    """304 whatever has changed, as soon as it is asked with a condition."""
+    """Answer 304 to every conditional request, whatever has changed."""
     if asked(request):
         return an_answer(status="304 Not Modified")
     return an_answer(document(number), headers=['ETag: "frozen"'])
@@ -112,7 +112,7 @@ async def test_news_is_read_whatever_the_validators_say(
 
 
 async def _two_days(reader: Reader, server: FeedServer) -> int:
-    """Polls every ten minutes; how many items were read."""
+    """Poll every ten minutes; return how many items were read."""
     feed = a_feed(url=server.url())
     state, found = first_state(feed, NOON), set[str]()
     for _ in range(24 * NEWS_EVERY):
@@ -149,7 +149,7 @@ async def test_an_etag_that_cannot_go_back_as_it_came_is_not_used(
 
 
 async def _echoed(reader: Reader, etag: str) -> str | None:
-    """What the second request says of the first answer's ETag."""
+    """Return what the second request sends of the first response's ETag."""
 
     async def script(_: Request, writer: asyncio.StreamWriter) -> None:
         writer.write(an_answer(document(0), headers=[f"ETag: {etag}"]))

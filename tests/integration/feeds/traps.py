@@ -1,4 +1,4 @@
-"""A file that tells whether anybody has opened it."""
+"""A file that shows whether anybody has opened it."""
 
 import os
 import threading
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass(slots=True)
 class Trap:
-    """A named pipe; a writer waits in it until a reader comes."""
+    """A named pipe, whose writer waits until somebody reads."""
 
     path: Path
     opened: int = 0

@@ -1,4 +1,4 @@
-"""The stand-in for the Bot API, judged by python-telegram-bot's own parsing of its answers."""
+"""The stand-in for the Bot API, whose answers python-telegram-bot must be able to parse."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

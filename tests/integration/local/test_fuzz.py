@@ -1,4 +1,4 @@
-"""Whatever is asked of the stand-in: it answers in the Bot API's JSON, never with a crash."""
+"""Whatever the stand-in is asked, it answers in the Bot API's JSON and never crashes."""
 
 import asyncio
 

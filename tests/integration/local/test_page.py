@@ -1,4 +1,4 @@
-"""The chat page and the control endpoint: what they show, and to whom they listen."""
+"""The chat page and the control endpoint: what they show, and whose requests they accept."""
 
 import json
 from typing import Any
@@ -11,7 +11,7 @@ from bot.local.server import CHANNEL_ID, PERSON_ID, serving
 
 
 async def events(response: aiohttp.ClientResponse, count: int) -> list[dict[str, Any]]:
-    """The next server-sent events."""
+    """Return the next server-sent events."""
     found: list[dict[str, Any]] = []
     while len(found) < count:
         line = (await response.content.readline()).decode().strip()

@@ -15,7 +15,7 @@ SECONDS = 2.0
 
 
 def ended(arguments: str, **environment: str) -> tuple[int, str, float]:
-    """Exit code, what was said, and after how many seconds."""
+    """Run the process; return exit code, output and seconds."""
     command = [sys.executable, "-m", "bot", *arguments.split()]
     started = time.monotonic()
     ran = subprocess.run(

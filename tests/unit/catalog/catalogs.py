@@ -1,4 +1,4 @@
-"""A good feeds.yaml to spoil, shared by the catalog's tests."""
+"""A good feeds.yaml to break, shared by the catalog's tests."""
 
 from bot.catalog import CatalogError, parse_catalog
 
@@ -30,13 +30,13 @@ FEED = "  {id}: {{url: {url}, title: t, language: en, role: press, every: 5m}}\n
 
 
 def edited(before: str, after: str) -> str:
-    """The good file with one thing changed."""
+    """Return the good file with one thing changed."""
     assert before in GOOD
     return GOOD.replace(before, after, 1)
 
 
 def refusals(text: str, *, allow_private: bool = False) -> tuple[str, ...]:
-    """What an editor is told; empty for a good file."""
+    """Return the lines an editor sees; "" for a good file."""
     try:
         parse_catalog(text, allow_private=allow_private)
     except CatalogError as error:

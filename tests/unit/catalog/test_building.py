@@ -1,4 +1,4 @@
-"""feeds.yaml becomes a catalog, or every error is told at once with line, path and advice."""
+"""feeds.yaml becomes a catalog, or all errors are reported with line, path and advice."""
 
 import pytest
 
@@ -53,7 +53,7 @@ def test_editors_terms_reach_the_topic() -> None:
         ("feeds:\n", "\nfeeds:\r\n"),
     ],
 )
-def test_what_is_right_is_not_refused(before: str, after: str) -> None:
+def test_valid_values_are_not_refused(before: str, after: str) -> None:
     assert refusals(edited(before, after)) == ()
 
 
@@ -75,7 +75,7 @@ def test_what_looks_like_something_else_stays_the_word_it_is() -> None:
     assert parse_catalog(edited("country: US", "country: NO")).parties[0].country == "NO"
 
 
-def test_every_error_is_told_at_once_in_the_order_of_the_lines() -> None:
+def test_all_errors_are_reported_in_the_order_of_the_lines() -> None:
     text = edited("10m", "10").replace("role: official", "roel: official")
     text = text.replace("speaks_for: nasa", "speaks_for: nassa").replace("ru\n", "de\n")
     assert refusals(text.replace("[iss]\ntopics", "[is]\ntopics")) == (
@@ -104,7 +104,7 @@ def test_a_file_without_feeds_is_refused(text: str, told: str) -> None:
     assert refusals(text) == (f"feeds.yaml:{told}",)
 
 
-def test_no_feeds_can_be_meant() -> None:
+def test_having_no_feeds_can_be_intended() -> None:
     assert parse_catalog("allow_empty: true\nfeeds:\n").feeds == ()
     assert refusals("allow_empty: 1\nfeeds:\n") != ()
 
@@ -133,7 +133,7 @@ def test_private_addresses_can_be_allowed_and_asked_often() -> None:
 
 
 @pytest.mark.fault("I5")
-def test_what_stands_in_a_broken_file_is_printed_harmlessly() -> None:
+def test_the_content_of_a_broken_file_is_printed_harmlessly() -> None:
     key = '"\\e[31mred\\nfeeds.yaml:1: fine' + "x" * 200 + '": 1'
     (line,) = refusals(GOOD + key)
     assert line.isprintable()

@@ -1,4 +1,4 @@
-"""An edit is told in words, and a catalog as a table."""
+"""Edits are summarized in words, and a catalog as a table."""
 
 import pytest
 
@@ -56,11 +56,11 @@ BEFORE = parse_catalog(GOOD)
         ),
     ],
 )
-def test_an_edit_is_told_in_a_line(edits: tuple[tuple[str, str], ...], told: str) -> None:
+def test_an_edit_is_summarized_in_a_line(edits: tuple[tuple[str, str], ...], told: str) -> None:
     assert ", ".join(map(english, changes(BEFORE, after(*edits)))) == told
 
 
-def test_an_edit_is_told_thing_by_thing() -> None:
+def test_an_edit_is_listed_thing_by_thing() -> None:
     ruleset = after(
         ("feeds:\n", f"feeds:\n{TWO}"),
         ("10m", "1h"),

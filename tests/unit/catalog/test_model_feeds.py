@@ -1,4 +1,4 @@
-"""What an editor may get wrong in a feed, and what each is told: the whole of it, nothing else."""
+"""Mistakes an editor may make in a feed, with the complete message for each."""
 
 import pytest
 
@@ -171,7 +171,7 @@ KEYS = "known are url, title, language, role, every, country, speaks_for, topics
         ("title: NASA blog", 'title: "\\ud800"', f"6: feeds.blog.title: {LINE}"),
     ],
 )
-def test_a_wrong_feed_is_told_with_its_line_its_path_and_what_to_write(
+def test_a_wrong_feed_is_reported_with_line_path_and_advice(
     before: str, after: str, told: str | tuple[str, ...]
 ) -> None:
     lines = (told,) if isinstance(told, str) else told

@@ -1,4 +1,4 @@
-"""What an editor may get wrong in parties, topics and channels, and what each is told."""
+"""Mistakes an editor may make in parties, topics and channels, with their messages."""
 
 import pytest
 
@@ -194,7 +194,7 @@ LIST = "write a list, like [one, two]"
         ("channels:\n  -", "channels:\n    x:\n     -", f"16: channels: {LIST}"),
     ],
 )
-def test_a_wrong_section_is_told_with_its_line_its_path_and_what_to_write(
+def test_a_wrong_section_is_reported_with_line_path_and_advice(
     before: str, after: str, told: str | tuple[str, ...]
 ) -> None:
     lines = (told,) if isinstance(told, str) else told

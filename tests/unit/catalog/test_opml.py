@@ -1,4 +1,4 @@
-"""Lists of feeds go out to other readers and come in for review; nothing else comes in."""
+"""Lists of feeds are exported for other readers and imported for review; nothing else gets in."""
 
 from collections.abc import Callable
 
@@ -36,7 +36,7 @@ def test_an_import_becomes_a_stanza_to_review() -> None:
     )
 
 
-def test_what_was_exported_can_be_imported_and_loaded() -> None:
+def test_an_export_can_be_imported_and_loaded() -> None:
     content = opml_of(CATALOG).encode()
     again = imported(content, NOTHING)
     (feed,) = parse_catalog(f"{TOPICS}feeds:\n{again.text}").feeds
@@ -86,7 +86,7 @@ def test_text_is_quoted_only_where_yaml_asks_for_it() -> None:
     assert as_yaml("true") == '"true"'
 
 
-def test_feeds_that_are_here_already_are_left_out() -> None:
+def test_feeds_already_in_the_catalog_are_left_out() -> None:
     again = opml(outline("http://WWW.nasa.example/feed"), outline("https://b.example/"))
     found = imported(again, CATALOG)
     assert (found.count, len(found.left_out)) == (1, 1)
@@ -111,7 +111,7 @@ REFUSED = [
 
 
 @pytest.mark.fault("I10")
-def test_no_address_comes_in_that_feeds_yaml_would_refuse(
+def test_no_address_is_imported_that_feeds_yaml_would_refuse(
     record_property: Callable[[str, object], None],
 ) -> None:
     found = imported(opml(*map(outline, REFUSED)), CATALOG)
@@ -143,7 +143,7 @@ ENTITY = '<!DOCTYPE opml [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
         ("<opml>" + " " * 2_000_000 + "</opml>", "under 2 MB"),
     ],
 )
-def test_what_is_no_plain_opml_is_refused_in_a_line(content: str, told: str) -> None:
+def test_a_file_that_is_not_plain_opml_is_refused_in_a_line(content: str, told: str) -> None:
     with pytest.raises(ConfigError, match=r"^OPML: ") as refused:
         imported(content.encode(), CATALOG)
     assert told in str(refused.value)

@@ -1,4 +1,4 @@
-"""No address inside anyone's network gets into the catalog, however it is spelled."""
+"""No private address gets into the catalog, however it is spelled."""
 
 from collections.abc import Callable
 
@@ -44,7 +44,7 @@ https://localhost.example.org/ https://my-lan.example.org/
 
 
 def refused(url: str) -> bool:
-    """By its form, or for where it leads."""
+    """Whether an address is refused, for its form or for where it leads."""
     value = {"feeds": {"a": {"url": url}}, "topics": {"iss": {}}}
     return bool(
         url_fault(url) or [*reference_problems(Document(value, {}, ()), allow_private=False)]
@@ -52,7 +52,7 @@ def refused(url: str) -> bool:
 
 
 @pytest.mark.fault("I1")
-def test_every_spelling_of_an_inside_address_is_refused(
+def test_every_spelling_of_a_private_address_is_refused(
     record_property: Callable[[str, object], None],
 ) -> None:
     let_in = [url for url in INSIDE.split() if not refused(url)]

@@ -1,4 +1,4 @@
-"""What is no plain YAML is refused at its line, with what to do about it."""
+"""What is not plain YAML is refused at its line, with advice."""
 
 import pytest
 
@@ -89,7 +89,7 @@ QUOTE = "not YAML here: close the quote or bracket that is open here"
         ),
     ],
 )
-def test_what_is_no_plain_yaml_is_told_with_its_line(
+def test_what_is_not_plain_yaml_is_reported_with_its_line(
     before: str, after: str, told: str | tuple[str, ...]
 ) -> None:
     lines = (told,) if isinstance(told, str) else told
@@ -107,6 +107,6 @@ def test_what_is_no_plain_yaml_is_told_with_its_line(
         ("strong: [Axiom]", "strong: ['Axiom]", 15),
     ],
 )
-def test_a_quote_is_told_where_it_was_opened(before: str, after: str, line: int) -> None:
+def test_an_open_quote_is_reported_where_it_began(before: str, after: str, line: int) -> None:
     text = edited(before, after) + "  - {chat: '@second', topics: [\"iss\"]}\n"
     assert refusals(text) == (f"feeds.yaml:{line}: {QUOTE}",)

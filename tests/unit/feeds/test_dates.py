@@ -1,4 +1,4 @@
-"""Dates as feeds of many countries and programs write them: each read as one moment, or not."""
+"""Dates as feeds of many countries and programs write them: each is one moment, or none."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""The names of months against Unicode's CLDR, as the `babel` package has it."""
+"""The names of months, compared with Unicode's CLDR in the `babel` package."""
 
 import pytest
 from babel import Locale

@@ -1,4 +1,4 @@
-"""Paragraphs as one line: what has no mark at its end is parted from what follows."""
+"""Paragraphs in one line: one without a full stop is separated from the next by a bullet."""
 
 import pytest
 
@@ -20,7 +20,9 @@ from bot.feeds.plain import prose
         ("", ""),
     ],
 )
-def test_a_paragraph_without_a_mark_is_parted_from_the_next(markup: str, text: str) -> None:
+def test_a_paragraph_without_a_full_stop_is_separated_from_the_next(
+    markup: str, text: str
+) -> None:
     assert prose(markup) == text
 
 

@@ -1,4 +1,4 @@
-"""What the dates of a document say of one another."""
+"""How the dates of a document explain each other."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""The stand-in's limiters: what counts as too much."""
+"""The stand-in's limits: what counts as too much."""
 
 from bot.local.flood_limits import Limits
 

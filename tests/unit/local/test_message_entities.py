@@ -1,4 +1,4 @@
-"""The stand-in's entity check: what it reads, and Telegram's words where it will not."""
+"""The stand-in's parsing of entities, and Telegram's words for refusals."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Few requests at a time per host, spaced; and nobody kept waiting by those who hang."""
+"""Few requests at a time per host, with gaps; hanging ones delay nobody else."""
 
 import asyncio
 import time
@@ -70,7 +70,7 @@ async def test_feeds_that_hang_keep_no_healthy_one_waiting(
 
 
 async def _healthy(reader: Reader, server: FeedServer) -> tuple[list[PollResult], float]:
-    """Five healthy feeds' results, and the seconds they took."""
+    """Poll five healthy feeds; return the results and the seconds it took."""
     started = time.monotonic()
     feeds = (read(reader, server, f"well{number}.example") for number in range(5))
     return await asyncio.gather(*feeds), time.monotonic() - started

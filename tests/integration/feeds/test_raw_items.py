@@ -1,4 +1,4 @@
-"""The words of items: what is text, what is markup, and what stands in where there is no text."""
+"""Texts of items: what is text, what is markup, and what replaces a missing text."""
 
 import pytest
 
@@ -91,12 +91,12 @@ JOINED: dict[str, str] = {
 
 
 @pytest.mark.parametrize("written", TITLES)
-def test_only_markup_is_taken_out_of_a_title(written: str) -> None:
+def test_only_markup_is_removed_from_a_title(written: str) -> None:
     assert entry(f"<title>{written}</title>").title == TITLES[written]
 
 
 @pytest.mark.parametrize("written", JOINED)
-def test_joiners_stand_where_a_script_or_an_emoji_needs_them(written: str) -> None:
+def test_joiners_stay_where_a_script_or_an_emoji_needs_them(written: str) -> None:
     assert (cleaned(written), plain(f"<b>{written}</b>")) == (JOINED[written],) * 2
 
 
@@ -177,7 +177,7 @@ UNTITLED: dict[str, tuple[str, str, str]] = {
 
 
 @pytest.mark.parametrize("what", UNTITLED)
-def test_what_pictures_show_is_told_where_there_is_no_text(what: str) -> None:
+def test_captions_replace_a_missing_text(what: str) -> None:
     inside, title, summary = UNTITLED[what]
     found = entry(inside)
     assert (found.title, found.summary) == (title, summary)

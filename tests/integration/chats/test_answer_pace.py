@@ -1,4 +1,4 @@
-"""Room for answers beside the outbox."""
+"""Answers keep within Telegram's limits, beside the outbox."""
 
 from bot.chats.answer_pace import AnswerPace
 
