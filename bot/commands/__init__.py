@@ -13,7 +13,7 @@ from bot.commands import start_stop
 from bot.commands.command_table import NAMED, PRESSES, Who, who_may
 from bot.commands.inline import cards
 from bot.commands.membership import group_migrated, membership_changed
-from bot.commands.services import Call, Services, explain_usage, reply
+from bot.commands.services import Call, Services, answer_line, explain_usage
 from bot.core.chat.callback_data import parse_press
 from bot.core.chat.rate_limit import Bucket, is_full, spend
 from bot.core.delivery.messages import Answer, Update
@@ -79,11 +79,11 @@ class Commands:
     async def _refusal(self, call: Call, who: Who) -> Answer | None:
         if who is Who.BOT_ADMIN and not call.is_bot_admin:
             self._log_refused(call)
-            return reply(call.texts.sentence("Only the bot's editors can do that."))
+            return answer_line(call.texts.sentence("Only the bot's editors can do that."))
         if who is Who.CHAT_ADMIN and not await call.is_chat_admin():
             anonymous = call.update.user_id == 0
             words = _ANONYMOUS if anonymous else _NOT_ADMIN
-            return reply(call.texts.sentence(words))
+            return answer_line(call.texts.sentence(words))
         return None
 
     def _log_refused(self, call: Call) -> None:
@@ -142,4 +142,4 @@ def _unknown(call: Call) -> Answer | None:
     """Answer an unknown command; in a group it may be meant for another bot."""
     if not call.is_private:
         return None
-    return reply(call.texts.sentence("I don't know that command. /help lists them all."))
+    return answer_line(call.texts.sentence("I don't know that command. /help lists them all."))

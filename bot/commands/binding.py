@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.commands.services import Call, explain_usage, reply, show
+from bot.commands.services import Call, answer_line, explain_usage, show
 from bot.commands.story_reading import no_topic, unknown_story
 from bot.core.chat.callback_data import Press, Verb, parse_chat_id, parse_number, press
 from bot.core.delivery.messages import Answer, Button
@@ -18,7 +18,7 @@ async def bind(call: Call) -> Answer | None:
     if call.is_private and (name := chat_name(call.arguments)):
         return await _bind_channel(call, name, call.arguments.partition(" ")[2])
     if call.is_private:
-        return reply(
+        return answer_line(
             call.texts.sentence("In private, name a channel: /bind @channel. Here, use /start.")
         )
     return await bind_here(call)
@@ -27,7 +27,7 @@ async def bind(call: Call) -> Answer | None:
 async def bind_here(call: Call) -> Answer:
     """Bind this group or thread. Rights are checked here, because deep links lead here too."""
     if not await call.is_chat_admin():
-        return reply(call.texts.sentence("Only admins of this chat can change that."))
+        return answer_line(call.texts.sentence("Only admins of this chat can change that."))
     wanted = "" if call.arguments == "bind" else call.arguments
     topics = _topic_ids(call, wanted)
     if not topics:
@@ -103,7 +103,7 @@ async def preview(call: Call) -> Answer | None:
     if found is None and call.arguments:
         return unknown_story(call, number)
     if found is None:
-        return reply(call.texts.sentence("Nothing here yet."))
+        return answer_line(call.texts.sentence("Nothing here yet."))
     [(_, stands)] = await call.standings((found,))
     return show(post(found, stands, call.view))
 
@@ -117,7 +117,7 @@ async def _bind_channel(call: Call, name: str, wanted: str) -> Answer:
         return _not_yours(call, name)
     if not await call.services.may_post(chat.id):
         words = key("I cannot post in {name} yet. Make me an admin there who may post and edit.")
-        return reply(call.texts.sentence(words, name=name))
+        return answer_line(call.texts.sentence(words, name=name))
     bound = await _bind_chat(call, chat, topics)
     return bound_answer(call, bound, topics, target=str(bound.id))
 
@@ -140,7 +140,7 @@ async def _unbind_chat(call: Call, chat: Chat, target: str) -> Answer:
     bind = f"/bind {chat.name}" if target else "/bind"
     line = call.texts.sentence(words, where=_where(call, chat), bind=bind)
     data = press(Verb.BIND, target, ",".join(each.value for each in topics)) if topics else None
-    return reply(line, [Button(call.texts.say("Undo"), data=data)] if data else [])
+    return answer_line(line, [Button(call.texts.say("Undo"), data=data)] if data else [])
 
 
 async def _bind_chat(call: Call, chat: Chat, topics: tuple[str, ...]) -> Chat:
@@ -171,7 +171,7 @@ def bound_answer(call: Call, chat: Chat, topics: tuple[str, ...], *, target: str
     line = call.texts.sentence(words, where=_where(call, chat), topics=names)
     settings = Button(call.texts.say("Settings"), data=press(Verb.SETTINGS, target, ""))
     undo = Button(call.texts.say("Undo"), data=press(Verb.UNBIND, target))
-    return reply(line, [settings, undo])
+    return answer_line(line, [settings, undo])
 
 
 def _where(call: Call, chat: Chat) -> str:
@@ -182,4 +182,4 @@ def _not_yours(call: Call, name: str) -> Answer:
     words = key(
         "I cannot see that you are an admin of {name}. Add me there first, then ask again."
     )
-    return reply(call.texts.sentence(words, name=name))
+    return answer_line(call.texts.sentence(words, name=name))

@@ -2,13 +2,13 @@
 
 from bot.commands.binding import chat_name, own_chat
 from bot.commands.following import mute_story
-from bot.commands.services import Call, explain_usage, reply, show
+from bot.commands.services import Call, answer_line, explain_usage, show
 from bot.core.chat.callback_data import Press, Verb
 from bot.core.chat.preferences import PREFERENCES, with_preference
 from bot.core.delivery.messages import Answer
 from bot.core.lang.i18n import key
 from bot.core.renderer.digest import CONSIDERED, digest_stories, digest_window, wanted_stories
-from bot.core.renderer.list_pages import digest_page as digest_page
+from bot.core.renderer.list_pages import digest_page
 from bot.core.renderer.settings_pages import (
     choices_page,
     parse_setting,
@@ -27,7 +27,7 @@ async def settings(call: Call) -> Answer | None:
         found = await call.chat_named(name)
         channel = await own_chat(call, str(found.id)) if found else None
         if channel is None:
-            return reply(call.texts.sentence(_NOT_BOUND, name=name))
+            return answer_line(call.texts.sentence(_NOT_BOUND, name=name))
         chat, target, asked = channel, str(channel.id), asked.partition(" ")[2]
     name, value = parse_setting(asked, call.services.texts.values())
     return await _answer(call, chat, name, value, target=target)
@@ -93,13 +93,8 @@ async def settings_pressed(call: Call, press: Press) -> Answer | None:
 
 async def set_pressed(call: Call, press: Press) -> Answer | None:
     """Set what a button says; show the new state with an Undo."""
-    target, name, value = press.arguments
-    chat = await own_chat(call, target)
-    new = (
-        with_preference(chat, name, value, words=call.services.words, now=call.now)
-        if chat
-        else None
-    )
+    target, name, _ = press.arguments
+    chat, new = await _before_and_after(call, press)
     if chat is None or new is None:
         return explain_usage(call)
     await call.store.record_chat(new)
@@ -111,17 +106,21 @@ async def set_pressed(call: Call, press: Press) -> Answer | None:
 
 async def undo_pressed(call: Call, press: Press) -> Answer | None:
     """Undo a typed setting; say what it is now."""
-    target, name, value = press.arguments
-    chat = await own_chat(call, target)
-    new = (
-        with_preference(chat, name, value, words=call.services.words, now=call.now)
-        if chat
-        else None
-    )
+    target, name, _ = press.arguments
+    chat, new = await _before_and_after(call, press)
     if chat is None or new is None:
         return explain_usage(call)
     answer = await _record(call, chat, new, name, target=target)
     return Answer(message=answer.message, edit=True)
+
+
+async def _before_and_after(call: Call, press: Press) -> tuple[Chat | None, Chat | None]:
+    """Return the chat of a press as it is and as the press makes it; None if either cannot be."""
+    target, name, value = press.arguments
+    chat = await own_chat(call, target)
+    if chat is None:
+        return None, None
+    return chat, with_preference(chat, name, value, words=call.services.words, now=call.now)
 
 
 async def _set_typed(call: Call, name: str) -> Answer:
@@ -142,4 +141,4 @@ async def _record(call: Call, before: Chat, after: Chat, name: str, *, target: s
     view = call.view if target else call.view_of(after)
     undo = undo_button(before, name, view, target=target)
     of = after.title if target else ""
-    return reply(setting_line(after, name, view, of=of), [undo] if undo else [])
+    return answer_line(setting_line(after, name, view, of=of), [undo] if undo else [])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.commands.services import STORIES_PER_CHAT, Call, explain_usage, reply, toast
+from bot.commands.services import STORIES_PER_CHAT, Call, answer_line, explain_usage, toast
 from bot.commands.story_reading import unknown_story
 from bot.core.chat.callback_data import Press, Verb, page_of, parse_number, press, replacing
 from bot.core.delivery.messages import Answer, Button
@@ -50,7 +50,9 @@ async def follow_by_reply(call: Call, message_id: int) -> Answer:
     post = await call.store.post_by_message(call.chat.id, message_id)
     found = (await call.store.stories([post.story])).get(post.story) if post else None
     if found is None or found.number is None:
-        return reply(call.texts.sentence("Reply to one of my posts, or name a story: /track #42"))
+        return answer_line(
+            call.texts.sentence("Reply to one of my posts, or name a story: /track #42")
+        )
     return await change_by_number(call, Verb.FOLLOW, found.number)
 
 
@@ -63,7 +65,7 @@ async def change_by_number(call: Call, verb: Verb, number: int) -> Answer:
     if not await _apply(call, found, change):
         return limit_reached(call, STORIES_PER_CHAT)
     undo = Button(call.texts.say("Undo"), data=press(change.back, replacing(number)))
-    return reply(call.texts.sentence(change.words, number=str(number)), [undo])
+    return answer_line(call.texts.sentence(change.words, number=str(number)), [undo])
 
 
 async def pressed(call: Call, press: Press) -> Answer:
@@ -82,7 +84,7 @@ async def pressed(call: Call, press: Press) -> Answer:
 
 def limit_reached(call: Call, most: int) -> Answer:
     words = key("You already follow {most}, which is the limit. /untrack something first.")
-    return reply(call.texts.sentence(words, most=str(most)))
+    return answer_line(call.texts.sentence(words, most=str(most)))
 
 
 async def _apply(call: Call, story: Story, change: _Change) -> bool:

@@ -200,7 +200,7 @@ class Call:
         return chat
 
 
-def reply(text: Line, *rows: list[Button]) -> Answer:
+def answer_line(text: Line, *rows: list[Button]) -> Answer:
     """Answer with one line and rows of buttons."""
     return Answer(message=message([text], rows))
 
@@ -224,4 +224,4 @@ def toast(notice: str) -> Answer:
 
 def as_message(answer: Answer) -> Answer:
     """Turn a toast into a message: a typed command has no button to show it over."""
-    return reply(line(answer.notice)) if answer.notice else answer
+    return answer_line(line(answer.notice)) if answer.notice else answer

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.commands import binding, story_reading
-from bot.commands.services import Call, explain_usage, reply, show
+from bot.commands.services import Call, answer_line, explain_usage, show
 from bot.core.chat.callback_data import Press, Verb, parse_number, parse_phrase_payload, press
 from bot.core.delivery.messages import Answer, Button
 from bot.core.renderer.help_pages import choice_page, privacy_page, start_page
@@ -68,14 +68,16 @@ async def stop(call: Call) -> Answer | None:
         "No more messages. Your subscriptions are kept; /start resumes them."
     )
     undo = Button(call.texts.say("Undo"), data=press(Verb.STOP))
-    return reply(line, [undo])
+    return answer_line(line, [undo])
 
 
 async def stop_pressed(call: Call, press: Press) -> Answer | None:
     """Undo /stop."""
     await call.ready_chat()
     return Answer(
-        message=reply(call.texts.sentence("Welcome back. Everything is as you left it.")).message,
+        message=answer_line(
+            call.texts.sentence("Welcome back. Everything is as you left it.")
+        ).message,
         edit=True,
     )
 
@@ -83,7 +85,7 @@ async def stop_pressed(call: Call, press: Press) -> Answer | None:
 async def forget_me(call: Call) -> Answer | None:
     """Delete everything about the chat at once, without an Undo."""
     await call.store.forget_chat(call.chat.id, call.chat.thread_id)
-    return reply(call.texts.sentence("All data about this chat is deleted."))
+    return answer_line(call.texts.sentence("All data about this chat is deleted."))
 
 
 async def plain_words(call: Call) -> Answer | None:
@@ -104,8 +106,10 @@ async def plain_words(call: Call) -> Answer | None:
     if not buttons and len(text) <= story_reading.LONGEST_SEARCH:
         return await story_reading.search_results(call, text)
     if not buttons:
-        return reply(call.texts.sentence("That is too long. /search and /track take a few words."))
-    return reply(call.texts.sentence("What shall I do with these words?"), buttons)
+        return answer_line(
+            call.texts.sentence("That is too long. /search and /track take a few words.")
+        )
+    return answer_line(call.texts.sentence("What shall I do with these words?"), buttons)
 
 
 def _propose(call: Call, phrase: str) -> Answer:
@@ -113,4 +117,4 @@ def _propose(call: Call, phrase: str) -> Answer:
     if not data:
         return show(start_page(call.view))
     line = call.texts.sentence("Follow news with the words “{phrase}”?", phrase=phrase)
-    return reply(line, [Button(call.texts.say("Follow"), data=data)])
+    return answer_line(line, [Button(call.texts.say("Follow"), data=data)])

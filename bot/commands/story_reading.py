@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot.commands.services import Call, explain_usage, reply, show, toast
+from bot.commands.services import Call, answer_line, explain_usage, show, toast
 from bot.core.chat.callback_data import Press, page_of, parse_number
 from bot.core.delivery.messages import Answer
 from bot.core.editing.objections import Objection, objection
@@ -75,7 +75,7 @@ async def timeline_of(
     then = story_at(found, at) if found and at else found
     if found and not then:
         words = key("Story #{number} did not exist yet on that day.")
-        return reply(call.texts.sentence(words, number=str(number)))
+        return answer_line(call.texts.sentence(words, number=str(number)))
     if then is None:
         return unknown_story(call, number)
     failing, parties = await call.services.failing(), call.services.catalog().parties
@@ -167,12 +167,12 @@ def no_topic(call: Call, word: str) -> Answer:
     """Answer an unknown topic with the names of all topics."""
     topics = ", ".join(call.view.topic(topic.id) for topic in call.services.catalog().topics)
     words = key("There is no topic “{word}”. Topics: {topics}.")
-    return reply(call.texts.sentence(words, word=shortened(clean(word), 40), topics=topics))
+    return answer_line(call.texts.sentence(words, word=shortened(clean(word), 40), topics=topics))
 
 
 def unknown_story(call: Call, number: int) -> Answer:
     line = call.texts.sentence("There is no story #{number}. See /latest.", number=str(number))
-    return reply(line)
+    return answer_line(line)
 
 
 async def newest(call: Call, topic: str | None, *, limit: int, offset: int = 0) -> list[Story]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.commands import following
-from bot.commands.services import PHRASES_PER_CHAT, Call, explain_usage, reply, show
+from bot.commands.services import PHRASES_PER_CHAT, Call, answer_line, explain_usage, show
 from bot.commands.story_reading import newest
 from bot.core.chat.callback_data import Press, Verb, parse_number, parse_press, phrase_key, press
 from bot.core.delivery.messages import Answer, Button
@@ -49,7 +49,7 @@ async def untrack(call: Call) -> Answer | None:
     if found is None:
         words = key("You do not follow “{phrase}”. /mine shows what you follow.")
         phrase = shortened(clean(call.arguments), _NAMED_UNITS)
-        return reply(call.texts.sentence(words, phrase=phrase))
+        return answer_line(call.texts.sentence(words, phrase=phrase))
     return await _untrack_phrase(call, found)
 
 
@@ -150,7 +150,7 @@ async def _track_phrase(call: Call, text: str) -> Answer:
     phrase = checked_phrase(text, call.services.words)
     if isinstance(phrase, RefusedPhrase):
         example = call.texts.say(phrase.example)
-        return reply(call.texts.sentence(_REFUSALS[phrase.why], example=example))
+        return answer_line(call.texts.sentence(_REFUSALS[phrase.why], example=example))
     phrases = [each.value for each in await _phrases(call)]
     if len(phrases) >= PHRASES_PER_CHAT and phrase not in phrases:
         return following.limit_reached(call, PHRASES_PER_CHAT)
@@ -160,14 +160,14 @@ async def _track_phrase(call: Call, text: str) -> Answer:
     words = key("You follow “{phrase}”, in any form of the words.")
     line = call.texts.sentence(words, phrase=bold(phrase))
     undo = Button(call.texts.say("Undo"), data=press(Verb.UNTRACK, phrase_key(phrase)))
-    return reply(line, [undo])
+    return answer_line(line, [undo])
 
 
 async def _untrack_phrase(call: Call, phrase: Subscription) -> Answer:
     await call.store.unsubscribe(phrase)
     line = call.texts.sentence("You no longer follow “{phrase}”.", phrase=bold(phrase.value))
     data = press(Verb.TRACK, phrase.value)
-    return reply(line, [Button(call.texts.say("Undo"), data=data)] if data else [])
+    return answer_line(line, [Button(call.texts.say("Undo"), data=data)] if data else [])
 
 
 async def _phrases(call: Call) -> list[Subscription]:

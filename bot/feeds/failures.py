@@ -52,7 +52,7 @@ def _one_line(text: str) -> str:
 
 
 def failure_of(error: Exception) -> FeedFailed:
-    """What an exception of the HTTP client means for the feed."""
+    """Turn an exception of the HTTP client into a failure of the feed."""
     if isinstance(error, FeedFailed):
         return error
     if isinstance(error, aiohttp.ClientConnectorDNSError):
