@@ -12,7 +12,7 @@ def test_a_command_s_usage_is_of_that_command() -> None:
     assert written == {name: {name} for name in NAMED}
 
 
-def test_only_who_may_use_a_command_is_shown_it() -> None:
+def test_a_command_is_shown_only_to_those_who_may_use_it() -> None:
     shown = {(each.scope, each.who) for each in COMMANDS}
     assert {who for scope, who in shown if scope is Scope.BOT_ADMIN} == {Who.BOT_ADMIN}
     assert {who for scope, who in shown if scope is Scope.CHAT_ADMIN} == {Who.CHAT_ADMIN}

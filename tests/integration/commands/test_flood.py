@@ -82,7 +82,9 @@ async def latency(
     return sorted(took)[int(len(took) * 0.99)]
 
 
-async def test_a_busy_group_does_not_refill_a_budget_while_wishes_wait(tmp_path: Path) -> None:
+async def test_a_busy_group_does_not_refill_a_rate_limit_while_requests_wait(
+    tmp_path: Path,
+) -> None:
     """How many are answered is decided on arrival, even if answering them is slow."""
     store = await Store.open(f"sqlite:///{tmp_path / 'isswire.db'}")
     commands = Commands(services(store, now=lambda: datetime.now(UTC)))
@@ -105,7 +107,7 @@ async def test_a_busy_group_does_not_refill_a_budget_while_wishes_wait(tmp_path:
 
 @pytest.mark.fault("I8")
 @pytest.mark.parametrize("flood", [one_script, a_thousand_people], ids=lambda f: f.__name__)
-async def test_a_flood_of_wishes_delays_no_alert(
+async def test_a_flood_of_requests_delays_no_alert(
     tmp_path: Path, record_property: Figure, flood: Callable[[Commands], Awaitable[int]]
 ) -> None:
     async with await Store.open(f"sqlite:///{tmp_path / 'isswire.db'}") as store:

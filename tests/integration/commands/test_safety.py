@@ -193,7 +193,7 @@ async def test_the_weightiest_of_the_newest_stories_comes_first(store: Store) ->
     assert [each.text for each in person.buttons] == ["#2", "#3", "#1"]
 
 
-async def test_who_names_no_topic_means_all_also_where_a_title_has_one_language(
+async def test_naming_no_topic_means_all_even_if_a_title_lacks_a_language(
     store: Store,
 ) -> None:
     topics = (
@@ -253,7 +253,9 @@ async def test_a_chat_that_puts_the_bot_out_is_parked_and_comes_back(store: Stor
 
 
 @pytest.mark.parametrize("words", ["/start", "/track Soyuz MS-28"])
-async def test_who_was_out_of_reach_is_in_reach_once_they_write(store: Store, words: str) -> None:
+async def test_a_parked_person_is_reachable_again_once_they_write(
+    store: Store, words: str
+) -> None:
     waiting = a_delivery(chat_id=7, created=LATER, not_before=LATER, expires=LATER + DAY)
     await store.record_story(a_story(number=None), [waiting])
     await store.park_chat(7, now=LATER, reason="bot can't initiate conversation with a user")
@@ -327,7 +329,7 @@ async def test_a_group_is_greeted_once_however_often_its_bot_is_placed(
     assert await store.queue_sizes() == {DeliveryState.PENDING: 1}
 
 
-async def test_a_channel_is_not_written_to_who_adds_the_bot_is_told_in_private(
+async def test_adding_the_bot_to_a_channel_is_answered_in_private(
     store: Store,
 ) -> None:
     added = Update(

@@ -87,7 +87,7 @@ async def test_an_edit_is_dated_and_a_deleted_message_is_gone() -> None:
             await bot.edit_message_text("three", chat_id=CHANNEL_ID, message_id=1)
 
 
-async def test_chats_and_members_are_told() -> None:
+async def test_chats_and_members_can_be_queried() -> None:
     async with a_bot() as (bot, local):
         chat = await bot.get_chat("@isswire")
         member = await bot.get_chat_member(CHANNEL_ID, PERSON_ID)

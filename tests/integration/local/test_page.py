@@ -107,7 +107,7 @@ async def test_another_page_is_refused_by_every_method(
 
 
 @pytest.mark.parametrize("site", ["none", "same-origin"])
-async def test_the_page_itself_and_whoever_types_its_address_may_read(site: str) -> None:
+async def test_the_page_itself_and_a_typed_address_may_read(site: str) -> None:
     async with serving() as local, aiohttp.ClientSession() as session:
         origin = {"Origin": local.url, "Sec-Fetch-Site": site}
         async with session.get(local.url, headers=origin) as answer:

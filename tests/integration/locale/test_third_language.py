@@ -84,7 +84,7 @@ def said(answer: Answer | None) -> str:
     return answer.message.plain
 
 
-async def test_who_speaks_it_is_greeted_in_it_and_may_choose_it(german: Conversation) -> None:
+async def test_a_speaker_is_greeted_in_it_and_may_choose_it(german: Conversation) -> None:
     assert said(await german.says("/start")).startswith("Ich verfolge die Nachrichten über the")
     assert [each.text for each in german.buttons[3:]] == ["English", "Русский"]
     await german.presses("English")
@@ -136,7 +136,7 @@ def test_feeds_yaml_takes_it(languages: Path) -> None:
         parse_catalog(text)
 
 
-def test_a_mistake_in_its_words_is_told_with_its_key(tmp_path: Path) -> None:
+def test_a_mistake_in_its_words_is_reported_with_its_key(tmp_path: Path) -> None:
     (tmp_path / "de" / "LC_MESSAGES").mkdir(parents=True)
     (tmp_path / "de" / "LC_MESSAGES" / "isswire.po").write_text(po(), encoding="utf-8")
     (tmp_path / "de" / "language.toml").write_text("of = ['aus']\nnow = 'jetzt'\n")

@@ -59,7 +59,7 @@ def test_a_wrong_variable_ends_the_process_with_a_line(
 
 
 @pytest.mark.fault("H7")
-def test_a_folder_that_cannot_be_written_is_told_in_a_line() -> None:
+def test_a_folder_that_cannot_be_written_is_reported_in_a_line() -> None:
     code, said, _ = ended("migrate", DATABASE_URL="sqlite:////proc/nowhere/isswire.db")
     assert (code, said.count("\n")) == (1, 1)
     assert "DATABASE_URL" in said

@@ -84,7 +84,7 @@ def test_a_wrong_value_is_one_line_with_the_variables_name(name: str, value: str
     assert "\n" not in said
 
 
-def test_wrong_values_are_told_together() -> None:
+def test_wrong_values_are_reported_together() -> None:
     with pytest.raises(ConfigError) as refused:
         load_settings({"PORT": "x", "LOG_LEVEL": "loud"})
     assert str(refused.value).splitlines() == [
