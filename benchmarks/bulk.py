@@ -12,6 +12,7 @@ from bot.core.delivery.pacing import LIMITS, Limits
 from bot.core.types import Catalog, Delivery, DeliveryKind
 from bot.locale.loading import load_texts
 from bot.sender.compose import Composer
+from bot.sender.line_watch import LineWatch
 from bot.sender.sender import Sender
 from storage.store import Store
 
@@ -61,6 +62,10 @@ async def _pushing(sender: Sender) -> AsyncIterator[None]:
         stop.set()
 
 
+async def _it_answers() -> bool:
+    return True
+
+
 def _sender(store: Store, catalog: Catalog, bulk: Bulk, limits: Limits) -> Sender:
     async def nothing_fails() -> frozenset[str]:
         return frozenset()
@@ -72,6 +77,7 @@ def _sender(store: Store, catalog: Catalog, bulk: Bulk, limits: Limits) -> Sende
         send=bulk.send,
         clock=_now,
         holder="benchmark",
+        line=LineWatch(_it_answers, _now),
         limits=limits,
     )
 

@@ -60,6 +60,9 @@ def _caps(now: datetime) -> Iterator[Update]:
     yield update(tables.lease).where(_lease.until > soon + LEASE).values(until=now + LEASE)
     attempt = and_(tables.is_live(_it.state), _it.until > soon + ATTEMPT)
     yield update(tables.delivery).where(attempt).values(until=now + ATTEMPT)
+    # What is in doubt waits for an answer that came later.
+    doubt = and_(tables.is_in(_it.state, DeliveryState.UNKNOWN.value), _it.settled > soon)
+    yield update(tables.delivery).where(doubt).values(settled=now)
     # Turns are paid for seconds ahead; refusals were counted at the same wrong time.
     ahead = update(tables.pace).where(_pace.next_at > soon)
     yield ahead.values(next_at=now, refusals=[])

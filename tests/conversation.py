@@ -60,6 +60,9 @@ class Telegram:
 class Conversation:
     """One chat's side of it; every line asked and answered is kept in `transcript`."""
 
+    silent_since: datetime | None = None
+    """Since when Telegram has not answered."""
+
     def __init__(
         self,
         store: Store,
@@ -95,6 +98,7 @@ class Conversation:
             is_admin=self.telegram.is_admin,
             find_chat=self.telegram.find_chat,
             may_post=self.telegram.may_post,
+            silent_since=lambda: self.silent_since,
         )
         self._commands = Commands(desk)
         self._last: Message | None = None

@@ -42,6 +42,8 @@ async def health_of(runtime: Runtime) -> Health:
     asked = [state for state in states if state is not None and state.last_poll is not None]
     if asked and all(state.failures for state in asked):
         reasons.append("no feed can be read")
+    if (since := runtime.sender.line.down_since) is not None:
+        reasons.append(f"Telegram does not answer, since {since:%H:%M} UTC")
     if not runtime.telegram.username:
         reasons.append("Telegram has not answered yet")
     return Health(
@@ -69,6 +71,8 @@ async def measured(runtime: Runtime) -> None:
     states = {feed.id: runtime.polls.states.get(feed.id) for feed in runtime.catalog.feeds}
     successes = {name: state.last_success for name, state in states.items() if state}
     runtime.metrics.feeds(successes, now)
+    silent_since = runtime.sender.line.down_since
+    runtime.metrics.telegram(now - silent_since if silent_since else timedelta())
     runtime.metrics.tasks(len(asyncio.all_tasks()))
     started = time.monotonic()
     await asyncio.sleep(_LAG_PROBE)

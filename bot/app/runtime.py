@@ -29,6 +29,7 @@ from bot.locale import FOLDER
 from bot.locale.loading import load_texts
 from bot.locale.typed import load_words
 from bot.sender.compose import Composer
+from bot.sender.line_watch import LineWatch
 from bot.sender.sender import Sender
 from bot.settings import Settings
 from bot.web.metrics import Metrics
@@ -103,7 +104,8 @@ async def opened(
             talking(token=settings.token, api_url=settings.api_url)
         )
         composer = _composer(intake, telegram, texts)
-        commands = Commands(_services(intake, telegram, composer, words))
+        sender = _sender(intake, telegram, composer, metrics, stage)
+        commands = Commands(_services(intake, telegram, composer, words, sender.line))
         yield Runtime(
             **{each.name: getattr(intake, each.name) for each in fields(intake)},
             metrics=metrics,
@@ -112,7 +114,7 @@ async def opened(
             telegram=telegram,
             commands=commands,
             updates=Updates(telegram, commands.answer, admits=commands.admits),
-            sender=_sender(intake, telegram, composer, metrics, stage),
+            sender=sender,
             supervisor=Supervisor(stop),
             stop=stop,
         )
@@ -142,7 +144,7 @@ async def _picture(days: Days, texts: Texts) -> bytes:
 
 
 def _services(
-    intake: Intake, telegram: Telegram, composer: Composer, words: TypedWords
+    intake: Intake, telegram: Telegram, composer: Composer, words: TypedWords, line: LineWatch
 ) -> Services:
     async def find_chat(name: str) -> Chat | None:
         return await telegram.chat(name)
@@ -176,6 +178,7 @@ def _services(
         reload=intake.reload,
         edit=edit,
         draw=_picture,
+        silent_since=lambda: line.down_since,
     )
 
 
@@ -205,6 +208,7 @@ def _sender(
         send=telegram.send,
         clock=intake.clock,
         holder=intake.holder,
+        line=LineWatch(telegram.answers, intake.clock),
         promised=intake.polls.promised,
         limits=stage.limits,
         observe=settled,

@@ -17,6 +17,7 @@ from bot.chats.incoming import KINDS
 from bot.chats.long_polling import PolledBot
 from bot.chats.send_results import FOREIGN, not_modified, reason_of, result_of
 from bot.chats.transport import Transport, announced
+from bot.core.delivery.line import is_answer
 from bot.core.delivery.messages import Edit, Outgoing
 from bot.core.delivery.outbox import Never, SendResult, Sent
 from bot.core.types import Chat
@@ -36,6 +37,8 @@ TOKEN_REFUSED = "TELEGRAM_TOKEN: Telegram refuses this token; get a valid one fr
 _CONNECTIONS = 64
 _START = timedelta(seconds=10)
 """How long the start waits for getMe."""
+_SIGN_OF_LIFE = 5.0
+"""Seconds that a call may take which is there to be answered."""
 
 
 @asynccontextmanager
@@ -99,6 +102,14 @@ class Telegram:
             _log.warning("telegram unreachable reason=%s", reason_of(error))
             return False
         self.id, self.username = me.id, me.username or ""
+        return True
+
+    async def answers(self) -> bool:
+        """Whether Telegram answers a call that changes nothing, be it with a refusal."""
+        try:
+            await self.bot.get_me(read_timeout=_SIGN_OF_LIFE)
+        except FOREIGN as error:
+            return is_answer(result_of(error))
         return True
 
     async def send(

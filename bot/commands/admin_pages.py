@@ -61,6 +61,7 @@ async def queue(call: Call) -> Answer | None:
     found = Queue(
         sizes=await call.store.queue_sizes(),
         oldest=await call.store.oldest_pending(now=call.now),
+        silent_since=call.services.silent_since(),
         paused=await call.store.paused(),
         troubled=troubled,
         stories=await call.store.stories(each.story for each in troubled),

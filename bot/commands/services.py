@@ -92,6 +92,8 @@ class Services:
     """
     draw: Callable[[Days, Texts], Awaitable[bytes]] = field(default=no_picture)
     """Draws the statistics; b"" without matplotlib."""
+    silent_since: Callable[[], datetime | None] = lambda: None
+    """Since when Telegram has not answered; None while it does."""
     date_entities: bool = True
 
 

@@ -2,6 +2,8 @@
 
 Rule 1: no request without a committed `sending`; no try here: what goes wrong is a result.
 Rule 2: sends overlap between chats, never within one: the store claims one row per chat.
+Rule 3: nothing is claimed while the line is down, and nothing in doubt is sent again before
+Telegram has answered something since.
 """
 
 import asyncio
@@ -15,6 +17,7 @@ from bot.core.alerts.admin_notices import chat_lost_notices
 from bot.core.delivery.messages import Outgoing
 from bot.core.delivery.outbox import (
     Heard,
+    Later,
     Never,
     SendResult,
     Sent,
@@ -24,9 +27,10 @@ from bot.core.delivery.outbox import (
     settle,
     stop_of,
 )
-from bot.core.delivery.pacing import LIMITS, Limits, Pace, pace_after_send
+from bot.core.delivery.pacing import EPOCH, LIMITS, Limits, Pace, pace_after_send
 from bot.core.types import Delivery
 from bot.errors import StorageError
+from bot.sender.line_watch import LineWatch
 from storage.outbox.claims import Fenced, Wait
 from storage.outbox.leases import RENEWAL, Lease
 from storage.outbox.send_journal import SenderNotes
@@ -63,12 +67,15 @@ def _ignore(delivery: Delivery, result: SendResult) -> None:
 class _UnderWay:
     """Requests that have not ended, and what the database said to those that have."""
 
+    tasks: asyncio.TaskGroup
     requests: set[asyncio.Task[None]] = field(default_factory=set)
     broken: list[StorageError] = field(default_factory=list)
 
-    def add(self, request: asyncio.Task[None]) -> None:
+    def start(self, carrying: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        request = self.tasks.create_task(carrying)
         self.requests.add(request)
         request.add_done_callback(self.requests.discard)
+        return request
 
     def raise_broken(self) -> None:
         if self.broken:
@@ -89,6 +96,7 @@ class Sender:
     send: Send
     clock: Clock
     holder: str
+    line: LineWatch
     promised: asyncio.Event = field(default_factory=asyncio.Event)
     limits: Limits = LIMITS
     observe: Observe = _ignore
@@ -99,8 +107,9 @@ class Sender:
 
     async def push(self, stop: asyncio.Event) -> None:
         """Send what is promised until `stop`; ends within `drain`, leaving nothing `sending`."""
-        under_way = _UnderWay()
+        self.line.woken = self.promised
         async with asyncio.TaskGroup() as tasks:
+            under_way = _UnderWay(tasks)
             waking = tasks.create_task(self._wake_when(stop))
             while not stop.is_set():
                 self.promised.clear()
@@ -111,51 +120,54 @@ class Sender:
                 with self.store.journal.open(lease.mark, self.holder) as wire:
                     renewing = tasks.create_task(self._ended(self._renew(lease), under_way))
                     try:
-                        await self._push_with(lease, wire, stop, tasks, under_way)
+                        await self._push_with(lease, wire, stop, under_way)
                     finally:
                         await self._drain(under_way.requests)
                         renewing.cancel()
                         wire.end()
                     await self.store.give_lease(lease, now=self.clock())
             waking.cancel()
+            self.line.end()
 
     async def _push_with(
-        self,
-        lease: Lease,
-        wire: SenderNotes,
-        stop: asyncio.Event,
-        tasks: asyncio.TaskGroup,
-        under_way: _UnderWay,
+        self, lease: Lease, wire: SenderNotes, stop: asyncio.Event, under_way: _UnderWay
     ) -> None:
         """Claim and send until `stop`, or until another process has taken the lease over.
 
         `pace` knows of this process's turns only: before its next one asking would be in vain.
         """
-        tidied: datetime | None = None
+        tidied = doubt = EPOCH
         pace = Pace()
         while not stop.is_set():
             self.promised.clear()
             under_way.raise_broken()
             now = self.clock()
-            if tidied is None or now >= tidied + TIDY:
-                await self._tidy(lease, now)
-                tidied = now
+            if now >= tidied + TIDY:
+                doubt, tidied = await self._tidy(lease, now), now
+            self.line.ask(under_way.tasks, doubt=doubt)
             if now < pace.next_at:
                 await asyncio.sleep((pace.next_at - now).total_seconds())
                 continue
-            if len(under_way.requests) >= AT_ONCE:
-                await self._rest(now + LOOK_AGAIN)
+            if len(under_way.requests) >= AT_ONCE or not self.line.is_free:
+                await self._rest(self.line.looks_at)
                 continue
-            match await self.store.claim(lease, now=now, limits=self.limits):
+            match await self._claim(lease, now):
                 case Fenced():
                     logger.warning("another process sends now lease=%s", lease.mark)
                     return
                 case Wait(until=until):
+                    if until is None and not under_way.requests:
+                        self.line.rest()
                     await self._rest(until)
                 case Delivery() as delivery:
                     pace = pace_after_send(pace, self.limits, now=now)
-                    carried = self._carry(delivery, lease, wire, turn=now)
-                    under_way.add(tasks.create_task(self._ended(carried, under_way)))
+                    carrying = self._carry(delivery, lease, wire, turn=now)
+                    sending = under_way.start(self._ended(carrying, under_way))
+                    self.line.claimed(sending)
+
+    async def _claim(self, lease: Lease, now: datetime) -> Delivery | Wait | Fenced:
+        answered = self.line.answered
+        return await self.store.claim(lease, now=now, limits=self.limits, answered=answered)
 
     async def _ended(self, work: Coroutine[None, None, None], under_way: _UnderWay) -> None:
         """Do this beside all else; a database that fails cuts no request off."""
@@ -187,7 +199,10 @@ class Sender:
     async def _ask(self, sending: Delivery, worded: Worded, wire: SenderNotes) -> SendResult:
         outgoing = replace(worded.outgoing, plain=sending.plain)
         await self._door.passed(self.limits.least_gap)
-        result = await self.send(outgoing, lambda: wire.asking(sending))
+        if not self.line.is_open:
+            return Later("Telegram does not answer")
+        asked = self.send(outgoing, lambda: wire.asking(sending))
+        result = await self.line.hear(sending.chat_id, asked)
         if isinstance(result, Sent):
             wire.heard(sending, Heard(result.message_id, worded.shown))
         return result
@@ -217,17 +232,18 @@ class Sender:
         while await self.store.keep_lease(lease, now=self.clock()):  # noqa: ASYNC110  # a beat
             await asyncio.sleep(RENEWAL.total_seconds())
 
-    async def _tidy(self, lease: Lease, now: datetime) -> None:
+    async def _tidy(self, lease: Lease, now: datetime) -> datetime:
         """Settle what is in nobody's hands; what is under way here is not, however long this
-        process stood still.
+        process stood still. Returns when an answer was last lost of what is in doubt still.
         """
         await self.store.keep_lease(lease, now=now)
         ended = self.store.journal.of_ended()
         lost = await self.store.recover(now=now)
-        old = await self.store.expire(now=now)
+        old = await self.store.expire(now=now, admins=self.admins)
         self.store.journal.sweep(ended)
         if lost or old:
             logger.warning("tidied unknown=%s expired=%s", lost, len(old))
+        return await self.store.last_doubt() or EPOCH
 
     async def _rest(self, until: datetime | None) -> None:
         """Until then, or until something is promised, sent or stopped; never for long."""

@@ -29,6 +29,9 @@ class Metrics:
         )
         self._deliveries = gauge("isswire_deliveries", "Rows of the outbox", ["state"])
         self._queue_age = gauge("isswire_queue_age_seconds", "Age of the oldest due delivery")
+        self._silence = gauge(
+            "isswire_telegram_silent_seconds", "Since Telegram stopped answering; 0 while it does"
+        )
         self._lag = gauge("isswire_loop_lag_seconds", "Event loop lag, last seen")
         self._tasks = gauge("isswire_tasks", "Tasks of the event loop")
         self._room = gauge("isswire_disk_free_bytes", "Free on the disk of an SQLite database")
@@ -57,6 +60,10 @@ class Metrics:
         for state, size in sizes.items():
             self._deliveries.labels(state).set(size)
         self._queue_age.set(oldest.total_seconds())
+
+    def telegram(self, silent: timedelta) -> None:
+        """For how long the line to Telegram has been down."""
+        self._silence.set(silent.total_seconds())
 
     def feeds(self, successes: dict[str, datetime | None], now: datetime) -> None:
         self._feed_age.clear()

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.delivery.outbox import after_grace, cancelled, claimed, is_taken_back, unwanted
+from bot.core.delivery.outbox import cancelled, claimed, is_taken_back, sent_again, unwanted
 from bot.core.delivery.pacing import (
     EPOCH,
     LIMITS,
@@ -90,9 +90,13 @@ class Claims(Database):
         lease: Lease,
         *,
         now: datetime,
+        answered: datetime,
         limits: Limits = LIMITS,
     ) -> Delivery | Wait | Fenced:
-        """The next delivery, reserved to be worded."""
+        """The next delivery, reserved to be worded.
+
+        `answered`: when Telegram last answered anything; what is in doubt since waits.
+        """
         if not await is_held(db, lease):
             return Fenced()
         if is_retry(db) and (taken := await _taken(db, lease, until=now + ATTEMPT)):
@@ -104,7 +108,7 @@ class Claims(Database):
             return Wait(pace.open_at)
         if pace.on_trial and await _asking(db):
             return Wait(now + _ASK_AGAIN)
-        found = await _next(db, now)
+        found = await _next(db, now, answered)
         if found is None:
             return Wait(await next_change(db, now))
         delivery, lane = found
@@ -157,18 +161,20 @@ async def write_pace(db: AsyncConnection, pace: Pace) -> None:
     await db.execute(update(tables.pace).values(to_row(pace, tables.pace)))
 
 
-async def _next(db: AsyncConnection, now: datetime) -> tuple[Delivery, Lane] | None:
+async def _next(
+    db: AsyncConnection, now: datetime, answered: datetime
+) -> tuple[Delivery, Lane] | None:
     """The next row somebody wants, with its chat's lane; those nobody wants any more are settled
     on the way.
     """
     for _ in range(_IN_ONE_CLAIM):
-        row = await head(db, now)
+        row = await head(db, now, answered)
         if row is None:
             return None
         delivery = from_row(Delivery, row)
         lane = Lane(delivery.chat_id, row["lane_due"] or EPOCH, row["lane_next_at"] or EPOCH)
         if delivery.state is DeliveryState.UNKNOWN:
-            delivery = after_grace(delivery, now=now)
+            delivery = sent_again(delivery, now=now)
         if row["held"] and is_taken_back(delivery):
             await db.execute(delete(tables.delivery).where(_it.id == delivery.id))
             continue

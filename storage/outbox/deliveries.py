@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.alerts.admin_notices import thread_closed_notice
+from bot.core.alerts.admin_notices import never_answered_notices, thread_closed_notice
 from bot.core.delivery.lifecycle import Event
 from bot.core.delivery.pacing import lane_at_rest, pace_after_refusal, pace_stopped
 from bot.core.types import Delivery, DeliveryState, Post
@@ -102,8 +102,12 @@ class Deliveries(Journaled):
         return await lose_attempts(db, lost, self.journal, now=now)
 
     @change
-    async def expire(self, db: AsyncConnection, *, now: datetime) -> tuple[Delivery, ...]:
-        """Alerts too old to be sent, now marked as such, for listing; chats given up for good."""
+    async def expire(
+        self, db: AsyncConnection, *, now: datetime, admins: Iterable[int] = ()
+    ) -> tuple[Delivery, ...]:
+        """Alerts too old to be sent, now marked as such, for listing; chats given up for good. The
+        admins are told of those that may have arrived or not.
+        """
         rows: list[Any] = []
         for statement in met(Event.TOO_OLD):
             changed = (
@@ -117,8 +121,16 @@ class Deliveries(Journaled):
             .where(_lane.parked <= now - timedelta(hours=24), _lane.given_up.is_(False))
             .values(given_up=True)
         )
-        found = (from_row(Delivery, row) for row in rows)
-        return tuple(sorted(found, key=lambda delivery: delivery.id or 0))
+        found = sorted((from_row(Delivery, row) for row in rows), key=lambda each: each.id or 0)
+        await promise(db, never_answered_notices(found, admins=admins, now=now))
+        return tuple(found)
+
+    @question
+    async def last_doubt(self, db: AsyncConnection) -> datetime | None:
+        """When an answer was last lost of a delivery that still waits to be sent again."""
+        unknown = tables.is_in(_it.state, DeliveryState.UNKNOWN)
+        last: datetime | None = await db.scalar(select(func.max(_it.settled)).where(unknown))
+        return last
 
     @question
     async def queue_sizes(self, db: AsyncConnection) -> dict[DeliveryState, int]:

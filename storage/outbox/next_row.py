@@ -1,6 +1,6 @@
 """Which row of the outbox may be sent next: the one query behind every claim.
 
-Rule 1: at most one row per chat is on its way: reserved, `sending`, or `unknown` in its grace.
+Rule 1: at most one row per chat is on its way: reserved, `sending`, or `unknown`.
 Rule 2: posts, replies and digests of a chat go out in the order they were promised; one that is
 held until later does not hold back others, and only an edit may be overtaken.
 """
@@ -25,6 +25,7 @@ _UNKNOWN = DeliveryState.UNKNOWN.value
 _EDIT = DeliveryKind.EDIT.value
 
 _now: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime)
+_answered: ColumnElement[datetime] = bindparam("answered", type_=UtcDateTime)
 
 
 def _waits_behind() -> ColumnElement[bool]:
@@ -77,12 +78,16 @@ def _pending(*, urgent: bool) -> Select[int]:
     return _first(tables.is_in(_it.state, _PENDING), _it.urgent == urgent, _it.expires > _now)
 
 
-# First the doubts whose grace is over: their chats stand still until then. Then what is urgent,
-# then the rest. Each branch walks one partial index by id and stops at its first row; one query
-# over all three would sort everything that is pending, which costs seconds after an outage.
-_ID = union_all(
-    _first(tables.is_in(_it.state, _UNKNOWN)), _pending(urgent=True), _pending(urgent=False)
-).limit(1)
+def _doubted() -> Select[int]:
+    """One whose answer was lost, and Telegram has answered something since."""
+    is_unknown = tables.is_in(_it.state, _UNKNOWN)
+    return _first(is_unknown, _it.settled < _answered, _it.expires > _now)
+
+
+# First what is in doubt: its chats stand still until then. Then what is urgent, then the rest.
+# Each branch walks one partial index by id and stops at its first row; one query over all three
+# would sort everything that is pending, which costs seconds after an outage.
+_ID = union_all(_doubted(), _pending(urgent=True), _pending(urgent=False)).limit(1)
 
 # All a claim needs to know of the row it takes, so that it asks once.
 _HEAD = (
@@ -116,13 +121,14 @@ _OPENS = select(func.min(_lane.next_at)).where(
 _LATER = select(_FUTURE.scalar_subquery(), _OPENS.scalar_subquery())
 
 
-async def head(db: AsyncConnection, now: datetime) -> Any:
+async def head(db: AsyncConnection, now: datetime, answered: datetime) -> Any:
     """The row that may be sent next, with its story's `topics` and `held` and its chat's lane;
     None where there is none.
 
-    Urgent ones first, then the longest promised; also one whose grace after a lost answer is over.
+    What is in doubt first, if Telegram has `answered` since; then urgent ones, then the longest
+    promised.
     """
-    return (await db.execute(_HEAD, {"now": now})).mappings().first()
+    return (await db.execute(_HEAD, {"now": now, "answered": answered})).mappings().first()
 
 
 async def next_change(db: AsyncConnection, now: datetime) -> datetime | None:

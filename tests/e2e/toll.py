@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.local.faults import Fault
 from tests.e2e.doomed import Doom
 
 
@@ -59,18 +58,3 @@ class Toll:
             f"repeated {self.repeated}, most copies {self.most_copies}, "
             f"inversions {self.inversions}"
         )
-
-
-@dataclass(slots=True)
-class Untaken(Fault):
-    """A connection that ends before the call is taken; never twice for one delivery, which would
-    be given up as uncertain then: the protocol's own limit, not a loss by the kill.
-    """
-
-    spared: set[int | str | None] = field(default_factory=set)
-
-    def concerns(self, method: str, chat_id: int | None) -> bool:
-        if method != self.method or chat_id in self.spared:
-            return False
-        self.spared.add(chat_id)
-        return True

@@ -71,10 +71,17 @@ async def a_lease(store: Store, *, now: datetime = NOON, holder: str = "me") -> 
 
 
 async def claimed(
-    store: Store, lease: Lease, *, now: datetime = NOON, limits: Limits = AT_ONCE
+    store: Store,
+    lease: Lease,
+    *,
+    now: datetime = NOON,
+    answered: datetime | None = None,
+    limits: Limits = AT_ONCE,
 ) -> Delivery | None:
-    """The next delivery, `sending`; None where there is none to be had now."""
-    match await store.claim(lease, now=now, limits=limits):
+    """The next delivery, `sending`; None where there is none to be had now. Telegram has answered
+    just now, or when it is said to have.
+    """
+    match await store.claim(lease, now=now, answered=answered or now, limits=limits):
         case Delivery() as delivery:
             return await store.begin(delivery, lease, now=now)
         case Wait():
@@ -102,7 +109,7 @@ async def record(
 
 
 async def waits_until(store: Store, lease: Lease, *, now: datetime = NOON) -> datetime | None:
-    answer = await store.claim(lease, now=now, limits=AT_ONCE)
+    answer = await store.claim(lease, now=now, answered=now, limits=AT_ONCE)
     assert isinstance(answer, Wait)
     return answer.until
 

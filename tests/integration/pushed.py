@@ -1,4 +1,4 @@
-"""A pusher at work, and a Telegram that answers as told."""
+"""A sender at work, and a Telegram that answers as told."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -11,6 +11,7 @@ from bot.core.delivery.messages import Message, Outgoing, Send
 from bot.core.delivery.outbox import Never, SendResult, Sent, Worded
 from bot.core.delivery.pacing import Limits
 from bot.core.types import Delivery, DeliveryState
+from bot.sender.line_watch import LineWatch
 from bot.sender.sender import DRAIN, Sender
 from storage.store import Store
 from tests.integration.promised import AT_ONCE
@@ -25,6 +26,15 @@ def clock() -> datetime:
 def fresh(delivery: Delivery) -> Delivery:
     now = clock()
     return replace(delivery, created=now, not_before=now, expires=now + timedelta(hours=1))
+
+
+async def it_answers() -> bool:
+    return True
+
+
+def an_open_line(clock: Callable[[], datetime] = clock) -> LineWatch:
+    """Whoever asks getMe is answered."""
+    return LineWatch(it_answers, clock)
 
 
 @dataclass
@@ -73,8 +83,9 @@ async def pushing(
     drain: timedelta = DRAIN,
     clock: Callable[[], datetime] = clock,
 ) -> AsyncIterator[Sender]:
-    """A pusher at work; stopped at the end."""
-    made = Sender(store, word, telegram.send, clock, "test", limits=limits, drain=drain)
+    """A sender at work; stopped at the end."""
+    line = an_open_line(clock)
+    made = Sender(store, word, telegram.send, clock, "test", line, limits=limits, drain=drain)
     stop = asyncio.Event()
     task = asyncio.create_task(made.push(stop))
     try:

@@ -79,6 +79,20 @@ def chat_lost_notices(
     )
 
 
+def never_answered_notices(
+    ended: Iterable[Delivery], *, admins: Iterable[int], now: datetime
+) -> tuple[Delivery, ...]:
+    """Of deliveries that are uncertain now, all in one line; notices themselves are no news."""
+    uncertain = [each for each in ended if each.state is DeliveryState.UNCERTAIN]
+    told = sum(each.kind is not DeliveryKind.NOTICE for each in uncertain)
+    says = AdminNotice.NEVER_ANSWERED(n=told)
+    return tuple(
+        admin_notice("deliveries uncertain", [says], admin, now)
+        for admin in sorted(admins)
+        if told
+    )
+
+
 def thread_closed_notice(shut: Delivery, thread_id: int, now: datetime) -> Delivery:
     """Tell a group, once for each thread, that the thread is closed: its admins read it there."""
     return Delivery(

@@ -26,8 +26,7 @@ class Event(StrEnum):
     REFUSED = "refused for good"
     TURNED_AWAY = "turned away by its chat"
     UNANSWERED = "no answer, or its process gone"
-    GRACE_OVER = "after 15 s, the first time"
-    LOST_AGAIN = "after 15 s, the second time"
+    ANSWERED_SINCE = "Telegram answers again, 15 s"
     CHAT_GONE = "its chat cannot be reached"
     CHAT_BACK = "its chat is back"
     UNWANTED = "not wanted, or nothing new"
@@ -53,8 +52,7 @@ LIFE: Mapping[DeliveryState, Mapping[Event, DeliveryState]] = {
         Event.UNWANTED: _CANCELLED,  # an edit in a topic that was closed meanwhile
     },
     _UNKNOWN: {
-        Event.GRACE_OVER: _PENDING,
-        Event.LOST_AGAIN: _UNCERTAIN,
+        Event.ANSWERED_SINCE: _PENDING,
         Event.CHAT_GONE: _UNKNOWN,
         Event.CHAT_BACK: _UNKNOWN,
         Event.TOO_OLD: _UNCERTAIN,

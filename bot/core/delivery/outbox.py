@@ -106,7 +106,9 @@ Trace = Unasked | Heard
 
 
 GRACE = timedelta(seconds=15)
-"""After a lost answer: Telegram may still be delivering, so it is not sent again at once."""
+"""After a lost answer, at least: Telegram may still be delivering, so it is not sent again at
+once.
+"""
 
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=10)
@@ -150,7 +152,8 @@ def settle(delivery: Delivery, result: SendResult, *, now: datetime) -> Delivery
         case Unknown(reason=reason) if delivery.kind is DeliveryKind.EDIT:
             return _again(delivery, reason, now + _backoff(delivery.attempts))
         case Unknown(reason=reason):
-            return replace(_met(delivery, Event.UNANSWERED, reason), not_before=now + GRACE)
+            grace = max(GRACE, _backoff(delivery.attempts))
+            return replace(_met(delivery, Event.UNANSWERED, reason), not_before=now + grace)
         case Moved(chat_id=chat_id):
             return replace(_again(delivery, "the chat has moved", now), chat_id=chat_id)
         case Gone(reason=reason, certain=certain):
@@ -176,13 +179,9 @@ def orphaned(delivery: Delivery, trace: Trace | None, *, now: datetime) -> Deliv
             assert_never(trace)
 
 
-def after_grace(delivery: Delivery, *, now: datetime) -> Delivery:
-    """Send once more, and never a third time."""
-    if now >= delivery.expires:
-        return _met(delivery, Event.TOO_OLD, delivery.error)
-    if delivery.resent:
-        return _met(delivery, Event.LOST_AGAIN, delivery.error)
-    again = _met(delivery, Event.GRACE_OVER, delivery.error)
+def sent_again(delivery: Delivery, *, now: datetime) -> Delivery:
+    """An unknown delivery, once Telegram has answered something since: it is due again."""
+    again = _met(delivery, Event.ANSWERED_SINCE, delivery.error)
     return replace(again, not_before=now, resent=True)
 
 

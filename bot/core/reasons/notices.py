@@ -21,6 +21,10 @@ class AdminNotice(ReasonKind):
         "Chat {chat} cannot be reached: {reason}. Nothing more is sent there until the bot is let "
         "in again."
     )
+    NEVER_ANSWERED = (
+        "Perhaps not delivered, and too old to be sent again: {n}. Telegram never said whether it "
+        "took them; /queue lists them."
+    )
     THREAD_SHUT = (
         "The topic my messages went to is closed or deleted; they come here now. "
         "To have them in a topic again: /bind in it, and /unbind here."

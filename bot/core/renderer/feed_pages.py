@@ -115,6 +115,8 @@ class Queue:
     sizes: Mapping[DeliveryState, int]
     oldest: datetime | None = None
     """Since when the longest-waiting delivery could have been sent."""
+    silent_since: datetime | None = None
+    """Since when Telegram has not answered."""
     paused: bool = False
     troubled: Sequence[Delivery] = ()
     stories: Mapping[str, Story] = field(default_factory=dict)
@@ -127,6 +129,9 @@ def queue_page(queue: Queue, view: View) -> Message:
     lines = (
         [line(bold(texts.say("All sending is paused: /resume goes on")))] if queue.paused else []
     )
+    if queue.silent_since is not None:
+        silent = view.moment(queue.silent_since)
+        lines.append(texts.sentence("Telegram has not answered since {time}", time=silent))
     lines += _count_lines(queue.sizes, view)
     if queue.oldest is not None:
         lines.append(texts.sentence("waiting longest: {time}", time=view.ago(queue.oldest)))
@@ -154,7 +159,7 @@ _STATES = {
     DeliveryState.UNKNOWN: key("answer lost"),
     DeliveryState.PARKED: key("parked: the chat cannot be reached"),
     DeliveryState.SENT: key("sent"),
-    DeliveryState.UNCERTAIN: key("uncertain: sent twice without an answer"),
+    DeliveryState.UNCERTAIN: key("uncertain: sent, and never answered"),
     DeliveryState.DEAD: key("refused by Telegram"),
     DeliveryState.EXPIRED: key("expired: too old to be sent"),
     DeliveryState.CANCELLED: key("no longer wanted"),

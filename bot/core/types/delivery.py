@@ -59,7 +59,7 @@ class Delivery:
     silent: bool = False
     attempts: int = 0
     resent: bool = False
-    """It was sent again once after a lost answer; there is no second time."""
+    """An attempt has gone unanswered: it may stand in the chat already."""
     doubts: int = 0
     """Times Telegram answered that the chat cannot be reached, which may be a mistake."""
     plain: bool = False

@@ -183,6 +183,16 @@ async def test_the_queue_names_what_did_not_arrive(
 
 
 @LANGUAGES
+async def test_the_queue_says_since_when_telegram_does_not_answer(
+    store: Store, snapshot: SnapshotAssertion, language: str
+) -> None:
+    editor = an_editor(store, language)
+    editor.silent_since = editor.now - timedelta(minutes=7)
+    await editor.says("/queue")
+    assert editor.text == snapshot
+
+
+@LANGUAGES
 async def test_the_last_days_in_figures(
     store: Store, snapshot: SnapshotAssertion, language: str
 ) -> None:

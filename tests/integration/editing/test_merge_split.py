@@ -246,7 +246,7 @@ async def _sent(store: Store, story: Story, chat: int, *, message_id: int) -> No
     post = a_delivery(story=story.id, chat_id=chat, urgent=True)
     await store.record_deliveries([post])
     lease = await a_lease(store)
-    claimed = await store.claim(lease, now=NOON, limits=AT_ONCE)
+    claimed = await store.claim(lease, now=NOON, answered=NOON, limits=AT_ONCE)
     assert isinstance(claimed, Delivery)
     sending = await store.begin(claimed, lease, now=NOON)
     assert sending is not None

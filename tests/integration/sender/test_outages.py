@@ -30,7 +30,7 @@ from tests.integration.promised import (
     stories,
     with_chats,
 )
-from tests.integration.pushed import Telegram, clock, fresh, pushing, settled, worded
+from tests.integration.pushed import Telegram, an_open_line, clock, fresh, pushing, settled, worded
 
 HOUR = timedelta(hours=1)
 
@@ -137,7 +137,9 @@ class Outage:
 
     async def drain(self) -> None:
         while True:
-            answer = await self.store.claim(self.lease, now=self.now, limits=LIMITS)
+            answer = await self.store.claim(
+                self.lease, now=self.now, answered=self.now, limits=LIMITS
+            )
             if isinstance(answer, Delivery):
                 sending = await self.store.begin(answer, self.lease, now=self.now)
                 assert sending is not None
@@ -213,12 +215,16 @@ async def test_editors_are_told_once_of_a_chat_out_of_reach(
     await with_chats(store, chat, stories=stories(3))
     await promise(store, *(replace(fresh(each), doubts=2) for each in posts([chat], 3)))
     telegram = Telegram(gone)
+    admins = frozenset({98, 99})
     sender = Sender(
-        store, worded, telegram.send, clock, "test", limits=AT_ONCE, admins=frozenset({98, 99})
+        store, worded, telegram.send, clock, "test", an_open_line(), limits=AT_ONCE, admins=admins
     )
     stop = asyncio.Event()
     pushing = asyncio.create_task(sender.push(stop))
-    await asyncio.sleep(1)
+    async with asyncio.timeout(20):
+        while asked.total() < 1 + told:  # noqa: ASYNC110  # Telegram has no event to wait for
+            await asyncio.sleep(0.02)
+    await asyncio.sleep(0.5)
     stop.set()
     await pushing
     calls, notices = asked.pop(chat), asked.total()

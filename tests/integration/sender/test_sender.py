@@ -16,7 +16,7 @@ from storage.outbox.leases import Lease
 from storage.store import Store
 from tests.build import a_delivery
 from tests.integration.promised import Figure, posts, promise, stories, with_chats
-from tests.integration.pushed import Telegram, clock, fresh, pushing, settled, worded
+from tests.integration.pushed import Telegram, an_open_line, clock, fresh, pushing, settled, worded
 
 
 async def test_every_promise_is_sent_once_in_order_and_overlapping_between_chats(
@@ -131,6 +131,7 @@ async def test_every_settled_delivery_is_observed(store: Store) -> None:
         telegram.send,
         clock,
         holder="test",
+        line=an_open_line(),
         observe=lambda delivery, result: seen.append((delivery.state, result)),
     )
     stop = asyncio.Event()

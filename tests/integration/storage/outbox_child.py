@@ -1,4 +1,4 @@
-"""A process that sends until it is killed: pusher, real store, and a Telegram made of a file.
+"""A process that sends until it is killed: sender, real store, and a Telegram made of a file.
 
 Each accepted message is one line of the ledger; what the ledger says is the truth.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from bot.core.delivery.messages import Message, Outgoing, Send
 from bot.core.delivery.outbox import Later, SendResult, Sent, Unknown, Worded
 from bot.core.types import Delivery
+from bot.sender.line_watch import LineWatch
 from bot.sender.sender import Sender
 from storage.outbox.holders import holder_name
 from storage.store import Store
@@ -40,7 +41,9 @@ class Orders:
     after: int = 0
     """Times the point is passed before the child kills itself there."""
     ambiguous: float = 0.0
-    """Share of calls whose answer is lost; half of the first ones were never accepted."""
+    """Share of calls whose answer is lost; half of them were never accepted."""
+    away: tuple[float, float] = (0, 0)
+    """From when to when, after it began, Telegram answers nothing, in seconds of the outbox."""
 
 
 def fast_clock(began: float) -> Callable[[], datetime]:
@@ -57,16 +60,17 @@ class _Child:
         self.orders = orders
         self.random = random.Random(orders.seed)
         self.left = orders.after
+        self.clock = fast_clock(orders.began)
 
     async def run(self) -> None:
-        clock = fast_clock(self.orders.began)
         async with await Store.open(self.orders.url) as store:
             sender = Sender(
                 store,
                 self.worded,
                 self.send,
-                clock,
+                self.clock,
                 holder=holder_name(),
+                line=LineWatch(self.answers, self.clock),
                 limits=AT_ONCE,
                 observe=lambda delivery, result: self.passing("after record"),
                 drain=timedelta(seconds=1),
@@ -75,19 +79,26 @@ class _Child:
 
     async def worded(self, delivery: Delivery) -> Worded:
         self.passing("after claim")
-        copy = "resent" if delivery.resent else ""
-        return Worded(Send(delivery.chat_id, Message(html=delivery.story, plain=copy)))
+        return Worded(Send(delivery.chat_id, Message(html=delivery.story)))
+
+    async def answers(self) -> bool:
+        return not self.away
+
+    @property
+    def away(self) -> bool:
+        first, last = self.orders.away
+        return first <= self.clock().timestamp() - self.orders.began < last
 
     async def send(self, outgoing: Outgoing, asking: Callable[[], None]) -> SendResult:
         self.passing("after begin")
         asking()
         await asyncio.sleep(self.random.uniform(0, 0.01))
         fate = self.random.random()
-        lost = fate < self.orders.ambiguous
-        again = outgoing.message.plain == "resent"
-        if lost and not again and fate < self.orders.ambiguous / 2:
+        share = 1.0 if self.away else self.orders.ambiguous
+        lost = fate < share
+        if lost and fate < share / 2:
             return Unknown("the request was lost")
-        if 0.9 < fate < 0.93:
+        if not lost and 0.9 < fate < 0.93:
             return Later("connection refused")
         self.accept(f"{outgoing.chat_id} {outgoing.message.html} {'lost' if lost else 'ok'}\n")
         self.passing("after accept")

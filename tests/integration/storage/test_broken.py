@@ -17,7 +17,7 @@ from bot.sender.sender import Sender
 from storage.store import Store
 from tests.build import a_chat
 from tests.integration.promised import AT_ONCE, Figure, posts, promise, stories, with_chats
-from tests.integration.pushed import Telegram, clock, fresh, settled, worded
+from tests.integration.pushed import Telegram, an_open_line, clock, fresh, settled, worded
 
 
 @pytest.mark.fault("F6")
@@ -37,7 +37,9 @@ async def test_a_sent_that_cannot_be_committed_is_known_when_the_database_is_bac
     async with await Store.open(f"sqlite:///{file}") as store:
         await with_chats(store, 7, stories=stories(3))
         await promise(store, *(fresh(each) for each in posts([7], 3)))
-        sender = Sender(store, worded, telegram.send, clock, "test", limits=AT_ONCE)
+        sender = Sender(
+            store, worded, telegram.send, clock, "test", an_open_line(), limits=AT_ONCE
+        )
         with pytest.raises(ExceptionGroup) as ended:
             await asyncio.wait_for(sender.push(asyncio.Event()), 10)
         assert isinstance(ended.value.exceptions[0], StorageError)

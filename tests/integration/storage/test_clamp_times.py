@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.core.delivery.outbox import GRACE, Sent
+from bot.core.delivery.outbox import GRACE, Sent, Unknown
 from bot.core.delivery.pacing import LIMITS
 from bot.core.reading.poll_result import FeedState
 from bot.core.types import DeliveryState
@@ -95,6 +95,22 @@ async def test_an_attempt_cut_off_under_a_clock_ahead_is_found_soon_after_the_ne
     assert lost.not_before <= soon + GRACE
 
 
+@pytest.mark.fault("G1")
+async def test_a_doubt_of_a_clock_ahead_ends_after_the_next_start(store: Store) -> None:
+    ahead = NOON + 365 * DAY
+    await with_chats(store, 7, stories=stories(1))
+    await promise(
+        store, at(posts([7], 1)[0], created=ahead, not_before=ahead, expires=ahead + DAY)
+    )
+    lease = await a_lease(store, now=ahead)
+    sending = await claimed(store, lease, now=ahead)
+    assert sending is not None
+    await record(store, sending, Unknown("reset"), lease, now=ahead)
+    await store.clamp_times(now=NOON)
+    assert await store.last_doubt() == NOON
+    assert await claimed(store, lease, now=NOON + GRACE) is not None
+
+
 @pytest.mark.fault("G1", "G2")
 async def test_nothing_that_a_clock_years_ahead_has_stored_rests_for_years(store: Store) -> None:
     ahead = NOON + 365 * DAY
@@ -123,7 +139,7 @@ async def test_what_a_right_clock_has_stored_is_left_alone(store: Store) -> None
     await promise(store, held)
     await store.record_polls([FeedState("tass", "u", NOON + DAY, last_poll=NOON)])
     lease = await a_lease(store)
-    await store.claim(lease, now=NOON)
+    await store.claim(lease, now=NOON, answered=NOON)
     assert await store.clamp_times(now=NOON) == 0
     (waiting,) = await store.deliveries(DeliveryState.PENDING)
     assert (waiting.created, waiting.not_before) == (held.created, held.not_before)

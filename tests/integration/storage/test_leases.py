@@ -79,7 +79,7 @@ async def test_a_sender_that_slept_past_its_lease_is_fenced(
     stale = [await record(store, on_the_wire, Sent(1), old, now=later)]
     assert await store.recover(now=later) == 1
     stale.append(await record(store, on_the_wire, Sent(1), old, now=later))
-    assert isinstance(await store.claim(old, now=later, limits=AT_ONCE), Fenced)
+    assert isinstance(await store.claim(old, now=later, answered=later, limits=AT_ONCE), Fenced)
     assert not await store.keep_lease(old, now=later)
     copies = 1
     for wait in (timedelta(), GRACE):

@@ -29,7 +29,7 @@ from tests.integration.promised import (
     stories,
     with_chats,
 )
-from tests.integration.pushed import Telegram, clock, fresh, settled, worded
+from tests.integration.pushed import Telegram, an_open_line, clock, fresh, settled, worded
 
 pytestmark = pytest.mark.fault("F6")
 
@@ -46,11 +46,11 @@ async def test_a_claim_takes_the_row_that_it_had_taken(line: Line) -> None:
         await promise(store, *posts([7, 8], 1))
         lease = await a_lease(store)
         line.lose_next()
-        first = await store.claim(lease, now=NOON, limits=AT_ONCE)
+        first = await store.claim(lease, now=NOON, answered=NOON, limits=AT_ONCE)
         assert isinstance(first, Delivery)
         assert line.cuts == 1
         later = NOON + timedelta(seconds=1)
-        second = await store.claim(lease, now=later, limits=AT_ONCE)
+        second = await store.claim(lease, now=later, answered=later, limits=AT_ONCE)
         assert isinstance(second, Delivery)
         assert (first.chat_id, second.chat_id) == (7, 8)
         begun = await store.begin(first, lease, now=later)
@@ -63,7 +63,7 @@ async def reserved(store: Store) -> tuple[Delivery, Lease]:
     await with_chats(store, 7, stories=stories(1))
     await promise(store, *posts([7], 1))
     lease = await a_lease(store)
-    delivery = await store.claim(lease, now=NOON, limits=AT_ONCE)
+    delivery = await store.claim(lease, now=NOON, answered=NOON, limits=AT_ONCE)
     assert isinstance(delivery, Delivery)
     return delivery, lease
 
@@ -151,7 +151,9 @@ async def test_alerts_go_out_once_though_commits_are_not_heard_of(
         await with_chats(store, *chats, stories=stories(3))
         await promise(store, *(fresh(each) for each in posts(chats, 3)))
         line.every, line.one_in, line.most = 0.0, 7, 20
-        sender = Sender(store, worded, telegram.send, clock, "test", limits=AT_ONCE)
+        sender = Sender(
+            store, worded, telegram.send, clock, "test", an_open_line(), limits=AT_ONCE
+        )
         stop = asyncio.Event()
         pushing = asyncio.create_task(sender.push(stop))
         began = clock()

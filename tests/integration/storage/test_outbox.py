@@ -69,9 +69,9 @@ async def test_a_row_that_was_only_reserved_when_its_process_died_is_simply_pend
     await with_chats(store, 7, stories=stories(2))
     await promise(store, *posts([7], 2))
     lease = await a_lease(store)
-    reserved = await store.claim(lease, now=NOON, limits=AT_ONCE)
+    reserved = await store.claim(lease, now=NOON, answered=NOON, limits=AT_ONCE)
     assert isinstance(reserved, Delivery)
-    assert isinstance(await store.claim(lease, now=NOON, limits=AT_ONCE), Wait)
+    assert isinstance(await store.claim(lease, now=NOON, answered=NOON, limits=AT_ONCE), Wait)
     await store.give_lease(lease, now=NOON)
     assert await store.begin(reserved, lease, now=NOON) is None
     again = await claimed(store, await a_lease(store))
@@ -140,18 +140,41 @@ async def test_an_unknown_row_holds_back_its_chat_alone(store: Store) -> None:
 
 
 @pytest.mark.fault("D1")
-async def test_a_lost_answer_is_resent_once_after_its_grace(store: Store) -> None:
+async def test_a_lost_answer_is_sent_again_whenever_telegram_has_answered_since(
+    store: Store,
+) -> None:
     await with_chats(store, 7, stories=stories(1))
     await promise(store, *posts([7], 1))
     lease = await a_lease(store)
-    copies = 0
-    for turn in range(5):
+    for turn in range(4):
         now = NOON + turn * GRACE
-        for delivery in await all_claimed(store, lease, now=now):
-            copies += 1
-            await record(store, delivery, Unknown("reset"), lease, now=now)
-    assert copies == 2
-    assert await store.queue_sizes() == {DeliveryState.UNCERTAIN: 1}
+        sending = await claimed(store, lease, now=now)
+        assert sending is not None
+        await record(store, sending, Unknown("reset"), lease, now=now)
+        soon, later = now + GRACE / 2, now + GRACE
+        assert await claimed(store, lease, now=soon, answered=soon) is None
+        assert await claimed(store, lease, now=later, answered=now) is None
+    assert await store.queue_sizes() == {DeliveryState.UNKNOWN: 1}
+    assert await store.last_doubt() == NOON + 3 * GRACE
+
+
+@pytest.mark.fault("D1")
+async def test_what_is_in_doubt_for_a_day_is_uncertain_and_the_admins_are_told(
+    store: Store,
+) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, *posts([7], 1))
+    lease = await a_lease(store)
+    sending = await claimed(store, lease)
+    assert sending is not None
+    await record(store, sending, Unknown("reset"), lease)
+    day = NOON + DAY
+    assert await claimed(store, lease, now=day) is None
+    (listed,) = await store.expire(now=day, admins={98, 99})
+    assert listed.state is DeliveryState.UNCERTAIN
+    told = await store.deliveries(DeliveryState.PENDING)
+    assert {each.chat_id for each in told} == {98, 99}
+    assert {each.says for each in told} == {(AdminNotice.NEVER_ANSWERED(n=1),)}
 
 
 async def test_a_retry_keeps_its_place(store: Store) -> None:
@@ -463,7 +486,7 @@ async def test_what_was_reserved_when_all_was_stopped_is_not_begun(store: Store)
     await with_chats(store, 7, 8, stories=stories(1))
     await promise(store, *posts([7, 8], 1))
     lease = await a_lease(store)
-    reserved = await store.claim(lease, now=NOON, limits=AT_ONCE)
+    reserved = await store.claim(lease, now=NOON, answered=NOON, limits=AT_ONCE)
     asked = await claimed(store, lease)
     assert isinstance(reserved, Delivery)
     assert asked is not None

@@ -17,7 +17,7 @@ from bot.core.types import Delivery
 from bot.sender.sender import Sender
 from storage.store import Store
 from tests.integration.promised import AT_ONCE, Figure, posts, promise, stories, with_chats
-from tests.integration.pushed import clock, densest_second, fresh, settled
+from tests.integration.pushed import an_open_line, clock, densest_second, fresh, settled
 from tests.integration.storage.test_feeds import STATE, numbered, ours
 
 WORKERS = 4
@@ -60,7 +60,8 @@ async def all_told(url: str, chats: list[int], each: int, limits: Limits) -> Led
             return Sent(len(ledger.told))
 
         store = stores[worker]
-        return Sender(store, worded, send, clock, holder=f"worker {worker}", limits=limits)
+        holder, line = f"worker {worker}", an_open_line()
+        return Sender(store, worded, send, clock, holder, line, limits=limits)
 
     tasks = [asyncio.create_task(sending(worker).push(stop)) for worker in range(WORKERS)]
     await settled(stores[0], len(chats) * each, seconds=100)

@@ -29,7 +29,7 @@ UNDER_WAY = {
 async def claiming_on_trial(store: Store) -> None:
     """After a refused token, while it is not known whether the next one is taken."""
     await store.run_change(lambda db: db.execute(update(tables.pace).values(on_trial=True)))
-    await store.claim(await a_lease(store), now=NOON)
+    await store.claim(await a_lease(store), now=NOON, answered=NOON)
 
 
 ASKED: dict[str, Callable[[Store], Awaitable[object]]] = {

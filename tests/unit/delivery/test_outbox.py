@@ -19,12 +19,12 @@ from bot.core.delivery.outbox import (
     Shut,
     Unasked,
     Unknown,
-    after_grace,
     cancelled,
     claimed,
     orphaned,
     post_of,
     rest_of,
+    sent_again,
     settle,
     stop_of,
     unwanted,
@@ -100,13 +100,18 @@ def test_what_telegram_will_never_take_dies_after_one_try() -> None:
 
 
 @pytest.mark.fault("D1")
-def test_a_lost_answer_waits_then_is_sent_once_more_and_never_a_third_time() -> None:
+def test_a_lost_answer_waits_and_is_sent_again_as_often_as_it_is_lost() -> None:
     lost = settle(SENDING, Unknown("read timeout"), now=NOON)
     assert (lost.state, lost.not_before) == (DeliveryState.UNKNOWN, NOON + GRACE)
-    again = after_grace(lost, now=NOON + GRACE)
+    again = sent_again(lost, now=NOON + GRACE)
     assert (again.state, again.resent) == (DeliveryState.PENDING, True)
     lost_again = settle(claimed(again), Unknown("read timeout"), now=NOON)
-    assert after_grace(lost_again, now=NOON + GRACE).state is DeliveryState.UNCERTAIN
+    assert (lost_again.state, lost_again.not_before) == (DeliveryState.UNKNOWN, NOON + GRACE)
+
+
+def test_what_is_lost_again_and_again_waits_longer() -> None:
+    tenth = settle(replace(SENDING, attempts=10), Unknown("read timeout"), now=NOON)
+    assert tenth.not_before == NOON + timedelta(minutes=10)
 
 
 def test_a_lost_answer_to_an_edit_is_no_danger() -> None:
@@ -128,11 +133,6 @@ def test_an_attempt_that_was_never_written_costs_nothing() -> None:
 def test_an_answer_that_was_heard_and_not_recorded_counts() -> None:
     sent = orphaned(SENDING, Heard(900), now=NOON)
     assert (sent.state, sent.message_id) == (DeliveryState.SENT, 900)
-
-
-def test_what_has_expired_in_its_grace_is_not_sent_again() -> None:
-    lost = orphaned(SENDING, None, now=NOON)
-    assert after_grace(lost, now=SENDING.expires).state is DeliveryState.UNCERTAIN
 
 
 @pytest.mark.fault("D9")
