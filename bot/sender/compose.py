@@ -1,12 +1,14 @@
-"""What a delivery says, worded when it is sent: the story as it is now, in the chat's language.
+"""Renders a delivery when it is sent: the story as it is now, in the chat's language.
 
-Rule 1: nothing to say any more is an answer too (None): what stands there keeps the promise.
+Rule 1: None is a valid answer: if there is nothing left to say, what the chat already shows keeps
+the promise.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from typing import Protocol
 
 from bot.core.delivery.messages import Edit, Message, Send
 from bot.core.delivery.outbox import Worded
@@ -21,25 +23,42 @@ from bot.core.renderer.list_pages import digest_buttons
 from bot.core.renderer.post import merged_post, post, post_fingerprint, reply
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import lead_report
-from bot.core.types import Catalog, Chat, ChatKind, Delivery, DeliveryKind, Post, Story
-from storage.store import Store
+from bot.core.types import (
+    Catalog,
+    Chat,
+    ChatKind,
+    Delivery,
+    DeliveryKind,
+    Post,
+    Story,
+    Subscription,
+)
 
 _LONGEST_NOTICE = 3_000
 """Characters; a message holds 4,096 with its markup."""
 
 
+class ComposeStore(Protocol):
+    """What rendering asks the store."""
+
+    async def chat_and_story(self, delivery: Delivery) -> tuple[Chat | None, Story | None]: ...
+    async def stories(self, ids: Iterable[str]) -> dict[str, Story]: ...
+    async def post_in(self, story: str, chat_id: int, thread_id: int) -> Post | None: ...
+    async def objections(self, of: str | None = None) -> tuple[Subscription, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """The collaborators of wording; made once by app."""
+    """Renders deliveries; made once by app."""
 
-    store: Store
+    store: ComposeStore
     catalog: Callable[[], Catalog]
     texts: Mapping[str, Texts]
     failing: Callable[[], Awaitable[frozenset[str]]]
     bot: Callable[[], str]
 
     async def worded(self, delivery: Delivery, now: datetime) -> Worded | None:
-        """What to send for a claimed delivery; None where there is nothing to say any more."""
+        """Return what to send for a claimed delivery; None if there is nothing left to say."""
         if delivery.kind is DeliveryKind.GREETING:
             newcomer = Chat(delivery.chat_id, ChatKind.GROUP, language=delivery.body)
             return Worded(_send(delivery, start_page((await self._view(newcomer, now)).view)))
@@ -69,24 +88,24 @@ class Composer:
         return Worded(_send(delivery, card(story, now, seen.view, objected=objected)))
 
     async def _digest(self, delivery: Delivery, chat: Chat, now: datetime) -> Worded:
-        """As it was made at its hour, with the buttons of its stories."""
+        """Return the digest as it was rendered when promised, with its stories' buttons."""
         buttons = digest_buttons(delivery.numbers, (await self._view(chat, now)).view)
         return Worded(_send(delivery, Message(html=delivery.body, buttons=buttons)))
 
     async def _home(self, story: Story) -> Story:
-        """The story it is part of, or itself."""
+        """Return the story this one was merged into, or itself."""
         while story.merged_into:
             story = (await self.store.stories([story.merged_into]))[story.merged_into]
         return story
 
     def _notice(self, delivery: Delivery, chat: Chat | None) -> Message:
-        """Plain words, in the chat's language."""
+        """Render a notice as plain words in the chat's language."""
         texts = in_language(self.texts, chat.language if chat else delivery.body)
         lines = (in_words(each, texts.say) for each in delivery.says)
         return Message(html=escape("\n".join(lines)[:_LONGEST_NOTICE], quote=False))
 
     async def _root(self, delivery: Delivery) -> Post | None:
-        """The newest post to answer or edit in the delivery's chat and thread."""
+        """Return the newest post to reply to, or to edit, in the delivery's chat and thread."""
         if delivery.kind is DeliveryKind.POST:
             return None
         return await self.store.post_in(delivery.story, delivery.chat_id, delivery.thread_id)
@@ -132,7 +151,7 @@ def _worded(delivery: Delivery, story: Story, root: Post | None, seen: _Seen) ->
 def _beside(
     delivery: Delivery, gone: Story, home: Story, root: Post | None, seen: _Seen
 ) -> Worded | None:
-    """What is left to say of a story where the one it is part of stands by itself."""
+    """Return the final edit of a merged story's old post, if the chat has its new story's post."""
     look = merged_fingerprint(home)
     if root is None or root.shown == look:
         return None
@@ -142,7 +161,7 @@ def _beside(
 
 
 def _told_by(root: Post, reply: Delivery, story: Story, now: StoryStatus, view: View) -> bool:
-    """Whether the post was sent after the reply was promised, with the same headline."""
+    """Return whether the post was sent after the reply was promised, with the same headline."""
     brought = story.reports[reply.revision - 1 : reply.revision]
     lead = lead_report(story, now, view.language)
     return root.sent >= reply.created and (lead,) == brought

@@ -1,4 +1,4 @@
-"""Feeds that die, fall silent or come back: the admins hear of each once, through restarts too."""
+"""Feeds that die, fall silent or come back: admins hear of each once, also across restarts."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -30,7 +30,7 @@ async def gone(request: web.Request) -> web.StreamResponse:
 
 
 async def lived(room: Newsroom, polls: int, every: timedelta) -> list[str]:
-    """Every poll by a process of its own; all notices promised so far."""
+    """Make each poll in a process of its own; return all notices promised so far."""
     for _ in range(polls):
         async with room.opened() as intake:
             await room.poll(intake, after=every)
@@ -49,7 +49,7 @@ def left(room: Newsroom) -> None:
 
 
 def kept_quiet(room: Newsroom) -> None:
-    """It answers, and has nothing new."""
+    """Let the feed answer with nothing new."""
 
 
 ENDS: dict[str, tuple[Callable[[Newsroom], None], int, timedelta, str, str]] = {

@@ -1,4 +1,4 @@
-"""The channels of feeds.yaml at a real store and a local Telegram."""
+"""The channels of feeds.yaml, with a real store and a local Telegram."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -35,7 +35,7 @@ def wanting(*channels: Channel) -> Catalog:
 
 
 async def settled(parts: Runtime, *channels: Channel) -> set[int]:
-    """The chats that have wishes once feeds.yaml asks for these channels."""
+    """Return the chats with subscriptions once feeds.yaml names these channels."""
     parts.ingest.ruleset = replace(parts.ingest.ruleset, catalog=wanting(*channels))
     await settle_channels(parts)
     chats = await parts.store.chats()

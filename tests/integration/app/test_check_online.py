@@ -1,4 +1,4 @@
-"""`isswire check --online`: the file's feeds, asked once, nothing recorded."""
+"""`isswire check --online`: reads the file's feeds once and records nothing."""
 
 import asyncio
 from pathlib import Path
@@ -49,7 +49,7 @@ async def looked_at(folder: Path, server: FeedServer, *paths: str) -> dict[str, 
     return {each.feed.id: each for each in found}
 
 
-async def test_each_feed_is_asked_once_and_told_as_it_is(tmp_path: Path) -> None:
+async def test_each_feed_is_asked_once_and_reported_as_it_is(tmp_path: Path) -> None:
     async with serving(script) as server:
         found = await looked_at(tmp_path, server, "/news", "/old", "/gone")
 

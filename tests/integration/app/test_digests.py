@@ -22,7 +22,7 @@ from tests.telegram import eventually
 
 @asynccontextmanager
 async def at_its_hour(tmp_path: Path) -> AsyncIterator[tuple[Runtime, LocalTelegram]]:
-    """A bot at noon, with one story of this morning."""
+    """Open a bot at noon, with one story of this morning."""
     async with serving() as local:
         database = f"sqlite:///{tmp_path}/isswire.db"
         settings = Settings(database_url=database, token=local.token, api_url=local.url)
@@ -35,7 +35,7 @@ async def at_its_hour(tmp_path: Path) -> AsyncIterator[tuple[Runtime, LocalTeleg
 
 
 async def sent(parts: Runtime, local: LocalTelegram, chat_id: int) -> list[list[dict[str, str]]]:
-    """The buttons of the digest that arrives."""
+    """Return the buttons of the digest that arrives."""
     place = local.world.place(chat_id)
     before = len(place.messages)
     await Digests(parts).send()

@@ -74,7 +74,7 @@ async def server(site: Site) -> AsyncIterator[FeedServer]:
 
 
 async def found(server: FeedServer, path: str = "/") -> DiscoveredFeed | Failed:
-    """With a guard that lets this server through and nothing else inside."""
+    """Find the feed behind a guard that admits this server and no other private address."""
     guard = Guard(also=frozenset({("127.0.0.1", server.port)}))
     async with reading(guard=guard, host_gap=timedelta(0)) as reader:
         return await reader.feed_behind(server.url(path), NOON)
@@ -84,7 +84,7 @@ def asked(server: FeedServer) -> list[str]:
     return [request.path for request in server.requests]
 
 
-async def test_a_feed_s_own_address_is_taken_as_it_is(site: Site, server: FeedServer) -> None:
+async def test_a_feed_s_own_address_is_used_as_it_is(site: Site, server: FeedServer) -> None:
     site.pages["/feed"] = RSS
     behind = await found(server, "/feed")
     assert behind == DiscoveredFeed(
@@ -125,7 +125,7 @@ async def test_a_permanent_redirect_is_taken_over(site: Site, server: FeedServer
     assert behind.url == server.url("/new")
 
 
-async def test_where_nothing_is_found_it_is_said(site: Site, server: FeedServer) -> None:
+async def test_an_address_without_a_feed_is_reported(site: Site, server: FeedServer) -> None:
     site.pages["/"] = a_page(a_link("/dead"), a_link("javascript:alert(1)"), a_link("data:,x"))
     behind = await found(server)
     assert isinstance(behind, Failed)
@@ -138,7 +138,7 @@ INSIDE = ("http://169.254.169.254/feed", "http://10.0.0.1/feed", "//localhost/fe
 
 
 @pytest.mark.fault("I10")
-async def test_a_page_cannot_lead_inside(site: Site, server: FeedServer) -> None:
+async def test_a_page_cannot_lead_into_the_private_network(site: Site, server: FeedServer) -> None:
     async with serving(Site()) as inner:
         places = (*INSIDE, inner.url("/feed"))
         moved = an_answer(status="302 DiscoveredFeed", headers=[f"Location: {inner.url('/feed')}"])
@@ -176,7 +176,7 @@ async def test_a_feed_that_is_there_already_is_named(
 
 
 @pytest.mark.fault("I10")
-def test_of_many_outlines_the_quota_is_taken_and_the_rest_named(
+def test_outlines_beyond_the_quota_are_named(
     settings: Settings, record_property: Callable[[str, object], None]
 ) -> None:
     outline = '<outline text="News" xmlUrl="https://f{}.example/rss"/>'

@@ -1,4 +1,4 @@
-"""A bug, or a cut, in one poll or one alert: it costs that one, and no other."""
+"""A bug or a cancellation in one poll or alert costs that one and no other."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ from tests.integration.pushed import Telegram, fresh, pushing, settled, worded
 
 
 def polls_that_break(intake: Intake, room: Newsroom) -> Polls:
-    """As intake's own, but that we break on one of the feeds."""
+    """Make polls like intake's own, with a bug triggered by one of the feeds."""
 
     async def read(feed: Feed, state: FeedState, now: datetime) -> PollResult:
         if feed.id == "breaking":
@@ -78,7 +78,7 @@ async def test_an_alert_that_cannot_be_worded_is_dead_and_holds_nobody_up(store:
 
 
 async def cut_off(room: Newsroom, intake: Intake) -> None:
-    """A poll whose plan is made, and cannot be recorded before it is cancelled."""
+    """Plan a poll and cancel it before it is recorded."""
     other = sqlite3.connect(room.database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     polling = asyncio.create_task(room.poll(intake))
@@ -107,7 +107,7 @@ async def test_a_poll_cut_off_while_it_is_recorded_is_told_when_it_is_repeated(
 
 @pytest.mark.fault("H3")
 async def test_what_was_planned_and_not_recorded_is_not_remembered(tmp_path: Path) -> None:
-    """The item is gone when the poll is repeated: what stands in its place is nobody's copy."""
+    """The item is gone when the poll is repeated; the one in its place is no copy of it."""
     async with a_newsroom(tmp_path) as room, room.opened() as intake:
         room.publish()
         await cut_off(room, intake)

@@ -1,4 +1,4 @@
-"""One process reads at a time: what the next one knows, and what one that is too late may do."""
+"""One process reads at a time: what the next leader knows, and what a late one may do."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -40,14 +40,14 @@ async def two_processes(folder: Path, database: str) -> AsyncIterator[Two]:
 
 
 async def overtaken(two: Two) -> None:
-    """The leader stands still for longer than its lease, and the other leads."""
+    """Suspend the leader for longer than its lease, and let the other lead."""
     two.room.now += LEASE
     assert await take_lead(two.new)
 
 
 @pytest.mark.fault("C12")
 @pytest.mark.fault("E5")
-async def test_who_leads_next_asks_no_feed_early(
+async def test_the_next_leader_asks_no_feed_early(
     tmp_path: Path, database: str, record_property: Figure
 ) -> None:
     async with two_processes(tmp_path, database) as two:
@@ -93,7 +93,7 @@ async def test_a_quiet_poll_that_ends_when_another_leads_is_not_recorded(
         assert await two.new.store.feed_states() == after
 
 
-async def test_a_poll_not_recorded_yet_is_not_made_again_by_who_leads_again(
+async def test_a_poll_not_recorded_yet_is_not_repeated_by_the_same_leader(
     tmp_path: Path, database: str
 ) -> None:
     async with two_processes(tmp_path, database) as two:

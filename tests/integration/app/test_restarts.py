@@ -1,4 +1,4 @@
-"""A process that is restarted a hundred times in two hours: no early poll, no command twice."""
+"""A process restarted a hundred times in two hours polls no feed early and no command twice."""
 
 import asyncio
 from collections import Counter

@@ -1,4 +1,4 @@
-"""A loop that dies is started again within seconds; one that keeps dying ends the process."""
+"""A loop that dies is restarted within seconds; one that keeps dying ends the process."""
 
 import asyncio
 import logging
@@ -55,7 +55,7 @@ async def test_a_loop_that_keeps_dying_ends_the_process_with_its_cause() -> None
     assert (stop.is_set(), supervisor.fatal, starts) == (True, broken, DEATHS)
 
 
-async def test_what_people_must_mend_ends_the_process_at_once() -> None:
+async def test_an_error_that_people_must_fix_ends_the_process_at_once() -> None:
     stop = asyncio.Event()
     supervisor, wrong = Supervisor(stop), ConfigError("PORT: 80 is taken")
     await asyncio.wait_for(supervisor.keep("serving", lambda: _raising(wrong)), 5)

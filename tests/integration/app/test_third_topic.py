@@ -1,4 +1,4 @@
-"""A third topic is a change of feeds.yaml alone: matched, told, listed, bound."""
+"""A third topic needs only a change of feeds.yaml: it is matched, told, listed and bound."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Settles deliveries one by one and says so once each is committed; run under strace."""
+"""Settles deliveries one by one and prints each after its commit; run under strace."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Clocks that were wrong, and zones that are not UTC."""
+"""Wrong clocks, and time zones other than UTC."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""What is kept of why a story looks as it does, and of what readers object to."""
+"""Stored reasons for a story, and readers' objections."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What the databases may do to us: locks, collisions, restarts, growth."""
+"""Faults of the databases: locks, collisions, restarts, full disks."""
 
 import asyncio
 import sqlite3

@@ -68,7 +68,7 @@ async def test_many_thousand_keys_can_be_asked_at_once(store: Store) -> None:
     assert len(known) == 500
 
 
-async def test_a_poll_is_recorded_whole(store: Store) -> None:
+async def test_a_poll_is_recorded_as_a_whole(store: Store) -> None:
     entry = numbered(1, url="https://tass.example/1", links=("https://a.example",))
     plan = Plan(entries=(ours(entry),), stories=(a_story(),), deliveries=(a_delivery(),))
     assert await store.record_poll(STATE, plan, now=NOON)
@@ -110,7 +110,7 @@ async def test_a_plan_with_an_entry_that_is_known_already_is_stale(store: Store)
     assert await store.queue_sizes() == {}
 
 
-async def test_an_entry_that_is_not_ours_may_be_known_already(store: Store) -> None:
+async def test_an_entry_that_matches_nothing_may_be_known_already(store: Store) -> None:
     plan = Plan(entries=(not_ours(numbered(1)),))
     assert await store.record_poll(STATE, plan, now=NOON)
     more = Plan(entries=(not_ours(numbered(1)), not_ours(numbered(2))))
@@ -145,7 +145,7 @@ async def test_a_retitled_entry_gains_its_new_keys(store: Store) -> None:
 
 
 @pytest.mark.fault("F5")
-async def test_text_no_database_takes_is_cleaned(store: Store) -> None:
+async def test_text_that_a_database_would_refuse_is_cleaned(store: Store) -> None:
     long = "x" * 9_000
     entry = numbered(
         1, title="a\0b\ud83dc", guid="g" * 1_000_000, url=f"https://{long}", links=("\0\ud800",)

@@ -1,4 +1,4 @@
-"""Databases of earlier versions: opened by this one, with all that was in them."""
+"""Databases of earlier versions, opened by this one with everything in them."""
 
 from datetime import timedelta
 from functools import partial

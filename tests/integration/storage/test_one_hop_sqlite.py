@@ -1,4 +1,4 @@
-"""SQLite's own connection: one visit to its thread answers as four did."""
+"""SQLite's connection with one thread hop answers as the one with four."""
 
 import sqlite3
 from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ async def rows(cursor: aiosqlite.Cursor) -> list[tuple[object, ...]]:
     return [tuple(row) for row in await cursor.fetchall()]
 
 
-async def test_rows_come_with_what_is_told_of_them(connection: aiosqlite.Connection) -> None:
+async def test_rows_come_with_their_description(connection: aiosqlite.Connection) -> None:
     cursor = await connection.cursor()
     await cursor.executemany("INSERT INTO each (word) VALUES (?)", [("one",), ("two",)])
     assert cursor.rowcount == 2
@@ -35,7 +35,7 @@ async def test_rows_come_with_what_is_told_of_them(connection: aiosqlite.Connect
     assert (cursor.rowcount, await rows(cursor)) == (2, [])
 
 
-async def test_a_refused_statement_leaves_the_connection_of_use(
+async def test_a_refused_statement_leaves_the_connection_usable(
     connection: aiosqlite.Connection,
 ) -> None:
     cursor = await connection.cursor()

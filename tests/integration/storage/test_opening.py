@@ -33,7 +33,7 @@ from tests.integration.promised import Figure
         ("postgresql+asyncpg://db.example/isswire", "postgresql+asyncpg"),
     ],
 )
-def test_every_usual_form_of_a_database_url_is_taken(given: str, driver: str) -> None:
+def test_every_usual_form_of_a_database_url_is_accepted(given: str, driver: str) -> None:
     assert database_url(given).drivername == driver
 
 
@@ -216,26 +216,26 @@ async def test_a_torn_log_costs_its_last_transactions_only(tmp_path: Path) -> No
 
 
 @pytest.mark.fault("H7")
-async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError, match="folder that can be written"):
         await Store.open(f"sqlite:///{tmp_path / 'file' / 'isswire.db'}")
 
 
 @pytest.mark.fault("H7")
-async def test_a_folder_instead_of_a_file_is_told(tmp_path: Path) -> None:
+async def test_a_folder_instead_of_a_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="folder that can be written"):
         await Store.open(f"sqlite:///{tmp_path}")
 
 
 @pytest.mark.fault("H7")
-async def test_a_server_that_does_not_answer_is_told_without_the_password() -> None:
+async def test_a_server_that_does_not_answer_is_reported_without_the_password() -> None:
     with pytest.raises(StorageError, match="host and port") as raised:
         await Store.open("postgresql://me:secret@127.0.0.1:1/isswire")
     assert "secret" not in str(raised.value)
 
 
 @pytest.mark.fault("H7")
-async def test_a_database_that_does_not_exist_is_told(empty_postgres: str) -> None:
+async def test_a_database_that_does_not_exist_is_reported(empty_postgres: str) -> None:
     with pytest.raises(StorageError, match="or create it"):
         await Store.open(empty_postgres + "_nowhere")

@@ -13,7 +13,7 @@ from tests.postgres import Server, pooler, pooler_binary
 
 @pytest.fixture
 def pooled(migrated_postgres: str, postgres_server: Server) -> Iterator[str]:
-    """The URL of a new database, by way of a pooler."""
+    """The URL of a new database behind a pooler."""
     binary = pooler_binary()
     if binary is None:
         pytest.skip("no pooler here: apt install pgbouncer")

@@ -1,4 +1,4 @@
-"""The power goes: what was written and not yet synced is gone; what was said to be sent is not.
+"""A power cut loses what was written but not synced, and nothing reported as sent.
 
 The store is watched with strace. A disk after a power cut is rebuilt from what was written before
 the last sync of each file, the worst that may happen, and opened as after any start.

@@ -1,4 +1,4 @@
-"""What is dropped in time, and what is kept."""
+"""What pruning deletes, and what it keeps."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -46,7 +46,7 @@ def plan(*entries: Entry, ours: bool = False, based_on: int = 0) -> Plan:
     return Plan(entries=planned, based_on=based_on)
 
 
-async def test_the_body_of_an_entry_that_is_not_ours_is_dropped_after_a_month(
+async def test_the_body_of_an_entry_that_matches_nothing_is_dropped_after_a_month(
     store: Store,
 ) -> None:
     await store.record_poll(STATE, plan(numbered(1), numbered(2, seen=NOON + 2 * DAY)), now=NOON)
@@ -127,7 +127,7 @@ async def old_entries(store: Store, count: int) -> None:
         (old_entries, 181, "SELECT count(*) FROM entry"),
     ],
 )
-async def test_others_write_while_the_old_is_dropped(
+async def test_others_can_write_while_pruning_runs(
     store: Store, database: str, fill: Fill, days: int, asked: str
 ) -> None:
     await fill(store, 4 * SLICE)

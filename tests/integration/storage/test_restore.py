@@ -1,4 +1,4 @@
-"""A backup put back: what came after it floods nobody, and nothing of it is lost."""
+"""Restoring a backup floods nobody with the news since, and loses none of it."""
 
 import asyncio
 import sqlite3
@@ -44,7 +44,7 @@ async def test_a_restored_backup_tells_nothing_again_and_loses_nothing(
 
 
 def put_back(copy: Path, database: Path) -> None:
-    """As docs/operations.md says for those who copy files."""
+    """Copy the files by hand, as docs/operations.md describes."""
     for part in ("", "-wal", "-shm"):
         Path(f"{database}{part}").unlink(missing_ok=True)
     copy.rename(database)

@@ -1,4 +1,4 @@
-"""What a killed sender's own notes say about its last attempts."""
+"""What a killed sender's notes tell about its last attempts."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ ENDED = holder_name().rpartition("/")[0] + "/1"
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """`sending`, committed, by a sender with notes."""
+    """A delivery committed as `sending` by a sender with notes."""
 
     lease: Lease
     delivery: Delivery
@@ -36,7 +36,7 @@ class Attempt:
 
 @pytest.fixture
 def store(store: Store, tmp_path: Path) -> Store:
-    """Its notes are kept where the test ends."""
+    """A store whose notes are in the test's own folder."""
     store.journal = SendJournal(tmp_path, "isswire-test-")
     return store
 

@@ -1,4 +1,4 @@
-"""The last days in figures: counted by both databases, drawn, and taken by a strict Telegram."""
+"""Daily figures: counted by both databases, drawn, and accepted by a strict Telegram."""
 
 from datetime import date, timedelta
 
@@ -45,7 +45,7 @@ async def test_days_count_what_was_read_folded_and_told(store: Store) -> None:
     assert await store.days(NOON - SPAN) == (Day(TODAY, **read, **told),)
 
 
-def test_a_day_without_anything_is_a_day_too() -> None:
+def test_a_day_without_entries_is_a_day_too() -> None:
     days = every_day([Day(TODAY, entries=3)], NOON)
     assert (len(days), days[-1], days[0].day) == (30, Day(TODAY, entries=3), date(2022, 6, 27))
 

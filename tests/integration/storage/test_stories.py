@@ -15,7 +15,7 @@ def story(number: int, title: str = "Russia to leave the ISS", **changes: object
     return replace(a_story(told), **{"id": f"{number:016x}", "number": None} | changes)  # type: ignore[arg-type]
 
 
-async def test_a_story_comes_back_as_it_was_told(store: Store) -> None:
+async def test_a_story_comes_back_as_it_was_stored(store: Store) -> None:
     full = a_report(
         "Россия выйдет из МКС",
         summary="Об этом сказал Борисов.",

@@ -1,4 +1,4 @@
-"""Forum threads that are shut: what they asked for is their group's."""
+"""Closed forum threads: their subscriptions go to their group."""
 
 from dataclasses import replace
 from functools import partial

@@ -1,4 +1,4 @@
-"""Every stored noun survives its way into columns and back."""
+"""Every stored type survives the way into columns and back."""
 
 import types
 from dataclasses import MISSING, fields, is_dataclass, replace
@@ -28,7 +28,7 @@ STORED = [
 
 
 def unusual(hint: Any) -> Any:
-    """A value of a type, far from any default."""
+    """Return a value of a type, unlike any default."""
     if get_origin(hint) in (Union, types.UnionType):
         return unusual(get_args(hint)[0])
     if get_origin(hint) is tuple:
@@ -50,7 +50,7 @@ def unusual(hint: Any) -> Any:
 
 
 def filled(kind: Any) -> Any:
-    """A value of a dataclass with every field set to something unusual."""
+    """Return a value of a dataclass with every field set to something unusual."""
     hints = get_type_hints(kind)
     return kind(**{field.name: unusual(hints[field.name]) for field in fields(kind)})
 
@@ -84,7 +84,7 @@ def test_a_field_without_a_column_is_kept_in_more() -> None:
     assert row["more"] == {"zone": "Europe/Moscow"}
 
 
-def test_what_a_later_program_stored_is_passed_over() -> None:
+def test_what_a_newer_program_stored_is_ignored() -> None:
     row = to_row(a_chat(), tables.chat)
     row["more"] = {"mood": "curious"}
     assert from_row(Chat, row) == a_chat()

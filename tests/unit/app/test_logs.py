@@ -20,12 +20,12 @@ def _own_logging() -> Iterator[None]:
 TOKEN = "123456789:AAE-canary-canary-canary-canary-xx"
 
 
-def test_anything_shaped_like_a_bot_token_is_cut_out() -> None:
+def test_anything_shaped_like_a_bot_token_is_removed() -> None:
     assert redacted(f"GET /bot{TOKEN}/getMe") == "GET /bot<token>/getMe"
 
 
 @pytest.mark.fault("I4")
-def test_secrets_are_cut_out_of_lines_and_tracebacks(
+def test_secrets_are_removed_from_lines_and_tracebacks(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     start_logging("INFO", secrets=("hunter2-webhook",))
@@ -54,7 +54,7 @@ def test_a_migration_adds_no_lines_to_the_log(capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().err == ""
 
 
-def test_for_machines_a_line_has_fields(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_line_for_machines_has_fields(capsys: pytest.CaptureFixture[str]) -> None:
     start_logging("INFO", as_json=True, secrets=("hunter2",))
     log = logging.getLogger("bot.ingest.poll")
     log.info("polled feed=%s new=%d held=%s", "tass\nx", 3, None)
