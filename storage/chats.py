@@ -18,12 +18,12 @@ from storage.db.transactions import Database, change, question
 from storage.db.upsert import put, put_new
 from storage.outbox.lanes import move, park, resume
 
-Wishes = tuple[tuple[Chat, Subscription], ...]
+Subscribers = tuple[tuple[Chat, Subscription], ...]
 
 STORY_KINDS = (SubscriptionKind.STORY.value, SubscriptionKind.MUTED_STORY.value)
 
 _chat = tables.chat.c
-_wish = tables.subscription.c
+_subscription = tables.subscription.c
 
 
 class Chats(Database):
@@ -91,8 +91,12 @@ class Chats(Database):
         self, db: AsyncConnection, chat_id: int, thread_id: int = 0
     ) -> tuple[Subscription, ...]:
         """Return what one chat asked for, by kind and value."""
-        here = _of_chat(_wish, chat_id, thread_id)
-        asked = select(tables.subscription).where(here).order_by(_wish.kind, _wish.value)
+        here = _of_chat(_subscription, chat_id, thread_id)
+        asked = (
+            select(tables.subscription)
+            .where(here)
+            .order_by(_subscription.kind, _subscription.value)
+        )
         return tuple(from_row(Subscription, row) for row in (await db.execute(asked)).mappings())
 
     @change
@@ -104,25 +108,31 @@ class Chats(Database):
     @change
     async def unsubscribe(self, db: AsyncConnection, subscription: Subscription) -> bool:
         """Remove a subscription; return False if there was none."""
-        wish = to_row(subscription, tables.subscription)
-        return (await db.execute(delete(tables.subscription).filter_by(**wish))).rowcount == 1
+        row = to_row(subscription, tables.subscription)
+        return (await db.execute(delete(tables.subscription).filter_by(**row))).rowcount == 1
 
     @question
-    async def audience(self, db: AsyncConnection, topics: Iterable[str]) -> Wishes:
+    async def audience(self, db: AsyncConnection, topics: Iterable[str]) -> Subscribers:
         """Return the active chats subscribed to any of these topics, a pair per subscription."""
-        return await _wishes(
-            db, and_(_wish.kind == SubscriptionKind.TOPIC.value, _wish.value.in_(list(topics)))
+        return await _subscribers(
+            db,
+            and_(
+                _subscription.kind == SubscriptionKind.TOPIC.value,
+                _subscription.value.in_(list(topics)),
+            ),
         )
 
     @question
-    async def phrases(self, db: AsyncConnection) -> Wishes:
+    async def phrases(self, db: AsyncConnection) -> Subscribers:
         """Return the active chats with every phrase they track."""
-        return await _wishes(db, _wish.kind == SubscriptionKind.PHRASE.value)
+        return await _subscribers(db, _subscription.kind == SubscriptionKind.PHRASE.value)
 
     @question
-    async def followers(self, db: AsyncConnection, stories: Iterable[str]) -> Wishes:
+    async def followers(self, db: AsyncConnection, stories: Iterable[str]) -> Subscribers:
         """Return the active chats that follow, or have muted, one of these stories."""
-        return await _wishes(db, and_(_wish.kind.in_(STORY_KINDS), _wish.value.in_(list(stories))))
+        return await _subscribers(
+            db, and_(_subscription.kind.in_(STORY_KINDS), _subscription.value.in_(list(stories)))
+        )
 
 
 def remembering(field: str) -> Select[Any]:
@@ -138,16 +148,17 @@ async def load_chat(db: AsyncConnection, id: int, thread_id: int) -> Chat | None
     return from_row(Chat, row) if row else None
 
 
-async def _wishes(db: AsyncConnection, wanted: ColumnElement[bool]) -> Wishes:
+async def _subscribers(db: AsyncConnection, wanted: ColumnElement[bool]) -> Subscribers:
     """Return pairs of active chats and subscriptions, without chats parked for over a day."""
     joined = tables.subscription.join(
-        tables.chat, and_(_wish.chat_id == _chat.id, _wish.thread_id == _chat.thread_id)
+        tables.chat,
+        and_(_subscription.chat_id == _chat.id, _subscription.thread_id == _chat.thread_id),
     ).outerjoin(tables.lane, tables.lane.c.chat_id == _chat.id)
     asked = (
-        select(tables.chat, _wish.kind.label("wish"), _wish.value.label("value"))
+        select(tables.chat, _subscription.kind.label("about"), _subscription.value.label("value"))
         .select_from(joined)
         .where(wanted, _chat.active, func.coalesce(tables.lane.c.given_up, False).is_(False))
-        .order_by(_chat.id, _chat.thread_id, _wish.kind, _wish.value)
+        .order_by(_chat.id, _chat.thread_id, _subscription.kind, _subscription.value)
     )
     rows = (await db.execute(asked)).mappings().all()
     chats: dict[tuple[int, int], Chat] = {}
@@ -157,7 +168,7 @@ async def _wishes(db: AsyncConnection, wanted: ColumnElement[bool]) -> Wishes:
 def _pair(row: Any, chats: dict[tuple[int, int], Chat]) -> tuple[Chat, Subscription]:
     place = (row["id"], row["thread_id"])
     chat = chats.get(place) or chats.setdefault(place, from_row(Chat, row))
-    return chat, Subscription(*place, SubscriptionKind(row["wish"]), row["value"])
+    return chat, Subscription(*place, SubscriptionKind(row["about"]), row["value"])
 
 
 def _is_chat(id: int, thread_id: int) -> ColumnElement[bool]:

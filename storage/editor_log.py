@@ -31,7 +31,7 @@ from storage.stories import load_events, select_stories, write_events, write_sto
 _event = tables.event.c
 _entry = tables.entry.c
 _it = tables.delivery.c
-_wish = tables.subscription.c
+_subscription = tables.subscription.c
 _STALE = False
 
 
@@ -58,7 +58,7 @@ class EditorLog(Database):
         await _move(db, acted.moved, after=based_on)
         await _withdraw(db, acted.withdrawn)
         await write_stories(db, acted.stories)
-        await _copy_wishes(db, acted.followed)
+        await _copy_subscriptions(db, acted.followed)
         if await write_events(db, acted.desk) < len(acted.desk):
             raise Undone(_STALE)
         await promise(db, acted.deliveries)
@@ -108,19 +108,25 @@ async def _move(db: AsyncConnection, moved: Iterable[tuple[str, str]], *, after:
             await db.execute(update(tables.entry).where(_entry.id == entry).values(values))
 
 
-async def _copy_wishes(db: AsyncConnection, followed: Iterable[tuple[str, str]]) -> None:
+async def _copy_subscriptions(db: AsyncConnection, followed: Iterable[tuple[str, str]]) -> None:
     """Copy subscriptions and mutes from one story to another; a chat that follows the other story
     does not get a mute for it.
     """
     there = tables.subscription.alias().c
-    same_place = and_(there.chat_id == _wish.chat_id, there.thread_id == _wish.thread_id)
+    same_place = and_(
+        there.chat_id == _subscription.chat_id, there.thread_id == _subscription.thread_id
+    )
     for gone, home in followed:
         follows = and_(same_place, there.kind == SubscriptionKind.STORY.value, there.value == home)
-        mutes = _wish.kind == SubscriptionKind.MUTED_STORY.value
-        copies = select(_wish.chat_id, _wish.thread_id, _wish.kind, literal(home)).where(
-            _wish.kind.in_(STORY_KINDS), _wish.value == gone, ~and_(mutes, exists().where(follows))
+        mutes = _subscription.kind == SubscriptionKind.MUTED_STORY.value
+        copies = select(
+            _subscription.chat_id, _subscription.thread_id, _subscription.kind, literal(home)
+        ).where(
+            _subscription.kind.in_(STORY_KINDS),
+            _subscription.value == gone,
+            ~and_(mutes, exists().where(follows)),
         )
-        into = insert(db, tables.subscription).from_select(list(_wish.keys()), copies)
+        into = insert(db, tables.subscription).from_select(list(_subscription.keys()), copies)
         await db.execute(into.on_conflict_do_nothing())
 
 

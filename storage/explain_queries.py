@@ -17,7 +17,7 @@ from storage.db.transactions import Database, question
 from storage.feeds import PLACED_COLUMNS, entry_of, placement_of
 
 _entry = tables.entry.c
-_wish = tables.subscription.c
+_subscription = tables.subscription.c
 
 
 class ExplainQueries(Database):
@@ -53,11 +53,15 @@ class ExplainQueries(Database):
         """
         kind = SubscriptionKind.OBJECTION.value
         story = tables.story.c
-        named = story.id == func.substr(_wish.value, 1, func.length(story.id))
+        named = story.id == func.substr(_subscription.value, 1, func.length(story.id))
         part = exists().where(story.merged_into.is_not(None), named)
-        asked = select(tables.subscription).where(_wish.kind == kind, ~part).order_by(_wish.value)
+        asked = (
+            select(tables.subscription)
+            .where(_subscription.kind == kind, ~part)
+            .order_by(_subscription.value)
+        )
         if of is not None:
-            asked = asked.where(_wish.value.startswith(f"{of} ", autoescape=True))
+            asked = asked.where(_subscription.value.startswith(f"{of} ", autoescape=True))
         return tuple(from_row(Subscription, row) for row in (await db.execute(asked)).mappings())
 
 

@@ -59,7 +59,7 @@ class Digests:
     async def _made(self, due: _Due, stories: Iterable[Story]) -> Delivery:
         chat, now, catalog = due.chat, self.runtime.clock(), self.runtime.catalog
         wishes = await self.runtime.store.subscriptions(chat.id, chat.thread_id)
-        told = digest_stories(
+        listed = digest_stories(
             wanted_stories(stories, wishes),
             parties=catalog.parties,
             failing=await self.runtime.polls.failing_parties(),
@@ -84,6 +84,6 @@ class Digests:
             not_before=now,
             expires=now + ALERT_LIFE,
             silent=True,
-            body=digest_page(told, view, since=due.since).html,
-            numbers=digest_numbers(told),
+            body=digest_page(listed, view, since=due.since).html,
+            numbers=digest_numbers(listed),
         )

@@ -1,13 +1,14 @@
-"""Where entries become stories: one document planned on what is remembered, and recorded whole.
+"""Where entries become stories: plans one document on what is remembered, and records the plan.
 
-Rule 1: decisions take turns; one that another process has forestalled is made anew.
+Rule 1: plans take turns; if another process records first, the plan is made again.
 Rule 2: an entry becomes seen in the transaction that promises its deliveries.
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from bot.core.alerts.admin_notices import notice_deliveries
 from bot.core.alerts.audience import Subscriber, subscribers_by_story
@@ -32,23 +33,45 @@ from bot.core.planning.ruleset import Ruleset
 from bot.core.reading.poll_result import FeedState
 from bot.core.reading.schedule import Notice
 from bot.core.reasons.news import LeftOut
-from bot.core.types import Entry, Feed, Placement, Report, Story
+from bot.core.types import Entry, Feed, Placement, Post, Report, Story, StoryEvent
 from bot.errors import StorageError
-from bot.ingest.tracked_phrases import News, Tracked, news, texts
+from bot.ingest.tracked_phrases import News, PhraseStore, Tracked, news, texts
 from storage.outbox.leases import Lease
-from storage.store import Store
 
 _ATTEMPTS = 5
-"""Times a plan is made anew because another process recorded in between."""
+"""How often a plan is made because other processes recorded in between."""
+
+Posts = dict[tuple[int, int], Post]
+"""A story's newest post in each (chat id, thread id)."""
+
+
+class IngestStore(PhraseStore, Protocol):
+    """What ingest asks the store."""
+
+    async def known_keys(self, keys: Iterable[bytes]) -> dict[bytes, str]: ...
+    async def placed_since(
+        self, sequence: int, *, newest: int | None = None
+    ) -> tuple[int, tuple[tuple[Entry, Placement], ...]]: ...
+    async def story_ids(self, entries: Iterable[str]) -> dict[str, str]: ...
+    async def stories(self, ids: Iterable[str]) -> dict[str, Story]: ...
+    async def posts(self, stories: Iterable[str]) -> dict[str, Posts]: ...
+    async def events_of(self, subjects: Sequence[str]) -> Mapping[str, tuple[StoryEvent, ...]]: ...
+    async def audience(self, topics: Iterable[str]) -> tuple[Subscriber, ...]: ...
+    async def followers(self, stories: Iterable[str]) -> tuple[Subscriber, ...]: ...
+    async def record_poll(
+        self, state: FeedState, plan: Plan, *, now: datetime, lease: Lease | None = None
+    ) -> bool: ...
+    async def placed(self) -> int: ...
+    async def record_acts(self, acted: ActOutcome, *, based_on: int) -> bool: ...
 
 
 class Ingest:
-    """Where entries become stories: the edition in force and the memory of recent stories."""
+    """Turns entries into stories; holds the ruleset in force and the window of recent entries."""
 
     def __init__(
         self,
         ruleset: Ruleset,
-        store: Store,
+        store: IngestStore,
         *,
         inflect: Inflect,
         admins: frozenset[int] = frozenset(),
@@ -61,16 +84,17 @@ class Ingest:
         self._forget()
 
     def _forget(self) -> None:
-        self._memory: Grouper | None = None
+        """Drop what is remembered; `_catch_up` loads it again from the store."""
+        self._window: Grouper | None = None
         self._sequence = 0
         self._placed: dict[str, str] = {}
 
     @property
-    def _threads(self) -> Grouper:
-        """The memory of stories; begun with the first entries, for most polls bring none."""
-        if self._memory is None:
-            self._memory = Grouper(self.ruleset.entities)
-        return self._memory
+    def _grouper(self) -> Grouper:
+        """The grouper, made with the first entries: most polls bring none."""
+        if self._window is None:
+            self._window = Grouper(self.ruleset.entities)
+        return self._window
 
     async def take(
         self,
@@ -83,19 +107,21 @@ class Ingest:
         notices: Iterable[Notice] = (),
         lease: Lease | None = None,
     ) -> Plan:
-        """Plan and record one changed document, with what the admins are told of its feed; raises
+        """Plan and record one changed document, with notices to the admins about its feed. Raises
         StorageError when it cannot be recorded, NotLeading when another has taken the lease since.
         """
         async with self._turn:
             for _ in range(_ATTEMPTS):
                 recorded = False
                 try:
+                    # Plan on everything recorded so far. If another process records first, the
+                    # store refuses the plan, and the next attempt sees what that process placed.
                     await self._catch_up()
                     plan = await self._plan(feed, entries, quiet=quiet, now=now)
                     plan = self._with_notices(plan, feed, notices, now)
                     recorded = await self._store.record_poll(after, plan, now=now, lease=lease)
                 finally:
-                    if not recorded:  # what was planned, or cut off, must not be remembered
+                    if not recorded:  # refused or cancelled: the grouper has learnt too much
                         self._forget()
                 if recorded:
                     return plan
@@ -112,7 +138,7 @@ class Ingest:
     async def unread(
         self, feed: Feed, entries: tuple[Entry, ...], *, quiet: bool, now: datetime
     ) -> tuple[Entry, ...]:
-        """The entries whose articles should be read before they are taken; nothing is decided."""
+        """Return the entries whose articles should be read before they are taken."""
         if quiet or not feed.full_text:
             return ()
         known = await self._store.known_keys([key for entry in entries for key in entry.keys])
@@ -122,16 +148,15 @@ class Ingest:
     async def edit(
         self, decide: Decide, *, stories: Sequence[str], now: datetime, telling: bool = False
     ) -> ActOutcome | Refusal:
-        """Decide and record what is done to these stories apart from their news; `telling`: it may
-        be worth a post, so their subscribers are looked up. Raises StorageError when it cannot be
-        recorded.
+        """Decide and record what editors, or time, do to these stories. `telling`: it may be worth
+        a post, so their subscribers are looked up. Raises StorageError when it cannot be recorded.
         """
         async with self._turn:
             for _ in range(_ATTEMPTS):
                 based_on = await self._store.placed()
                 scene = await self._scene(stories, now)
-                told = scene.stories.values() if telling else ()
-                subscribers = await self._subscribers(told, texts(told), now)
+                posted = scene.stories.values() if telling else ()
+                subscribers = await self._subscribers(posted, texts(posted), now)
                 acted = decide(replace(scene, subscribers=subscribers))
                 if isinstance(acted, Refusal):
                     return acted
@@ -152,32 +177,35 @@ class Ingest:
         self, feed: Feed, entries: tuple[Entry, ...], *, quiet: bool, now: datetime
     ) -> Plan:
         store, ruleset = self._store, self.ruleset
+        # New entries; the others may have a new headline.
         known = await store.known_keys([key for entry in entries for key in entry.keys])
         fresh, again = new_entries(entries, known)
-        if is_muted((await store.events_of([subject_of(feed.id)]))[subject_of(feed.id)], now):
+        if await self._is_muted(feed, now):
             return Plan(entries=skipped_entries(fresh, LeftOut.MUTED()), based_on=self._sequence)
-        planned = judge_entries(fresh, feed=feed, matcher=ruleset.matcher, grouper=self._threads)
-        placed = [item for item in planned if item.placement is not None]
-        self._placed.update(
-            (each.entry.id, each.placement.story) for each in placed if each.placement
-        )
+        # Match and group: an entry's topics, and the story it belongs to.
+        planned = judge_entries(fresh, feed=feed, matcher=ruleset.matcher, grouper=self._grouper)
+        placed = {item.entry.id: item.placement.story for item in planned if item.placement}
+        self._placed.update(placed)
+        # Ledger: each touched story before and after its new reports and headlines.
         homes = await store.story_ids([entry.id for entry in again])
-        ids = [item.placement.story for item in placed if item.placement] + [*homes.values()]
-        changed = story_changes(
+        ids = [*placed.values(), *homes.values()]
+        changes = story_changes(
             planned,
             stories=await store.stories(ids),
             report_of=self._report_of(feed),
             retitled=[(homes[entry.id], entry) for entry in again if entry.id in homes],
             now=now,
         )
+        # Confidence: doubtful new stories are held for an editor, held ones let go once sure.
         if not quiet and not is_burst(planned):
-            changed = hold_uncertain(changed, planned, topics=ruleset.catalog.topics, now=now)
-        after = [story.after for story in changed]
-        hidden = [story.before for story in changed if story.before and story.before.held]
+            changes = hold_uncertain(changes, planned, topics=ruleset.catalog.topics, now=now)
+        # What is worth telling, and to whom. Of a story held until now, everything is news.
+        after = [change.after for change in changes]
+        hidden = [change.before for change in changes if change.before and change.before.held]
         return plan_poll(
             planned,
-            changes=changed,
-            subscribers=await self._subscribers(after, (*news(placed), *texts(hidden)), now),
+            changes=changes,
+            subscribers=await self._subscribers(after, (*news(planned), *texts(hidden)), now),
             posts=await store.posts(ids),
             quiet=quiet,
             now=now,
@@ -186,16 +214,20 @@ class Ingest:
             admins=self._admins,
         )
 
+    async def _is_muted(self, feed: Feed, now: datetime) -> bool:
+        subject = subject_of(feed.id)
+        return is_muted((await self._store.events_of([subject]))[subject], now)
+
     async def _subscribers(
-        self, stories: Collection[Story], told: Iterable[News], now: datetime
+        self, stories: Collection[Story], items: Iterable[News], now: datetime
     ) -> dict[str, tuple[Subscriber, ...]]:
-        """By story: the subscriptions that its topics, its id or the words of its news answer."""
+        """Return, by story, who subscribed to its topics, to itself, or to phrases in its news."""
         if not stories:
             return {}
         topics = {topic for story in stories for topic in story.topics}
         listening = await self._store.audience(sorted(topics))
         following = await self._store.followers([story.id for story in stories])
-        tracking = await self._tracked.subscribers(told, now)
+        tracking = await self._tracked.subscribers(items, now)
         return subscribers_by_story(stories, [*listening, *following], tracking)
 
     def _report_of(self, feed: Feed) -> ReportOf:
@@ -210,9 +242,12 @@ class Ingest:
         return made
 
     async def _catch_up(self) -> None:
-        """Remember what was placed since: by this process before a restart, or by another."""
+        """Load the entries placed since the last plan: by this process or another, or moved by an
+        editor.
+        """
         self._sequence, placed = await self._store.placed_since(self._sequence, newest=CAPACITY)
         for entry, placement in placed:
+            # The grouper knows an entry it placed itself, unless an editor has moved it since.
             if self._placed.get(entry.id) != placement.story:
-                self._threads.remember(entry, placement)
+                self._grouper.remember(entry, placement)
             self._placed.pop(entry.id, None)

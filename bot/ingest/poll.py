@@ -1,6 +1,6 @@
-"""Feeds in: read what is due, have it planned and remembered.
+"""One poll of one feed: read it, and hand new entries to ingest.
 
-Rule 1: downloads overlap; the newsdesk decides one after the other.
+Rule 1: downloads overlap; ingest plans one poll after the other.
 """
 
 import logging
@@ -34,7 +34,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What one poll came to, for the log, the metrics and `isswire poll`."""
+    """The outcome of one poll, for the log, the metrics and `isswire poll`."""
 
     feed: str
     outcome: str
@@ -62,9 +62,10 @@ async def poll(
     jitter: float,
     lease: Lease | None = None,
 ) -> Polled:
-    """Read one feed and take what is new; a quiet poll's state is left to the caller to record.
+    """Read one feed and take its new entries; the caller records the state after a quiet poll.
     Raises NotLeading when another process has taken the `lease` since.
     """
+    # Read: the document, and when to poll next.
     began = clock()
     result = await read(feed, state, began)
     now = clock()
@@ -72,16 +73,9 @@ async def poll(
     after = after_poll(feed, state, result, now=now, jitter=jitter, took=took)
     match result:
         case Changed(entries=entries) if entries:
-            quiet = not state.baseline
-            wanted = await ingest.unread(feed, entries, quiet=quiet, now=now)
-            articles = await read_articles(wanted, now)
-            after = after_articles(after, articles)
-            told = with_excerpts(entries, articles)
-            notes = notices(state, after, now)
-            plan = await ingest.take(
-                feed, told, after, quiet=quiet, now=now, notices=notes, lease=lease
+            return await _take(
+                feed, entries, state, after, now, read_articles, ingest=ingest, lease=lease
             )
-            return _changed(feed, state, after, plan)
         case Changed():
             return Polled(feed.id, "changed", state, after)
         case Unchanged(not_modified=not_modified):
@@ -91,6 +85,37 @@ async def poll(
             return Polled(feed.id, "failed", state, after)
         case _:
             assert_never(result)
+
+
+async def _take(
+    feed: Feed,
+    entries: tuple[Entry, ...],
+    before: FeedState,
+    after: FeedState,
+    now: datetime,
+    read_articles: ReadArticles,
+    *,
+    ingest: Ingest,
+    lease: Lease | None,
+) -> Polled:
+    """Hand a changed document's entries to ingest, with what their articles add."""
+    # The first good poll is the baseline: its entries are remembered, none is told.
+    quiet = not before.baseline
+    # Full text: matching entries without a text of their own get a summary from their article.
+    wanted = await ingest.unread(feed, entries, quiet=quiet, now=now)
+    articles = await read_articles(wanted, now)
+    after = after_articles(after, articles)
+    # Match, group, plan and record, with what the admins should know about the feed.
+    plan = await ingest.take(
+        feed,
+        with_excerpts(entries, articles),
+        after,
+        quiet=quiet,
+        now=now,
+        notices=notices(before, after, now),
+        lease=lease,
+    )
+    return _changed(feed, before, after, plan)
 
 
 def _changed(feed: Feed, before: FeedState, after: FeedState, plan: Plan) -> Polled:
