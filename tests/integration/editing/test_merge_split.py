@@ -73,7 +73,9 @@ async def homes(store: Store) -> dict[int, list[str]]:
 
 
 @pytest.mark.parametrize("restarted", [False, True])
-async def test_news_goes_where_the_editors_put_its_kin(store: Store, restarted: bool) -> None:
+async def test_later_news_joins_the_story_its_reports_were_moved_to(
+    store: Store, restarted: bool
+) -> None:
     ingest, leak, leave = await two_stories(store)
     await merged(ingest, leak, leave)
     await polled(a_newsdesk(store) if restarted else ingest, WIRE, told(MORE_LEAK, WIRE))
@@ -136,7 +138,7 @@ async def asked(store: Store, chat: int, kind: SubscriptionKind) -> list[str]:
     return sorted(each.value for each in await store.subscriptions(chat) if each.kind is kind)
 
 
-async def test_who_mutes_a_merged_story_mutes_the_other_but_for_its_followers(
+async def test_muting_a_merged_story_mutes_the_other_except_for_its_followers(
     store: Store,
 ) -> None:
     ingest, leak, leave = await two_stories(store)
@@ -177,7 +179,7 @@ async def _followed(reader: Conversation) -> set[str]:
     return set(re.findall(r"#\d+", answer.message.plain.partition("Developing now")[0]))
 
 
-async def test_one_post_becomes_the_merged_story_and_of_two_one_says_so(
+async def test_a_merged_storys_post_becomes_the_others_or_says_so(
     store: Store,
 ) -> None:
     ingest, leak, leave = await two_stories(store)

@@ -35,9 +35,7 @@ PRESS = a_feed("daily", role=Role.PRESS)
         ("Russia to quit the ISS", "It was first written by nobody.", "outlet:daily"),
     ],
 )
-def test_a_report_rests_on_the_word_of_whom_it_names(
-    title: str, summary: str, origin: str
-) -> None:
+def test_a_report_rests_on_the_source_it_names(title: str, summary: str, origin: str) -> None:
     assert origin_of(an_entry(title, summary=summary), PRESS, CUES).id == origin
 
 
@@ -119,7 +117,7 @@ def test_relaying_the_same_partys_words_makes_no_second_origin() -> None:
     assert independent_origins(told) == ("agency:tass",)
 
 
-def test_who_asked_somebody_is_independent_of_who_relays() -> None:
+def test_a_report_that_asked_somebody_is_independent_of_relayed_words() -> None:
     told = [
         a_report(origin="agency:tass", quoted=("roscosmos",)),
         a_report(origin="agency:reuters", quoted=("roscosmos",), firsthand=True),
@@ -127,12 +125,12 @@ def test_who_asked_somebody_is_independent_of_who_relays() -> None:
     assert independent_origins(told) == ("agency:tass", "agency:reuters")
 
 
-def test_who_relays_a_partys_words_rests_on_the_party() -> None:
+def test_a_report_relaying_a_partys_words_rests_on_the_party() -> None:
     own = a_report(party="nasa", origin="party:nasa")
     assert independent_origins([own, a_report(quoted=("nasa",))]) == ("party:nasa",)
 
 
-def test_who_contradicts_a_claim_does_not_corroborate_it() -> None:
+def test_a_report_that_contradicts_a_claim_does_not_corroborate_it() -> None:
     told = [
         a_report(origin="agency:tass"),
         a_report(origin="agency:reuters", firsthand=True, modality=Modality.UNCONFIRMED),
@@ -140,7 +138,7 @@ def test_who_contradicts_a_claim_does_not_corroborate_it() -> None:
     assert independent_origins(told) == ("agency:tass",)
 
 
-def test_hearsay_adds_no_origin_but_stands_where_it_is_all_there_is() -> None:
+def test_hearsay_adds_no_origin_unless_there_is_no_other() -> None:
     hearsay = a_report(origin="outlet:page", role=Role.PERSONAL)
     assert independent_origins([a_report(), hearsay]) == ("outlet:tass",)
     assert independent_origins([hearsay]) == ("outlet:page",)

@@ -1,4 +1,4 @@
-"""What admins are told by itself."""
+"""Notices to admins."""
 
 import pytest
 

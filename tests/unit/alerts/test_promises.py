@@ -64,7 +64,7 @@ def test_the_same_story_is_the_same_edit() -> None:
     assert edit_of(a_story()) == edit_of(replace(a_story()))
 
 
-def test_a_post_of_an_earlier_episode_is_none_of_this_one() -> None:
+def test_a_post_of_an_earlier_episode_does_not_count_for_this_one() -> None:
     reopened = a_story(a_report(episode=2), episode=2)
     old = Post(reopened.id, 7, 0, episode=1, message_id=1, sent=NOON, changed=NOON)
     told = StoryChange(a_story(), reopened)

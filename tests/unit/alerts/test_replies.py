@@ -54,7 +54,7 @@ def test_another_s_doubt_on_the_same_day_waits_for_the_edit() -> None:
     assert worth(replace(doubting, at=NOON + timedelta(days=2)), CLAIM, NASA_DOUBTS).reply == 3
 
 
-def test_who_confirms_nothing_gives_no_end_date_of_its_own() -> None:
+def test_a_party_that_confirms_nothing_gives_no_end_date() -> None:
     until = (Fact("end date", "until 2030", "through 2030"),)
     after = (Fact("end date", "after 2024", "after 2024"),)
     told = worth(replace(NASA_DOUBTS, facts=until), replace(CLAIM, facts=after))
@@ -116,7 +116,7 @@ def test_another_figure_beside_the_one_told_is_a_correction(
     assert ("correction" in told.reasons) == corrects
 
 
-def test_who_was_quoted_with_a_claim_may_deny_it_but_does_not_doubt_it() -> None:
+def test_a_party_quoted_with_a_claim_may_deny_it_but_does_not_doubt_it() -> None:
     unnotified = later(3, title="Partners not told yet, says head", modality=Modality.UNCONFIRMED)
     assert worth(unnotified, CLAIM).reply is None
     assert worth(replace(unnotified, modality=Modality.DENIES), CLAIM).reply == 2
@@ -126,7 +126,7 @@ CALM = a_report("Module docks with the station", quoted=("roscosmos",))
 ALARM = later(0.1, CALM, title="Thrusters fire by accident", urgency=Urgency.EXTRAORDINARY)
 
 
-def test_the_first_alarm_of_a_calm_story_is_a_loud_reply_whoever_tells_it() -> None:
+def test_the_first_alarm_of_a_calm_story_is_a_loud_reply() -> None:
     told = worth(replace(ALARM, role=Role.PRESS), CALM)
     assert (told.reply, told.loud, told.reasons[0]) == (2, True, "alarm")
 
@@ -139,16 +139,14 @@ def test_the_first_alarm_of_a_calm_story_is_a_loud_reply_whoever_tells_it() -> N
         (replace(ALARM, episode=2), (replace(ALARM, entry="a"), replace(CALM, episode=2))),
     ],
 )
-def test_hearsay_and_what_alarmed_before_are_no_alarm(
-    alarm: Report, told: tuple[Report, ...]
-) -> None:
+def test_hearsay_and_repeated_alarms_are_no_alarm(alarm: Report, told: tuple[Report, ...]) -> None:
     assert "alarm" not in worth(alarm, *told).reasons
 
 
 CAUSE = later(30, CALM, title="Cause named: software fired the engines for 127 seconds")
 
 
-def test_what_the_press_brings_a_day_on_is_a_silent_reply() -> None:
+def test_press_news_a_day_later_is_a_silent_reply() -> None:
     told = worth(CAUSE, CALM)
     assert (told.reply, told.loud, told.reasons[0]) == (2, False, "news")
     assert not worth(replace(CAUSE, urgency=Urgency.EXTRAORDINARY), ALARM).loud
@@ -165,11 +163,11 @@ def test_what_the_press_brings_a_day_on_is_a_silent_reply() -> None:
         replace(CAUSE, duplicate_of="0" * 32),
     ],
 )
-def test_what_is_soon_known_nobody_s_or_not_to_be_compared_is_an_edit(retold: Report) -> None:
+def test_early_known_or_unattributed_news_is_only_an_edit(retold: Report) -> None:
     assert worth(retold, CALM).reply is None
 
 
-def test_the_press_brings_one_thing_a_day() -> None:
+def test_press_news_gets_one_reply_a_day() -> None:
     second = later(40, CALM, title="Commission to look into engineers' mistakes")
     assert worth(second, CALM, CAUSE).reply is None
     assert worth(later(60, second), CALM, CAUSE).reply == 3

@@ -29,7 +29,7 @@ from bot.core.chat.callback_data import (
         (Verb.UNBIND, ("",)),
     ],
 )
-def test_what_a_button_carries_comes_back(verb: Verb, arguments: tuple[str, ...]) -> None:
+def test_callback_data_is_read_as_it_was_written(verb: Verb, arguments: tuple[str, ...]) -> None:
     assert parse_press(press(verb, *arguments) or "") == Press(verb, arguments)
 
 
@@ -41,11 +41,11 @@ def test_a_choice_of_many_fits_and_comes_back(bits: int) -> None:
 
 @pytest.mark.fault("I6")
 @pytest.mark.parametrize("data", ["", "z", "z5", "-1", "one", "z1z1"])
-def test_what_is_no_choice_is_none(data: str) -> None:
+def test_a_malformed_choice_is_empty(data: str) -> None:
     assert parse_bits(data) == 0
 
 
-def test_what_does_not_fit_into_64_bytes_is_no_button() -> None:
+def test_data_over_64_bytes_makes_no_button() -> None:
     assert press(Verb.SEARCH, 0, "космическая станция и ещё слова") is not None
     assert press(Verb.SEARCH, 0, "космическая станция и ещё много слов") is None
 
@@ -64,7 +64,7 @@ def test_only_plain_digits_are_a_number(text: str, number: int) -> None:
     assert parse_number(text) == number
 
 
-def test_a_page_that_is_turned_takes_the_place_of_the_old_one() -> None:
+def test_a_page_turned_by_a_button_replaces_the_old_one() -> None:
     assert page_of(replacing(2)) == (2, True)
     assert page_of("0") == (0, False)
     assert page_of("nonsense") == (0, False)
@@ -76,7 +76,7 @@ def test_a_phrase_travels_in_a_deep_link(phrase: str) -> None:
 
 
 @pytest.mark.parametrize("payload", ["s42", "kb_%%%", "kb_gICA", "bind", ""])
-def test_what_carries_no_phrase_gives_none(payload: str) -> None:
+def test_a_payload_without_a_phrase_gives_none(payload: str) -> None:
     assert parse_phrase_payload(payload) is None
 
 

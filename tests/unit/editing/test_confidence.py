@@ -75,7 +75,7 @@ def test_a_weak_match_counts_for_the_topic_that_asks_only() -> None:
     assert after(None, story, planned(story, weak=("iss",))).held
 
 
-def test_what_would_not_be_told_at_once_is_not_held() -> None:
+def test_a_story_that_would_not_alert_is_not_held() -> None:
     story = a_story(RUMOUR)
     old = planned(story, published=NOON - timedelta(days=3))
     assert not after(None, story, old).held

@@ -88,6 +88,6 @@ def test_an_act_is_undone_once() -> None:
     assert isinstance(undo(a_scene(gone), id=story.id, position=7, by="99"), Refusal)
 
 
-def test_what_no_editor_did_is_nothing_to_undo() -> None:
+def test_only_editors_acts_can_be_undone() -> None:
     closed = with_event(a_story(), StoryEvent(NOON, "closed"))
     assert isinstance(undo(a_scene(closed), id=closed.id, position=0, by="99"), Refusal)

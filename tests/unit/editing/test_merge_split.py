@@ -78,14 +78,14 @@ def test_a_merged_story_is_told_in_the_other_and_kept_in_its_own_ledger() -> Non
     assert (home.opened, home.updated) == (NOON, NOON + HOUR)
 
 
-def test_entries_and_followers_go_where_their_story_went() -> None:
+def test_entries_and_followers_move_with_their_story() -> None:
     acted = merge(a_scene(ONE, TWO), id=ONE.id, into=TWO.id, by="99")
     assert isinstance(acted, ActOutcome)
     assert acted.moved == ((LEAVE.entry, TWO.id),)
     assert acted.followed == ((ONE.id, TWO.id),)
 
 
-def test_every_post_of_both_stories_is_brought_up_to_date() -> None:
+def test_every_post_of_both_stories_is_edited() -> None:
     posts = {
         ONE.id: {(7, 0): a_post(ONE, 7), (8, 0): a_post(ONE, 8)},
         TWO.id: {(8, 0): a_post(TWO, 8)},

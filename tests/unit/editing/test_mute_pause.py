@@ -60,7 +60,7 @@ def test_undoing_a_resumption_pauses_again() -> None:
         lambda scene: undo_switch(scene, subject="nonsense", position=0, by="99"),
     ],
 )
-def test_what_would_change_nothing_is_refused(act: Decide) -> None:
+def test_an_act_that_changes_nothing_is_refused(act: Decide) -> None:
     scene = Scene(NOON, desk={BOT: (event(Act.PAUSED),)})
     assert isinstance(act(scene), Refusal)
 

@@ -46,7 +46,7 @@ def test_a_fact_has_one_form_in_both_languages(title: str, kind: str, value: str
         "",
     ],
 )
-def test_what_is_no_key_fact_gives_none(title: str) -> None:
+def test_text_without_a_key_fact_gives_none(title: str) -> None:
     assert facts_of(title=title, text="", at=NOON) == ()
 
 

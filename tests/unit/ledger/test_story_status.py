@@ -132,14 +132,14 @@ def test_a_quoted_party_has_not_spoken() -> None:
     assert [(w.party, w.own) for w in now.heard] == [("roscosmos", False)]
 
 
-def test_silence_cannot_be_told_while_a_partys_feed_fails() -> None:
+def test_a_party_is_not_called_silent_while_its_feed_fails() -> None:
     failing = frozenset({"nasa"})
     decided = claim(modality=Modality.DECIDED)
     now = standing(a_story(decided), parties=PARTIES, failing=failing, now=LATER)
     assert (now.silent, now.cannot_check) == (("roscosmos",), ("nasa",))
 
 
-def test_what_plainly_happens_waits_for_nobody_who_is_not_named() -> None:
+def test_plain_events_await_only_the_parties_named() -> None:
     docked = standing(a_story(claim(named=("esa",))), parties=PARTIES, now=LATER)
     assert docked.silent == ("esa",)
     alarm = claim(named=(), urgency=Urgency.EXTRAORDINARY)
@@ -195,7 +195,7 @@ def test_before_its_first_report_a_story_has_no_status_of_its_own() -> None:
     assert standing(a_story(claim()), now=NOON - timedelta(days=1)).rule == "no reports"
 
 
-def test_a_closed_story_keeps_what_it_held() -> None:
+def test_a_closed_story_keeps_its_last_status() -> None:
     closing = NOON + timedelta(days=6)
     events = (StoryEvent(closing, "closed"),)
     story = a_story(word("nasa"), closed=closing, events=events)

@@ -94,7 +94,7 @@ def test_a_dateline_is_left_out(dateline: str, text: str) -> None:
     assert summary(dateline + text) == text
 
 
-def test_what_points_back_stands_only_below_what_it_points_at() -> None:
+def test_a_sentence_that_points_back_needs_the_one_before_it() -> None:
     leak = "A leak was found in the Zvezda module on Thursday."
     assert summary(f"{leak} It is half a millimetre wide.").endswith("wide.")
     assert summary(f"{leak} Read more about it. It is half a millimetre wide.") == leak
@@ -111,7 +111,7 @@ def test_a_quote_that_begins_or_ends_elsewhere_is_left_out() -> None:
     assert summary(mixed) == mixed
 
 
-def test_what_feeds_hang_on_a_sentence_is_left_out() -> None:
+def test_marks_that_feeds_add_to_a_sentence_are_left_out() -> None:
     told = "The capsule landed safely in Kazakhstan"
     assert summary(f"{told} • The crew is well and goes home • ") == told
     assert summary(f"{told} on Tuesday.>>") == f"{told} on Tuesday."

@@ -51,7 +51,7 @@ def test_a_value_is_said_in_the_reader_s_language(
         ("orbit", "420 km"),
     ],
 )
-def test_what_is_no_such_value_is_shown_as_it_is(kind: str, value: str) -> None:
+def test_any_other_value_is_shown_as_it_is(kind: str, value: str) -> None:
     assert fact_value(kind, value, load_texts()["ru"]) == value
 
 

@@ -27,7 +27,7 @@ def test_a_feed_is_slow_when_most_of_its_last_polls_were() -> None:
     assert (health(slow, NOON), health(quick, NOON)) == (Health.SLOW, Health.FINE)
 
 
-def test_what_is_worse_is_said_first() -> None:
+def test_the_worst_health_is_shown() -> None:
     slow = replace(STATE, polls=(SLOW,), moved_to="https://new.example")
     silent = replace(slow, last_entry=NOON - timedelta(days=60))
     failing = replace(silent, failures=3)

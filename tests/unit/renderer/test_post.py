@@ -51,7 +51,7 @@ def rendered(story: Story, view: View | None = None) -> Message:
     return post(story, standing(story, parties=PARTIES, now=seen.now), seen)
 
 
-def print_of(story: Story, view: View | None = None) -> str:
+def fingerprint_of(story: Story, view: View | None = None) -> str:
     seen = view or a_view()
     return post_fingerprint(story, standing(story, parties=PARTIES, now=seen.now), seen)
 
@@ -143,7 +143,7 @@ def test_an_aggregator_is_not_named_beside_others() -> None:
     copied = replace(CLAIM, entry="8" * 32, outlet="Daily", role=Role.AGGREGATOR)
     assert "Daily" not in rendered(a_story(CLAIM, RUSSIAN, copied)).plain
     assert "Daily" in rendered(a_story(CLAIM, copied), a_view(a_chat(style="full"))).plain
-    assert print_of(a_story(CLAIM)) == print_of(a_story(CLAIM, copied))
+    assert fingerprint_of(a_story(CLAIM)) == fingerprint_of(a_story(CLAIM, copied))
 
 
 def test_a_summary_ends_with_a_sentence_where_one_fits() -> None:
@@ -200,13 +200,13 @@ def test_a_reply_says_why_it_comes_and_shows_the_report_that_brought_it() -> Non
     assert units(told.plain) <= REPLY_LIMIT
 
 
-def test_the_print_changes_with_what_a_reader_sees() -> None:
-    assert print_of(a_story(CLAIM)) != print_of(a_story(CLAIM, NASA))
+def test_the_fingerprint_changes_with_what_a_reader_sees() -> None:
+    assert fingerprint_of(a_story(CLAIM)) != fingerprint_of(a_story(CLAIM, NASA))
     retitled = replace(CLAIM, title="Russia quits the ISS")
-    assert print_of(a_story(CLAIM)) != print_of(a_story(retitled))
+    assert fingerprint_of(a_story(CLAIM)) != fingerprint_of(a_story(retitled))
 
 
-def test_the_print_does_not_change_because_a_count_rose() -> None:
+def test_the_fingerprint_does_not_change_because_a_count_rose() -> None:
     def told(count: int) -> Story:
         others = [
             replace(CLAIM, entry=f"{index:032}", feed=f"f{index}", outlet=f"Outlet {index}")
@@ -214,17 +214,17 @@ def test_the_print_does_not_change_because_a_count_rose() -> None:
         ]
         return a_story(*others)
 
-    assert print_of(told(5)) == print_of(told(6))
-    assert print_of(told(2)) != print_of(told(3))
+    assert fingerprint_of(told(5)) == fingerprint_of(told(6))
+    assert fingerprint_of(told(2)) != fingerprint_of(told(3))
 
 
-def test_the_print_does_not_know_the_hour_or_a_failing_feed() -> None:
+def test_the_fingerprint_ignores_the_hour_and_failing_feeds() -> None:
     story = a_story(CLAIM)
     failing = standing(story, parties=PARTIES, failing=frozenset({"nasa"}), now=NOON + 9 * HOUR)
-    assert print_of(story) == post_fingerprint(story, failing, a_view(now=NOON + 9 * HOUR))
+    assert fingerprint_of(story) == post_fingerprint(story, failing, a_view(now=NOON + 9 * HOUR))
 
 
-def test_an_outlet_is_named_once_where_some_reports_are_of_before_voices_were_kept() -> None:
+def test_an_outlet_is_named_once_though_old_reports_have_no_voice() -> None:
     story = a_story(
         replace(CLAIM, voice=""),
         replace(CLAIM, voice="agency:tass", entry="4" * 32),
@@ -233,7 +233,7 @@ def test_an_outlet_is_named_once_where_some_reports_are_of_before_voices_were_ke
     assert "State media: TASS, RIA" in rendered(story).plain.splitlines()
 
 
-def test_a_role_stands_once_where_an_outlet_has_feeds_of_several() -> None:
+def test_a_role_is_listed_once_though_an_outlet_has_feeds_of_several() -> None:
     russian = replace(RUSSIAN, outlet="ТАСС", voice="agency:tass", role=Role.WIRE)
     story = a_story(
         replace(CLAIM, voice="agency:tass"),

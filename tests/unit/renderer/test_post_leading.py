@@ -46,12 +46,12 @@ def test_the_reader_s_language_leads_even_where_the_official_word_is_in_another(
     assert plain.splitlines()[2] == "Capsule lands"
 
 
-def test_an_alarm_leads_the_story_that_it_came_out_of() -> None:
+def test_an_alarm_leads_its_story() -> None:
     alarm = later(3, title="Thrusters fire by accident", urgency=Urgency.EXTRAORDINARY)
     assert shown(a_story(NASA, alarm)).splitlines()[2] == "Thrusters fire by accident"
 
 
-def test_what_an_alarm_has_displaced_stands_below_it() -> None:
+def test_the_headline_an_alarm_displaced_stands_below_it() -> None:
     russian = later(0.1, title="Модуль пристыкован", language="ru")
     alarm = later(3, title="Thrusters fire by accident", urgency=Urgency.EXTRAORDINARY)
     assert "Earlier: Spacewalk called off (TASS" in shown(a_story(russian, NASA, alarm))

@@ -54,7 +54,7 @@ def test_a_reason_is_told_in_both_languages(reason: Reason, english: str, russia
     assert reason_words(reason, RUSSIAN) == russian
 
 
-def test_what_a_reason_quotes_cannot_hide_or_turn_words() -> None:
+def test_quoted_text_cannot_hide_or_reverse_words() -> None:
     title = "Leak\u202e\n"
     told = Placed.REPEATS(what=Compared.SAME_HEADLINE(), title=title, feed="tass")
     assert "\u202e" not in reason_words(told, a_view())
