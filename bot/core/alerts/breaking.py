@@ -10,12 +10,11 @@ from datetime import timedelta
 
 from bot.core.lang.normalize import tokens
 from bot.core.lang.stems import stem
-from bot.core.types import Report, Role, Urgency
+from bot.core.ledger.origins import RETELLERS
+from bot.core.types import Report, Urgency
 
 REPLY_GAP = timedelta(hours=20)
 """A story has one reply in this time, unless a party speaks on its own channel."""
-
-HEARSAY = (Role.AGGREGATOR, Role.PERSONAL)
 
 _NEW = 0.4
 """Share of a headline's words that must be new to the story."""
@@ -26,7 +25,7 @@ _TELLING = 4
 
 def is_first_alarm(report: Report, earlier: tuple[Report, ...]) -> bool:
     """Whether a report is the first alarm of a story that was calm in all its episodes."""
-    if report.role in HEARSAY or report.duplicate_of is not None:
+    if report.role in RETELLERS or report.duplicate_of is not None:
         return False
     calm = all(each.urgency is not Urgency.EXTRAORDINARY for each in earlier)
     return report.urgency is Urgency.EXTRAORDINARY and calm
@@ -50,7 +49,7 @@ def is_development(report: Report, earlier: tuple[Report, ...]) -> bool:
 
 def _has_a_speaker(report: Report) -> bool:
     told = bool(report.quoted) or report.firsthand
-    return told and report.role not in HEARSAY and report.duplicate_of is None
+    return told and report.role not in RETELLERS and report.duplicate_of is None
 
 
 def _is_new(report: Report, known: set[str]) -> bool:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.core.alerts.breaking import HEARSAY, REPLY_GAP, is_development, is_first_alarm
+from bot.core.alerts.breaking import REPLY_GAP, is_development, is_first_alarm
 from bot.core.lang.normalize import tokens
 from bot.core.ledger.modality import AGAINST, UPHOLDING
+from bot.core.ledger.origins import RETELLERS
 from bot.core.ledger.status_rules import facts_claimed
 from bot.core.ledger.story_status import StoryStatus
 from bot.core.types import Fact, Modality, Report, Status, Story, Urgency
@@ -140,7 +141,7 @@ def _first_contradiction(report: Report, earlier: tuple[Report, ...]) -> bool:
     """Whether a party is quoted against the claim for the first time, by more than a hearsay
     page.
     """
-    if report.modality not in AGAINST or report.role in HEARSAY:
+    if report.modality not in AGAINST or report.role in RETELLERS:
         return False
     if contradicting(report, earlier) is None and (report.quoted or not report.firsthand):
         return False

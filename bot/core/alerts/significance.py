@@ -92,12 +92,13 @@ def _visible_changes(before: Story, after: Story, was: StoryStatus, now: StorySt
 
 def _retitled(before: Story, after: Story) -> bool:
     titles = {report.entry: report.title for report in after.reports}
-    current = (report for report in before.own_reports if report.episode == before.episode)
-    return any(titles.get(report.entry, report.title) != report.title for report in current)
+    return any(
+        titles.get(report.entry, report.title) != report.title for report in before.episode_reports
+    )
 
 
 def _roles(story: Story) -> set[object]:
-    return {report.role for report in story.own_reports if report.episode == story.episode}
+    return {report.role for report in story.episode_reports}
 
 
 def _values(standing: StoryStatus) -> set[tuple[str, str]]:
@@ -110,16 +111,12 @@ def _important(fresh: Iterable[Report], was: StoryStatus, now: StoryStatus) -> b
 
 
 def _alarming(story: Story) -> bool:
-    return any(report.urgency is Urgency.EXTRAORDINARY for report in _current(story))
+    return any(report.urgency is Urgency.EXTRAORDINARY for report in story.episode_reports)
 
 
 def _routine(story: Story) -> bool:
-    return all(report.urgency is Urgency.ROUTINE for report in _current(story))
+    return all(report.urgency is Urgency.ROUTINE for report in story.episode_reports)
 
 
 def _moment(story: Story) -> datetime:
     return max(story.updated, story.closed or story.updated)
-
-
-def _current(story: Story) -> list[Report]:
-    return [report for report in story.own_reports if report.episode == story.episode]

@@ -3,7 +3,7 @@
 Rule 1: a cue is written as people write it: words in order, `*` for any ending, `|` between words
 that may stand for each other, `#` for a number, `...` for up to four words between, `{source}` and
 `{speaker}` for a name of the lists.
-Rule 2: texts are matched as `core.text.plain` gives them, so one spelling serves for all; only
+Rule 2: texts are matched as `fold_keeping_case` gives them, so one spelling serves for all; only
 short names in capitals (AP, РБК) are told from common words by their case.
 """
 
@@ -51,6 +51,11 @@ class CueMatch:
     words: str
     start: int
     who: str = ""
+
+    def overlaps(self, other: "CueMatch") -> bool:
+        """Whether the two share a character of the text."""
+        ends, others_end = self.start + len(self.words), other.start + len(other.words)
+        return self.start < others_end and other.start < ends
 
 
 @dataclass(frozen=True, slots=True)

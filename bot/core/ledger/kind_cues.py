@@ -1,6 +1,6 @@
 """Signs of what kind of statement a report makes: groups of phrases that speak for one kind.
 
-Rule 1: a phrase is written as a cue is (`core.cues`), with `{body}` for any body that can act or
+Rule 1: a phrase is written as a cue is (`cues.py`), with `{body}` for any body that can act or
 speak officially and `{start}` for the beginning of the headline.
 Rule 2: a phrase is tried only where a word of the text begins as it does: hundreds of phrases
 cost a look at each word.

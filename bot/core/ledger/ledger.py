@@ -158,7 +158,7 @@ def weight(story: Story, now: datetime) -> float:
     Three origins and an official word weigh 1 + 3 + 2 = 6 when fresh, 3 after a day without news,
     1.5 after two.
     """
-    current = [report for report in story.own_reports if report.episode == story.episode]
+    current = story.episode_reports
     origins = len(independent_origins(current))
     official = any(report.party for report in current)
     kinds = {report.urgency for report in current}
@@ -170,7 +170,7 @@ def weight(story: Story, now: datetime) -> float:
 
 
 def _quiet_limit(story: Story) -> timedelta:
-    kinds = {report.urgency for report in story.own_reports if report.episode == story.episode}
+    kinds = {report.urgency for report in story.episode_reports}
     return max((QUIET[kind] for kind in kinds), default=QUIET[Urgency.NORMAL])
 
 

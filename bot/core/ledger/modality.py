@@ -66,5 +66,4 @@ def _standing_cue(name: str, text: str, cues: Cues) -> str | None:
 
 
 def _covered(found: CueMatch, by: CueMatch) -> bool:
-    overlaps = found.start < by.start + len(by.words) and by.start < found.start + len(found.words)
-    return overlaps and by.words != found.words
+    return found.overlaps(by) and by.words != found.words

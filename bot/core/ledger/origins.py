@@ -12,6 +12,9 @@ from bot.core.ledger.cues import CueMatch, Cues, readable
 from bot.core.ledger.modality import UPHOLDING
 from bot.core.types import Entry, Feed, Report, Role
 
+RETELLERS = (Role.AGGREGATOR, Role.PERSONAL)
+"""Roles that mostly repeat what others report."""
+
 LEAD = 1_200
 """Characters below the headline in which a report says whom it repeats."""
 
@@ -129,7 +132,7 @@ def independent_origins(reports: Iterable[Report]) -> tuple[str, ...]:
 def hearsay(report: Report) -> bool:
     """Whether a report rests on nobody who can be named, so that it may be copied from anyone."""
     own = report.origin.startswith("outlet:") and not report.origin_words and not report.firsthand
-    copies = report.role in (Role.AGGREGATOR, Role.PERSONAL, Role.PRESS)
+    copies = report.role in (*RETELLERS, Role.PRESS)
     return own and copies and not report.quoted
 
 

@@ -6,7 +6,7 @@ Rule 3: a routine format (a photo of the day, a round-up) is routine whatever it
         is a picture with only a caption.
 """
 
-from bot.core.ledger.cues import CueMatch, Cues, readable
+from bot.core.ledger.cues import Cues, readable
 from bot.core.types import Urgency
 
 BELOW = 300
@@ -36,12 +36,4 @@ def _alarm(text: str, group: str, cues: Cues) -> str:
     if not alarms or text in cues.group("unreal"):
         return ""
     calmed = cues.group("calmed").matches(text)
-    return next((alarm.words for alarm in alarms if not _calmed(alarm, calmed)), "")
-
-
-def _calmed(alarm: CueMatch, calmed: tuple[CueMatch, ...]) -> bool:
-    """Whether words that take an alarm back cover it, wholly or in part."""
-    return any(
-        calm.start < alarm.start + len(alarm.words) and alarm.start < calm.start + len(calm.words)
-        for calm in calmed
-    )
+    return next((alarm.words for alarm in alarms if not any(map(alarm.overlaps, calmed))), "")

@@ -9,7 +9,7 @@ from bot.core.chat.callback_data import Verb, phrase_key, press, replacing
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.markup import Line, bold, clean, length, line, link, shortened, within
 from bot.core.ledger.story_status import StoryStatus
-from bot.core.renderer.post import message
+from bot.core.renderer.post import in_rows, message
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import one_report_per_voice, role_name
 from bot.core.renderer.story_lines import badge, lead_report, status_words
@@ -164,7 +164,7 @@ def digest_buttons(numbers: Sequence[int], view: View) -> tuple[tuple[Button, ..
     opening = tuple(
         _open_button(each, view) for each in numbers if view.bot or not view.in_channel
     )
-    rows = (opening[start : start + _IN_A_ROW] for start in range(0, len(opening), _IN_A_ROW))
+    rows = in_rows(opening, _IN_A_ROW)
     return (*rows, *(() if view.in_channel else ((settings,),)))
 
 

@@ -9,7 +9,7 @@ from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, code, joined, line, within
 from bot.core.ledger.editor_events import RULE, Act
 from bot.core.renderer.desk_cards import DeskVerb, Numbers, act_words, desk_data
-from bot.core.renderer.post import message
+from bot.core.renderer.post import in_rows, message
 from bot.core.renderer.reader_context import View
 from bot.core.types import StoryEvent
 
@@ -36,7 +36,7 @@ def log_page(log: Sequence[LogLine], events: Events, numbers: Numbers, view: Vie
         if data := _undo_data(each, events[each.subject]):
             undo = view.texts.say("Undo {place}", place=str(place))
             undoing.append(Button(undo, data=data))
-    rows = [undoing[start : start + _IN_A_ROW] for start in range(0, len(undoing), _IN_A_ROW)]
+    rows = in_rows(undoing, _IN_A_ROW)
     return message(within(lines), rows)
 
 

@@ -8,7 +8,7 @@ from bot.core.lang.i18n import Texts, key
 from bot.core.lang.markup import Line, clean, line, link, shortened
 from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.desk_cards import DeskVerb, desk_data
-from bot.core.renderer.post import message
+from bot.core.renderer.post import in_rows, message
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import (
     BADGES,
@@ -55,7 +55,7 @@ def split_page(story: Story, chosen: int, view: View) -> Message:
         boxes.append(
             Button(f"{mark} {place + 1}", data=desk_data(DeskVerb.SPLIT, story.number, turned))
         )
-    grid = [boxes[start : start + _IN_A_ROW] for start in range(0, len(boxes), _IN_A_ROW)]
+    grid = in_rows(boxes, _IN_A_ROW)
     parting = desk_data(DeskVerb.PART, story.number, bits_data(chosen))
     part = Button(view.texts.say("Split off"), data=parting)
     return message(lines, [*grid, [*([part] if chosen else []), back(story, view)]])

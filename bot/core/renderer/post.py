@@ -4,7 +4,7 @@ Rule 1: the same story, standing and view give the same message.
 Rule 2: a post says whose words it repeats and how sure one can be; it never states a claim itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 from bot.core.chat.callback_data import Verb, press
@@ -77,6 +77,11 @@ def message(lines: Iterable[Line], buttons: Iterable[Iterable[Button]] = ()) -> 
     each = tuple(lines)
     rows = tuple(row for row in map(tuple, buttons) if row)
     return Message(html=html_of(each), plain=text_of(each), buttons=rows)
+
+
+def in_rows(buttons: Sequence[Button], size: int) -> list[Sequence[Button]]:
+    """Lay buttons out, `size` to a row."""
+    return [buttons[start : start + size] for start in range(0, len(buttons), size)]
 
 
 def post_fingerprint(story: Story, standing: StoryStatus, view: View) -> str:

@@ -8,7 +8,7 @@ from bot.core.chat.preferences import PREFERENCES
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import Texts, key
 from bot.core.lang.markup import Line, bold, clean, line
-from bot.core.renderer.post import message
+from bot.core.renderer.post import in_rows, message
 from bot.core.renderer.reader_context import View
 from bot.core.types import Chat
 
@@ -57,7 +57,7 @@ def settings_page(
         for name in PREFERENCES
         if (data := press(Verb.SETTINGS, target, name))
     ]
-    rows = [buttons[i : i + 1] for i in range(len(buttons))]
+    rows = in_rows(buttons, 1)
     return message(lines, [*rows, [undo] if undo else []])
 
 
@@ -72,7 +72,7 @@ def choices_page(chat: Chat, name: str, view: View, *, target: str = "") -> Mess
         for value in _choices(name, view)
         if (data := press(Verb.SET, target, name, value))
     ]
-    rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
+    rows = in_rows(buttons, 2)
     back = Button(view.texts.say("◀ Back"), data=press(Verb.SETTINGS, target, ""))
     return message(lines, [*rows, [back]])
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, italic, joined, line, link, plain, shortened
 from bot.core.ledger.modality import UPHOLDING
+from bot.core.ledger.origins import RETELLERS
 from bot.core.ledger.status_rules import SENTENCES
 from bot.core.ledger.story_status import PartyWord, StoryStatus
 from bot.core.renderer.fact_values import fact_name, fact_value
 from bot.core.renderer.reader_context import View
-from bot.core.types import Modality, Report, Role, Status, Story, Urgency
+from bot.core.types import Modality, Report, Status, Story, Urgency
 
 OUTLET_UNITS = 60
 _RULE_UNITS = 400
@@ -111,10 +112,7 @@ def badge_line(standing: StoryStatus, view: View) -> Line:
 
 def current_reports(story: Story) -> tuple[Report, ...]:
     """Return the reports of the current episode, or all of them if it has none yet."""
-    return (
-        tuple(each for each in story.own_reports if each.episode == story.episode)
-        or story.own_reports
-    )
+    return story.episode_reports or story.own_reports
 
 
 def lead_report(story: Story, standing: StoryStatus, language: str) -> Report:
@@ -126,7 +124,7 @@ def lead_report(story: Story, standing: StoryStatus, language: str) -> Report:
     official, was_calm = standing.status_when_open is Status.OFFICIAL, _was_calm(story)
 
     def standing_for(report: Report) -> tuple[bool, ...]:
-        hearsay = report.role in (Role.AGGREGATOR, Role.PERSONAL)
+        hearsay = report.role in RETELLERS
         calm = was_calm and report.urgency is not Urgency.EXTRAORDINARY
         another_voice = official and (report.party is None or report.modality not in UPHOLDING)
         foreign = report.language != language
@@ -221,10 +219,9 @@ def _before_the_alarm(story: Story, lead: Report, view: View) -> Report | None:
 def _before_reopening(story: Story, view: View) -> Report | None:
     before = [each for each in story.own_reports if each.episode < story.episode]
     last = max((each.episode for each in before), default=0)
-    weak = (Role.AGGREGATOR, Role.PERSONAL)
 
     def telling(report: Report) -> tuple[bool, bool, datetime]:
-        return report.language == view.language, report.role not in weak, report.at
+        return report.language == view.language, report.role not in RETELLERS, report.at
 
     return max((each for each in before if each.episode == last), key=telling, default=None)
 

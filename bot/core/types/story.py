@@ -176,6 +176,11 @@ class Story:
         """Return its reports in order, without those that editors moved to another story."""
         return self.own_reports_before(len(self.reports))
 
+    @property
+    def episode_reports(self) -> tuple[Report, ...]:
+        """Return its own reports of the current episode."""
+        return tuple(report for report in self.own_reports if report.episode == self.episode)
+
     def own_reports_before(self, place: int) -> tuple[Report, ...]:
         """Return those of its first `place` reports that were not moved to another story."""
         return tuple(report for report in self.reports[:place] if not report.moved_to)
