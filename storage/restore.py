@@ -103,7 +103,7 @@ def _replace(file: Path, fresh: Path, kept: Path) -> None:
 
 @contextmanager
 def alone(file: Path) -> Iterator[sqlite3.Connection]:
-    """The database with nobody else in it until the end; StorageError where somebody is."""
+    """Open the database for this process alone; raises StorageError if another has it open."""
     with closing(sqlite3.connect(file, timeout=1, isolation_level=None)) as db:
         try:
             db.execute("PRAGMA locking_mode=EXCLUSIVE")

@@ -108,7 +108,7 @@ async def played(
     languages: Path = FOLDER,
     feeds_file: Path = FEEDS,
 ) -> Scene:
-    """Replay through the real newsdesk, store, pusher and a local Telegram."""
+    """Replay through the real ingest, store, sender and a local Telegram."""
     clock, tally = ReplayClock(replay.begins), Tally()
     world = furnished(World(bot_id(TOKEN), clock=clock.now))
     async with (

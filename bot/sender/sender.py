@@ -31,10 +31,10 @@ from bot.core.delivery.pacing import EPOCH, LIMITS, Limits, Pace, pace_after_sen
 from bot.core.types import Delivery
 from bot.errors import StorageError
 from bot.sender.line_watch import LineWatch
+from bot.sender.sender_store import SenderStore
 from storage.outbox.claims import Fenced, Wait
 from storage.outbox.leases import RENEWAL, Lease
 from storage.outbox.send_journal import SenderNotes
-from storage.store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class Sender:
     every settled one.
     """
 
-    store: Store
+    store: SenderStore
     word: Callable[[Delivery], Awaitable[Worded | Never | None]]
     send: Send
     clock: Clock
@@ -117,20 +117,20 @@ class Sender:
                 if lease is None:
                     await self._rest(self.clock() + LOOK_AGAIN)
                     continue
-                with self.store.journal.open(lease.mark, self.holder) as wire:
+                with self.store.journal.open(lease.mark, self.holder) as notes:
                     renewing = tasks.create_task(self._ended(self._renew(lease), under_way))
                     try:
-                        await self._push_with(lease, wire, stop, under_way)
+                        await self._push_with(lease, notes, stop, under_way)
                     finally:
                         await self._drain(under_way.requests)
                         renewing.cancel()
-                        wire.end()
+                        notes.end()
                     await self.store.give_lease(lease, now=self.clock())
             waking.cancel()
             self.line.end()
 
     async def _push_with(
-        self, lease: Lease, wire: SenderNotes, stop: asyncio.Event, under_way: _UnderWay
+        self, lease: Lease, notes: SenderNotes, stop: asyncio.Event, under_way: _UnderWay
     ) -> None:
         """Claim and send until `stop`, or until another process has taken the lease over.
 
@@ -161,7 +161,7 @@ class Sender:
                     await self._rest(until)
                 case Delivery() as delivery:
                     pace = pace_after_send(pace, self.limits, now=now)
-                    carrying = self._carry(delivery, lease, wire, turn=now)
+                    carrying = self._carry(delivery, lease, notes, turn=now)
                     sending = under_way.start(self._ended(carrying, under_way))
                     self.line.claimed(sending)
 
@@ -178,7 +178,7 @@ class Sender:
         self.promised.set()
 
     async def _carry(
-        self, delivery: Delivery, lease: Lease, wire: SenderNotes, *, turn: datetime
+        self, delivery: Delivery, lease: Lease, notes: SenderNotes, *, turn: datetime
     ) -> None:
         worded = await self.word(delivery)
         if worded is None:
@@ -187,24 +187,24 @@ class Sender:
         elif isinstance(worded, Never):
             await self._record(delivery, worded, "", lease)
         elif sending := await self._begun(delivery, lease, turn):
-            result = await self._ask(sending, worded, wire)
+            result = await self._ask(sending, worded, notes)
             await self._record(sending, result, worded.shown, lease)
-            wire.over(sending)
+            notes.over(sending)
 
     async def _begun(self, delivery: Delivery, lease: Lease, turn: datetime) -> Delivery | None:
         lead = self.limits.lead
         await asyncio.sleep(min(lead, turn + lead - self.clock()).total_seconds())
         return await self.store.begin(delivery, lease, now=self.clock())
 
-    async def _ask(self, sending: Delivery, worded: Worded, wire: SenderNotes) -> SendResult:
+    async def _ask(self, sending: Delivery, worded: Worded, notes: SenderNotes) -> SendResult:
         outgoing = replace(worded.outgoing, plain=sending.plain)
         await self._door.passed(self.limits.least_gap)
         if not self.line.is_open:
             return Later("Telegram does not answer")
-        asked = self.send(outgoing, lambda: wire.asking(sending))
+        asked = self.send(outgoing, lambda: notes.asking(sending))
         result = await self.line.hear(sending.chat_id, asked)
         if isinstance(result, Sent):
-            wire.heard(sending, Heard(result.message_id, worded.shown))
+            notes.heard(sending, Heard(result.message_id, worded.shown))
         return result
 
     async def _record(

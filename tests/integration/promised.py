@@ -102,7 +102,7 @@ async def all_claimed(
 async def record(
     store: Store, delivery: Delivery, result: SendResult, lease: Lease, *, now: datetime = NOON
 ) -> bool:
-    """What the pusher does with an answer."""
+    """Do what the sender does with an answer."""
     settled = settle(delivery, result, now=now)
     rest, stop = rest_of(result, now=now), stop_of(result, now=now)
     return await store.record_result(settled, lease, now=now, rest=rest, stop=stop)

@@ -1,4 +1,4 @@
-"""The pusher at the bot's own pace: no faster than Telegram allows, and no slower."""
+"""The sender at the bot's own pace: no faster than Telegram allows, and no slower."""
 
 import asyncio
 from typing import Any

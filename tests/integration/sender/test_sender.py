@@ -1,4 +1,4 @@
-"""The pusher between a real store and a Telegram that answers as told."""
+"""The sender between a real store and a Telegram that answers as told."""
 
 import asyncio
 import time

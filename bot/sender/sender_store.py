@@ -1,0 +1,46 @@
+"""What the sender asks the store; see storage/outbox."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.delivery.pacing import LIMITS, Limits
+from bot.core.types import Delivery
+from storage.outbox.claims import Fenced, Wait
+from storage.outbox.leases import Lease
+from storage.outbox.send_journal import SendJournal
+
+
+class SenderStore(Protocol):
+    """Leases, claims, results and recovery: all of the store that sending needs."""
+
+    journal: SendJournal
+
+    @property
+    def is_shared(self) -> bool: ...
+    def sender_lease(self, holder: str) -> str: ...
+    async def take_lease(self, name: str, *, holder: str, now: datetime) -> Lease | None: ...
+    async def keep_lease(self, lease: Lease, *, now: datetime) -> bool: ...
+    async def give_lease(self, lease: Lease, *, now: datetime) -> None: ...
+    async def claim(
+        self, lease: Lease, *, now: datetime, answered: datetime, limits: Limits = LIMITS
+    ) -> Delivery | Wait | Fenced: ...
+    async def begin(
+        self, delivery: Delivery, lease: Lease, *, now: datetime
+    ) -> Delivery | None: ...
+    async def record_result(
+        self,
+        delivery: Delivery,
+        lease: Lease,
+        *,
+        now: datetime,
+        shown: str = "",
+        rest: datetime | None = None,
+        stop: datetime | None = None,
+        notices: Sequence[Delivery] = (),
+    ) -> bool: ...
+    async def recover(self, *, now: datetime) -> int: ...
+    async def expire(
+        self, *, now: datetime, admins: Iterable[int] = ()
+    ) -> tuple[Delivery, ...]: ...
+    async def last_doubt(self) -> datetime | None: ...
