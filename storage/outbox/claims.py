@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.delivery.outbox import cancelled, claimed, is_taken_back, sent_again, unwanted
+from bot.core.delivery.outbox import cancelled, due_again, is_taken_back, reserved, unwanted
 from bot.core.delivery.pacing import (
     EPOCH,
     LIMITS,
@@ -124,7 +124,7 @@ class Claims(Database):
         """The reserved delivery as `sending`, to be asked for at once; None if it is not ours, or
         everything has been stopped since: then it is free again.
         """
-        sending = claimed(delivery)
+        sending = reserved(delivery)
         row = (await db.execute(select(tables.pace))).mappings().one()
         pace = from_row(Pace, row)
         stopped = pace.paused or pace.stopped_until > now
@@ -174,7 +174,7 @@ async def _next(
         delivery = from_row(Delivery, row)
         lane = Lane(delivery.chat_id, row["lane_due"] or EPOCH, row["lane_next_at"] or EPOCH)
         if delivery.state is DeliveryState.UNKNOWN:
-            delivery = sent_again(delivery, now=now)
+            delivery = due_again(delivery, now=now)
         if row["held"] and is_taken_back(delivery):
             await db.execute(delete(tables.delivery).where(_it.id == delivery.id))
             continue

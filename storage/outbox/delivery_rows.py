@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.delivery.outbox import Heard, orphaned, post_of
+from bot.core.delivery.outbox import Heard, post_of, settle_orphan
 from bot.core.types import Delivery, DeliveryKind, DeliveryState
 from storage.db import tables
 from storage.db.codec import from_row, to_row
@@ -54,7 +54,7 @@ async def lose_attempts(
         delivery = from_row(Delivery, row)
         # The dead sender's notes tell whether the request was made, and what Telegram answered.
         trace = journal.trace(row["sender"], delivery)
-        settled = orphaned(delivery, trace, now=now)
+        settled = settle_orphan(delivery, trace, now=now)
         shown = trace.shown if isinstance(trace, Heard) else ""
         await write_settled(db, settled, shown=shown, now=now)
     return len(rows)

@@ -2,8 +2,9 @@
 in storage, names the state that a row changes to.
 
 Rule 1: a pair that is not in the table is a mistake of ours, and raises.
-Rule 2: doubt survives every detour: a delivery whose answer was lost stays unknown when its chat
-goes or comes back, and never ends as if it had not been asked for.
+Rule 2: doubt is never forgotten: a delivery whose answer was lost stays unknown when its chat
+goes or comes back, and never ends as if it had not been sent. Example: pending, BEGUN -> sending,
+UNANSWERED -> unknown, CHAT_GONE and CHAT_BACK -> still unknown, ANSWERED_SINCE -> pending.
 """
 
 from collections.abc import Iterator, Mapping
@@ -72,7 +73,7 @@ LIFE: Mapping[DeliveryState, Mapping[Event, DeliveryState]] = {
 LIVE = (_PENDING, _SENDING, _UNKNOWN)
 """Not over, and not waiting for a chat to come back."""
 UNSENT = (_PENDING, _PARKED)
-"""In nobody's hands, and not asked for since."""
+"""In no sender's hands, and no answer is outstanding."""
 OVER = tuple(state for state, events in LIFE.items() if not events)
 
 

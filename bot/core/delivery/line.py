@@ -1,7 +1,7 @@
-"""Whether Telegram answers at all, whatever becomes of any one delivery: the line is up or down.
+"""Whether Telegram answers at all, apart from any one delivery: the line is up or down.
 
-Rule 1: an answer is what Telegram itself says, be it a refusal. A proxy's 502, a closed
-connection, a timeout and a server that was not reached are none.
+Rule 1: an answer is anything Telegram itself says, even a refusal. A proxy's 502, a closed
+connection, a timeout and an unreachable server are no answers.
 Rule 2: three sends to different chats without an answer within ten seconds, and no send answered
 in between, mean that the line is down. So does a single one, if getMe is not answered either:
 a bot with one channel has no three chats.
@@ -19,8 +19,8 @@ ENOUGH = 3
 WITHIN = timedelta(seconds=10)
 
 SILENCE = timedelta(seconds=10)
-"""A send that waits for so long counts as unanswered for the line, though not for its delivery:
-Telegram takes some seconds when it is slow, and a read timeout is far too late a warning.
+"""A send that waits this long counts as unanswered for the line, not for its delivery: a slow
+Telegram takes some seconds, and a read timeout would warn far too late.
 """
 
 FIRST_TRY = timedelta(seconds=1)
@@ -29,7 +29,7 @@ LONGEST_PAUSE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class TelegramLine:
-    """What is known of the line; at a start it is taken to be up, and nothing has been heard."""
+    """What is known of the line; at a start it is taken to be up, and nothing was heard yet."""
 
     answered: datetime = EPOCH
     """The newest answer to a send or to getMe."""
@@ -40,7 +40,7 @@ class TelegramLine:
     tries: int = 0
     """Times getMe was asked since a send was answered."""
     try_at: datetime = EPOCH
-    """When it is asked next, while the line is down and not on trial."""
+    """When getMe is asked next, while the line is down and not on trial."""
 
 
 def is_answer(result: SendResult) -> bool:
@@ -53,8 +53,9 @@ def is_answer(result: SendResult) -> bool:
 
 
 def needs_try(line: TelegramLine, doubt: datetime, *, now: datetime) -> bool:
-    """Whether getMe has to be asked: the line is down, or nothing was answered since a `doubt`, or
-    since a send that went unanswered.
+    """Whether getMe must be asked.
+
+    The line is down, or nothing was answered since a `doubt` or since a send went unanswered.
     """
     if line.down_since is not None:
         return not line.on_trial and now >= line.try_at
@@ -78,8 +79,9 @@ def unheard(line: TelegramLine, chat_id: int, *, now: datetime) -> TelegramLine:
 
 
 def tried(line: TelegramLine, asked: datetime, *, answered: bool, now: datetime) -> TelegramLine:
-    """Return the line after getMe, `asked` at this time. Its silence says nothing where a send was
-    answered meanwhile.
+    """Return the line after getMe, asked at `asked`.
+
+    Its silence says nothing if a send was answered meanwhile.
     """
     if not answered and line.answered > asked:
         return line
@@ -91,11 +93,12 @@ def tried(line: TelegramLine, asked: datetime, *, answered: bool, now: datetime)
 
 
 def at_rest(line: TelegramLine) -> TelegramLine:
-    """Return the line on trial when there is nothing left to try it with: up."""
+    """Return the line as up if it is on trial and there is nothing left to try it with."""
     return TelegramLine(answered=line.answered) if line.on_trial else line
 
 
 def _down(line: TelegramLine, now: datetime, *, since: datetime) -> TelegramLine:
+    # 1, 2, 4, 8, 16, 30, 30 ... seconds between tries.
     pause = min(LONGEST_PAUSE, FIRST_TRY * (1 << min(line.tries, 5)))
     since = line.down_since or since
     return replace(line, down_since=since, on_trial=False, try_at=now + pause)

@@ -1,5 +1,6 @@
-"""What becomes of a delivery after each answer. Which state follows is said by core.lifecycle; see
-docs/delivery.md.
+"""What each answer of Telegram makes of a delivery; the states are in lifecycle.py.
+
+docs/delivery.md explains the protocol.
 """
 
 from collections.abc import Iterable
@@ -22,14 +23,14 @@ from bot.core.types import (
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Telegram took it (or it already stands as wanted)."""
+    """Telegram took it (or the message already shows what it should)."""
 
     message_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Definitely not sent, and worth another try: flood control, refused connection, pool timeout,
+    """Certainly not sent, and worth another try: flood control, refused connection, pool timeout,
     outage.
     """
 
@@ -40,7 +41,7 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Never:
-    """Telegram will not take this message. `markup`: it could not read the entities, plain text
+    """Telegram will not take this message. `markup`: it could not read the entities; plain text
     may pass.
     """
 
@@ -50,7 +51,7 @@ class Never:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Asked, and the answer lost: it may or may not stand in the chat."""
+    """Asked, but the answer is lost: the message may stand in the chat."""
 
     reason: str
 
@@ -64,7 +65,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The chat is not reachable for us: blocked, kicked, deleted, no rights."""
+    """The chat cannot be reached: blocked, kicked, deleted, no rights."""
 
     reason: str
     certain: bool = True
@@ -73,7 +74,7 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """The forum thread is closed to us or deleted; its group may still be open."""
+    """The forum thread is closed or deleted; its group may still be open."""
 
     reason: str
 
@@ -90,25 +91,23 @@ SendResult = Sent | Later | Never | Unknown | Moved | Gone | Shut | Refused
 
 @dataclass(frozen=True, slots=True)
 class Unasked:
-    """Not a byte of the request had been written."""
+    """No byte of the request had been written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Telegram had taken it, and said so; it was not recorded any more."""
+    """Telegram had confirmed it, but the answer was not recorded."""
 
     message_id: int
     shown: str = ""
 
 
 Trace = Unasked | Heard
-"""What a sender that has ended left behind of an attempt."""
+"""What a dead sender's journal says of an attempt."""
 
 
 GRACE = timedelta(seconds=15)
-"""After a lost answer, at least: Telegram may still be delivering, so it is not sent again at
-once.
-"""
+"""Shortest wait after a lost answer: Telegram may still be delivering the message."""
 
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=10)
@@ -117,7 +116,7 @@ MARGIN = timedelta(seconds=1)
 """Added to Telegram's retry_after: its clock and ours need not tick together."""
 
 DOUBTS = 3
-"""Answers that say the chat cannot be reached, before it is believed where it may be mistaken."""
+"""How many answers must say that the chat cannot be reached, where Telegram may be mistaken."""
 DOUBT_GAP = timedelta(minutes=30)
 
 REFUSED_REST = timedelta(seconds=30)
@@ -126,69 +125,69 @@ REFUSED_REST = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A delivery in words: what to send, and the fingerprint of what its reader will see."""
+    """A rendered delivery: what to send, and the fingerprint of what its reader will see."""
 
     outgoing: Outgoing
     shown: str = ""
 
 
-def claimed(delivery: Delivery) -> Delivery:
-    """Committed before any request is made."""
-    return replace(_met(delivery, Event.BEGUN, ""), attempts=delivery.attempts + 1)
+def reserved(delivery: Delivery) -> Delivery:
+    """Return the delivery as it is committed before any request is made."""
+    return replace(_with_event(delivery, Event.BEGUN, ""), attempts=delivery.attempts + 1)
 
 
 def settle(delivery: Delivery, result: SendResult, *, now: datetime) -> Delivery:
-    """The delivery after Telegram's answer, or the lack of one."""
+    """Return the delivery after Telegram's answer, or the lack of one."""
     match result:
         case Sent(message_id=message_id):
-            return replace(_met(delivery, Event.TAKEN, ""), message_id=message_id)
+            return replace(_with_event(delivery, Event.TAKEN, ""), message_id=message_id)
         case Later(reason=reason, after=rest):
             pause = _backoff(delivery.attempts) if rest is None else _rest(rest)
-            return _again(delivery, reason, now + pause)
+            return _retry(delivery, reason, now + pause)
         case Never(reason=reason, markup=True) if not delivery.plain:
-            return replace(_again(delivery, reason, now), plain=True)
+            return replace(_retry(delivery, reason, now), plain=True)
         case Never(reason=reason):
-            return _met(delivery, Event.REFUSED, reason)
+            return _with_event(delivery, Event.REFUSED, reason)
         case Unknown(reason=reason) if delivery.kind is DeliveryKind.EDIT:
-            return _again(delivery, reason, now + _backoff(delivery.attempts))
+            return _retry(delivery, reason, now + _backoff(delivery.attempts))
         case Unknown(reason=reason):
             grace = max(GRACE, _backoff(delivery.attempts))
-            return replace(_met(delivery, Event.UNANSWERED, reason), not_before=now + grace)
+            return replace(_with_event(delivery, Event.UNANSWERED, reason), not_before=now + grace)
         case Moved(chat_id=chat_id):
-            return replace(_again(delivery, "the chat has moved", now), chat_id=chat_id)
+            return replace(_retry(delivery, "the chat has moved", now), chat_id=chat_id)
         case Gone(reason=reason, certain=certain):
             return _gone(delivery, reason, certain=certain, now=now)
         case Shut(reason=reason):
             return _shut_out(delivery, reason, now=now)
         case Refused(reason=reason):
-            return _unasked(delivery, reason, now)
+            return _not_asked(delivery, reason, now)
         case _:
             assert_never(result)
 
 
-def orphaned(delivery: Delivery, trace: Trace | None, *, now: datetime) -> Delivery:
-    """An attempt in nobody's hands any more; without a trace it may stand in the chat."""
+def settle_orphan(delivery: Delivery, trace: Trace | None, *, now: datetime) -> Delivery:
+    """Settle an attempt whose sender has died; without a trace it may stand in the chat."""
     match trace:
         case None:
             return settle(delivery, Unknown("its sender has gone"), now=now)
         case Unasked():
-            return _unasked(delivery, "its sender ended before it asked", now)
+            return _not_asked(delivery, "its sender ended before it asked", now)
         case Heard(message_id=message_id):
             return settle(delivery, Sent(message_id), now=now)
         case _:
             assert_never(trace)
 
 
-def sent_again(delivery: Delivery, *, now: datetime) -> Delivery:
-    """An unknown delivery, once Telegram has answered something since: it is due again."""
-    again = _met(delivery, Event.ANSWERED_SINCE, delivery.error)
+def due_again(delivery: Delivery, *, now: datetime) -> Delivery:
+    """Make an unknown delivery due again, once Telegram has answered something since."""
+    again = _with_event(delivery, Event.ANSWERED_SINCE, delivery.error)
     return replace(again, not_before=now, resent=True)
 
 
 def unwanted(
     delivery: Delivery, chat: Chat | None, wishes: Iterable[Subscription], topics: Iterable[str]
 ) -> str:
-    """Why a claimed delivery is no longer wanted; empty if it is.
+    """Return why a reserved delivery is no longer wanted; empty if it is.
 
     `wishes` are the chat's subscriptions, `topics` those of the delivery's story.
     """
@@ -210,18 +209,20 @@ def unwanted(
 
 
 def is_taken_back(delivery: Delivery) -> bool:
-    """Whether it goes when its story is held: told of the story, and certainly not sent yet."""
+    """Whether it is withdrawn when its story is held: about the story, and certainly not
+    sent yet.
+    """
     told = (DeliveryKind.POST, DeliveryKind.EDIT, DeliveryKind.REPLY)
     return delivery.kind in told and not delivery.resent
 
 
 def cancelled(delivery: Delivery, reason: str) -> Delivery:
-    """Nothing is sent: not wanted any more, or nothing new to say."""
-    return _met(delivery, Event.UNWANTED, reason)
+    """Cancel a delivery that is not wanted any more, or has nothing new to say."""
+    return _with_event(delivery, Event.UNWANTED, reason)
 
 
 def rest_of(result: SendResult, *, now: datetime) -> datetime | None:
-    """Until when the chat must be left alone after this answer; None if it need not."""
+    """Return until when the chat must be left alone after this answer; None if it need not."""
     match result:
         case Later(after=timedelta() as rest):
             return now + _rest(rest)
@@ -232,12 +233,12 @@ def rest_of(result: SendResult, *, now: datetime) -> datetime | None:
 
 
 def stop_of(result: SendResult, *, now: datetime) -> datetime | None:
-    """Until when nothing at all may be sent after this answer; None if others go on."""
+    """Return until when nothing at all may be sent after this answer; None if others go on."""
     return now + REFUSED_REST if isinstance(result, Refused) else None
 
 
 def post_of(delivery: Delivery, *, shown: str, now: datetime) -> Post | None:
-    """The message that stands in the chat once a post is sent."""
+    """Return the post that stands in the chat once a delivery is sent; None for other kinds."""
     if delivery.kind is not DeliveryKind.POST or delivery.message_id is None:
         return None
     return Post(
@@ -252,32 +253,32 @@ def post_of(delivery: Delivery, *, shown: str, now: datetime) -> Post | None:
     )
 
 
-def _met(delivery: Delivery, event: Event, reason: str) -> Delivery:
+def _with_event(delivery: Delivery, event: Event, reason: str) -> Delivery:
     return replace(delivery, state=after(delivery.state, event), error=reason)
 
 
-def _again(delivery: Delivery, reason: str, at: datetime) -> Delivery:
-    return replace(_met(delivery, Event.NOT_TAKEN, reason), not_before=at)
+def _retry(delivery: Delivery, reason: str, at: datetime) -> Delivery:
+    return replace(_with_event(delivery, Event.NOT_TAKEN, reason), not_before=at)
 
 
-def _unasked(delivery: Delivery, reason: str, now: datetime) -> Delivery:
-    return _again(replace(delivery, attempts=max(0, delivery.attempts - 1)), reason, now)
+def _not_asked(delivery: Delivery, reason: str, now: datetime) -> Delivery:
+    return _retry(replace(delivery, attempts=max(0, delivery.attempts - 1)), reason, now)
 
 
 def _gone(delivery: Delivery, reason: str, *, certain: bool, now: datetime) -> Delivery:
     doubts = delivery.doubts + 1
     if certain or doubts >= DOUBTS:
-        return replace(_met(delivery, Event.TURNED_AWAY, reason), doubts=doubts)
-    return replace(_again(delivery, reason, now + DOUBT_GAP), doubts=doubts)
+        return replace(_with_event(delivery, Event.TURNED_AWAY, reason), doubts=doubts)
+    return replace(_retry(delivery, reason, now + DOUBT_GAP), doubts=doubts)
 
 
 def _shut_out(delivery: Delivery, reason: str, *, now: datetime) -> Delivery:
-    """What a thread does not take goes to its group; an edit has nowhere else to go."""
+    """Send to the group what its thread does not take; an edit has nowhere else to go."""
     if delivery.kind is DeliveryKind.EDIT:
         return cancelled(delivery, reason)
     if not delivery.thread_id:
         return _gone(delivery, reason, certain=False, now=now)
-    return replace(_again(delivery, reason, now), thread_id=0)
+    return replace(_retry(delivery, reason, now), thread_id=0)
 
 
 def _rest(after: timedelta) -> timedelta:

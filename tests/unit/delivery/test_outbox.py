@@ -20,12 +20,12 @@ from bot.core.delivery.outbox import (
     Unasked,
     Unknown,
     cancelled,
-    claimed,
-    orphaned,
+    due_again,
     post_of,
+    reserved,
     rest_of,
-    sent_again,
     settle,
+    settle_orphan,
     stop_of,
     unwanted,
 )
@@ -37,7 +37,7 @@ from bot.core.types import (
 )
 from tests.build import NOON, a_chat, a_delivery
 
-SENDING = claimed(a_delivery())
+SENDING = reserved(a_delivery())
 FLOOD = timedelta(seconds=37)
 
 
@@ -46,7 +46,7 @@ def a_wish(kind: SubscriptionKind, value: str) -> Subscription:
 
 
 def test_a_claim_counts_the_attempt_and_forgets_the_last_error() -> None:
-    again = claimed(a_delivery(attempts=2, error="refused"))
+    again = reserved(a_delivery(attempts=2, error="refused"))
     assert (again.state, again.attempts, again.error) == (DeliveryState.SENDING, 3, "")
 
 
@@ -90,7 +90,7 @@ def test_unreadable_markup_is_tried_once_as_plain_text() -> None:
     result = Never("can't parse entities", markup=True)
     plain = settle(SENDING, result, now=NOON)
     assert (plain.state, plain.plain, plain.not_before) == (DeliveryState.PENDING, True, NOON)
-    assert settle(claimed(plain), result, now=NOON).state is DeliveryState.DEAD
+    assert settle(reserved(plain), result, now=NOON).state is DeliveryState.DEAD
 
 
 @pytest.mark.fault("D12")
@@ -103,9 +103,9 @@ def test_what_telegram_will_never_take_dies_after_one_try() -> None:
 def test_a_lost_answer_waits_and_is_sent_again_as_often_as_it_is_lost() -> None:
     lost = settle(SENDING, Unknown("read timeout"), now=NOON)
     assert (lost.state, lost.not_before) == (DeliveryState.UNKNOWN, NOON + GRACE)
-    again = sent_again(lost, now=NOON + GRACE)
+    again = due_again(lost, now=NOON + GRACE)
     assert (again.state, again.resent) == (DeliveryState.PENDING, True)
-    lost_again = settle(claimed(again), Unknown("read timeout"), now=NOON)
+    lost_again = settle(reserved(again), Unknown("read timeout"), now=NOON)
     assert (lost_again.state, lost_again.not_before) == (DeliveryState.UNKNOWN, NOON + GRACE)
 
 
@@ -121,17 +121,17 @@ def test_a_lost_answer_to_an_edit_is_no_danger() -> None:
 
 
 def test_an_attempt_whose_process_died_is_unknown() -> None:
-    lost = orphaned(SENDING, None, now=NOON)
+    lost = settle_orphan(SENDING, None, now=NOON)
     assert lost.state is DeliveryState.UNKNOWN
 
 
 def test_an_attempt_that_was_never_written_costs_nothing() -> None:
-    free = orphaned(SENDING, Unasked(), now=NOON)
+    free = settle_orphan(SENDING, Unasked(), now=NOON)
     assert (free.state, free.attempts, free.resent) == (DeliveryState.PENDING, 0, False)
 
 
 def test_an_answer_that_was_heard_and_not_recorded_counts() -> None:
-    sent = orphaned(SENDING, Heard(900), now=NOON)
+    sent = settle_orphan(SENDING, Heard(900), now=NOON)
     assert (sent.state, sent.message_id) == (DeliveryState.SENT, 900)
 
 
@@ -150,8 +150,8 @@ def test_a_chat_that_is_gone_parks_its_delivery() -> None:
 def test_a_chat_that_may_be_gone_is_asked_three_times_over_an_hour() -> None:
     doubt = Gone("chat not found", certain=False)
     first = settle(SENDING, doubt, now=NOON)
-    second = settle(claimed(first), doubt, now=first.not_before)
-    third = settle(claimed(second), doubt, now=second.not_before)
+    second = settle(reserved(first), doubt, now=first.not_before)
+    third = settle(reserved(second), doubt, now=second.not_before)
     states = (first.state, second.state, third.state)
     assert states == (DeliveryState.PENDING, DeliveryState.PENDING, DeliveryState.PARKED)
     assert second.not_before - NOON >= timedelta(hours=1)
