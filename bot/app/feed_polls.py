@@ -11,7 +11,7 @@ from bot.core.alerts.admin_notices import notice_deliveries
 from bot.core.delivery.pacing import EPOCH
 from bot.core.reading.poll_result import Failed, FeedState
 from bot.core.reading.schedule import after_poll, due_states, notices, state_to_poll
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.types import Delivery, Feed
 from bot.errors import BotError, NotLeading
 from bot.ingest.ingest import Ingest

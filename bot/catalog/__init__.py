@@ -15,7 +15,7 @@ from bot.catalog.model import CatalogModel
 from bot.catalog.problems import CatalogError, Problem, Unreadable
 from bot.catalog.references import reference_problems
 from bot.catalog.yaml_document import MAX_BYTES, Document, read_document
-from bot.core.reasons.catalog import YamlProblem
+from bot.core.reasons.catalog_problems import YamlProblem
 from bot.core.types import Catalog
 from bot.errors import ConfigError
 from bot.locale import spoken_languages

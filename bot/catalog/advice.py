@@ -9,7 +9,7 @@ from bot.catalog.problems import Path, Problem, quoted
 from bot.catalog.scalar_values import known_are, meant_by, nearest
 from bot.catalog.yaml_document import Document
 from bot.core.reasons import verbatim
-from bot.core.reasons.catalog import CatalogProblem
+from bot.core.reasons.catalog_problems import CatalogProblem
 from bot.core.types import Reason
 
 _ADVICE = {

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.catalog.summary import table
 from bot.core.lang.durations import spell_duration
-from bot.core.reasons.catalog import CatalogChange, CatalogThing
+from bot.core.reasons.catalog_problems import CatalogChange, CatalogThing
 from bot.core.types import Catalog, Channel, Feed, Localised, Party, Reason, Topic
 
 __all__ = ["changes", "details", "table"]

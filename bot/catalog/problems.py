@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.core.reasons import english
-from bot.core.reasons.catalog import CatalogProblem
+from bot.core.reasons.catalog_problems import CatalogProblem
 from bot.core.types import Reason
 from bot.errors import ConfigError
 

@@ -14,7 +14,7 @@ from bot.catalog.yaml_document import Document
 from bot.core.lang.durations import parse_duration
 from bot.core.reading.address_rules import refused_url
 from bot.core.reasons import with_texts
-from bot.core.reasons.catalog import CatalogProblem
+from bot.core.reasons.catalog_problems import CatalogProblem
 from bot.core.types import GENERAL, Reason, Role
 
 SHORTEST_FOR_OTHERS = timedelta(seconds=30)

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from bot.catalog.codes import COUNTRIES, LANGUAGES, MEANT
 from bot.catalog.problems import quoted
 from bot.core.lang.durations import parse_duration
-from bot.core.reasons.catalog import CatalogProblem
+from bot.core.reasons.catalog_problems import CatalogProblem
 from bot.core.types import Reason
 
 LONGEST_TEXT = 500

@@ -28,7 +28,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.tokens import ScalarToken
 
 from bot.catalog.problems import Path, Problem, Unreadable
-from bot.core.reasons.catalog import YamlProblem
+from bot.core.reasons.catalog_problems import YamlProblem
 from bot.core.types import Arg, Reason
 
 MAX_BYTES = 1_000_000

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.core.planning.full_text import article_of
 from bot.core.reading.poll_result import Article, Articles, Unread
-from bot.core.reasons.feeds import ArticleFailure
+from bot.core.reasons.feed_failures import ArticleFailure
 from bot.core.types import Entry
 from bot.feeds.child_protocol import PageOrder, Unreadable
 from bot.feeds.extraction import INSTALL

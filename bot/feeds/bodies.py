@@ -12,7 +12,7 @@ from typing import Protocol
 
 import brotli
 
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.feeds.failures import FeedFailed
 
 if sys.version_info >= (3, 14):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborNode
 
-from bot.feeds.markup import html_tree
+from bot.feeds.nesting import html_tree
 
 _DATA = Path(__file__).parents[1] / "rules" / "boilerplate.toml"
 _TIMES = 8

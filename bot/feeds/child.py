@@ -9,7 +9,7 @@ import sys
 from io import BufferedRWPair
 from typing import assert_never
 
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.feeds.child_limits import limit_cpu, limit_memory
 from bot.feeds.child_protocol import (
     LENGTH,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from yarl import URL
 
 from bot.core.reading.poll_result import Failed
-from bot.core.reasons.feeds import NoFeed
+from bot.core.reasons.feed_failures import NoFeed
 from bot.feeds.child_protocol import Document, Order
 from bot.feeds.encodings import encoding_of
 from bot.feeds.failures import FeedFailed

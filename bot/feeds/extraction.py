@@ -6,7 +6,7 @@ Runs in the parsing child. Rule 1: whatever an extractor raises is the page's fa
 from datetime import timedelta
 from importlib.util import find_spec
 
-from bot.core.reasons.feeds import ArticleFailure
+from bot.core.reasons.feed_failures import ArticleFailure
 from bot.feeds.child_limits import OutOfTime, at_most
 from bot.feeds.child_protocol import ArticleText, PageOrder, Unreadable
 from bot.feeds.encodings import encoding_of

@@ -10,7 +10,7 @@ import aiohttp
 
 from bot.core.reading.poll_result import Failed
 from bot.core.reasons import english, with_texts
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.types import Arg, Reason
 from bot.errors import FeedError
 

@@ -8,7 +8,7 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.types import Reason
 from bot.feeds.child_limits import OutOfTime, at_most
 from bot.feeds.child_protocol import Document, Order, Unreadable

@@ -16,7 +16,7 @@ import aiohttp
 from multidict import CIMultiDictProxy
 from yarl import URL
 
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.feeds.bodies import Body, too_large
 from bot.feeds.failures import FeedFailed, failure_of
 from bot.feeds.freshness import retry_after

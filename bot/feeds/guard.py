@@ -14,7 +14,7 @@ from aiohttp import AddrInfoType
 from yarl import URL
 
 from bot.core.reading.address_rules import PRIVATE, refused_address, refused_url
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.types import ReasonKind
 from bot.feeds.failures import AddressRefused, FeedFailed
 

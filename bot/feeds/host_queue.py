@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.core.reading.poll_result import HOST_PAUSED
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.feeds.failures import FeedFailed
 
 _PATIENCE, _LOOK_EVERY = 0.1, 0.05

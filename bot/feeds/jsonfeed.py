@@ -7,7 +7,7 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.feeds.child_protocol import Document, Order, Unreadable
 from bot.feeds.dates import parse_date
 from bot.feeds.encodings import encoding_of

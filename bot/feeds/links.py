@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
-from bot.feeds.markup import html_tree
+from bot.feeds.nesting import html_tree
 from bot.feeds.plain import LONGEST_MARKUP, cleaned
 
 _LONGEST_LINK = 2_000

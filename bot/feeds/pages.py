@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from selectolax.lexbor import LexborNode
 
 from bot.feeds.links import absolute
-from bot.feeds.markup import html_tree
+from bot.feeds.nesting import html_tree
 
 _KINDS = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import bot
-from bot.core.reasons.feeds import ArticleFailure, FeedFailure
+from bot.core.reasons.feed_failures import ArticleFailure, FeedFailure
 from bot.feeds.child_protocol import (
     LENGTH,
     LENGTHS,

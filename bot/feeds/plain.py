@@ -9,7 +9,7 @@ import re
 
 from bot.core.lang.invisible import without_invisible
 from bot.feeds.brackets import escape_brackets
-from bot.feeds.markup import html_tree
+from bot.feeds.nesting import html_tree
 
 LONGEST_MARKUP = 500_000
 _ROUNDS = 3

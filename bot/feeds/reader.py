@@ -24,7 +24,7 @@ from bot.core.reading.poll_result import (
     Unchanged,
 )
 from bot.core.reading.schedule import may_be_conditional
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.types import Entry, Feed
 from bot.feeds.articles import PATIENCE, ArticleReader
 from bot.feeds.bodies import ACCEPTED

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.types import Reason
 
 _LOOKED_AT = 1_000

@@ -14,7 +14,7 @@ from typing import Any
 from bot.core.types import GENERAL
 from bot.local.message_entities import Entity
 from bot.local.refusals import bad_request
-from bot.local.updates import Updates
+from bot.local.update_queue import Updates
 
 BOT_NAME = "isswire_bot"
 

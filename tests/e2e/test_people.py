@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.types import Alerts, Chat, ChatKind
 from bot.local.server import GROUP_ID, PERSON_ID
-from bot.local.updates import Webhook
+from bot.local.update_queue import Webhook
 from storage.store import Store
 from tests.build import a_report, a_story
 from tests.e2e.process import eventually

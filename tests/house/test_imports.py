@@ -7,6 +7,7 @@ somebody writes it down here. Which room may import which room is in pyproject.t
 import ast
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -125,6 +126,16 @@ def test_every_room_has_its_layer() -> None:
         f"bot.core.{path.parent.name}" for path in (ROOT / "bot/core").glob("*/__init__.py")
     }
     assert rooms_of(core) == packages
+
+
+def test_every_module_of_core_is_in_a_package() -> None:
+    assert [path.name for path in (ROOT / "bot/core").glob("*.py")] == ["__init__.py"]
+
+
+def test_no_file_name_is_used_for_two_nouns() -> None:
+    files = [path for room in ("bot", "storage") for path in (ROOT / room).rglob("*.py")]
+    names = Counter(path.name for path in files if path.name != "__init__.py")
+    assert {name: count for name, count in names.items() if count > 1} == {}
 
 
 def contracts() -> list[dict[str, list[str]]]:

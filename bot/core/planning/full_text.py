@@ -14,7 +14,7 @@ from bot.core.ledger.summarizer import READ, summarize
 from bot.core.matching.matcher import Matcher
 from bot.core.planning.planner import AGE_LIMIT, BURST
 from bot.core.reading.poll_result import Article, Articles, Unread
-from bot.core.reasons.feeds import ArticleFailure
+from bot.core.reasons.feed_failures import ArticleFailure
 from bot.core.types import Entry, Feed
 
 _COMMON = 0.5

@@ -10,7 +10,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
-from bot.core.reasons.feeds import AddressRefusal, HostRefusal
+from bot.core.reasons.feed_failures import AddressRefusal, HostRefusal
 from bot.core.types import Reason
 
 Address = IPv4Address | IPv6Address

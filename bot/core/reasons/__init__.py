@@ -1,6 +1,7 @@
 """Every reason the bot gives: kinds by the room that gives them, their words, and their JSON.
 
-Read `types.reasons` first; then news, feeds, notices and catalog, each with enums of sentences.
+Read `types.reasons` first; then news, feed_failures, notices and catalog_problems, each with enums
+of sentences.
 `Matched.BESIDE(words="Progress", other="cargo ship", place=Matched.TITLE())` is in English
 "“Progress” next to “cargo ship” (headline)", in Russian what bot/locale makes of the sentence, and
 stored as `{"BESIDE": {"words": "Progress", "other": "cargo ship", "place": {"TITLE": {}}}}`.
@@ -9,13 +10,13 @@ stored as `{"BESIDE": {"words": "Progress", "other": "cargo ship", "place": {"TI
 from collections.abc import Callable
 from typing import Any
 
-from bot.core.reasons.catalog import (
+from bot.core.reasons.catalog_problems import (
     CatalogChange,
     CatalogProblem,
     CatalogThing,
     YamlProblem,
 )
-from bot.core.reasons.feeds import (
+from bot.core.reasons.feed_failures import (
     AddressRefusal,
     ArticleFailure,
     FeedFailure,

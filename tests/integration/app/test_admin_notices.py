@@ -11,7 +11,7 @@ from bot.core.alerts.admin_notices import notice_deliveries
 from bot.core.delivery.outbox import Worded
 from bot.core.reading.schedule import Notice, NoticeKind
 from bot.core.reasons import english
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.types import Chat, ChatKind, DeliveryKind
 from bot.locale.loading import load_texts
 from bot.sender.compose import Composer

@@ -13,7 +13,7 @@ from bot.app.intake import ruleset_of
 from bot.core.reading.poll_result import Article, FeedState, Unread
 from bot.core.reading.schedule import first_state
 from bot.core.reasons import english
-from bot.core.reasons.feeds import ArticleFailure, FeedFailure
+from bot.core.reasons.feed_failures import ArticleFailure, FeedFailure
 from bot.core.types import Catalog, Feed, Report, Role
 from bot.feeds.extraction import INSTALL
 from bot.feeds.reader import Reader, reading

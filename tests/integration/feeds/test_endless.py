@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.core.reading.poll_result import Failed
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.feeds.reader import Reader, reading
 from tests.integration.feeds.broken_answers import (
     BODY,

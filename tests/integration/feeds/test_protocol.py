@@ -12,7 +12,7 @@ import pytest_asyncio
 from bot.core.reading.poll_result import Changed, Failed
 from bot.core.reading.schedule import first_state
 from bot.core.reasons import as_data, english
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.feeds.reader import Reader, reading
 from tests.build import NOON, a_feed
 from tests.integration.feeds.broken_answers import (

@@ -10,7 +10,7 @@ import pytest
 from backports import zstd
 
 from bot.core.reading.poll_result import Changed, Failed, Unchanged
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.feeds.reader import Reader, reading
 from tests.integration.feeds.feed_server import (
     a_document,

@@ -15,7 +15,7 @@ from bot.core.delivery.outbox import Sent
 from bot.core.reading.poll_result import Changed, Failed, PollResult
 from bot.core.reading.schedule import after_poll, first_state, notices
 from bot.core.reasons import english
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.feeds.guard import Guard
 from bot.feeds.reader import Reader, reading
 from bot.local.server import CHANNEL_ID

@@ -8,7 +8,7 @@ import pytest
 from bot.core.editing.editor_actions import ActOutcome
 from bot.core.planning.planner import Plan, PlannedEntry
 from bot.core.reading.poll_result import FeedState
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.reasons.news import Matched, Placed
 from bot.core.types import Entry, Placement, Relation, Verdict
 from storage.store import Store

@@ -5,7 +5,7 @@ import pytest
 from bot.core.alerts.admin_notices import LINES, admin_notice, notice_deliveries
 from bot.core.reading.schedule import Notice, NoticeKind
 from bot.core.reasons import in_words, verbatim
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.reasons.notices import AdminNotice
 from bot.core.types import Arg
 from bot.locale.loading import load_texts

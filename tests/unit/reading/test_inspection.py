@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.core.reading.inspection import Inspection, inspect_feed, inspections_table
 from bot.core.reading.poll_result import Changed, Failed, PollResult
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.types import Entry, Verdict
 from tests.build import NOON, a_feed, an_entry
 

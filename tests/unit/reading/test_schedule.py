@@ -26,7 +26,7 @@ from bot.core.reading.schedule import (
     notices,
     state_to_poll,
 )
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from tests.build import NOON, a_feed, an_entry
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -12,7 +12,7 @@ from bot.core.reading.poll_result import (
     Unchanged,
 )
 from bot.core.reading.schedule import REMEMBERED_POLLS, after_poll
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.renderer.feed_pages import Health, feed_page, health
 from bot.locale.loading import load_texts
 from tests.build import NOON, a_feed, a_view

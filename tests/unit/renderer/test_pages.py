@@ -11,7 +11,7 @@ from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.planning.planner import PlannedEntry
 from bot.core.reading.poll_result import FeedState
 from bot.core.reasons import verbatim
-from bot.core.reasons.feeds import FeedFailure
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.reasons.news import Matched, Placed
 from bot.core.renderer.digest import digest_stories, digest_window, wanted_stories
 from bot.core.renderer.feed_pages import Health, feed_page, health, health_page

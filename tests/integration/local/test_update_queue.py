@@ -8,7 +8,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.local.server import GROUP_ID, PERSON_ID, LocalTelegram, serving
-from bot.local.updates import SECRET_HEADER
+from bot.local.update_queue import SECRET_HEADER
 from tests.telegram import eventually
 
 
