@@ -30,17 +30,16 @@ async def watching(
     stop: asyncio.Event,
     *,
     allow_private: bool,
-    current: Catalog | None = None,
+    current: Catalog,
     look: timedelta = LOOK,
     settle: timedelta = SETTLE,
 ) -> AsyncIterator[_Outcome]:
     """Yield a catalog or an error for each change of the file, until `stop` is set.
 
-    `current` is the catalog in force, so that an edit made since it was loaded is noticed. Without
-    it, the file as it is now counts as known.
+    `current` is the catalog in force, so that an edit made since it was loaded is noticed.
     """
-    known = await _content(path) if current is None else None
-    last: _Outcome | None = current
+    known: bytes | ConfigError | None = None
+    last: _Outcome = current
     while not await _stopped(stop, look):
         content = await _content(path)
         if _same(content, known):
@@ -56,7 +55,7 @@ async def watching(
             yield outcome
 
 
-def _is_known(outcome: _Outcome, last: _Outcome | None) -> bool:
+def _is_known(outcome: _Outcome, last: _Outcome) -> bool:
     if isinstance(outcome, ConfigError):
         return isinstance(last, ConfigError) and str(outcome) == str(last)
     return outcome == last

@@ -86,7 +86,7 @@ class Watched:
         self.found: list[Found] = []
         self._news = asyncio.Event()
 
-    async def follow(self, stop: asyncio.Event, current: Catalog | None) -> None:
+    async def follow(self, stop: asyncio.Event, current: Catalog) -> None:
         looks = watching(
             self.path,
             stop,
@@ -112,16 +112,12 @@ class Watched:
 
 @asynccontextmanager
 async def watched(
-    path: Path,
-    current: Catalog | None = None,
-    *,
-    look: timedelta = QUICK,
-    settle: timedelta = QUICK,
+    path: Path, *, look: timedelta = QUICK, settle: timedelta = QUICK
 ) -> AsyncIterator[Watched]:
-    stop, watch = asyncio.Event(), Watched(path, look, settle)
+    """Watch from when what the file says now is in force."""
+    stop, watch, current = asyncio.Event(), Watched(path, look, settle), load_catalog(path)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(watch.follow(stop, current))
-        await asyncio.sleep(0.05)
         yield watch
         stop.set()
 
@@ -153,7 +149,7 @@ async def test_a_bad_edit_is_reported_once_and_the_next_good_one_adopted(
 
 @pytest.mark.fault("H1")
 async def test_a_mistake_taken_back_is_reported_as_mended(path: Path) -> None:
-    async with watched(path, parse_catalog(GOOD)) as watch:
+    async with watched(path) as watch:
         save(path, BAD)
         assert isinstance(await watch.next(), CatalogError)
         save(path, GOOD)
@@ -266,14 +262,16 @@ async def test_an_edit_that_removes_every_feed_is_refused(path: Path, emptied: s
 
 @pytest.mark.fault("H1")
 async def test_an_edit_made_while_the_bot_started_is_not_missed(path: Path) -> None:
-    current = load_catalog(path)
+    stop, watch, current = asyncio.Event(), Watched(path, QUICK, QUICK), load_catalog(path)
     save(path, OTHER)
-    async with watched(path, current) as watch:
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(watch.follow(stop, current))
         assert await watch.next() == parse_catalog(OTHER)
+        stop.set()
 
 
 async def test_an_edit_that_changes_nothing_is_not_reported(path: Path) -> None:
-    async with watched(path, load_catalog(path)) as watch:
+    async with watched(path) as watch:
         await watch.rest()
         save(path, GOOD + "# a remark\n")
         await watch.rest()
@@ -289,5 +287,7 @@ async def test_watching_ends_when_it_is_asked_to(path: Path) -> None:
 async def _ending(path: Path, stop: asyncio.Event) -> AsyncIterator[Found]:
     asyncio.get_running_loop().call_later(0.05, stop.set)
     async with asyncio.timeout(1):
-        async for each in watching(path, stop, allow_private=False):
+        async for each in watching(
+            path, stop, allow_private=False, current=load_catalog(path)
+        ):
             yield each
