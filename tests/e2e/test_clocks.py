@@ -32,7 +32,7 @@ FEEDS, A_BEAT = 60, 10
 """Of few feeds ten are polled at a beat of a second."""
 
 BUNCHED = 3
-"""Beats that a busy machine may run together: one late, one queued behind it, one on time."""
+"""Beats that may come at once: the one at waking, one queued behind it, one on time."""
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -172,12 +172,13 @@ async def test_a_machine_that_slept_asks_every_feed_once_and_not_all_at_once(
     await eventually(lambda: bot.said.count("polled feed=") == FEEDS, said=lambda: bot.said)
     world.feeds.publish("feed7", "Soyuz MS-28 docks at the International Space Station")
     world.feeds.after_answer = lambda name: asked.append(time.monotonic())
+    woken = time.monotonic()
     machine.sleep(8 * HOUR)
     await world.told("Soyuz")
     await eventually(lambda: len(asked) >= FEEDS, said=lambda: bot.said)
     await asyncio.sleep(3)
-    took, least = max(asked) - min(asked), FEEDS / A_BEAT - BUNCHED
-    record_property("figure", f"{len(asked)} polls of {FEEDS} feeds, within {took:.1f} s")
+    took, least = max(asked) - woken, FEEDS / A_BEAT - BUNCHED
+    record_property("figure", f"{len(asked)} polls of {FEEDS} feeds, {took:.1f} s after waking")
     record_property("limit", f"{FEEDS}, no sooner than {least:.0f} s")
     assert (set(world.feeds.asked.values()), took >= least) == ({2}, True)
     assert len(world.posts()) == 1
