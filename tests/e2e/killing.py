@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from multiprocessing.process import BaseProcess
 from random import Random
 
 from sqlalchemy import text
@@ -21,7 +20,6 @@ from bot.core.types import DeliveryState
 from bot.local.faults import Fault, Symptom
 from bot.local.journal import Call
 from storage.store import Store
-from tests.e2e.doomed import lived
 from tests.e2e.feeds import headlines, item
 from tests.e2e.process import Process, eventually
 from tests.e2e.toll import DOOMS, OUTBOX, Point, Toll
@@ -64,7 +62,7 @@ class Killing:
         self.stories: list[str] = []
         self._random = Random(seed)
         self._headlines = headlines(seed)
-        self._process: BaseProcess | None = None
+        self._process: Process | None = None
         self._trap: Callable[[Call | None], bool] = lambda call: False
         self._strike: Callable[[], object] = self._kill
         self._untaken = Fault(Symptom.CLOSED, method="sendMessage", times=None)
@@ -125,26 +123,21 @@ class Killing:
         doom = DOOMS.get(point)
         if doom and doom.statement == OUTBOX:
             doom = replace(doom, passes=self._random.randrange(12))
-        log = self.world.folder / "log"
-        process = await asyncio.to_thread(lived, self.world.environment(), doom, log)
+        process = self.world.process()
+        process.doom = doom
+        await process.start()
         self._process = process
         if doom:
-            await self._ended(process, within=LONG_ENOUGH)
+            with suppress(TimeoutError):
+                await process.ended(LONG_ENOUGH)
         elif point is Point.ANY_TIME:
             await asyncio.sleep(self._random.uniform(0, 4))
         else:
             await self._caught(point)
         self._process = None
-        process.kill()
-        await self._ended(process, within=30)
-        assert process.exitcode == -signal.SIGKILL, log.read_text(encoding="utf-8")[-3000:]
+        await process.kill()
+        assert process.code == -signal.SIGKILL, process.said[-3000:]
         await self._toll(point, process.pid)
-
-    async def _ended(self, process: BaseProcess, *, within: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(within):
-                while process.is_alive():  # noqa: ASYNC110  # another process
-                    await asyncio.sleep(0.02)
 
     async def _toll(self, point: Point, dead: int | None) -> None:
         self.toll.kills[point] += 1
@@ -193,7 +186,7 @@ class Killing:
 
     def _kill(self) -> object:
         if self._process is not None:
-            self._process.kill()
+            self._process.signal(signal.SIGKILL)
         return None
 
     async def _finish(self, bot: Process) -> None:

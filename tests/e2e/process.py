@@ -7,13 +7,22 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from subprocess import STDOUT, Popen
 
 from aiohttp import ClientSession
 
+from tests.e2e.doomed import Doom
+from tests.e2e.forked import FORKSERVER, lived
+
 ROOT = Path(__file__).parents[2]
-PATIENCE = 40.0
-"""Seconds; a bot starts in three, unless the machine is busy with other tests."""
+PATIENCE = 90.0
+"""Seconds; a bot starts in one, unless the machine is busy with other tests."""
+
+OWN_PYTHON = ("env",)
+"""To be run by: nothing but a Python that starts, and imports, anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,17 @@ class Said:
 class Process:
     """One process, its output kept for the failure message."""
 
-    def __init__(self, environment: dict[str, str], arguments: Sequence[str]) -> None:
+    def __init__(
+        self,
+        environment: dict[str, str],
+        arguments: Sequence[str],
+        *,
+        within: Sequence[str] = (),
+        doom: Doom | None = None,
+    ) -> None:
+        """`within`: what the command is run by, like `unshare`. Without it, and with nothing to
+        preload, the process is forked.
+        """
         self.environment = {
             "PATH": os.environ["PATH"],
             "HOME": os.environ.get("HOME", "/"),
@@ -36,29 +55,35 @@ class Process:
             **environment,
         }
         self.arguments = arguments
-        self.within: tuple[str, ...] = ()
-        """What the command is run by, like `unshare`."""
+        self.within = within
+        self.doom = doom
         self.output = b""
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Popen[bytes] | BaseProcess | None = None
+        self._told_all = asyncio.Event()
 
     async def start(self) -> None:
-        self._process = await asyncio.create_subprocess_exec(
-            *self.within,
-            sys.executable,
-            "-m",
-            "bot",
-            *self.arguments,
-            env=self.environment,
-            cwd=ROOT,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        self._reading = asyncio.ensure_future(self._read(self._process))
+        self._told_all.clear()
+        heard, output = FORKSERVER.Pipe(duplex=False)
+        os.set_blocking(heard.fileno(), False)
+        asyncio.get_running_loop().add_reader(heard.fileno(), self._hear, heard)
+        with output:
+            self._process = await asyncio.to_thread(self._started, output)
 
-    async def _read(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None
-        while chunk := await process.stdout.read(65536):
+    def _started(self, output: Connection) -> Popen[bytes] | BaseProcess:
+        if not self.within and "LD_PRELOAD" not in self.environment:
+            return lived(self.arguments, self.environment, output, self.doom)
+        command = [*self.within, sys.executable, "-m", "bot", *self.arguments]
+        said = output.fileno()
+        return Popen(command, env=self.environment, cwd=ROOT, stdout=said, stderr=STDOUT)
+
+    def _hear(self, heard: Connection) -> None:
+        """What it has said since, or the end of it."""
+        if chunk := os.read(heard.fileno(), 65536):
             self.output += chunk
+            return
+        asyncio.get_running_loop().remove_reader(heard.fileno())
+        heard.close()
+        self._told_all.set()
 
     @property
     def said(self) -> str:
@@ -80,24 +105,33 @@ class Process:
             return Said(answer.status, said["reasons"], said["notes"])
 
     @property
+    def code(self) -> int | None:
+        """The exit code; None while it runs."""
+        assert self._process is not None
+        if isinstance(self._process, Popen):
+            return self._process.poll()
+        return self._process.exitcode
+
+    @property
     def running(self) -> bool:
-        return self._process is not None and self._process.returncode is None
+        return self._process is not None and self.code is None
 
     @property
     def pid(self) -> int:
         assert self._process is not None
+        assert self._process.pid is not None
         return self._process.pid
 
     def signal(self, number: signal.Signals) -> None:
-        if self._process is not None and self.running:
-            self._process.send_signal(number)
+        if self.running:
+            os.kill(self.pid, number)
 
     async def ended(self, within: float = PATIENCE) -> int:
         """The exit code; raises TimeoutError when the process lives on."""
-        assert self._process is not None
         async with asyncio.timeout(within):
-            code = await self._process.wait()
-            await self._reading
+            while (code := self.code) is None:  # noqa: ASYNC110  # another process
+                await asyncio.sleep(0.02)
+            await self._told_all.wait()
         return code
 
     async def run(self) -> int:

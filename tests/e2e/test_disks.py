@@ -140,8 +140,8 @@ async def _outlive_a_full_disk(world: World, disk: Path, record_property: Record
     await eventually(lambda: len(world.posts()) > 5, said=lambda: bot.said)
     with filled(disk):
         await eventually(lambda: "nothing is polled" in bot.said, said=lambda: bot.said)
+        said = await bot.health()  # by then what was asked before has arrived
         asked = world.feeds.asked["bulletin"]
-        said = await bot.health()
         await eventually(lambda: len(world.posts()) >= 2 * 21, said=lambda: bot.said)
         late = world.feeds.asked["bulletin"] - asked
     began = time.monotonic()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.e2e.feeds import headlines
-from tests.e2e.process import eventually
+from tests.e2e.process import OWN_PYTHON, eventually
 from tests.e2e.world import Record, World
 from tests.network import Network, own_network
 
@@ -33,6 +33,7 @@ async def test_a_pulled_cable_loses_nothing(
 ) -> None:
     world.feeds.add("bulletin", BULLETIN)
     await world.subscribed(CHATS)
+    world.within = OWN_PYTHON  # what others are forked from is not in this network
     bot = await world.start()
     news = headlines()
     titles = [next(news) for _ in range(6)]

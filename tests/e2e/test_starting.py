@@ -7,7 +7,7 @@ import pytest
 from bot.local.faults import unauthorized
 from tests.e2e.conftest import TOKEN
 from tests.e2e.feeds import headlines
-from tests.e2e.process import eventually
+from tests.e2e.process import OWN_PYTHON, eventually
 from tests.e2e.world import Record, World
 
 SECRET = "hunter2-hunter2-hunter2"
@@ -19,6 +19,11 @@ WRONG = {
     "PORT": "99999",
     "FEEDS_FILE": "/nowhere/feeds.yaml",
 }
+
+
+@pytest.fixture(autouse=True)
+def as_an_operator(world: World) -> None:
+    world.within = OWN_PYTHON
 
 
 @pytest.mark.fault("H7")

@@ -26,6 +26,8 @@ class World:
     processes: list[Process] = field(default_factory=list)
     database: str = ""
     """DATABASE_URL; without it an SQLite file in the folder."""
+    within: tuple[str, ...] = ()
+    """What the processes are run by; see Process."""
 
     @property
     def feeds_file(self) -> Path:
@@ -58,7 +60,7 @@ class World:
         """One not started yet, with the feeds named by now in its feeds.yaml."""
         if not self.feeds_file.exists():
             self.write_catalog()
-        process = Process(self.environment(**more), arguments or ("run",))
+        process = Process(self.environment(**more), arguments or ("run",), within=self.within)
         self.processes.append(process)
         return process
 
