@@ -1,23 +1,16 @@
 """Reasons: every kind has words, made with what its sentence names, and read back from storage."""
 
-import ast
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from string import Formatter
-from typing import TypeGuard
 
 import pytest
 
-import bot
 from bot.core.reasons import KINDS, as_data, from_data, in_words, verbatim
 from bot.core.reasons.news import Matched, Placed
 from bot.core.types import Reason, ReasonKind
 from bot.locale.loading import load_texts
 
-ROOT = Path(bot.__file__).parents[1]
-CLASSES = {type(kind).__name__ for kind in KINDS.values()}
 TEXTS = load_texts()
 
 
@@ -27,43 +20,6 @@ def names(sentence: str) -> list[str]:
 
 def kinds() -> Iterator[type[ReasonKind]]:
     yield from ReasonKind.__subclasses__()
-
-
-@cache
-def code() -> tuple[tuple[str, ast.AST], ...]:
-    """Everything in the source, with its place."""
-    paths = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("storage/**/*.py")])
-    return tuple(
-        (f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}", node)
-        for path in paths
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-    )
-
-
-def is_kind(node: ast.AST) -> TypeGuard[ast.Attribute]:
-    """`Matched.BESIDE`."""
-    match node:
-        case ast.Attribute(value=ast.Name(id=room), attr=name):
-            return room in CLASSES and name in KINDS
-        case _:
-            return False
-
-
-def made() -> Iterator[tuple[str, str, list[str]]]:
-    """Where a reason is made, of which kind, and with which arguments."""
-    for place, node in code():
-        if isinstance(node, ast.Call) and is_kind(node.func):
-            yield place, node.func.attr, sorted(str(each.arg) for each in node.keywords)
-
-
-def test_every_reason_is_made_with_what_its_sentence_names() -> None:
-    wrong = [(at, name) for at, name, given in made() if given != names(KINDS[name].value)]
-    assert wrong == []
-
-
-def test_every_kind_is_used() -> None:
-    used = {node.attr for _, node in code() if is_kind(node)}
-    assert sorted(KINDS.keys() - used) == []
 
 
 def test_every_kind_is_known_by_a_name_of_its_own() -> None:
