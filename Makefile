@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+unexport PYTHONDONTWRITEBYTECODE # else every run of the tests, and every child, compiles everything anew
 
 .PHONY: demo run test unit check faults soak lock screenshots clean
 

@@ -82,7 +82,7 @@ async def test_a_token_revoked_while_running_ends_with_one_line(world: World) ->
     world.telegram.faults.add(revoked)
     world.telegram.people.say(1001, 1001, "/help")
     assert await bot.ended() == 2, bot.said
-    assert "TELEGRAM_TOKEN: Telegram refuses it" in bot.said.splitlines()[-1]
+    assert "TELEGRAM_TOKEN: Telegram refuses this token" in bot.said.splitlines()[-1]
     assert "Traceback" not in bot.said
 
 

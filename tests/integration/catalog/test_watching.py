@@ -287,7 +287,5 @@ async def test_watching_ends_when_it_is_asked_to(path: Path) -> None:
 async def _ending(path: Path, stop: asyncio.Event) -> AsyncIterator[Found]:
     asyncio.get_running_loop().call_later(0.05, stop.set)
     async with asyncio.timeout(1):
-        async for each in watching(
-            path, stop, allow_private=False, current=load_catalog(path)
-        ):
+        async for each in watching(path, stop, allow_private=False, current=load_catalog(path)):
             yield each
