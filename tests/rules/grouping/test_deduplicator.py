@@ -99,3 +99,33 @@ def test_one_event_told_in_two_languages_is_one_story(one: str, other: str) -> N
 )
 def test_words_that_all_space_news_has_do_not_make_one_story(one: str, other: str) -> None:
     assert not compared(one, other).same_story
+
+
+REPAIR = "Astronauts of the station repair the {} outside"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("spacewalk seat", "space walk seat"),
+        ("ammonia tank", "amonia tank"),
+        ("exhaust", "exhoust"),
+    ],
+)
+def test_a_headline_spelled_otherwise_is_the_same_text(one: str, other: str) -> None:
+    copy = compared(REPAIR.format(one), REPAIR.format(other))
+    assert (copy.duplicate, copy.reasons) == (True, (Compared.SAME_BUT_SPELLING(),))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("spacewalk seat", "walk seat", id="another number of letters"),
+        pytest.param("toilet", "toylet", id="a short word"),
+        pytest.param("radiator", "radiators", id="another ending"),
+        pytest.param("heating radiator", "leaking radiator", id="another word"),
+        pytest.param("ammonia tank outside", "amonia bolt outside", id="another word beside"),
+    ],
+)
+def test_another_word_is_another_text(one: str, other: str) -> None:
+    assert not compared(REPAIR.format(one), REPAIR.format(other)).duplicate

@@ -28,14 +28,17 @@ def test_every_kind_is_known_by_a_name_of_its_own() -> None:
     assert counted.keys() == KINDS.keys()
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("language", TEXTS)
-def test_every_kind_has_words_in_every_language_with_all_its_arguments(
-    kind: ReasonKind, language: str
-) -> None:
+def test_every_kind_is_worded_in_every_language_with_all_its_arguments(language: str) -> None:
+    left_out = {name: unsaid(kind, language) for name, kind in KINDS.items()}
+    assert {name: values for name, values in left_out.items() if values} == {}
+
+
+def unsaid(kind: ReasonKind, language: str) -> list[str]:
+    """Return the arguments that do not stand in the words."""
     values = {name: f"<{name}>" for name in names(kind.value)}
     words = in_words(kind(**values), TEXTS[language].say)
-    assert [value for value in values.values() if value not in words] == []
+    return [value for value in values.values() if value not in words]
 
 
 @pytest.mark.parametrize(
