@@ -23,6 +23,9 @@ topics:
     title: {{en: International Space Station, ru: МКС}}
   roscosmos:
     title: {{en: Roscosmos, ru: Роскосмос}}
+"""
+
+CHANNEL = """\
 channels:
   - chat: "@isswire"
     topics: [iss, roscosmos]
@@ -71,6 +74,8 @@ class Feeds:
     """What each feed holds, how often it was asked, and what it answers instead."""
 
     base: str = ""
+    channel: bool = True
+    """Whether feeds.yaml has one. It takes 18 messages a minute: many stories go without."""
     items: dict[str, list[str]] = field(default_factory=dict)
     more: dict[str, str] = field(default_factory=dict)
     """Lines of a feed's stanza in feeds.yaml besides the usual ones."""
@@ -93,7 +98,7 @@ class Feeds:
 
     def catalog(self, every: str = "1s") -> str:
         """feeds.yaml for every feed that has been named."""
-        return CATALOG.format(
+        catalog = CATALOG.format(
             feeds="".join(
                 FEED.format(
                     name=name, base=self.base, every=every, more=self.more.get(name, "role: press")
@@ -101,6 +106,7 @@ class Feeds:
                 for name in dict.fromkeys([*self.items, *self.broken])
             )
         )
+        return catalog + CHANNEL if self.channel else catalog
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["feed"]

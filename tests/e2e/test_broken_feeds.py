@@ -101,6 +101,8 @@ WORDS = ("undated", "Violin", "Lantern", "Teapot", "Umbrella", "Zither")
 async def test_careless_feeds_lose_no_news(world: World, record_property: Record) -> None:
     for name in WILD:
         world.feeds.add(name, STORY)
+    world.feeds.channel = False
+    await world.subscribed([ADMIN])
     bot = await world.start()
     for name, items in WILD.items():
         world.feeds.items[name].append(items)

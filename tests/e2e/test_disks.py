@@ -22,6 +22,8 @@ from tests.machine import Machine
 
 BULLETIN = "role: press\n    topics: [iss]"
 CHATS = range(6001, 6021)
+WANTED = len(CHATS)
+"""Copies of a story."""
 
 
 def writes_fail(bot: Process, *, fail: bool = True) -> None:
@@ -90,8 +92,9 @@ async def test_nothing_is_sent_when_the_kernel_makes_the_disk_read_only(
 
 
 async def begin(world: World, **environment: str) -> Process:
-    """A bot in the midst of telling 21 chats."""
+    """A bot in the midst of telling 20 chats."""
     world.feeds.add("bulletin", BULLETIN)
+    world.feeds.channel = False
     await world.subscribed(CHATS)
     bot = await world.start(**environment)
     wait = slow(0.3)
@@ -110,14 +113,14 @@ async def _die_and_come_back(
     code = await bot.ended()
     sent = len(world.posts())
     mend()
-    committed = 21 - (await _states(world)).get(DeliveryState.PENDING, 0)
+    committed = WANTED - (await _states(world)).get(DeliveryState.PENDING, 0)
     await world.process(**bot.environment).start()
-    await world.told("Teapot", times=21)
+    await world.told("Teapot", times=WANTED)
     copies = Counter(call.chat_id for call in world.posts())
-    lost, repeated = 21 - len(copies), max(copies.values()) - 1
+    lost, repeated = WANTED - len(copies), max(copies.values()) - 1
     record_property("figure", f"{sent} sent, {committed} committed; L={lost} D={repeated}")
     record_property("limit", "no more sent than committed; L=0 D=0")
-    assert (sent <= committed < 21, said.status, code) == (True, 503, 1), bot.said
+    assert (sent <= committed < WANTED, said.status, code) == (True, 503, 1), bot.said
     assert (lost, repeated) == (0, 0)
 
 
@@ -132,6 +135,7 @@ async def test_on_a_full_disk_sending_goes_on_and_polling_waits(
 async def _outlive_a_full_disk(world: World, disk: Path, record_property: Record) -> None:
     world.database = f"sqlite:///{disk / 'isswire.db'}"
     world.feeds.add("bulletin", BULLETIN)
+    world.feeds.channel = False
     await world.subscribed(CHATS)
     bot = await world.start()
     titles = headlines()
@@ -142,26 +146,26 @@ async def _outlive_a_full_disk(world: World, disk: Path, record_property: Record
         await eventually(lambda: "nothing is polled" in bot.said, said=lambda: bot.said)
         said = await bot.health()  # by then what was asked before has arrived
         asked = world.feeds.asked["bulletin"]
-        await eventually(lambda: len(world.posts()) >= 2 * 21, said=lambda: bot.said)
+        await eventually(lambda: len(world.posts()) >= 2 * WANTED, said=lambda: bot.said)
         late = world.feeds.asked["bulletin"] - asked
     began = time.monotonic()
     world.feeds.publish("bulletin", "Teapot whistles at dawn")
     await world.told("Teapot")
     recovered = time.monotonic() - began
-    await world.told("Teapot", times=21)
+    await world.told("Teapot", times=WANTED)
     bot.signal(signal.SIGTERM)
     assert await bot.ended() == 0
     copies = Counter((call.chat_id, call.text) for call in world.posts())
     whole = sqlite3.connect(disk / "isswire.db").execute("PRAGMA integrity_check")
     record_property("figure", f"L=0 D={max(copies.values()) - 1} R={recovered:.1f} s polls {late}")
     record_property("limit", "L=0 D=0 R=60 s polls 0")
-    assert (len(copies), max(copies.values()), late) == (3 * 21, 1, 0)
+    assert (len(copies), max(copies.values()), late) == (3 * WANTED, 1, 0)
     assert (said.status, "the disk is nearly full, feeds are not polled" in said.reasons) == (
         503,
         True,
     )
     assert whole.fetchone() == ("ok",)
-    assert await _states(world) == {DeliveryState.SENT: 3 * 21}
+    assert await _states(world) == {DeliveryState.SENT: 3 * WANTED}
 
 
 async def _states(world: World) -> dict[DeliveryState, int]:

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot.local.server import CHANNEL_ID
 from tests.cutting import line_to
 from tests.e2e.feeds import headlines
 from tests.e2e.process import Process, eventually
@@ -22,6 +21,7 @@ from tests.machine import Machine
 from tests.postgres import server
 
 FEEDS = 40
+PERSON = 8001
 BULLETIN = "role: press\n    topics: [iss]"
 
 
@@ -69,8 +69,10 @@ class Watch:
 
 
 @pytest.fixture
-def shared(world: World, migrated_postgres: str) -> World:
+async def shared(world: World, migrated_postgres: str) -> World:
     world.database = migrated_postgres
+    world.feeds.channel = False
+    await world.subscribed([PERSON])
     titles = headlines()
     for number in range(FEEDS):
         world.feeds.add(f"feed{number}", BULLETIN)
@@ -91,7 +93,7 @@ async def test_one_of_two_processes_reads_and_no_feed_is_read_twice(
     await asyncio.sleep(12)
     shares, gaps = watch.shares(began), watch.gaps()
     shared.feeds.publish("feed0", "Teapot whistles at dawn")
-    await shared.told("Teapot", CHANNEL_ID)
+    await shared.told("Teapot", PERSON)
     early = sum(gap < 3 for gap in gaps)
     record_property(
         "figure",
@@ -153,7 +155,7 @@ async def test_the_feeds_of_a_killed_process_are_read_by_the_other(
     shared.feeds.publish("feed0", "Teapot whistles at dawn")
     began = time.monotonic()
     await reader.kill()
-    await shared.told("Teapot", CHANNEL_ID)
+    await shared.told("Teapot", PERSON)
     seconds = time.monotonic() - began
     await eventually(lambda: not watch.late(began), said=lambda: (watch.late(began), first.said))
     record_property("figure", f"read by the other after {seconds:.1f} s, told once, L=0")
@@ -168,6 +170,7 @@ async def test_two_processes_lose_postgresql_and_go_on(
 ) -> None:
     with server(postgres_binaries) as database:
         shared.database = database.url("postgres")
+        await shared.subscribed([PERSON])
         watch, news = Watch(shared), headlines(5)
         processes = await watch.started("a", "b")
         await eventually(lambda: len(watch.asked) == FEEDS, said=lambda: processes[0].said)
@@ -180,10 +183,10 @@ async def test_two_processes_lose_postgresql_and_go_on(
             await asyncio.to_thread(lose)
         cut = time.monotonic()
         for title in titles:
-            await shared.told(title, CHANNEL_ID)
+            await shared.told(title, PERSON)
         seconds = time.monotonic() - cut
         await eventually(lambda: not watch.late(cut + 5), said=lambda: watch.late(cut + 5))
-        told = [len(await shared.told(title, CHANNEL_ID)) for title in titles]
+        told = [len(await shared.told(title, PERSON)) for title in titles]
         await shared.end()
     forget_notes(shared.database)
     shares = watch.shares(cut)
@@ -210,9 +213,9 @@ async def test_news_is_told_once_though_commits_are_not_heard_of(
         for number, title in enumerate(titles):
             shared.feeds.publish(f"feed{number}", title)
         for title in titles:
-            await shared.told(title, CHANNEL_ID)
+            await shared.told(title, PERSON)
         await asyncio.sleep(5)
-        told = [len(await shared.told(title, CHANNEL_ID)) for title in titles]
+        told = [len(await shared.told(title, PERSON)) for title in titles]
         died = sum(each.said.count("died") for each in processes)
         early = sum(gap < 3 for gap in watch.gaps())
         await shared.end()

@@ -72,7 +72,7 @@ class World:
         names = tuple(self.feeds.items)
         await eventually(
             lambda: (
-                "channel settled" in process.said
+                ("channel settled" if self.feeds.channel else "leading") in process.said
                 and all(self.feeds.asked[name] > asked.get(name, 0) + 1 for name in names)
             ),
             said=lambda: (process.said, self.feeds.asked),
