@@ -1,4 +1,4 @@
-"""Stories out: claim a delivery, word it, send it, settle it, record it. See docs/delivery.md.
+"""Sends stories: claims a delivery, words it, sends it, settles it, records it (docs/delivery.md).
 
 Rule 1: no request without a committed `sending`; no try here: what goes wrong is a result.
 Rule 2: sends overlap between chats, never within one: the store claims one row per chat.
@@ -42,7 +42,7 @@ AT_ONCE = 60
 """Deliveries under way: enough for 25 a second when Telegram takes two seconds to answer."""
 
 DRAIN = timedelta(seconds=7)
-"""What is under way when the bot stops has so long to end; then its outcome is unknown."""
+"""How long requests under way may take when the bot stops; then their outcome is unknown."""
 
 LOOK_AGAIN = timedelta(seconds=5)
 LOOK_AGAIN_SHARED = timedelta(seconds=1)
@@ -170,7 +170,7 @@ class Sender:
         return await self.store.claim(lease, now=now, limits=self.limits, answered=answered)
 
     async def _ended(self, work: Coroutine[None, None, None], under_way: _UnderWay) -> None:
-        """Do this beside all else; a database that fails cuts no request off."""
+        """Run one delivery's work; a failing database cuts no other request off."""
         try:
             await work
         except StorageError as error:
@@ -246,7 +246,7 @@ class Sender:
         return await self.store.last_doubt() or EPOCH
 
     async def _rest(self, until: datetime | None) -> None:
-        """Until then, or until something is promised, sent or stopped; never for long."""
+        """Wait until then, or until something is promised, sent or stopped; never for long."""
         longest = LOOK_AGAIN_SHARED if self.store.is_shared else LOOK_AGAIN
         pause = longest if until is None else min(longest, until - self.clock())
         with suppress(TimeoutError):

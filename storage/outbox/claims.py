@@ -1,4 +1,4 @@
-"""Taking the outbox's next row: reserved, then `sending`, at the pace all processes share.
+"""Takes the next row of the outbox: reserved, then `sending`, at the pace all processes share.
 
 Rule 1: a claim reserves a row; it becomes `sending`, committed, right before the request is made.
 A row that was only reserved when its process died was never asked for, and is simply pending.
@@ -32,10 +32,10 @@ from storage.outbox.leases import MARK, Lease, is_held, signed, still_held
 from storage.outbox.next_row import head, next_change
 
 _IN_ONE_CLAIM = 50
-"""Rows nobody wants any more that one claim clears away."""
+"""The most rows that one claim settles because nobody wants them any more."""
 
 _ASK_AGAIN = timedelta(seconds=1)
-"""While the one request of a bot on trial is under way."""
+"""How soon a claim is worth another try while the bot's one trial request is under way."""
 
 _it = tables.delivery.c
 _wish = tables.subscription.c
@@ -55,7 +55,7 @@ _WISHES = (
         tables.chat.c.id == bindparam("chat_id"), tables.chat.c.thread_id == bindparam("thread_id")
     )
 )
-"""A chat with its subscriptions, one row each; one row without, where it has none."""
+"""A chat with one row per subscription, or a single row if it has none."""
 
 _BEGUN = and_(_it.state == DeliveryState.SENDING.value, _it.attempts == bindparam("begun"))
 """`sending` already, by this attempt; none where `begun` is None."""
@@ -70,18 +70,18 @@ _RESERVED = update(tables.delivery).where(
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing may be sent before `until`; None: not before something new is promised."""
+    """Nothing may be sent before `until`; None means not before something new is promised."""
 
     until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fenced:
-    """Another process has taken the lease over."""
+    """Another process holds the lease now."""
 
 
 class Claims(Database):
-    """Taking the next delivery."""
+    """Reserves deliveries and begins them."""
 
     @change
     async def claim(
@@ -93,7 +93,7 @@ class Claims(Database):
         answered: datetime,
         limits: Limits = LIMITS,
     ) -> Delivery | Wait | Fenced:
-        """The next delivery, reserved to be worded.
+        """Reserve the next delivery, so that it can be worded.
 
         `answered`: when Telegram last answered anything; what is in doubt since waits.
         """
@@ -121,8 +121,10 @@ class Claims(Database):
     async def begin(
         self, db: AsyncConnection, delivery: Delivery, lease: Lease, *, now: datetime
     ) -> Delivery | None:
-        """The reserved delivery as `sending`, to be asked for at once; None if it is not ours, or
-        everything has been stopped since: then it is free again.
+        """Commit a reserved delivery as `sending`; the caller makes the request at once.
+
+        Return None if another sender has it, or if all sending was stopped meanwhile: then the
+        delivery is free again.
         """
         sending = reserved(delivery)
         row = (await db.execute(select(tables.pace))).mappings().one()
@@ -138,7 +140,10 @@ class Claims(Database):
 
 
 async def _taken(db: AsyncConnection, lease: Lease, *, until: datetime) -> Delivery | None:
-    """What this very claim has reserved: no other of the process ends in the same moment."""
+    """Return what this claim has reserved already; only its commit reply was lost.
+
+    `until` identifies it: no other claim of the process ends at the same moment.
+    """
     mine = and_(tables.is_live(_it.state), _it.sender == lease.mark, _it.until == until)
     asked = select(tables.delivery).where(mine, _it.state != DeliveryState.SENDING.value)
     row = (await db.execute(asked)).mappings().first()
@@ -146,13 +151,13 @@ async def _taken(db: AsyncConnection, lease: Lease, *, until: datetime) -> Deliv
 
 
 async def _asking(db: AsyncConnection) -> bool:
-    """Some request is under way, or about to be."""
+    """Whether a request is under way, or about to be made."""
     live = and_(tables.is_live(_it.state), _it.state.in_((_PENDING, DeliveryState.SENDING.value)))
     return await db.scalar(select(_it.id).where(live, _it.sender != "").limit(1)) is not None
 
 
 async def stored_pace(db: AsyncConnection) -> Pace:
-    """The bot's pace; its row is locked, so that claims of other processes wait."""
+    """Read the bot's pace and lock its row, so that claims of other processes wait."""
     row = (await db.execute(_PACE)).mappings().one()
     return from_row(Pace, row)
 
@@ -164,9 +169,7 @@ async def write_pace(db: AsyncConnection, pace: Pace) -> None:
 async def _next(
     db: AsyncConnection, now: datetime, answered: datetime
 ) -> tuple[Delivery, Lane] | None:
-    """The next row somebody wants, with its chat's lane; those nobody wants any more are settled
-    on the way.
-    """
+    """Return the next wanted row with its chat's lane; settle unwanted ones on the way."""
     for _ in range(_IN_ONE_CLAIM):
         row = await head(db, now, answered)
         if row is None:
@@ -188,7 +191,7 @@ async def _next(
 
 
 async def _why_not(db: AsyncConnection, delivery: Delivery, topics: Iterable[str]) -> str:
-    """Why the chat no longer wants it; empty if it does."""
+    """Return why the chat no longer wants the delivery, or ""."""
     place = {"chat_id": delivery.chat_id, "thread_id": delivery.thread_id}
     rows = (await db.execute(_WISHES, place)).mappings().all()
     wishes = [from_row(Subscription, row) for row in rows if row["value"] is not None]

@@ -1,4 +1,4 @@
-"""The outbox after a claim: results recorded, lost attempts found, old alerts listed.
+"""The outbox after a claim: records results, recovers lost attempts, lists old alerts.
 
 Rule 1: a result counts only from the attempt that was claimed: same sender, same fence, not
 given to another since; anything else is stale and changes nothing.
@@ -44,11 +44,11 @@ _CLAIMED = (
 
 
 class Deliveries(Journaled):
-    """Questions and changes about the outbox."""
+    """What may be asked of the outbox, and what is recorded in it, after a claim."""
 
     @change
     async def record_deliveries(self, db: AsyncConnection, deliveries: Iterable[Delivery]) -> int:
-        """Promise digests and notices; how many were not promised before."""
+        """Promise digests and notices; return how many were new."""
         return await promise(db, list(deliveries))
 
     @change
@@ -64,7 +64,7 @@ class Deliveries(Journaled):
         stop: datetime | None = None,
         notices: Sequence[Delivery] = (),
     ) -> bool:
-        """Store a settled delivery with all it means for its chat; False if the attempt is stale.
+        """Store a settled delivery and what it means for its chat; False if the attempt is stale.
 
         `shown` is what its reader sees now, `rest` until when the chat and `stop` until when
         everybody is left alone; `notices` are promised with it.
@@ -88,8 +88,9 @@ class Deliveries(Journaled):
 
     @change
     async def recover(self, db: AsyncConnection, *, now: datetime) -> int:
-        """Attempts whose lease or time has run out, or whose sender has ended, become unknown, or
-        what that sender's notes show; how many that were.
+        """Settle attempts whose lease or time has run out, or whose sender has ended.
+
+        They become unknown, or what that sender's notes show. Return how many there were.
         """
         lease = tables.lease.c
         live = select(lease.name, lease.fence, lease.holder).where(lease.until > now)
@@ -105,8 +106,9 @@ class Deliveries(Journaled):
     async def expire(
         self, db: AsyncConnection, *, now: datetime, admins: Iterable[int] = ()
     ) -> tuple[Delivery, ...]:
-        """Alerts too old to be sent, now marked as such, for listing; chats given up for good. The
-        admins are told of those that may have arrived or not.
+        """Mark alerts that are too old to be sent, and return them; give up chats for good.
+
+        The admins are told of those that may or may not have arrived.
         """
         rows: list[Any] = []
         for statement in met(Event.TOO_OLD):
@@ -127,14 +129,14 @@ class Deliveries(Journaled):
 
     @question
     async def last_doubt(self, db: AsyncConnection) -> datetime | None:
-        """When an answer was last lost of a delivery that still waits to be sent again."""
+        """Return when the answer was last lost of a delivery that still waits to be sent again."""
         unknown = tables.is_in(_it.state, DeliveryState.UNKNOWN)
         last: datetime | None = await db.scalar(select(func.max(_it.settled)).where(unknown))
         return last
 
     @question
     async def queue_sizes(self, db: AsyncConnection) -> dict[DeliveryState, int]:
-        """How many deliveries are in each state."""
+        """Count the deliveries in each state."""
         asked = select(_it.state, func.count()).group_by(_it.state)
         return {DeliveryState(state): count for state, count in await db.execute(asked)}
 
@@ -142,7 +144,7 @@ class Deliveries(Journaled):
     async def deliveries(
         self, db: AsyncConnection, *states: DeliveryState, limit: int = 50
     ) -> tuple[Delivery, ...]:
-        """Deliveries in these states, last promised first."""
+        """Return deliveries in these states, newest promise first."""
         asked = (
             select(tables.delivery)
             .where(_it.state.in_([state.value for state in states]))
@@ -155,7 +157,7 @@ class Deliveries(Journaled):
     async def last_promised(
         self, db: AsyncConnection, story: str, chat_id: int, thread_id: int
     ) -> datetime | None:
-        """When something of this name was last promised to a chat."""
+        """Return when this story, digest or notice was last promised to a chat."""
         here = and_(_it.chat_id == chat_id, _it.thread_id == thread_id)
         asked = select(func.max(_it.created)).where(_it.story == story, here)
         last: datetime | None = await db.scalar(asked)
@@ -163,7 +165,7 @@ class Deliveries(Journaled):
 
     @question
     async def oldest_pending(self, db: AsyncConnection, *, now: datetime) -> datetime | None:
-        """Since when the longest waiting delivery that is due could have been sent."""
+        """Return since when the longest waiting due delivery could have been sent."""
         pending = and_(tables.is_live(_it.state), _it.state == DeliveryState.PENDING.value)
         due = select(_it.not_before).where(pending, _it.not_before <= now)
         oldest: datetime | None = await db.scalar(due.order_by(_it.not_before).limit(1))
@@ -173,7 +175,7 @@ class Deliveries(Journaled):
     async def posts(
         self, db: AsyncConnection, stories: Iterable[str]
     ) -> dict[str, dict[tuple[int, int], Post]]:
-        """What stands for each story in each (chat id, thread id); see `_standing_for`."""
+        """Return each story's post in each (chat id, thread id); see `_standing_for`."""
         asked, home = _standing_for(sorted(set(stories)))
         rows = await db.execute(asked.order_by(home, _post.story == home, _post.episode))
         found: dict[str, dict[tuple[int, int], Post]] = defaultdict(dict)
@@ -185,7 +187,7 @@ class Deliveries(Journaled):
     async def post_in(
         self, db: AsyncConnection, story: str, chat_id: int, thread_id: int
     ) -> Post | None:
-        """What stands for the story in one chat; `posts` reads those of all chats."""
+        """Return the story's post in one chat; `posts` reads those of all chats."""
         asked, home = _standing_for([story])
         here = asked.where(_post.chat_id == chat_id, _post.thread_id == thread_id)
         newest = here.order_by((_post.story == home).desc(), _post.episode.desc()).limit(1)
@@ -196,15 +198,16 @@ class Deliveries(Journaled):
     async def post_by_message(
         self, db: AsyncConnection, chat_id: int, message_id: int
     ) -> Post | None:
-        """The post a message is, or that it replied to."""
+        """Return the post that a message is, or that it replied to."""
         asked = select(tables.post).where(_post.chat_id == chat_id, _post.message_id == message_id)
         row = (await db.execute(asked)).mappings().first()
         return from_row(Post, row) if row else await _replied(db, chat_id, message_id)
 
 
 def _standing_for(stories: Sequence[str]) -> tuple[Select[Any], ColumnElement[str]]:
-    """Posts that stand for these stories, with the id of which: their own, and where a story has
-    none, those of the stories that were merged into it.
+    """Select the posts of these stories, each with the id of the story it stands for.
+
+    A story without a post of its own has those of the stories that were merged into it.
     """
     story = tables.story.c
     asked = select(story.id.label("id"), story.id.label("home")).where(story.id.in_(stories))
@@ -234,7 +237,7 @@ async def _keep_pace(
 
 
 async def _replied(db: AsyncConnection, chat_id: int, message_id: int) -> Post | None:
-    """The newest post of the story that a reply in this chat belongs to."""
+    """Return the newest post of the story that a reply in this chat belongs to."""
     reply = and_(_it.chat_id == chat_id, _it.message_id == message_id)
     joined = tables.post.join(
         tables.delivery,

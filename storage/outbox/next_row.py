@@ -1,4 +1,4 @@
-"""Which row of the outbox may be sent next: the one query behind every claim.
+"""Finds the row of the outbox that may be sent next: the one query behind every claim.
 
 Rule 1: at most one row per chat is on its way: reserved, `sending`, or `unknown`.
 Rule 2: posts, replies and digests of a chat go out in the order they were promised; one that is
@@ -29,7 +29,7 @@ _answered: ColumnElement[datetime] = bindparam("answered", type_=UtcDateTime)
 
 
 def _waits_behind() -> ColumnElement[bool]:
-    """Another row of the chat comes first: on its way, or promised before and due."""
+    """Whether another row of the chat comes first: on its way, or due and promised earlier."""
     other = _other.c
     on_its_way = or_(other.state != _PENDING, other.sender != "")
     # Only what still can be sent is waited for; an expired row is listed, and an edit overtaken.
@@ -50,14 +50,14 @@ def _waits_behind() -> ColumnElement[bool]:
 
 
 def _lane_is_closed() -> ColumnElement[bool]:
-    """The chat rests, or is parked."""
+    """Whether the chat rests or is parked."""
     lane = _resting.c
     closed = or_(lane.next_at > _now, lane.parked.is_not(None))
     return exists().where(lane.chat_id == _it.chat_id, closed)
 
 
 def _first(*conditions: ColumnElement[bool]) -> Select[int]:
-    """The longest promised row under these conditions that may be sent now."""
+    """Select the oldest row under these conditions that may be sent now."""
     inner = (
         select(_it.id)
         .where(
@@ -79,7 +79,7 @@ def _pending(*, urgent: bool) -> Select[int]:
 
 
 def _doubted() -> Select[int]:
-    """One whose answer was lost, and Telegram has answered something since."""
+    """Select a row whose answer was lost, if Telegram has answered anything since."""
     is_unknown = tables.is_in(_it.state, _UNKNOWN)
     return _first(is_unknown, _it.settled < _answered, _it.expires > _now)
 
@@ -122,8 +122,9 @@ _LATER = select(_FUTURE.scalar_subquery(), _OPENS.scalar_subquery())
 
 
 async def head(db: AsyncConnection, now: datetime, answered: datetime) -> Any:
-    """The row that may be sent next, with its story's `topics` and `held` and its chat's lane;
-    None where there is none.
+    """Return the row that may be sent next, or None.
+
+    With it come its story's `topics` and `held`, and its chat's lane.
 
     What is in doubt first, if Telegram has `answered` since; then urgent ones, then the longest
     promised.
@@ -132,6 +133,6 @@ async def head(db: AsyncConnection, now: datetime, answered: datetime) -> Any:
 
 
 async def next_change(db: AsyncConnection, now: datetime) -> datetime | None:
-    """When the next row may become claimable by time alone."""
+    """Return when the next row becomes claimable by time alone, or None."""
     future, opens = (await db.execute(_LATER, {"now": now})).one()
     return min((each for each in (future, opens) if each is not None), default=None)
