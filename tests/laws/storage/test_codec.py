@@ -10,7 +10,17 @@ import pytest
 
 from bot.core.delivery.pacing import Pace
 from bot.core.reading.poll_result import FeedState
-from bot.core.types import Chat, Delivery, Entry, Post, Report, Story, Subscription
+from bot.core.reasons.feed_failures import FeedFailure
+from bot.core.types import (
+    Chat,
+    Delivery,
+    Entry,
+    Post,
+    Reason,
+    Report,
+    Story,
+    Subscription,
+)
 from storage.db import tables
 from storage.db.codec import from_json, from_row, to_json, to_row
 from storage.db.columns import clean, json_text
@@ -34,6 +44,8 @@ def unusual(hint: Any) -> Any:
     if get_origin(hint) is tuple:
         of = get_args(hint)
         return tuple(unusual(each) for each in of if each is not Ellipsis)
+    if hint is Reason:
+        return FeedFailure.UNREADABLE(reason="Союз")
     if is_dataclass(hint):
         return filled(hint)
     if issubclass(hint, Enum):
