@@ -1,3 +1,4 @@
-"""The command line. Read command_line first; line_tools are match, group, compare and summarize
-over JSON Lines (json_lines), explain is every stage's verdict on one item.
+"""The command line. Read command_line first, which names the commands, then actions, which runs
+them; line_tools are match, group, compare and summarize over JSON Lines (json_lines), explain is
+every stage's verdict on one item.
 """
