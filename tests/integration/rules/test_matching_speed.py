@@ -14,11 +14,16 @@ Record = Callable[[str, object], None]
 
 
 @pytest.mark.fault("C11")
-def test_five_thousand_entries_a_second_are_matched(record_property: Record) -> None:
+def test_matching_an_entry_costs_little_more_than_cutting_it_into_words(
+    record_property: Record,
+) -> None:
     figures = _measured("match", "--entries", "10000")
-    record_property("figure", f"{figures['entries_per_second']} entries a second of one core")
-    record_property("limit", "at least 5,000")
-    assert figures["entries_per_second"] >= 5_000
+    times = figures["times_splitting"]
+    record_property(
+        "figure", f"{times} times, {figures['entries_per_second']} entries a second of one core"
+    )
+    record_property("limit", "12 times")
+    assert times < 12
     assert figures["memory_mb"] < 50
 
 
@@ -26,10 +31,11 @@ def test_five_thousand_entries_a_second_are_matched(record_property: Record) -> 
 @pytest.mark.timeout(300)
 def test_a_hundred_thousand_tracked_phrases_cost_next_to_nothing(record_property: Record) -> None:
     figures = _measured("phrases", "--entries", "5000")
-    record_property("figure", f"{figures['milliseconds_per_entry']} ms an entry")
-    record_property("limit", "under 0.2 ms")
+    times = figures["times_splitting"]
+    record_property("figure", f"{times} times, {figures['milliseconds_per_entry']} ms an entry")
+    record_property("limit", "8 times cutting it into words")
     assert figures["phrases"] == 100_000
-    assert figures["milliseconds_per_entry"] < 0.2
+    assert times < 8
     assert figures["memory_mb"] < 200
 
 

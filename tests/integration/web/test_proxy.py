@@ -180,9 +180,15 @@ async def ended(callers: list[Caller]) -> list[bytes]:
     for _, writer in callers:
         writer.write(b"}")
     told = [(await reader.readline()).split()[1] for reader, _ in callers]
+    await closed(callers)
+    return told
+
+
+async def closed(callers: list[Caller]) -> None:
+    """End the connections; their sockets are closed afterwards."""
     for _, writer in callers:
         writer.close()
-    return told
+    await asyncio.gather(*(each.wait_closed() for _, each in callers), return_exceptions=True)
 
 
 async def halfway(address: str, number: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -207,6 +213,5 @@ async def test_an_address_has_no_more_than_its_share_of_the_proxy(nginx: None) -
         refused = await reader.readline()
         async with a_client() as client:
             health = await client.get("/health")
-        for _, each in [*held, (reader, writer)]:
-            each.close()
+        await closed([*held, (reader, writer)])
     assert (refused.split()[1], health.status) == (b"503", 200)
