@@ -1,0 +1,208 @@
+"""What each command does: arguments and environment in, exit code out.
+
+Rule 1: each command imports what it needs when called, so that `match` never loads Telegram.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from bot.errors import ConfigError
+
+if TYPE_CHECKING:
+    from bot.app.feed_lists import Listed
+    from bot.core.types import Catalog
+    from bot.settings import Settings
+
+EDITORS = ("FEEDS_FILE", "ALLOW_PRIVATE_HOSTS")
+"""The settings of commands that use neither Telegram nor the database."""
+
+
+def run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    settings = _settings(environment)
+    from bot.app import run_loop
+
+    return run_loop.run(settings)
+
+
+def demo(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    port = options.port or _settings(environment, only=("PORT",)).port
+    from bot.app import demo as replayed
+
+    return replayed.demo(speed=options.speed, once=options.once, port=port)
+
+
+def poll(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    settings = _settings(environment)
+    from bot.app.poll_once import poll_once
+
+    summary = poll_once(settings, every=options.all)
+    print(json.dumps(summary))
+    return 0
+
+
+def match(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.cli import line_tools as tools
+    from bot.cli.json_lines import standard_lines
+
+    if options.other:
+        return _try(options, environment)
+    if options.since or options.json:
+        raise ConfigError("match: --since and --json need --with FILE, the feeds.yaml to try")
+    standard_lines(tools.matching(_catalog(environment)))
+    return 0
+
+
+def _try(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app.rule_trial import try_rules, try_rules_for_machines
+    from bot.cli.json_lines import write_line
+    from bot.core.lang.durations import parse_duration
+    from bot.settings import load_settings
+
+    back = parse_duration(options.since or "30d")
+    if back is None:
+        raise ConfigError("--since: write a time like 12h or 30d")
+    settings = load_settings(environment)
+    tried = try_rules_for_machines if options.json else try_rules
+    summary = tried(settings, options.other, back=back, write=write_line)
+    print(summary, file=sys.stderr if options.json else sys.stdout)
+    return 0
+
+
+def group(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.cli import line_tools as tools
+    from bot.cli.json_lines import standard_lines
+
+    standard_lines(tools.grouping(None if options.any_topic else _catalog(environment)))
+    return 0
+
+
+def compare(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.cli import line_tools as tools
+    from bot.cli.json_lines import standard_lines
+
+    standard_lines(tools.comparing())
+    return 0
+
+
+def summarize(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.cli import line_tools as tools
+    from bot.cli.json_lines import standard_lines
+
+    standard_lines(tools.summarizing())
+    return 0
+
+
+def explain(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.cli.explain import explanation
+    from bot.cli.json_lines import one_line
+
+    given = {key: getattr(options, key) for key in ("title", "summary", "url", "feed")}
+    line = given if any(given.values()) else one_line(sys.stdin.buffer)
+    print(explanation(_catalog(environment), line))
+    return 0
+
+
+def check(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.catalog import load_catalog
+    from bot.catalog.changes import table
+    from bot.feeds.extraction import installed
+    from bot.settings import load_settings
+
+    settings = load_settings(environment, only=EDITORS)
+    path = options.file or settings.feeds_file
+    catalog = load_catalog(path, allow_private=settings.allow_private)
+    print(table(catalog, can_extract=installed()))
+    if options.online:
+        from bot.app.check_online import check_online
+        from bot.cli.json_lines import write_line
+
+        for line in ("", *check_online(settings, path)):
+            write_line(line)
+    return 0
+
+
+def doctor(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app import doctor as examining
+
+    code, report = examining.doctor(environment)
+    print(report)
+    return code
+
+
+def feeds_add(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app.feed_lists import propose
+
+    return _list(propose(_feed_settings(environment), options.url))
+
+
+def feeds_export(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app.feed_lists import export
+
+    return _list(export(_feed_settings(environment)))
+
+
+def feeds_import(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app.feed_lists import import_file
+
+    return _list(import_file(_feed_settings(environment), options.file))
+
+
+def _feed_settings(environment: Mapping[str, str]) -> "Settings":
+    from bot.settings import load_settings
+
+    known = {"FEEDS_FILE", "ALLOW_PRIVATE_HOSTS", "HOST_GAP", "CONTACT_URL"}
+    return load_settings(environment, only=known)
+
+
+def _list(listed: "Listed") -> int:
+    """Print what to paste to standard output, notes to standard error."""
+    from bot.cli.json_lines import write_line
+
+    if listed.text:
+        write_line(listed.text)
+    for note in listed.notes:
+        print(note, file=sys.stderr)
+    return 0
+
+
+def migrate(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    settings = _settings(environment)
+    from bot.app import housekeeping
+
+    print(housekeeping.migrate(settings))
+    return 0
+
+
+def restore(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    settings = _settings(environment)
+    from bot.app import housekeeping
+
+    print(housekeeping.restored(settings, options.file))
+    return 0
+
+
+def backup(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    settings = _settings(environment)
+    from bot.app import housekeeping
+
+    print(housekeeping.backup(settings, options.file))
+    return 0
+
+
+def _catalog(environment: Mapping[str, str]) -> "Catalog":
+    """Load the catalog of FEEDS_FILE for the line tools, which connect nowhere."""
+    from bot.catalog import load_catalog
+    from bot.settings import load_settings
+
+    path = load_settings(environment, only=EDITORS).feeds_file
+    return load_catalog(path, allow_private=True)
+
+
+def _settings(environment: Mapping[str, str], *, only: Sequence[str] | None = None) -> "Settings":
+    """Load the settings. Called before heavy imports, so that errors show at once."""
+    from bot.settings import load_settings
+
+    return load_settings(environment, only=only)
