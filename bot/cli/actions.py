@@ -79,6 +79,14 @@ def group(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     return 0
 
 
+def tell(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.cli.json_lines import standard_lines
+    from bot.cli.telling import Telling
+
+    standard_lines(Telling(_catalog(environment)).answer)
+    return 0
+
+
 def compare(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.cli import line_tools as tools
     from bot.cli.json_lines import standard_lines

@@ -53,6 +53,8 @@ def _add_line_tools(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     group = commands.add_parser("group", help="JSON Lines in, stories out")
     group.add_argument("--any-topic", action="store_true", help="skip the matcher")
     group.set_defaults(command=actions.group)
+    tell = commands.add_parser("tell", help="JSON Lines in, what a channel is told of each out")
+    tell.set_defaults(command=actions.tell)
     compare = commands.add_parser("compare", help="pairs in, duplicate and same_story out")
     compare.set_defaults(command=actions.compare)
     summarize = commands.add_parser("summarize", help="texts in, summaries out")

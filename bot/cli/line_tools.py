@@ -151,10 +151,15 @@ def _role(line: Line) -> Role | None:
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def read_entry(line: Line) -> Entry:
+    """Turn the line into an entry. Raises BadLine if it cannot be read."""
+    return _entry(line, _BEGINNING)
+
+
 def entry_of(line: Line) -> Entry:
     """Turn the line into an entry. Raises ConfigError if it cannot be read."""
     try:
-        return _entry(line, _BEGINNING)
+        return read_entry(line)
     except BadLine as error:
         raise ConfigError(str(error)) from error
 

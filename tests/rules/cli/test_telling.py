@@ -1,0 +1,39 @@
+"""`isswire tell`: what an imagined channel is told of each report."""
+
+from bot.cli.json_lines import Line
+from bot.cli.telling import Telling
+from bot.core.types import Catalog
+from tests.build import PARTIES
+from tests.shipped import ISS, ROSCOSMOS
+
+
+def a_line(title: str, minute: int, **more: object) -> Line:
+    at = f"2026-03-01T10:{minute:02}:00Z"
+    return {"id": title, "title": title, "published": at, "source": "SpaceNews", **more}
+
+
+def a_channel() -> Telling:
+    return Telling(Catalog(feeds=(), topics=(ISS, ROSCOSMOS), parties=PARTIES))
+
+
+def test_a_first_report_is_a_post_with_its_badge_and_headline() -> None:
+    said = a_channel().answer(a_line("Russia plans to leave the ISS after 2024", 0))
+    assert (said["act"], said["badge"], said["message"]) == ("post", "reported", 1)
+    assert said["headline"] == "Russia plans to leave the ISS after 2024"
+    assert "Reported · one source" in str(said["text"])
+
+
+def test_a_party_that_speaks_up_is_a_reply_with_its_own_badge() -> None:
+    channel = a_channel()
+    channel.answer(a_line("Russia plans to leave the ISS after 2024", 0))
+    said = channel.answer(
+        a_line(
+            "Roscosmos denies plans to leave the ISS", 30, source="Roscosmos", party="roscosmos"
+        )
+    )
+    assert (said["act"], said["badge"], said["message"]) == ("reply", "denied", 2)
+
+
+def test_what_matches_no_topic_is_told_nowhere() -> None:
+    said = a_channel().answer(a_line("Radio station turns fifty", 0))
+    assert (said["story"], said["act"], said["message"]) == (None, "none", None)
