@@ -1,25 +1,19 @@
-"""Keeping the database copied and known: backup, figures, room on its disk."""
+"""Keeping the database known: figures, damage, room on its disk."""
 
-import asyncio
-import sqlite3
-from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import StorageError
 from storage.db import tables
-from storage.db.engine import sqlite_file
 from storage.db.transactions import Database, question
 
 _TABLES = ("entry", "entry_key", "story", "report", "chat", "subscription", "delivery", "post")
 
 
 class Maintenance(Database):
-    """Backups, figures and checks for operators, `doctor` and housekeeping."""
+    """Figures and checks for operators, `doctor` and housekeeping."""
 
     def room(self) -> int | None:
         """Return the free bytes on an SQLite database's disk; None for PostgreSQL."""
@@ -29,18 +23,6 @@ class Maintenance(Database):
         """Write the ballast file beside an SQLite database, to be deleted on a full disk."""
         if self._reserve:
             self._reserve.hold()
-
-    async def backup(self, path: Path) -> None:
-        """Copy the SQLite database while it is in use; PostgreSQL has pg_dump for this."""
-        source = sqlite_file(self._engine.url)
-        if source is None:
-            raise StorageError("backup: this database is PostgreSQL; use pg_dump")
-        try:
-            await asyncio.to_thread(copy, source, path)
-        except FileExistsError as error:
-            raise StorageError(f"backup: {path} exists; name a new file") from error
-        except (sqlite3.Error, OSError) as error:
-            raise StorageError(f"backup: {path}: {error}") from error
 
     @question
     async def stats(self, db: AsyncConnection) -> dict[str, int]:
@@ -67,19 +49,3 @@ class Maintenance(Database):
             return ""
         found: str | None = await db.scalar(text("PRAGMA quick_check(1)"))
         return "" if found == "ok" else str(found)
-
-
-def copy(source: Path, target: Path) -> None:
-    """Copy a database by SQLite's online backup, page by page."""
-    with closing(sqlite3.connect(source)) as reading:
-        write_copy(reading, target)
-
-
-def write_copy(reading: sqlite3.Connection, target: Path) -> None:
-    """Copy what `reading` has open into a new file; a half-made copy never has the final name."""
-    if target.exists():
-        raise FileExistsError(target)
-    half = target.with_name(target.name + ".part")
-    with closing(sqlite3.connect(half)) as writing:
-        reading.backup(writing, pages=256)
-    half.replace(target)

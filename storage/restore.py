@@ -15,9 +15,8 @@ from pathlib import Path
 
 from bot.core.reading.schedule import state_after_restore
 from bot.errors import StorageError
+from storage.backup import Contents, Progress, contents, copy, write_copy
 from storage.db.engine import database_url, sqlite_file
-from storage.db.sqlite_file import prepare
-from storage.maintenance import copy, write_copy
 from storage.outbox.holders import holder_name
 from storage.store import Store
 
@@ -25,20 +24,22 @@ _PARTS = ("", "-wal", "-shm")
 _IN_USE = "restore: a bot works on this database; stop it first"
 
 
-async def restore(url: str, backup: Path | None, *, now: datetime) -> int:
+async def restore(
+    url: str, backup: Path | None, *, now: datetime, progress: Progress | None = None
+) -> int:
     """Put `backup` in place and have its feeds read quietly; return how many feeds. With None the
     backup is in place already.
 
     Raises StorageError if that fails; the database is then as it was.
     """
     if backup is not None:
-        return await _put_back(url, backup, now)
-    async with await Store.open(url) as store:
+        return await _put_back(url, backup, now, progress)
+    async with await Store.open(url, new=False) as store:
         await _refuse_beside_a_bot(store, now)
         return await _read_quietly(store, now)
 
 
-async def _put_back(url: str, backup: Path, now: datetime) -> int:
+async def _put_back(url: str, backup: Path, now: datetime, progress: Progress | None) -> int:
     parsed = database_url(url)
     file = sqlite_file(parsed)
     if file is None:
@@ -46,7 +47,7 @@ async def _put_back(url: str, backup: Path, now: datetime) -> int:
     fresh, kept = _beside(file, "-restored"), _beside(file, "-replaced")
     fresh_url = parsed.set(database=str(fresh)).render_as_string()
     try:
-        await asyncio.to_thread(_prepare, backup, fresh, kept)
+        await asyncio.to_thread(_prepare, backup, fresh, kept, progress)
         async with await Store.open(fresh_url) as store:
             feeds = await _read_quietly(store, now)
         await asyncio.to_thread(_replace, file, fresh, kept)
@@ -74,15 +75,21 @@ async def _refuse_beside_a_bot(store: Store, now: datetime) -> None:
     await store.give_lease(lease, now=now)
 
 
-def _prepare(backup: Path, fresh: Path, kept: Path) -> None:
-    if not backup.exists():
-        raise StorageError(f"restore: {backup} does not exist")
+def held_by(backup: Path) -> Contents:
+    """Return what a backup holds. Raises StorageError if it is none; nothing is changed."""
+    try:
+        return contents(backup)
+    except StorageError as error:
+        raise StorageError(f"restore: {error}; nothing was changed") from error
+
+
+def _prepare(backup: Path, fresh: Path, kept: Path, progress: Progress | None) -> None:
+    held_by(backup)
     if kept.exists():
         raise FileExistsError(f"{kept} is there from an earlier time; move it away")
-    prepare(backup)
     for part in _PARTS:
         _beside(fresh, part).unlink(missing_ok=True)
-    copy(backup, fresh)
+    copy(backup, fresh, progress=progress)
 
 
 def _replace(file: Path, fresh: Path, kept: Path) -> None:

@@ -1,12 +1,15 @@
 """The store: every question and every change is one method and one transaction."""
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from typing import Self
 
+from bot.errors import StorageError
 from storage.chats import Chats
 from storage.clamp_times import Clamping
 from storage.db.disk_reserve import DiskReserve
-from storage.db.engine import database_url, make_engine, sqlite_file
+from storage.db.engine import database_name, database_url, make_engine, sqlite_file
 from storage.db.migrate import HEAD, stored_version, upgrade
 from storage.db.sqlite_file import prepare
 from storage.editor_log import EditorLog
@@ -20,6 +23,8 @@ from storage.poll_record import PollRecord
 from storage.pruning import Pruning
 from storage.stats_queries import StatsQueries
 from storage.stories import Stories
+
+_NONE = "database: {name} is empty or not there; set DATABASE_URL to the bot's own"
 
 
 class Store(
@@ -40,19 +45,28 @@ class Store(
     """The open database; app opens and closes it, tasks share it."""
 
     @classmethod
-    async def open(cls, url: str) -> Self:
-        """Open the database of DATABASE_URL and bring its schema up to date.
+    async def open(
+        cls, url: str, *, new: bool = True, migrating: Callable[[str], None] | None = None
+    ) -> Self:
+        """Open the database of DATABASE_URL and bring its schema up to date; `migrating` is told
+        of each step.
 
-        Raises StorageError, in one line that says what to do, if it cannot be used.
+        Raises StorageError, in one line that says what to do, if it cannot be used, or there is
+        none and `new` is False.
         """
         parsed = database_url(url)
         file = sqlite_file(parsed)
+        if file is not None and not new and not file.exists():
+            raise StorageError(_NONE.format(name=database_name(url)))
         if file is not None:
             await asyncio.to_thread(prepare, file)
         store = cls(make_engine(parsed), DiskReserve(file) if file is not None else None)
         try:
-            if await store.run_question(stored_version, pauses=()) != HEAD:
-                await store.run_change(upgrade)
+            version = await store.run_question(stored_version, pauses=())
+            if version is None and not new:
+                raise StorageError(_NONE.format(name=database_name(url)))
+            if version != HEAD:
+                await store.run_change(partial(upgrade, told=migrating))
         except BaseException:
             await store.close()
             raise

@@ -1,11 +1,8 @@
 """The leader's regular chores: closing stories, pruning, watching disk and clock."""
 
-import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from bot.app.clock import SteadyClock
 from bot.app.runtime import Runtime
@@ -15,9 +12,6 @@ from bot.core.editing.editor_actions import ActOutcome, quiet_closing
 from bot.core.ledger.ledger import close_if_quiet
 from bot.core.reasons.notices import AdminNotice
 from bot.core.types import Reason
-from bot.settings import Settings
-from storage.restore import restore
-from storage.store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -79,31 +73,3 @@ async def tell_admins(runtime: Runtime, about: str, says: Sequence[Reason]) -> N
     ]
     if await runtime.store.record_deliveries(notices):
         runtime.polls.promised.set()
-
-
-def migrate(settings: Settings) -> str:
-    """Bring the database to this version; return a line that says so."""
-
-    async def opened() -> None:
-        async with await Store.open(settings.database_url):
-            pass
-
-    asyncio.run(opened())
-    return "the database is at this version"
-
-
-def backup(settings: Settings, target: Path) -> str:
-    """Copy the SQLite database while it is in use; raises StorageError if that fails."""
-
-    async def copied() -> None:
-        async with await Store.open(settings.database_url) as store:
-            await store.backup(target)
-
-    asyncio.run(copied())
-    return f"backup written: {target}"
-
-
-def restored(settings: Settings, source: Path | None) -> str:
-    """Put a backup in place; raises StorageError if that fails."""
-    feeds = asyncio.run(restore(settings.database_url, source, now=datetime.now(UTC)))
-    return f"restored; what {feeds} feeds have brought since is read quietly at the next start"

@@ -178,25 +178,34 @@ def _list(listed: "Listed") -> int:
 
 def migrate(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     settings = _settings(environment)
-    from bot.app import housekeeping
+    from bot.app import upkeep
+    from bot.cli.progress import shown_progress
 
-    print(housekeeping.migrate(settings))
+    with shown_progress() as progress:
+        said = upkeep.migrate(settings, progress=progress)
+    print(said)
     return 0
 
 
 def restore(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     settings = _settings(environment)
-    from bot.app import housekeeping
+    from bot.app import upkeep
+    from bot.cli.progress import shown_progress
 
-    print(housekeeping.restored(settings, options.file))
+    with shown_progress() as progress:
+        said = upkeep.restored(settings, options.file, progress=progress)
+    print(said)
     return 0
 
 
 def backup(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     settings = _settings(environment)
-    from bot.app import housekeeping
+    from bot.app import upkeep
+    from bot.cli.progress import shown_progress
 
-    print(housekeeping.backup(settings, options.file))
+    with shown_progress() as progress:
+        said = upkeep.backup(settings, options.file, progress=progress)
+    print(said)
     return 0
 
 

@@ -62,6 +62,15 @@ def database_url(text: str) -> URL:
             raise StorageError(f"DATABASE_URL: {other} is not supported; use sqlite or postgresql")
 
 
+def database_name(text: str) -> str:
+    """Return what to call a database: its file, or its host and name; never its password."""
+    url = database_url(text)
+    file = sqlite_file(url)
+    if file is not None:
+        return str(file.absolute())
+    return f"postgresql {url.host or 'localhost'}/{url.database or ''}"
+
+
 def _for_asyncpg(url: URL) -> URL:
     """Set the asyncpg driver, renaming libpq's `sslmode` to asyncpg's `ssl`."""
     sslmode = url.query.get("sslmode")

@@ -4,6 +4,7 @@ Rule 1: a database that is up to date costs one query; alembic is imported only 
 Rule 2: a newer program's schema is refused, never guessed at.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,16 +37,20 @@ async def stored_version(db: AsyncConnection) -> str | None:
     return version
 
 
-async def upgrade(db: AsyncConnection) -> None:
-    """Bring the schema to HEAD; raises StorageError if a newer program has upgraded it."""
+async def upgrade(db: AsyncConnection, *, told: Callable[[str], None] | None = None) -> None:
+    """Bring the schema to HEAD; raises StorageError if a newer program has upgraded it. `told`
+    hears each version that is reached.
+    """
     if db.dialect.name == "postgresql":
         await db.execute(_LOCK)
     version = await stored_version(db)
     if version != HEAD:
-        await db.run_sync(_upgrade, version)
+        await db.run_sync(_upgrade, version, told)
 
 
-def _upgrade(connection: Connection, version: str | None) -> None:
+def _upgrade(
+    connection: Connection, version: str | None, told: Callable[[str], None] | None
+) -> None:
     from alembic import command
     from alembic.script import ScriptDirectory
 
@@ -56,6 +61,7 @@ def _upgrade(connection: Connection, version: str | None) -> None:
             f"database: its schema {version} is newer than this program's {HEAD}; "
             "run the newer program, or restore a backup made before the upgrade"
         )
+    config.attributes["told"] = told
     command.upgrade(config, HEAD)
 
 

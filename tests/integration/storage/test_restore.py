@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StorageError
+from storage.backup import copy
 from storage.restore import alone, restore
 from storage.store import Store
 from tests.build import NOON, a_chat
@@ -23,7 +24,7 @@ async def test_a_restored_backup_tells_nothing_again_and_loses_nothing(
         async with room.opened() as intake:
             room.publish(3)
             await room.poll(intake)
-            await intake.store.backup(tmp_path / "copy.db")
+            copy(room.database, tmp_path / "copy.db")
             for _ in range(2):
                 room.publish(4)
                 await room.poll(intake)
@@ -56,7 +57,7 @@ async def test_a_copy_put_back_by_hand_repeats_no_more_than_its_window(
 ) -> None:
     async with a_newsroom(tmp_path) as room:
         async with room.opened() as intake:
-            await intake.store.backup(tmp_path / "copy.db")
+            copy(room.database, tmp_path / "copy.db")
             for _ in range(5):
                 room.publish(4)
                 await room.poll(intake)
@@ -71,7 +72,7 @@ async def test_a_copy_put_back_by_hand_repeats_no_more_than_its_window(
 
 async def test_nothing_is_restored_under_a_working_bot(tmp_path: Path) -> None:
     async with a_newsroom(tmp_path) as room, room.opened() as intake:
-        await intake.store.backup(tmp_path / "copy.db")
+        copy(room.database, tmp_path / "copy.db")
         await intake.store.take_lease("leader", holder="other-machine 1 1", now=room.now)
         with pytest.raises(StorageError, match="stop it first"):
             await restore(f"sqlite:///{room.database}", tmp_path / "copy.db", now=room.now)
@@ -81,7 +82,7 @@ async def test_nothing_is_restored_under_a_bot_that_has_only_just_started(
     tmp_path: Path,
 ) -> None:
     async with a_newsroom(tmp_path) as room, room.opened() as intake:
-        await intake.store.backup(tmp_path / "copy.db")
+        copy(room.database, tmp_path / "copy.db")
         await intake.store.record_chat(a_chat(1))
         with pytest.raises(StorageError, match="stop it first"):
             await restore(f"sqlite:///{room.database}", tmp_path / "copy.db", now=room.now)
@@ -93,7 +94,7 @@ async def test_a_bot_that_starts_meanwhile_waits_for_what_is_restored(tmp_path: 
     file, old = tmp_path / "isswire.db", tmp_path / "copy.db"
     async with await Store.open(f"sqlite:///{file}") as store:
         await store.record_chat(a_chat(1))
-        await store.backup(old)
+        copy(file, old)
         await store.record_chat(a_chat(2))
     with alone(file) as db, closing(sqlite3.connect(old)) as reading:
         opening = asyncio.create_task(Store.open(f"sqlite:///{file}"))
@@ -107,7 +108,7 @@ async def test_a_bot_that_starts_meanwhile_waits_for_what_is_restored(tmp_path: 
 async def test_what_is_replaced_stays_beside_it_whole(tmp_path: Path) -> None:
     file, old = tmp_path / "isswire.db", tmp_path / "copy.db"
     async with await Store.open(f"sqlite:///{file}") as store:
-        await store.backup(old)
+        copy(file, old)
         await store.record_chat(a_chat(2))
     await restore(f"sqlite:///{file}", old, now=NOON)
     async with await Store.open(f"sqlite:///{file}-replaced") as store:
@@ -130,7 +131,7 @@ async def test_a_lost_database_is_restored_again_and_again(tmp_path: Path) -> No
 async def test_a_damaged_database_is_replaced_and_kept(tmp_path: Path) -> None:
     async with a_newsroom(tmp_path) as room:
         async with room.opened() as intake:
-            await intake.store.backup(tmp_path / "copy.db")
+            copy(room.database, tmp_path / "copy.db")
         room.database.write_bytes(b"no database at all " * 100)
         await restore(f"sqlite:///{room.database}", tmp_path / "copy.db", now=room.now)
         async with room.opened() as intake:
