@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-from bot.core.ledger.cues import Cues, Source, Speaker, cue_group, name_patterns
+from bot.core.ledger.cues import Cues, Source, Speaker, cue_group
+from bot.core.ledger.names import name_patterns
 from bot.core.types import Role
 from bot.rules.kind_rules import load_signs
 from bot.rules.toml_files import read_rules

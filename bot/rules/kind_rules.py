@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.core.ledger.cues import name_patterns
 from bot.core.ledger.kind_cues import KindPhrases, Nature, Sign, Slot
+from bot.core.ledger.names import name_patterns
 from bot.core.types import Kind
 from bot.rules.toml_files import read_rules
 

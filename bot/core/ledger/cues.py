@@ -10,17 +10,22 @@ short names in capitals (AP, РБК) are told from common words by their case.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.core.lang.normalize import fold_keeping_case
+from bot.core.ledger.names import (
+    GAP,
+    NOTHING,
+    CueMatch,
+    NamePatterns,
+    between_word_ends,
+    compiled,
+    readable,
+)
 from bot.core.types import Role
 
 if TYPE_CHECKING:
     from bot.core.ledger.kind_cues import Sign
-
-READ = 4_000
-"""Characters of a text that cues are looked for in; whose word it is stands near the top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +46,6 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
-class CueMatch:
-    """A cue found in a text: its group, the words, where they start, and the name in its slot.
-
-    For a match of `NamePatterns` the words are the name and `who` is its owner.
-    """
-
-    group: str
-    words: str
-    start: int
-    who: str = ""
-
-    def overlaps(self, other: "CueMatch") -> bool:
-        """Whether the two share a character of the text."""
-        ends, others_end = self.start + len(self.words), other.start + len(other.words)
-        return self.start < others_end and other.start < ends
-
-
-@dataclass(frozen=True, slots=True)
 class Phrase:
     """A pattern with one word that every match contains.
 
@@ -72,7 +59,7 @@ class Phrase:
     def pattern_for(self, text: str) -> re.Pattern[str]:
         """Return the pattern if the text has the word, else a pattern that matches nothing."""
         near = not self.word or compiled(self.word).search(text)
-        return compiled(self.pattern if near else _NOTHING)
+        return compiled(self.pattern if near else NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,56 +126,6 @@ class Cues:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class NamePatterns:
-    """Names as patterns, each with its owner; longer ones are tried first."""
-
-    alternation: str
-    owners: tuple[tuple[str, str], ...]
-
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """Return one pattern that finds any of the names."""
-        return compiled(_between_word_ends(f"(?:{self.alternation})"))
-
-    def owner(self, words: str) -> str:
-        """Return the owner of a name that was found; empty if it is none of these."""
-        first = re.escape(words[:1])
-        likely = ((name, who) for name, who in self.owners if name.startswith(first))
-        return next((who for name, who in likely if compiled(name).fullmatch(words)), "")
-
-    def __contains__(self, text: str) -> bool:
-        return self.pattern.search(text) is not None
-
-    def matches(self, text: str) -> tuple[CueMatch, ...]:
-        """Find every name in a `readable` text."""
-        return tuple(
-            CueMatch("name", match[0], match.start(), self.owner(match[0]))
-            for match in self.pattern.finditer(text)
-        )
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern on first use: most phrases of most processes are never looked for."""
-    return re.compile(pattern)
-
-
-def readable(text: str) -> str:
-    """Prepare a text for cue matching: keep the top of it, fold it, keep letter case."""
-    return fold_keeping_case(text[:READ])
-
-
-def name_patterns(owned: Iterable[tuple[str, tuple[str, ...]]]) -> NamePatterns:
-    """Build the patterns of names from pairs of an owner and its names."""
-    pairs = sorted(
-        ((name, owner) for owner, some in owned for name in some),
-        key=lambda pair: (-len(pair[0]), pair),
-    )
-    owners = tuple((_name_pattern(name), owner) for name, owner in pairs)
-    return NamePatterns("|".join(name for name, _ in owners) or _NOTHING, owners)
-
-
 def cue_group(
     name: str, phrases: Iterable[str], *, sources: NamePatterns, speakers: NamePatterns
 ) -> CueGroup:
@@ -203,7 +140,7 @@ def cue_group(
         for phrase in written
         if "{" not in phrase
     )
-    return CueGroup(name, (*named, *([Phrase(_between_word_ends(f"(?:{bare})"))] if bare else [])))
+    return CueGroup(name, (*named, *([Phrase(between_word_ends(f"(?:{bare})"))] if bare else [])))
 
 
 def parse_phrase(phrase: str, slots: Mapping[str, str]) -> Phrase:
@@ -216,8 +153,8 @@ def parse_phrase(phrase: str, slots: Mapping[str, str]) -> Phrase:
     bare = [word for word in words if "{" not in word and word != "..."]
     beside = max(bare, key=_rarity, default="") if "{" in phrase else ""
     return Phrase(
-        _between_word_ends(_phrase_pattern(words, slots)),
-        beside and _between_word_ends(_open_word_pattern(beside)),
+        between_word_ends(_phrase_pattern(words, slots)),
+        beside and between_word_ends(_open_word_pattern(beside)),
     )
 
 
@@ -228,13 +165,9 @@ def _phrase_pattern(words: Iterable[str], slots: Mapping[str, str]) -> str:
             parts.append(_FEW_WORDS)
             continue
         if parts:
-            parts.append(_GAP)
+            parts.append(GAP)
         parts.append(_word_pattern(word, slots))
     return "".join(parts)
-
-
-def _between_word_ends(words: str) -> str:
-    return rf"(?<!\w){words}(?!\w)"
 
 
 def _rarity(word: str) -> int:
@@ -242,10 +175,7 @@ def _rarity(word: str) -> int:
     return min(len(each.strip("*")) for each in word.split("|"))
 
 
-_NOTHING = r"(?!)"
-
-_GAP = r"[\s,:;\"'()/|-]+"
-_FEW_WORDS = rf"(?:{_GAP}[^\s,.;:!?]+){{0,4}}?"
+_FEW_WORDS = rf"(?:{GAP}[^\s,.;:!?]+){{0,4}}?"
 
 
 def _word_pattern(word: str, slots: Mapping[str, str]) -> str:
@@ -265,28 +195,6 @@ def _open_word_pattern(word: str) -> str:
 
 _MAY = r"(?<!\d )(?<!\bin )(?<!\bof )(?<!\bby )(?<!\bsince )(?<!\buntil )(?i:may)(?! \d|,)"
 """The verb, not the month."""
-
-
-def _name_pattern(name: str) -> str:
-    """Return a pattern for a name: it begins as written, the rest may be in capitals.
-
-    `Roscosmos` is also found as ROSCOSMOS but not as roscosmos; `ESA` only as written, for esa may
-    be a Spanish word; `NASA` also as Nasa.
-    """
-    folded = fold_keeping_case(name)
-    first, rest = re.escape(folded[0]), re.escape(folded[1:])
-    rest = rest.replace(r"\*", r"\w*").replace(r"\ ", _GAP)
-    bare = folded.replace("*", "")
-    if len(bare) > _CASE_TELLS_UP_TO or not bare.isupper():
-        return f"{first}(?i:{rest})"
-    return first + (f"(?:{rest}|{rest.lower()})" if len(bare) > _SPELLED_UP_TO else rest)
-
-
-_SPELLED_UP_TO = 3
-"""Acronyms longer than this are also written as names: Tass, Nasa."""
-
-_CASE_TELLS_UP_TO = 5
-"""Names up to this long in capitals are words in lower case too: ap, time, esa."""
 
 
 def _name_in(match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
-from bot.core.ledger.cues import readable
+from bot.core.ledger.names import readable
 from bot.core.types import Fact
 
 LIMIT = 6

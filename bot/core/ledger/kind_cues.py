@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.lang.normalize import fold_keeping_case
-from bot.core.ledger.cues import READ, compiled, parse_phrase, readable
+from bot.core.ledger.cues import parse_phrase
+from bot.core.ledger.names import READ, compiled, readable
 from bot.core.types import Kind
 
 

@@ -6,7 +6,8 @@ Rule 2: the words that show it are kept; without any, the report states its clai
 
 import re
 
-from bot.core.ledger.cues import CueMatch, Cues, readable
+from bot.core.ledger.cues import Cues
+from bot.core.ledger.names import CueMatch, readable
 from bot.core.types import Entry, Modality
 
 CLAIM_LENGTH = 400

@@ -8,8 +8,9 @@ Rule 2: relaying an official's words makes no new origin; asking somebody onesel
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.core.ledger.cues import CueMatch, Cues, readable
+from bot.core.ledger.cues import Cues
 from bot.core.ledger.modality import UPHOLDING
+from bot.core.ledger.names import CueMatch, readable
 from bot.core.types import Entry, Feed, Report, Role
 
 RETELLERS = (Role.AGGREGATOR, Role.PERSONAL)

@@ -6,7 +6,8 @@ Rule 3: a routine format (a photo of the day, a round-up) is routine whatever it
         is a picture with only a caption.
 """
 
-from bot.core.ledger.cues import Cues, readable
+from bot.core.ledger.cues import Cues
+from bot.core.ledger.names import readable
 from bot.core.types import Urgency
 
 BELOW = 300

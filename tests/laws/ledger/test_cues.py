@@ -6,7 +6,8 @@ from itertools import zip_longest
 
 import pytest
 
-from bot.core.ledger.cues import Phrase, compiled, readable
+from bot.core.ledger.cues import Phrase
+from bot.core.ledger.names import compiled, readable
 from bot.rules.cue_rules import load_cues
 
 PHRASES = [phrase for group in load_cues().groups.values() for phrase in group.phrases]

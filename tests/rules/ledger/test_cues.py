@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.core.ledger.cues import Source, cue_group, name_patterns, parse_phrase, readable
+from bot.core.ledger.cues import Source, cue_group, parse_phrase
+from bot.core.ledger.names import name_patterns, readable
 from bot.rules.cue_rules import load_cues
 
 SOURCES = name_patterns([("agency:tass", ("TASS", "ТАСС")), ("agency:ap", ("AP",))])
