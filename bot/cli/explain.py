@@ -60,6 +60,8 @@ def _ledger(report: Report) -> Iterator[str]:
     yield f"modality   {report.modality} {_quoted(report.modality_words)}"
     yield f"kind       {report.kind}"
     yield f"urgency    {report.urgency} {_quoted(report.urgency_words)}"
+    if report.genre:
+        yield f"genre      {report.genre} {_quoted(report.genre_words)}"
     for fact in report.facts:
         yield f"fact       {fact.kind}: {fact.value} {_quoted(fact.words)}"
     yield f"summary    {report.summary or 'none'}"

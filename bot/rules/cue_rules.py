@@ -1,11 +1,13 @@
-"""Loads cues.toml: the words that show whose word a report rests on."""
+"""Loads cues.toml and genres.toml: whose word a report rests on, and which forms never alert."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
 from bot.core.ledger.cues import Cues, Source, Speaker, cue_group
-from bot.core.ledger.names import name_patterns
-from bot.core.types import Role
+from bot.core.ledger.genre import GenreCues
+from bot.core.ledger.names import NO_NAMES, name_patterns
+from bot.core.types import Genre, Role
 from bot.rules.kind_rules import load_signs
 from bot.rules.toml_files import read_rules
 
@@ -31,6 +33,7 @@ def load_cues() -> Cues:
         roles={each["origin"]: _role(each) for each in data["source"]},
         signs=load_signs(name for speaker in speakers for name in speaker.names),
         domains={domain: source.origin for source in sources for domain in source.domains},
+        genres=tuple(_genre(*row) for row in read_rules("genres.toml").items()),
     )
 
 
@@ -38,3 +41,15 @@ def _role(source: Mapping[str, str]) -> Role:
     """Return a source's role: as the data says, else wire for an agency, press for an outlet."""
     wire = source["origin"].startswith("agency:")
     return Role(source.get("role", Role.WIRE if wire else Role.PRESS))
+
+
+def _genre(name: str, rules: Mapping[str, list[str]]) -> GenreCues:
+    patterns = "|".join(f"(?:{pattern})" for pattern in rules.get("patterns", ()))
+    return GenreCues(
+        Genre(name),
+        re.compile(patterns) if patterns else None,
+        *(
+            cue_group(group, rules.get(group, ()), sources=NO_NAMES, speakers=NO_NAMES)
+            for group in ("words", "calm", "below")
+        ),
+    )

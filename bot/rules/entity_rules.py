@@ -1,4 +1,7 @@
-"""Loads entities.toml: what news can be about, and what binds or divides stories."""
+"""Loads entities.toml: what news can be about, and what binds or divides stories.
+
+Round-ups are those of genres.toml.
+"""
 
 import re
 from collections.abc import Sequence
@@ -28,7 +31,7 @@ def load_entities() -> Entities:
         events=tuple(_event(row) for row in rules["events"]),
         missions=tuple(_mission(row) for row in rules["missions"]),
         horizons={Family(name): _horizon(row) for name, row in rules["families"].items()},
-        round_ups=_any_of(rules["alone"]["round_up"]),
+        round_ups=_any_of(read_rules("genres.toml")["round-up"]["patterns"]),
         live_blogs=_any_of(rules["alone"]["live_blog"]),
         silent=frozenset(rules["silent"]["words"].split()),
         common=frozenset(stem(word) for word in rules["common"]["words"].split()),

@@ -25,6 +25,7 @@ from bot.core.ledger.names import (
 from bot.core.types import Role
 
 if TYPE_CHECKING:
+    from bot.core.ledger.genre import GenreCues
     from bot.core.ledger.kind_cues import Sign
 
 
@@ -98,6 +99,8 @@ class Cues:
     """Origin -> its role, where that is known of it."""
     signs: "tuple[Sign, ...]" = ()
     """Of what kind of statement a report makes."""
+    genres: "tuple[GenreCues, ...]" = ()
+    """Of the forms that never make an alert."""
 
     def group(self, name: str) -> CueGroup:
         return self.groups.get(name) or CueGroup(name, ())

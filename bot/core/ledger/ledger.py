@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.core.ledger.cues import Cues
 from bot.core.ledger.facts import facts_of
+from bot.core.ledger.genre import genre_of
 from bot.core.ledger.modality import modality_of
 from bot.core.ledger.origins import independent_origins, mentions_of, origin_of, voice_of
 from bot.core.ledger.statement_kind import BELOW, has_official_word, weigh_kind
@@ -56,6 +57,7 @@ def report_of(
     mentions = mentions_of(entry, cues, frozenset(party.id for party in parties))
     modality, modality_words = modality_of(entry, cues, own=feed.speaks_for is not None)
     urgency, urgency_words = urgency_of(title=entry.title, text=entry.summary, cues=cues)
+    genre, genre_words = genre_of(title=entry.title, text=entry.summary, cues=cues)
     return replace(
         _unjudged(entry, feed, origin.id),
         episode=after.episode if after else 1,
@@ -70,6 +72,8 @@ def report_of(
         facts=facts_of(title=entry.title, text=entry.summary or entry.text, at=entry.at),
         urgency=urgency,
         urgency_words=urgency_words,
+        genre=genre,
+        genre_words=genre_words,
         duplicate_of=placement.duplicate_of,
     )
 

@@ -15,6 +15,9 @@ READ = 4_000
 """Characters of a text that cues are looked for in; whose word it is stands near the top."""
 
 
+NOTHING = r"(?!)"
+
+
 @dataclass(frozen=True, slots=True)
 class CueMatch:
     """A cue found in a text: its group, the words, where they start, and the name in its slot.
@@ -83,11 +86,13 @@ def name_patterns(owned: Iterable[tuple[str, tuple[str, ...]]]) -> NamePatterns:
     return NamePatterns("|".join(name for name, _ in owners) or NOTHING, owners)
 
 
+NO_NAMES = NamePatterns(NOTHING, ())
+"""For phrases without names."""
+
+
 def between_word_ends(words: str) -> str:
     return rf"(?<!\w){words}(?!\w)"
 
-
-NOTHING = r"(?!)"
 
 GAP = r"[\s,:;\"'()/|-]+"
 

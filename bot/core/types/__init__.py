@@ -20,6 +20,7 @@ from bot.core.types.feed import Entry, Feed, Role
 from bot.core.types.reasons import Arg, Reason, ReasonKind
 from bot.core.types.story import (
     Fact,
+    Genre,
     Kind,
     Modality,
     Party,
@@ -47,6 +48,7 @@ __all__ = [
     "Entry",
     "Fact",
     "Feed",
+    "Genre",
     "Kind",
     "Localised",
     "Modality",

@@ -64,6 +64,21 @@ class Urgency(StrEnum):
     ROUTINE = "routine"
 
 
+class Genre(StrEnum):
+    """A form of journalism that never makes an alert; see `core.ledger.genre`."""
+
+    ROUND_UP = "round-up"
+    """Several matters in one piece, the weekly kinds too."""
+    INTERVIEW = "interview"
+    PHOTO = "photo"
+    PASSES = "passes"
+    """When the station can be seen in the sky."""
+    ANNIVERSARY = "anniversary"
+    COVERAGE = "coverage"
+    """Where and when something will be shown, notices for the press."""
+    COLOUR = "colour"
+
+
 class Relation(StrEnum):
     """How an entry came to its story: opened it, repeats a text in it, joined or reopened it."""
 
@@ -124,6 +139,8 @@ class Report:
     """The party whose own feed it is in."""
     quoted: tuple[str, ...] = ()
     """Parties it quotes, in order; a quote is not yet the party's word."""
+    speakers: tuple[str, ...] = ()
+    """Bodies it quotes that are no parties, in order; ids of `bot/rules/speakers.toml`."""
     named: tuple[str, ...] = ()
     """Parties its text names, quoted or not."""
     firsthand: bool = False
@@ -135,6 +152,9 @@ class Report:
     facts: tuple[Fact, ...] = ()
     urgency: Urgency = Urgency.NORMAL
     urgency_words: str = ""
+    genre: Genre | None = None
+    """The form that keeps it out of alerts, if it has one."""
+    genre_words: str = ""
     duplicate_of: str | None = None
     moved_to: str = ""
     """Id of the story the editors moved it to; the copy here is only kept, not shown."""
