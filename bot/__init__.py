@@ -1,1 +1,3 @@
 """isswire: Telegram news alerts about the International Space Station and Roscosmos."""
+
+__version__ = "0.1.0"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.app.clock import wall_clock
 from bot.app.intake import CONTACT, ruleset_of
+from bot.app.upkeep import Progress
 from bot.catalog import load_catalog
 from bot.core.matching.rule_diff import Rules
 from bot.core.reading.inspection import Inspection, inspect_feed, inspections_table
@@ -15,21 +16,32 @@ from bot.feeds.reader import Reader, reading
 from bot.settings import Settings
 
 
-def check_online(settings: Settings, path: Path) -> Iterable[str]:
+def check_online(settings: Settings, path: Path, *, progress: Progress) -> Iterable[str]:
     """Return lines for people; raises ConfigError for an invalid file before reading."""
     catalog = load_catalog(path, allow_private=settings.allow_private)
-    return inspections_table(asyncio.run(inspections(settings, catalog)))
+    return inspections_table(asyncio.run(inspections(settings, catalog, progress=progress)))
 
 
-async def inspections(settings: Settings, catalog: Catalog) -> list[Inspection]:
+async def inspections(
+    settings: Settings, catalog: Catalog, *, progress: Progress | None = None
+) -> list[Inspection]:
     """Inspect all feeds at once, each host at the pace that HOST_GAP sets."""
+    done: list[str] = []
     rules = Rules(catalog, await asyncio.to_thread(lambda: ruleset_of(catalog).matcher))
     async with reading(
         allow_private=settings.allow_private,
         contact=settings.contact_url or CONTACT,
         host_gap=settings.host_gap,
     ) as reader:
-        return await asyncio.gather(*(_inspected(feed, reader, rules) for feed in catalog.feeds))
+
+        async def one(feed: Feed) -> Inspection:
+            inspected = await _inspected(feed, reader, rules)
+            done.append(feed.id)
+            if progress:
+                progress(len(done), len(catalog.feeds), f"feeds asked, {feed.id} answered")
+            return inspected
+
+        return await asyncio.gather(*map(one, catalog.feeds))
 
 
 async def _inspected(feed: Feed, reader: Reader, rules: Rules) -> Inspection:

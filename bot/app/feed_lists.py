@@ -1,6 +1,7 @@
 """`isswire feeds add | export | import`: prints stanzas; only the editors change feeds.yaml."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,9 @@ from bot.feeds.discovery import DiscoveredFeed
 from bot.feeds.reader import reading
 from bot.settings import Settings
 
+_HOST = re.compile(r"@?[\w-]+(\.[\w-]+)+|@\w+|localhost|\[")
+"""How an address without its scheme begins; `@name` is a Telegram channel."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -37,6 +41,8 @@ def propose(settings: Settings, address: str) -> Listed:
     """
     catalog = _catalog(settings)
     url = address if "://" in address else f"https://{address}"
+    if "://" not in address and not _HOST.match(address):
+        raise BotError(f"{quoted(address)}: write an address like https://example.org/news")
     found = asyncio.run(find_feed(settings, url))
     if isinstance(found, Failed):
         raise BotError(f"{quoted(url)}: {english(found.error)}")

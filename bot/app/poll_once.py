@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack
 from bot.app.clock import SteadyClock
 from bot.app.intake import Intake, Manners, opened_intake
 from bot.app.leading import keep_lead, take_lead
+from bot.app.upkeep import Progress
 from bot.catalog import load_catalog
 from bot.errors import BotError
 from bot.ingest.poll import Polled
@@ -19,24 +20,29 @@ from bot.settings import Settings
 _IN_USE = "nothing was polled: a running bot, or another `isswire poll`, reads these feeds already"
 
 
-def poll_once(settings: Settings, *, every: bool) -> dict[str, int]:
+def poll_once(settings: Settings, *, every: bool, progress: Progress) -> dict[str, int]:
     """Poll the due feeds, or all, and return counts of the outcomes. Raises BotError while another
     process reads them.
     """
     gc.freeze()
-    return asyncio.run(_poll_once(settings, every=every))
+    return asyncio.run(_poll_once(settings, every=every, progress=progress))
 
 
-async def _poll_once(settings: Settings, *, every: bool) -> dict[str, int]:
+async def _poll_once(settings: Settings, *, every: bool, progress: Progress) -> dict[str, int]:
     catalog = load_catalog(settings.feeds_file, allow_private=settings.allow_private)
     outcomes: list[Polled] = []
+
+    def polled(poll: Polled) -> None:
+        outcomes.append(poll)
+        progress(len(outcomes), len(catalog.feeds), f"feeds read, {poll.feed} {poll.outcome}")
+
     async with AsyncExitStack() as stack:
         manners = Manners(settings.host_gap, spare_own=False)
         intake = await opened_intake(
             stack,
             settings,
             catalog,
-            polled=outcomes.append,
+            polled=polled,
             clock=SteadyClock(),
             manners=manners,
         )

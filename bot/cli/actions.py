@@ -37,8 +37,10 @@ def demo(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
 def poll(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     settings = _settings(environment)
     from bot.app.poll_once import poll_once
+    from bot.cli.progress import shown_progress
 
-    summary = poll_once(settings, every=options.all)
+    with shown_progress() as progress:
+        summary = poll_once(settings, every=options.all, progress=progress)
     print(json.dumps(summary))
     return 0
 
@@ -51,8 +53,7 @@ def match(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
         return _try(options, environment)
     if options.since or options.json:
         raise ConfigError("match: --since and --json need --with FILE, the feeds.yaml to try")
-    standard_lines(tools.matching(_catalog(environment)))
-    return 0
+    return standard_lines(tools.matching(_catalog(environment)))
 
 
 def _try(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
@@ -75,32 +76,28 @@ def group(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.cli import line_tools as tools
     from bot.cli.json_lines import standard_lines
 
-    standard_lines(tools.grouping(None if options.any_topic else _catalog(environment)))
-    return 0
+    return standard_lines(tools.grouping(None if options.any_topic else _catalog(environment)))
 
 
 def tell(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.cli.json_lines import standard_lines
     from bot.cli.telling import Telling
 
-    standard_lines(Telling(_catalog(environment)).answer)
-    return 0
+    return standard_lines(Telling(_catalog(environment)).answer)
 
 
 def compare(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.cli import line_tools as tools
     from bot.cli.json_lines import standard_lines
 
-    standard_lines(tools.comparing())
-    return 0
+    return standard_lines(tools.comparing())
 
 
 def summarize(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.cli import line_tools as tools
     from bot.cli.json_lines import standard_lines
 
-    standard_lines(tools.summarizing())
-    return 0
+    return standard_lines(tools.summarizing())
 
 
 def explain(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
@@ -126,8 +123,11 @@ def check(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     if options.online:
         from bot.app.check_online import check_online
         from bot.cli.json_lines import write_line
+        from bot.cli.progress import shown_progress
 
-        for line in ("", *check_online(settings, path)):
+        with shown_progress() as progress:
+            lines = list(check_online(settings, path, progress=progress))
+        for line in ("", *lines):
             write_line(line)
     return 0
 
@@ -144,6 +144,17 @@ def feeds_add(options: argparse.Namespace, environment: Mapping[str, str]) -> in
     from bot.app.feed_lists import propose
 
     return _list(propose(_feed_settings(environment), options.url))
+
+
+def feeds_show(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from bot.app.feed_show import in_words, shown
+    from bot.cli.json_lines import write_line
+
+    seen = shown(_feed_settings(environment), options.what)
+    for entry in seen.entries:
+        write_line(json.dumps(entry, ensure_ascii=False) if options.json else in_words(entry))
+    print(seen.summary, file=sys.stderr)
+    return 0
 
 
 def feeds_export(options: argparse.Namespace, environment: Mapping[str, str]) -> int:

@@ -1,17 +1,24 @@
 """The command line: run, demo, check, poll, the line tools, and the operator's commands."""
 
 import argparse
+import platform
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
+from bot import __version__
 from bot.cli import actions
+from bot.cli.completion import completion
+from bot.cli.manual import MANUAL
 
 Command = Callable[[argparse.Namespace, Mapping[str, str]], int]
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def command(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run one command and return its exit code. Raises BotError with what people must fix."""
-    options = parser().parse_args(arguments)
+    options = parser().parse_args(arguments or ["--help"])
     chosen: Command = options.command
     return chosen(options, environment)
 
@@ -21,8 +28,11 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="isswire",
         description="Telegram news alerts about the International Space Station and Roscosmos.",
-        epilog="Settings come from the environment; docs/settings.md lists them.",
+        epilog="Settings come from the environment; docs/settings.md lists them. "
+        "`isswire COMMAND -h` has formats and examples.",
     )
+    version = f"isswire {__version__}, Python {platform.python_version()}"
+    parser.add_argument("--version", action="version", version=version)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_services(commands)
     _add_line_tools(commands)
@@ -31,69 +41,91 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_services(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    run = commands.add_parser("run", help="run the bot: poll feeds, answer people, send alerts")
-    run.set_defaults(command=actions.run)
-    demo = commands.add_parser("demo", help="replay July 2022 into a local Telegram page")
+def _add(
+    commands: Commands, name: str, action: Command | None, summary: str, *, under: str = ""
+) -> argparse.ArgumentParser:
+    """Add a command: a line in its parent's list, and its page of the manual under its options."""
+    added: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=MANUAL[f"{under}{name}"],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    if action:
+        added.set_defaults(command=action)
+    return added
+
+
+def _add_services(commands: Commands) -> None:
+    _add(commands, "run", actions.run, "run the bot: poll feeds, answer people, send alerts")
+    demo = _add(commands, "demo", actions.demo, "replay July 2022 into a local Telegram page")
     demo.add_argument("--speed", default="1h", help="time to replay per second, like 1h, or max")
     demo.add_argument("--once", action="store_true", help="exit when everything is delivered")
     demo.add_argument("--port", type=int, help="port of the chat page (default: PORT or 8080)")
-    demo.set_defaults(command=actions.demo)
-    poll = commands.add_parser("poll", help="poll the due feeds once, send nothing")
+    poll = _add(commands, "poll", actions.poll, "poll the due feeds once, send nothing")
     poll.add_argument("--all", action="store_true", help="all feeds, due or not")
-    poll.set_defaults(command=actions.poll)
 
 
-def _add_line_tools(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    match = commands.add_parser("match", help="JSON Lines in, topics and reasons out")
+def _add_line_tools(commands: Commands) -> None:
+    match = _add(commands, "match", actions.match, "JSON Lines in, topics and reasons out")
     match.add_argument("--with", dest="other", type=Path, help="try this file on stored entries")
     match.add_argument("--since", help="how far back, like 12h (default: 30d)")
     match.add_argument("--json", action="store_true", help="print a JSON line for each difference")
-    match.set_defaults(command=actions.match)
-    group = commands.add_parser("group", help="JSON Lines in, stories out")
+    group = _add(commands, "group", actions.group, "JSON Lines in, stories out")
     group.add_argument("--any-topic", action="store_true", help="skip the matcher")
-    group.set_defaults(command=actions.group)
-    tell = commands.add_parser("tell", help="JSON Lines in, what a channel is told of each out")
-    tell.set_defaults(command=actions.tell)
-    compare = commands.add_parser("compare", help="pairs in, duplicate and same_story out")
-    compare.set_defaults(command=actions.compare)
-    summarize = commands.add_parser("summarize", help="texts in, summaries out")
-    summarize.set_defaults(command=actions.summarize)
-    explain = commands.add_parser("explain", help="every stage's verdict on one item, and why")
+    _add(commands, "tell", actions.tell, "JSON Lines in, what a channel is told of each out")
+    _add(commands, "compare", actions.compare, "pairs in, duplicate and same_story out")
+    _add(commands, "summarize", actions.summarize, "texts in, summaries out")
+    explain = _add(
+        commands, "explain", actions.explain, "every stage's verdict on one item, and why"
+    )
     explain.add_argument("--title", default="", help="the headline")
     explain.add_argument("--summary", default="", help="the text under it")
     explain.add_argument("--url", default="", help="its address")
     explain.add_argument("--feed", default="", help="id of a feed in feeds.yaml")
-    explain.set_defaults(command=actions.explain)
 
 
-def _add_lists(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    feeds = commands.add_parser("feeds", help="find a feed, import or export OPML; writes no file")
+def _add_lists(commands: Commands) -> None:
+    feeds = _add(
+        commands,
+        "feeds",
+        None,
+        "find a feed, look into one, import or export OPML; writes no file",
+    )
     kinds = feeds.add_subparsers(required=True, metavar="COMMAND")
-    add = kinds.add_parser("add", help="a stanza for the feed behind a page, ready to paste")
+
+    def of_feeds(name: str, action: Command, summary: str) -> argparse.ArgumentParser:
+        return _add(kinds, name, action, summary, under="feeds ")
+
+    add = of_feeds("add", actions.feeds_add, "a stanza for the feed behind a page, to paste")
     add.add_argument("url", help="address of the page or the feed")
-    add.set_defaults(command=actions.feeds_add)
-    export = kinds.add_parser("export", help="the feeds of feeds.yaml as OPML")
-    export.set_defaults(command=actions.feeds_export)
-    taken = kinds.add_parser("import", help="stanzas for the feeds of an OPML file")
+    show = of_feeds("show", actions.feeds_show, "what the bot sees in a feed, and why")
+    show.add_argument("what", metavar="URL|FILE|ID", help="an address, a file, or a feed's id")
+    show.add_argument("--json", action="store_true", help="a JSON line for each entry")
+    of_feeds("export", actions.feeds_export, "the feeds of feeds.yaml as OPML")
+    taken = of_feeds("import", actions.feeds_import, "stanzas for the feeds of an OPML file")
     taken.add_argument("file", type=Path, help="the OPML file")
-    taken.set_defaults(command=actions.feeds_import)
 
 
-def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    check = commands.add_parser("check", help="validate feeds.yaml: a table, or every error")
+def _add_operations(commands: Commands) -> None:
+    check = _add(commands, "check", actions.check, "validate feeds.yaml: a table, or every error")
     check.add_argument("file", nargs="?", type=Path, help="default: FEEDS_FILE or feeds.yaml")
     check.add_argument("--online", action="store_true", help="also poll every feed once")
-    check.set_defaults(command=actions.check)
-    doctor = commands.add_parser("doctor", help="check the installation and say what to fix")
-    doctor.set_defaults(command=actions.doctor)
-    migrate = commands.add_parser("migrate", help="migrate the database to this version")
-    migrate.set_defaults(command=actions.migrate)
-    backup = commands.add_parser("backup", help="copy the SQLite database while it is in use")
+    _add(commands, "doctor", actions.doctor, "check the installation and say what to fix")
+    _add(commands, "migrate", actions.migrate, "migrate the database to this version")
+    backup = _add(commands, "backup", actions.backup, "copy the SQLite database while in use")
     backup.add_argument("file", type=Path, help="the copy to write")
-    backup.set_defaults(command=actions.backup)
-    restore = commands.add_parser("restore", help="restore a backup; first polls send no alerts")
+    restore = _add(
+        commands, "restore", actions.restore, "restore a backup; first polls send no alerts"
+    )
     restore.add_argument(
         "file", nargs="?", type=Path, help="the backup; leave out if it is already in place"
     )
-    restore.set_defaults(command=actions.restore)
+    shell = _add(commands, "completion", _completion, "print completion for your shell")
+    shell.add_argument("shell", choices=("bash", "zsh"))
+
+
+def _completion(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    sys.stdout.write(completion(options.shell, parser()))
+    return 0

@@ -21,12 +21,18 @@ class BadLine(Exception):
     """A line cannot be read; says what to write instead."""
 
 
-def answer_lines(source: Iterable[bytes], sink: TextIO, answer: Callable[[Line], Line]) -> None:
-    """Write one answer per line of `source`; `answer` raises BadLine for what it cannot read."""
+def answer_lines(source: Iterable[bytes], sink: TextIO, answer: Callable[[Line], Line]) -> int:
+    """Write one answer per line of `source`; `answer` raises BadLine for what it cannot read.
+    Return how many could not be read.
+    """
+    bad = 0
     for number, raw in enumerate(source, 1):
         if raw.strip():
-            sink.write(json.dumps(_answered(number, raw, answer), ensure_ascii=False) + "\n")
+            answered = _answered(number, raw, answer)
+            bad += "error" in answered
+            sink.write(json.dumps(answered, ensure_ascii=False) + "\n")
             sink.flush()
+    return bad
 
 
 def one_line(source: Iterable[bytes]) -> Line:
@@ -40,10 +46,13 @@ def one_line(source: Iterable[bytes]) -> Line:
     raise ConfigError('nothing to explain; give --title "..." or one JSON line')
 
 
-def standard_lines(answer: Callable[[Line], Line]) -> None:
-    """Serve standard input to standard output; lone surrogates leave as JSON escapes."""
+def standard_lines(answer: Callable[[Line], Line]) -> int:
+    """Serve standard input to standard output; lone surrogates leave as JSON escapes. Return the
+    exit code: 1 if a line could not be read.
+    """
     _speak_utf8()
-    answer_lines(sys.stdin.buffer, sys.stdout, answer)
+    bad = answer_lines(sys.stdin.buffer, sys.stdout, answer)
+    return int(bad > 0)
 
 
 def write_line(text: str) -> None:

@@ -140,6 +140,14 @@ class Reader:
         """Find the feed at an address or behind that page. Never raises for what servers do."""
         return await feed_behind(url, fetcher=self._fetcher, parsers=self._parsers, now=now)
 
+    async def document(self, feed: Feed, body: bytes, now: datetime) -> Changed | Failed:
+        """Read a document that is at hand already, as if its server had sent it."""
+        order = Order(feed=feed.id, url=feed.url, seen=now, language=feed.language)
+        found = await self._parsers.parse(body, order, trusted=False)
+        if not isinstance(found, Document):
+            return Failed(found.kind, found.error)
+        return Changed(entries=found.entries, format=found.format, note=found.note)
+
     async def articles(self, entries: Iterable[Entry], now: datetime) -> Articles:
         """Fetch the articles behind entries. Never raises for what servers do."""
         return await self._articles.articles(entries, now)

@@ -6,7 +6,7 @@ import re
 import shlex
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr
+from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
 
@@ -81,10 +81,10 @@ def is_command_line(rest: str) -> bool:
     plain = re.sub(r"\$\([^)]*\)|[\[\]]| [|<>] .*", "", rest)
     said = io.StringIO()
     try:
-        with redirect_stderr(said):
+        with redirect_stderr(said), redirect_stdout(said):
             parser().parse_args(shlex.split(plain))
-    except SystemExit:
-        return "arguments are required" in said.getvalue()
+    except SystemExit as ended:
+        return ended.code == 0 or "arguments are required" in said.getvalue()
     return True
 
 
