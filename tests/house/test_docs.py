@@ -29,7 +29,7 @@ FOREIGN = {"io", "pg_dump", "pg_restore", "resp", "Update"}
 ELSEWHERE = ("/dev/", "/etc/", "/var/", "/data", "/feed/", "/rss.xml")
 """Paths on machines and sites, not in this checkout."""
 
-EXAMPLES = {"bot/locale/de", "new.yaml", "new-feeds.yaml"}
+EXAMPLES = {"bot/locale/de", "new.yaml", "new-feeds.yaml", "deploy/.env", "deploy/isswire.env"}
 """Files that a reader makes."""
 
 _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
@@ -106,8 +106,10 @@ def is_asked(rest: str) -> bool:
 
 
 def is_variable(name: str) -> bool:
-    """A setting, or what tests and tools read of the environment."""
+    """A setting, or what tests, tools and the compose file read of the environment."""
     read = source("bot/", "benchmarks/", "tests/")
+    if f"${{{name}" in (ROOT / "deploy/compose.yaml").read_text(encoding="utf-8"):
+        return True
     return name in {each.name for each in VARIABLES} or f'environ.get("{name}"' in read
 
 
