@@ -33,6 +33,7 @@ from bot.app.intake import refused_catalog
 from bot.app.leading import keep_lead, take_lead
 from bot.app.logs import start_logging
 from bot.app.menus import set_menus
+from bot.app.public_site import PublicSite, site_of
 from bot.app.runtime import Runtime, Stage, opened
 from bot.app.supervisor import Loop
 from bot.app.ticker import Ticker, Work, either
@@ -44,6 +45,7 @@ from bot.core.types import Catalog, Reason
 from bot.errors import ConfigError
 from bot.local import server as local
 from bot.settings import Settings
+from bot.web.page_door import PublicPages
 from bot.web.web_server import Webhook, serving
 
 logger = logging.getLogger(__name__)
@@ -221,7 +223,7 @@ async def _tell_of_catalog(runtime: Runtime, lines: Sequence[Reason]) -> None:
 
 
 async def _serve(runtime: Runtime) -> None:
-    """Serve health, metrics and the webhook until the process stops."""
+    """Serve health, metrics, the webhook and the public pages until the process stops."""
     settings = runtime.settings
     webhook = None
     if settings.webhook_url:
@@ -240,6 +242,7 @@ async def _serve(runtime: Runtime) -> None:
             metrics=metrics,
             metrics_token=settings.metrics_token,
             webhook=webhook,
+            pages=_pages(runtime),
             on_broken=runtime.metrics.broken_request,
         ) as port:
             logger.info("serving /health and /metrics port=%d", port)
@@ -247,3 +250,19 @@ async def _serve(runtime: Runtime) -> None:
     except OSError as error:
         where, why = f"{settings.listen}:{settings.port}", os.strerror(error.errno or 0)
         raise ConfigError(f"PORT: {where} cannot be opened ({why})") from error
+
+
+def _pages(runtime: Runtime) -> PublicPages | None:
+    """Return the public pages; None without an address for them."""
+    if not runtime.settings.public_url:
+        return None
+    site = PublicSite(
+        site=site_of(runtime.settings.public_url),
+        store=runtime.store,
+        catalog=lambda: runtime.catalog,
+        texts=runtime.texts,
+        failing=runtime.polls.failing_parties,
+        clock=runtime.clock,
+        bot=lambda: runtime.telegram.username,
+    )
+    return PublicPages(prefix=site.site.prefix, find=site.find, make=site.make)

@@ -3,5 +3,5 @@ only.
 
 One package per step of the pipeline, each importing only the ones listed before it: types and
 lang; reasons; matching, grouping, ledger, delivery and chat; reading; alerts; planning; editing;
-renderer.
+renderer; pages.
 """

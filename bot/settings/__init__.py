@@ -45,6 +45,7 @@ class Settings:
     contact_url: str = ""
     metrics_token: str = Secret()
     allow_ephemeral: bool = False
+    public_url: str = ""
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -112,5 +112,13 @@ VARIABLES = (
         "0",
         "1: use SQLite although the platform (`DYNO` is set) loses its disk at every restart.",
     ),
+    Variable(
+        "PUBLIC_URL",
+        "public_url",
+        values.address,
+        "",
+        "Address at which anybody reaches the port; with it the bot shows its stories as pages "
+        "([pages.md](pages.md)).",
+    ),
 )
 """In the order of docs/settings.md."""

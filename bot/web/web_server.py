@@ -1,4 +1,5 @@
-"""The bot's own pages: /health for the platform, /metrics for the operator, Telegram's webhook.
+"""The bot's port: /health for the platform, /metrics for the operator, Telegram's webhook, and
+the public pages.
 
 Rule 1: /health says what a platform needs and no more. /metrics needs the token; without one set,
 it answers this machine only, and not a proxy on it that forwards for others.
@@ -20,6 +21,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.web.door import PLACES, SHARE, Door
+from bot.web.page_door import PublicPages
 
 PATIENCE = 10.0
 """Seconds for a request's head, for its body, and between requests on a connection."""
@@ -66,6 +68,7 @@ async def serving(
     metrics: Callable[[], Awaitable[bytes]],
     metrics_token: str = "",
     webhook: Webhook | None = None,
+    pages: PublicPages | None = None,
     on_broken: Callable[[], None] = lambda: None,
     patience: float = PATIENCE,
 ) -> AsyncIterator[int]:
@@ -82,8 +85,7 @@ async def serving(
     app = web.Application(client_max_size=MAX_UPDATE, middlewares=[kept])
     app.router.add_get("/health", _health_page(health))
     app.router.add_get("/metrics", _metrics_page(metrics, metrics_token))
-    if webhook:
-        app.router.add_post(webhook.path, _webhook_door(webhook))
+    app.add_routes(_chosen_routes(webhook, pages))
     app.on_response_prepare.append(_unsigned)
     log = _Requests(_log, on_broken)
     runner = web.AppRunner(app, access_log=None, keepalive_timeout=patience, logger=log)
@@ -125,6 +127,12 @@ async def _unsigned(request: web.Request, response: web.StreamResponse) -> None:
 
 
 _Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def _chosen_routes(webhook: Webhook | None, pages: PublicPages | None) -> list[web.RouteDef]:
+    """Return the routes that settings ask for; pages come last and take what is left."""
+    called = [web.post(webhook.path, _webhook_door(webhook))] if webhook else []
+    return called + (pages.routes() if pages else [])
 
 
 def _health_page(health: Callable[[], Awaitable[Health]]) -> _Page:

@@ -14,6 +14,7 @@ import pytest
 
 from bot.cli.command_line import parser
 from bot.commands.command_table import COMMANDS
+from bot.core.pages.addresses import address_of
 from bot.settings.variables import VARIABLES
 from bot.web.metrics import Metrics
 from tests.house.test_imports import rooms
@@ -102,6 +103,7 @@ def is_asked(rest: str) -> bool:
         name in {each.name for each in COMMANDS}
         or f'"/{name}' in pages
         or f"/{rest}".startswith(ELSEWHERE)
+        or address_of(f"/{rest.partition('?')[0]}", {}, ("en", "ru")) is not None
     )
 
 

@@ -25,6 +25,7 @@ LIBRARIES = {
     "backports": {"bot.feeds"},
     "brotli": {"bot.feeds"},
     "feedparser": {"bot.feeds"},
+    "jinja2": {"bot.web"},
     "matplotlib": {"bot.plots"},
     "multidict": {"bot.feeds"},
     "prometheus_client": {"bot.web"},

@@ -1,0 +1,118 @@
+"""Makes public pages from the store: what an address asks for, found and laid out.
+
+Rule 1: held stories are not found; one that was merged into another leads to that one.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from urllib.parse import urlsplit
+
+from bot.core.lang.i18n import SOURCE, Texts
+from bot.core.ledger.story_status import StoryStatus, standing
+from bot.core.pages.about_page import about_page
+from bot.core.pages.addresses import Address, Leaf, address_of
+from bot.core.pages.frame import Site
+from bot.core.pages.missing_page import missing_page, too_early_page
+from bot.core.pages.public_list import PAGE, public_list
+from bot.core.pages.public_story import public_story
+from bot.core.renderer.reader_context import View
+from bot.core.renderer.story_page import story_at
+from bot.core.types import Catalog, Chat, ChatKind, Story
+from bot.web.templating import Page, Rendered, rendered
+from storage.store import Store
+
+
+def site_of(url: str, *, live: bool = True) -> Site:
+    """Return the site at PUBLIC_URL, which has no last slash."""
+    parts = urlsplit(url)
+    return Site(f"{parts.scheme}://{parts.netloc}", parts.path, live=live)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSite:
+    """The pages of one site; made once by app."""
+
+    site: Site
+    store: Store
+    catalog: Callable[[], Catalog]
+    texts: Mapping[str, Texts]
+    failing: Callable[[], Awaitable[frozenset[str]]]
+    clock: Callable[[], datetime]
+    bot: Callable[[], str]
+
+    def find(self, path: str, query: Mapping[str, str]) -> Address | None:
+        """Return what a path below the site's prefix asks for, if it can be there."""
+        return address_of(path, query, self.texts)
+
+    async def make(self, address: Address | None) -> Rendered:
+        """Make what is shown at an address; None: for there being nothing."""
+        view = self._view(address or Address())
+        if address is None:
+            return await self._laid_out(partial(missing_page, view, Address(), self.site))
+        if address.leaf is Leaf.ABOUT:
+            return await self._laid_out(partial(about_page, view, address, self.site))
+        return await (self._story if address.number else self._list)(address, view)
+
+    async def _list(self, address: Address, view: View) -> Rendered:
+        known = {topic.id for topic in view.topics}
+        start, topic = (address.page - 1) * PAGE, address.topic or None
+        stories: tuple[Story, ...] = ()
+        if topic is None or topic in known:
+            stories = await self.store.latest_stories(topic=topic, limit=PAGE + 1, offset=start)
+        if not stories and (address.page > 1 or topic not in (None, *known)):
+            return await self._laid_out(partial(missing_page, view, address, self.site))
+        stands, more = self._standing(view, await self.failing()), len(stories) > PAGE
+
+        def listed() -> Page:
+            told = [(story, stands(story, view.now)) for story in stories[:PAGE]]
+            return public_list(told, view, address, self.site, more=more)
+
+        return await self._laid_out(listed)
+
+    async def _story(self, address: Address, view: View) -> Rendered:
+        story = await self.store.story_numbered(address.number)
+        if story is None or story.held or not story.own_reports:
+            return await self._laid_out(partial(missing_page, view, address, self.site))
+        if story.number != address.number:
+            home = self.site.href(replace(address, number=story.number or 0))
+            return Rendered(b"", status=301, location=home)
+        failing = await self.failing()
+        if address.at is None:
+            return await self._laid_out(partial(self._told, story, view, address, failing))
+        day_after = datetime.combine(address.at, time(), UTC) + timedelta(days=1)
+        view = replace(view, now=min(day_after - timedelta(microseconds=1), view.now))
+        stood = story_at(story, view.now)
+        if stood is None:
+            return await self._laid_out(partial(too_early_page, view, address, self.site))
+        return await self._laid_out(partial(self._told, stood, view, address, frozenset()))
+
+    def _told(self, story: Story, view: View, address: Address, failing: frozenset[str]) -> Page:
+        return public_story(story, self._standing(view, failing), view, address, self.site)
+
+    async def _laid_out(self, page: Callable[[], Page]) -> Rendered:
+        """Build and render a page beside the event loop."""
+        static = not self.site.live
+        return await asyncio.to_thread(lambda: rendered(page(), static=static))
+
+    def _standing(
+        self, view: View, failing: frozenset[str]
+    ) -> Callable[[Story, datetime], StoryStatus]:
+        def stands(story: Story, now: datetime) -> StoryStatus:
+            return standing(story, parties=view.parties, failing=failing, now=now)
+
+        return stands
+
+    def _view(self, address: Address) -> View:
+        catalog, language = self.catalog(), address.language
+        return View(
+            texts=self.texts[language if language in self.texts else SOURCE],
+            chat=Chat(0, ChatKind.PRIVATE, language=language),
+            now=self.clock(),
+            languages=tuple(self.texts),
+            parties=catalog.parties,
+            topics=catalog.topics,
+            bot=self.bot(),
+        )

@@ -1,0 +1,43 @@
+"""What is shown where there is no page, or none of that day."""
+
+from dataclasses import dataclass, replace
+
+from bot.core.pages.addresses import Address
+from bot.core.pages.frame import Frame, Site, Way, frame_of
+from bot.core.renderer.reader_context import View
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPage:
+    """A page that says what is not there, and where to go on."""
+
+    frame: Frame
+    heading: str
+    words: str
+    back: Way
+
+
+def missing_page(view: View, address: Address, site: Site) -> MissingPage:
+    """Return what to show if there is nothing at the address."""
+    say = view.texts.say
+    heading = say("There is no such page")
+    words = say("A story may have been withdrawn, or the address is mistyped.")
+    home = Address(address.language)
+    return MissingPage(
+        frame=replace(frame_of(home, view, site, title=heading, description=words), indexed=False),
+        heading=heading,
+        words=words,
+        back=Way(say("Latest stories"), site.href(home)),
+    )
+
+
+def too_early_page(view: View, address: Address, site: Site) -> MissingPage:
+    """Return what to show of a day before a story's first report."""
+    say = view.texts.say
+    story = replace(address, at=None, page=1)
+    return replace(
+        missing_page(view, address, site),
+        heading=say("Nothing was reported by then."),
+        words="",
+        back=Way(say("The story as it stands now"), site.href(story)),
+    )
