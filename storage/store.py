@@ -19,6 +19,7 @@ from storage.maintenance import Maintenance
 from storage.outbox.claims import Claims
 from storage.outbox.deliveries import Deliveries
 from storage.outbox.leases import Leases
+from storage.outbox.together import CatchUps
 from storage.poll_record import PollRecord
 from storage.pruning import Pruning
 from storage.stats_queries import StatsQueries
@@ -36,6 +37,7 @@ class Store(
     Claims,
     Clamping,
     Deliveries,
+    CatchUps,
     EditorLog,
     StatsQueries,
     ExplainQueries,

@@ -159,6 +159,7 @@ class Telling:
             changes=changes,
             subscribers={id: tuple((CHANNEL, each) for each in self._wishes)},
             posts={id: {_PLACE: self._posts[id]}} if id in self._posts else {},
+            lately={},
             quiet=False,
             now=entry.at,
             based_on=0,

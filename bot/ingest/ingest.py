@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.core.alerts.admin_notices import notice_deliveries
 from bot.core.alerts.audience import Subscriber, subscribers_by_story
+from bot.core.alerts.bursts import TOGETHER
 from bot.core.editing.confidence import hold_uncertain
 from bot.core.editing.editor_actions import ActOutcome, Decide, Refusal, Scene
 from bot.core.editing.mute_pause import is_muted, subject_of
@@ -22,8 +23,8 @@ from bot.core.planning.full_text import worth_reading
 from bot.core.planning.planner import (
     Plan,
     ReportOf,
-    is_burst,
     judge_entries,
+    late_news,
     new_entries,
     plan_poll,
     skipped_entries,
@@ -57,6 +58,7 @@ class IngestStore(PhraseStore, Protocol):
     async def posts(self, stories: Iterable[str]) -> dict[str, Posts]: ...
     async def events_of(self, subjects: Sequence[str]) -> Mapping[str, tuple[StoryEvent, ...]]: ...
     async def audience(self, topics: Iterable[str]) -> tuple[Subscriber, ...]: ...
+    async def promised_since(self, since: datetime) -> Mapping[tuple[int, int], int]: ...
     async def followers(self, stories: Iterable[str]) -> tuple[Subscriber, ...]: ...
     async def record_poll(
         self, state: FeedState, plan: Plan, *, now: datetime, lease: Lease | None = None
@@ -131,7 +133,7 @@ class Ingest:
         self, plan: Plan, feed: Feed, notices: Iterable[Notice], now: datetime
     ) -> Plan:
         to_admins = notice_deliveries(
-            notices, held=plan.digest_only, feed=feed.id, admins=self._admins, now=now
+            notices, burst=plan.burst, feed=feed.id, admins=self._admins, now=now
         )
         return replace(plan, deliveries=(*plan.deliveries, *to_admins))
 
@@ -177,7 +179,6 @@ class Ingest:
         self, feed: Feed, entries: tuple[Entry, ...], *, quiet: bool, now: datetime
     ) -> Plan:
         store, ruleset = self._store, self.ruleset
-        # New entries; the others may have a new headline.
         known = await store.known_keys([key for entry in entries for key in entry.keys])
         fresh, again = new_entries(entries, known)
         if await self._is_muted(feed, now):
@@ -197,7 +198,7 @@ class Ingest:
             now=now,
         )
         # Confidence: doubtful new stories are held for an editor, held ones let go once sure.
-        if not quiet and not is_burst(planned):
+        if not quiet:
             changes = hold_uncertain(changes, planned, topics=ruleset.catalog.topics, now=now)
         # What is worth telling, and to whom. Of a story held until now, everything is news.
         after = [change.after for change in changes]
@@ -207,6 +208,7 @@ class Ingest:
             changes=changes,
             subscribers=await self._subscribers(after, (*news(planned), *texts(hidden)), now),
             posts=await store.posts(ids),
+            lately=await store.promised_since(now - TOGETHER) if late_news(planned, now) else {},
             quiet=quiet,
             now=now,
             based_on=self._sequence,

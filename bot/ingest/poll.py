@@ -47,8 +47,8 @@ class Polled:
     matched: int = 0
     stories: int = 0
     promises: int = 0
-    held: int = 0
-    """Matching entries of a burst, told in digests only."""
+    burst: int = 0
+    """How many matching entries a burst has brought."""
 
 
 async def poll(
@@ -134,5 +134,5 @@ def _changed(feed: Feed, before: FeedState, after: FeedState, plan: Plan) -> Pol
         matched=matched,
         stories=len(plan.stories),
         promises=len(plan.deliveries),
-        held=plan.digest_only,
+        burst=plan.burst,
     )

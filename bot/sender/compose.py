@@ -11,11 +11,12 @@ from html import escape
 from typing import Protocol
 
 from bot.core.delivery.messages import Edit, Message, Send
-from bot.core.delivery.outbox import Worded
+from bot.core.delivery.outbox import Worded, unwanted
 from bot.core.editing.objections import count_objections
 from bot.core.lang.i18n import Texts, in_language
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.reasons import in_words
+from bot.core.renderer.catch_up_message import CaughtUp, catch_up
 from bot.core.renderer.desk_cards import NOTHING, card
 from bot.core.renderer.editor_lines import merged_fingerprint
 from bot.core.renderer.help_pages import start_page
@@ -44,6 +45,12 @@ class ComposeStore(Protocol):
     async def chat_and_story(self, delivery: Delivery) -> tuple[Chat | None, Story | None]: ...
     async def stories(self, ids: Iterable[str]) -> dict[str, Story]: ...
     async def post_in(self, story: str, chat_id: int, thread_id: int) -> Post | None: ...
+    async def catch_up_with(
+        self, delivery: Delivery, *, now: datetime
+    ) -> tuple[Delivery, ...]: ...
+    async def subscriptions(
+        self, chat_id: int, thread_id: int = 0
+    ) -> tuple[Subscription, ...]: ...
     async def objections(self, of: str | None = None) -> tuple[Subscription, ...]: ...
 
 
@@ -63,6 +70,8 @@ class Composer:
             newcomer = Chat(delivery.chat_id, ChatKind.GROUP, language=delivery.body)
             return Worded(_send(delivery, start_page((await self._view(newcomer, now)).view)))
         chat, story = await self.store.chat_and_story(delivery)
+        if delivery.in_catch_up:
+            return await self._catch_up(delivery, chat, now) if chat else None
         if delivery.kind is DeliveryKind.DIGEST:
             return await self._digest(delivery, chat, now) if chat else None
         if delivery.kind is DeliveryKind.NOTICE:
@@ -91,6 +100,26 @@ class Composer:
         """Return the digest as it was rendered when promised, with its stories' buttons."""
         buttons = digest_buttons(delivery.numbers, (await self._view(chat, now)).view)
         return Worded(_send(delivery, Message(html=delivery.body, buttons=buttons)))
+
+    async def _catch_up(self, delivery: Delivery, chat: Chat, now: datetime) -> Worded | None:
+        """Return one message for this delivery and all that its chat is to be told with it."""
+        waiting = await self.store.catch_up_with(delivery, now=now)
+        stories = await self.store.stories({each.story for each in waiting})
+        wishes = await self.store.subscriptions(chat.id, chat.thread_id)
+        told = {each: stories[each.story] for each in waiting if each.story in stories}
+        # A claim has looked at the first one; another that is not wanted waits for its own.
+        for each, story in tuple(told.items())[1:]:
+            if story.held or unwanted(each, chat, wishes, story.topics):
+                del told[each]
+        if delivery not in told:
+            return None
+        seen = await self._view(chat, now)
+        listed: dict[str, CaughtUp] = {}
+        for each, story in told.items():
+            home = await self._home(story)
+            listed.setdefault(home.id, _caught_up(each, home, seen))
+        others = tuple(each.id for each in told if each.id is not None and each != delivery)
+        return Worded(_send(delivery, catch_up(tuple(listed.values()), seen.view)), lists=others)
 
     async def _home(self, story: Story) -> Story:
         """Return the story this one was merged into, or itself."""
@@ -146,6 +175,14 @@ def _worded(delivery: Delivery, story: Story, root: Post | None, seen: _Seen) ->
             return Worded(Edit(delivery.chat_id, root.message_id, post(story, now, view)), look)
         case _:
             return Worded(_send(delivery, post(story, now, view)), look)
+
+
+def _caught_up(delivery: Delivery, story: Story, seen: _Seen) -> CaughtUp:
+    view = seen.view
+    now = standing(story, parties=view.parties, failing=seen.failing, now=view.now)
+    brought = story.reports[delivery.revision - 1 : delivery.revision]
+    is_reply = delivery.kind is DeliveryKind.REPLY and brought
+    return CaughtUp(story, now, brought[0] if is_reply else lead_report(story, now, view.language))
 
 
 def _beside(

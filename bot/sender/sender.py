@@ -186,7 +186,7 @@ class Sender:
             await self.store.record_result(nothing, lease, now=self.clock())
         elif isinstance(worded, Never):
             await self._record(delivery, worded, "", lease)
-        elif sending := await self._begun(delivery, lease, turn):
+        elif sending := await self._begun(replace(delivery, lists=worded.lists), lease, turn):
             result = await self._ask(sending, worded, notes)
             await self._record(sending, result, worded.shown, lease)
             notes.over(sending)

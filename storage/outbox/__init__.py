@@ -2,6 +2,6 @@
 
 In: promised deliveries. Out: the next one to send, and its recorded outcome. Read enqueue,
 next_row and claims first, then delivery_rows and deliveries (what follows a claim), states (core's
-lifecycle as SQL), lanes (a whole chat parked, moved or back), leases and holders (which process
-sends), send_journal (what a killed process had sent).
+lifecycle as SQL), lanes (a whole chat parked, moved or back), together (what one message lists),
+leases and holders (which process sends), send_journal (what a killed process had sent).
 """

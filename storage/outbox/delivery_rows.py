@@ -6,12 +6,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.delivery.lifecycle import Event
 from bot.core.delivery.outbox import Heard, post_of, settle_orphan
 from bot.core.types import Delivery, DeliveryKind, DeliveryState
 from storage.db import tables
 from storage.db.codec import from_row, to_row
 from storage.db.upsert import put
 from storage.outbox.send_journal import SendJournal
+from storage.outbox.states import met
 
 ATTEMPT = timedelta(minutes=3)
 """An attempt older than this has no sender any more: its answer is lost."""
@@ -67,9 +69,18 @@ async def write_settled(
     await write_delivery(db, delivery, sender="", until=None, settled=now)
     if delivery.state is not DeliveryState.SENT:
         return
+    if delivery.lists:
+        await _write_listed(db, delivery, now=now)
     post = post_of(delivery, shown=shown, now=now)
     if post is not None:
         await put(db, tables.post, [to_row(post, tables.post)])
     elif delivery.kind is DeliveryKind.EDIT:
         here = and_(_post.chat_id == delivery.chat_id, _post.message_id == delivery.message_id)
         await db.execute(update(tables.post).where(here).values(shown=shown, changed=now))
+
+
+async def _write_listed(db: AsyncConnection, delivery: Delivery, *, now: datetime) -> None:
+    """Store that the rows a catch-up message lists were sent with it."""
+    told = {"message_id": delivery.message_id, "settled": now}
+    for statement in met(Event.LISTED):
+        await db.execute(statement.where(_it.id.in_(delivery.lists)).values(told))

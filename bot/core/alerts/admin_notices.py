@@ -150,12 +150,14 @@ def card_deliveries(story: Story, admins: Iterable[int], *, now: datetime) -> tu
 
 
 def notice_deliveries(
-    notices: Iterable[Notice], *, feed: str, admins: Iterable[int], now: datetime, held: int = 0
+    notices: Iterable[Notice], *, feed: str, admins: Iterable[int], now: datetime, burst: int = 0
 ) -> tuple[Delivery, ...]:
-    """Return a delivery for each admin and notice; `held`: entries of a burst not alerted."""
+    """Return a delivery for each admin and notice; `burst`: how many entries it brought at
+    once, if it is one.
+    """
     lines = [(notice.kind.value, notice_reason(notice)) for notice in notices]
-    if held:
-        lines.append(("burst", AdminNotice.BURST(feed=feed, n=held)))
+    if burst:
+        lines.append(("burst", AdminNotice.BURST(feed=feed, n=burst)))
     return tuple(
         admin_notice(f"feed {feed} {kind}", [says], admin, now)
         for admin in sorted(admins)

@@ -30,6 +30,7 @@ class Event(StrEnum):
     ANSWERED_SINCE = "Telegram answers again, 15 s"
     CHAT_GONE = "its chat cannot be reached"
     CHAT_BACK = "its chat is back"
+    LISTED = "listed in a message taken"
     UNWANTED = "not wanted, or nothing new"
     OVERTAKEN = "a newer edit takes its place"
     TOO_OLD = "older than its expiry"
@@ -40,6 +41,7 @@ LIFE: Mapping[DeliveryState, Mapping[Event, DeliveryState]] = {
         Event.BEGUN: _SENDING,
         Event.REFUSED: _DEAD,  # it cannot even be put into words
         Event.CHAT_GONE: _PARKED,
+        Event.LISTED: _SENT,
         Event.UNWANTED: _CANCELLED,
         Event.OVERTAKEN: _CANCELLED,
         Event.TOO_OLD: _EXPIRED,
@@ -60,6 +62,7 @@ LIFE: Mapping[DeliveryState, Mapping[Event, DeliveryState]] = {
     },
     _PARKED: {
         Event.CHAT_BACK: _PENDING,
+        Event.LISTED: _SENT,  # the answer came just before the chat was lost
         Event.OVERTAKEN: _CANCELLED,
         Event.TOO_OLD: _EXPIRED,
     },

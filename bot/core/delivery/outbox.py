@@ -129,6 +129,8 @@ class Worded:
 
     outgoing: Outgoing
     shown: str = ""
+    lists: tuple[int, ...] = ()
+    """The other rows whose news a catch-up message has."""
 
 
 def reserved(delivery: Delivery) -> Delivery:
@@ -238,8 +240,13 @@ def stop_of(result: SendResult, *, now: datetime) -> datetime | None:
 
 
 def post_of(delivery: Delivery, *, shown: str, now: datetime) -> Post | None:
-    """Return the post that stands in the chat once a delivery is sent; None for other kinds."""
-    if delivery.kind is not DeliveryKind.POST or delivery.message_id is None:
+    """Return the post that stands in the chat once a delivery is sent; None for other kinds.
+
+    A catch-up message belongs to no one story: nothing is edited in it, nothing replies to it.
+    """
+    if delivery.kind is not DeliveryKind.POST or delivery.in_catch_up:
+        return None
+    if delivery.message_id is None:
         return None
     return Post(
         story=delivery.story,

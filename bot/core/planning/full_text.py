@@ -7,6 +7,7 @@ Rule 2: a page that does not match its headline (a paywall, a notice, a front pa
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from bot.core.lang.normalize import tokens
 from bot.core.lang.stems import stem
@@ -27,13 +28,12 @@ _TELLING = 4
 def worth_reading(
     fresh: Iterable[Entry], *, feed: Feed, matcher: Matcher, now: datetime
 ) -> tuple[Entry, ...]:
-    """Return the new entries that will be told and have no text of their own; none of a burst."""
-    matched = [entry for entry in fresh if matcher.verdict_of(entry, feed).topics]
-    if len(matched) > BURST:
-        return ()
-    return tuple(
+    """Return the new entries that will be told and have no text of their own, ten at most."""
+    matched = (entry for entry in fresh if matcher.verdict_of(entry, feed).topics)
+    wanted = (
         entry for entry in matched if entry.url and not entry.text and now - entry.at <= AGE_LIMIT
     )
+    return tuple(islice(wanted, BURST))
 
 
 def with_excerpts(entries: Iterable[Entry], articles: Articles) -> tuple[Entry, ...]:

@@ -10,10 +10,11 @@ from itertools import chain
 
 from bot.core.alerts.admin_notices import card_deliveries
 from bot.core.alerts.audience import Subscriber
+from bot.core.alerts.bursts import AT_ONCE, LATE, Promised, without_flood
 from bot.core.alerts.promises import StoryChange, promises
 from bot.core.alerts.significance import Significance, significance_of
 from bot.core.grouping.grouper import Grouper
-from bot.core.ledger.ledger import add_report, with_headline
+from bot.core.ledger.ledger import add_report, weight, with_headline
 from bot.core.matching.matcher import Matcher
 from bot.core.types import (
     Delivery,
@@ -31,7 +32,9 @@ AGE_LIMIT = timedelta(hours=48)
 """An entry older than this is remembered, never alerted (product.md, alert policy)."""
 
 BURST = 10
-"""More new matching entries than this from one feed in one poll are held for the digest."""
+"""Of more new matching entries than this from one feed in one poll the editors are told: perhaps
+its archive has moved.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ class Plan:
     """Known entries whose headline or summary the feed has changed, under their known id."""
     based_on: int = 0
     """Sequence number of the last placed entry it was made with; a stale plan is not recorded."""
-    digest_only: int = 0
-    """How many matching entries of a burst go to digests only."""
+    burst: int = 0
+    """How many matching entries a burst has brought; 0 where it is none."""
 
 
 def new_entries(
@@ -130,31 +133,13 @@ def story_changes(
     )
 
 
-def is_burst(planned: Iterable[PlannedEntry]) -> bool:
-    return _matched(planned) > BURST
-
-
-def _deliveries_for(
-    step: StoryChange,
-    subscribers: Mapping[str, tuple[Subscriber, ...]],
-    posts: Mapping[str, Mapping[tuple[int, int], Post]],
-    now: datetime,
-) -> tuple[Delivery, ...]:
-    """Return what one story's change is worth to everybody who asked for it."""
-    id = step.after.id
-    return promises(
-        step,
-        _significance(step),
-        subscribers=subscribers.get(id, ()),
-        posts=posts.get(id, {}),
-        now=now,
-    )
-
-
-def _significance(step: StoryChange) -> Significance:
-    """Return the significance of a change; a story that was held is new to readers."""
-    hidden = step.before is not None and step.before.held
-    return significance_of(None if hidden else step.before, step.after)
+def late_news(planned: Iterable[PlannedEntry], now: datetime) -> frozenset[str]:
+    """Return the stories of which the entries bring only what was published long ago, and not so
+    long that it is no news.
+    """
+    placed = [(item.placement.story, item.entry) for item in planned if item.placement is not None]
+    late = {story for story, entry in placed if LATE < now - entry.at <= AGE_LIMIT}
+    return frozenset(late - {story for story, entry in placed if now - entry.at <= LATE})
 
 
 def plan_poll(
@@ -166,32 +151,65 @@ def plan_poll(
     quiet: bool,
     now: datetime,
     based_on: int,
+    lately: Mapping[tuple[int, int], int],
     retitled: tuple[Entry, ...] = (),
     admins: Iterable[int] = (),
 ) -> Plan:
     """Plan everything one poll changes.
 
     `subscribers` and `posts` are by story id. `quiet`: the feed's first good poll, which tells
-    nothing. `admins` are asked about new stories that are held.
+    nothing. `lately`: messages promised in the last minutes, by (chat, thread). `admins` are asked
+    about new stories that are held.
     """
-    burst = is_burst(planned)
-    alerting = frozenset() if quiet or burst else _alerting(planned, changes, now)
-    telling = [story for story in changes if story.after.id in alerting]
-    promised = (
-        _deliveries_for(story, subscribers, posts, now)
-        for story in telling
-        if not story.after.held
+    alerting = frozenset() if quiet else _alerting(planned, changes, now)
+    telling = [step for step in changes if step.after.id in alerting]
+    late = late_news(planned, now)
+    news = (
+        Promised(
+            _promises(step, worth, subscribers, posts, now),
+            late=step.after.id in late,
+        )
+        for step, worth in _weightiest_first(telling, now)
     )
-    asking = (story.after for story in telling if story.before is None and story.after.held)
-    asked = (card_deliveries(story, admins, now=now) for story in asking)
+    asking = (step.after for step in telling if step.before is None and step.after.held)
+    asked = chain.from_iterable(card_deliveries(story, admins, now=now) for story in asking)
+    matched = sum(item.placement is not None for item in planned)
     return Plan(
         entries=planned,
         stories=tuple(story.after for story in changes),
-        deliveries=tuple(chain.from_iterable((*promised, *asked))),
+        deliveries=(*without_flood(news, lately=lately, now=now), *asked),
         retitled=retitled,
         based_on=based_on,
-        digest_only=_matched(planned) if burst and not quiet else 0,
+        burst=matched if matched > BURST and not quiet else 0,
     )
+
+
+def _promises(
+    step: StoryChange,
+    worth: Significance,
+    subscribers: Mapping[str, tuple[Subscriber, ...]],
+    posts: Mapping[str, Mapping[tuple[int, int], Post]],
+    now: datetime,
+) -> tuple[Delivery, ...]:
+    """Return what one story's change is worth to everybody who asked for it."""
+    asked, standing = subscribers.get(step.after.id, ()), posts.get(step.after.id, {})
+    return promises(step, worth, subscribers=asked, posts=standing, now=now)
+
+
+def _weightiest_first(
+    telling: Iterable[StoryChange], now: datetime
+) -> list[tuple[StoryChange, Significance]]:
+    """Return what may be told with its significance; few in the order they came."""
+    steps = [(step, _significance(step)) for step in telling if not step.after.held]
+    if len(steps) > AT_ONCE:
+        steps.sort(key=lambda each: (not each[1].urgent, -weight(each[0].after, now)))
+    return steps
+
+
+def _significance(step: StoryChange) -> Significance:
+    """Return the significance of a change; a story that was held is new to readers."""
+    hidden = step.before is not None and step.before.held
+    return significance_of(None if hidden else step.before, step.after)
 
 
 def _alerting(
@@ -204,7 +222,3 @@ def _alerting(
     fresh = {story for story, entry in placed if now - entry.at <= AGE_LIMIT}
     changed = {story.after.id for story in changes} - {story for story, _ in placed}
     return frozenset(fresh | changed)
-
-
-def _matched(planned: Iterable[PlannedEntry]) -> int:
-    return sum(item.placement is not None for item in planned)

@@ -14,8 +14,8 @@ class AdminNotice(ReasonKind):
     MOVED = "Feed {feed} has moved to {url} for good. Write that address into feeds.yaml."
     MOVED_BACK = "Feed {feed} no longer redirects; its own address is polled again."
     BURST = (
-        "Feed {feed} brought {n} matching entries in one poll. They are in /latest and in the "
-        "digests; no alert was sent for them."
+        "Feed {feed} brought {n} matching entries in one poll. Of what is worth telling each chat "
+        "gets five messages, and the rest in one list."
     )
     OUT_OF_REACH = (
         "Chat {chat} cannot be reached: {reason}. Nothing more is sent there until the bot is let "

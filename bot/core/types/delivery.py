@@ -62,6 +62,10 @@ class Delivery:
     """An attempt has gone unanswered: it may stand in the chat already."""
     doubts: int = 0
     """Times Telegram answered that the chat cannot be reached, which may be a mistake."""
+    in_catch_up: bool = False
+    """One of too many at once: told with the others of its chat, in one catch-up message."""
+    lists: tuple[int, ...] = ()
+    """The other rows whose news its catch-up message has; fixed when its request is begun."""
     plain: bool = False
     """Send it without markup, as Telegram refused the entities."""
     body: str = ""

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.core.renderer.digest import CONSIDERED
 from bot.core.types import DeliveryKind
 from tests.e2e.feeds import Answer, item
-from tests.integration.newsroom import a_newsroom, in_a_digest, promised
+from tests.integration.newsroom import BULLETIN, a_newsroom, in_a_digest, promised
 from tests.integration.promised import Figure
 
 DAY = timedelta(days=1)
@@ -22,7 +22,7 @@ TOPICS = """topics:
 
 @pytest.mark.fault("C5")
 @pytest.mark.parametrize("count", [11, 400])
-async def test_a_burst_is_held_counted_and_told_to_the_editors_once(
+async def test_a_burst_is_five_messages_and_one_list_and_told_to_the_editors_once(
     tmp_path: Path, record_property: Figure, count: int
 ) -> None:
     async with a_newsroom(tmp_path) as room, room.opened() as intake:
@@ -33,13 +33,41 @@ async def test_a_burst_is_held_counted_and_told_to_the_editors_once(
         posts, notices = await promised(store), await promised(store, DeliveryKind.NOTICE)
         stories = await store.latest_stories(limit=1000)
         kept, digest = await store.stats(), await in_a_digest(store, room.now)
+    alone = [each for each in posts if not each.in_catch_up]
     record_property(
-        "figure", f"held {burst.held} of {count}, posts {len(posts)}, in a digest {digest}"
+        "figure",
+        f"posts {len(alone)}, in one list {len(posts) - len(alone)} of {count}, notices "
+        f"{len(notices)}, in a digest {digest}",
     )
-    record_property("limit", f"held {count}, posts 0, notices 1")
-    assert (burst.held, posts, len(notices)) == (count, [], 1)
+    record_property("limit", f"posts 5, in one list {count - 5}, notices 1")
+    assert (len(alone), len(posts), burst.burst, len(notices)) == (5, count, count, 1)
     assert (len(stories), kept["entry"]) == (count + 1, count + 1)
     assert digest == min(count + 1, CONSIDERED)
+
+
+@pytest.mark.fault("C5")
+@pytest.mark.parametrize(
+    ("away", "alone"), [(timedelta(hours=9), 5), (timedelta(minutes=5), 4 * 3)]
+)
+async def test_after_a_night_offline_many_feeds_are_one_burst_to_a_chat(
+    tmp_path: Path, record_property: Figure, away: timedelta, alone: int
+) -> None:
+    async with a_newsroom(tmp_path) as room:
+        names = ["bulletin", "second", "third", "fourth"]
+        for name in names[1:]:
+            room.feeds.add(name, BULLETIN)
+        async with room.opened() as intake:
+            await room.poll(intake)
+            room.forward(hours=10)
+            for name in names * 3:
+                news = item(name, next(room.titles), at=room.now - away)
+                room.feeds.items[name].insert(0, news)
+            await room.poll(intake, after=timedelta())
+            posts = await promised(intake.store)
+    told = sum(not each.in_catch_up for each in posts)
+    record_property("figure", f"{len(posts)} stories of 4 feeds: {told} posts, the rest one list")
+    record_property("limit", f"posts {alone}")
+    assert (told, len(posts)) == (alone, 12)
 
 
 @pytest.mark.fault("C5")
@@ -276,6 +304,6 @@ async def test_a_feed_taken_out_and_put_back_tells_only_what_is_new(
                 await promised(intake.store),
                 await promised(intake.store, DeliveryKind.NOTICE),
             )
-    record_property("figure", f"flood {len(posts) - 3}, notices {len(notices)}")
+    record_property("figure", f"flood {len(posts) - 3 - 2}, notices {len(notices)}")
     record_property("limit", "flood 0, one notice of the burst")
-    assert (len(posts), len(notices)) == (3, 1)
+    assert (len(posts), len(notices)) == (3 + 2, 1)

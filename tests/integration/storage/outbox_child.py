@@ -63,9 +63,9 @@ class _Child:
         self.clock = fast_clock(orders.began)
 
     async def run(self) -> None:
-        async with await Store.open(self.orders.url) as store:
+        async with await Store.open(self.orders.url) as self.store:
             sender = Sender(
-                store,
+                self.store,
                 self.worded,
                 self.send,
                 self.clock,
@@ -79,7 +79,12 @@ class _Child:
 
     async def worded(self, delivery: Delivery) -> Worded:
         self.passing("after claim")
-        return Worded(Send(delivery.chat_id, Message(html=delivery.story)))
+        together = [delivery]
+        if delivery.in_catch_up:
+            together += (await self.store.catch_up_with(delivery, now=self.clock()))[1:]
+        words = "+".join(each.story for each in together)
+        others = tuple(each.id for each in together[1:] if each.id is not None)
+        return Worded(Send(delivery.chat_id, Message(html=words)), lists=others)
 
     async def answers(self) -> bool:
         return not self.away

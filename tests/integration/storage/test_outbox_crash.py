@@ -66,14 +66,20 @@ class Truth:
         )
 
 
-async def _filled(url: str, each: int) -> None:
+async def _filled(url: str, each: int, alone: int) -> None:
     async with await Store.open(url) as store:
         await with_chats(store, *CHATS, stories=stories(each))
         now = fast_clock(time.time())()
         await promise(
             store,
             *(
-                replace(one, created=now, not_before=now, expires=now + _LIFE)
+                replace(
+                    one,
+                    created=now,
+                    not_before=now,
+                    expires=now + _LIFE,
+                    in_catch_up=int(one.story, 16) > alone,
+                )
                 for one in posts(CHATS, each)
             ),
         )
@@ -103,12 +109,15 @@ def killed_until_sent(
     kills: int,
     seed: int,
     away: tuple[float, float] = (0, 0),
+    alone: int = 1000,
 ) -> Truth:
-    """Promise, then start and kill senders; the last one may finish."""
+    """Promise, then start and kill senders; the last one may finish. Of each chat's stories those
+    beyond `alone` go into catch-up messages.
+    """
     multiprocessing.get_context("forkserver").set_forkserver_preload(
         ["tests.integration.storage.outbox_child"]
     )
-    asyncio.run(_filled(url, each))
+    asyncio.run(_filled(url, each, alone))
     chance = random.Random(seed)
     began, interrupted, killed = time.time(), 0, 0
     while not (sizes := asyncio.run(_sizes(url))).keys().isdisjoint(_OPEN):
@@ -121,12 +130,13 @@ def killed_until_sent(
         killed += 1
         interrupted += asyncio.run(_sizes(url)).get(DeliveryState.SENDING, 0)
     lines = [line.split() for line in ledger.read_text().splitlines()]
+    stories = [(int(chat), story) for chat, words, _ in lines for story in words.split("+")]
     return Truth(
         promised=each * len(CHATS),
         kills=killed,
         interrupted=interrupted,
-        told=[(int(chat), story) for chat, story, _ in lines],
-        ambiguous=sum(answer == "lost" for _, _, answer in lines),
+        told=stories,
+        ambiguous=sum(words.count("+") + 1 for _, words, answer in lines if answer == "lost"),
     )
 
 
@@ -146,6 +156,19 @@ def test_killed_again_and_again_nothing_is_lost(
     truth = killed_until_sent(database, tmp_path / "ledger", each=8, kills=8, seed=7)
     assert story_id(1) in {story for _, story in truth.told}
     _check(truth, record_property)
+
+
+@pytest.mark.fault("C5")
+@pytest.mark.fault("E1")
+def test_killed_amid_catch_up_messages_nothing_is_lost(
+    database: str, tmp_path: Path, record_property: Figure
+) -> None:
+    ledger = tmp_path / "ledger"
+    truth = killed_until_sent(database, ledger, each=12, kills=8, seed=5, alone=3)
+    record_property("figure", str(truth))
+    record_property("limit", "L=0, O=0")
+    assert (truth.lost, truth.inversions) == (0, 0)
+    assert "+" in ledger.read_text()
 
 
 @pytest.mark.fault("D14")

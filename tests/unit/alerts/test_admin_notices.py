@@ -28,7 +28,7 @@ def test_a_notice_of_a_feed_is_told_in_russian(kind: NoticeKind, detail: Arg) ->
 
 
 def test_a_burst_is_told_with_its_size() -> None:
-    (notice,) = notice_deliveries([], feed="tass", admins=[7], now=NOON, held=12)
+    (notice,) = notice_deliveries([], feed="tass", admins=[7], now=NOON, burst=12)
     assert notice.says == (AdminNotice.BURST(feed="tass", n=12),)
 
 
