@@ -179,11 +179,9 @@ class Polls:
             return Polled(feed.id, "failed", state, after)
 
     async def failing_parties(self) -> frozenset[str]:
-        """Return the parties none of whose own feeds is readable now, or that have none: their
-        silence says nothing.
-        """
+        """Return the parties none of whose own feeds is readable now."""
         catalog = self._ingest.ruleset.catalog
-        own: dict[str, list[bool]] = {party.id: [] for party in catalog.parties}
+        own: dict[str, list[bool]] = {}
         for feed in catalog.feeds:
             if feed.speaks_for:
                 state = self.states.get(feed.id)

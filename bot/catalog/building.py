@@ -26,7 +26,13 @@ def catalog_of(model: CatalogModel) -> Catalog:
     return Catalog(
         feeds=tuple(_feed(name, feed) for name, feed in model.feeds.items()),
         parties=tuple(
-            Party(name, Localised(party.name), party.country, awaited=_awaited(name, model))
+            Party(
+                name,
+                Localised(party.name),
+                party.country,
+                awaited=_awaited(name, model),
+                own_channel=any(feed.speaks_for == name for feed in model.feeds.values()),
+            )
             for name, party in model.parties.items()
         ),
         topics=tuple(_topic(name, topic) for name, topic in model.topics.items()),

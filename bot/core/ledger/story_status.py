@@ -12,11 +12,9 @@ from datetime import datetime
 from bot.core.ledger.editor_events import Act, last_event
 from bot.core.ledger.modality import UPHOLDING
 from bot.core.ledger.origins import independent_origins
+from bot.core.ledger.silence import silence_of
 from bot.core.ledger.status_rules import SENTENCES, facts_claimed, held_since, ruling_of
-from bot.core.types import Fact, Modality, Party, Report, Status, Story, StoryEvent, Urgency
-
-_CAN_BE_TAKEN_BACK = frozenset(Modality) - {Modality.STATES, Modality.PLANS}
-"""Modalities of claims a party could take back; what plainly happens needs nobody's word."""
+from bot.core.types import Fact, Modality, Party, Report, Status, Story, StoryEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,11 @@ class StoryStatus:
     origins: tuple[str, ...] = ()
     """Independent origins, in the order first met."""
     silent: tuple[str, ...] = ()
-    """Parties concerned whose own channels have said nothing in this episode."""
+    """Parties whose word on a claim has not come; `core/ledger/silence.py` says when."""
+    awaited: tuple[str, ...] = ()
+    """Those of them that no report names: the topic waits for their word."""
     cannot_check: tuple[str, ...] = ()
-    """Parties concerned whose channels are failing."""
+    """The same, of parties whose channels are failing."""
     heard: tuple[PartyWord, ...] = ()
     """Parties that have spoken or are quoted, in the order first met."""
     facts: tuple[SourceFact, ...] = ()
@@ -96,8 +96,9 @@ def standing(
         return StoryStatus(Status.REPORTED, "no reports", story.opened)
     ruling = ruling_of(reports)
     closed = _closed_at(story, now)
-    concerned = _awaited_parties(story, reports, ruling.status, parties)
-    spoken = {report.party for report in reports if report.party}
+    silence = silence_of(
+        reports, episode=reports, topics=story.topics, parties=parties, failing=failing
+    )
     return StoryStatus(
         status=Status.CLOSED if closed else ruling.status,
         rule="quiet" if closed else ruling.rule,
@@ -107,8 +108,9 @@ def standing(
         set_by_editors=status_set_by_editors(event for event in story.events if event.at <= now),
         status_when_open=ruling.status,
         origins=independent_origins(reports),
-        silent=tuple(each for each in concerned if each not in spoken | failing),
-        cannot_check=tuple(each for each in concerned if each in failing - spoken),
+        silent=silence.silent,
+        awaited=silence.awaited,
+        cannot_check=silence.cannot_check,
         heard=_party_words(reports),
         facts=_first_facts(reports),
     )
@@ -139,23 +141,6 @@ def _closed_at(story: Story, now: datetime) -> datetime | None:
 
 def _days_quiet(reports: tuple[Report, ...], closed: datetime) -> tuple[tuple[str, str], ...]:
     return (("days", str(max((closed - reports[-1].at).days, 0))),)
-
-
-def _awaited_parties(
-    story: Story, reports: tuple[Report, ...], status: Status, parties: Iterable[Party]
-) -> tuple[str, ...]:
-    """Return the parties whose word is awaited, in the catalog's order; none if all is routine."""
-    parties, awaits = tuple(parties), set(story.topics)
-    if all(report.urgency is Urgency.ROUTINE for report in reports):
-        return ()
-    named = {party for report in reports for party in (*report.named, *report.quoted)}
-    if status is not Status.OFFICIAL and any(map(_is_claim, reports)):
-        named.update(party.id for party in parties if not awaits.isdisjoint(party.awaited))
-    return tuple(party.id for party in parties if party.id in named)
-
-
-def _is_claim(report: Report) -> bool:
-    return report.modality in _CAN_BE_TAKEN_BACK or report.urgency is Urgency.EXTRAORDINARY
 
 
 def _party_words(reports: tuple[Report, ...]) -> tuple[PartyWord, ...]:

@@ -174,7 +174,7 @@ def party_words(standing: StoryStatus, *, quoted: bool) -> list[PartyWord]:
 
 
 def party_lines(standing: StoryStatus, view: View, *, quoted: bool = False) -> list[Line]:
-    """Return one line per party: its statement, no official notice yet, or cannot check."""
+    """Return one line per party: its statement, or that it has not come."""
     lines = []
     for word in party_words(standing, quoted=quoted):
         how = view.texts.say(MODALITIES[word.modality])
@@ -184,14 +184,28 @@ def party_lines(standing: StoryStatus, view: View, *, quoted: bool = False) -> l
             else view.texts.say(" (quoted by {outlet})", outlet=outlet_name(word.outlet))
         )
         lines.append(line(bold(view.party(word.party)), f"{by}: {how}"))
-    if standing.silent:
-        names = ", ".join(map(view.party, standing.silent))
-        lines.append(view.texts.sentence("{parties}: no official notice yet", parties=bold(names)))
-    if standing.cannot_check:
-        names = ", ".join(map(view.party, standing.cannot_check))
-        words = key("{parties}: cannot check (no feed to read)")
-        lines.append(view.texts.sentence(words, parties=bold(names)))
-    return lines
+    return lines + silence_lines(standing, view)
+
+
+def silence_lines(standing: StoryStatus, view: View) -> list[Line]:
+    """Say who has not commented, whose word is awaited, and whose silence means nothing."""
+    named = tuple(each for each in standing.silent if each not in standing.awaited)
+    about: tuple[tuple[tuple[str, ...], str, str], ...] = (
+        (named, key("{parties} has not commented"), key("{parties} have not commented")),
+        (standing.awaited, key("No word from {parties} yet"), key("No word yet from {parties}")),
+        (
+            standing.cannot_check,
+            key("{parties}: its feed is down, so its silence means nothing"),
+            key("{parties}: their feeds are down, so their silence means nothing"),
+        ),
+    )
+    return [
+        view.texts.sentence(
+            one if len(some) == 1 else many, parties=bold(", ".join(map(view.party, some)))
+        )
+        for some, one, many in about
+        if some
+    ]
 
 
 def earlier_lines(story: Story, lead: Report, view: View, *, limit: int) -> list[Line]:

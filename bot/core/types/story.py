@@ -20,6 +20,8 @@ class Party:
     """Ids of topics whose stories wait for its word even if no report names it, where something
     is claimed or alarming.
     """
+    own_channel: bool = True
+    """Whether the catalog has a feed in which it speaks itself; else nobody says it is silent."""
 
 
 class Modality(StrEnum):

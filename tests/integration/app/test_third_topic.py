@@ -28,6 +28,16 @@ PARTY = """
 parties:
   cmsa: {name: {en: CMSA, ru: КМСА}, country: CN}
 """
+FEED = """
+feeds:
+  cmsa:
+    url: https://cmsa.example/rss
+    title: China Manned Space
+    language: en
+    role: official
+    speaks_for: cmsa
+    every: 5m
+"""
 NEWS = """
 begins = 2025-11-05T00:00:00Z
 
@@ -58,10 +68,11 @@ summary = "It takes forty minutes."
 
 @pytest.fixture
 def feeds_file(tmp_path: Path) -> Path:
-    """The shipped feeds.yaml with the topic and its party, and nothing else, added."""
+    """The shipped feeds.yaml with the topic, its party and the party's feed added."""
     shipped = FEEDS.read_text(encoding="utf-8")
     file = tmp_path / "feeds.yaml"
     edited = shipped.replace("\nparties:\n", PARTY).replace("\nchannels:\n", TOPIC)
+    edited = edited.replace("\nfeeds:\n", FEED)
     file.write_text(edited, encoding="utf-8")
     return file
 
@@ -71,7 +82,7 @@ async def test_it_is_matched_and_told_and_its_party_waited_for(feeds_file: Path)
     assert [story.topics for story in scene.stories] == [("tiangong",)]
     [post] = scene.posts
     assert "Shenzhou-20 crew may be stranded" in text_of(post.call)
-    assert "CMSA: no official notice yet" in text_of(post.call)
+    assert "CMSA has not commented" in text_of(post.call)
 
 
 async def test_it_is_offered_listed_and_bound(tmp_path: Path, feeds_file: Path) -> None:

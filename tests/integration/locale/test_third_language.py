@@ -26,7 +26,7 @@ GERMAN = {
     "until {time}": "bis {time}",
     "As it stood on {day}": "So stand es am {day}",
     "Reported · one source": "Gemeldet · eine Quelle",
-    "{parties}: no official notice yet": "{parties}: noch keine offizielle Mitteilung",
+    "No word from {parties} yet": "Noch nichts von {parties}",
     "in English": "auf Englisch",
     "in Russian": "auf Russisch",
     "the newest stories": "die neuesten Geschichten",
@@ -116,7 +116,7 @@ async def test_posts_are_worded_in_it(languages: Path) -> None:
     first = text_of(scene.posts[0].call)
     assert "Gemeldet · eine Quelle" in first
     assert "ТАСС · 18. Apr. 2021, 10:00 UTC · auf Russisch" in first
-    assert "NASA, Roscosmos: noch keine offizielle Mitteilung" in first
+    assert "Noch nichts von NASA" in first
 
 
 def test_it_counts_measures_and_pays_as_its_people_do(languages: Path) -> None:

@@ -17,7 +17,6 @@ from bot.core.types import (
     Role,
     Status,
     StoryEvent,
-    Urgency,
 )
 from tests.build import AWAITED, NOON, a_report, a_story
 
@@ -124,11 +123,11 @@ def test_a_party_that_confirms_nothing_makes_nothing_official(modality: Modality
     assert [(w.party, w.own, w.modality) for w in now.heard] == [("nasa", True, modality)]
 
 
-def test_a_quoted_party_has_not_spoken() -> None:
+def test_a_quoted_party_is_heard_and_makes_nothing_official() -> None:
     decided = claim(**TASS, modality=Modality.DECIDED)
     now = standing(a_story(decided), parties=PARTIES, now=LATER)
     assert now.status is Status.REPORTED
-    assert now.silent == ("nasa", "roscosmos")
+    assert now.silent == now.awaited == ("nasa",)
     assert [(w.party, w.own) for w in now.heard] == [("roscosmos", False)]
 
 
@@ -137,27 +136,6 @@ def test_a_party_is_not_called_silent_while_its_feed_fails() -> None:
     decided = claim(modality=Modality.DECIDED)
     now = standing(a_story(decided), parties=PARTIES, failing=failing, now=LATER)
     assert (now.silent, now.cannot_check) == (("roscosmos",), ("nasa",))
-
-
-def test_plain_events_await_only_the_parties_named() -> None:
-    docked = standing(a_story(claim(named=("esa",))), parties=PARTIES, now=LATER)
-    assert docked.silent == ("esa",)
-    alarm = claim(named=(), urgency=Urgency.EXTRAORDINARY)
-    assert standing(a_story(alarm), parties=PARTIES, now=LATER).silent == ("nasa", "roscosmos")
-
-
-def test_nobody_is_silent_about_what_is_routine() -> None:
-    picture = claim(named=("nasa",), urgency=Urgency.ROUTINE)
-    assert standing(a_story(picture), parties=PARTIES, now=LATER).silent == ()
-
-
-def test_once_it_is_official_only_the_parties_named_are_waited_for() -> None:
-    now = standing(a_story(word("roscosmos")), parties=PARTIES, now=LATER)
-    assert now.silent == ()
-    other = standing(
-        a_story(word("roscosmos", named=("roscosmos", "esa"))), parties=PARTIES, now=LATER
-    )
-    assert other.silent == ("esa",)
 
 
 def test_a_status_holds_since_the_report_that_made_it() -> None:

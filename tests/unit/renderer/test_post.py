@@ -8,7 +8,7 @@ from bot.core.lang.markup import units
 from bot.core.ledger.story_status import standing
 from bot.core.renderer.post import LIMITS, REPLY_LIMIT, post, post_fingerprint, reply
 from bot.core.renderer.reader_context import View
-from bot.core.types import ChatKind, Fact, Modality, Report, Role, Story
+from bot.core.types import ChatKind, Fact, Modality, Report, Role, Story, Urgency
 from bot.locale.loading import load_texts
 from tests.build import NOON, PARTIES, a_chat, a_report, a_story, a_view
 
@@ -20,6 +20,7 @@ CLAIM = a_report(
     facts=(Fact("end date", "after 2024", "after 2024"),),
     origin="agency:tass",
     firsthand=True,
+    urgency=Urgency.EXTRAORDINARY,
     named=("nasa", "roscosmos"),
 )
 RUSSIAN = a_report(
@@ -64,7 +65,7 @@ def test_a_claim_is_shown_as_one_source_s_words_with_the_silence_of_the_parties(
         "TASS · 26 Jul 2022, 12:00 UTC\n"
         "The head of Roscosmos told the president that the decision has been made.\n"
         "\n"
-        "NASA, Roscosmos: no official notice yet\n"
+        "NASA, Roscosmos have not commented\n"
         "\n"
         "#42 · grouped by machine, not fact-checked"
     )
@@ -72,13 +73,13 @@ def test_a_claim_is_shown_as_one_source_s_words_with_the_silence_of_the_parties(
 
 def test_a_party_s_own_word_stands_in_the_post_and_ends_its_silence() -> None:
     plain = rendered(a_story(CLAIM, NASA)).plain
-    assert "NASA: asked, not confirmed\nRoscosmos: no official notice yet" in plain
+    assert "NASA: asked, not confirmed\nRoscosmos has not commented" in plain
 
 
 def test_a_party_whose_feed_is_failing_is_not_called_silent() -> None:
     stands = standing(a_story(CLAIM), parties=PARTIES, failing=frozenset({"nasa"}), now=NOON)
     plain = post(a_story(CLAIM), stands, a_view()).plain
-    assert "NASA: cannot check (no feed to read)" in plain
+    assert "NASA: its feed is down, so its silence means nothing" in plain
 
 
 def test_the_report_in_the_reader_s_language_leads() -> None:
