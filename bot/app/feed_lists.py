@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +16,12 @@ from bot.catalog.references import one_spelling
 from bot.catalog.scalar_values import url_fault
 from bot.catalog.stanza import ProposedFeed, stanza
 from bot.core.reading.poll_result import Failed
+from bot.core.reading.source_kinds import address_of
 from bot.core.reasons import english
 from bot.core.types import Catalog
 from bot.errors import BotError, ConfigError
 from bot.feeds.discovery import DiscoveredFeed
-from bot.feeds.reader import reading
+from bot.feeds.reader import Reader, reading
 from bot.settings import Settings
 
 _HOST = re.compile(r"@?[\w-]+(\.[\w-]+)+|@\w+|localhost|\[")
@@ -40,7 +42,8 @@ def propose(settings: Settings, address: str) -> Listed:
     Raises BotError if there is no feed, or feeds.yaml has it already.
     """
     catalog = _catalog(settings)
-    url = address if "://" in address else f"https://{address}"
+    bare = address_of(address)
+    url = bare if "://" in bare else f"https://{bare}"
     if "://" not in address and not _HOST.match(address):
         raise BotError(f"{quoted(address)}: write an address like https://example.org/news")
     found = asyncio.run(find_feed(settings, url))
@@ -51,17 +54,23 @@ def propose(settings: Settings, address: str) -> Listed:
     for feed in catalog.feeds:
         if one_spelling(feed.url) == one_spelling(found.url):
             raise BotError(f"feeds.{feed.id} has this address already")
-    proposed = ProposedFeed(found.url, found.title, found.language, found.headlines)
+    proposed = ProposedFeed(
+        found.url, found.title, found.language, found.headlines, found.kind, found.find
+    )
     taken = {feed.id for feed in catalog.feeds}
     return Listed(stanza(proposed, taken=taken).rstrip(), tuple(_notes(found)))
 
 
-async def find_feed(settings: Settings, url: str) -> DiscoveredFeed | Failed:
-    async with reading(
+def _reader(settings: Settings) -> AbstractAsyncContextManager[Reader]:
+    return reading(
         allow_private=settings.allow_private,
         contact=settings.contact_url or CONTACT,
         host_gap=settings.host_gap,
-    ) as reader:
+    )
+
+
+async def find_feed(settings: Settings, url: str) -> DiscoveredFeed | Failed:
+    async with _reader(settings) as reader:
         return await reader.feed_behind(url, wall_clock())
 
 

@@ -16,6 +16,7 @@ from bot.core.grouping.grouper import Grouper
 from bot.core.matching.matcher import Matcher
 from bot.core.reading.poll_result import Changed, Failed, PollResult
 from bot.core.reading.schedule import first_state
+from bot.core.reading.source_kinds import address_of, guessed_kind
 from bot.core.reasons import english
 from bot.core.types import Catalog, Entry, Feed, Relation, Role
 from bot.errors import BotError
@@ -76,6 +77,7 @@ def _listed(values: object, between: str = ", ") -> str:
 
 def _meant(catalog: Catalog, what: str) -> tuple[Feed, Path | None]:
     """Return the feed to read, and the file if it lies in one."""
+    what = address_of(what)
     for feed in catalog.feeds:
         if what == feed.id or ("://" in what and one_spelling(feed.url) == one_spelling(what)):
             return feed, None
@@ -89,7 +91,13 @@ def _meant(catalog: Catalog, what: str) -> tuple[Feed, Path | None]:
 def _stranger(url: str) -> Feed:
     """Return a feed that feeds.yaml does not have."""
     return Feed(
-        id="shown", url=url, title=url, language="", role=Role.PRESS, every=timedelta(hours=1)
+        id="shown",
+        url=url,
+        title=url,
+        language="",
+        role=Role.PRESS,
+        every=timedelta(hours=1),
+        kind=guessed_kind(url),
     )
 
 

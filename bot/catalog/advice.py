@@ -30,6 +30,7 @@ _HOLDERS: dict[tuple[str, ...], type[model.Strict]] = {
     (): model.CatalogModel,
     ("parties",): model.PartyModel,
     ("feeds",): model.FeedModel,
+    ("feeds", "find"): model.FindModel,
     ("topics",): model.TopicModel,
     ("topics", "match"): model.MatchModel,
     ("topics", "match", "terms"): model.TermModel,

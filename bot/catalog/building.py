@@ -7,7 +7,9 @@ from bot.catalog.model import (
     MatchModel,
     TopicModel,
 )
+from bot.core.reading.source_kinds import guessed_kind
 from bot.core.types import (
+    PLACES,
     Alerts,
     Catalog,
     Channel,
@@ -15,6 +17,7 @@ from bot.core.types import (
     Localised,
     Party,
     Role,
+    SourceKind,
     Term,
     Topic,
     thread_of,
@@ -56,6 +59,10 @@ def _feed(id: str, feed: FeedModel) -> Feed:
         speaks_for=feed.speaks_for,
         topics=tuple(feed.topics),
         full_text=feed.full_text,
+        kind=SourceKind(feed.kind) if feed.kind else guessed_kind(feed.url),
+        find=tuple(
+            (place, path) for place in PLACES if (path := getattr(feed.find, place)) is not None
+        ),
     )
 
 

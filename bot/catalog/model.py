@@ -17,7 +17,7 @@ from bot.catalog.scalar_values import (
     Url,
     one_of,
 )
-from bot.core.types import Alerts, Role
+from bot.core.types import Alerts, Role, SourceKind
 
 MAX_FEEDS = 1_000
 
@@ -44,6 +44,17 @@ class PartyModel(Strict):
     country: Country | None = None
 
 
+class FindModel(Strict):
+    """Where things are in a `json` or `page` answer; as `types.PLACES`."""
+
+    items: Text | None = None
+    title: Text | None = None
+    link: Text | None = None
+    date: Text | None = None
+    summary: Text | None = None
+    id: Text | None = None
+
+
 class FeedModel(Strict):
     url: Url
     title: Text
@@ -54,6 +65,8 @@ class FeedModel(Strict):
     speaks_for: Id | None = None
     topics: list[Id] = Field(default_factory=list)
     full_text: bool = False
+    kind: Annotated[str, one_of(SourceKind)] | None = None
+    find: FindModel = Field(default_factory=FindModel)
 
 
 class TermModel(Strict):

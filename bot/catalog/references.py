@@ -13,9 +13,10 @@ from bot.catalog.scalar_values import SHORTEST, known_are, meant_by, nearest, ur
 from bot.catalog.yaml_document import Document
 from bot.core.lang.durations import parse_duration
 from bot.core.reading.address_rules import refused_url
+from bot.core.reading.source_kinds import address_of, guessed_kind
 from bot.core.reasons import with_texts
 from bot.core.reasons.catalog_problems import CatalogProblem
-from bot.core.types import GENERAL, Reason, Role
+from bot.core.types import GENERAL, Reason, Role, SourceKind
 
 SHORTEST_FOR_OTHERS = timedelta(seconds=30)
 """Minimum polling interval for other people's servers."""
@@ -43,6 +44,7 @@ def _findings(value: object, *, allow_private: bool) -> _Findings:
         yield from _speaker(path, feed, parties)
         yield from _topics(path, feed, topics)
         yield from _address(path, feed, allow_private=allow_private)
+        yield from _found(path, feed)
     for name, topic in _mapping(value, "topics").items():
         yield from _named(("topics", name, "waits_for"), topic, CatalogProblem.NO_PARTY, parties)
     yield from _repeated_addresses(feeds)
@@ -100,6 +102,7 @@ def _address(path: Path, feed: Mapping[str, Any], *, allow_private: bool) -> _Fi
     url, every = feed.get("url"), feed.get("every")
     if not isinstance(url, str) or url_fault(url):
         return
+    url = address_of(url)
     refused = refused_url(url, allow_private=allow_private)
     if refused:
         why = with_texts(refused, quoted)
@@ -116,6 +119,16 @@ def _address(path: Path, feed: Mapping[str, Any], *, allow_private: bool) -> _Fi
         yield (*path, "every"), CatalogProblem.OFTEN()
 
 
+def _found(path: Path, feed: Mapping[str, Any]) -> _Findings:
+    """Check that `find` says where things are for the kinds that ask for it, and no other."""
+    url, find = feed.get("url"), _mapping(feed, "find")
+    kind = feed.get("kind") or guessed_kind(url if isinstance(url, str) else "")
+    if kind == SourceKind.PAGE and "items" not in find:
+        yield (*path, "find"), CatalogProblem.FIND_ITEMS()
+    if find and kind in (SourceKind.FEED, SourceKind.TELEGRAM):
+        yield (*path, "find"), CatalogProblem.FIND_NOTHING(kind=str(kind))
+
+
 def _repeated_addresses(feeds: Mapping[str, Any]) -> _Findings:
     first: dict[str, str] = {}
     for name in feeds:
@@ -130,7 +143,7 @@ def _repeated_addresses(feeds: Mapping[str, Any]) -> _Findings:
 def one_spelling(url: str) -> str:
     """Normalize an address: scheme, case of the host and last slash make no difference."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(address_of(url))
         host = f"{parts.hostname}:{parts.port or ''}"
     except ValueError:
         return url

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from bot.catalog.codes import COUNTRIES, LANGUAGES, MEANT
 from bot.catalog.problems import quoted
 from bot.core.lang.durations import parse_duration
+from bot.core.reading.source_kinds import address_of
 from bot.core.reasons.catalog_problems import CatalogProblem
 from bot.core.types import Reason
 
@@ -132,6 +133,7 @@ def _id(value: object) -> str:
 
 def url_fault(value: object) -> Reason | None:
     """Return what is wrong with an address's form; `references` asks whether it may be fetched."""
+    value = address_of(value) if isinstance(value, str) else value
     try:
         parts = urlsplit(value) if isinstance(value, str) else None
         host = parts.hostname if parts else None
@@ -150,7 +152,7 @@ def url_fault(value: object) -> Reason | None:
 def _url(value: object) -> str:
     if fault := url_fault(value):
         raise invalid(fault)
-    return str(value)
+    return address_of(str(value))
 
 
 LARGEST_ID = 1 << 52

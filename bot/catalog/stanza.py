@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from bot.catalog.codes import LANGUAGES
 from bot.catalog.problems import Unreadable
 from bot.catalog.yaml_document import read_document
-from bot.core.types import Role
+from bot.core.reading.source_kinds import guessed_kind
+from bot.core.types import Role, SourceKind
 
 EVERY = {Role.OFFICIAL: "10m", Role.STATE_MEDIA: "10m", Role.WIRE: "10m"}
 """As in the shipped file; 20m for every other role."""
@@ -29,6 +30,8 @@ class ProposedFeed:
     """As declared, like `en-US`, or ""."""
     headlines: tuple[str, ...] = ()
     """Used to guess the language."""
+    kind: SourceKind = SourceKind.FEED
+    find: tuple[tuple[str, str], ...] = ()
 
 
 def stanza(found: ProposedFeed, *, taken: Collection[str] = (), role: Role | None = None) -> str:
@@ -43,6 +46,13 @@ def stanza(found: ProposedFeed, *, taken: Collection[str] = (), role: Role | Non
         f"    role: {given.value}" + ("" if role else f"   # check: {', '.join(Role)}"),
         f"    every: {EVERY.get(given, '20m')}",
     ]
+    if found.kind is not guessed_kind(found.url):
+        lines.append(f"    kind: {found.kind}")
+    if found.find:
+        pairs = ", ".join(f"{place}: {as_yaml(path)}" for place, path in found.find)
+        lines.append(
+            f"    find: {{{pairs}}}   # check: isswire feeds show {feed_id(found, taken)}"
+        )
     return "\n".join(lines) + "\n"
 
 

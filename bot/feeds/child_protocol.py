@@ -34,6 +34,9 @@ class Order:
     ignore_guids: bool = False
     careful: bool = False
     """Parse item by item, each within a time limit, because parsing all at once failed."""
+    kind: str = "feed"
+    find: tuple[tuple[str, str], ...] = ()
+    """`kind` and `find` as in `Feed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class Document:
     """The feed's title, perhaps empty."""
     language: str = ""
     """As the feed declares it, like "ru" or "en-US"."""
+    older: str = ""
+    """Address of the items before these, where none of these was known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ def unpacked_order(data: bytes) -> Order | PageOrder:
         return PageOrder(**raw)
     raw["seen"] = datetime.fromisoformat(raw["seen"])
     raw["known"] = bytes.fromhex(raw["known"])
+    raw["find"] = tuple((place, path) for place, path in raw["find"])
     return Order(**raw)
 
 

@@ -15,10 +15,12 @@ from bot.feeds.child_protocol import Document, Order, Unreadable
 from bot.feeds.encodings import Encoding, encoding_of
 from bot.feeds.items import NEWEST
 from bot.feeds.jsonfeed import is_json, read_json
+from bot.feeds.kinds.table import READERS
 from bot.feeds.parser import Parsed, page_title, parsed
 from bot.feeds.raw_items import RawItem, entries_of
 from bot.feeds.selection import Selection, Span, select
 from bot.feeds.strangers import is_empty, is_page, stranger
+from bot.feeds.walls import wall_of
 
 AT_ONCE = timedelta(seconds=1)
 """CPU time for a whole document; if that is not enough, a careful try follows."""
@@ -32,6 +34,8 @@ def read_document(body: bytes, order: Order) -> Document | Unreadable:
         return Unreadable("empty", FeedFailure.EMPTY())
     if what := stranger(body):
         return _no_feed(what)
+    if found := wall_of(body):
+        return Unreadable("wall", found)
     try:
         return _read(body, order)
     except OutOfTime:
@@ -44,6 +48,9 @@ def read_document(body: bytes, order: Order) -> Document | Unreadable:
 
 
 def _read(body: bytes, order: Order) -> Document | Unreadable:
+    if reader := READERS.get(order.kind):
+        with at_most(CAREFULLY):
+            return reader(body, order)
     if is_json(body):
         with at_most(CAREFULLY):
             return read_json(body, order)
@@ -104,11 +111,14 @@ def _document(
     raw_items = raw_items[:-1] if found.cut else raw_items
     outlines = selection.old_items(encoding, base=found.site) if selection else ()
     entries = entries_of(raw_items[:NEWEST], outlines, order)
+    if entries.failure:
+        return entries.failure
     dropped = len(selection.dropped) if selection else 0
+    notes = encoding.note, "is cut short" if found.cut else "", entries.note
     return Document(
         entries=entries.entries,
         item_hashes=selection.item_hashes if selection else b"",
-        note="; ".join(filter(None, (encoding.note, "is cut short" if found.cut else ""))),
+        note="; ".join(filter(None, notes)),
         cut=found.cut,
         dropped=dropped + max(len(raw_items) - NEWEST, 0),
         malformed=entries.malformed,

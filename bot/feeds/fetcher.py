@@ -23,11 +23,14 @@ from bot.feeds.freshness import retry_after
 from bot.feeds.guard import Guard
 from bot.feeds.host_queue import HostQueue
 from bot.feeds.meta_refresh import refresh_target
+from bot.feeds.walls import LOOKED_AT, wall_of
 
 _HOPS = 5
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = _PERMANENT | {302, 303, 307}
 _THROTTLED = frozenset({429, 503})
+_WALLED = frozenset({401, 403, 429, 503})
+"""Error statuses of walls, apart from those that answer 200."""
 _PAUSE = timedelta(minutes=1)
 """How long a host is left alone after a 429 that does not say how long."""
 _SMALL_BODY = 256 * 1024
@@ -113,9 +116,21 @@ class Fetcher:
                 case status if status in _REDIRECTS:
                     return _redirect(url, response)
                 case _:
-                    raise _refusal(response, now)
+                    raise _refusal(response, await self._opening(response), now)
         finally:
             response.release()
+
+    async def _opening(self, response: aiohttp.ClientResponse) -> bytes:
+        """Return how the page begins that came with an error: it may be a wall. Never raises."""
+        if response.status not in _WALLED:
+            return b""
+        opening = Body(response.headers.get("Content-Encoding", ""), LOOKED_AT)
+        try:
+            while piece := await response.content.readany():
+                opening.add(piece)
+            return opening.complete()
+        except (FeedFailed, aiohttp.ClientError, OSError):
+            return b""
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:
         if (response.content_length or 0) > self.max_body:
@@ -153,9 +168,11 @@ def _allowed(url: URL, target: URL) -> str:
     return str(target)
 
 
-def _refusal(response: aiohttp.ClientResponse, now: datetime) -> FeedFailed:
+def _refusal(response: aiohttp.ClientResponse, opening: bytes, now: datetime) -> FeedFailed:
     status = response.status
     error = FeedFailure.STATUS(status=f"{status} {response.reason or ''}".rstrip())
+    if status in _WALLED:
+        error = wall_of(opening, response.headers) or error
     if status not in _THROTTLED:
         return FeedFailed(f"http_{status}", error, gone=status == 410)
     wait = retry_after(response.headers, now)

@@ -39,8 +39,11 @@ def read_json(body: bytes, order: Order) -> Document | Unreadable:
     left_out = [(place, item) for place, item, own in placed if own in known]
     site = _field(feed, "home_page_url")
     found = entries_of(_raw_items(chosen, site), _raw_items(left_out, site), order)
+    if found.failure:
+        return found.failure
     return Document(
         entries=found.entries,
+        note=found.note,
         item_hashes=b"".join(prints),
         dropped=len(dropped),
         malformed=len(chosen) - len(found.entries),

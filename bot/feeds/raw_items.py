@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import TypeVar
 
 from bot.core.reading.identity import canonical_url, entry_keys
+from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.types import Entry
 from bot.feeds.boilerplate import (
     bare_title,
@@ -19,7 +20,7 @@ from bot.feeds.boilerplate import (
     without_boilerplate,
     without_link_lists,
 )
-from bot.feeds.child_protocol import Order
+from bot.feeds.child_protocol import Order, Unreadable
 from bot.feeds.links import link_of_item, links
 from bot.feeds.plain import captions, cleaned, is_readable, plain, prose
 from bot.feeds.timeline import Moment, dated_by_link, moments
@@ -91,6 +92,20 @@ class ParsedItems:
     entries: tuple[Entry, ...]
     malformed: int
     repeats_guid: bool
+    errors: tuple[str, ...] = ()
+    """Titles of items in which a program speaks of its own error; no entries are made of them."""
+    only_errors: bool = False
+    """The document holds nothing else."""
+
+    @property
+    def failure(self) -> Unreadable | None:
+        """Return the error as the feed's failure, if the document holds nothing else."""
+        error = FeedFailure.SPEAKS_OF_ERROR(title=self.errors[0]) if self.only_errors else None
+        return Unreadable("error_item", error) if error else None
+
+    @property
+    def note(self) -> str:
+        return f"an item speaks of an error: {self.errors[0]}" if self.errors else ""
 
 
 def entries_of(
@@ -101,7 +116,9 @@ def entries_of(
     Items `left_out` become no entries; they show which names are shared, and how the feed writes
     its dates.
     """
-    raw_items = [item for item in raw_items if not is_error(plain(item.title))]
+    spoken = [item for item in raw_items if not is_error(plain(item.title))]
+    errors = tuple(plain(item.title) for item in raw_items if item not in spoken)
+    raw_items, left_out = spoken, tuple(left_out)
     everything = (*raw_items, *left_out)
     names = [_attempt(names_of, item, order) for item in everything]
     shared = shared_names(name for name in names if name is not None)
@@ -112,7 +129,8 @@ def entries_of(
         for item, own, moment in zip(raw_items, names, _moments(everything, order), strict=False)
     ]
     good = tuple(entry for entry in entries if entry is not None)
-    return ParsedItems(good, len(entries) - len(good), bool(shared.guids))
+    only_errors = bool(errors) and not raw_items and not left_out
+    return ParsedItems(good, len(entries) - len(good), bool(shared.guids), errors, only_errors)
 
 
 def names_of(item: RawItem, order: Order) -> Names:

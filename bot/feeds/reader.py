@@ -7,7 +7,7 @@ Rule 2: validators are returned only together with the entries of the same respo
 import ssl
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from struct import Struct
 from zlib import crc32
@@ -48,6 +48,8 @@ news; by chance, one change in four billion that keeps the length is noticed a p
 """
 _DIFFICULT = frozenset({"parse_timeout", "parse_died", "parse_memory"})
 
+_OLDER_PAGES = 2
+"""Pages that are read beside the newest where its items are all new."""
 _KEPT_ALIVE = 10.0
 """Seconds a connection stays open: for redirects and further feeds of a host."""
 
@@ -166,6 +168,8 @@ class Reader:
             fresh = fresh_for(response.headers, now)
             return Unchanged(False, fresh, etag, modified, response.moved_to)
         document = await self._document(feed, state, response, now)
+        if document.older and state.baseline:
+            document = await self._with_older(document, feed, state, now)
         return Changed(
             entries=document.entries,
             etag=etag,
@@ -183,6 +187,23 @@ class Reader:
             format=document.format,
         )
 
+    async def _with_older(
+        self, newest: Document, feed: Feed, state: FeedState, now: datetime
+    ) -> Document:
+        """Add the pages before one where all was new, so that a busy channel loses no post."""
+        entries = newest.entries
+        page = newest
+        for _ in range(_OLDER_PAGES):
+            if not page.older:
+                break
+            try:
+                response = await self._fetcher.fetch(page.older, {}, now)
+                page = await self._document(feed, state, response, now)
+            except FeedFailed:
+                break
+            entries = (*page.entries, *entries)
+        return replace(newest, entries=entries)
+
     async def _document(
         self, feed: Feed, state: FeedState, response: Response, now: datetime
     ) -> Document:
@@ -199,6 +220,8 @@ class Reader:
             known=state.item_hashes,
             ignore_guids=state.ignore_guids,
             careful=state.error_kind in _DIFFICULT,
+            kind=feed.kind,
+            find=feed.find,
         )
         trusted = state.baseline and not state.failures
         found = await self._parsers.parse(response.body, order, trusted=trusted)

@@ -53,6 +53,8 @@ def report_of(
 
     The same entry after the same reports always gives the same report.
     """
+    if entry.is_forwarded:  # it is its first author's word, in a party's channel too
+        feed = replace(feed, speaks_for=None)
     origin = origin_of(entry, feed, cues)
     mentions = mentions_of(entry, cues, frozenset(party.id for party in parties))
     modality, modality_words = modality_of(entry, cues, own=feed.speaks_for is not None)

@@ -71,6 +71,10 @@ class CatalogProblem(ReasonKind):
     SHORTER_ADDRESS = "write a shorter address"
     A_CHANNEL = 'write "@channel" in quotes, or its numeric id like -1001234567890'
 
+    FIND_ITEMS = "say where the items are, like items: article.news"
+    FIND_NOTHING = (
+        "a source of kind {kind} has nothing to find; leave it out, or write kind: json or page"
+    )
     MISSING = "is missing; write it"
     TRUE_OR_FALSE = "write true or false"
     WHOLE_NUMBER = "write a whole number"

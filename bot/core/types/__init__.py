@@ -16,7 +16,7 @@ from bot.core.types.chat import (
     thread_of,
 )
 from bot.core.types.delivery import Delivery, DeliveryKind, DeliveryState, Post
-from bot.core.types.feed import Entry, Feed, Role
+from bot.core.types.feed import PLACES, Entry, Feed, Role, SourceKind
 from bot.core.types.reasons import Arg, Reason, ReasonKind
 from bot.core.types.story import (
     Fact,
@@ -36,6 +36,7 @@ from bot.core.types.topic import Localised, Term, Topic, Verdict
 
 __all__ = [
     "GENERAL",
+    "PLACES",
     "Alerts",
     "Arg",
     "Catalog",
@@ -60,6 +61,7 @@ __all__ = [
     "Relation",
     "Report",
     "Role",
+    "SourceKind",
     "Status",
     "Story",
     "StoryEvent",

@@ -18,6 +18,19 @@ class Role(StrEnum):
     AGGREGATOR = "aggregator"
 
 
+class SourceKind(StrEnum):
+    """In what form a feed's address answers."""
+
+    FEED = "feed"
+    TELEGRAM = "telegram"
+    JSON = "json"
+    PAGE = "page"
+
+
+PLACES = ("items", "title", "link", "date", "summary", "id")
+"""What `Feed.find` may say the place of: the items, and in an item its parts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A feed of feeds.yaml."""
@@ -35,6 +48,19 @@ class Feed:
     """Ids of topics that the whole feed is about; for other topics its entries have to match."""
     full_text: bool = False
     """Read the articles of entries that matched."""
+    kind: SourceKind = SourceKind.FEED
+    find: tuple[tuple[str, str], ...] = ()
+    """Where things are in a `json` or `page` answer: pairs of one of `PLACES` and a path or CSS
+    selector.
+    """
+
+
+_FORWARDED = {"en": "Forwarded from ", "ru": "Переслано от "}
+
+
+def forwarded_from(author: str, language: str) -> str:
+    """Say whose post a channel has forwarded, in the channel's language."""
+    return _FORWARDED.get(language, _FORWARDED["en"]) + author
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +89,11 @@ class Entry:
     """Addresses in the body: they show whose word it rests on."""
     keys: tuple[bytes, ...] = ()
     """Identity keys of 16 bytes; one known key means that the entry is known."""
+
+    @property
+    def is_forwarded(self) -> bool:
+        """Whether a channel passes on what somebody else has posted."""
+        return self.summary.startswith(tuple(_FORWARDED.values()))
 
     @property
     def at(self) -> datetime:

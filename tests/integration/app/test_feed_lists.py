@@ -1,6 +1,7 @@
 """`isswire feeds add | export | import`, against a real server and real files."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
@@ -9,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from bot.app.feed_lists import export, import_file, propose
+from bot.app.feed_show import shown
 from bot.catalog import parse_catalog
 from bot.catalog.opml import MAX_FEEDS
 from bot.cli.command_line import command
 from bot.core.reading.poll_result import Failed
+from bot.core.reasons import english
+from bot.core.types import SourceKind
 from bot.errors import BotError
 from bot.feeds.discovery import DiscoveredFeed
 from bot.feeds.guard import Guard
@@ -27,6 +31,7 @@ from tests.integration.feeds.feed_server import (
     an_item,
     serving,
 )
+from tests.integration.feeds.kinds import a_page as a_listing
 
 ROOT = Path(__file__).parents[3]
 FILE = """\
@@ -295,3 +300,57 @@ async def test_other_links_are_not_taken_for_feeds(
     behind = await found(server)
     assert isinstance(behind, DiscoveredFeed), behind
     assert (asked(server), behind.others) == (["/", "/real"], ())
+
+
+TITLES = [f"The crew of expedition {number} has landed" for number in range(70, 76)]
+
+
+async def test_json_is_proposed_with_its_paths(site: Site, server: FeedServer) -> None:
+    launches = [{"name": title, "net": "2022-07-26T11:00:00Z", "id": title} for title in TITLES]
+    body = json.dumps({"count": 6, "results": launches}).encode()
+    site.pages["/2.3.0/launches/upcoming/"] = an_answer(body, content_type="application/json")
+    behind = await found(server, "/2.3.0/launches/upcoming/")
+
+    assert isinstance(behind, DiscoveredFeed), behind
+    assert behind.kind is SourceKind.JSON
+    assert dict(behind.find) == {"items": "results", "title": "name", "date": "net", "id": "id"}
+    assert list(behind.headlines) == TITLES
+
+
+async def test_a_listing_without_a_feed_is_proposed_with_a_selector(
+    site: Site, server: FeedServer
+) -> None:
+    site.pages["/news/"] = an_answer(a_listing(*TITLES), content_type="text/html")
+    behind = await found(server, "/news/")
+
+    assert isinstance(behind, DiscoveredFeed), behind
+    assert (behind.kind, behind.find) == (SourceKind.PAGE, (("items", "article"),))
+    assert list(behind.headlines) == TITLES
+
+
+async def test_a_wall_is_named_and_nothing_behind_it_is_tried(
+    site: Site, server: FeedServer
+) -> None:
+    site.pages["/"] = an_answer(b"<html><title>Just a moment...</title>", content_type="text/html")
+    behind = await found(server)
+
+    assert isinstance(behind, Failed)
+    assert english(behind.error).startswith("Cloudflare asks for a human")
+    assert asked(server) == ["/"]
+
+
+async def test_what_is_proposed_is_a_stanza_that_reads_the_same(
+    site: Site, server: FeedServer, tmp_path: Path
+) -> None:
+    site.pages["/news/"] = an_answer(a_listing(*TITLES), content_type="text/html")
+    file = tmp_path / "feeds.yaml"
+    file.write_text(FILE)
+    settings = Settings(feeds_file=file, allow_private=True, host_gap=timedelta(0))
+    proposed = await asyncio.to_thread(propose, settings, server.url("/news/"))
+    file.write_text(FILE.replace("topics:", f"{proposed.text}\ntopics:"))
+    seen = await asyncio.to_thread(shown, settings, "news")
+
+    assert "kind: page" in proposed.text
+    assert "    find: {items: article}   # check: isswire feeds show news" in proposed.text
+    assert [entry["title"] for entry in seen.entries] == TITLES
+    assert seen.summary.startswith("page: 6 entries")

@@ -6,7 +6,7 @@ from bot.catalog import CatalogError, parse_catalog
 from bot.catalog.model import STYLES
 from bot.core.chat import preferences
 from bot.core.reasons import in_words
-from bot.core.types import Alerts, Role, Term
+from bot.core.types import Alerts, Role, SourceKind, Term
 from bot.locale.loading import load_texts
 from tests.unit.catalog.catalogs import FEED, GOOD, TOPICS, edited, refusals
 
@@ -167,3 +167,50 @@ def test_an_editor_is_told_in_the_language_of_the_chat() -> None:
         "press, personal, aggregator; может быть, official?",
         "feeds.blog.every: напишите время: 30s, 5m или 2h",
     ]
+
+
+KINDS = {
+    'url: "@roscosmos_gk"': (SourceKind.TELEGRAM, "https://t.me/s/roscosmos_gk"),
+    "url: https://t.me/roscosmos_gk": (SourceKind.TELEGRAM, "https://t.me/s/roscosmos_gk"),
+    "url: https://t.me/s/roscosmos_gk/": (SourceKind.TELEGRAM, "https://t.me/s/roscosmos_gk"),
+    "url: https://api.spaceflightnewsapi.net/v4/articles/": (
+        SourceKind.JSON,
+        "https://api.spaceflightnewsapi.net/v4/articles/",
+    ),
+    "url: https://t.me.example/s/roscosmos": (SourceKind.FEED, "https://t.me.example/s/roscosmos"),
+}
+
+
+@pytest.mark.parametrize("written", KINDS)
+def test_the_kind_of_a_source_is_guessed_from_its_address(written: str) -> None:
+    (feed,) = parse_catalog(edited("url: https://www.nasa.example/feed/", written)).feeds
+    assert (feed.kind, feed.url) == KINDS[written]
+
+
+def test_a_page_says_where_its_news_is() -> None:
+    text = edited(
+        "topics: [iss]", "topics: [iss]\n    kind: page\n    find: {title: h2, items: li}"
+    )
+    (feed,) = parse_catalog(text).feeds
+    assert (feed.kind, feed.find) == (SourceKind.PAGE, (("items", "li"), ("title", "h2")))
+
+
+KIND_REFUSALS = {
+    "kind: page": "find: say where the items are, like items: article.news",
+    "find: {items: li}": "find: a source of kind feed has nothing to find",
+    "kind: pages": "kind: write one of feed, telegram, json, page; did you mean page?",
+    "kind: page\n    find: {item: li}": "find.item: unknown key; did you mean items?",
+}
+
+
+@pytest.mark.parametrize("added", KIND_REFUSALS)
+def test_what_a_kind_cannot_have_is_refused_with_advice(added: str) -> None:
+    lines = refusals(edited("topics: [iss]", f"topics: [iss]\n    {added}"))
+    assert any(KIND_REFUSALS[added] in line for line in lines), lines
+
+
+def test_one_channel_written_twice_is_found() -> None:
+    other = FEED.format(id="again", url='"@nasa_x"')
+    text = edited("url: https://www.nasa.example/feed/", "url: https://t.me/s/nasa_x")
+    (line,) = refusals(text.replace("topics:\n  iss:", f"{other}topics:\n  iss:"))
+    assert "the same address as feeds.blog" in line
