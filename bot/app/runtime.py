@@ -21,6 +21,7 @@ from bot.core.delivery.pacing import LIMITS, Limits
 from bot.core.editing.editor_actions import ActOutcome, Decide, Refusal
 from bot.core.lang.i18n import Texts
 from bot.core.lang.typed_words import TypedWords
+from bot.core.reasons.send_failures import SendFailure
 from bot.core.renderer.daily_stats import Days
 from bot.core.types import Catalog, Channel, Chat, Delivery
 from bot.errors import BotError, ConfigError
@@ -192,7 +193,7 @@ def _sender(
             raise
         except Exception:  # one story that breaks us must not hold up all others
             logger.exception("not worded delivery=%s", delivery.id)
-            return Never("it cannot be put into words: see the log")
+            return Never(SendFailure.NOT_WORDED())
 
     def settled(delivery: Delivery, result: SendResult) -> None:
         lateness = intake.clock() - delivery.created if isinstance(result, Sent) else None

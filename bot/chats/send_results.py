@@ -14,6 +14,9 @@ from telegram.error import (
 
 from bot.chats.transport import AnswerLost, Flood, NotSent
 from bot.core.delivery.outbox import Gone, Later, Moved, Never, Refused, SendResult, Shut, Unknown
+from bot.core.reasons import verbatim
+from bot.core.reasons.send_failures import SendFailure
+from bot.core.types import Reason
 
 FOREIGN = (TelegramError, KeyError, TypeError, AttributeError, ValueError)
 """What the library raises: its own errors, and those of its parsers for a senseless response."""
@@ -48,9 +51,9 @@ def not_modified(error: Exception) -> bool:
 
 def result_of(error: Exception) -> SendResult:
     """Return the result an exception stands for. Order matters: BadRequest is a NetworkError."""
-    reason = reason_of(error)
+    reason = verbatim(reason_of(error))
     if isinstance(error.__cause__, UnicodeError):
-        return Never("the text cannot be encoded")
+        return Never(SendFailure.NOT_ENCODED())
     match error:
         case Flood():
             return Later(reason, error.after)
@@ -77,7 +80,7 @@ def reason_of(error: Exception) -> str:
     return error.message[:_LONGEST_REASON]
 
 
-def _refused(words: str, reason: str) -> SendResult:
+def _refused(words: str, reason: Reason) -> SendResult:
     if any(part in words for part in _MARKUP):
         return Never(reason, markup=True)
     if any(part in words for part in _SHUT):

@@ -28,6 +28,7 @@ from bot.core.delivery.outbox import (
     stop_of,
 )
 from bot.core.delivery.pacing import EPOCH, LIMITS, Limits, Pace, pace_after_send
+from bot.core.reasons.send_failures import SendFailure, Unwanted
 from bot.core.types import Delivery
 from bot.errors import StorageError
 from bot.sender.line_watch import LineWatch
@@ -182,7 +183,7 @@ class Sender:
     ) -> None:
         worded = await self.word(delivery)
         if worded is None:
-            nothing = cancelled(delivery, "nothing new to say")
+            nothing = cancelled(delivery, Unwanted.NOTHING_NEW())
             await self.store.record_result(nothing, lease, now=self.clock())
         elif isinstance(worded, Never):
             await self._record(delivery, worded, "", lease)
@@ -200,7 +201,7 @@ class Sender:
         outgoing = replace(worded.outgoing, plain=sending.plain)
         await self._door.passed(self.limits.least_gap)
         if not self.line.is_open:
-            return Later("Telegram does not answer")
+            return Later(SendFailure.LINE_DOWN())
         asked = self.send(outgoing, lambda: notes.asking(sending))
         result = await self.line.hear(sending.chat_id, asked)
         if isinstance(result, Sent):

@@ -56,7 +56,6 @@ class DeliveryRow(Row, table=True):
     expires: datetime = time_column()
     attempts: int
     message_id: int | None = big_column()
-    error: str = text_column()
     body: str = text_column()
     more: dict[str, Any] = json_column()
     sender: str = text_column()

@@ -22,7 +22,7 @@ from bot.core.delivery.pacing import (
     lane_after_send,
     pace_after_send,
 )
-from bot.core.types import Chat, Delivery, DeliveryState, Subscription
+from bot.core.types import Chat, Delivery, DeliveryState, Reason, Subscription
 from storage.db import tables
 from storage.db.codec import from_row, to_row
 from storage.db.transactions import Database, change, is_retry
@@ -182,16 +182,18 @@ async def _next(
             await db.execute(delete(tables.delivery).where(_it.id == delivery.id))
             continue
         reason = await _why_not(db, delivery, row["topics"] or ())
-        if delivery.state is DeliveryState.PENDING and not reason:
+        if delivery.state is DeliveryState.PENDING and reason is None:
             return delivery, lane
-        if delivery.state is DeliveryState.PENDING:
+        if reason is not None and delivery.state is DeliveryState.PENDING:
             delivery = cancelled(delivery, reason)
         await write_delivery(db, delivery, settled=now)
     return None
 
 
-async def _why_not(db: AsyncConnection, delivery: Delivery, topics: Iterable[str]) -> str:
-    """Return why the chat no longer wants the delivery, or ""."""
+async def _why_not(
+    db: AsyncConnection, delivery: Delivery, topics: Iterable[str]
+) -> Reason | None:
+    """Return why the chat no longer wants the delivery, or None."""
     place = {"chat_id": delivery.chat_id, "thread_id": delivery.thread_id}
     rows = (await db.execute(_WISHES, place)).mappings().all()
     wishes = [from_row(Subscription, row) for row in rows if row["value"] is not None]

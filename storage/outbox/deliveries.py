@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.alerts.admin_notices import never_answered_notices, thread_closed_notice
 from bot.core.delivery.lifecycle import Event
 from bot.core.delivery.pacing import lane_at_rest, pace_after_refusal, pace_stopped
+from bot.core.reasons import english
 from bot.core.types import Delivery, DeliveryState, Post
 from storage.db import tables
 from storage.db.codec import from_row
@@ -80,8 +81,8 @@ class Deliveries(Journaled):
             await leave_thread(db, row.chat_id, row.thread_id)
             await promise(db, [thread_closed_notice(delivery, row.thread_id, now)])
         await write_settled(db, delivery, shown=shown, now=now)
-        if delivery.state is DeliveryState.PARKED:
-            await park(db, delivery.chat_id, now=now, reason=delivery.error)
+        if delivery.error and delivery.state is DeliveryState.PARKED:
+            await park(db, delivery.chat_id, now=now, reason=english(delivery.error))
         await promise(db, notices)
         await _keep_pace(db, delivery, rest, stop, now)
         return True

@@ -22,7 +22,7 @@ _it = tables.delivery.c
 _post = tables.post.c
 
 
-_OUTCOME = ("state", "not_before", "attempts", "message_id", "error", "more")
+_OUTCOME = ("state", "not_before", "attempts", "message_id", "more")
 """Columns that settling may change. The others are fixed by the promise: writing them would undo a
 chat's move to a new id that happened meanwhile, and update indexes for nothing.
 """

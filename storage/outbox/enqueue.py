@@ -78,5 +78,5 @@ async def _drop_older_edits(db: AsyncConnection, deliveries: Sequence[Delivery])
     older = and_(_it.story.in_(stories), _it.kind == DeliveryKind.EDIT.value, overtaken)
     settled = max(each.created for each in deliveries)
     for statement in met(Event.OVERTAKEN):
-        outcome = {"error": "a newer edit took its place", "settled": settled}
+        outcome = {"settled": settled}
         await db.execute(statement.where(older).values(outcome))

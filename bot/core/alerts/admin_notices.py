@@ -71,7 +71,7 @@ def chat_lost_notices(
         return ()
     if parked.chat_id > 0 and result.certain:
         return ()
-    says = AdminNotice.OUT_OF_REACH(chat=parked.chat_id, reason=parked.error)
+    says = AdminNotice.OUT_OF_REACH(chat=parked.chat_id, reason=result.reason)
     return tuple(
         admin_notice(f"chat {parked.chat_id} out of reach", [says], admin, now)
         for admin in sorted(admins)

@@ -11,11 +11,13 @@ from typing import assert_never
 from bot.core.delivery.lifecycle import Event, after
 from bot.core.delivery.messages import Outgoing
 from bot.core.delivery.pacing import LONGEST_REST
+from bot.core.reasons.send_failures import SendFailure, Unwanted
 from bot.core.types import (
     Chat,
     Delivery,
     DeliveryKind,
     Post,
+    Reason,
     Subscription,
     SubscriptionKind,
 )
@@ -34,7 +36,7 @@ class Later:
     outage.
     """
 
-    reason: str
+    reason: Reason
     after: timedelta | None = None
     """Telegram's own retry_after."""
 
@@ -45,7 +47,7 @@ class Never:
     may pass.
     """
 
-    reason: str
+    reason: Reason
     markup: bool = False
 
 
@@ -53,7 +55,7 @@ class Never:
 class Unknown:
     """Asked, but the answer is lost: the message may stand in the chat."""
 
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Moved:
 class Gone:
     """The chat cannot be reached: blocked, kicked, deleted, no rights."""
 
-    reason: str
+    reason: Reason
     certain: bool = True
     """False for answers to be confirmed before the chat is parked (chat not found, no rights)."""
 
@@ -76,14 +78,14 @@ class Gone:
 class Shut:
     """The forum thread is closed or deleted; its group may still be open."""
 
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
     """The token itself is refused (401): stop sending, touch no row."""
 
-    reason: str
+    reason: Reason
 
 
 SendResult = Sent | Later | Never | Unknown | Moved | Gone | Shut | Refused
@@ -135,14 +137,14 @@ class Worded:
 
 def reserved(delivery: Delivery) -> Delivery:
     """Return the delivery as it is committed before any request is made."""
-    return replace(_with_event(delivery, Event.BEGUN, ""), attempts=delivery.attempts + 1)
+    return replace(_with_event(delivery, Event.BEGUN), attempts=delivery.attempts + 1)
 
 
 def settle(delivery: Delivery, result: SendResult, *, now: datetime) -> Delivery:
     """Return the delivery after Telegram's answer, or the lack of one."""
     match result:
         case Sent(message_id=message_id):
-            return replace(_with_event(delivery, Event.TAKEN, ""), message_id=message_id)
+            return replace(_with_event(delivery, Event.TAKEN), message_id=message_id)
         case Later(reason=reason, after=rest):
             pause = _backoff(delivery.attempts) if rest is None else _rest(rest)
             return _retry(delivery, reason, now + pause)
@@ -156,7 +158,7 @@ def settle(delivery: Delivery, result: SendResult, *, now: datetime) -> Delivery
             grace = max(GRACE, _backoff(delivery.attempts))
             return replace(_with_event(delivery, Event.UNANSWERED, reason), not_before=now + grace)
         case Moved(chat_id=chat_id):
-            return replace(_retry(delivery, "the chat has moved", now), chat_id=chat_id)
+            return replace(_retry(delivery, SendFailure.CHAT_MOVED(), now), chat_id=chat_id)
         case Gone(reason=reason, certain=certain):
             return _gone(delivery, reason, certain=certain, now=now)
         case Shut(reason=reason):
@@ -171,9 +173,9 @@ def settle_orphan(delivery: Delivery, trace: Trace | None, *, now: datetime) -> 
     """Settle an attempt whose sender has died; without a trace it may stand in the chat."""
     match trace:
         case None:
-            return settle(delivery, Unknown("its sender has gone"), now=now)
+            return settle(delivery, Unknown(SendFailure.SENDER_GONE()), now=now)
         case Unasked():
-            return _not_asked(delivery, "its sender ended before it asked", now)
+            return _not_asked(delivery, SendFailure.NEVER_ASKED(), now)
         case Heard(message_id=message_id):
             return settle(delivery, Sent(message_id), now=now)
         case _:
@@ -188,26 +190,26 @@ def due_again(delivery: Delivery, *, now: datetime) -> Delivery:
 
 def unwanted(
     delivery: Delivery, chat: Chat | None, wishes: Iterable[Subscription], topics: Iterable[str]
-) -> str:
-    """Return why a reserved delivery is no longer wanted; empty if it is.
+) -> Reason | None:
+    """Return why a reserved delivery is no longer wanted; None if it is.
 
     `wishes` are the chat's subscriptions, `topics` those of the delivery's story.
     """
     if delivery.kind in (DeliveryKind.NOTICE, DeliveryKind.CARD):
-        return ""
+        return None
     if delivery.kind is DeliveryKind.GREETING:
-        return "the chat is known already" if chat else ""
+        return Unwanted.KNOWN_CHAT() if chat else None
     if chat is None or not chat.active:
-        return "the chat has stopped the bot"
+        return Unwanted.STOPPED()
     if delivery.kind is DeliveryKind.DIGEST:
-        return ""
+        return None
     asked = {(wish.kind, wish.value) for wish in wishes}
     if (SubscriptionKind.MUTED_STORY, delivery.story) in asked:
-        return "the chat has muted the story"
+        return Unwanted.STORY_MUTED()
     answers = {(SubscriptionKind.TOPIC, topic) for topic in topics}
     answers.add((SubscriptionKind.STORY, delivery.story))
     tracks = any(kind is SubscriptionKind.PHRASE for kind, _ in asked)
-    return "" if tracks or not answers.isdisjoint(asked) else "the chat no longer asks for it"
+    return None if tracks or not answers.isdisjoint(asked) else Unwanted.NOT_ASKED_FOR()
 
 
 def is_taken_back(delivery: Delivery) -> bool:
@@ -218,7 +220,7 @@ def is_taken_back(delivery: Delivery) -> bool:
     return delivery.kind in told and not delivery.resent
 
 
-def cancelled(delivery: Delivery, reason: str) -> Delivery:
+def cancelled(delivery: Delivery, reason: Reason) -> Delivery:
     """Cancel a delivery that is not wanted any more, or has nothing new to say."""
     return _with_event(delivery, Event.UNWANTED, reason)
 
@@ -260,26 +262,26 @@ def post_of(delivery: Delivery, *, shown: str, now: datetime) -> Post | None:
     )
 
 
-def _with_event(delivery: Delivery, event: Event, reason: str) -> Delivery:
+def _with_event(delivery: Delivery, event: Event, reason: Reason | None = None) -> Delivery:
     return replace(delivery, state=after(delivery.state, event), error=reason)
 
 
-def _retry(delivery: Delivery, reason: str, at: datetime) -> Delivery:
+def _retry(delivery: Delivery, reason: Reason, at: datetime) -> Delivery:
     return replace(_with_event(delivery, Event.NOT_TAKEN, reason), not_before=at)
 
 
-def _not_asked(delivery: Delivery, reason: str, now: datetime) -> Delivery:
+def _not_asked(delivery: Delivery, reason: Reason, now: datetime) -> Delivery:
     return _retry(replace(delivery, attempts=max(0, delivery.attempts - 1)), reason, now)
 
 
-def _gone(delivery: Delivery, reason: str, *, certain: bool, now: datetime) -> Delivery:
+def _gone(delivery: Delivery, reason: Reason, *, certain: bool, now: datetime) -> Delivery:
     doubts = delivery.doubts + 1
     if certain or doubts >= DOUBTS:
         return replace(_with_event(delivery, Event.TURNED_AWAY, reason), doubts=doubts)
     return replace(_retry(delivery, reason, now + DOUBT_GAP), doubts=doubts)
 
 
-def _shut_out(delivery: Delivery, reason: str, *, now: datetime) -> Delivery:
+def _shut_out(delivery: Delivery, reason: Reason, *, now: datetime) -> Delivery:
     """Send to the group what its thread does not take; an edit has nowhere else to go."""
     if delivery.kind is DeliveryKind.EDIT:
         return cancelled(delivery, reason)

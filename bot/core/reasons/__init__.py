@@ -1,7 +1,7 @@
 """Every reason the bot gives: kinds by the room that gives them, their words, and their JSON.
 
-Read `types.reasons` first; then news, feed_failures, notices and catalog_problems, each with enums
-of sentences.
+Read `types.reasons` first; then news, feed_failures, send_failures, notices and catalog_problems,
+each with enums of sentences.
 `Matched.BESIDE(words="Progress", other="cargo ship", place=Matched.TITLE())` is in English
 "“Progress” next to “cargo ship” (headline)", in Russian what bot/locale makes of the sentence, and
 stored as `{"BESIDE": {"words": "Progress", "other": "cargo ship", "place": {"TITLE": {}}}}`.
@@ -25,6 +25,7 @@ from bot.core.reasons.feed_failures import (
 )
 from bot.core.reasons.news import Compared, LeftOut, Matched, Placed
 from bot.core.reasons.notices import AdminNotice
+from bot.core.reasons.send_failures import SendFailure, Unwanted
 from bot.core.types.reasons import Arg, Reason, ReasonKind
 
 
@@ -57,6 +58,8 @@ KINDS = {
         CatalogThing,
         CatalogProblem,
         YamlProblem,
+        SendFailure,
+        Unwanted,
     )
     for kind in kinds
 }

@@ -149,7 +149,7 @@ def queue_page(queue: Queue, view: View) -> Message:
 def _undelivered_line(delivery: Delivery, story: Story | None, view: View) -> Line:
     about = f"#{story.number}" if story else clean(delivery.story)
     said = [about, str(delivery.chat_id), view.texts.say(_STATES[delivery.state])]
-    error = [shortened(clean(delivery.error), 80)] if delivery.error else []
+    error = [shortened(reason_words(delivery.error, view), 80)] if delivery.error else []
     return line(" · ".join([*said, *error]), " · ", view.ago(delivery.created))
 
 

@@ -77,7 +77,8 @@ class Delivery:
     numbers: tuple[int, ...] = ()
     """Numbers of the stories that a digest has buttons for."""
     message_id: int | None = None
-    error: str = ""
+    error: Reason | None = None
+    """Why the last attempt failed, or why none is made; None once it is sent."""
     id: int | None = None
     """The row, once recorded. A chat gets its deliveries in the order of their ids."""
 

@@ -13,6 +13,7 @@ from bot.app.feed_polls import Polls
 from bot.app.intake import Intake
 from bot.core.delivery.outbox import Never, Worded
 from bot.core.reading.poll_result import FeedState, PollResult
+from bot.core.reasons.send_failures import SendFailure
 from bot.core.types import Delivery, DeliveryState, Feed, Relation
 from storage.store import Store
 from tests.integration.newsroom import Newsroom, a_newsroom, promised
@@ -64,7 +65,7 @@ async def test_a_poll_that_breaks_us_is_one_feeds_failure(
 async def test_an_alert_that_cannot_be_worded_is_dead_and_holds_nobody_up(store: Store) -> None:
     async def breaking(delivery: Delivery) -> Worded | Never | None:
         if delivery.story.endswith("2"):
-            return Never("it cannot be put into words: see the log")
+            return Never(SendFailure.NOT_WORDED())
         return await worded(delivery)
 
     await with_chats(store, 7, stories=stories(3))
@@ -74,7 +75,7 @@ async def test_an_alert_that_cannot_be_worded_is_dead_and_holds_nobody_up(store:
         await settled(store, 3)
     (dead,) = await store.deliveries(DeliveryState.DEAD)
     assert len(telegram.took) == 2
-    assert dead.error == "it cannot be put into words: see the log"
+    assert dead.error == SendFailure.NOT_WORDED()
 
 
 async def cut_off(room: Newsroom, intake: Intake) -> None:

@@ -15,6 +15,7 @@ from bot.chats import talking
 from bot.chats.transport import NotSent, Transport
 from bot.core.delivery.messages import Message, Send
 from bot.core.delivery.outbox import Gone, Later, Never, SendResult, Sent, Unknown
+from bot.core.reasons import verbatim
 from bot.local import faults
 from bot.local.server import CHANNEL_ID, serving
 from tests.telegram import a_line, eventually
@@ -153,7 +154,9 @@ async def test_waiting_for_a_free_connection_in_vain_was_certainly_not_sent() ->
 async def test_gone_chats_say_why_in_telegrams_words() -> None:
     async with a_line() as line:
         line.local.faults.add(faults.blocked())
-        assert await line.telegram.send(HELLO) == Gone("Forbidden: bot was blocked by the user")
+        assert await line.telegram.send(HELLO) == Gone(
+            verbatim("Forbidden: bot was blocked by the user")
+        )
 
 
 async def _nobody(update: object) -> None:

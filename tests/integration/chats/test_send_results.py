@@ -21,6 +21,8 @@ from bot.core.delivery.outbox import (
     Shut,
     Unknown,
 )
+from bot.core.reasons import verbatim
+from bot.core.reasons.send_failures import SendFailure
 from bot.local import faults
 from bot.local.faults import Fault, Symptom
 from bot.local.server import CHANNEL_ID, GROUP_ID, PERSON_ID, serving
@@ -68,7 +70,7 @@ async def test_the_same_before_delivery_looks_the_same(symptom: Symptom) -> None
 @pytest.mark.parametrize("status", [500, 503, 504])
 async def test_a_server_error_is_unknown(status: int) -> None:
     result, _, _ = await outcome(faults.refused(status, "Internal Server Error"))
-    assert result == Unknown(f"HTTP {status}")
+    assert result == Unknown(verbatim(f"HTTP {status}"))
 
 
 @pytest.mark.fault("D3")
@@ -110,20 +112,20 @@ async def test_waiting_for_a_connection_in_vain_was_certainly_not_sent() -> None
         url = f"http://127.0.0.1:{full.getsockname()[1]}"
         soon = timedelta(seconds=0.3)
         async with talking(token="1:x", api_url=url, connect=soon, read=soon) as line:
-            assert await line.send(HELLO) == Later("ConnectionTimeoutError")
+            assert await line.send(HELLO) == Later(verbatim("ConnectionTimeoutError"))
 
 
 @pytest.mark.fault("D4")
 @pytest.mark.parametrize("seconds", [1, 30, 43838])
 async def test_a_flood_answer_says_how_long_to_wait(seconds: int) -> None:
     result, taken, asked = await outcome(faults.flood(seconds))
-    assert result == Later("Too Many Requests", timedelta(seconds=seconds))
+    assert result == Later(verbatim("Too Many Requests"), timedelta(seconds=seconds))
     assert (taken, asked) == (0, 1)
 
 
 async def test_a_flood_answer_without_a_time_is_still_not_sent() -> None:
     result, _, _ = await outcome(faults.refused(429, "Too Many Requests"))
-    assert result == Later("Too Many Requests")
+    assert result == Later(verbatim("Too Many Requests"))
 
 
 @pytest.mark.fault("D7")
@@ -138,7 +140,7 @@ async def test_a_flood_answer_without_a_time_is_still_not_sent() -> None:
 )
 async def test_a_chat_that_shut_the_bot_out_is_gone(words: str) -> None:
     result, _, _ = await outcome(faults.refused(403, f"Forbidden: {words}"))
-    assert result == Gone(f"Forbidden: {words}")
+    assert result == Gone(verbatim(f"Forbidden: {words}"))
 
 
 @pytest.mark.fault("D8")
@@ -227,7 +229,7 @@ async def test_a_lone_surrogate_is_permanent_and_never_leaves(
 ) -> None:
     async with a_line() as line:
         asked = len(line.local.journal.calls)
-        assert await line.telegram.send(wanted) == Never("the text cannot be encoded")
+        assert await line.telegram.send(wanted) == Never(SendFailure.NOT_ENCODED())
         record_property("figure", f"requests {len(line.local.journal.calls) - asked}")
         record_property("limit", "1 attempt")
         assert len(line.local.journal.calls) == asked
@@ -237,7 +239,7 @@ async def test_a_lone_surrogate_is_permanent_and_never_leaves(
 @pytest.mark.parametrize(("code", "words"), [(401, "Unauthorized"), (404, "Not Found")])
 async def test_a_refused_token_is_not_the_messages_fault(code: int, words: str) -> None:
     result, _, _ = await outcome(faults.refused(code, words))
-    assert result == Refused(words)
+    assert result == Refused(verbatim(words))
 
 
 async def test_a_proxys_refusal_is_not_telegrams() -> None:
@@ -257,7 +259,7 @@ async def test_an_edit_that_changes_nothing_has_succeeded() -> None:
 async def test_an_edit_of_a_message_that_is_gone_will_never_pass() -> None:
     async with a_line() as line:
         assert await line.telegram.send(Edit(CHANNEL_ID, 5, Message("x"))) == Never(
-            "Message to edit not found"
+            verbatim("Message to edit not found")
         )
 
 
@@ -301,7 +303,7 @@ async def test_a_message_goes_into_its_thread() -> None:
         assert forum.messages[3].thread_id == thread
         line.local.people.close_thread(forum.id, 5, thread)
         closed = await line.telegram.send(Send(forum.id, Message("x"), thread_id=thread))
-        assert closed == Shut("Topic_closed")
+        assert closed == Shut(verbatim("Topic_closed"))
 
 
 async def test_sends_run_side_by_side() -> None:

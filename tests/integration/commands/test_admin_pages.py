@@ -9,6 +9,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot.core.editing.editor_actions import with_event
 from bot.core.ledger.editor_events import RULE, Act
+from bot.core.reasons import verbatim
+from bot.core.reasons.send_failures import SendFailure
 from bot.core.types import (
     Chat,
     ChatKind,
@@ -172,8 +174,8 @@ async def test_pausing_and_muting_sources(
 async def test_the_queue_names_what_did_not_arrive(
     store: Store, snapshot: SnapshotAssertion, language: str
 ) -> None:
-    lost = a_delivery(state=DeliveryState.UNCERTAIN, error="the answer was lost")
-    dead = a_delivery(chat_id=8, state=DeliveryState.DEAD, error="Bad Request: too long")
+    lost = a_delivery(state=DeliveryState.UNCERTAIN, error=SendFailure.SENDER_GONE())
+    dead = a_delivery(chat_id=8, state=DeliveryState.DEAD, error=verbatim("Bad Request: too long"))
     await store.record_deliveries([lost, dead, a_delivery(chat_id=9)])
     editor = an_editor(store, language)
     await editor.says("/queue")

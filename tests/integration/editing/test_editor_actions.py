@@ -20,6 +20,7 @@ from bot.core.editing.undo import undo
 from bot.core.ledger.editor_events import RULE, Act
 from bot.core.reading.identity import entry_keys
 from bot.core.reading.poll_result import FeedState
+from bot.core.reasons import verbatim
 from bot.core.reasons.news import LeftOut
 from bot.core.types import (
     Catalog,
@@ -158,7 +159,7 @@ async def test_what_was_on_its_way_and_refused_is_taken_back_too(store: Store) -
     begun = [each for each in await all_claimed(store, lease) if each.chat_id != EDITOR]
     await edited(ingest, story, partial(acts.hold, id=story.id, by=str(EDITOR)))
     for each in begun:
-        await record(store, each, Later("flood", timedelta(seconds=1)), lease)
+        await record(store, each, Later(verbatim("flood"), timedelta(seconds=1)), lease)
     later = NOON + timedelta(seconds=20)
     assert await all_claimed(store, lease, now=later) == []
     await edited(ingest, story, publish(story))

@@ -10,6 +10,7 @@ from bot.core.alerts.bursts import AT_ONCE as ONE_BY_ONE
 from bot.core.alerts.bursts import GATHERING
 from bot.core.delivery.messages import Message
 from bot.core.delivery.outbox import Heard, Later, Never, Sent, Unknown, Worded
+from bot.core.reasons import verbatim
 from bot.core.types import (
     ChatKind,
     Delivery,
@@ -137,7 +138,7 @@ async def test_a_story_that_was_muted_or_held_meanwhile_is_not_in_it(store: Stor
 async def test_a_lost_answer_leaves_all_of_it_to_be_told_again(store: Store) -> None:
     lease = await with_burst(store)
     first, _ = await told(store, lease)
-    await record(store, first, Unknown("read timeout"), lease, now=THEN)
+    await record(store, first, Unknown(verbatim("read timeout")), lease, now=THEN)
     later = THEN + timedelta(hours=1)
     again = await store.claim(lease, now=later, answered=later, limits=AT_ONCE)
     assert isinstance(again, Delivery)
@@ -150,7 +151,7 @@ async def test_a_lost_answer_leaves_all_of_it_to_be_told_again(store: Store) -> 
 async def test_a_refusal_of_one_costs_no_other(store: Store) -> None:
     lease = await with_burst(store)
     first, _ = await told(store, lease)
-    await record(store, first, Never("message is bad"), lease, now=THEN)
+    await record(store, first, Never(verbatim("message is bad")), lease, now=THEN)
     _, message = await told(store, lease)
     assert named(message) == list(TITLES[6:])
 
@@ -180,7 +181,7 @@ async def test_a_kill_at_its_request_forgets_nothing_of_it(
 async def test_a_parked_chat_finds_it_when_it_is_back(store: Store) -> None:
     lease = await with_burst(store)
     first, _ = await told(store, lease)
-    await record(store, first, Later("connection refused"), lease, now=THEN)
+    await record(store, first, Later(verbatim("connection refused")), lease, now=THEN)
     await store.park_chat(7, now=THEN, reason="blocked")
     await store.resume_chat(7)
     later = THEN + timedelta(minutes=10)
@@ -220,5 +221,5 @@ async def test_what_a_chat_was_promised_lately_is_counted_by_place(store: Store)
     assert await store.promised_since(NOON) == {(7, 0): BURST, (-100, 5): 2}
     assert await store.promised_since(NOON + timedelta(seconds=1)) == {}
     first, _ = await told(store, lease)
-    await record(store, first, Unknown("read timeout"), lease, now=THEN)
+    await record(store, first, Unknown(verbatim("read timeout")), lease, now=THEN)
     assert (await store.promised_since(NOON))[7, 0] == BURST

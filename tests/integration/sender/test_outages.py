@@ -12,6 +12,7 @@ import pytest
 from bot.core.delivery.messages import Outgoing
 from bot.core.delivery.outbox import Gone, Later, SendResult, Sent
 from bot.core.delivery.pacing import LIMITS
+from bot.core.reasons import verbatim
 from bot.core.types import Delivery, DeliveryState
 from bot.local.flood_limits import Limits as TelegramsLimits
 from bot.sender.sender import AT_ONCE as ALL_UNDER_WAY
@@ -48,7 +49,7 @@ async def test_no_answer_of_another_chat_ends_a_refused_chats_rest(
         asked[outgoing.chat_id].append(time.monotonic())
         if outgoing.chat_id == 1 and not refused:
             refused.append(time.monotonic())
-            return Later("flood", after=timedelta(seconds=2))
+            return Later(verbatim("flood"), after=timedelta(seconds=2))
         await asyncio.sleep(0.05)  # others are under way when the refusal comes, and end after it
         return Sent(len(asked))
 
@@ -138,7 +139,7 @@ class Outage:
         while self.now < NOON + until:
             self.now += timedelta(minutes=30)
             while delivery := await self._next():
-                await self._record(delivery, Later("no connection"))
+                await self._record(delivery, Later(verbatim("no connection")))
                 self.attempts += 1
             await self.store.expire(now=self.now)
 
@@ -217,7 +218,7 @@ async def test_editors_are_told_once_of_a_chat_out_of_reach(
 
     async def gone(outgoing: Outgoing) -> SendResult:
         asked[outgoing.chat_id] += 1
-        return Gone("chat not found", certain) if outgoing.chat_id == chat else Sent(1)
+        return Gone(verbatim("chat not found"), certain) if outgoing.chat_id == chat else Sent(1)
 
     await with_chats(store, chat, stories=stories(3))
     await promise(store, *(replace(fresh(each), doubts=2) for each in posts([chat], 3)))

@@ -8,6 +8,7 @@ import pytest
 from bot.core.delivery.messages import Outgoing
 from bot.core.delivery.outbox import Refused, SendResult, Sent
 from bot.core.delivery.pacing import LIMITS, Limits
+from bot.core.reasons import verbatim
 from bot.core.types import Delivery, DeliveryState
 from storage.outbox.claims import Fenced, Wait
 from storage.store import Store
@@ -41,7 +42,7 @@ async def test_a_refused_token_is_not_tried_more_than_thrice_a_minute(
     store: Store, record_property: Figure
 ) -> None:
     async def refuse(outgoing: Outgoing) -> SendResult:
-        return Refused("401 Unauthorized")
+        return Refused(verbatim("401 Unauthorized"))
 
     chats = list(range(1, 21))
     await with_chats(store, *chats, stories=stories(1))

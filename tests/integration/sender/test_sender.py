@@ -10,6 +10,7 @@ import pytest
 
 from bot.core.delivery.messages import Outgoing, Send
 from bot.core.delivery.outbox import Never, SendResult, Sent, Worded
+from bot.core.reasons import verbatim
 from bot.core.types import Delivery, DeliveryKind, DeliveryState
 from bot.sender.sender import LOOK_AGAIN, Sender
 from storage.outbox.leases import Lease
@@ -68,7 +69,7 @@ async def test_nothing_to_say_is_settled_without_a_request(store: Store) -> None
 async def test_unreadable_markup_goes_out_plain(store: Store, record_property: Figure) -> None:
     async def strict(outgoing: Outgoing) -> SendResult:
         assert isinstance(outgoing, Send)
-        return Sent(1) if outgoing.plain else Never("can't parse entities", markup=True)
+        return Sent(1) if outgoing.plain else Never(verbatim("can't parse entities"), markup=True)
 
     await with_chats(store, 7, stories=stories(1))
     await promise(store, *(fresh(each) for each in posts([7], 1)))

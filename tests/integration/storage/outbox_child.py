@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bot.core.delivery.messages import Message, Outgoing, Send
 from bot.core.delivery.outbox import Later, SendResult, Sent, Unknown, Worded
+from bot.core.reasons import verbatim
 from bot.core.types import Delivery
 from bot.sender.line_watch import LineWatch
 from bot.sender.sender import Sender
@@ -102,13 +103,13 @@ class _Child:
         share = 1.0 if self.away else self.orders.ambiguous
         lost = fate < share
         if lost and fate < share / 2:
-            return Unknown("the request was lost")
+            return Unknown(verbatim("the request was lost"))
         if not lost and 0.9 < fate < 0.93:
-            return Later("connection refused")
+            return Later(verbatim("connection refused"))
         self.accept(f"{outgoing.chat_id} {outgoing.message.html} {'lost' if lost else 'ok'}\n")
         self.passing("after accept")
         await asyncio.sleep(self.random.uniform(0, 0.01))
-        return Unknown("the answer was lost") if lost else Sent(1)
+        return Unknown(verbatim("the answer was lost")) if lost else Sent(1)
 
     def accept(self, line: str) -> None:
         with self.orders.ledger.open("ab", buffering=0) as ledger:

@@ -8,6 +8,7 @@ import pytest
 from bot.core.delivery.outbox import GRACE, Sent, Unknown
 from bot.core.delivery.pacing import LIMITS
 from bot.core.reading.poll_result import FeedState
+from bot.core.reasons import verbatim
 from bot.core.types import DeliveryState
 from storage.outbox.delivery_rows import ATTEMPT
 from storage.store import Store
@@ -105,7 +106,7 @@ async def test_a_doubt_of_a_clock_ahead_ends_after_the_next_start(store: Store) 
     lease = await a_lease(store, now=ahead)
     sending = await claimed(store, lease, now=ahead)
     assert sending is not None
-    await record(store, sending, Unknown("reset"), lease, now=ahead)
+    await record(store, sending, Unknown(verbatim("reset")), lease, now=ahead)
     await store.clamp_times(now=NOON)
     assert await store.last_doubt() == NOON
     assert await claimed(store, lease, now=NOON + GRACE) is not None

@@ -192,6 +192,22 @@ NOTICE = (
 )
 
 
+@pytest.mark.fault("F9")
+async def test_why_a_delivery_of_the_tenth_schema_failed_is_told_in_its_words(unmade: str) -> None:
+    await _at_version(unmade, "0010")
+    async with Database(make_engine(database_url(unmade))) as database:
+        await database.run_change(lambda db: db.execute(text(REFUSED)))
+    async with await Store.open(unmade) as store:
+        (dead,) = await store.deliveries(DeliveryState.DEAD)
+    assert (dead.error, dead.silent) == (verbatim("message is too long"), True)
+
+
+REFUSED = (
+    "INSERT INTO delivery SELECT 1, id, 7, 0, 'post', 1, 'dead', false, opened, opened, opened,"
+    """ 0, NULL, 'message is too long', '', '{"silent": true}', '', NULL, NULL FROM story"""
+)
+
+
 FAILING = (
     "INSERT INTO feed_state (feed, url, next_poll, failures, error, etag, modified, body_hash,"
     " item_hashes, more) VALUES ('tass', 'https://tass.example', :at, 2, 'it answers 503',"

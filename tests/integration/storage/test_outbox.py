@@ -21,6 +21,7 @@ from bot.core.delivery.outbox import (
 from bot.core.delivery.pacing import LIMITS
 from bot.core.reasons import verbatim
 from bot.core.reasons.notices import AdminNotice
+from bot.core.reasons.send_failures import Unwanted
 from bot.core.types import (
     ChatKind,
     Delivery,
@@ -134,7 +135,7 @@ async def test_an_unknown_row_holds_back_its_chat_alone(store: Store) -> None:
     lease = await a_lease(store)
     first = await claimed(store, lease)
     assert first is not None
-    await record(store, first, Unknown("read timeout"), lease)
+    await record(store, first, Unknown(verbatim("read timeout")), lease)
     assert [each.chat_id for each in await all_claimed(store, lease)] == [8]
     assert await waits_until(store, lease) == NOON + GRACE
 
@@ -150,7 +151,7 @@ async def test_a_lost_answer_is_sent_again_whenever_telegram_has_answered_since(
         now = NOON + turn * GRACE
         sending = await claimed(store, lease, now=now)
         assert sending is not None
-        await record(store, sending, Unknown("reset"), lease, now=now)
+        await record(store, sending, Unknown(verbatim("reset")), lease, now=now)
         soon, later = now + GRACE / 2, now + GRACE
         assert await claimed(store, lease, now=soon, answered=soon) is None
         assert await claimed(store, lease, now=later, answered=now) is None
@@ -167,7 +168,7 @@ async def test_what_is_in_doubt_for_a_day_is_uncertain_and_the_admins_are_told(
     lease = await a_lease(store)
     sending = await claimed(store, lease)
     assert sending is not None
-    await record(store, sending, Unknown("reset"), lease)
+    await record(store, sending, Unknown(verbatim("reset")), lease)
     day = NOON + DAY
     assert await claimed(store, lease, now=day) is None
     (listed,) = await store.expire(now=day, admins={98, 99})
@@ -183,7 +184,7 @@ async def test_a_retry_keeps_its_place(store: Store) -> None:
     lease = await a_lease(store)
     first = await claimed(store, lease)
     assert first is not None
-    await record(store, first, Later("connection refused"), lease)
+    await record(store, first, Later(verbatim("connection refused")), lease)
     assert await claimed(store, lease) is None
     again = await claimed(store, lease, now=NOON + 2 * SECOND)
     assert again is not None
@@ -197,12 +198,12 @@ async def test_a_message_telegram_will_never_take_does_not_block_its_chat(store:
     lease = await a_lease(store)
     first = await claimed(store, lease)
     assert first is not None
-    await record(store, first, Never("message is too long"), lease)
+    await record(store, first, Never(verbatim("message is too long")), lease)
     second = await claimed(store, lease)
     assert second is not None
     assert second.story == story_id(2)
     (dead,) = await store.deliveries(DeliveryState.DEAD)
-    assert (dead.attempts, dead.error) == (1, "message is too long")
+    assert (dead.attempts, dead.error) == (1, verbatim("message is too long"))
 
 
 async def test_urgent_goes_before_bulk_but_never_out_of_a_chats_order(store: Store) -> None:
@@ -263,7 +264,7 @@ async def test_flood_control_stops_one_chat_for_as_long_as_it_says(
     await promise(store, *posts([7, 8], 2))
     lease = await a_lease(store)
     first, other = await all_claimed(store, lease)
-    await record(store, first, Later("429", after=timedelta(seconds=43_838)), lease)
+    await record(store, first, Later(verbatim("429"), after=timedelta(seconds=43_838)), lease)
     await record(store, other, Sent(1), lease)
     inside = await all_claimed(store, lease, now=NOON + timedelta(seconds=43_838))
     record_property("figure", f"Q={sum(each.chat_id == 7 for each in inside)}")
@@ -279,7 +280,7 @@ async def test_flood_control_outlives_a_restart(store: Store) -> None:
     await promise(store, *posts([7], 2))
     lease = await a_lease(store)
     (first,) = await all_claimed(store, lease)
-    await record(store, first, Later("429", after=timedelta(hours=1)), lease)
+    await record(store, first, Later(verbatim("429"), after=timedelta(hours=1)), lease)
     other = await a_lease(store, holder="me")
     assert await claimed(store, other, now=NOON + timedelta(minutes=59)) is None
 
@@ -290,7 +291,7 @@ async def test_a_chat_that_writes_to_us_keeps_its_rest(store: Store) -> None:
     lease = await a_lease(store)
     first = await claimed(store, lease)
     assert first is not None
-    await record(store, first, Later("flood", timedelta(minutes=5)), lease)
+    await record(store, first, Later(verbatim("flood"), timedelta(minutes=5)), lease)
     await store.resume_chat(7)
     assert await claimed(store, lease, now=NOON + timedelta(minutes=4)) is None
 
@@ -303,7 +304,7 @@ async def test_three_chats_refused_within_seconds_stop_all(store: Store) -> None
     for _ in range(3):
         delivery = await claimed(store, lease)
         assert delivery is not None
-        await record(store, delivery, Later("429", after=30 * SECOND), lease)
+        await record(store, delivery, Later(verbatim("429"), after=30 * SECOND), lease)
     assert await claimed(store, lease, now=NOON + 30 * SECOND) is None
     assert len(await all_claimed(store, lease, now=NOON + 32 * SECOND)) == 4
 
@@ -317,7 +318,7 @@ async def test_a_chat_that_blocked_us_is_parked_until_it_returns(
     lease = await a_lease(store)
     first = await claimed(store, lease)
     assert first is not None
-    await record(store, first, Gone("bot was blocked by the user"), lease)
+    await record(store, first, Gone(verbatim("bot was blocked by the user")), lease)
     await promise(store, *posts([7], 4))
     calls_after = len(await all_claimed(store, lease, now=NOON + timedelta(hours=5)))
     assert await store.queue_sizes() == {DeliveryState.PARKED: 4}
@@ -359,7 +360,7 @@ async def test_a_chat_that_may_be_gone_is_left_alone_between_three_tries(
         now = NOON + timedelta(minutes=minute)
         for delivery in await all_claimed(store, lease, now=now):
             calls += 1
-            doubt = Gone("chat not found", certain=False)
+            doubt = Gone(verbatim("chat not found"), certain=False)
             await record(store, delivery, doubt, lease, now=now)
     record_property("figure", f"calls={calls} parked={len(await store.parked_chats())}")
     record_property("limit", "calls=3 parked=1")
@@ -419,7 +420,7 @@ async def test_a_thread_that_is_shut_falls_back_on_its_group(
     lease = await a_lease(store)
     first = await claimed(store, lease)
     assert first is not None
-    await record(store, first, Shut("TOPIC_CLOSED"), lease)
+    await record(store, first, Shut(verbatim("TOPIC_CLOSED")), lease)
     told = []
     while delivery := await claimed(store, lease):
         told.append((delivery.thread_id, delivery.kind, delivery.story))
@@ -448,7 +449,7 @@ async def test_a_shut_thread_leaves_its_groups_own_settings_alone(store: Store) 
     lease = await a_lease(store)
     first = await claimed(store, lease)
     assert first is not None
-    await record(store, first, Shut("TOPIC_CLOSED"), lease)
+    await record(store, first, Shut(verbatim("TOPIC_CLOSED")), lease)
     assert await store.chats() == (replace(group, active=True),)
     assert len(await store.subscriptions(-1007, 0)) == 1
 
@@ -463,13 +464,13 @@ async def test_a_refused_token_stops_everything_and_loses_nothing(
     lease = await a_lease(store)
     first = await claimed(store, lease)
     assert first is not None
-    await record(store, first, Refused("401"), lease)
+    await record(store, first, Refused(verbatim("401")), lease)
     calls = 1
     for second in range(60):
         now = NOON + second * SECOND
         for delivery in await all_claimed(store, lease, now=now):
             calls += 1
-            await record(store, delivery, Refused("401"), lease, now=now)
+            await record(store, delivery, Refused(verbatim("401")), lease, now=now)
     record_property("figure", f"calls/min={calls}")
     record_property("limit", "calls/min<=3")
     assert calls <= 3
@@ -490,7 +491,7 @@ async def test_what_was_reserved_when_all_was_stopped_is_not_begun(store: Store)
     asked = await claimed(store, lease)
     assert isinstance(reserved, Delivery)
     assert asked is not None
-    await record(store, asked, Refused("401"), lease)
+    await record(store, asked, Refused(verbatim("401")), lease)
     assert await store.begin(reserved, lease, now=NOON) is None
     later = NOON + 60 * SECOND
     assert len(await all_claimed(store, lease, now=later)) == 1
@@ -527,7 +528,7 @@ async def test_what_has_nothing_new_to_say_is_settled_without_a_call(store: Stor
     lease = await a_lease(store)
     edit = await claimed(store, lease)
     assert edit is not None
-    assert await store.record_result(cancelled(edit, "nothing new to say"), lease, now=NOON)
+    assert await store.record_result(cancelled(edit, Unwanted.NOTHING_NEW()), lease, now=NOON)
     assert await store.queue_sizes() == {DeliveryState.CANCELLED: 1}
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.delivery.outbox import GRACE, Gone, Later, Sent, Shut, Unknown
 from bot.core.editing.editor_actions import ActOutcome
+from bot.core.reasons import verbatim
 from bot.core.types import (
     ChatKind,
     Delivery,
@@ -28,7 +29,7 @@ from tests.integration.promised import (
     with_chats,
 )
 
-LOST = Unknown("read timeout")
+LOST = Unknown(verbatim("read timeout"))
 SOON = NOON + timedelta(seconds=5)
 LATER = NOON + GRACE
 DAY = timedelta(days=1)
@@ -114,7 +115,7 @@ async def test_a_resend_that_meets_a_gone_chat_is_still_a_resend_when_it_is_back
     lease = await doubted(store)
     again = await claimed(store, lease, now=LATER)
     assert again is not None
-    await record(store, again, Gone("blocked"), lease, now=LATER)
+    await record(store, again, Gone(verbatim("blocked")), lease, now=LATER)
     await store.resume_chat(7)
     third = await claimed(store, lease, now=LATER)
     assert third is not None
@@ -136,7 +137,7 @@ async def test_a_resend_that_meets_a_closed_thread_is_still_a_resend_in_the_grou
     await record(store, first, LOST, lease)
     again = await claimed(store, lease, now=LATER)
     assert again is not None
-    await record(store, again, Shut("Topic_closed"), lease, now=LATER)
+    await record(store, again, Shut(verbatim("Topic_closed")), lease, now=LATER)
     waiting = await store.deliveries(DeliveryState.PENDING)
     there = [each for each in waiting if each.kind is DeliveryKind.POST]
     assert [(each.thread_id, each.resent) for each in there] == [(0, True)]
@@ -151,7 +152,7 @@ async def test_doubt_outlives_the_process_that_had_it(store: Store) -> None:
     assert await claimed(store, other, now=SOON) is None
     again = await claimed(store, other, now=LATER)
     assert again is not None
-    await record(store, again, Later("connection refused"), other, now=LATER)
+    await record(store, again, Later(verbatim("connection refused")), other, now=LATER)
     third = await claimed(store, other, now=LATER + DAY / 24)
     assert third is not None
     assert third.resent

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.core.delivery.outbox import Shut
+from bot.core.reasons import verbatim
 from bot.core.types import Chat, ChatKind, Subscription, SubscriptionKind
 from storage.store import Store
 from tests.build import a_chat, a_delivery
@@ -39,7 +40,7 @@ async def shut(store: Store, *chats: Chat, topics: dict[int, tuple[str, ...]]) -
     await promise(store, at(a_delivery(story=story_id(1), chat_id=GROUP), thread_id=THREAD))
     first = await claimed(store, lease)
     assert first is not None
-    await record(store, first, Shut("TOPIC_CLOSED"), lease)
+    await record(store, first, Shut(verbatim("TOPIC_CLOSED")), lease)
 
 
 async def test_what_a_shut_thread_asked_for_is_its_groups(store: Store) -> None:

@@ -26,6 +26,7 @@ from bot.core.delivery.outbox import (
     Unknown,
 )
 from bot.core.delivery.pacing import EPOCH
+from bot.core.reasons import verbatim
 from tests.build import NOON
 
 SECOND = timedelta(seconds=1)
@@ -46,19 +47,21 @@ DOWN = after([(1, 1), (2, 2), (3, 3)])
     "result",
     [
         Sent(1),
-        Later("429", after=SECOND),
-        Never("x"),
+        Later(verbatim("429"), after=SECOND),
+        Never(verbatim("x")),
         Moved(1),
-        Gone("x"),
-        Shut("x"),
-        Refused("x"),
+        Gone(verbatim("x")),
+        Shut(verbatim("x")),
+        Refused(verbatim("x")),
     ],
 )
 def test_whatever_telegram_says_is_an_answer(result: SendResult) -> None:
     assert is_answer(result)
 
 
-@pytest.mark.parametrize("result", [Unknown("HTTP 502"), Later("connection refused")])
+@pytest.mark.parametrize(
+    "result", [Unknown(verbatim("HTTP 502")), Later(verbatim("connection refused"))]
+)
 def test_silence_and_what_was_not_reached_are_none(result: SendResult) -> None:
     assert not is_answer(result)
 
