@@ -76,6 +76,15 @@ class Stories(Database):
         return await select_stories(db, asked.limit(limit).offset(offset))
 
     @question
+    async def public_numbers(
+        self, db: AsyncConnection, *, limit: int
+    ) -> tuple[tuple[int, datetime], ...]:
+        """Return the number and last change of each story anybody may read, newest first."""
+        asked = select(_story.number, _story.updated).where(_is_readable)
+        rows = await db.execute(asked.order_by(_story.updated.desc()).limit(limit))
+        return tuple((number, updated) for number, updated in rows)
+
+    @question
     async def stories_since(
         self, db: AsyncConnection, since: datetime, *, limit: int
     ) -> tuple[Story, ...]:

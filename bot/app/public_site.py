@@ -6,7 +6,7 @@ Rule 1: held stories are not found; one that was merged into another leads to th
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -16,12 +16,15 @@ from bot.core.pages.about_page import about_page
 from bot.core.pages.addresses import Address, Leaf, address_of
 from bot.core.pages.frame import Site
 from bot.core.pages.missing_page import missing_page, too_early_page
+from bot.core.pages.outgoing_feed import MOST, stories_feed, story_feed
 from bot.core.pages.public_list import PAGE, public_list
 from bot.core.pages.public_story import public_story
+from bot.core.pages.sitemap import MOST as SITEMAP
+from bot.core.pages.sitemap import robots_text, sitemap
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_page import story_at
 from bot.core.types import Catalog, Chat, ChatKind, Story
-from bot.web.templating import Page, Rendered, rendered
+from bot.web.templating import Public, Rendered, rendered
 from storage.store import Store
 
 
@@ -52,23 +55,38 @@ class PublicSite:
         view = self._view(address or Address())
         if address is None:
             return await self._laid_out(partial(missing_page, view, Address(), self.site))
-        if address.leaf is Leaf.ABOUT:
-            return await self._laid_out(partial(about_page, view, address, self.site))
-        return await (self._story if address.number else self._list)(address, view)
+        match address.leaf:
+            case Leaf.ABOUT:
+                return await self._laid_out(partial(about_page, view, address, self.site))
+            case Leaf.ROBOTS:
+                return await self._laid_out(partial(robots_text, self.site))
+            case Leaf.SITEMAP:
+                return await self._sitemap(view)
+            case _:
+                return await (self._story if address.number else self._list)(address, view)
+
+    async def _sitemap(self, view: View) -> Rendered:
+        numbers = await self.store.public_numbers(limit=SITEMAP)
+        topics = [topic.id for topic in view.topics]
+        return await self._laid_out(partial(sitemap, numbers, topics, view.languages, self.site))
 
     async def _list(self, address: Address, view: View) -> Rendered:
         known = {topic.id for topic in view.topics}
-        start, topic = (address.page - 1) * PAGE, address.topic or None
-        stories: tuple[Story, ...] = ()
-        if topic is None or topic in known:
-            stories = await self.store.latest_stories(topic=topic, limit=PAGE + 1, offset=start)
-        if not stories and (address.page > 1 or topic not in (None, *known)):
+        if address.topic and address.topic not in known:
             return await self._laid_out(partial(missing_page, view, address, self.site))
-        stands, more = self._standing(view, await self.failing()), len(stories) > PAGE
+        size = PAGE if address.leaf is Leaf.PAGE else MOST
+        stories = await self.store.latest_stories(
+            topic=address.topic or None, limit=size + 1, offset=(address.page - 1) * size
+        )
+        if not stories and address.page > 1:
+            return await self._laid_out(partial(missing_page, view, address, self.site))
+        stands, more = self._standing(view, await self.failing()), len(stories) > size
 
-        def listed() -> Page:
-            told = [(story, stands(story, view.now)) for story in stories[:PAGE]]
-            return public_list(told, view, address, self.site, more=more)
+        def listed() -> Public:
+            told = [(story, stands(story, view.now)) for story in stories[:size]]
+            if address.leaf is Leaf.PAGE:
+                return public_list(told, view, address, self.site, more=more)
+            return stories_feed(told, view, address, self.site)
 
         return await self._laid_out(listed)
 
@@ -79,23 +97,30 @@ class PublicSite:
         if story.number != address.number:
             home = self.site.href(replace(address, number=story.number or 0))
             return Rendered(b"", status=301, location=home)
-        failing = await self.failing()
+        stands = self._standing(view, await self.failing())
+        if address.leaf is not Leaf.PAGE:
+            return await self._laid_out(
+                partial(story_feed, story, stands, view, address, self.site)
+            )
         if address.at is None:
-            return await self._laid_out(partial(self._told, story, view, address, failing))
-        day_after = datetime.combine(address.at, time(), UTC) + timedelta(days=1)
-        view = replace(view, now=min(day_after - timedelta(microseconds=1), view.now))
-        stood = story_at(story, view.now)
+            return await self._laid_out(
+                partial(public_story, story, stands, view, address, self.site)
+            )
+        return await self._story_on(address.at, story, view, address)
+
+    async def _story_on(self, day: date, story: Story, view: View, address: Address) -> Rendered:
+        """Show a story as it stood at the end of a day; which feeds failed then is not known."""
+        ended = datetime.combine(day + timedelta(days=1), time(), UTC) - timedelta(microseconds=1)
+        view = replace(view, now=min(ended, view.now))
+        stood, stands = story_at(story, view.now), self._standing(view, frozenset())
         if stood is None:
             return await self._laid_out(partial(too_early_page, view, address, self.site))
-        return await self._laid_out(partial(self._told, stood, view, address, frozenset()))
+        return await self._laid_out(partial(public_story, stood, stands, view, address, self.site))
 
-    def _told(self, story: Story, view: View, address: Address, failing: frozenset[str]) -> Page:
-        return public_story(story, self._standing(view, failing), view, address, self.site)
-
-    async def _laid_out(self, page: Callable[[], Page]) -> Rendered:
+    async def _laid_out(self, public: Callable[[], Public]) -> Rendered:
         """Build and render a page beside the event loop."""
         static = not self.site.live
-        return await asyncio.to_thread(lambda: rendered(page(), static=static))
+        return await asyncio.to_thread(lambda: rendered(public(), static=static))
 
     def _standing(
         self, view: View, failing: frozenset[str]

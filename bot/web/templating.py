@@ -1,20 +1,25 @@
-"""Lays public pages out: core's values in, bytes out, by jinja2 with every value escaped."""
+"""Lays public pages and feeds out: values in, bytes out, by jinja2 with every value escaped."""
 
 import base64
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.core.pages.about_page import AboutPage
 from bot.core.pages.missing_page import MissingPage
+from bot.core.pages.outgoing_feed import OutgoingFeed, OutgoingItem
 from bot.core.pages.public_list import PublicList
 from bot.core.pages.public_story import PublicStory
+from bot.core.pages.sitemap import Sitemap
 
 Page = PublicList | PublicStory | AboutPage | MissingPage
+Public = Page | OutgoingFeed | Sitemap | str
 
 _FOLDER = Path(__file__).parent / "templates"
 _TEMPLATES: dict[type[Page], str] = {
@@ -36,15 +41,21 @@ class Rendered:
     """Where it is instead, for a redirect."""
 
 
-def rendered(page: Page, *, static: bool = False) -> Rendered:
-    """Lay a page out; a static one carries its content policy along."""
-    return Rendered(
-        _environment()
-        .get_template(_TEMPLATES[type(page)])
-        .render(page=page, style=_style(), policy=content_policy() if static else "")
-        .encode("utf-8", "replace"),
-        status=404 if isinstance(page, MissingPage) else 200,
-    )
+def rendered(public: Public, *, static: bool = False) -> Rendered:
+    """Lay a page, a feed, the sitemap or a text out; a static page carries its policy along."""
+    match public:
+        case str():
+            return Rendered(_encoded(public), "text/plain")
+        case Sitemap():
+            return Rendered(_filled("sitemap.xml", public), "application/xml")
+        case OutgoingFeed(is_atom=True):
+            return Rendered(_filled("feed.atom", public), "application/atom+xml")
+        case OutgoingFeed():
+            return Rendered(_json_feed(public), "application/feed+json")
+        case _:
+            policy = content_policy() if static else ""
+            body = _filled(_TEMPLATES[type(public)], public, style=_style(), policy=policy)
+            return Rendered(body, status=404 if isinstance(public, MissingPage) else 200)
 
 
 @cache
@@ -52,6 +63,44 @@ def content_policy() -> str:
     """Return the content security policy: our one style sheet, our form, and nothing else."""
     digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'"
+
+
+def _json_feed(feed: OutgoingFeed) -> bytes:
+    """Write JSON Feed 1.1 (jsonfeed.org)."""
+    whole = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.home,
+        "feed_url": feed.url,
+        "description": feed.description,
+        "language": feed.language,
+        "authors": [{"name": feed.author, "url": feed.home}],
+        "items": [_json_item(each) for each in feed.items],
+    }
+    return _encoded(json.dumps(whole, ensure_ascii=False, indent=1))
+
+
+def _json_item(item: OutgoingItem) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "id": item.id,
+        "url": item.id,
+        "external_url": item.external_url,
+        "title": item.title,
+        "content_text": item.text or item.title,
+        "date_published": _iso(item.published),
+        "date_modified": _iso(item.updated),
+        "language": item.language,
+        "tags": item.tags,
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def _filled(template: str, page: Public, **more: str) -> bytes:
+    return _encoded(_environment().get_template(template).render(page=page, **more))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 @cache

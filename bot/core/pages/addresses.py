@@ -16,7 +16,7 @@ _PATH = re.compile(
     r"(?:/(?P<language>[a-z]{2,3}))??"
     r"(?:/topic/(?P<topic>[a-z0-9][a-z0-9_-]{0,63})|/s/(?P<number>[1-9][0-9]{0,8}))?"
     r"(?:/page/(?P<page>[1-9][0-9]{0,3}))?"
-    r"(?:/(?P<leaf>about|feed\.atom|feed\.json))?/?",
+    r"(?:/(?P<leaf>about|feed\.atom|feed\.json|robots\.txt|sitemap\.xml))?/?",
     re.ASCII,
 )
 
@@ -28,6 +28,13 @@ class Leaf(StrEnum):
     ABOUT = "about"
     ATOM = "feed.atom"
     JSON = "feed.json"
+    ROBOTS = "robots.txt"
+    SITEMAP = "sitemap.xml"
+
+
+_FEEDS = (Leaf.ATOM, Leaf.JSON)
+_OF_ALL = (Leaf.ROBOTS, Leaf.SITEMAP)
+"""What there is once, for all languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,9 @@ def address_of(path: str, query: Mapping[str, str], languages: Collection[str]) 
     is_narrowed = bool(number or found["topic"] or found["page"])
     if language not in languages or (found["language"] == SOURCE):
         return None
-    if (leaf is Leaf.ABOUT and is_narrowed) or (leaf is not Leaf.PAGE and found["page"]):
+    if leaf not in (Leaf.PAGE, *_FEEDS) and is_narrowed:
+        return None
+    if (leaf in _FEEDS and found["page"]) or (leaf in _OF_ALL and found["language"]):
         return None
     at = _day(query.get("at", "")) if number and leaf is Leaf.PAGE else None
     return Address(language, found["topic"] or "", number, int(found["page"] or 1), at, leaf)

@@ -23,6 +23,8 @@ LANGUAGES = ("en", "ru")
         ("/about", Address(leaf=Leaf.ABOUT)),
         ("/ru/feed.atom", Address("ru", leaf=Leaf.ATOM)),
         ("/topic/iss/feed.json", Address(topic="iss", leaf=Leaf.JSON)),
+        ("/robots.txt", Address(leaf=Leaf.ROBOTS)),
+        ("/sitemap.xml", Address(leaf=Leaf.SITEMAP)),
         ("/s/42/feed.atom", Address(number=42, leaf=Leaf.ATOM)),
     ],
 )
@@ -44,6 +46,8 @@ def test_an_address_and_its_path_lead_to_each_other(path: str, address: Address)
         "/s/99999999999",
         "/s/42/about",
         "/page/2/feed.atom",
+        "/ru/robots.txt",
+        "/topic/iss/sitemap.xml",
         "/topic/",
         "/topic/../etc",
         "/topic/iss/s/42",

@@ -1,0 +1,136 @@
+"""Stories as a feed for other programs: the newest of all or one topic, or one story's reports.
+
+Rule 1: the id of an item never changes; the time of its last change does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from bot.core.lang.markup import clean, safe_url, shortened
+from bot.core.ledger.story_status import StoryStatus
+from bot.core.pages.addresses import Address, Leaf
+from bot.core.pages.frame import NAME, Site
+from bot.core.pages.public_list import ListedStory
+from bot.core.pages.public_story import StandingAt, badge_of, headline_of
+from bot.core.renderer.reader_context import View
+from bot.core.renderer.source_lines import one_report_per_voice
+from bot.core.renderer.story_lines import lead_report, outlet_name
+from bot.core.types import Story
+
+MOST = 40
+"""Items of a feed: some days of a busy week; readers ask every hour or so."""
+
+_SUMMARY_UNITS = 600
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingItem:
+    """A story, or a report of one, as other programs get it."""
+
+    id: str
+    """Its address at ours, which is also its id."""
+    title: str
+    text: str
+    published: datetime
+    updated: datetime
+    external_url: str | None = None
+    """Where the headline was read."""
+    language: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingFeed:
+    """A feed that anybody may read; written as Atom or JSON Feed."""
+
+    title: str
+    url: str
+    """Of this document."""
+    home: str
+    """Of the page that shows the same."""
+    id: str
+    description: str
+    language: str
+    author: str
+    updated: datetime
+    items: tuple[OutgoingItem, ...]
+    is_atom: bool
+
+
+def stories_feed(
+    listed: Sequence[ListedStory], view: View, address: Address, site: Site
+) -> OutgoingFeed:
+    """Return a feed with one item for each story."""
+    topic = view.topic(address.topic) if address.topic else ""
+    title = f"{NAME}: {topic}" if topic else NAME
+    about = view.texts.say(
+        "News about {topics}: who said what, when, and how sure one can be of it.",
+        topics=view.topics_about(),
+    )
+    items = tuple(_story_item(*each, view, address, site) for each in listed[:MOST])
+    return _feed(title, about, items, address, site)
+
+
+def story_feed(
+    story: Story, standing_at: StandingAt, view: View, address: Address, site: Site
+) -> OutgoingFeed:
+    """Return a feed with one item for each of the newest reports of a story."""
+    standing = standing_at(story, view.now)
+    headline = headline_of(lead_report(story, standing, view.language), view).words
+    newest = sorted(story.own_reports, key=lambda report: report.at, reverse=True)[:MOST]
+    page = site.url(replace(address, leaf=Leaf.PAGE))
+    items = tuple(
+        OutgoingItem(
+            id=f"{page}#r{report.entry[:12]}",
+            title=f"{outlet_name(report.outlet)}: {headline_of(report, view).words}",
+            text=shortened(clean(report.summary), _SUMMARY_UNITS),
+            published=report.at,
+            updated=report.at,
+            external_url=safe_url(report.url),
+            language=headline_of(report, view).language or view.language,
+        )
+        for report in newest
+    )
+    title = f"{headline} · {NAME}"
+    return _feed(title, badge_of(standing, view).words, items, address, site)
+
+
+def _story_item(
+    story: Story, standing: StoryStatus, view: View, address: Address, site: Site
+) -> OutgoingItem:
+    lead = lead_report(story, standing, view.language)
+    headline = headline_of(lead, view)
+    count = len(one_report_per_voice(story.own_reports, view))
+    outlets = view.texts.count("{n} outlet", "{n} outlets", count)
+    summary = shortened(clean(lead.summary), _SUMMARY_UNITS)
+    said = (f"{badge_of(standing, view).words} · {outlets}", summary)
+    return OutgoingItem(
+        id=site.url(Address(address.language, number=story.number or 0)),
+        title=headline.words,
+        text="\n\n".join(filter(None, said)),
+        published=story.opened,
+        updated=story.updated,
+        external_url=safe_url(lead.url),
+        language=headline.language or view.language,
+        tags=tuple(view.topic(each) for each in story.topics),
+    )
+
+
+def _feed(
+    title: str, about: str, items: tuple[OutgoingItem, ...], address: Address, site: Site
+) -> OutgoingFeed:
+    home = site.url(replace(address, leaf=Leaf.PAGE))
+    return OutgoingFeed(
+        title=title,
+        url=site.url(address),
+        home=home,
+        id=home,
+        description=about,
+        language=address.language,
+        author=NAME,
+        updated=max((each.updated for each in items), default=_NEVER),
+        items=items,
+        is_atom=address.leaf is Leaf.ATOM,
+    )
