@@ -25,6 +25,8 @@ class _Due:
     chat: Chat
     day: int
     since: datetime
+    first: bool
+    """The chat has had no digest yet."""
 
 
 @dataclass(slots=True)
@@ -54,7 +56,8 @@ class Digests:
             due = digest_due(chat, now)
             if due and self._promised.get((chat.id, chat.thread_id)) != due.toordinal():
                 last = await self.runtime.store.last_promised(DIGEST, chat.id, chat.thread_id)
-                yield _Due(chat, due.toordinal(), digest_window(chat, now, last=last))
+                since = digest_window(chat, now, last=last)
+                yield _Due(chat, due.toordinal(), since, first=last is None)
 
     async def _made(self, due: _Due, stories: Iterable[Story]) -> Delivery:
         chat, now, catalog = due.chat, self.runtime.clock(), self.runtime.catalog
@@ -84,6 +87,6 @@ class Digests:
             not_before=now,
             expires=now + ALERT_LIFE,
             silent=True,
-            body=digest_page(listed, view, since=due.since).html,
+            body=digest_page(listed, view, since=due.since, first=due.first).html,
             numbers=digest_numbers(listed),
         )

@@ -3,6 +3,8 @@
 Rule 1: structure holds whatever the headline mentions: "Rocket Report: ...; ..." is a round-up.
 Rule 2: words of colour hold only where nothing happens: no step of a flight, no alarm, no
         decision. A ship that docks with pizza aboard docks.
+Rule 3: a party's own notice of when it will show a step of a flight says when that step is due: it
+        is news of the flight. Where to watch it, as others tell, is none.
 """
 
 import re
@@ -32,9 +34,19 @@ class GenreCues:
     """Words of the text below a calm headline."""
 
 
-def genre_of(*, title: str, text: str, cues: Cues) -> tuple[Genre | None, str]:
-    """Return the form and the words that show it; None if it may make an alert."""
-    headline, below = readable(title), readable(text[:BELOW])
+def genre_of(*, title: str, text: str, cues: Cues, own: bool = False) -> tuple[Genre | None, str]:
+    """Return the form and the words that show it; None if it may make an alert.
+
+    `own`: on the channel of a party.
+    """
+    headline = readable(title)
+    genre, words = _form(title, headline, readable(text[:BELOW]), cues)
+    if own and genre is Genre.COVERAGE and _is_timetable(headline, cues):
+        return None, ""
+    return genre, words
+
+
+def _form(title: str, headline: str, below: str, cues: Cues) -> tuple[Genre | None, str]:
     for each in cues.genres:
         if words := _structure(title, headline, each):
             return each.genre, words
@@ -55,6 +67,12 @@ def something_happens(headline: str, cues: Cues) -> bool:
     """Whether a `readable` headline tells a step of a flight, an alarm or a decision."""
     alarm = alarm_in(headline, "alarming", cues) or alarm_in(headline, "deciding", cues)
     return bool(alarm) or headline in cues.group("step")
+
+
+def _is_timetable(headline: str, cues: Cues) -> bool:
+    """Whether it names a step of a flight; an invitation of the press to it is no timetable."""
+    named = headline in cues.group("due") or headline in cues.group("step")
+    return named and headline not in cues.group("press")
 
 
 def _structure(title: str, headline: str, cues: GenreCues) -> str:

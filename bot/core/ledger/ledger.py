@@ -58,8 +58,9 @@ def report_of(
     origin = origin_of(entry, feed, cues)
     mentions = mentions_of(entry, cues, frozenset(party.id for party in parties))
     modality, modality_words = modality_of(entry, cues, own=feed.speaks_for is not None)
-    urgency, urgency_words = urgency_of(title=entry.title, text=entry.summary, cues=cues)
-    genre, genre_words = genre_of(title=entry.title, text=entry.summary, cues=cues)
+    title, text, own = entry.title, entry.summary, feed.speaks_for is not None
+    urgency, urgency_words = urgency_of(title=title, text=text, cues=cues, own=own)
+    genre, genre_words = genre_of(title=title, text=text, cues=cues, own=own)
     return replace(
         _unjudged(entry, feed, origin.id),
         episode=after.episode if after else 1,

@@ -13,9 +13,12 @@ from bot.core.ledger.names import readable
 from bot.core.types import Urgency
 
 
-def urgency_of(*, title: str, text: str, cues: Cues) -> tuple[Urgency, str]:
-    """Return how much a report matters, and the words that show it; none where it is normal."""
-    genre, words = genre_of(title=title, text=text, cues=cues)
+def urgency_of(*, title: str, text: str, cues: Cues, own: bool = False) -> tuple[Urgency, str]:
+    """Return how much a report matters, and the words that show it; none where it is normal.
+
+    `own`: on the channel of a party.
+    """
+    genre, words = genre_of(title=title, text=text, cues=cues, own=own)
     if genre is not None:
         return Urgency.ROUTINE, words
     headline, below = readable(title), readable(text[:BELOW])

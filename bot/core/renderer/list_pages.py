@@ -7,13 +7,14 @@ from itertools import groupby
 
 from bot.core.chat.callback_data import Verb, phrase_key, press, replacing
 from bot.core.delivery.messages import Button, Message
+from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, length, line, link, shortened, within
 from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.post import in_rows, message
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import one_report_per_voice, role_name
 from bot.core.renderer.story_lines import badge, lead_report, status_words
-from bot.core.types import Feed, Role, Story, Subscription, SubscriptionKind
+from bot.core.types import Alerts, Feed, Role, Story, Subscription, SubscriptionKind
 
 PAGE = 5
 """Stories on one page; two lines each and one row of buttons."""
@@ -124,15 +125,21 @@ class DigestStory:
     before: StoryStatus | None = None
 
 
-def digest_page(stories: Sequence[DigestStory], view: View, *, since: datetime) -> Message:
-    """List the stories since a moment by topic, in the order given, and mark what changed."""
+def digest_page(
+    stories: Sequence[DigestStory], view: View, *, since: datetime, first: bool = False
+) -> Message:
+    """List the stories since a moment by topic, in the order given, and mark what changed.
+
+    The `first` one a chat gets beside its alerts says what comes in digests only.
+    """
+    more = [(), view.texts.sentence(_ONLY_HERE)] if first and _has_alerts(view) else []
     count = view.texts.count("{n} story", "{n} stories", len(stories))
     title = view.texts.say("Digest since {day}: {count}", day=view.day(since), count=count)
     lines: list[Line] = [line(bold(title))]
     buttons = digest_buttons(digest_numbers(stories), view)
     if not stories:
         nothing = view.texts.sentence("Nothing new. Quiet days are good days.")
-        return message([*lines, (), nothing], buttons)
+        return message([*lines, (), nothing, *more], buttons)
     left = 0
     for topic, group in groupby(_by_topic(stories), key=lambda each: each.story.topics[:1]):
         lines += [(), line(bold(" · ".join(map(view.topic, topic))))] if topic else [()]
@@ -146,7 +153,17 @@ def digest_page(stories: Sequence[DigestStory], view: View, *, since: datetime) 
             (),
             line(view.texts.count("and {n} more: /latest", "and {n} more: /latest", left)),
         ]
-    return message(lines, buttons)
+    return message([*lines, *more], buttons)
+
+
+_ONLY_HERE = key(
+    "Photos of the day, passes of the station, anniversaries and round-ups come in the digest "
+    "only."
+)
+
+
+def _has_alerts(view: View) -> bool:
+    return view.chat.alerts is not Alerts.DIGEST
 
 
 def digest_numbers(stories: Sequence[DigestStory]) -> tuple[int, ...]:

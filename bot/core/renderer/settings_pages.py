@@ -151,8 +151,16 @@ _EXAMPLES = {
 }
 
 
+_LEFT_OUT = key(
+    "Photos of the day, passes of the station, anniversaries, round-ups, interviews, curiosities "
+    "and notices for the press come in digests only. Flights and crews never do."
+)
+
+
 def _hint(chat: Chat, name: str, view: View, *, target: str) -> Line:
-    """Say how another value is typed for the chat of the page; empty if it cannot be."""
+    """Say what alerts leave out, or how another value is typed for the chat of the page."""
+    if name == "alerts":
+        return view.texts.sentence(_LEFT_OUT)
     if name not in _HINTS:
         return ()
     if not target:

@@ -25,6 +25,7 @@ from bot.core.renderer.settings_pages import choices_page, parse_setting, settin
 from bot.core.renderer.story_page import PAGE, story_at, story_sources, timeline
 from bot.core.renderer.why_page import objections_page, why_page
 from bot.core.types import (
+    Alerts,
     ChatKind,
     Kind,
     Modality,
@@ -373,3 +374,15 @@ def test_a_setting_is_typed_by_the_words_of_its_buttons(
     asked: str, meant: tuple[str, str]
 ) -> None:
     assert parse_setting(asked, load_texts().values()) == meant
+
+
+@pytest.mark.parametrize(
+    ("alerts", "first", "said"),
+    [(Alerts.ALL, True, True), (Alerts.ALL, False, False), (Alerts.DIGEST, True, False)],
+)
+def test_a_chats_first_digest_says_what_comes_nowhere_else(
+    alerts: Alerts, first: bool, said: bool
+) -> None:
+    view = a_view(a_chat(alerts=alerts))
+    page = digest_page((), view, since=NOON, first=first)
+    assert ("come in the digest only" in page.plain) is said
