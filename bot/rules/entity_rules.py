@@ -47,6 +47,7 @@ def _entity(row: dict[str, Any]) -> Entity:
         aboard=row.get("aboard"),
         distinct=row.get("distinct", False),
         contested=row.get("contested", False),
+        within=row.get("within"),
     )
 
 
@@ -60,6 +61,9 @@ def _event(row: dict[str, Any]) -> NewsEvent:
         subject=row.get("subject", row["id"]),
         unless=tuple(row.get("unless", ())),
         counts=row.get("counts", True),
+        trouble=row.get("trouble", ""),
+        lasting=row.get("lasting", False),
+        any_trouble=row.get("any_trouble", False),
     )
 
 

@@ -25,6 +25,9 @@ class EntityKind(StrEnum):
     AGENCY = "agency"
     COMPANY = "company"
     PLACE = "place"
+    COSMODROME = "cosmodrome"
+    PART = "part"
+    """What each cosmodrome has: a launch pad, a service platform. Named alone it is no subject."""
     FACILITY = "facility"
     PERSON = "person"
     """Someone who flies. Heads of agencies are officials, heads of state leaders."""
@@ -58,6 +61,8 @@ class Entity:
     """There is only one, with one story about it at a time, as about a mission."""
     contested: bool = False
     """Who leaves it and who stays is one question: all such reports are one story."""
+    within: str | None = None
+    """Id of the station or cosmodrome it is a part of: trouble there is trouble of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,12 @@ class NewsEvent:
     """Events that explain the same words: `выйдут в открытый космос` is not leaving the ISS."""
     counts: bool = True
     """False: it only tells two headlines apart; sharing it means nothing."""
+    trouble: str = ""
+    """What kind of trouble a place has then: a crack is a leak. Empty if it has none."""
+    lasting: bool = False
+    """A whole station can have it for years; other trouble is a module's or a pad's."""
+    any_trouble: bool = False
+    """It may belong to trouble of any kind: a repair, a failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +146,12 @@ class Entities:
         object.__setattr__(self, "name_index", NameIndex(names + words))
         object.__setattr__(self, "by_id", {each.id: each for each in known})
 
-    def mentioned(self, words: Sequence[str]) -> Iterator[Entity | NewsEvent]:
-        """Find the entities and events that a text's folded `words` name, in order, repeated."""
-        return (self.by_id[id] for id in self.name_index.ids_in(words))
+    def mentioned(self, words: Sequence[str]) -> Iterator[tuple[int, Entity | NewsEvent]]:
+        """Find the entities and events that a text's folded `words` name, in order, repeated.
+
+        Each comes with the place of its first word.
+        """
+        return ((place, self.by_id[id]) for place, id in self.name_index.ids_in(words))
 
     def label(self, concept: str) -> str:
         """Return the name of a concept, for people."""
@@ -152,8 +166,8 @@ class Entities:
             return Placed.ROUND_UP()
         return Placed.LIVE_BLOG() if self.live_blogs.search(title) else None
 
-    def flights(self, folded: str) -> Iterator[tuple[Entity, str | None]]:
-        """Find the numbered missions in a folded text, each with the id of its vehicle."""
+    def flights(self, folded: str) -> Iterator[tuple[int, Entity, str | None]]:
+        """Find the numbered missions in a folded text: where, which, the id of its vehicle."""
         if not _DIGIT.search(folded):
             return
         for mission in self.missions:
@@ -163,7 +177,7 @@ class Entities:
                 continue
             for pattern in mission.patterns:
                 for match in pattern.finditer(folded):
-                    yield _flight(mission, match[1]), mission.vehicle
+                    yield match.start(), _flight(mission, match[1]), mission.vehicle
 
 
 _DIGIT = re.compile(r"\d|artemis i")
@@ -193,12 +207,12 @@ class NameIndex:
         self._lengths = sorted({len(beginning) for beginning in self._by_beginning})
         self._known: dict[str, tuple[_Rest, ...]] = {}
 
-    def ids_in(self, words: Sequence[str]) -> Iterator[str]:
+    def ids_in(self, words: Sequence[str]) -> Iterator[tuple[int, str]]:
         """Yield the id of each phrase in the folded `words`, at each place it occurs."""
         for place, word in enumerate(words):
             for rest, id in self._starting(word):
                 if not rest or _continues(words, place + 1, rest):
-                    yield id
+                    yield place, id
 
     def _starting(self, word: str) -> tuple[_Rest, ...]:
         """Return the phrases that may begin with this word."""

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.core.grouping.entities import Entities, Entity, EntityKind, Family, NewsEvent
+from bot.core.grouping.troubles import Found, Mention, troubles
 from bot.core.lang.normalize import WORD, fold_keeping_case, strip_rubric
 from bot.core.lang.stems import skeleton, stem
 from bot.core.types import Entry, Reason
@@ -34,6 +35,8 @@ _KIND_WEIGHTS = {
     EntityKind.OFFICIAL: 6,
     EntityKind.LEADER: 4,
     EntityKind.PLACE: 3,
+    EntityKind.COSMODROME: 3,
+    EntityKind.PART: 0,
     EntityKind.STATION: 2,
     EntityKind.AGENCY: 2,
     EntityKind.COMPANY: 2,
@@ -89,6 +92,8 @@ class Features:
     space: frozenset[str]
     """Missions, modules, ships, stations, agencies and people: what makes it space news."""
     events: frozenset[str]
+    troubles: frozenset[str]
+    """Trouble of places that last, by kind and place: `leak@zvezda`; `@zvezda` of any kind."""
     subjects: frozenset[str]
     """What its events count as when stories are compared: `stays` counts as `exit`."""
     families: frozenset[Family]
@@ -109,6 +114,11 @@ class Features:
         """Return the title's words that mean something to a person, each once."""
         words = (word for word in dict.fromkeys(self.title_words) if len(word) > 2)
         return [word for word in words if stem(word) in self.title_stems and not word.isdigit()]
+
+    @property
+    def indexed(self) -> Iterable[str]:
+        """Return what stories are found by: concepts and troubles."""
+        return (*self.concepts, *self.troubles)
 
     @property
     def stem_weights(self) -> dict[str, int]:
@@ -147,6 +157,7 @@ def _features(entry: Entry, title: str, summary: str, names: str, entities: Enti
         aboard=_shared(each.aboard for each in mentioned.entities if each.aboard),
         space=_shared(mentioned.of_kind(*_SPACE)),
         events=_shared(event.id for event in mentioned.events),
+        troubles=_interned(mentioned.troubles()),
         subjects=_shared(event.subject for event in mentioned.events if event.counts),
         families=_interned(frozenset(event.family for event in mentioned.events if event.counts)),
         names=_names(names) if mentioned.entities else frozenset(),
@@ -187,6 +198,16 @@ class _Mentioned:
     entities: tuple[Entity, ...]
     events: tuple[NewsEvent, ...]
     weights: Mapping[str, int]
+    title: Found
+    summary: Found
+    """What each names, in order."""
+
+    def troubles(self) -> frozenset[str]:
+        troubled = any(event.trouble or event.any_trouble for event in self.events)
+        # A spacewalk that looks at a leak is a spacewalk.
+        if not troubled or any(event.family is Family.OUTSIDE for event in self.events):
+            return frozenset()
+        return troubles(self.title, self.summary, {event.id for event in self.events})
 
     def of_kind(self, *kinds: EntityKind) -> Iterable[str]:
         return (entity.id for entity in self.entities if entity.kind in kinds)
@@ -199,8 +220,9 @@ class _Mentioned:
 def _mentioned(title: _TextAndWords, summary: _TextAndWords, entities: Entities) -> _Mentioned:
     weights: dict[str, int] = {}
     met: dict[str, Entity | NewsEvent] = {}
-    for read, weight in ((title, TITLE_WEIGHT), (summary, SUMMARY_WEIGHT)):
-        for each in _mentions(read, entities):
+    found = [(*_mentions(title, entities),), (*_mentions(summary, entities),)]
+    for some, weight in zip(found, (TITLE_WEIGHT, SUMMARY_WEIGHT), strict=True):
+        for _, each in some:
             met.setdefault(each.id, each)
             concept = each.subject if isinstance(each, NewsEvent) else each.id
             weights.setdefault(concept, weight * _weight(each))
@@ -210,21 +232,24 @@ def _mentioned(title: _TextAndWords, summary: _TextAndWords, entities: Entities)
     for event in tuple(events.values()):
         if any(other in events for other in event.unless):
             del events[event.id]
-            weights.pop(event.subject, None)
+            if all(other.subject != event.subject for other in events.values()):
+                weights.pop(event.subject, None)
     return _Mentioned(
         tuple(each for each in met.values() if isinstance(each, Entity)),
         tuple(events.values()),
         {concept: weight for concept, weight in weights.items() if weight},
+        *found,
     )
 
 
-def _mentions(read: _TextAndWords, entities: Entities) -> Iterable[Entity | NewsEvent]:
+def _mentions(read: _TextAndWords, entities: Entities) -> Iterable[tuple[int, Mention]]:
     text, words = read
     yield from entities.mentioned(words)
-    for flight, vehicle in entities.flights(text):
-        yield flight
+    for start, flight, vehicle in entities.flights(text):
+        place = len(WORD.findall(text[:start]))
+        yield place, flight
         if vehicle:
-            yield entities.by_id[vehicle]
+            yield place, entities.by_id[vehicle]
 
 
 def _weight(each: Entity | NewsEvent) -> int:

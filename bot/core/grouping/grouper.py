@@ -81,7 +81,7 @@ class Grouper:
         match = self._best_match(about) or self._dominant_match(about)
         # 4. Nothing fits: it opens a story.
         if match is None:
-            return _open_story(about, Placed.FIRST())
+            return _open_story(about, Placed.FIRST(), *self._flight_beside(about))
         # 5. Compared with the newest entries of that story, it may be a copy after all: the same
         #    text under a slightly edited headline at another address.
         return self._copy_within(about, match.profile) or _join_story(match)
@@ -120,6 +120,11 @@ class Grouper:
             shared.append(Placed.WORDS(words=", ".join(words[:5])))
         return tuple(shared)
 
+    def _flight_beside(self, about: Features) -> tuple[Reason, ...]:
+        """Say of which flight a place's trouble was born."""
+        flights = ", ".join(map(self._entities.label, sorted(about.missions)))
+        return (Placed.BORN_OF_FLIGHT(flight=flights),) if about.troubles and flights else ()
+
     def _dominant_match(self, about: Features) -> StoryMatch | None:
         """Return the story that fills the news, for a reaction that names nothing of its own.
 
@@ -150,8 +155,8 @@ def story_id(entry: str) -> str:
     return hashlib.sha256(f"story {entry}".encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _open_story(about: Features, reason: Reason) -> Placement:
-    return Placement(story_id(about.entry), Relation.NEW, reasons=(reason,))
+def _open_story(about: Features, *reasons: Reason) -> Placement:
+    return Placement(story_id(about.entry), Relation.NEW, reasons=reasons)
 
 
 def _join_story(match: StoryMatch) -> Placement:

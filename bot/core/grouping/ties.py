@@ -15,12 +15,15 @@ from itertools import islice
 
 from bot.core.grouping.entities import Entities, Family
 from bot.core.grouping.features import EVENT_WEIGHT, TITLE_WEIGHT, Features, vector_length
+from bot.core.grouping.troubles import parted, same_trouble
 from bot.core.grouping.tuning import DAY, Tuning
 from bot.core.grouping.window import Profile, Window
 
 _PHASES = frozenset({Family.UP, Family.DOWN})
 _MOSTLY = 0.5
 """Share of a story's entries that makes it the story of one phase."""
+_OFTEN = 3
+"""Entries from which trouble they tell of is the story's own, however long it is."""
 _NONE: dict[str, int] = {}
 
 
@@ -32,6 +35,7 @@ class Ties:
         self._tuning = tuning
         self._families = {event.subject: event.family for event in entities.events}
         self._horizons = entities.horizons
+        self._lasting = {event.trouble for event in entities.events if event.lasting}
         self._contested = {each.id for each in entities.entities if each.contested}
 
     def strengths(self, about: Features) -> dict[str, float]:
@@ -40,14 +44,22 @@ class Ties:
         if not about.space and not window.is_mostly_space():
             return {}
         stories: set[str] = set()
-        for concept in about.things | about.subjects | about.ships | about.aboard:
+        named = about.things | about.subjects | about.ships | about.aboard | about.troubles
+        for concept in named:
             latest = reversed(window.by_concept.get(concept, _NONE))
             stories.update(islice(latest, self._tuning.latest))
         strengths = {story: self._strength(about, window.stories[story]) for story in stories}
         return {story: strength for story, strength in strengths.items() if strength}
 
     def divided(self, about: Features, profile: Profile) -> bool:
-        """Whether mission numbers or the phase of a flight make entry and story two stories."""
+        """Whether mission numbers or the phase of a flight make entry and story two stories.
+
+        A troubled place is not divided by the ships that use it, and its trouble is no flight's.
+        """
+        if self._same_trouble(about, profile):
+            return False
+        if self._is_born_of_flight(about, profile):
+            return True
         if about.missions and profile.missions:
             least = self._tuning.mentioned * len(profile.entries)
             missions = {each for each, count in profile.missions.items() if count >= least}
@@ -62,6 +74,8 @@ class Ties:
 
     def horizon(self, about: Features, profile: Profile) -> float:
         """Return how many seconds after its last report the story still takes this entry."""
+        if shared := self._same_trouble(about, profile):
+            return max(self._trouble_horizon(key) for key in shared)
         families = self._shared_families(about, profile) | {Family.PLAIN}
         lasting = self.is_lasting(profile)
         things = about.things | about.aboard if lasting else about.things
@@ -71,6 +85,14 @@ class Ties:
         if named and self._is_troubled(profile):
             families.add(Family.TROUBLE)
         return max(self._horizons[family].mission.total_seconds() for family in families)
+
+    def _trouble_horizon(self, key: str) -> float:
+        """Return how many seconds trouble of a place is remembered: some for good."""
+        kind, _, place = parted(key)
+        if kind in self._lasting:
+            return math.inf
+        named = self._tuning.trouble_days * DAY
+        return named if place else self._horizons[Family.TROUBLE].open.total_seconds()
 
     def begins_episode(self, profile: Profile, gap: float) -> bool:
         """Whether a report after `gap` seconds of silence begins a new episode."""
@@ -100,8 +122,11 @@ class Ties:
         where an event or thing of the story's own is among it; in a lasting story a ship counts
         too, and naming one of its crew is enough.
         """
-        if self._owned(about.binding, profile):
+        if self._same_trouble(about, profile):
             return self._tuning.mission
+        if self._owned(about.binding, profile):
+            beside = self._is_flight_beside_trouble(about, profile)
+            return self._tuning.crew if beside else self._tuning.mission
         named = about.subjects | about.things
         if self.is_lasting(profile):
             if self._owned(about.aboard, profile):
@@ -114,6 +139,31 @@ class Ties:
         dot = sum(weight * terms.get(concept, 0) for concept, weight in about.concepts.items())
         cosine = dot / (length * math.sqrt(profile.concepts.square))
         return max(cosine / self._tuning.things, self._same_matter(about, profile))
+
+    def _same_trouble(self, about: Features, profile: Profile) -> set[str]:
+        if not about.troubles or not profile.troubles:
+            return set()
+        least = min(self._tuning.owned * len(profile.entries), _OFTEN)
+        return same_trouble(about.troubles, profile.troubles, least)
+
+    def _is_born_of_flight(self, about: Features, profile: Profile) -> bool:
+        """Whether it tells of trouble of a place, and the story of a flight that has none.
+
+        A module that has just arrived is itself what flew.
+        """
+        places = {place for kind, _, place in map(parted, about.troubles) if kind}
+        if not places or profile.troubles or self._is_troubled(profile):
+            return False
+        if not profile.missions and any(place in profile.things for place in places):
+            return False
+        return max(profile.share(family) for family in _PHASES) >= _MOSTLY
+
+    def _is_flight_beside_trouble(self, about: Features, profile: Profile) -> bool:
+        """Whether it tells of a flight, and the story of trouble of a place."""
+        if not about.families & _PHASES or Family.TROUBLE in about.families:
+            return False
+        least = self._tuning.lasting * len(profile.entries)
+        return any(count >= least for count in profile.troubles.values())
 
     def _same_matter(self, about: Features, profile: Profile) -> float:
         """Return the tie of one policy question, or of one trouble: 1.5 at once, 1 a day later."""

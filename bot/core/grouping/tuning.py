@@ -16,6 +16,8 @@ class Tuning:
     """The same for what both are about: missions, modules, people, events."""
     mission: float = 2.0
     """Score for naming the same mission: more than anything else can earn."""
+    trouble_days: float = 400.0
+    """How long trouble of a place that lasts is remembered: a leak in a module, a damaged pad."""
     crew: float = 1.0
     """Score for naming someone known for the flight that is in trouble."""
     fade_days: float = 2.0

@@ -55,12 +55,13 @@ class Profile:
     words: WeightedSum = field(default_factory=WeightedSum)
     concepts: WeightedSum = field(default_factory=WeightedSum)
     named: dict[str, int] = field(default_factory=dict)
-    """How many of the entries name a concept, event or family."""
+    """How many of the entries name a concept, event, trouble or family."""
+    troubles: dict[str, int] = field(default_factory=dict)
     missions: dict[str, int] = field(default_factory=dict)
     things: dict[str, int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
     feeds: dict[str, int] = field(default_factory=dict)
-    """Likewise missions, things, skeletons of names, and feeds."""
+    """Likewise troubles of lasting places, missions, things, skeletons of names, and feeds."""
 
     @property
     def last(self) -> Remembered:
@@ -135,12 +136,12 @@ class Window:
         )
         self._forget(entry)
         if left := self.stories.get(entry.story):
-            for concept in entry.features.concepts:
+            for concept in entry.features.indexed:
                 self._reorder(concept, left)
 
     def _reorder(self, concept: str, profile: Profile) -> None:
         """Put a story where its latest entry that names the concept now is."""
-        naming = (each for each in profile.entries if concept in each.features.concepts)
+        naming = (each for each in profile.entries if concept in each.features.indexed)
         latest = max(
             (each.sequence for each in naming if not each.features.standalone), default=None
         )
@@ -178,7 +179,7 @@ class Window:
         for word in features.stem_weights:
             self.frequency[word] = self.frequency.get(word, 0) + 1
             self.by_word.setdefault(word, {})[entry.story] = profile.words.terms[word]
-        for concept in features.concepts:
+        for concept in features.indexed:
             self.mentions[concept] = self.mentions.get(concept, 0) + 1
             stories = self.by_concept.setdefault(concept, {})
             stories.pop(entry.story, None)
@@ -205,9 +206,9 @@ class Window:
                 self.by_word[word][profile.id] = profile.words.terms[word]
             else:
                 _discard(self.by_word, word, profile.id)
-        for concept in features.concepts:
+        for concept in features.indexed:
             _count(self.mentions, concept, -1)
-            if concept not in profile.concepts.terms:
+            if concept not in profile.named:
                 _discard(self.by_concept, concept, profile.id)
 
 
@@ -215,7 +216,8 @@ def _weigh(profile: Profile, features: Features, sign: int) -> None:
     profile.words.add(features.stem_weights, sign)
     profile.concepts.add(features.concepts, sign)
     counters: tuple[tuple[dict[str, int], Collection[str]], ...] = (
-        (profile.named, (*features.concepts, *features.families)),
+        (profile.named, (*features.indexed, *features.families)),
+        (profile.troubles, features.troubles),
         (profile.missions, features.missions),
         (profile.things, features.things),
         (profile.names, features.names),

@@ -34,6 +34,7 @@ class Placed(ReasonKind):
 
     FIRST = "no earlier story is like it"
     JOINS_NONE = "{what} joins no story"
+    BORN_OF_FLIGHT = "trouble of its own, beside {flight}"
     REPEATS = "{what} as “{title}” ({feed})"
     THINGS = "both about {things}"
     WORDS = "words in common: {words}"
