@@ -2,8 +2,8 @@
 
 Rule 1: pages are made one at a time, and making rests as long as it has worked: whoever asks for
 whatever, at most half a core goes into pages, and alerts and commands keep theirs.
-Rule 2: who asks for a page that is being made waits for that one; where too many wait for others,
-the next is told to come later.
+Rule 2: who asks for a page that is being made gets the one before it, or waits; where too many
+wait, the next is told to come later, so that the places at the door stay free for the webhook.
 """
 
 import asyncio
@@ -18,8 +18,8 @@ from bot.web.templating import Rendered
 FRESH = 60
 """Seconds for which a page is shown before it is made anew, here and in other people's caches."""
 
-_WAITING = 40
-"""Different pages asked for and not made yet; at 20 ms each the last waits two seconds."""
+_WAITING = 24
+"""Requests that wait for a page, half of what the door gives one address: a proxy is one."""
 
 _ROOM = 20_000_000
 """Bytes of pages that are kept."""
@@ -49,18 +49,28 @@ class PageShelf:
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
         self._size = 0
         self._making: dict[Hashable, asyncio.Event] = {}
+        self._in_line = 0
         self._turn = asyncio.Lock()
         self._rests_until = 0.0
 
     async def page(self, key: Hashable, make: Make) -> Kept | None:
-        """Return the page, made if need be; None when too many others wait to be made."""
-        if (kept := self._fresh_page(key)) is not None:
+        """Return the page, made if need be; None when too many others wait."""
+        kept, under_way = self._kept.get(key), self._making.get(key)
+        if kept is not None and (under_way or kept.until > time.monotonic()):
+            self._kept.move_to_end(key)
             return kept
-        if (made := self._making.get(key)) is not None:
-            await made.wait()
-            return self._fresh_page(key)
-        if len(self._making) >= self._waiting:
+        if self._in_line >= self._waiting:
             return None
+        self._in_line += 1
+        try:
+            if under_way is None:
+                return await self._made_in_turn(key, make)
+            await under_way.wait()
+            return self._kept.get(key)
+        finally:
+            self._in_line -= 1
+
+    async def _made_in_turn(self, key: Hashable, make: Make) -> Kept:
         made = self._making[key] = asyncio.Event()
         try:
             async with self._turn:
@@ -68,13 +78,6 @@ class PageShelf:
         finally:
             del self._making[key]
             made.set()
-
-    def _fresh_page(self, key: Hashable) -> Kept | None:
-        kept = self._kept.get(key)
-        if kept is None or kept.until <= time.monotonic():
-            return None
-        self._kept.move_to_end(key)
-        return kept
 
     async def _made(self, key: Hashable, make: Make) -> Kept:
         await asyncio.sleep(max(self._rests_until - time.monotonic(), 0))

@@ -84,7 +84,7 @@ def _json_item(item: OutgoingItem) -> dict[str, Any]:
     told: dict[str, Any] = {
         "id": item.id,
         "url": item.id,
-        "external_url": item.external_url,
+        "external_url": _address(item.external_url or ""),
         "title": item.title,
         "content_text": item.text or item.title,
         "date_published": _iso(item.published),
@@ -119,8 +119,17 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters["iso"] = _iso
+    environment.filters["address"] = _address
     return environment
 
 
 def _iso(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _address(url: str) -> str:
+    """Write an address so that it is one by RFC 3987, whatever a source has put into it."""
+    return url.translate(_NOT_IN_ADDRESSES)
+
+
+_NOT_IN_ADDRESSES = {ord(each): f"%{ord(each):02X}" for each in '"<>\\^`{|}'}

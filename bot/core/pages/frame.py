@@ -83,7 +83,10 @@ def frame_of(address: Address, view: View, site: Site, *, title: str, descriptio
     say = view.texts.say
     plain = replace(address, at=None)
     lists = Address(address.language)
-    topics = [(say("All"), ""), *((view.topic(each.id), each.id) for each in view.topics)]
+    topics = [
+        (say("All"), ""),
+        *((view.topic(each.id) or each.id, each.id) for each in view.topics),
+    ]
     return Frame(
         language=address.language,
         title=shortened(clean(title), 160),

@@ -12,7 +12,7 @@ from bot.core.ledger.story_status import StoryStatus
 from bot.core.pages.addresses import Address, Leaf
 from bot.core.pages.frame import NAME, Site
 from bot.core.pages.public_list import ListedStory
-from bot.core.pages.public_story import StandingAt, badge_of, headline_of
+from bot.core.pages.public_story import StandingAt, badge_of, headline_of, topic_ways
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import one_report_per_voice
 from bot.core.renderer.story_lines import lead_report, outlet_name
@@ -114,7 +114,7 @@ def _story_item(
         updated=story.updated,
         external_url=safe_url(lead.url),
         language=headline.language or view.language,
-        tags=tuple(view.topic(each) for each in story.topics),
+        tags=tuple(each.words for each in topic_ways(story, view, address, site)),
     )
 
 

@@ -140,7 +140,7 @@ def public_story(
         facts=tuple(fact_lines(story, standing, view, all_facts=True)),
         rows=_rows(story, standing_at, view, page),
         sources=_sources(story, view),
-        topics=tuple(_topic(each, view, address, site) for each in story.topics),
+        topics=topic_ways(story, view, address, site),
         opened=story.opened,
         updated=story.updated,
         day=view.day(view.now) if address.at else "",
@@ -229,14 +229,19 @@ def _tellers(reports: tuple[Report, ...], view: View) -> Line:
     named: Line = ()
     for each in reports[:_SOURCES]:
         comma = (Span(", "),) if named else ()
-        named = (*named, *comma, link(teller_name(each, view), each.url))
+        named = (*named, *comma, link(teller_name(each, view) or "?", each.url))
     more = len(reports) - _SOURCES
     rest = view.texts.count(" and {n} more", " and {n} more", more) if more > 0 else ""
     return line(named, rest)
 
 
-def _topic(id: str, view: View, address: Address, site: Site) -> Way:
-    return Way(view.topic(id), site.href(Address(address.language, topic=id)))
+def topic_ways(story: Story, view: View, address: Address, site: Site) -> tuple[Way, ...]:
+    """Return links to the lists of a story's topics; what is no topic any more has no list."""
+    known = (topic for topic in view.topics if topic.id in story.topics)
+    return tuple(
+        Way(view.topic(topic.id) or topic.id, site.href(Address(address.language, topic=topic.id)))
+        for topic in known
+    )
 
 
 def _days(story: Story, address: Address) -> tuple[str, str, str]:

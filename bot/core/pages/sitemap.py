@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.core.pages.addresses import Address, Leaf
 from bot.core.pages.frame import Site
 
-MOST = 2_000
+MOST = 1_000
 """Stories in the sitemap, the newest; older ones are found by turning pages."""
 
 
