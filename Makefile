@@ -10,7 +10,7 @@ demo: $(VENV)/.runtime
 	@$(BIN)/python -m bot demo $(ARGS)
 
 run: $(VENV)/.runtime
-	@$(BIN)/python -m bot run $(ARGS)
+	@$(BIN)/python -m bot run $(if $(TELEGRAM_TOKEN),,--local) $(ARGS)
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not soak" $(ARGS)

@@ -1,17 +1,20 @@
 """`isswire doctor`: checks what the bot depends on; says what is wrong and what to do.
 
 Rule 1: checks are independent: one that fails hides no other.
-Rule 2: it changes only what every start changes: it brings the database to this version.
+Rule 2: it changes only what every start changes: it brings the database to this version. With
+`--chat` it posts one message, which it deletes.
 """
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.app.finding import Finding
 from bot.app.logs import redacted, start_logging
+from bot.app.posting_rights import hindrances
+from bot.app.trial_message import tried
 from bot.catalog import load_catalog
-from bot.chats.telegram import API_URL, talking
+from bot.chats.telegram import API_URL, Telegram, talking
 from bot.core.types import DeliveryState
 from bot.errors import BotError, ConfigError
 from bot.settings import Settings, load_settings
@@ -26,38 +29,26 @@ ROOM = 200 * 2**20
 """Free bytes: enough for the weeks until somebody looks again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The result of one check; `advice` is empty if all is well."""
-
-    about: str
-    said: str
-    advice: str = ""
-
-    @property
-    def bad(self) -> bool:
-        return bool(self.advice)
-
-    def line(self) -> str:
-        mark = "WRONG" if self.bad else "ok"
-        return f"{mark:6}{self.about:10}{self.said}" + (f"; {self.advice}" if self.bad else "")
-
-
-def doctor(environment: Mapping[str, str]) -> tuple[int, str]:
-    """Run all checks; return the exit code (1 if something is wrong) and the report."""
+def doctor(environment: Mapping[str, str], *, chat: str = "") -> tuple[int, str]:
+    """Run all checks; return the exit code (1 if something is wrong) and the report. `chat`: also
+    try a message there.
+    """
     try:
         settings = load_settings(environment)
     except ConfigError as error:
         return 1, Finding("settings", str(error), "mend that variable, then ask again").line()
     start_logging("ERROR", secrets=settings.secrets)
-    findings = [Finding("settings", "every variable can be read"), *asyncio.run(_checks(settings))]
+    findings = [
+        Finding("settings", "every variable can be read"),
+        *asyncio.run(_checks(settings, chat)),
+    ]
     report = "\n".join(redacted(each.line(), settings.secrets) for each in findings)
     return int(any(each.bad for each in findings)), report
 
 
-async def _checks(settings: Settings) -> list[Finding]:
+async def _checks(settings: Settings, chat: str) -> list[Finding]:
     feeds, (database, its_clock), (telegram, telegrams_clock) = await asyncio.gather(
-        _feeds(settings), _database(settings), _telegram(settings)
+        _feeds(settings), _database(settings), _telegram(settings, chat)
     )
     clocks = _clocks(its_clock, telegrams_clock) if telegrams_clock is not None else []
     return [*feeds, *database, *telegram, *clocks]
@@ -108,22 +99,43 @@ def _queue(waiting: int, oldest: datetime | None) -> Finding:
     return Finding("queue", said, advice)
 
 
-async def _telegram(settings: Settings) -> tuple[list[Finding], timedelta | None]:
+async def _telegram(settings: Settings, chat: str) -> tuple[list[Finding], timedelta | None]:
     """Check Telegram; also return how far its clock is ahead of ours, if its answer says so."""
     if not settings.token:
-        return [Finding("telegram", "no TELEGRAM_TOKEN: `run` opens a local Telegram page")], None
+        said = "no TELEGRAM_TOKEN: only `isswire run --local` can start"
+        return [Finding("telegram", said)], None
     try:
         async with talking(token=settings.token, api_url=settings.api_url) as telegram:
             name, date = telegram.username, telegram.date
+            more = await _rights(telegram, settings, chat) if name else []
     except BotError as error:
         return [Finding("telegram", str(error), "put the right token into TELEGRAM_TOKEN")], None
     if not name:
         where = "" if settings.api_url == API_URL else " (TELEGRAM_API_URL)"
         return [Finding("telegram", "cannot be reached", f"check the network{where}")], None
-    accepted = Finding("telegram", f"the token is @{name}'s")
+    accepted = [Finding("telegram", f"the token is @{name}'s: https://t.me/{name}"), *more]
     if date is None:
-        return [accepted, Finding("clock", "not compared: Telegram sent no Date")], None
-    return [accepted], date - datetime.now(UTC)
+        return [*accepted, Finding("clock", "not compared: Telegram sent no Date")], None
+    return accepted, date - datetime.now(UTC)
+
+
+async def _rights(telegram: Telegram, settings: Settings, chat: str) -> list[Finding]:
+    """Check whether the bot may post to its channels, and can write to its admins."""
+    try:
+        channels = load_catalog(settings.feeds_file, allow_private=settings.allow_private).channels
+    except ConfigError:
+        channels = ()  # `_feeds` says what is wrong
+    found = [
+        Finding("channel", name if hindered else f"{name}: the bot may post there", hindered)
+        for name, hindered in await hindrances(telegram, channels)
+    ]
+    for admin in sorted(settings.admins):
+        if await telegram.chat(admin) is None:
+            advice = "they have to write /start to the bot once"
+            found.append(Finding("admin", f"{admin} cannot be written to", advice))
+    if not settings.admins:
+        found.append(Finding("admin", "none: ADMIN_IDS is not set, nobody is told of trouble"))
+    return [*found, *(await tried(telegram, chat) if chat else ())]
 
 
 def _clocks(database: timedelta | None, telegram: timedelta) -> list[Finding]:

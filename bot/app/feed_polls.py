@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from random import uniform
 
+from bot.app.network_watch import NetworkWatch, none_answers
 from bot.core.alerts.admin_notices import notice_deliveries
 from bot.core.delivery.pacing import EPOCH
 from bot.core.reading.poll_result import Failed, FeedState
@@ -56,6 +57,7 @@ class Polls:
         """No feed is due: the disk has no room for what would be read."""
         self.lease: Lease | None = None
         """The leader's lease; None where no other process can lead, as in the demo."""
+        self._network = NetworkWatch()
         self._flying: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._quiet: list[FeedState] = []
@@ -147,6 +149,10 @@ class Polls:
         finally:
             self._flying.discard(feed.id)
         self.states[feed.id] = result.after
+        if result.outcome == "failed":
+            self._network.failed(feed.id, self.states, self._ingest.ruleset.catalog.feeds)
+        else:
+            self._network.answered()
         if not result.recorded:
             self._quiet.append(result.after)
             if to_admins := self._notices_of(result):
@@ -177,6 +183,10 @@ class Polls:
             logger.exception("poll broke feed=%s", feed.id)
             after = after_poll(feed, state, BROKEN, now=self._clock(), jitter=jitter)
             return Polled(feed.id, "failed", state, after)
+
+    def none_answers(self) -> bool:
+        """Whether every feed fails as it would without a network."""
+        return none_answers(self.states, self._ingest.ruleset.catalog.feeds)
 
     async def failing_parties(self) -> frozenset[str]:
         """Return the parties none of whose own feeds is readable now."""

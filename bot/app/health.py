@@ -4,6 +4,7 @@ import asyncio
 import time
 from datetime import timedelta
 
+from bot.app.network_watch import NO_NETWORK
 from bot.app.runtime import Runtime
 from bot.errors import StorageError
 from bot.web.web_server import Health
@@ -40,7 +41,9 @@ async def health_of(runtime: Runtime) -> Health:
         reasons.append("the disk is nearly full, feeds are not polled")
     states = [runtime.polls.states.get(feed.id) for feed in runtime.catalog.feeds]
     asked = [state for state in states if state is not None and state.last_poll is not None]
-    if asked and all(state.failures for state in asked):
+    if runtime.polls.none_answers():
+        reasons.append(NO_NETWORK % len(runtime.catalog.feeds))
+    elif asked and all(state.failures for state in asked):
         reasons.append("no feed can be read")
     if (since := runtime.sender.line.down_since) is not None:
         reasons.append(f"Telegram does not answer, since {since:%H:%M} UTC")

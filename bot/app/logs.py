@@ -17,15 +17,20 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 def start_logging(level: str, *, secrets: tuple[str, ...] = (), as_json: bool = False) -> None:
     """Send every logger's lines to standard error, redacted; httpx and aiohttp stay quiet."""
     handler = logging.StreamHandler(sys.stderr)
+    on_terminal = sys.stderr.isatty() and not as_json
     render: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else _one_line
     )
+    if on_terminal:
+        render = _short_line
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.processors.TimeStamper(
+                    fmt="%H:%M:%SZ" if on_terminal else "iso", utc=True
+                ),
             ],
             processors=[
                 *([_fields] if as_json else []),
@@ -98,6 +103,16 @@ def _fields(
         event.update(zip(names, values, strict=True))
         event["event"] = _FIELD.sub("", template)
     return event
+
+
+def _short_line(logger: object, method: str, event: Mapping[str, object]) -> str:
+    """Write a line for somebody who looks on: no date, no logger's name, a level if it matters."""
+    level = str(event.get("level"))
+    said = _CONTROL.sub(" ", str(event.get("event", "")))
+    mark = "" if level == "info" else f"{level}: "
+    trace = event.get("exception")
+    line = f"{event.get('timestamp')} {mark}{said}"
+    return f"{line}\n{trace}" if trace else line
 
 
 def _one_line(logger: object, method: str, event: Mapping[str, object]) -> str:

@@ -6,6 +6,7 @@ Rule 1: one process reads at a time: this one takes the lead meanwhile, or says 
 import asyncio
 import gc
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 
 from bot.app.clock import SteadyClock
@@ -13,6 +14,7 @@ from bot.app.intake import Intake, Manners, opened_intake
 from bot.app.leading import keep_lead, take_lead
 from bot.app.upkeep import Progress
 from bot.catalog import load_catalog
+from bot.core.reasons import english
 from bot.errors import BotError
 from bot.ingest.poll import Polled
 from bot.settings import Settings
@@ -20,15 +22,19 @@ from bot.settings import Settings
 _IN_USE = "nothing was polled: a running bot, or another `isswire poll`, reads these feeds already"
 
 
-def poll_once(settings: Settings, *, every: bool, progress: Progress) -> dict[str, int]:
-    """Poll the due feeds, or all, and return counts of the outcomes. Raises BotError while another
-    process reads them.
+def poll_once(
+    settings: Settings, *, every: bool, progress: Progress
+) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Poll the due feeds, or all; return counts of the outcomes, and a line for each failure.
+    Raises BotError while another process reads them.
     """
     gc.freeze()
     return asyncio.run(_poll_once(settings, every=every, progress=progress))
 
 
-async def _poll_once(settings: Settings, *, every: bool, progress: Progress) -> dict[str, int]:
+async def _poll_once(
+    settings: Settings, *, every: bool, progress: Progress
+) -> tuple[dict[str, int], tuple[str, ...]]:
     catalog = load_catalog(settings.feeds_file, allow_private=settings.allow_private)
     outcomes: list[Polled] = []
 
@@ -47,7 +53,15 @@ async def _poll_once(settings: Settings, *, every: bool, progress: Progress) -> 
             manners=manners,
         )
         await _lead(intake, every=every)
-    return _counted(outcomes)
+        silent = intake.polls.none_answers()
+    failed = () if silent else tuple(_failures(outcomes))
+    return _counted(outcomes), failed
+
+
+def _failures(outcomes: list[Polled]) -> Iterator[str]:
+    for poll in outcomes:
+        if poll.outcome == "failed" and poll.after.error:
+            yield f"{poll.feed}: {english(poll.after.error)}"
 
 
 async def _lead(intake: Intake, *, every: bool) -> None:

@@ -12,13 +12,12 @@ import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
 from bot.app.channels import settle_channels
-from bot.app.clock import SteadyClock, wall_clock
+from bot.app.clock import SteadyClock
 from bot.app.digests import Digests
 from bot.app.feed_loop import read
 from bot.app.health import health_of, measured
@@ -31,10 +30,12 @@ from bot.app.housekeeping import (
 )
 from bot.app.intake import refused_catalog
 from bot.app.leading import keep_lead, take_lead
+from bot.app.local_run import bind_page_channel, with_local_telegram
 from bot.app.logs import start_logging
 from bot.app.menus import set_menus
 from bot.app.public_site import PublicSite, site_of
 from bot.app.runtime import Runtime, Stage, opened
+from bot.app.start_words import say_start
 from bot.app.supervisor import Loop
 from bot.app.ticker import Ticker, Work, either
 from bot.catalog import load_catalog
@@ -43,7 +44,6 @@ from bot.core.chat.callback_data import phrase_key
 from bot.core.reasons import english
 from bot.core.types import Catalog, Reason
 from bot.errors import ConfigError
-from bot.local import server as local
 from bot.settings import Settings
 from bot.web.page_door import PublicPages
 from bot.web.web_server import Webhook, serving
@@ -56,8 +56,8 @@ seconds. The sender's drain is shorter: what it gives up is settled as unknown b
 """
 
 EMPTY = (
-    "the database is empty: every feed is read quietly once, and nobody has subscribed; if there "
-    "was one before, its disk is lost"
+    "the database is new: every feed is read quietly once, then what is new is told; if there was "
+    "a database before, this one is not it"
 )
 
 WEBHOOK = "/telegram"
@@ -80,27 +80,31 @@ CONFLICT = timedelta(seconds=30)
 """How long another process may still poll Telegram: the old one of a deploy, while it ends."""
 
 
-def run(settings: Settings) -> int:
-    """Run until SIGTERM or SIGINT. Raises ConfigError or StorageError if an operator must act."""
+def run(settings: Settings, *, local: bool = False) -> int:
+    """Run until SIGTERM or SIGINT; `local`: with a Telegram page on this machine. Raises
+    ConfigError or StorageError if an operator must act.
+    """
     start_logging(settings.log_level, secrets=settings.secrets, as_json=settings.log_json)
-    return asyncio.run(_run(settings))
+    return asyncio.run(_run(settings, local=local))
 
 
-async def _run(settings: Settings) -> int:
+async def _run(settings: Settings, *, local: bool) -> int:
     async with AsyncExitStack() as stack:
-        if not settings.token:
-            settings = await _with_local_telegram(stack, settings)
-        while await _ran(settings):
+        if local:
+            settings = await with_local_telegram(stack, settings)
+        while await _ran(settings, local=local):
             logger.warning("the clock has stayed as it was set: starting over by it")
     return 0
 
 
-async def _ran(settings: Settings) -> bool:
+async def _ran(settings: Settings, *, local: bool) -> bool:
     """Work until stopped; return True if the reason was a corrected clock."""
     catalog = load_catalog(settings.feeds_file, allow_private=settings.allow_private)
     async with opened(settings, catalog, Stage(clock=SteadyClock())) as runtime:
         if not runtime.polls.states:
-            logger.warning(EMPTY)
+            logger.info(EMPTY)
+        if local:
+            await bind_page_channel(runtime)
         await work(runtime)
         if runtime.supervisor.fatal:
             raise runtime.supervisor.fatal
@@ -108,16 +112,6 @@ async def _ran(settings: Settings) -> bool:
         for number in _SIGNALS:  # until the next start a signal ends the process, as by default
             asyncio.get_running_loop().remove_signal_handler(number)
     return runtime.starts_over
-
-
-async def _with_local_telegram(stack: AsyncExitStack, settings: Settings) -> Settings:
-    """Start a local Telegram for a bot without a token; its feeds are real."""
-    later_than_any_before = int(wall_clock().timestamp())
-    telegram = await stack.enter_async_context(
-        local.serving(port=settings.port, first_id=later_than_any_before)
-    )
-    print(f"no TELEGRAM_TOKEN: read and talk to the bot at {telegram.url}", flush=True)  # noqa: T201
-    return replace(settings, token=telegram.token, api_url=telegram.url, port=0)
 
 
 async def work(runtime: Runtime) -> None:
@@ -152,15 +146,21 @@ def _loops(runtime: Runtime, ticker: Ticker) -> list[tuple[str, Loop]]:
 
 async def _lead(runtime: Runtime, ticker: Ticker) -> None:
     """Take the lead whenever it is free; while leading, read, listen and keep house."""
+    standing_by = False
     while not runtime.stop.is_set():
         lease = await take_lead(runtime)
         if lease is None:
+            if not standing_by:
+                logger.info("standing by: another process leads; this one takes over when it ends")
+            standing_by = True
             await either(runtime.stop, within=STANDBY)
             continue
+        standing_by = False
         logger.info("leading fence=%d", lease.fence)
         ended = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(keep_lead(runtime, lease, ended, runtime.stop))
+            tasks.create_task(say_start(runtime))
             for name, duty in _duties(runtime, ticker, ended):
                 tasks.create_task(runtime.supervisor.keep(name, duty))
         await runtime.store.give_lease(lease, now=runtime.clock())

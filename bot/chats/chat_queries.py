@@ -10,10 +10,14 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
     BotCommandScopeDefault,
+    ChatMemberAdministrator,
+    ChatMemberMember,
+    ChatMemberOwner,
+    ChatMemberRestricted,
 )
 from telegram.error import BadRequest, Forbidden
 
-from bot.core.types import Chat, ChatKind
+from bot.core.types import Chat, ChatKind, MissingRight
 
 _ADMINS = ("creator", "administrator")
 _SCOPES = {
@@ -51,6 +55,24 @@ async def is_admin(bot: Bot, chat_id: int, user_id: int) -> bool:
     except (BadRequest, Forbidden):
         return False
     return member.status in _ADMINS
+
+
+async def missing_right(bot: Bot, chat: Chat) -> MissingRight | None:
+    """Return what keeps the bot from posting in a chat; None if nothing does."""
+    try:
+        member = await bot.get_chat_member(chat.id, bot.id)
+    except (BadRequest, Forbidden):
+        return MissingRight.NOT_IN_IT
+    match member:
+        case ChatMemberAdministrator():
+            may = member.can_post_messages is not False
+        case ChatMemberRestricted():
+            may = member.can_send_messages
+        case ChatMemberOwner() | ChatMemberMember():
+            may = chat.kind is not ChatKind.CHANNEL
+        case _:
+            return MissingRight.NOT_IN_IT
+    return None if may else MissingRight.MAY_NOT_POST
 
 
 async def set_commands(

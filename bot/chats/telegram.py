@@ -20,7 +20,7 @@ from bot.chats.transport import Transport, announced
 from bot.core.delivery.line import is_answer
 from bot.core.delivery.messages import Edit, Outgoing
 from bot.core.delivery.outbox import Never, SendResult, Sent
-from bot.core.types import Chat
+from bot.core.types import Chat, MissingRight
 from bot.errors import BotError, ConfigError
 
 _log = logging.getLogger(__name__)
@@ -182,6 +182,19 @@ class Telegram:
         """Return the user ids of a chat's admins. Raises BotError if Telegram is silent."""
         with _raising_bot_error():
             return await asking.administrators(self.bot, chat_id)
+
+    async def missing_right(self, chat: Chat) -> MissingRight | None:
+        """Return what keeps the bot from posting there. Raises BotError if Telegram is silent."""
+        with _raising_bot_error():
+            return await asking.missing_right(self.bot, chat)
+
+    async def delete(self, chat_id: int, message_id: int) -> str:
+        """Delete a message; return why Telegram would not, "" if it did."""
+        try:
+            await self.bot.delete_message(chat_id, message_id)
+        except FOREIGN as error:
+            return reason_of(error)
+        return ""
 
     async def is_admin(self, chat_id: int, user_id: int) -> bool:
         """Whether the user is an admin now. Raises BotError if Telegram is silent."""

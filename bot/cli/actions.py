@@ -22,9 +22,14 @@ EDITORS = ("FEEDS_FILE", "ALLOW_PRIVATE_HOSTS")
 
 def run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     settings = _settings(environment)
+    if not settings.token and not options.local:
+        raise ConfigError(
+            "TELEGRAM_TOKEN: not set; get a token from @BotFather, or try the bot on this "
+            "machine: isswire run --local"
+        )
     from bot.app import run_loop
 
-    return run_loop.run(settings)
+    return run_loop.run(settings, local=options.local)
 
 
 def demo(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
@@ -40,7 +45,9 @@ def poll(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.cli.progress import shown_progress
 
     with shown_progress() as progress:
-        summary = poll_once(settings, every=options.all, progress=progress)
+        summary, failed = poll_once(settings, every=options.all, progress=progress)
+    for line in failed:
+        print(line, file=sys.stderr)
     print(json.dumps(summary))
     return 0
 
@@ -135,7 +142,7 @@ def check(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
 def doctor(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.app import doctor as examining
 
-    code, report = examining.doctor(environment)
+    code, report = examining.doctor(environment, chat=options.chat)
     print(report)
     return code
 

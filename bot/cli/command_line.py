@@ -58,7 +58,8 @@ def _add(
 
 
 def _add_services(commands: Commands) -> None:
-    _add(commands, "run", actions.run, "run the bot: poll feeds, answer people, send alerts")
+    run = _add(commands, "run", actions.run, "run the bot: poll feeds, answer people, send alerts")
+    run.add_argument("--local", action="store_true", help="with a Telegram page on this machine")
     demo = _add(commands, "demo", actions.demo, "replay July 2022 into a local Telegram page")
     demo.add_argument("--speed", default="1h", help="time to replay per second, like 1h, or max")
     demo.add_argument("--once", action="store_true", help="exit when everything is delivered")
@@ -112,7 +113,13 @@ def _add_operations(commands: Commands) -> None:
     check = _add(commands, "check", actions.check, "validate feeds.yaml: a table, or every error")
     check.add_argument("file", nargs="?", type=Path, help="default: FEEDS_FILE or feeds.yaml")
     check.add_argument("--online", action="store_true", help="also poll every feed once")
-    _add(commands, "doctor", actions.doctor, "check the installation and say what to fix")
+    doctor = _add(commands, "doctor", actions.doctor, "check the installation and say what to fix")
+    doctor.add_argument(
+        "--chat",
+        default="",
+        metavar="@CHANNEL",
+        help="also try a message there: post, edit, delete",
+    )
     _add(commands, "migrate", actions.migrate, "migrate the database to this version")
     backup = _add(commands, "backup", actions.backup, "copy the SQLite database while in use")
     backup.add_argument("file", type=Path, help="the copy to write")

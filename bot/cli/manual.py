@@ -8,9 +8,11 @@ _BAD = (
 MANUAL = {
     "run": """\
 With TELEGRAM_TOKEN: the real bot, by long polling or WEBHOOK_URL.
+--local:  the real feeds, and a Telegram page on this machine; no token needed.
 Ends on SIGTERM or Ctrl-C.
 
-example:  TELEGRAM_TOKEN=123456:ABC... isswire run""",
+example:  TELEGRAM_TOKEN=123456:ABC... isswire run
+          isswire run --local""",
     "demo": """\
 Starts feeds, a Telegram and the bot on this machine; open the address it prints.
 
@@ -94,7 +96,11 @@ example:  isswire check new-feeds.yaml --online""",
     "doctor": """\
 out:      a line for each thing asked; what is wrong says what to do (exit code 1)
 
-example:  isswire doctor""",
+--chat:   posts one test message there with everything a post uses, edits it, deletes it;
+          it is deleted at once, and silent
+
+example:  isswire doctor
+          isswire doctor --chat @yourchannel""",
     "migrate": """\
 Every start does it as well. Names the database and its schema.
 Stop all processes of an older version first.

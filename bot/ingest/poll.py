@@ -20,7 +20,6 @@ from bot.core.reading.poll_result import (
     Unchanged,
 )
 from bot.core.reading.schedule import after_articles, after_poll, notices
-from bot.core.reasons import english
 from bot.core.types import Entry, Feed
 from bot.ingest.ingest import Ingest
 from storage.outbox.leases import Lease
@@ -80,8 +79,7 @@ async def poll(
             return Polled(feed.id, "changed", state, after)
         case Unchanged(not_modified=not_modified):
             return Polled(feed.id, "not_modified" if not_modified else "unchanged", state, after)
-        case Failed(error=error):
-            logger.warning("poll failed feed=%s error=%s", feed.id, english(error))
+        case Failed():
             return Polled(feed.id, "failed", state, after)
         case _:
             assert_never(result)

@@ -103,6 +103,7 @@ def state(world: World) -> dict[str, Any]:
     return {
         "kind": "state",
         "bot": world.bot.username,
+        "note": world.note,
         "people": [
             {"id": user.id, "name": user.first_name}
             for user in world.users.values()

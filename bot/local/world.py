@@ -98,6 +98,8 @@ class World:
         """The bot's results of inline queries by their ids; None until it has answered."""
         self.files: dict[str, bytes] = {}
         """Uploaded files by file id."""
+        self.note = ""
+        """What the page says of itself, over the chats."""
         self._watchers: set[asyncio.Queue[dict[str, Any]]] = set()
 
     def add_person(
@@ -139,6 +141,11 @@ class World:
         if place is None:
             raise bad_request("chat not found")
         return place
+
+    def say_of_itself(self, note: str) -> None:
+        """Show a line over the page's chats."""
+        self.note = note
+        self.announce({"kind": "note", "note": note})
 
     def put(self, place: Place, sender: int | None, **fields: Any) -> Message:
         """Add a message, with the next id of its chat."""

@@ -26,7 +26,7 @@ VARIABLES = (
         "token",
         values.token,
         "",
-        "The bot's token from @BotFather. Without it the bot talks to a local Telegram page.",
+        "The bot's token from @BotFather. Without it only `isswire run --local` starts.",
     ),
     Variable(
         "TELEGRAM_API_URL",

@@ -34,8 +34,42 @@ async def test_doctor_finds_nothing_wrong_with_a_healthy_set_up(world: World) ->
         "disk",
         "queue",
         "telegram",
+        "channel",
+        "admin",
         "clock",
     ]
+
+
+async def test_doctor_says_where_the_bot_may_not_post_and_whom_it_cannot_reach(
+    world: World,
+) -> None:
+    world.feeds.add("press")
+    world.telegram.world.place("@isswire").members[world.telegram.world.bot.id] = "member"
+    doctor = world.process("doctor", ADMIN_IDS="77")
+    assert await doctor.run() == 1
+    wrong = [line for line in doctor.said.splitlines() if line.startswith("WRONG")]
+    assert wrong == [
+        "WRONG channel   @isswire; it may not post there: give it the right to post messages",
+        "WRONG admin     77 cannot be written to; they have to write /start to the bot once",
+    ]
+
+
+async def test_doctor_tries_a_message_and_takes_it_away_again(world: World) -> None:
+    world.feeds.add("press")
+    doctor = world.process("doctor", "--chat", "@isswire")
+    assert await doctor.run() == 0, doctor.said
+    [posted] = world.posts()
+    assert "<b>" not in posted.plain
+    done = [line.split()[1] for line in doctor.said.splitlines()]
+    assert done[-4:] == ["post", "edit", "delete", "clock"]
+    assert not world.telegram.world.place("@isswire").messages
+
+
+async def test_doctor_says_why_a_message_cannot_be_posted(world: World) -> None:
+    world.feeds.add("press")
+    doctor = world.process("doctor", "--chat", "@nobody_has_this")
+    assert await doctor.run() == 1
+    assert "WRONG chat      @nobody_has_this; there is no such chat" in doctor.said
 
 
 async def test_doctor_says_what_is_wrong_and_what_to_do(world: World) -> None:

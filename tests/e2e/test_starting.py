@@ -101,7 +101,66 @@ async def test_a_lost_disk_sends_nothing_old(world: World, record_property: Reco
     again = await world.start()
     world.feeds.publish("bulletin", "Teapot whistles at dawn")
     await world.told("Teapot")
-    warned = again.said.count("warning bot.app.run_loop the database is empty")
+    warned = again.said.count("the database is new")
     record_property("figure", f"{len(world.posts()) - before - 1} old messages, warned {warned}")
     record_property("limit", "0, warned 1")
     assert (len(world.posts()), warned) == (before + 1, 1)
+
+
+async def test_a_start_without_a_token_is_one_line(world: World) -> None:
+    world.feeds.add("press")
+    bot = world.process(TELEGRAM_TOKEN="")
+    assert await bot.run() == 2
+    assert bot.said == (
+        "TELEGRAM_TOKEN: not set; get a token from @BotFather, or try the bot on this machine: "
+        "isswire run --local\n"
+    )
+    assert not world.database_file.exists()
+
+
+async def test_a_local_run_needs_no_token_and_posts_to_its_own_page(world: World) -> None:
+    world.feeds.add("press")
+    bot = world.process("run", "--local", TELEGRAM_TOKEN="", TELEGRAM_API_URL="")
+    await bot.start()
+    await eventually(lambda: world.feeds.asked["press"] > 1, said=lambda: bot.said)
+    world.feeds.publish("press", "Crew of the ISS fixes a leak in the Zvezda module")
+    await eventually(lambda: "kind=post state=sent" in bot.said, said=lambda: bot.said)
+    assert "read and talk to the bot at http://127.0.0.1:" in bot.said
+
+
+async def test_the_start_says_who_it_is_what_it_reads_and_what_is_missing(world: World) -> None:
+    world.feeds.add("press")
+    bot = await world.start()
+    await eventually(lambda: "missing: ADMIN_IDS" in bot.said, said=lambda: bot.said)
+    assert "this is @isswire_bot: https://t.me/isswire_bot" in bot.said
+    assert "posts to @isswire: may post" in bot.said
+    assert "reads 1 feeds" in bot.said
+
+
+async def test_a_channel_it_may_not_post_to_is_said_at_the_start(world: World) -> None:
+    world.feeds.add("press")
+    world.telegram.world.place("@isswire").members[world.telegram.world.bot.id] = "left"
+    bot = world.process()
+    await bot.start()
+    await eventually(lambda: "posts to @isswire: not yet: " in bot.said, said=lambda: bot.said)
+
+
+async def test_a_second_process_says_that_it_stands_by(world: World) -> None:
+    world.feeds.add("press")
+    await world.start()
+    second = world.process()
+    await second.start()
+    await eventually(lambda: "standing by: another process leads" in second.said)
+
+
+async def test_a_machine_without_a_network_says_so_once(world: World) -> None:
+    for name in ("one", "two", "three"):
+        world.feeds.add(name)
+    text = world.feeds.catalog().replace("http://127.0.0.1:", "http://nowhere.invalid:")
+    world.feeds_file.write_text(text, encoding="utf-8")
+    bot = world.process()
+    await bot.start()
+    await eventually(lambda: "none of 3 feeds answers: is there a network?" in bot.said)
+    assert "poll failed" not in bot.said
+    [reason] = (await bot.health()).reasons
+    assert reason == "none of 3 feeds answers: is there a network?"

@@ -98,3 +98,10 @@ class Channel:
     language: str = "en"
     alerts: Alerts = Alerts.ALL
     style: str = "standard"
+
+
+class MissingRight(StrEnum):
+    """What keeps the bot from posting in a chat, and what to do."""
+
+    NOT_IN_IT = "the bot is not in it: make it an admin there who may post"
+    MAY_NOT_POST = "it may not post there: give it the right to post messages"
