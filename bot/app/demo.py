@@ -44,13 +44,17 @@ async def _demo(pace: timedelta | None, *, once: bool, port: int) -> int:
         bot_replaying(telegram, catalog_of(replay, base), clock, tally) as runtime,
     ):
         _end_on_signals(runtime)
+        telegram.world.from_start = True
+        telegram.world.say_of_itself(f"{replay.begins:%-d %B %Y}, replayed · try /start")
         print(f"The channel and the bot: {telegram.url}", flush=True)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(runtime.sender.push(runtime.stop))
             tasks.create_task(runtime.updates.poll(runtime.stop))
             printing = tasks.create_task(_print_messages(telegram, clock, runtime.stop))
             await replay_through(runtime, replay, clock, pace)
-            print(tally.summary(len(await runtime.store.latest_stories(limit=1000))), flush=True)
+            summary = tally.summary(len(await runtime.store.latest_stories(limit=1000)))
+            telegram.world.say_of_itself(f"Replayed: {summary} · try /start")
+            print(summary, flush=True)
             if once:
                 runtime.stop.set()
             else:

@@ -104,6 +104,7 @@ def state(world: World) -> dict[str, Any]:
         "kind": "state",
         "bot": world.bot.username,
         "note": world.note,
+        "from_start": world.from_start,
         "people": [
             {"id": user.id, "name": user.first_name}
             for user in world.users.values()

@@ -100,6 +100,8 @@ class World:
         """Uploaded files by file id."""
         self.note = ""
         """What the page says of itself, over the chats."""
+        self.from_start = False
+        """Whether the page opens a channel at its first message: a story is read from there."""
         self._watchers: set[asyncio.Queue[dict[str, Any]]] = set()
 
     def add_person(

@@ -13,6 +13,7 @@ let commands = [];
 let open = null;
 let thread = 0;
 let replyTo = null;
+let fromStart = false;
 
 const acts = {
   say, reply, show, inline: (query) => { type(`@${bot} ${query}`); },
@@ -43,6 +44,7 @@ queueMicrotask(() => take(JSON.parse($('state').textContent)));
 function take(event) {
   if (event.kind === 'state') return begin(event);
   if (event.kind === 'chat') return keep(event.chat);
+  if (event.kind === 'note') return note(event.note);
   if (event.kind === 'commands') { commands = event.commands; return undefined; }
   if (event.kind === 'callback') return answered(event);
   if (event.kind === 'inline') return offerInline(event, chooseInline);
@@ -57,13 +59,28 @@ function begin(state) {
   bot = state.bot;
   commands = state.commands;
   person = state.people[0]?.id ?? 0;
+  if (!open) fromStart = state.from_start;
+  note(state.note);
   chats.clear();
   state.chats.forEach(remember);
   const wanted = Number(location.hash.slice(1));
-  const narrow = matchMedia('(max-width: 700px)').matches;
-  const first = open?.id ?? (wanted || (narrow ? 0 : [...chats.keys()].find((id) => id < 0)));
+  const first = open?.id ?? (wanted || [...chats.keys()].find((id) => id < 0));
   list();
   if (chats.has(first)) choose(first);
+}
+
+/** What this page is; a command in it can be pressed. */
+function note(words) {
+  const [before, command, after] = words.split(/(\/\w+)/);
+  const parts = [before];
+  if (command) {
+    const button = make('button', '', command);
+    button.type = 'button';
+    button.onclick = () => say(command);
+    parts.push(button, after);
+  }
+  $('note').hidden = !words;
+  $('note').replaceChildren(...parts);
 }
 
 function remember(shape) {
@@ -159,7 +176,8 @@ function avatar(chat, node = make('span', 'avatar')) {
 
 function choose(id) {
   const chat = chats.get(id);
-  if (open?.id !== id) { thread = 0; reply(null); withdraw(); }
+  const same = open?.id === id;
+  if (!same) { thread = 0; reply(null); withdraw(); }
   open = chat;
   chat.unread = 0;
   history.replaceState(null, '', `#${id}`);
@@ -172,18 +190,22 @@ function choose(id) {
   $('readonly').hidden = chat.type !== 'channel';
   membership(chat);
   topics(chat);
-  redraw();
+  redraw(same);
   list();
 }
 
-function redraw() {
+/** `same`: the chat was open before, so stay where the reader is. */
+function redraw(same) {
   const area = $('messages');
+  const [top, below] = [area.scrollTop, atEnd()];
   area.replaceChildren();
   area.dataset.day = '';
   open.messages.forEach(draw);
   if (!area.children.length) area.append(make('li', 'empty', empty(open)));
-  area.scrollTop = area.scrollHeight;
-  $('down').hidden = true;
+  const first = fromStart && open.type === 'channel';
+  if (first) fromStart = false;
+  area.scrollTop = first ? 0 : same && !below ? top : area.scrollHeight;
+  $('down').hidden = atEnd();
 }
 
 function empty(chat) {
@@ -207,7 +229,8 @@ function membership(chat) {
   const inside = ['member', 'administrator'].includes(chat.bot);
   const [away, back] = chat.type === 'private' ? ['Block the bot', 'Unblock'] : ['Remove the bot', 'Add the bot'];
   const node = $('membership');
-  node.hidden = chat.type === 'private' && chat.bot === 'none';
+  $('more').hidden = chat.type === 'private' && chat.bot === 'none';
+  $('more').open = false;
   node.textContent = inside ? away : back;
   const here = chat.type === 'channel' ? 'administrator' : 'member';
   node.onclick = () => post('status', { chat_id: chat.id, status: inside ? 'kicked' : here, by: person });

@@ -44,6 +44,10 @@ function element(entity, words, acts) {
   if (entity.type === 'bot_command') return command(words, acts);
   if (entity.type === 'date_time') return moment(entity);
   const node = document.createElement(TAGS[entity.type] || 'span');
+  if (entity.type === 'expandable_blockquote') {
+    node.className = 'closed long';
+    node.onclick = () => node.classList.toggle('closed');
+  }
   if (entity.type === 'spoiler') {
     node.className = 'spoiler';
     node.tabIndex = 0;

@@ -57,6 +57,17 @@ async def test_the_stream_tells_the_state_and_then_every_change() -> None:
     )
 
 
+async def test_the_page_says_what_it_is_and_when_that_changes() -> None:
+    async with serving() as local, aiohttp.ClientSession() as session:
+        local.world.say_of_itself("26 July 2022, replayed · try /start")
+        async with session.get(f"{local.url}/events") as stream:
+            (state,) = await events(stream, 1)
+            local.world.say_of_itself("Replayed")
+            (changed,) = await events(stream, 1)
+    assert (state["note"], state["from_start"]) == ("26 July 2022, replayed · try /start", False)
+    assert changed == {"kind": "note", "note": "Replayed"}
+
+
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "10.0.0.1"])
 async def test_another_host_name_is_refused(host: str) -> None:
     async with serving() as local, aiohttp.ClientSession() as session:
