@@ -3,14 +3,15 @@
 import re
 from dataclasses import replace
 
-from bot.commands.services import Call, answer_line, explain_usage, show
+from bot.commands.services import Call, answer_line, explain_usage, show, toast
 from bot.commands.story_reading import no_topic, unknown_story
+from bot.core.alerts.first_post import first_post, newest_story
 from bot.core.chat.callback_data import Press, Verb, parse_chat_id, parse_number, press
 from bot.core.delivery.messages import Answer, Button
 from bot.core.lang.i18n import key
 from bot.core.matching.topic_names import topics_named
 from bot.core.renderer.post import post
-from bot.core.types import Chat, Subscription, SubscriptionKind
+from bot.core.types import Chat, ChatKind, Subscription, SubscriptionKind
 
 
 async def bind(call: Call) -> Answer | None:
@@ -171,7 +172,38 @@ def bound_answer(call: Call, chat: Chat, topics: tuple[str, ...], *, target: str
     line = call.texts.sentence(words, where=_where(call, chat), topics=names)
     settings = Button(call.texts.say("Settings"), data=press(Verb.SETTINGS, target, ""))
     undo = Button(call.texts.say("Undo"), data=press(Verb.UNBIND, target))
-    return answer_line(line, [settings, undo])
+    explain = Button(
+        call.texts.say("Post how to read it"), data=press(Verb.FIRST_POST, target, "signs")
+    )
+    newest = Button(
+        call.texts.say("Post the newest story"), data=press(Verb.FIRST_POST, target, "story")
+    )
+    first = [[explain], [newest]] if chat.kind is ChatKind.CHANNEL else []
+    return answer_line(line, *first, [settings, undo])
+
+
+async def first_post_pressed(call: Call, press: Press) -> Answer | None:
+    """Post to a bound channel at once: how to read its posts, or the newest story."""
+    chat = await own_chat(call, press.first)
+    if chat is None:
+        return explain_usage(call)
+    if press.last == "signs":
+        topics = [each for each in await _bound_topics(call, chat) if each]
+        names = [call.view_of(chat).topic(each) for each in topics]
+        promised = first_post(chat, names, call.now)
+    else:
+        found = next(iter(await call.store.latest_stories(limit=1)), None)
+        if found is None:
+            return toast(call.texts.say("No story yet: the feeds are still being read."))
+        promised = newest_story(chat, found, call.now)
+    recorded = await call.store.record_deliveries([promised])
+    words = key("On its way.") if recorded else key("It is there already.")
+    return toast(call.texts.say(words))
+
+
+async def _bound_topics(call: Call, chat: Chat) -> tuple[str, ...]:
+    mine = await call.store.subscriptions(chat.id, chat.thread_id)
+    return tuple(each.value for each in mine if each.kind is SubscriptionKind.TOPIC)
 
 
 def _where(call: Call, chat: Chat) -> str:

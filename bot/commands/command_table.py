@@ -267,6 +267,7 @@ PRESSES: dict[Verb, tuple[Who, Pressed]] = {
     Verb.UNDO: (Who.CHAT_ADMIN, chat_settings.undo_pressed),
     Verb.BIND: (Who.CHAT_ADMIN, binding.bind_pressed),
     Verb.UNBIND: (Who.CHAT_ADMIN, binding.unbind_pressed),
+    Verb.FIRST_POST: (Who.CHAT_ADMIN, binding.first_post_pressed),
     Verb.SET: (Who.CHAT_ADMIN, chat_settings.set_pressed),
     Verb.DESK: (Who.BOT_ADMIN, story_acts.pressed),
 }

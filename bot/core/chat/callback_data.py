@@ -44,6 +44,7 @@ class Verb(StrEnum):
     UNDO = "u"
     BIND = "b"
     UNBIND = "ub"
+    FIRST_POST = "fp"
     STOP = "stop"
     DESK = "d"
 
@@ -57,6 +58,7 @@ _ARGUMENTS = {
     Verb.SET: 3,
     Verb.UNDO: 3,
     Verb.BIND: 2,
+    Verb.FIRST_POST: 2,
     Verb.SETTINGS: 2,
     Verb.OBJECT: 2,
     Verb.DESK: 3,

@@ -24,7 +24,7 @@ from bot.core.reasons.feed_failures import (
     NoFeed,
 )
 from bot.core.reasons.news import Compared, LeftOut, Matched, Placed
-from bot.core.reasons.notices import AdminNotice
+from bot.core.reasons.notices import AdminNotice, FirstPost
 from bot.core.reasons.send_failures import SendFailure, Unwanted
 from bot.core.types.reasons import Arg, Reason, ReasonKind
 
@@ -54,6 +54,7 @@ KINDS = {
         AddressRefusal,
         HostRefusal,
         AdminNotice,
+        FirstPost,
         CatalogChange,
         CatalogThing,
         CatalogProblem,

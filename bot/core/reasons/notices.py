@@ -1,4 +1,6 @@
-"""Notices: what admins hear about feeds, chats, the disk, and edits of feeds.yaml."""
+"""Notices: what admins hear about feeds, chats, the disk, and edits of feeds.yaml; a channel's
+first post.
+"""
 
 from bot.core.types.reasons import ReasonKind
 
@@ -37,3 +39,18 @@ class AdminNotice(ReasonKind):
     TAKEN_OVER = "feeds.yaml was reloaded: {changes}"
     REFUSED_CATALOG = "feeds.yaml is refused:"
     NOT_WATCHED = "feeds.yaml is not watched here"
+
+
+class FirstPost(ReasonKind):
+    """What the first post of a channel tells its readers, a line each."""
+
+    FOLLOWS = "This channel follows the news about {topics}."
+    ONE_POST = (
+        "One event is one post, kept up to date as more is known. What follows from it comes as a "
+        "reply."
+    )
+    SIGNS = (
+        "The sign in front says how sure one can be: ⚪ one source, or all citing one; "
+        "🔵 independent sources; 🟢 official; 🟠 sources contradict each other; 🔴 denied."
+    )
+    MACHINE = "Sorted by a machine, fact-checked by nobody."

@@ -339,6 +339,9 @@ async def test_a_channel_from_private(
     await person.presses(person.buttons[0].text)
     await person.presses(person.buttons[0].text)
     await person.presses(person.buttons[1].text)
+    await person.presses(person.buttons[2].text)
+    await person.presses(person.buttons[0].text)
+    await person.presses(person.buttons[1].text)
     await person.says("/settings @issnews")
     await person.presses(person.buttons[3].text)
     await person.says("/settings @issnews quiet 23:30-07:00")
@@ -346,7 +349,7 @@ async def test_a_channel_from_private(
     await person.says("/settings @issnews style fancy")
     await person.says("/unbind @issnews")
     await person.presses(person.buttons[0].text)
-    await person.presses(person.buttons[1].text)
+    await person.presses(person.buttons[3].text)
     assert person.text == snapshot
 
 
