@@ -66,11 +66,20 @@ async def _send(
 
 
 def _outgoing(update: Update, message: Message, *, edit: bool) -> Send | Edit:
+    if update.ephemeral_id is not None:
+        return _ephemeral(update, message, edit=edit)
     if edit and update.callback_id and update.message_id:
         return Edit(update.chat_id, update.message_id, message)
     group = update.chat_kind != "private" and not update.callback_id
     reply_to = update.message_id if group else None
     return Send(update.chat_id, message, thread_id=update.thread_id, reply_to=reply_to)
+
+
+def _ephemeral(update: Update, message: Message, *, edit: bool) -> Send | Edit:
+    """Answer where only the person sees it what only the person could see."""
+    if edit and update.callback_id and update.ephemeral_id:
+        return Edit(update.chat_id, update.ephemeral_id, message, only_to=update.user_id)
+    return Send(update.chat_id, message, thread_id=update.thread_id, only_to=update.user_id)
 
 
 async def _attempt(bot: PolledBot, wanted: Send | Edit) -> int:

@@ -5,7 +5,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from telegram import Bot, CallbackQuery, ChatMemberUpdated, InlineQuery
+from telegram import (
+    Bot,
+    CallbackQuery,
+    ChatMemberUpdated,
+    InlineQuery,
+    MaybeInaccessibleMessage,
+)
 from telegram import Chat as TelegramChat
 from telegram import Message as TelegramMessage
 from telegram import Update as TelegramUpdate
@@ -56,7 +62,8 @@ def _from_message(id: int, message: TelegramMessage, username: str) -> Update | 
         command=command,
         arguments=arguments,
         text=text,
-        message_id=message.message_id,
+        message_id=message.message_id or None,
+        ephemeral_id=_ephemeral(message),
         migrated_to=message.migrate_to_chat_id,
         is_forward=message.forward_origin is not None,
     )
@@ -74,10 +81,21 @@ def _from_press(id: int, query: CallbackQuery) -> Update:
         here,
         user_id=query.from_user.id,
         language=query.from_user.language_code or "",
-        message_id=message.message_id if message else None,
+        message_id=(message.message_id or None) if message else None,
+        ephemeral_id=_ephemeral(message) if message else None,
         callback_id=query.id,
-        callback_data=query.data or "",
+        # Pressed under a message sent by inline mode: where it hangs is not told, so it does
+        # nothing, and the person is told so over the chat.
+        callback_data=(query.data or "") if message else "",
     )
+
+
+def _ephemeral(message: MaybeInaccessibleMessage) -> int | None:
+    """Return the number of a message that only its receiver sees; its `message_id` is 0."""
+    if message.message_id:
+        return None
+    number = message.api_kwargs.get("ephemeral_message_id")
+    return number if isinstance(number, int) else 0
 
 
 def _from_inline_query(id: int, query: InlineQuery) -> Update:

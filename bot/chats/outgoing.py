@@ -70,6 +70,8 @@ async def _retrying_without_dates(
 
 async def _send(bot: PolledBot, wanted: Send) -> int:
     text, mode = _text(bot, wanted.message, plain=wanted.plain)
+    only_to = {"receiver_user_id": wanted.only_to}
+    raw = {"ephemeral_message_parameters": only_to} if wanted.only_to else None
     if wanted.message.picture:
         return await _send_picture(bot, wanted, text, mode)
     sent = await bot.send_message(
@@ -81,6 +83,7 @@ async def _send(bot: PolledBot, wanted: Send) -> int:
         link_preview_options=_preview(wanted.message, plain=wanted.plain),
         reply_markup=keyboard(wanted.message),
         reply_parameters=_reply(wanted.reply_to),
+        api_kwargs=raw,
     )
     return sent.message_id
 
@@ -101,6 +104,19 @@ async def _send_picture(bot: PolledBot, wanted: Send, caption: str, mode: str | 
 
 async def _edit(bot: PolledBot, wanted: Edit) -> int:
     text, mode = _text(bot, wanted.message, plain=wanted.plain)
+    if wanted.only_to:
+        asked = {
+            "chat_id": wanted.chat_id,
+            "receiver_user_id": wanted.only_to,
+            "ephemeral_message_id": wanted.message_id,
+            "text": text,
+            "parse_mode": mode,
+            "link_preview_options": _preview(wanted.message, plain=wanted.plain).to_dict(),
+        }
+        if markup := keyboard(wanted.message):
+            asked["reply_markup"] = markup.to_dict()
+        await bot.do_api_request("editEphemeralMessageText", api_kwargs=asked)
+        return wanted.message_id
     await bot.edit_message_text(
         text,
         chat_id=wanted.chat_id,

@@ -10,7 +10,13 @@ from bot.local.world import World
 
 Method = Callable[[World, Parameters], Awaitable[Any]]
 
-SENDING = ("sendMessage", "sendPhoto", "editMessageText", "editMessageReplyMarkup")
+SENDING = (
+    "sendMessage",
+    "sendPhoto",
+    "editMessageText",
+    "editMessageReplyMarkup",
+    "editEphemeralMessageText",
+)
 """Methods that count against the limits."""
 
 METHODS: dict[str, Method] = {
@@ -23,6 +29,7 @@ METHODS: dict[str, Method] = {
     "sendPhoto": sending.send_photo,
     "editMessageText": sending.edit_text,
     "editMessageReplyMarkup": sending.edit_markup,
+    "editEphemeralMessageText": sending.edit_ephemeral_text,
     "deleteMessage": sending.delete_message,
     "sendChatAction": asking.chat_action,
     "answerCallbackQuery": asking.answer_callback,

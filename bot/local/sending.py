@@ -1,5 +1,6 @@
 """Methods that send, edit and delete messages, with Telegram's checks and error texts."""
 
+from bot.local import ephemeral
 from bot.local.message_entities import Entity, parse
 from bot.local.message_text import blank, utf16_length, visible
 from bot.local.parameters import Parameters
@@ -16,6 +17,8 @@ MAX_CAPTION = 1024
 async def send_message(world: World, given: Parameters) -> Shape:
     place = open_place(world, given)
     text, entities = parsed_text(given, "text")
+    if "ephemeral_message_parameters" in given:
+        return ephemeral.put(world, place, given, (text, entities))
     reply_to, quote = reply(given, place)
     message = world.put(
         place,
@@ -78,6 +81,11 @@ async def edit_text(world: World, given: Parameters) -> Shape:
     message.text, message.entities = text, entities
     message.buttons, message.preview = wanted, shown
     return _edited(world, message)
+
+
+async def edit_ephemeral_text(world: World, given: Parameters) -> bool:
+    place = open_place(world, given)
+    return ephemeral.edit(world, place, given, parsed_text(given, "text"))
 
 
 async def edit_markup(world: World, given: Parameters) -> Shape:

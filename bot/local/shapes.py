@@ -43,6 +43,7 @@ def me_shape(world: World) -> Shape:
         "supports_inline_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
+        "supports_guest_queries": False,  # newer than the library
     }
 
 

@@ -98,6 +98,8 @@ class World:
         """The bot's results of inline queries by their ids; None until it has answered."""
         self.files: dict[str, bytes] = {}
         """Uploaded files by file id."""
+        self.ephemeral: dict[tuple[int, int, int], Message] = {}
+        """Messages that one person of a group sees, by chat, person and number."""
         self.note = ""
         """What the page says of itself, over the chats."""
         self.from_start = False

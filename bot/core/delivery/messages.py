@@ -38,6 +38,8 @@ class Send:
     reply_to: int | None = None
     silent: bool = False
     plain: bool = False
+    only_to: int = 0
+    """The user who alone may see it, in a group; 0: everybody there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Edit:
     message_id: int
     message: Message
     plain: bool = False
+    only_to: int = 0
+    """The user who alone sees the message: `message_id` counts those of that user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class Update:
     arguments: str = ""
     text: str = ""
     message_id: int | None = None
+    ephemeral_id: int | None = None
+    """Of a message that only this person and the bot can see, instead of `message_id`."""
     reply_to: int | None = None
     """Id of the message that the person replies to."""
     callback_id: str = ""
