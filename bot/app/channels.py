@@ -8,6 +8,7 @@ import logging
 from dataclasses import replace
 
 from bot.app.runtime import Runtime
+from bot.core.chat.preferences import OFF, with_digest
 from bot.core.types import Channel, Chat, ChatKind, Subscription, SubscriptionKind
 from bot.errors import BotError
 
@@ -58,7 +59,7 @@ async def _settle(runtime: Runtime, chat: Chat, channel: Channel) -> None:
     known = await runtime.store.chat(chat.id, chat.thread_id)
     await runtime.store.record_chat(
         replace(
-            known or chat,
+            _with_digest(known or chat, channel),
             kind=chat.kind,
             title=chat.title,
             username=chat.username,
@@ -82,6 +83,14 @@ async def _settle(runtime: Runtime, chat: Chat, channel: Channel) -> None:
     logger.info("channel settled chat=%s topics=%s", channel.chat, ",".join(channel.topics))
 
 
+def _with_digest(chat: Chat, channel: Channel) -> Chat:
+    """Give the chat the digest of the file; one that the file has dropped ends."""
+    kept = OFF if chat.digest_listed else chat.digest
+    digest = with_digest(channel.digest or kept, channel.alerts)
+    zone = channel.zone or chat.zone
+    return replace(chat, digest=digest, zone=zone, digest_listed=bool(channel.digest))
+
+
 async def _release(
     runtime: Runtime, kept: set[tuple[int, int]], wanted: tuple[Channel, ...]
 ) -> None:
@@ -95,4 +104,6 @@ async def _release(
         if chat.source == SOURCE and not is_wanted:
             for subscription in await runtime.store.subscriptions(chat.id, chat.thread_id):
                 await runtime.store.unsubscribe(subscription)
-            await runtime.store.record_chat(replace(chat, source=""))
+            await runtime.store.record_chat(
+                replace(chat, source="", digest=OFF, digest_listed=False)
+            )

@@ -105,4 +105,6 @@ def _channel(channel: ChannelModel) -> Channel:
         language=channel.language,
         alerts=Alerts(channel.alerts),
         style=channel.style,
+        digest=channel.digest[0],
+        zone=channel.digest[1],
     )

@@ -8,6 +8,7 @@ from bot.catalog.scalar_values import (
     LARGEST_ID,
     ChatName,
     Country,
+    Digest,
     Every,
     Id,
     Language,
@@ -100,6 +101,7 @@ class ChannelModel(Strict):
     language: Spoken = "en"
     alerts: Annotated[str, one_of(Alerts)] = "all"
     style: Annotated[str, one_of(STYLES)] = "standard"
+    digest: Digest = ("", "")
 
 
 class CatalogModel(Strict):

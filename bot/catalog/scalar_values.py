@@ -7,12 +7,14 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import Annotated
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from pydantic import BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from bot.catalog.codes import COUNTRIES, LANGUAGES, MEANT
 from bot.catalog.problems import quoted
+from bot.core.chat.preferences import zone_exists
 from bot.core.lang.durations import parse_duration
 from bot.core.reading.source_kinds import address_of
 from bot.core.reasons.catalog_problems import CatalogProblem
@@ -173,6 +175,28 @@ def _read(reader: Callable[[object], object]) -> BeforeValidator:
     return BeforeValidator(reader)
 
 
+_DIGEST = re.compile(r"((?:weekly )?(?:[01]\d|2[0-3]):[0-5]\d)(?: +(\S.*))?")
+
+
+def _digest(value: object) -> tuple[str, str]:
+    """Read `off`, or when a digest comes: `08:00`, `weekly 18:00 Europe/Moscow`."""
+    if value == "off":
+        return "off", ""
+    found = _DIGEST.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise invalid(CatalogProblem.A_DIGEST())
+    when, zone = found[1], (found[2] or "").strip()
+    if zone and not zone_exists(zone):
+        raise invalid(meant_by(CatalogProblem.A_ZONE(), _nearest_zone(zone)))
+    return when, zone
+
+
+def _nearest_zone(given: str) -> str:
+    zones = {zone.rpartition("/")[2].lower(): zone for zone in sorted(available_timezones())}
+    zones |= {zone.lower(): zone for zone in zones.values()}
+    return zones.get(nearest(given.lower().replace(" ", "_"), zones), "")
+
+
 Text = Annotated[str, _read(_text)]
 Phrase = Annotated[str, _read(_phrase)]
 Every = Annotated[timedelta, _read(_every)]
@@ -181,4 +205,5 @@ Spoken = Annotated[str, BeforeValidator(_spoken)]
 Country = Annotated[str, _read(_country)]
 Id = Annotated[str, _read(_id)]
 Url = Annotated[str, _read(_url)]
+Digest = Annotated[tuple[str, str], _read(_digest)]
 ChatName = Annotated[str, _read(_chat)]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.commands import binding, story_reading
 from bot.commands.services import Call, answer_line, explain_usage, show
 from bot.core.chat.callback_data import Press, Verb, parse_number, parse_phrase_payload, press
+from bot.core.chat.preferences import with_digest
 from bot.core.delivery.messages import Answer, Button
 from bot.core.renderer.help_pages import choice_page, privacy_page, start_page
 from bot.core.types import Alerts, Subscription, SubscriptionKind
@@ -44,7 +45,7 @@ async def choice_pressed(call: Call, press: Press) -> Answer | None:
     if press.first not in tuple(Alerts):
         return explain_usage(call)
     alerts = Alerts(press.first)
-    digest = "08:00" if alerts is Alerts.DIGEST and call.chat.digest == "off" else call.chat.digest
+    digest = with_digest(call.chat.digest, alerts)
     chat = replace(await call.ready_chat(), alerts=alerts, digest=digest)
     await call.store.record_chat(chat)
     topics = call.services.catalog().topics

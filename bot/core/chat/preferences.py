@@ -18,6 +18,8 @@ from bot.core.types import Alerts, Chat
 STYLES = ("compact", "standard", "full")
 PREVIEWS = ("on", "off", "large")
 OFF = "off"
+MORNING = "08:00"
+"""When a digest comes where nobody has said when."""
 
 LONGEST_MUTE = timedelta(days=30)
 """For longer silence there is /stop."""
@@ -132,6 +134,11 @@ def format_minutes(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
+def with_digest(digest: str, alerts: Alerts) -> str:
+    """Return the digest of a chat with these alerts: one that wants nothing else gets one."""
+    return MORNING if alerts is Alerts.DIGEST and digest == OFF else digest
+
+
 def find_zone(text: str, words: TypedWords) -> str | None:
     """Find a time zone by name, city, abbreviation or offset; None if there is none.
 
@@ -143,7 +150,7 @@ def find_zone(text: str, words: TypedWords) -> str | None:
     meant = words.cities.get(name.lower(), "") or _ABBREVIATIONS.get(name.upper(), "")
     city = "_".join(word.capitalize() for word in name.split())
     tried = [meant, name, name.upper(), name.title(), *(f"{region}/{city}" for region in _REGIONS)]
-    return next((key for key in tried if _ZONE.fullmatch(key) and _zone_exists(key)), None)
+    return next((key for key in tried if _ZONE.fullmatch(key) and zone_exists(key)), None)
 
 
 def _zone_at_offset(offset: re.Match[str]) -> str | None:
@@ -158,7 +165,7 @@ def _zone_at_offset(offset: re.Match[str]) -> str | None:
     return f"Etc/GMT{'-' if ahead else '+'}{hours}" if hours else "UTC"
 
 
-def _zone_exists(zone: str) -> bool:
+def zone_exists(zone: str) -> bool:
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -206,15 +213,12 @@ def _read_digest(chat: Chat, value: str, words: TypedWords, now: datetime) -> Ch
         return replace(chat, digest=OFF)
     often, _, clock = value.lower().rpartition(" ")
     if clock in words.daily | words.weekly:
-        often, clock = clock, _MORNING
+        often, clock = clock, MORNING
     time = _CLOCK.fullmatch(clock)
     if not time or (often and often not in words.daily | words.weekly):
         return None
     weekly = "weekly " if often in words.weekly else ""
     return replace(chat, digest=f"{weekly}{int(time[1]):02}:{time[2] or '00'}")
-
-
-_MORNING = "08:00"
 
 
 def _read_style(chat: Chat, value: str, words: TypedWords, now: datetime) -> Chat | None:
@@ -259,7 +263,7 @@ PREFERENCES = {
             "digest",
             lambda chat: chat.digest,
             _read_digest,
-            (OFF, "08:00", "20:00", "weekly 08:00"),
+            (OFF, MORNING, "20:00", "weekly 08:00"),
         ),
         Preference("style", lambda chat: chat.style, _read_style, STYLES),
         Preference("preview", lambda chat: chat.preview, _read_preview, PREVIEWS),

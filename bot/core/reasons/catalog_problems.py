@@ -75,6 +75,9 @@ class CatalogProblem(ReasonKind):
     FIND_NOTHING = (
         "a source of kind {kind} has nothing to find; leave it out, or write kind: json or page"
     )
+    A_DIGEST = "write off, or a time like 08:00 Europe/Moscow or weekly 18:00 Europe/Moscow"
+    A_ZONE = "write a time zone like Europe/Moscow or UTC"
+
     MISSING = "is missing; write it"
     TRUE_OR_FALSE = "write true or false"
     WHOLE_NUMBER = "write a whole number"

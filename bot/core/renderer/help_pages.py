@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.chat.callback_data import Verb, channel_link, group_link, press
+from bot.core.chat.preferences import with_digest
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import Texts, key
 from bot.core.lang.markup import Line, bold, line
@@ -95,7 +96,7 @@ def choice_page(chat: Chat, topics: str, view: View) -> Message:
         Alerts.IMPORTANT: key("You get official and important news about {topics}. End: /stop."),
         Alerts.DIGEST: key("You get a digest about {topics} at {time} every day. End: /stop."),
     }
-    time = chat.digest if chat.digest != "off" else "08:00"
+    time = with_digest(chat.digest, Alerts.DIGEST)
     text = view.texts.sentence(words[chat.alerts], topics=topics, time=time)
     return message([text], [[_latest_button(view), _settings_button(view)]])
 

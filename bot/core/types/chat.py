@@ -55,6 +55,8 @@ class Chat:
     """Hold alerts until morning instead of sending them silently."""
     digest: str = "off"
     """off, the local time of the daily digest as HH:MM, or `weekly HH:MM`."""
+    digest_listed: bool = False
+    """Its digest is the one that feeds.yaml asks for."""
     muted_until: datetime | None = None
     active: bool = True
     source: str = ""
@@ -98,6 +100,10 @@ class Channel:
     language: str = "en"
     alerts: Alerts = Alerts.ALL
     style: str = "standard"
+    digest: str = ""
+    """As in `Chat.digest`; empty: /settings decides."""
+    zone: str = ""
+    """Of the digest's hour; empty: the chat's."""
 
 
 class MissingRight(StrEnum):

@@ -9,7 +9,7 @@ import pytest
 
 from bot.app.channels import settle_channels
 from bot.app.runtime import Runtime, opened
-from bot.core.types import Catalog, Channel, ChatKind
+from bot.core.types import Alerts, Catalog, Channel, ChatKind
 from bot.local.faults import refused
 from bot.local.server import CHANNEL_ID, TOKEN, LocalTelegram, serving
 from bot.settings import Settings
@@ -80,3 +80,46 @@ async def test_a_group_written_as_a_number_is_known_for_one_once_telegram_answer
         known = await parts.store.chat(GROUP_ID, 0)
         assert known is not None
         assert (known.kind, known.title) == (ChatKind.SUPERGROUP, "Space club")
+
+
+async def digest_of(parts: Runtime) -> tuple[str, str]:
+    chat = await parts.store.chat(CHANNEL_ID, 0)
+    assert chat is not None
+    return chat.digest, chat.zone
+
+
+async def test_the_file_sets_changes_and_ends_a_channels_digest(
+    tmp_path: Path, telegram: LocalTelegram
+) -> None:
+    morning = replace(ISSWIRE, digest="08:00", zone="Europe/Moscow")
+    async with a_bot(tmp_path, telegram) as parts:
+        await settled(parts, morning)
+        assert await digest_of(parts) == ("08:00", "Europe/Moscow")
+        await settled(parts, replace(morning, digest="weekly 18:00"))
+        assert await digest_of(parts) == ("weekly 18:00", "Europe/Moscow")
+        await settled(parts, ISSWIRE)
+        assert await digest_of(parts) == ("off", "Europe/Moscow")
+
+
+async def test_a_digest_set_in_telegram_stays_until_the_file_says_otherwise(
+    tmp_path: Path, telegram: LocalTelegram
+) -> None:
+    async with a_bot(tmp_path, telegram) as parts:
+        await settled(parts, ISSWIRE)
+        chat = await parts.store.chat(CHANNEL_ID, 0)
+        assert chat is not None
+        await parts.store.record_chat(replace(chat, digest="20:00"))
+        await settled(parts, replace(ISSWIRE, style="compact"))
+        assert (await digest_of(parts))[0] == "20:00"
+        await settled(parts, replace(ISSWIRE, digest="off"))
+        assert (await digest_of(parts))[0] == "off"
+
+
+async def test_a_channel_that_wants_a_digest_alone_has_one_and_none_once_it_is_taken_out(
+    tmp_path: Path, telegram: LocalTelegram
+) -> None:
+    async with a_bot(tmp_path, telegram) as parts:
+        await settled(parts, replace(ISSWIRE, alerts=Alerts.DIGEST))
+        assert (await digest_of(parts))[0] == "08:00"
+        await settled(parts)
+        assert (await digest_of(parts))[0] == "off"

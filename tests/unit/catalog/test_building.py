@@ -10,6 +10,9 @@ from bot.core.types import Alerts, Role, SourceKind, Term
 from bot.locale.loading import load_texts
 from tests.unit.catalog.catalogs import FEED, GOOD, TOPICS, edited, refusals
 
+A_DIGEST = "write off, or a time like 08:00 Europe/Moscow or weekly 18:00 Europe/Moscow"
+A_ZONE = "write a time zone like Europe/Moscow or UTC"
+
 
 def test_a_good_file_becomes_a_catalog() -> None:
     catalog = parse_catalog(GOOD)
@@ -67,6 +70,52 @@ def test_a_numeric_chat_may_stand_in_quotes(written: str) -> None:
 def test_general_is_the_chat_without_a_thread(written: str, kept: int) -> None:
     text = edited("alerts: important", f"thread: {written}")
     assert parse_catalog(text).channels[0].thread_id == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "digest", "zone"),
+    [
+        ("08:00", "08:00", ""),
+        ("08:00 Europe/Moscow", "08:00", "Europe/Moscow"),
+        ("weekly 18:30 America/New_York", "weekly 18:30", "America/New_York"),
+        ('"23:59 UTC"', "23:59", "UTC"),
+        ("off", "off", ""),
+    ],
+)
+def test_a_channel_may_ask_for_a_digest(written: str, digest: str, zone: str) -> None:
+    (channel,) = parse_catalog(edited("alerts: important", f"digest: {written}")).channels
+    assert (channel.digest, channel.zone) == (digest, zone)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("8", A_DIGEST),
+        ("24:00", A_DIGEST),
+        (
+            "daily 08:00",
+            A_DIGEST,
+        ),
+        ("true", A_DIGEST),
+        (
+            "08:00 Moscow",
+            f"{A_ZONE}; did you mean Europe/Moscow?",
+        ),
+        (
+            "08:00 Europe/Moscwo",
+            f"{A_ZONE}; did you mean Europe/Moscow?",
+        ),
+        (
+            "08:00 New York",
+            f"{A_ZONE}; did you mean America/New_York?",
+        ),
+        ("08:00 ../etc/passwd", A_ZONE),
+        ("08:00 somewhere", A_ZONE),
+    ],
+)
+def test_a_digest_that_cannot_be_is_refused_with_what_to_write(written: str, told: str) -> None:
+    (line,) = refusals(edited("alerts: important", f"digest: {written}"))
+    assert line == f"feeds.yaml:20: channels.1.digest: {told}"
 
 
 def test_what_looks_like_something_else_stays_the_word_it_is() -> None:
