@@ -227,6 +227,17 @@ def backup(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     return 0
 
 
+def site(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    settings = _settings(environment)
+    from bot.app.site_files import write_site
+    from bot.cli.progress import shown_progress
+
+    with shown_progress() as progress:
+        summary = write_site(settings, options.folder, progress=progress)
+    print(summary)
+    return 0
+
+
 def _catalog(environment: Mapping[str, str]) -> "Catalog":
     """Load the catalog of FEEDS_FILE for the line tools, which connect nowhere."""
     from bot.catalog import load_catalog

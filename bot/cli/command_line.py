@@ -129,6 +129,8 @@ def _add_operations(commands: Commands) -> None:
     restore.add_argument(
         "file", nargs="?", type=Path, help="the backup; leave out if it is already in place"
     )
+    site = _add(commands, "site", actions.site, "write the public pages as files")
+    site.add_argument("folder", type=Path, help="where to; of it only own files are changed")
     shell = _add(commands, "completion", _completion, "print completion for your shell")
     shell.add_argument("shell", choices=("bash", "zsh"))
 

@@ -116,6 +116,11 @@ Stop the bot first. What is replaced stays beside it, as isswire.db-replaced.
 Without FILE (PostgreSQL, after pg_restore) it only has the feeds read quietly.
 
 example:  DATABASE_URL=sqlite:////var/lib/isswire/isswire.db isswire restore before.db""",
+    "site": """\
+The pages `run` shows at PUBLIC_URL, as files for a host that serves files. Run it again to
+bring them up to date: what differs is written, what is no longer public is deleted.
+
+example:  PUBLIC_URL=https://news.example.org isswire site /var/www/isswire""",
     "completion": """\
 out:      a script for the shell
 

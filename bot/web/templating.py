@@ -39,6 +39,8 @@ class Rendered:
     status: int = 200
     location: str = ""
     """Where it is instead, for a redirect."""
+    has_older: bool = False
+    """Whether another page goes on where it ends."""
 
 
 def rendered(public: Public, *, static: bool = False) -> Rendered:
@@ -55,7 +57,12 @@ def rendered(public: Public, *, static: bool = False) -> Rendered:
         case _:
             policy = content_policy() if static else ""
             body = _filled(_TEMPLATES[type(public)], public, style=_style(), policy=policy)
-            return Rendered(body, status=404 if isinstance(public, MissingPage) else 200)
+            missing = isinstance(public, MissingPage)
+            return Rendered(body, status=404 if missing else 200, has_older=_has_older(public))
+
+
+def _has_older(page: Page) -> bool:
+    return isinstance(page, PublicList | PublicStory) and page.older is not None
 
 
 @cache
