@@ -76,6 +76,7 @@ class Digests:
             parties=catalog.parties,
             topics=catalog.topics,
             bot=self.runtime.telegram.username,
+            pages=self.runtime.settings.public_url,
         )
         return Delivery(
             story=DIGEST,

@@ -137,6 +137,7 @@ def _composer(intake: Intake, telegram: Telegram, texts: Mapping[str, Texts]) ->
         texts=texts,
         failing=intake.polls.failing_parties,
         bot=lambda: telegram.username,
+        pages=intake.settings.public_url,
     )
 
 
@@ -174,6 +175,7 @@ def _services(
         is_admin=telegram.is_admin,
         admins=intake.settings.admins,
         bot=lambda: telegram.username,
+        pages=intake.settings.public_url,
         find_chat=find_chat,
         may_post=may_post,
         reload=intake.reload,

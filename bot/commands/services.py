@@ -94,6 +94,8 @@ class Services:
     """Draws the statistics; b"" without matplotlib."""
     silent_since: Callable[[], datetime | None] = lambda: None
     """Since when Telegram has not answered; None while it does."""
+    pages: str = ""
+    """PUBLIC_URL."""
     date_entities: bool = True
 
 
@@ -133,6 +135,7 @@ class Call:
             parties=catalog.parties,
             topics=catalog.topics,
             bot=self.services.bot(),
+            pages=self.services.pages,
             date_entities=self.services.date_entities,
         )
 

@@ -63,6 +63,8 @@ class Composer:
     texts: Mapping[str, Texts]
     failing: Callable[[], Awaitable[frozenset[str]]]
     bot: Callable[[], str]
+    pages: str = ""
+    """PUBLIC_URL."""
 
     async def worded(self, delivery: Delivery, now: datetime) -> Worded | None:
         """Return what to send for a claimed delivery; None if there is nothing left to say."""
@@ -149,6 +151,7 @@ class Composer:
             parties=catalog.parties,
             topics=catalog.topics,
             bot=self.bot(),
+            pages=self.pages,
         )
         return _Seen(view, await self.failing())
 

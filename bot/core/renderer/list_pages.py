@@ -179,7 +179,7 @@ def digest_buttons(numbers: Sequence[int], view: View) -> tuple[tuple[Button, ..
     """
     settings = Button(view.texts.say("Settings"), data=press(Verb.SETTINGS, "", "+digest"))
     opening = tuple(
-        _open_button(each, view) for each in numbers if view.bot or not view.in_channel
+        _open_button(each, view) for each in numbers if view.story_url(each) or not view.in_channel
     )
     rows = in_rows(opening, _IN_A_ROW)
     return (*rows, *(() if view.in_channel else ((settings,),)))

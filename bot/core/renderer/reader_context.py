@@ -28,6 +28,8 @@ class View:
     topics: tuple[Topic, ...] = ()
     bot: str = ""
     """The bot's username without @, for deep links; empty: no links."""
+    pages: str = ""
+    """PUBLIC_URL: where the story pages are; empty: nowhere."""
     date_entities: bool = True
     """Show times as Telegram's date entities (Bot API 9.5); off for servers without them."""
 
@@ -54,9 +56,15 @@ class View:
         return self._together(topic.short or topic.title for topic in self.topics)
 
     def story_url(self, number: int | None) -> str | None:
-        """Return the deep link from a channel to a story, or None."""
-        known = self.bot and number is not None
-        return deep_link(self.bot, story_payload(number or 0)) if known else None
+        """Return the link from a message to a story, or None: from a channel to its page where
+        there are pages, else to the bot.
+        """
+        if number is None:
+            return None
+        if self.in_channel and self.pages:
+            prefix = "" if self.language == SOURCE else f"/{self.language}"
+            return f"{self.pages}{prefix}/s/{number}"
+        return deep_link(self.bot, story_payload(number)) if self.bot else None
 
     def moment(self, at: datetime) -> Line:
         """Show a date and time: in the reader's zone if Telegram can, else in the chat's."""
