@@ -6,16 +6,22 @@ Rule 1: only the clock, the feeds' server and Telegram are stand-ins; everything
 import asyncio
 import re
 import signal
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
+from bot.app.health import health_of
 from bot.app.logs import start_logging
+from bot.app.public_site import public_pages
 from bot.app.replay_run import ReplayClock, Tally, bot_replaying, catalog_of, replay_through
 from bot.app.runtime import Runtime
+from bot.core.types import Catalog
 from bot.errors import ConfigError
 from bot.local import server as local
 from bot.local.replay import load_replay, serving_feeds
+from bot.web.web_server import serving
 
 
 def demo(*, speed: str, once: bool, port: int) -> int:
@@ -41,12 +47,13 @@ async def _demo(pace: timedelta | None, *, once: bool, port: int) -> int:
     async with (
         _telegram(port, clock) as telegram,
         serving_feeds(replay, clock.now) as base,
-        bot_replaying(telegram, catalog_of(replay, base), clock, tally) as runtime,
+        _bot(telegram, catalog_of(replay, base), clock, tally) as runtime,
     ):
         _end_on_signals(runtime)
         telegram.world.from_start = True
         telegram.world.say_of_itself(f"{replay.begins:%-d %B %Y}, replayed · try /start")
         print(f"The channel and the bot: {telegram.url}", flush=True)
+        print(f"Its story pages: {runtime.settings.public_url}/", flush=True)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(runtime.sender.push(runtime.stop))
             tasks.create_task(runtime.updates.poll(runtime.stop))
@@ -63,6 +70,34 @@ async def _demo(pace: timedelta | None, *, once: bool, port: int) -> int:
             await runtime.stop.wait()
             await printing
     return 0
+
+
+@asynccontextmanager
+async def _bot(
+    telegram: local.LocalTelegram, catalog: Catalog, clock: ReplayClock, tally: Tally
+) -> AsyncIterator[Runtime]:
+    """Open the bot, and its pages on a free port."""
+    with socket.socket() as free:
+        free.bind((_HERE, 0))
+        port = free.getsockname()[1]
+    url = f"http://{_HERE}:{port}"
+    async with bot_replaying(telegram, catalog, clock, tally, public_url=url) as runtime:
+        pages = public_pages(runtime, fresh=1)
+        async with serving(
+            host=_HERE,
+            port=port,
+            health=partial(health_of, runtime),
+            metrics=_no_metrics,
+            pages=pages,
+        ):
+            yield runtime
+
+
+async def _no_metrics() -> bytes:
+    return b""
+
+
+_HERE = "127.0.0.1"
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
+from bot.app.runtime import Runtime
 from bot.core.lang.i18n import SOURCE, Texts
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.pages.about_page import about_page
@@ -24,8 +25,25 @@ from bot.core.pages.sitemap import robots_text, sitemap
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_page import story_at
 from bot.core.types import Catalog, Chat, ChatKind, Story
+from bot.web.page_door import PublicPages
+from bot.web.page_shelf import FRESH, PageShelf
 from bot.web.templating import Public, Rendered, rendered
 from storage.store import Store
+
+
+def public_pages(runtime: Runtime, *, fresh: float = FRESH) -> PublicPages:
+    """Return the pages of a running bot; each is made anew after `fresh` seconds."""
+    site = PublicSite(
+        site=site_of(runtime.settings.public_url),
+        store=runtime.store,
+        catalog=lambda: runtime.catalog,
+        texts=runtime.texts,
+        failing=runtime.polls.failing_parties,
+        clock=runtime.clock,
+        bot=lambda: runtime.telegram.username,
+    )
+    shelf = PageShelf(fresh=fresh)
+    return PublicPages(prefix=site.site.prefix, find=site.find, make=site.make, shelf=shelf)
 
 
 def site_of(url: str, *, live: bool = True) -> Site:

@@ -86,6 +86,7 @@ async def bot_replaying(
     clock: ReplayClock,
     tally: Tally,
     languages: Path = FOLDER,
+    public_url: str = "",
 ) -> AsyncIterator[Runtime]:
     """Open the whole bot on a new SQLite file, with its channels; the caller runs its tasks."""
     stage = Stage(
@@ -102,6 +103,7 @@ async def bot_replaying(
             api_url=telegram.url,
             database_url=f"sqlite:///{folder}/replay.db",
             allow_private=True,
+            public_url=public_url,
         )
         async with opened(settings, catalog, stage) as runtime:
             await settle_channels(runtime)

@@ -33,7 +33,7 @@ from bot.app.leading import keep_lead, take_lead
 from bot.app.local_run import bind_page_channel, with_local_telegram
 from bot.app.logs import start_logging
 from bot.app.menus import set_menus
-from bot.app.public_site import PublicSite, site_of
+from bot.app.public_site import public_pages
 from bot.app.runtime import Runtime, Stage, opened
 from bot.app.start_words import say_start
 from bot.app.supervisor import Loop
@@ -45,7 +45,6 @@ from bot.core.reasons import english
 from bot.core.types import Catalog, Reason
 from bot.errors import ConfigError
 from bot.settings import Settings
-from bot.web.page_door import PublicPages
 from bot.web.web_server import Webhook, serving
 
 logger = logging.getLogger(__name__)
@@ -242,7 +241,7 @@ async def _serve(runtime: Runtime) -> None:
             metrics=metrics,
             metrics_token=settings.metrics_token,
             webhook=webhook,
-            pages=_pages(runtime),
+            pages=public_pages(runtime) if settings.public_url else None,
             on_broken=runtime.metrics.broken_request,
         ) as port:
             logger.info("serving /health and /metrics port=%d", port)
@@ -250,19 +249,3 @@ async def _serve(runtime: Runtime) -> None:
     except OSError as error:
         where, why = f"{settings.listen}:{settings.port}", os.strerror(error.errno or 0)
         raise ConfigError(f"PORT: {where} cannot be opened ({why})") from error
-
-
-def _pages(runtime: Runtime) -> PublicPages | None:
-    """Return the public pages; None without an address for them."""
-    if not runtime.settings.public_url:
-        return None
-    site = PublicSite(
-        site=site_of(runtime.settings.public_url),
-        store=runtime.store,
-        catalog=lambda: runtime.catalog,
-        texts=runtime.texts,
-        failing=runtime.polls.failing_parties,
-        clock=runtime.clock,
-        bot=lambda: runtime.telegram.username,
-    )
-    return PublicPages(prefix=site.site.prefix, find=site.find, make=site.make)

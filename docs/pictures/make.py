@@ -1,7 +1,7 @@
-"""Takes the pictures of README.md and docs/commands.md: the real demo page in headless Chromium.
+"""Takes the pictures of README.md and docs: the real demo, its chats and its story pages.
 
-`make screenshots` runs it; it needs Debian's packages `chromium` and `fonts-noto-color-emoji`:
-without the font, badges are empty boxes.
+`make screenshots` runs it, in headless Chromium; it needs Debian's packages `chromium` and
+`fonts-noto-color-emoji`: without the font, badges are empty boxes.
 """
 
 import json
@@ -41,7 +41,7 @@ CHROMIUM = (
 
 
 def main() -> None:
-    with demo():
+    with demo() as pages:
         picture("chat-page", CHANNEL, "1180x3560", top=1080)
         picture("channel-post", CHANNEL, "820x900")
         say("/start")
@@ -50,19 +50,26 @@ def main() -> None:
         picture("story", PERSON, "1080x1180")
         say("/settings")
         picture("settings", PERSON, "820x620")
+        number = story()
+        photograph("latest-page", f"{pages}/", "390x1000")
+        photograph("story-page", f"{pages}/s/{number}", "390x2600", top=1500)
+        photograph("story-page-dark", f"{pages}/ru/s/{number}", "1180x2000", top=1200, dark=True)
 
 
 @contextmanager
-def demo() -> Iterator[None]:
-    """The demo, replayed to its end, its page open."""
+def demo() -> Iterator[str]:
+    """The demo, replayed to its end, its page open; gives the address of its story pages."""
     command = [sys.executable, "-m", "bot", "demo", "--speed", "max", "--port", str(PORT)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
+    pages = ""
     try:
         for line in process.stdout:
+            if line.startswith("Its story pages: "):
+                pages = line.split()[-1].rstrip("/")
             if line.startswith("The replay is over"):
                 break
-        yield
+        yield pages
     finally:
         process.terminate()
         process.wait(20)
@@ -83,7 +90,13 @@ def story() -> str:
 
 
 def picture(name: str, chat: int, size: str, *, top: int | None = None) -> None:
-    """Photograph a chat; `top`: keep only so many pixels from the top, the beginning of it."""
+    photograph(name, f"{PAGE}/#{chat}", size, top=top)
+
+
+def photograph(
+    name: str, address: str, size: str, *, top: int | None = None, dark: bool = False
+) -> None:
+    """Photograph a page; `top`: keep only so many pixels from the top, the beginning of it."""
     with tempfile.TemporaryDirectory() as profile:
         subprocess.run(
             [
@@ -91,7 +104,8 @@ def picture(name: str, chat: int, size: str, *, top: int | None = None) -> None:
                 f"--user-data-dir={profile}",
                 f"--window-size={size.replace('x', ',')}",
                 f"--screenshot={HERE / name}.png",
-                f"{PAGE}/#{chat}",
+                *(["--blink-settings=preferredColorScheme=0"] if dark else []),
+                address,
             ],
             check=True,
             capture_output=True,
