@@ -74,6 +74,7 @@ class Digests:
             chat=chat,
             now=now,
             parties=catalog.parties,
+            bodies=catalog.bodies,
             topics=catalog.topics,
             bot=self.runtime.telegram.username,
             pages=self.runtime.settings.public_url,

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.app.clock import SteadyClock, wall_clock
@@ -25,6 +25,7 @@ from bot.ingest.poll import Polled
 from bot.rules import load_cues, load_matcher
 from bot.rules.entity_rules import load_entities
 from bot.rules.inflections import inflections
+from bot.rules.speaker_rules import body_names
 from bot.settings import Settings
 from storage.outbox.holders import holder_name
 from storage.store import Store
@@ -38,8 +39,9 @@ CONTACT = "https://github.com/isswire/isswire"
 
 
 def ruleset_of(catalog: Catalog) -> Ruleset:
-    """Return the catalog with the shipped rules."""
-    return Ruleset(catalog, load_matcher, load_cues, load_entities)
+    """Return the catalog with the shipped rules, and the bodies they know by name."""
+    named = replace(catalog, bodies=body_names())
+    return Ruleset(named, load_matcher, load_cues, load_entities)
 
 
 @dataclass(frozen=True, slots=True)

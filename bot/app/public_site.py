@@ -156,6 +156,7 @@ class PublicSite:
             now=self.clock(),
             languages=tuple(self.texts),
             parties=catalog.parties,
+            bodies=catalog.bodies,
             topics=catalog.topics,
             bot=self.bot(),
         )

@@ -44,6 +44,7 @@ from bot.core.types import (
 from bot.locale.loading import load_texts
 from bot.rules import load_cues, load_matcher
 from bot.rules.entity_rules import load_entities
+from bot.rules.speaker_rules import body_names
 
 CHANNEL = Chat(-1, ChatKind.CHANNEL, language="en")
 _PLACE = (CHANNEL.id, CHANNEL.thread_id)
@@ -89,7 +90,8 @@ class Telling:
     """Tells reports to the imagined channel, in the order of time, each as a poll of its own."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._ruleset = ruleset = Ruleset(catalog, load_matcher, load_cues, load_entities)
+        named = replace(catalog, bodies=body_names())
+        self._ruleset = ruleset = Ruleset(named, load_matcher, load_cues, load_entities)
         self._texts = load_texts()[CHANNEL.language]
         self._grouper = Grouper(ruleset.entities)
         self._stories: dict[str, Story] = {}
@@ -207,6 +209,7 @@ class Telling:
             chat=CHANNEL,
             now=now,
             parties=self._ruleset.catalog.parties,
+            bodies=self._ruleset.catalog.bodies,
             topics=self._ruleset.catalog.topics,
         )
         stands = standing(story, parties=view.parties, now=now)

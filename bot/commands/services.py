@@ -133,6 +133,7 @@ class Call:
             chat=chat,
             now=self.now,
             parties=catalog.parties,
+            bodies=catalog.bodies,
             topics=catalog.topics,
             bot=self.services.bot(),
             pages=self.services.pages,

@@ -9,6 +9,7 @@ from bot.core.ledger.genre import GenreCues
 from bot.core.ledger.names import NO_NAMES, name_patterns
 from bot.core.types import Genre, Role
 from bot.rules.kind_rules import load_signs
+from bot.rules.speaker_rules import load_bodies
 from bot.rules.toml_files import read_rules
 
 
@@ -33,6 +34,7 @@ def load_cues() -> Cues:
         roles={each["origin"]: _role(each) for each in data["source"]},
         signs=load_signs(name for speaker in speakers for name in speaker.names),
         domains={domain: source.origin for source in sources for domain in source.domains},
+        bodies=load_bodies(),
         genres=tuple(_genre(*row) for row in read_rules("genres.toml").items()),
     )
 

@@ -149,6 +149,7 @@ class Composer:
             chat=chat,
             now=now,
             parties=catalog.parties,
+            bodies=catalog.bodies,
             topics=catalog.topics,
             bot=self.bot(),
             pages=self.pages,

@@ -22,6 +22,7 @@ from bot.core.ledger.names import (
     compiled,
     readable,
 )
+from bot.core.ledger.quoted_bodies import Bodies
 from bot.core.types import Role
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ class Cues:
     """Origin -> its role, where that is known of it."""
     signs: "tuple[Sign, ...]" = ()
     """Of what kind of statement a report makes."""
+    bodies: Bodies = field(default_factory=lambda: Bodies(()))
+    """Who is quoted by name beside the parties."""
     genres: "tuple[GenreCues, ...]" = ()
     """Of the forms that never make an alert."""
 

@@ -68,6 +68,7 @@ def report_of(
         firsthand=origin.firsthand,
         voice=voice_of(entry, feed, cues),
         quoted=tuple(party for party in mentions.quoted if party != feed.speaks_for),
+        speakers=mentions.speakers,
         named=mentions.named,
         modality=modality,
         modality_words=modality_words,

@@ -24,12 +24,14 @@ def modality_of(entry: Entry, cues: Cues, *, own: bool = False) -> tuple[Modalit
     """Return how the claim is put, and the words that show it.
 
     `own`: the feed is a party's own channel, so every sentence is the party's word; elsewhere only
-    sentences that name a party are.
+    sentences that name a party or quote a body are somebody's.
     """
     title = readable(entry.title)
     lead = readable((entry.summary or entry.text)[:CLAIM_LENGTH])
     sentences = re.split(r"(?<=[^.][.!?;])\s+|\n", lead)
-    party_sentences = "\n".join(each for each in sentences if own or each in cues.speakers)
+    party_sentences = "\n".join(
+        each for each in sentences if own or each in cues.speakers or cues.bodies.quoted_in(each)
+    )
     steps = (
         (title, _STRONG),
         (party_sentences, _AGAINST),

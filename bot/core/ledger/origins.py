@@ -33,10 +33,12 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """The parties a report names and those it quotes, in the order they occur."""
+    """The parties a report names, and who it quotes, in the order they occur."""
 
     named: tuple[str, ...]
     quoted: tuple[str, ...]
+    speakers: tuple[str, ...] = ()
+    """Bodies it quotes that are no parties."""
 
 
 def origin_of(entry: Entry, feed: Feed, cues: Cues) -> Origin:
@@ -78,9 +80,10 @@ def voice_of(entry: Entry, feed: Feed, cues: Cues) -> str:
 
 
 def mentions_of(entry: Entry, cues: Cues, known: frozenset[str]) -> Mentions:
-    """Return the parties an entry names and quotes.
+    """Return the parties an entry names and quotes, and the other bodies it quotes.
 
-    The names of outlets are blanked first, for NASA Watch is not NASA. In space news "Russia"
+    The names of outlets are blanked first, for NASA Watch is not NASA, and those of bodies: the
+    inspector general of NASA does not speak for NASA. In space news "Russia"
     means Roscosmos, and "Russia says" quotes it.
     """
     top = cues.without_sources(readable(f"{entry.title}\n{_body(entry)[:LEAD]}"))
@@ -90,15 +93,21 @@ def mentions_of(entry: Entry, cues: Cues, known: frozenset[str]) -> Mentions:
         for party in known
         for found in _phrases_for("means", party, top, cues)
     ]
+    hidden = cues.bodies.hide(top, but=known)
     quoted = [
-        (found.start, party) for party in known for found in _phrases_for("says", party, top, cues)
+        (found.start, party)
+        for party in known
+        for found in _phrases_for("says", party, hidden.text, cues)
     ]
     if named:
-        speech = cues.group("speech").matches(top)
+        speech = cues.group("speech").matches(hidden.text)
         quoted += [(found.start, cues.speakers.owner(found.who)) for found in speech]
     quoted_parties = _distinct((party for _, party in sorted(quoted)), known)
+    speakers = dict.fromkeys(id for _, id in cues.bodies.quoted(hidden))
     return Mentions(
-        _distinct((*(party for _, party in sorted(named)), *quoted_parties), known), quoted_parties
+        _distinct((*(party for _, party in sorted(named)), *quoted_parties), known),
+        quoted_parties,
+        tuple(speakers),
     )
 
 
@@ -134,7 +143,7 @@ def hearsay(report: Report) -> bool:
     """Whether a report rests on nobody who can be named, so that it may be copied from anyone."""
     own = report.origin.startswith("outlet:") and not report.origin_words and not report.firsthand
     copies = report.role in (*RETELLERS, Role.PRESS)
-    return own and copies and not report.quoted
+    return own and copies and not (report.quoted or report.speakers)
 
 
 def origin_name(origin: str, reports: Iterable[Report] = ()) -> str:
@@ -174,8 +183,8 @@ def _grounds(report: Report) -> tuple[str, ...]:
         return (f"party:{report.party}", f"words:{report.party}")
     if report.firsthand:
         return (f"asked:{report.origin}",)
-    words = (f"words:{report.quoted[0]}",) if report.quoted else ()
-    return (report.origin, *words)
+    whose = (report.quoted or report.speakers)[:1]
+    return (report.origin, *(f"words:{who}" for who in whose))
 
 
 def _firsthand_origin(top: str, own: str, cues: Cues) -> Origin | None:

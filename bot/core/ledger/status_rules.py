@@ -126,9 +126,9 @@ def _relayed_denial(reports: tuple[Report, ...]) -> StatusRuling | None:
     if not denials or not upheld:
         return None
     denial, origin = denials[0], origin_name(denials[0].origin, reports)
-    if denial.quoted:
-        # Rule 7: Reuters reports it; TASS quotes Roscosmos as denying it.
-        params = (("party", denial.quoted[0]), ("origin", origin))
+    if by := denial.quoted or denial.speakers:
+        # Rule 7: Reuters reports it; TASS quotes Roscosmos, or a ministry, as denying it.
+        params = (("party", by[0]), ("origin", origin))
         return StatusRuling(Status.DISPUTED, "quoted denial", None, params)
     if denial.origin != upheld[0].origin and not hearsay(denial):
         # Rule 8: Reuters reports it; Interfax's own source says that it is not so.

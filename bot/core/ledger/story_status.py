@@ -70,7 +70,7 @@ class StoryStatus:
     cannot_check: tuple[str, ...] = ()
     """The same, of parties whose channels are failing."""
     heard: tuple[PartyWord, ...] = ()
-    """Parties that have spoken or are quoted, in the order first met."""
+    """Parties that have spoken, and who is quoted, in the order first met."""
     facts: tuple[SourceFact, ...] = ()
     """Key facts, each value once per origin, in the order told."""
 
@@ -146,7 +146,7 @@ def _days_quiet(reports: tuple[Report, ...], closed: datetime) -> tuple[tuple[st
 def _party_words(reports: tuple[Report, ...]) -> tuple[PartyWord, ...]:
     latest: dict[str, PartyWord] = {}
     for report in reports:
-        speaking = (report.party,) if report.party else report.quoted
+        speaking = (report.party,) if report.party else (*report.quoted, *report.speakers)
         for party in speaking:
             own = report.party is not None
             before = latest.get(party)

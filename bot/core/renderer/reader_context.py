@@ -25,6 +25,8 @@ class View:
     languages: tuple[str, ...] = (SOURCE,)
     """Codes of the languages the bot speaks."""
     parties: tuple[Party, ...] = ()
+    bodies: tuple[Party, ...] = ()
+    """Who is quoted beside the parties."""
     topics: tuple[Topic, ...] = ()
     bot: str = ""
     """The bot's username without @, for deep links; empty: no links."""
@@ -42,7 +44,8 @@ class View:
         return self.chat.kind is ChatKind.CHANNEL
 
     def party(self, id: str) -> str:
-        return self._named(id, self.parties)
+        """Name a party, or a body that is quoted like one."""
+        return self._named(id, (*self.bodies, *self.parties))
 
     def topic(self, id: str) -> str:
         return self._named(id, self.topics)

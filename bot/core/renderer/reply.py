@@ -56,8 +56,8 @@ def _reply_words(brought: Report, earlier: tuple[Report, ...], reason: str, view
     if against is not None and reason in ("denial", "status changed"):
         how = view.texts.say(MODALITIES[brought.modality])
         return f"{_quoted_party(against, brought, view)}: {how}"
-    if reason == "news" and brought.quoted:
-        return _quoted_party(brought.quoted[0], brought, view)
+    if reason == "news" and (by := brought.quoted or brought.speakers):
+        return _quoted_party(by[0], brought, view)
     return view.texts.say(_WORDS.get(reason, _NEWS))
 
 

@@ -16,6 +16,8 @@ class Catalog:
     parties: tuple[Party, ...]
     topics: tuple[Topic, ...]
     channels: tuple[Channel, ...] = ()
+    bodies: tuple[Party, ...] = ()
+    """Who is quoted by name beside the parties. Not of feeds.yaml: they are shipped."""
 
     def feed(self, id: str) -> Feed | None:
         """Return the feed with this id, if there is one."""
