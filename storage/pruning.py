@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -31,6 +32,9 @@ BODY_LIFE = timedelta(days=30)
 
 KEY_LIFE = timedelta(days=180)
 
+TRANSLATION_LIFE = timedelta(days=400)
+"""Older stories are asked for so rarely that they stand in their own words again."""
+
 STILL_SHOWN = 1_000
 """A feed's newest entries are kept whatever their age: no document has more that are read."""
 
@@ -39,6 +43,8 @@ SETTLED_LIFE = timedelta(days=30)
 
 SLICE = 500
 """Rows of one transaction: some 10 ms."""
+
+T = TypeVar("T")
 
 _PAUSE = 0.01
 """Seconds between two: who waits looks about so often."""
@@ -59,6 +65,7 @@ class Pruning(Database):
         """
         changed = await sliced(partial(self._prune_bodies, now))
         changed += await sliced(partial(self._prune_deliveries, now))
+        changed += await sliced(partial(self._prune_translations, now))
         feed = ""
         while feed := await self._feed_after(feed):
             changed += await sliced(partial(self._prune_entries, feed, now))
@@ -85,6 +92,14 @@ class Pruning(Database):
         over = and_(tables.is_in(_it.state, *OVER), _it.settled < now - SETTLED_LIFE)
         some = _it.id.in_(await _some(db, select(_it.id).where(over)))
         return (await db.execute(delete(tables.delivery).where(some))).rowcount
+
+    @change
+    async def _prune_translations(self, db: AsyncConnection, now: datetime) -> int:
+        made = tables.translation.c
+        some = made.key.in_(
+            await _some(db, select(made.key).where(made.at < now - TRANSLATION_LIFE))
+        )
+        return (await db.execute(delete(tables.translation).where(some))).rowcount
 
     @change
     async def _prune_entries(self, db: AsyncConnection, feed: str, now: datetime) -> int:
@@ -121,6 +136,6 @@ async def sliced(some: Callable[[], Awaitable[int]]) -> int:
     return changed
 
 
-async def _some(db: AsyncConnection, old: Select[int]) -> list[int]:
+async def _some(db: AsyncConnection, old: Select[T]) -> list[T]:
     asked = old.limit(SLICE).with_for_update(skip_locked=True)
     return list((await db.execute(asked)).scalars())

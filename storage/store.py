@@ -24,6 +24,7 @@ from storage.poll_record import PollRecord
 from storage.pruning import Pruning
 from storage.stats_queries import StatsQueries
 from storage.stories import Stories
+from storage.translations import StoredTranslations
 
 _NONE = "database: {name} is empty or not there; set DATABASE_URL to the bot's own"
 
@@ -42,6 +43,7 @@ class Store(
     StatsQueries,
     ExplainQueries,
     Pruning,
+    StoredTranslations,
     Maintenance,
 ):
     """The open database; app opens and closes it, tasks share it."""

@@ -46,12 +46,17 @@ class Settings:
     metrics_token: str = Secret()
     allow_ephemeral: bool = False
     public_url: str = ""
+    translate_url: str = ""
+    translate_key: str = Secret()
+    translate_model: str = ""
+    translate_budget: int = 50_000
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """Texts that must not appear in a log, a page or an error."""
         password = urlsplit(self.database_url).password or ""
-        known = (self.token, self.webhook_secret, self.metrics_token, password, unquote(password))
+        given = (self.token, self.webhook_secret, self.metrics_token, self.translate_key)
+        known = (*given, password, unquote(password))
         return tuple(str(each) for each in dict.fromkeys(known) if len(each) >= _SHORTEST_SECRET)
 
 

@@ -114,6 +114,19 @@ def seconds(given: str) -> timedelta:
     return timedelta(seconds=float(given[:-1]))
 
 
+def word(given: str) -> Secret:
+    """Read a name or key of somebody else's making: anything that fits into a header."""
+    if not re.fullmatch(r"[!-~]{1,400}", given, re.ASCII):
+        raise InvalidValue("write it without spaces, in ASCII")
+    return Secret(given)
+
+
+def count(given: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", given, re.ASCII):
+        raise InvalidValue("write a number, like 50000")
+    return int(given)
+
+
 def _one_of(given: str, words: Collection[str]) -> str:
     if given not in words:
         raise InvalidValue(f"write one of {', '.join(words)}")

@@ -120,5 +120,31 @@ VARIABLES = (
         "Address at which anybody reaches the port; with it the bot shows its stories as pages "
         "([pages.md](pages.md)).",
     ),
+    Variable(
+        "TRANSLATE_URL",
+        "translate_url",
+        values.address,
+        "",
+        "A translator for headlines in another language than the reader's: the address of a "
+        "LibreTranslate, or with TRANSLATE_MODEL one like `https://host/v1` "
+        "([pages.md](pages.md#translator)).",
+    ),
+    Variable(
+        "TRANSLATE_KEY", "translate_key", values.word, "", "The translator's key, if it wants one."
+    ),
+    Variable(
+        "TRANSLATE_MODEL",
+        "translate_model",
+        values.word,
+        "",
+        "Name of a model: the translator speaks like OpenAI's chat completions.",
+    ),
+    Variable(
+        "TRANSLATE_BUDGET",
+        "translate_budget",
+        values.count,
+        "50000",
+        "Characters given to the translator a day (UTC), at most.",
+    ),
 )
 """In the order of docs/settings.md."""

@@ -53,6 +53,7 @@ __all__ = [
     "report",
     "story",
     "subscription",
+    "translation",
 ]
 
 
@@ -192,6 +193,18 @@ class CounterRow(Row, table=True):
     value: int = big_column()
 
 
+class TranslationRow(Row, table=True):
+    """What a translator made of a text; `words` is empty where that could not be used."""
+
+    __tablename__ = "translation"
+    __table_args__ = (Index("translation_at", "at"),)
+
+    key: str = text_key()
+    words: str = text_column()
+    characters: int
+    at: datetime = time_column()
+
+
 metadata = Row.metadata
 
 
@@ -213,6 +226,7 @@ post = _table(PostRow)
 pace = _table(PaceRow)
 lease = _table(LeaseRow)
 counter = _table(CounterRow)
+translation = _table(TranslationRow)
 
 HELD: ColumnElement[bool] = literal_column("story.held")
 """Spelled as in the partial index."""

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 LIBRARIES = {
     "ahocorasick": {"bot.core"},
-    "aiohttp": {"bot.chats", "bot.feeds", "bot.local", "bot.web"},
+    "aiohttp": {"bot.chats", "bot.feeds", "bot.local", "bot.translate", "bot.web"},
     "aiosqlite": {"storage"},
     "alembic": {"storage"},
     "apscheduler": {"bot.app"},
