@@ -23,8 +23,8 @@ from storage.outbox.together import CatchUps
 from storage.poll_record import PollRecord
 from storage.pruning import Pruning
 from storage.stats_queries import StatsQueries
+from storage.stored_translations import StoredTranslations
 from storage.stories import Stories
-from storage.translations import StoredTranslations
 
 _NONE = "database: {name} is empty or not there; set DATABASE_URL to the bot's own"
 

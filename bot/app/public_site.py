@@ -4,7 +4,7 @@ Rule 1: held stories are not found; one that was merged into another leads to th
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -41,6 +41,7 @@ def public_pages(runtime: Runtime, *, fresh: float = FRESH) -> PublicPages:
         failing=runtime.polls.failing_parties,
         clock=runtime.clock,
         bot=lambda: runtime.telegram.username,
+        translated=bool(runtime.settings.translate_url),
     )
     shelf = PageShelf(fresh=fresh)
     return PublicPages(prefix=site.site.prefix, find=site.find, make=site.make, shelf=shelf)
@@ -63,6 +64,8 @@ class PublicSite:
     failing: Callable[[], Awaitable[frozenset[str]]]
     clock: Callable[[], datetime]
     bot: Callable[[], str]
+    translated: bool = False
+    """Whether there is a translator."""
 
     def find(self, path: str, query: Mapping[str, str]) -> Address | None:
         """Return what a path below the site's prefix asks for, if it can be there."""
@@ -98,6 +101,7 @@ class PublicSite:
         )
         if not stories and address.page > 1:
             return await self._laid_out(partial(missing_page, view, address, self.site))
+        view = await self._with_translations(view, stories)
         stands, more = self._standing(view, await self.failing()), len(stories) > size
 
         def listed() -> Public:
@@ -115,6 +119,7 @@ class PublicSite:
         if story.number != address.number:
             home = self.site.href(replace(address, number=story.number or 0))
             return Rendered(b"", status=301, location=home)
+        view = await self._with_translations(view, (story,))
         stands = self._standing(view, await self.failing())
         if address.leaf is not Leaf.PAGE:
             return await self._laid_out(
@@ -147,6 +152,19 @@ class PublicSite:
             return standing(story, parties=view.parties, failing=failing, now=now)
 
         return stands
+
+    async def _with_translations(self, view: View, stories: Iterable[Story]) -> View:
+        """Add what was translated when the stories were told; pages ask no translator."""
+        if not self.translated:
+            return view
+        foreign = [
+            text
+            for story in stories
+            for report in story.own_reports
+            if report.language != view.language
+            for text in (report.title, report.summary)
+        ]
+        return replace(view, translations=await self.store.translations(foreign, view.language))
 
     def _view(self, address: Address) -> View:
         catalog, language = self.catalog(), address.language

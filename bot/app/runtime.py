@@ -23,16 +23,20 @@ from bot.core.lang.i18n import Texts
 from bot.core.lang.typed_words import TypedWords
 from bot.core.reasons.send_failures import SendFailure
 from bot.core.renderer.daily_stats import Days
+from bot.core.translation.faithful import Checks
 from bot.core.types import Catalog, Channel, Chat, Delivery
 from bot.errors import BotError, ConfigError
 from bot.ingest.poll import Polled
 from bot.locale import FOLDER
 from bot.locale.loading import load_texts
 from bot.locale.typed import load_words
+from bot.rules.entity_rules import load_entities
 from bot.sender.compose import Composer
 from bot.sender.line_watch import LineWatch
 from bot.sender.sender import Sender
+from bot.sender.translations import Translations
 from bot.settings import Settings
+from bot.translate.translator import translating
 from bot.web.metrics import Metrics
 
 logger = logging.getLogger(__name__)
@@ -104,7 +108,8 @@ async def opened(
         telegram = await stack.enter_async_context(
             talking(token=settings.token, api_url=settings.api_url)
         )
-        composer = _composer(intake, telegram, texts)
+        translations = await _translations(stack, intake, words)
+        composer = _composer(intake, telegram, texts, translations)
         sender = _sender(intake, telegram, composer, metrics, stage)
         commands = Commands(_services(intake, telegram, composer, words, sender.line))
         yield Runtime(
@@ -130,7 +135,31 @@ def _counted_polls(metrics: Metrics, stage: Stage) -> Callable[[Polled], None]:
     return polled
 
 
-def _composer(intake: Intake, telegram: Telegram, texts: Mapping[str, Texts]) -> Composer:
+async def _translations(
+    stack: AsyncExitStack, intake: Intake, words: TypedWords
+) -> Translations | None:
+    """Open the translator; None if the operator has named none, and nothing is sent anywhere."""
+    settings = intake.settings
+    if not settings.translate_url:
+        return None
+    key, model = settings.translate_key, settings.translate_model
+    opening = translating(settings.translate_url, key=key, model=model)
+    translator = await stack.enter_async_context(opening)
+    checks = Checks(await asyncio.to_thread(load_entities), words.months)
+    return Translations(
+        store=intake.store,
+        ask=translator.translation,
+        check=checks.shown,
+        budget=settings.translate_budget,
+    )
+
+
+def _composer(
+    intake: Intake,
+    telegram: Telegram,
+    texts: Mapping[str, Texts],
+    translations: Translations | None,
+) -> Composer:
     return Composer(
         store=intake.store,
         catalog=lambda: intake.catalog,
@@ -138,6 +167,7 @@ def _composer(intake: Intake, telegram: Telegram, texts: Mapping[str, Texts]) ->
         failing=intake.polls.failing_parties,
         bot=lambda: telegram.username,
         pages=intake.settings.public_url,
+        translations=translations,
     )
 
 

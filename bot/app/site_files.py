@@ -51,6 +51,7 @@ async def _write(settings: Settings, folder: Path, progress: Progress) -> str:
             failing=intake.polls.failing_parties,
             clock=intake.clock,
             bot=str,
+            translated=bool(settings.translate_url),
         )
         files = SiteFolder(folder)
         async for address, page in _pages(site, progress):

@@ -5,7 +5,7 @@ the promise.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from typing import Protocol
@@ -31,9 +31,11 @@ from bot.core.types import (
     Delivery,
     DeliveryKind,
     Post,
+    Report,
     Story,
     Subscription,
 )
+from bot.sender.translations import Translations
 
 _LONGEST_NOTICE = 3_000
 """Characters; a message holds 4,096 with its markup."""
@@ -65,6 +67,7 @@ class Composer:
     bot: Callable[[], str]
     pages: str = ""
     """PUBLIC_URL."""
+    translations: Translations | None = None
 
     async def worded(self, delivery: Delivery, now: datetime) -> Worded | None:
         """Return what to send for a claimed delivery; None if there is nothing left to say."""
@@ -86,12 +89,24 @@ class Composer:
         home = await self._home(story)
         if delivery.kind is DeliveryKind.CARD:
             return await self._card(delivery, home, seen)
+        seen = await self._translated(delivery, story, seen)
         if home is story or delivery.kind is DeliveryKind.REPLY:
             return _worded(delivery, story, root, seen)
         stands = await self.store.post_in(home.id, delivery.chat_id, delivery.thread_id)
         if stands is None or (root and stands.message_id == root.message_id):
             return _worded(delivery, home, root, seen)
         return _beside(delivery, story, home, root, seen)
+
+    async def _translated(self, delivery: Delivery, story: Story, seen: "_Seen") -> "_Seen":
+        """Return the context with the headline in the chat's language, if a translator has it."""
+        if self.translations is None:
+            return seen
+        told = _told_report(delivery, story, seen)
+        view, now = seen.view, seen.view.now
+        words = await self.translations.of(
+            (told.title, told.summary), source=told.language, target=view.language, now=now
+        )
+        return replace(seen, view=replace(view, translations=words))
 
     async def _card(self, delivery: Delivery, story: Story, seen: "_Seen") -> Worded:
         now = standing(story, parties=seen.view.parties, failing=seen.failing, now=seen.view.now)
@@ -161,6 +176,14 @@ class Composer:
 class _Seen:
     view: View
     failing: frozenset[str]
+
+
+def _told_report(delivery: Delivery, story: Story, seen: _Seen) -> Report:
+    """Return the report whose words a delivery shows."""
+    if delivery.kind is DeliveryKind.REPLY:
+        return story.reports[min(max(delivery.revision, 1), len(story.reports)) - 1]
+    now = standing(story, parties=seen.view.parties, failing=seen.failing, now=seen.view.now)
+    return lead_report(story, now, seen.view.language)
 
 
 def _worded(delivery: Delivery, story: Story, root: Post | None, seen: _Seen) -> Worded | None:

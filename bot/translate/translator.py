@@ -51,7 +51,7 @@ class Translator:
     _failures: int = 0
     _rests_until: float = 0.0
 
-    async def translation(self, text: str, *, source: str, target: str) -> str | None:
+    async def translation(self, text: str, source: str, target: str) -> str | None:
         """Return what the translator makes of a text; None if it does not say, or rests."""
         if self.clock() < self._rests_until:
             return None

@@ -24,7 +24,7 @@ LABELS = {
     "timeline": key("Timeline"),
     "sources": key("Sources"),
     "day": key("As it stood on"),
-    "translated": key("machine translation"),
+    "translated": key("Machine translation"),
 }
 """Words that templates put around what a page says, by the name they use."""
 

@@ -29,6 +29,7 @@ from bot.core.renderer.story_lines import (
     rule_words,
     status_words,
 )
+from bot.core.renderer.translated_lines import translated
 from bot.core.types import Report, Status, Story, StoryEvent
 
 PAGE = 40
@@ -43,10 +44,13 @@ StandingAt = Callable[[Story, datetime], StoryStatus]
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A source's own words, with their language where it is not the page's."""
+    """A source's own words, with their language where it is not the page's, and then a machine's
+    translation if there is one.
+    """
 
     words: str
     language: str = ""
+    translation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class PublicStory:
     badge: BadgeWords
     byline: Line
     summary: str
+    translated_summary: str
     why: str
     parties: tuple[Line, ...]
     facts: tuple[Line, ...]
@@ -120,21 +125,17 @@ def public_story(
     summary = shortened(clean(lead.summary), _SUMMARY_UNITS)
     pages = (len(story.own_reports) - 1) // PAGE + 1
     page = min(address.page, pages)
-    frame = frame_of(
-        replace(address, page=page),
-        view,
-        site,
-        title=headline.words,
-        description=f"{badge.words}. {summary or headline.words}",
-    )
+    description = f"{badge.words}. {summary or headline.words}"
+    shown = replace(address, page=page)
     return PublicStory(
-        frame=frame,
+        frame=frame_of(shown, view, site, title=headline.words, description=description),
         number=story.number or 0,
         headline=headline,
         url=link("", lead.url).url,
         badge=badge,
         byline=byline(lead, view),
         summary="" if summary == headline.words else summary,
+        translated_summary=translated(lead.summary, lead, view, limit=_SUMMARY_UNITS),
         why=rule_words(standing, view),
         parties=tuple(party_lines(standing, view, quoted=True)),
         facts=tuple(fact_lines(story, standing, view, all_facts=True)),
@@ -154,7 +155,7 @@ def public_story(
 def headline_of(report: Report, view: View) -> Headline:
     """Return a report's headline, cleaned and cut."""
     words = shortened(clean(report.title), HEADLINE_UNITS) or view.texts.say("Untitled")
-    return Headline(words, _foreign(report, view))
+    return Headline(words, _foreign(report, view), translated(report.title, report, view))
 
 
 def badge_of(standing: StoryStatus, view: View) -> BadgeWords:

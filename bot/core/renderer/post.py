@@ -33,6 +33,7 @@ from bot.core.renderer.story_lines import (
     lead_report,
     party_words,
 )
+from bot.core.renderer.translated_lines import translated_lines
 from bot.core.types import Story
 
 LIMITS = {"compact": 400, "standard": 700, "full": 1500}
@@ -45,7 +46,8 @@ REPLY_LIMIT = 500
 def post(story: Story, standing: StoryStatus, view: View) -> Message:
     """Render what a chat gets when a story opens, and sees edited as it grows."""
     lead = lead_report(story, standing, view.language)
-    head = [badge_line(standing, view), (), headline(lead, view), byline(lead, view)]
+    head = [badge_line(standing, view), (), headline(lead, view)]
+    head += [*translated_lines(lead, view), byline(lead, view)]
     foot = [(), *editors_lines(story, view), footer(story, view)]
     room = LIMITS[view.chat.style] - length(head) - length(foot) - 2
     return _message(story, [*head, *body(story, standing, lead, view, room), *foot], view)
@@ -65,7 +67,7 @@ def reply(story: Story, view: View, *, report: int) -> Message:
     report = min(max(report, 1), len(story.reports))
     brought = story.reports[report - 1]
     head = [*reply_head(story, view, report=report), ()]
-    head += [headline(brought, view), byline(brought, view)]
+    head += [headline(brought, view), *translated_lines(brought, view), byline(brought, view)]
     foot = [(), footer(story, view)]
     if view.chat.style != "compact":
         head += summary_lines(brought, REPLY_LIMIT - length(head) - length(foot) - 2)

@@ -2,8 +2,8 @@
 and topics.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.chat.callback_data import deep_link, story_payload
@@ -30,6 +30,8 @@ class View:
     topics: tuple[Topic, ...] = ()
     bot: str = ""
     """The bot's username without @, for deep links; empty: no links."""
+    translations: Mapping[str, str] = field(default_factory=dict)
+    """What a machine made of other people's words in the reader's language, by those words."""
     pages: str = ""
     """PUBLIC_URL: where the story pages are; empty: nowhere."""
     date_entities: bool = True

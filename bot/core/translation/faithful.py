@@ -43,7 +43,7 @@ class Checks:
     months: Mapping[str, int]
     """Beginning of a month's name -> its number."""
 
-    def shown(self, original: str, translation: str, *, language: str) -> str:
+    def shown(self, original: str, translation: str, language: str) -> str:
         """Return the translation as it may be shown; empty if it may not."""
         words = clean(translation)
         if not words or len(words) > len(original) * _LONGEST + _SPARE or words == clean(original):

@@ -27,7 +27,9 @@ async def no_failing() -> frozenset[str]:
     return frozenset()
 
 
-def public_site(store: Store, url: str = "https://news.example") -> PublicSite:
+def public_site(
+    store: Store, url: str = "https://news.example", *, translated: bool = False
+) -> PublicSite:
     return PublicSite(
         site=site_of(url),
         store=store,
@@ -36,6 +38,7 @@ def public_site(store: Store, url: str = "https://news.example") -> PublicSite:
         failing=no_failing,
         clock=lambda: NOON + 100 * HOUR,
         bot=lambda: "isswire_bot",
+        translated=translated,
     )
 
 
