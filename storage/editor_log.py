@@ -10,7 +10,7 @@ from dataclasses import replace
 from sqlalchemy import and_, delete, exists, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.delivery.outbox import is_taken_back
+from bot.core.delivery.wishes import is_taken_back
 from bot.core.editing.editor_actions import ActOutcome, LogLine
 from bot.core.types import (
     Delivery,

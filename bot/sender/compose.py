@@ -11,7 +11,8 @@ from html import escape
 from typing import Protocol
 
 from bot.core.delivery.messages import Edit, Message, Send
-from bot.core.delivery.outbox import Worded, unwanted
+from bot.core.delivery.outbox import Worded
+from bot.core.delivery.wishes import unwanted
 from bot.core.editing.objections import count_objections
 from bot.core.lang.i18n import Texts, in_language
 from bot.core.ledger.story_status import StoryStatus, standing

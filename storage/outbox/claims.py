@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.delivery.outbox import cancelled, due_again, is_taken_back, reserved, unwanted
+from bot.core.delivery.outbox import cancelled, due_again, reserved
 from bot.core.delivery.pacing import (
     EPOCH,
     LIMITS,
@@ -22,6 +22,7 @@ from bot.core.delivery.pacing import (
     lane_after_send,
     pace_after_send,
 )
+from bot.core.delivery.wishes import is_taken_back, unwanted
 from bot.core.types import Chat, Delivery, DeliveryState, Reason, Subscription
 from storage.db import tables
 from storage.db.codec import from_row, to_row

@@ -3,7 +3,6 @@
 docs/delivery.md explains the protocol.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -11,16 +10,8 @@ from typing import assert_never
 from bot.core.delivery.lifecycle import Event, after
 from bot.core.delivery.messages import Outgoing
 from bot.core.delivery.pacing import LONGEST_REST
-from bot.core.reasons.send_failures import SendFailure, Unwanted
-from bot.core.types import (
-    Chat,
-    Delivery,
-    DeliveryKind,
-    Post,
-    Reason,
-    Subscription,
-    SubscriptionKind,
-)
+from bot.core.reasons.send_failures import SendFailure
+from bot.core.types import Delivery, DeliveryKind, Post, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,38 +177,6 @@ def due_again(delivery: Delivery, *, now: datetime) -> Delivery:
     """Make an unknown delivery due again, once Telegram has answered something since."""
     again = _with_event(delivery, Event.ANSWERED_SINCE, delivery.error)
     return replace(again, not_before=now, resent=True)
-
-
-def unwanted(
-    delivery: Delivery, chat: Chat | None, wishes: Iterable[Subscription], topics: Iterable[str]
-) -> Reason | None:
-    """Return why a reserved delivery is no longer wanted; None if it is.
-
-    `wishes` are the chat's subscriptions, `topics` those of the delivery's story.
-    """
-    if delivery.kind in (DeliveryKind.NOTICE, DeliveryKind.CARD):
-        return None
-    if delivery.kind is DeliveryKind.GREETING:
-        return Unwanted.KNOWN_CHAT() if chat else None
-    if chat is None or not chat.active:
-        return Unwanted.STOPPED()
-    if delivery.kind is DeliveryKind.DIGEST:
-        return None
-    asked = {(wish.kind, wish.value) for wish in wishes}
-    if (SubscriptionKind.MUTED_STORY, delivery.story) in asked:
-        return Unwanted.STORY_MUTED()
-    answers = {(SubscriptionKind.TOPIC, topic) for topic in topics}
-    answers.add((SubscriptionKind.STORY, delivery.story))
-    tracks = any(kind is SubscriptionKind.PHRASE for kind, _ in asked)
-    return None if tracks or not answers.isdisjoint(asked) else Unwanted.NOT_ASKED_FOR()
-
-
-def is_taken_back(delivery: Delivery) -> bool:
-    """Whether it is withdrawn when its story is held: about the story, and certainly not
-    sent yet.
-    """
-    told = (DeliveryKind.POST, DeliveryKind.EDIT, DeliveryKind.REPLY)
-    return delivery.kind in told and not delivery.resent
 
 
 def cancelled(delivery: Delivery, reason: Reason) -> Delivery:

@@ -27,8 +27,8 @@ from bot.core.delivery.outbox import (
     settle,
     settle_orphan,
     stop_of,
-    unwanted,
 )
+from bot.core.delivery.wishes import unwanted
 from bot.core.reasons import verbatim
 from bot.core.reasons.send_failures import Unwanted
 from bot.core.types import (
