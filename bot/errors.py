@@ -25,3 +25,10 @@ class NotLeading(BotError):
 
 class DiskFull(StorageError):
     """The database's disk is full: what waits for room need not end."""
+
+
+def first_cause(error: Exception) -> Exception:
+    """Return the first error that ended a task group."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error

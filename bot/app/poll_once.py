@@ -15,7 +15,7 @@ from bot.app.leading import keep_lead, take_lead
 from bot.app.upkeep import Progress
 from bot.catalog import load_catalog
 from bot.core.reasons import english
-from bot.errors import BotError
+from bot.errors import BotError, first_cause
 from bot.ingest.poll import Polled
 from bot.settings import Settings
 
@@ -26,10 +26,13 @@ def poll_once(
     settings: Settings, *, every: bool, progress: Progress
 ) -> tuple[dict[str, int], tuple[str, ...]]:
     """Poll the due feeds, or all; return counts of the outcomes, and a line for each failure.
-    Raises BotError while another process reads them.
+    Raises BotError while another process reads them, or where the database fails.
     """
     gc.freeze()
-    return asyncio.run(_poll_once(settings, every=every, progress=progress))
+    try:
+        return asyncio.run(_poll_once(settings, every=every, progress=progress))
+    except ExceptionGroup as several:
+        raise first_cause(several) from several
 
 
 async def _poll_once(

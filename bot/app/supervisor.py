@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.app.ticker import either
-from bot.errors import BotError, ConfigError, DiskFull
+from bot.errors import BotError, ConfigError, DiskFull, first_cause
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Supervisor:
             try:
                 await loop()
             except Exception as error:  # a bug in one loop must not end the others
-                pause = self._after(name, _cause(error))
+                pause = self._after(name, first_cause(error))
             else:
                 return
             if await either(self._stop, within=pause):
@@ -73,13 +73,6 @@ class Supervisor:
         if is_hopeless or isinstance(error, ConfigError):
             self.give_up(error)
         return self._pause * min(4, 1 << len(deaths) - 1)
-
-
-def _cause(error: Exception) -> Exception:
-    """Return the first error that ended a task group."""
-    while isinstance(error, ExceptionGroup):
-        error = error.exceptions[0]
-    return error
 
 
 def _now() -> float:

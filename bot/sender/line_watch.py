@@ -37,11 +37,7 @@ class LineWatch:
         self._trial: asyncio.Task[None] | None = None
         """The one send of a line on trial."""
         self._asking: asyncio.Task[None] | None = None
-
-    @property
-    def answered(self) -> datetime:
-        """When Telegram last answered anything; long ago, where it has not yet."""
-        return self.line.answered
+        self._came_back = False
 
     @property
     def down_since(self) -> datetime | None:
@@ -67,6 +63,11 @@ class LineWatch:
         """Whether a delivery may be claimed."""
         on_its_way = self._trial is not None and not self._trial.done()
         return self.is_open and not (self.line.on_trial and on_its_way)
+
+    def came_back(self) -> bool:
+        """Whether it is up again after it was down; True once each time."""
+        came_back, self._came_back = self._came_back, False
+        return came_back
 
     def claimed(self, sending: asyncio.Task[None]) -> None:
         """A delivery is on its way; on trial no other follows before it has ended."""
@@ -119,4 +120,5 @@ class LineWatch:
         if was.down_since is None and line.down_since is not None:
             logger.warning("telegram does not answer since=%s", line.down_since)
         elif was.down_since is not None and line.down_since is None:
+            self._came_back = True
             logger.warning("telegram answers again silent_since=%s", was.down_since)

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core.alerts.admin_notices import chat_lost_notices
+from bot.core.alerts.admin_notices import chat_lost_notices, never_answered_notices
 from bot.core.delivery.messages import Outgoing
 from bot.core.delivery.outbox import (
     Heard,
@@ -167,8 +167,16 @@ class Sender:
                     self.line.claimed(sending)
 
     async def _claim(self, lease: Lease, now: datetime) -> Delivery | Wait | Fenced:
-        answered = self.line.answered
-        return await self.store.claim(lease, now=now, limits=self.limits, answered=answered)
+        if self.line.came_back():
+            await self.store.hurry_doubts(now=now)
+        heard = self.line.line
+        return await self.store.claim(
+            lease,
+            now=now,
+            limits=self.limits,
+            answered=heard.answered,
+            send_answered=heard.send_answered,
+        )
 
     async def _ended(self, work: Coroutine[None, None, None], under_way: _UnderWay) -> None:
         """Run one delivery's work; a failing database cuts no other request off."""
@@ -214,7 +222,10 @@ class Sender:
         now = self.clock()
         settled = settle(delivery, result, now=now)
         rest, stop = rest_of(result, now=now), stop_of(result, now=now)
-        notices = chat_lost_notices(settled, result, admins=self.admins, now=now)
+        notices = (
+            *chat_lost_notices(settled, result, admins=self.admins, now=now),
+            *never_answered_notices([settled], admins=self.admins, now=now),
+        )
         counted = await self.store.record_result(
             settled, lease, now=now, shown=shown, rest=rest, stop=stop, notices=notices
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.delivery.pacing import LIMITS, Limits
+from bot.core.delivery.pacing import EPOCH, LIMITS, Limits
 from bot.core.types import Delivery
 from storage.outbox.claims import Fenced, Wait
 from storage.outbox.leases import Lease
@@ -23,8 +23,15 @@ class SenderStore(Protocol):
     async def keep_lease(self, lease: Lease, *, now: datetime) -> bool: ...
     async def give_lease(self, lease: Lease, *, now: datetime) -> None: ...
     async def claim(
-        self, lease: Lease, *, now: datetime, answered: datetime, limits: Limits = LIMITS
+        self,
+        lease: Lease,
+        *,
+        now: datetime,
+        answered: datetime,
+        send_answered: datetime = EPOCH,
+        limits: Limits = LIMITS,
     ) -> Delivery | Wait | Fenced: ...
+    async def hurry_doubts(self, *, now: datetime) -> None: ...
     async def begin(
         self, delivery: Delivery, lease: Lease, *, now: datetime
     ) -> Delivery | None: ...

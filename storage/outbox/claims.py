@@ -92,11 +92,13 @@ class Claims(Database):
         *,
         now: datetime,
         answered: datetime,
+        send_answered: datetime = EPOCH,
         limits: Limits = LIMITS,
     ) -> Delivery | Wait | Fenced:
         """Reserve the next delivery, so that it can be worded.
 
         `answered`: when Telegram last answered anything; what is in doubt since waits.
+        `send_answered`: when it last answered a send, of which a doubted row keeps count.
         """
         if not await is_held(db, lease):
             return Fenced()
@@ -109,7 +111,7 @@ class Claims(Database):
             return Wait(pace.open_at)
         if pace.on_trial and await _asking(db):
             return Wait(now + _ASK_AGAIN)
-        found = await _next(db, now, answered)
+        found = await _next(db, now, answered, send_answered)
         if found is None:
             return Wait(await next_change(db, now))
         delivery, lane = found
@@ -168,7 +170,7 @@ async def write_pace(db: AsyncConnection, pace: Pace) -> None:
 
 
 async def _next(
-    db: AsyncConnection, now: datetime, answered: datetime
+    db: AsyncConnection, now: datetime, answered: datetime, send_answered: datetime
 ) -> tuple[Delivery, Lane] | None:
     """Return the next wanted row with its chat's lane; settle unwanted ones on the way."""
     for _ in range(_IN_ONE_CLAIM):
@@ -178,7 +180,8 @@ async def _next(
         delivery = from_row(Delivery, row)
         lane = Lane(delivery.chat_id, row["lane_due"] or EPOCH, row["lane_next_at"] or EPOCH)
         if delivery.state is DeliveryState.UNKNOWN:
-            delivery = due_again(delivery, now=now)
+            # Its chat has sent nothing since: whatever was answered was another chat's.
+            delivery = due_again(delivery, others=row["settled"] < send_answered, now=now)
         if row["held"] and is_taken_back(delivery):
             await db.execute(delete(tables.delivery).where(_it.id == delivery.id))
             continue

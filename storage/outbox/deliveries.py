@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts.admin_notices import never_answered_notices, thread_closed_notice
 from bot.core.delivery.lifecycle import Event
+from bot.core.delivery.outbox import GRACE
 from bot.core.delivery.pacing import lane_at_rest, pace_after_refusal, pace_stopped
 from bot.core.reasons import english
 from bot.core.types import Delivery, DeliveryState, Post
@@ -112,13 +113,11 @@ class Deliveries(Journaled):
         The admins are told of those that may or may not have arrived.
         """
         rows: list[Any] = []
-        for statement in met(Event.TOO_OLD):
-            changed = (
-                statement.where(_it.expires <= now)
-                .values(settled=now)
-                .returning(*tables.delivery.c)
-            )
-            rows += (await db.execute(changed)).mappings().all()
+        doubted = _it.id.in_(await _resent(db, now))
+        for event, which in ((Event.TOO_OLD_IN_DOUBT, doubted), (Event.TOO_OLD, true())):
+            for statement in met(event):
+                changed = statement.where(_it.expires <= now, which).values(settled=now)
+                rows += (await db.execute(changed.returning(*tables.delivery.c))).mappings().all()
         await db.execute(
             update(tables.lane)
             .where(_lane.parked <= now - timedelta(hours=24), _lane.given_up.is_(False))
@@ -127,6 +126,13 @@ class Deliveries(Journaled):
         found = sorted((from_row(Delivery, row) for row in rows), key=lambda each: each.id or 0)
         await promise(db, never_answered_notices(found, admins=admins, now=now))
         return tuple(found)
+
+    @change
+    async def hurry_doubts(self, db: AsyncConnection, *, now: datetime) -> None:
+        """Make due what an outage has put in doubt, however long it was to wait: it is over."""
+        waits = and_(tables.is_in(_it.state, DeliveryState.UNKNOWN), _it.not_before > now)
+        over = and_(waits, _it.settled <= now - GRACE)
+        await db.execute(update(tables.delivery).where(over).values(not_before=now))
 
     @question
     async def last_doubt(self, db: AsyncConnection) -> datetime | None:
@@ -216,6 +222,15 @@ def _standing_for(stories: Sequence[str]) -> tuple[Select[Any], ColumnElement[st
     merged = merged.union(select(story.id, merged.c.home).where(story.merged_into == merged.c.id))
     joined = tables.post.join(merged, merged.c.id == _post.story)
     return select(tables.post, merged.c.home).select_from(joined), merged.c.home
+
+
+async def _resent(db: AsyncConnection, now: datetime) -> list[int]:
+    """Return the rows too old to be sent that may stand in their chat: one request for each has
+    gone unanswered.
+    """
+    old = select(tables.delivery).where(tables.is_unsent(_it.state), _it.expires <= now)
+    rows = (await db.execute(old.where(_it.attempts > 0))).mappings()
+    return [row["id"] for row in rows if from_row(Delivery, row).resent]
 
 
 async def _keep_pace(

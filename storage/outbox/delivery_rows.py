@@ -67,10 +67,10 @@ async def write_settled(
 ) -> None:
     """Store an attempt's outcome, and what the chat's post shows now."""
     await write_delivery(db, delivery, sender="", until=None, settled=now)
+    if delivery.lists and (event := _SHARED.get(delivery.state)):
+        await _write_listed(db, delivery, event, now=now)
     if delivery.state is not DeliveryState.SENT:
         return
-    if delivery.lists:
-        await _write_listed(db, delivery, now=now)
     post = post_of(delivery, shown=shown, now=now)
     if post is not None:
         await put(db, tables.post, [to_row(post, tables.post)])
@@ -79,8 +79,14 @@ async def write_settled(
         await db.execute(update(tables.post).where(here).values(shown=shown, changed=now))
 
 
-async def _write_listed(db: AsyncConnection, delivery: Delivery, *, now: datetime) -> None:
-    """Store that the rows a catch-up message lists were sent with it."""
+_SHARED = {DeliveryState.SENT: Event.LISTED, DeliveryState.UNCERTAIN: Event.GIVEN_UP}
+"""What the end of a catch-up message is to the rows it lists."""
+
+
+async def _write_listed(
+    db: AsyncConnection, delivery: Delivery, event: Event, *, now: datetime
+) -> None:
+    """Store what a catch-up message's end means for the rows it lists."""
     told = {"message_id": delivery.message_id, "settled": now}
-    for statement in met(Event.LISTED):
+    for statement in met(event):
         await db.execute(statement.where(_it.id.in_(delivery.lists)).values(told))

@@ -1,6 +1,8 @@
 """`isswire poll`: one pass, everything recorded, nothing sent, one JSON line."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -66,3 +68,19 @@ async def test_feeds_of_this_machine_need_not_wait_for_each_other(tmp_path: Path
         counted = await polled(feeds, tmp_path, "--all")
     assert counted["changed"] == 20
     assert monotonic() - started < 19, "they were asked a second apart"
+
+
+async def test_a_database_that_fails_amid_a_pass_is_one_line(tmp_path: Path) -> None:
+    def loses_a_table(name: str) -> None:
+        with closing(sqlite3.connect(tmp_path / "isswire.db", timeout=10)) as db:
+            db.execute("DROP TABLE IF EXISTS entry_key")
+
+    async with serving(Feeds()) as feeds:
+        for name in ("one", "two", "three"):
+            feeds.publish(name, f"Soyuz MS-28 docks with the ISS, says {name}")
+        feeds.before_answer = loses_a_table
+        process = await passed(feeds, tmp_path, "--all")
+    assert process.code == 1, process.said
+    assert "Traceback" not in process.said
+    assert "ExceptionGroup" not in process.said
+    assert "no such table" in process.said.splitlines()[-1]

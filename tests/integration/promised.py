@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.delivery.outbox import SendResult, rest_of, settle, stop_of
-from bot.core.delivery.pacing import Limits
+from bot.core.delivery.pacing import EPOCH, Limits
 from bot.core.types import Chat, ChatKind, Delivery, Story, Subscription, SubscriptionKind
 from storage.outbox.claims import Fenced, Wait
 from storage.outbox.leases import Lease
@@ -76,12 +76,19 @@ async def claimed(
     *,
     now: datetime = NOON,
     answered: datetime | None = None,
+    send_answered: datetime = EPOCH,
     limits: Limits = AT_ONCE,
 ) -> Delivery | None:
     """The next delivery, `sending`; None where there is none to be had now. Telegram has answered
     just now, or when it is said to have.
     """
-    match await store.claim(lease, now=now, answered=answered or now, limits=limits):
+    match await store.claim(
+        lease,
+        now=now,
+        answered=answered or now,
+        send_answered=send_answered,
+        limits=limits,
+    ):
         case Delivery() as delivery:
             return await store.begin(delivery, lease, now=now)
         case Wait():

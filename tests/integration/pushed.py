@@ -82,10 +82,13 @@ async def pushing(
     limits: Limits = AT_ONCE,
     drain: timedelta = DRAIN,
     clock: Callable[[], datetime] = clock,
+    admins: frozenset[int] = frozenset(),
 ) -> AsyncIterator[Sender]:
     """A sender at work; stopped at the end."""
     line = an_open_line(clock)
-    made = Sender(store, word, telegram.send, clock, "test", line, limits=limits, drain=drain)
+    made = Sender(
+        store, word, telegram.send, clock, "test", line, limits=limits, drain=drain, admins=admins
+    )
     stop = asyncio.Event()
     task = asyncio.create_task(made.push(stop))
     try:

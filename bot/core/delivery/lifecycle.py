@@ -27,6 +27,7 @@ class Event(StrEnum):
     REFUSED = "refused for good"
     TURNED_AWAY = "turned away by its chat"
     UNANSWERED = "no answer, or its process gone"
+    GIVEN_UP = "unanswered, while others are"
     ANSWERED_SINCE = "Telegram answers again, 15 s"
     CHAT_GONE = "its chat cannot be reached"
     CHAT_BACK = "its chat is back"
@@ -34,6 +35,7 @@ class Event(StrEnum):
     UNWANTED = "not wanted, or nothing new"
     OVERTAKEN = "a newer edit takes its place"
     TOO_OLD = "older than its expiry"
+    TOO_OLD_IN_DOUBT = "too old, and once unanswered"
 
 
 LIFE: Mapping[DeliveryState, Mapping[Event, DeliveryState]] = {
@@ -42,9 +44,11 @@ LIFE: Mapping[DeliveryState, Mapping[Event, DeliveryState]] = {
         Event.REFUSED: _DEAD,  # it cannot even be put into words
         Event.CHAT_GONE: _PARKED,
         Event.LISTED: _SENT,
+        Event.GIVEN_UP: _UNCERTAIN,  # listed in a catch-up message that nobody answers
         Event.UNWANTED: _CANCELLED,
         Event.OVERTAKEN: _CANCELLED,
         Event.TOO_OLD: _EXPIRED,
+        Event.TOO_OLD_IN_DOUBT: _UNCERTAIN,
     },
     _SENDING: {
         Event.TAKEN: _SENT,
@@ -52,6 +56,7 @@ LIFE: Mapping[DeliveryState, Mapping[Event, DeliveryState]] = {
         Event.REFUSED: _DEAD,
         Event.TURNED_AWAY: _PARKED,
         Event.UNANSWERED: _UNKNOWN,
+        Event.GIVEN_UP: _UNCERTAIN,
         Event.UNWANTED: _CANCELLED,  # an edit in a topic that was closed meanwhile
     },
     _UNKNOWN: {
@@ -63,8 +68,10 @@ LIFE: Mapping[DeliveryState, Mapping[Event, DeliveryState]] = {
     _PARKED: {
         Event.CHAT_BACK: _PENDING,
         Event.LISTED: _SENT,  # the answer came just before the chat was lost
+        Event.GIVEN_UP: _UNCERTAIN,
         Event.OVERTAKEN: _CANCELLED,
         Event.TOO_OLD: _EXPIRED,
+        Event.TOO_OLD_IN_DOUBT: _UNCERTAIN,
     },
     _SENT: {},
     _UNCERTAIN: {},

@@ -33,6 +33,8 @@ class TelegramLine:
 
     answered: datetime = EPOCH
     """The newest answer to a send or to getMe."""
+    send_answered: datetime = EPOCH
+    """The newest answer to a send."""
     unanswered: tuple[tuple[int, datetime], ...] = ()
     """Chats whose sends have gone unanswered within the last seconds, with the time."""
     down_since: datetime | None = None
@@ -64,7 +66,7 @@ def needs_try(line: TelegramLine, doubt: datetime, *, now: datetime) -> bool:
 
 def heard(*, now: datetime) -> TelegramLine:
     """Return the line after an answered send: up."""
-    return TelegramLine(answered=now)
+    return TelegramLine(answered=now, send_answered=now)
 
 
 def unheard(line: TelegramLine, chat_id: int, *, now: datetime) -> TelegramLine:
@@ -94,7 +96,9 @@ def tried(line: TelegramLine, asked: datetime, *, answered: bool, now: datetime)
 
 def at_rest(line: TelegramLine) -> TelegramLine:
     """Return the line as up if it is on trial and there is nothing left to try it with."""
-    return TelegramLine(answered=line.answered) if line.on_trial else line
+    if not line.on_trial:
+        return line
+    return TelegramLine(answered=line.answered, send_answered=line.send_answered)
 
 
 def _down(line: TelegramLine, now: datetime, *, since: datetime) -> TelegramLine:

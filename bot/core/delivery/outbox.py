@@ -102,6 +102,13 @@ Trace = Unasked | Heard
 GRACE = timedelta(seconds=15)
 """Shortest wait after a lost answer: Telegram may still be delivering the message."""
 
+LONGEST_GRACE = timedelta(hours=4)
+
+RESENDS = 6
+"""A delivery that was sent again so often, while other chats' were answered, is given up when it
+goes unanswered once more: it is its message, or its chat, that Telegram cannot answer.
+"""
+
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=10)
 
@@ -143,11 +150,11 @@ def settle(delivery: Delivery, result: SendResult, *, now: datetime) -> Delivery
             return replace(_retry(delivery, reason, now), plain=True)
         case Never(reason=reason):
             return _with_event(delivery, Event.REFUSED, reason)
-        case Unknown(reason=reason) if delivery.kind is DeliveryKind.EDIT:
-            return _retry(delivery, reason, now + _backoff(delivery.attempts))
+        case Unknown(reason=reason) if delivery.alone >= RESENDS:
+            return _with_event(delivery, Event.GIVEN_UP, reason)
         case Unknown(reason=reason):
-            grace = max(GRACE, _backoff(delivery.attempts))
-            return replace(_with_event(delivery, Event.UNANSWERED, reason), not_before=now + grace)
+            doubted = replace(delivery, unanswered=delivery.unanswered + 1)
+            return _in_doubt(doubted, reason, now)
         case Moved(chat_id=chat_id):
             return replace(_retry(delivery, SendFailure.CHAT_MOVED(), now), chat_id=chat_id)
         case Gone(reason=reason, certain=certain):
@@ -164,7 +171,7 @@ def settle_orphan(delivery: Delivery, trace: Trace | None, *, now: datetime) -> 
     """Settle an attempt whose sender has died; without a trace it may stand in the chat."""
     match trace:
         case None:
-            return settle(delivery, Unknown(SendFailure.SENDER_GONE()), now=now)
+            return _in_doubt(delivery, SendFailure.SENDER_GONE(), now)
         case Unasked():
             return _not_asked(delivery, SendFailure.NEVER_ASKED(), now)
         case Heard(message_id=message_id):
@@ -173,10 +180,14 @@ def settle_orphan(delivery: Delivery, trace: Trace | None, *, now: datetime) -> 
             assert_never(trace)
 
 
-def due_again(delivery: Delivery, *, now: datetime) -> Delivery:
-    """Make an unknown delivery due again, once Telegram has answered something since."""
+def due_again(delivery: Delivery, *, others: bool, now: datetime) -> Delivery:
+    """Make an unknown delivery due again, once Telegram has answered something since.
+
+    `others`: it has answered a send to another chat, so that the line is up.
+    """
     again = _with_event(delivery, Event.ANSWERED_SINCE, delivery.error)
-    return replace(again, not_before=now, resent=True)
+    alone = delivery.alone + others
+    return replace(again, not_before=now, resent=True, alone=alone)
 
 
 def cancelled(delivery: Delivery, reason: Reason) -> Delivery:
@@ -225,6 +236,13 @@ def _with_event(delivery: Delivery, event: Event, reason: Reason | None = None) 
     return replace(delivery, state=after(delivery.state, event), error=reason)
 
 
+def _in_doubt(delivery: Delivery, reason: Reason, now: datetime) -> Delivery:
+    if delivery.kind is DeliveryKind.EDIT:  # it cannot be doubled
+        return _retry(delivery, reason, now + _backoff(delivery.attempts))
+    waits = now + _grace(delivery.unanswered)
+    return replace(_with_event(delivery, Event.UNANSWERED, reason), not_before=waits)
+
+
 def _retry(delivery: Delivery, reason: Reason, at: datetime) -> Delivery:
     return replace(_with_event(delivery, Event.NOT_TAKEN, reason), not_before=at)
 
@@ -251,6 +269,15 @@ def _shut_out(delivery: Delivery, reason: Reason, *, now: datetime) -> Delivery:
 
 def _rest(after: timedelta) -> timedelta:
     return min(after, LONGEST_REST) + MARGIN
+
+
+def _grace(unanswered: int) -> timedelta:
+    """Return the wait after so many lost answers: 15 s, 15 s, 1 min, 4 ... 64 min.
+
+    So few copies at most stand in a chat, though Telegram should take all and answer none.
+    """
+    growth: int = 4 ** min(max(unanswered - 2, 0), 6)
+    return min(LONGEST_GRACE, GRACE * growth)
 
 
 def _backoff(attempts: int) -> timedelta:

@@ -24,8 +24,8 @@ class AdminNotice(ReasonKind):
         "in again."
     )
     NEVER_ANSWERED = (
-        "Perhaps not delivered, and too old to be sent again: {n}. Telegram never said whether it "
-        "took them; /queue lists them."
+        "Perhaps not delivered, and not sent again: {n}. Telegram never said whether it took "
+        "them; /queue lists them."
     )
     THREAD_SHUT = (
         "The topic my messages went to is closed or deleted; they come here now. "

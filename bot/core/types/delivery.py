@@ -60,6 +60,10 @@ class Delivery:
     attempts: int = 0
     resent: bool = False
     """An attempt has gone unanswered: it may stand in the chat already."""
+    unanswered: int = 0
+    """Requests for it that Telegram has not answered."""
+    alone: int = 0
+    """Times it was sent again after another chat's send had been answered: the line was up."""
     doubts: int = 0
     """Times Telegram answered that the chat cannot be reached, which may be a mistake."""
     in_catch_up: bool = False

@@ -1,12 +1,18 @@
 """Doubt survives every detour: a delivery whose answer was lost is never taken for a fresh one."""
 
+import asyncio
+from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.core.delivery.outbox import GRACE, Gone, Later, Sent, Shut, Unknown
+from bot.core.delivery.messages import Outgoing
+from bot.core.delivery.outbox import GRACE, RESENDS, Gone, Later, SendResult, Sent, Shut, Unknown
+from bot.core.delivery.pacing import EPOCH
 from bot.core.editing.editor_actions import ActOutcome
 from bot.core.reasons import verbatim
+from bot.core.reasons.notices import AdminNotice
 from bot.core.types import (
     ChatKind,
     Delivery,
@@ -19,6 +25,7 @@ from storage.outbox.leases import Lease
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery
 from tests.integration.promised import (
+    Figure,
     a_lease,
     claimed,
     posts,
@@ -28,6 +35,7 @@ from tests.integration.promised import (
     story_id,
     with_chats,
 )
+from tests.integration.pushed import Telegram, fresh, pushing
 
 LOST = Unknown(verbatim("read timeout"))
 SOON = NOON + timedelta(seconds=5)
@@ -157,3 +165,93 @@ async def test_doubt_outlives_the_process_that_had_it(store: Store) -> None:
     assert third is not None
     assert third.resent
     assert await record(store, third, Sent(900), other, now=LATER + DAY / 24)
+
+
+@pytest.mark.fault("D1")
+@pytest.mark.parametrize("state", [DeliveryState.PENDING, DeliveryState.PARKED])
+async def test_a_resend_that_is_refused_until_it_is_too_old_is_uncertain(
+    store: Store, state: DeliveryState
+) -> None:
+    lease = await doubted(store)
+    again = await claimed(store, lease, now=LATER)
+    assert again is not None
+    parked = state is DeliveryState.PARKED
+    answer = Gone(verbatim("blocked")) if parked else Later(verbatim("connection refused"))
+    await record(store, again, answer, lease, now=LATER)
+    assert await store.queue_sizes() == {state: 1}
+    (listed,) = await store.expire(now=NOON + DAY, admins=[99])
+    assert (listed.state, listed.story) == (DeliveryState.UNCERTAIN, story_id(1))
+    (notice,) = await store.deliveries(DeliveryState.PENDING)
+    assert notice.says == (AdminNotice.NEVER_ANSWERED(n=1),)
+
+
+@pytest.mark.fault("D1")
+@pytest.mark.parametrize(
+    ("others", "copies", "later"),
+    [(True, 7, DeliveryState.SENT), (False, 12, DeliveryState.PENDING)],
+    ids=["others are answered", "its only chat"],
+)
+async def test_what_is_taken_and_never_answered_does_not_fill_its_chat(
+    store: Store,
+    record_property: Figure,
+    others: bool,
+    copies: int,
+    later: DeliveryState,
+) -> None:
+    """A day on which all that is sent of the first story to chat 7 goes unanswered."""
+    await with_chats(store, 7, 8, stories=stories(2))
+    await promise(store, *posts([7], 2))
+    now, sends, send_answered = NOON, Counter[tuple[int, str]](), EPOCH
+    while now < NOON + DAY:
+        lease = await a_lease(store, now=now)
+        if others:
+            send_answered = now
+        while delivery := await claimed(store, lease, now=now, send_answered=send_answered):
+            sends[delivery.chat_id, delivery.story] += 1
+            lost = delivery.story == story_id(1)
+            await record(store, delivery, LOST if lost else Sent(1), lease, now=now)
+        in_doubt = await store.deliveries(DeliveryState.UNKNOWN)
+        now = min((each.not_before for each in in_doubt), default=NOON + DAY)
+    record_property("figure", f"{sends[7, story_id(1)]} copies at most in a day")
+    record_property("limit", f"{copies}")
+    assert sends[7, story_id(1)] == copies
+    (second,) = [each for each in await store.deliveries(later) if each.story == story_id(2)]
+    assert second.chat_id == 7
+
+
+@pytest.mark.fault("D14")
+async def test_what_an_outage_put_in_doubt_again_and_again_goes_first_when_it_is_over(
+    store: Store,
+) -> None:
+    lease = await doubted(store)
+    now = LATER
+    for _ in range(4):
+        again = await claimed(store, lease, now=now)
+        assert again is not None
+        await record(store, again, LOST, lease, now=now)
+        (waiting,) = await store.deliveries(DeliveryState.UNKNOWN)
+        now = waiting.not_before
+    over = now - timedelta(minutes=10)
+    assert await claimed(store, lease, now=over) is None
+    await store.hurry_doubts(now=over)
+    again = await claimed(store, lease, now=over)
+    assert again is not None
+    assert again.alone == 0
+
+
+@pytest.mark.fault("D1")
+async def test_the_admins_hear_at_once_of_what_is_given_up(store: Store) -> None:
+    never = replace(fresh(a_delivery(story=story_id(1), chat_id=8)), alone=RESENDS)
+
+    async def lost(outgoing: Outgoing) -> SendResult:
+        return LOST if outgoing.chat_id == 8 else Sent(1)
+
+    await with_chats(store, 8, stories=stories(1))
+    await promise(store, never)
+    telegram = Telegram(lost)
+    async with pushing(store, telegram, admins=frozenset({99})):
+        async with asyncio.timeout(20):
+            while 99 not in telegram.by_chat:  # noqa: ASYNC110  # Telegram has no event for it
+                await asyncio.sleep(0.02)
+    sizes = await store.queue_sizes()
+    assert sizes[DeliveryState.UNCERTAIN] == 1

@@ -136,7 +136,7 @@ def test_getme_alone_does_not_make_the_pauses_short_again() -> None:
 
 def test_a_line_on_trial_with_nothing_left_to_send_is_up() -> None:
     trial = tried(DOWN, NOON, answered=True, now=NOON + 9 * SECOND)
-    assert at_rest(trial) == TelegramLine(answered=NOON + 9 * SECOND)
+    assert at_rest(trial) == TelegramLine(answered=NOON + 9 * SECOND, send_answered=NOON)
     assert at_rest(DOWN) == DOWN
 
 

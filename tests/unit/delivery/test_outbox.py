@@ -9,6 +9,7 @@ from bot.core.delivery.outbox import (
     DOUBT_GAP,
     GRACE,
     MARGIN,
+    RESENDS,
     Gone,
     Heard,
     Later,
@@ -32,6 +33,7 @@ from bot.core.delivery.wishes import unwanted
 from bot.core.reasons import verbatim
 from bot.core.reasons.send_failures import Unwanted
 from bot.core.types import (
+    Delivery,
     DeliveryKind,
     DeliveryState,
     Subscription,
@@ -105,15 +107,40 @@ def test_what_telegram_will_never_take_dies_after_one_try() -> None:
 def test_a_lost_answer_waits_and_is_sent_again_as_often_as_it_is_lost() -> None:
     lost = settle(SENDING, Unknown(verbatim("read timeout")), now=NOON)
     assert (lost.state, lost.not_before) == (DeliveryState.UNKNOWN, NOON + GRACE)
-    again = due_again(lost, now=NOON + GRACE)
-    assert (again.state, again.resent) == (DeliveryState.PENDING, True)
+    again = due_again(lost, others=True, now=NOON + GRACE)
+    assert (again.state, again.resent, again.alone) == (DeliveryState.PENDING, True, 1)
     lost_again = settle(reserved(again), Unknown(verbatim("read timeout")), now=NOON)
     assert (lost_again.state, lost_again.not_before) == (DeliveryState.UNKNOWN, NOON + GRACE)
 
 
-def test_what_is_lost_again_and_again_waits_longer() -> None:
-    tenth = settle(replace(SENDING, attempts=10), Unknown(verbatim("read timeout")), now=NOON)
-    assert tenth.not_before == NOON + timedelta(minutes=10)
+def unanswered_for(hours: float, *, others: bool) -> tuple[Delivery, int]:
+    """What becomes of a delivery that is never answered, and how many copies Telegram has then."""
+    delivery, copies, now = replace(SENDING, state=DeliveryState.PENDING), 0, NOON
+    while delivery.state is DeliveryState.PENDING and now < NOON + timedelta(hours=hours):
+        delivery = settle(reserved(delivery), Unknown(verbatim("read timeout")), now=now)
+        copies += 1
+        now = delivery.not_before
+        if delivery.state is DeliveryState.UNKNOWN:
+            delivery = due_again(delivery, others=others, now=now)
+    return delivery, copies
+
+
+def test_what_is_never_answered_while_others_are_is_given_up_after_an_hour_and_a_half() -> None:
+    assert unanswered_for(1.4, others=True)[0].state is DeliveryState.PENDING
+    given_up, copies = unanswered_for(24, others=True)
+    assert (given_up.state, copies) == (DeliveryState.UNCERTAIN, RESENDS + 1)
+    assert given_up.not_before - NOON < timedelta(hours=1.5)
+
+
+def test_what_is_never_answered_in_an_outage_is_not_given_up_and_seldom_repeated() -> None:
+    tried, copies = unanswered_for(24, others=False)
+    assert (tried.state, copies) == (DeliveryState.PENDING, 12)
+
+
+def test_refusals_and_dead_processes_wear_nothing_out() -> None:
+    delivery = replace(SENDING, alone=RESENDS)
+    assert settle(delivery, Later(verbatim("429")), now=NOON).state is DeliveryState.PENDING
+    assert settle_orphan(delivery, None, now=NOON).state is DeliveryState.UNKNOWN
 
 
 def test_a_lost_answer_to_an_edit_is_no_danger() -> None:
