@@ -99,6 +99,11 @@ def _conflicts(settings: Settings, environment: Mapping[str, str]) -> Iterator[s
     """Yield a line for each conflict between settings."""
     if settings.webhook_url:
         yield from _webhook_conflicts(settings)
+    if settings.public_url and "." not in (urlsplit(settings.public_url).hostname or ""):
+        yield (
+            "PUBLIC_URL: write the full name at which readers find the pages, like "
+            "https://news.example.org; Telegram takes no other behind a button"
+        )
     sqlite = settings.database_url.startswith("sqlite")
     if "DYNO" in environment and sqlite and not settings.allow_ephemeral:
         yield (

@@ -168,3 +168,17 @@ def test_a_short_password_does_not_blot_out_the_logs() -> None:
 
 def test_every_variable_makes_a_setting_of_its_own() -> None:
     assert [each.setting for each in VARIABLES] == [each.name for each in fields(Settings)]
+
+
+def test_pages_need_a_name_that_telegram_takes_behind_a_button() -> None:
+    with pytest.raises(ConfigError, match="PUBLIC_URL: write the full name"):
+        load_settings({"PUBLIC_URL": "http://localhost:8080"})
+    assert load_settings({"PUBLIC_URL": "https://news.example.org/iss/"}).public_url == (
+        "https://news.example.org/iss"
+    )
+
+
+def test_a_translator_s_key_is_a_secret() -> None:
+    settings = load_settings({"TRANSLATE_URL": "http://127.0.0.1:5000", "TRANSLATE_KEY": "k" * 20})
+    assert "k" * 20 in settings.secrets
+    assert "k" * 20 not in repr(settings)
