@@ -19,7 +19,7 @@ from storage.db.sequences import STORY, advance
 from storage.db.transactions import Database, change, question
 from storage.db.upsert import IN_ONE_GO, put, put_new, slices
 from storage.outbox.enqueue import promise
-from storage.search import index_stories, matching_numbers
+from storage.search import StandingFor, index_stories, matching_numbers, no_other
 
 _story = tables.story.c
 _report = tables.report.c
@@ -102,10 +102,20 @@ class Stories(Database):
 
     @question
     async def search_stories(
-        self, db: AsyncConnection, words: str, *, limit: int = 10, offset: int = 0
+        self,
+        db: AsyncConnection,
+        words: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        standing_for: StandingFor = no_other,
     ) -> tuple[Story, ...]:
-        """Return the stories whose texts have every word (or its beginning), newest first."""
-        numbers = await matching_numbers(db, words, limit=limit, offset=offset)
+        """Return the stories whose texts have every word (or its beginning, or what it stands
+        for), newest first.
+        """
+        numbers = await matching_numbers(
+            db, words, limit=limit, offset=offset, standing_for=standing_for
+        )
         found = await select_stories(db, select(tables.story).where(_story.number.in_(numbers)))
         return tuple(sorted(found, key=lambda story: numbers.index(story.number or 0)))
 

@@ -6,13 +6,15 @@ from html import unescape
 from bot.core.lang.markup import units
 from bot.local.message_entities import parse
 
-_TAG = re.compile(r"<(/?)([a-z-]+)((?: [a-z-]+=\"[^\"<>]*\")*)>")
+_TAG = re.compile(r"<(/?)([a-z-]+)((?: [a-z-]+=\"[^\"<>]*\")*)(?: expandable)?>")
+"""`expandable` belongs to a blockquote alone; the local Telegram's parser says so."""
 _ALLOWED = {
     "b": (),
     "i": (),
     "u": (),
     "s": (),
     "code": (),
+    "blockquote": (),
     "a": ("href",),
     "tg-time": ("unix", "format"),
 }

@@ -13,6 +13,7 @@ from bot.core.delivery.pacing import EPOCH
 from bot.core.reading.poll_result import Failed, FeedState
 from bot.core.reading.schedule import after_poll, due_states, notices, state_to_poll
 from bot.core.reasons.feed_failures import FeedFailure
+from bot.core.renderer.nothing_yet import FeedsStand
 from bot.core.types import Delivery, Feed
 from bot.errors import BotError, NotLeading
 from bot.ingest.ingest import Ingest
@@ -187,6 +188,13 @@ class Polls:
     def none_answers(self) -> bool:
         """Whether every feed fails as it would without a network."""
         return none_answers(self.states, self._ingest.ruleset.catalog.feeds)
+
+    def stand(self) -> FeedsStand:
+        """Return how the feeds stand, for an answer that has nothing to show."""
+        feeds = self._ingest.ruleset.catalog.feeds
+        known = [self.states.get(feed.id) for feed in feeds]
+        read = sum(bool(state and state.baseline) for state in known)
+        return FeedsStand(len(feeds), read, self.none_answers())
 
     async def failing_parties(self) -> frozenset[str]:
         """Return the parties none of whose own feeds is readable now."""

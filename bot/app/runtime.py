@@ -119,7 +119,12 @@ async def opened(
             words=words,
             telegram=telegram,
             commands=commands,
-            updates=Updates(telegram, commands.answer, admits=commands.admits),
+            updates=Updates(
+                telegram,
+                commands.answer,
+                admits=commands.admits,
+                turned_away=commands.turned_away,
+            ),
             sender=sender,
             supervisor=Supervisor(stop),
             stop=stop,
@@ -212,6 +217,7 @@ def _services(
         edit=edit,
         draw=_picture,
         silent_since=lambda: line.down_since,
+        feeds_stand=intake.polls.stand,
     )
 
 

@@ -11,6 +11,7 @@ from telegram import (
     ChatMemberUpdated,
     InlineQuery,
     MaybeInaccessibleMessage,
+    MessageEntity,
 )
 from telegram import Chat as TelegramChat
 from telegram import Message as TelegramMessage
@@ -62,11 +63,23 @@ def _from_message(id: int, message: TelegramMessage, username: str) -> Update | 
         command=command,
         arguments=arguments,
         text=text,
+        links=_links(message),
+        is_media=bool(message.effective_attachment),
         message_id=message.message_id or None,
         ephemeral_id=_ephemeral(message),
         migrated_to=message.migrate_to_chat_id,
         is_forward=message.forward_origin is not None,
     )
+
+
+def _links(message: TelegramMessage) -> tuple[str, ...]:
+    """Return the addresses in a message, those under words too."""
+    known = {**message.parse_entities(_LINKED), **message.parse_caption_entities(_LINKED)}
+    found = (entity.url or text for entity, text in known.items())
+    return tuple(each if "://" in each else f"https://{each}" for each in found)
+
+
+_LINKED: list[str | None] = [MessageEntity.URL, MessageEntity.TEXT_LINK]
 
 
 def _from_press(id: int, query: CallbackQuery) -> Update:

@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 
 AnswerUpdate = Callable[[Update], Awaitable[Answer | None]]
 Admits = Callable[[Update], bool]
+TurnAway = Callable[[Update], Answer | None]
 
 OTHER_POLLER = "another process polls Telegram with this token: stop one of the two"
 
@@ -37,19 +38,30 @@ def everyone(update: Update) -> bool:
     return True
 
 
+def in_silence(update: Update) -> Answer | None:
+    """Say nothing to one who is not admitted."""
+    return None
+
+
 class Updates:
     """Takes updates by long polling (`poll`) or from the webhook (`take_update`).
 
     `admits` is asked once per update, on arrival, before the update waits for earlier ones of its
-    chat.
+    chat; `turned_away` is what one is told that is not admitted.
     """
 
     def __init__(
-        self, telegram: Telegram, answer: AnswerUpdate, *, admits: Admits = everyone
+        self,
+        telegram: Telegram,
+        answer: AnswerUpdate,
+        *,
+        admits: Admits = everyone,
+        turned_away: TurnAway = in_silence,
     ) -> None:
         self._telegram = telegram
         self._answer_of = answer
         self._admits = admits
+        self._turned_away = turned_away
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def poll(
@@ -78,8 +90,10 @@ class Updates:
         if update and self._admits(update):
             async with self._lock_of(update.chat_id):
                 await self._answer(update)
-        elif update and update.callback_id:
-            await self._send(update, Answer())
+        elif update:
+            refusal = self._turned_away(update)
+            if refusal or update.callback_id:
+                await self._send(update, refusal or Answer())
 
     async def _answer(self, update: Update) -> None:
         for attempt in range(1, _ATTEMPTS + 1):

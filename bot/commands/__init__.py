@@ -1,15 +1,17 @@
 """Answers people: one update in, at most one answer out; knows nothing of the Telegram API.
 
-Rule 1: edited and forwarded messages, channel posts and anonymous admins change nothing.
+Rule 1: edited and forwarded messages, channel posts and anonymous admins change nothing; of what
+is forwarded in private the bot says which story it is.
 Rule 2: a person's rate limit applies when an update arrives, not when it is answered.
 Rule 3: rights are checked when a command or press is carried out, never earlier.
 """
 
 import logging
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.commands import start_stop
+from bot.commands import plain_talk
 from bot.commands.command_table import NAMED, PRESSES, Who, who_may
 from bot.commands.inline import cards
 from bot.commands.membership import group_migrated, membership_changed
@@ -17,7 +19,8 @@ from bot.commands.services import Call, Services, answer_line, explain_usage
 from bot.core.chat.callback_data import parse_press
 from bot.core.chat.rate_limit import Bucket, is_full, spend
 from bot.core.delivery.messages import Answer, Update
-from bot.core.lang.i18n import key, supported_language
+from bot.core.lang.i18n import in_language, key, supported_language
+from bot.core.lang.markup import line
 from bot.core.types import Chat, ChatKind
 
 logger = logging.getLogger(__name__)
@@ -33,12 +36,27 @@ class Commands:
         self.services = services
         self._buckets: dict[int, Bucket] = {}
         self._refused: dict[int, datetime] = {}
+        self._slowed: dict[int, datetime] = {}
 
     def admits(self, update: Update) -> bool:
         """Whether to answer the update; asked once, on arrival. A request counts against the
         person's rate limit.
         """
         return not _is_request(update) or self._within_limit(update, self.services.now())
+
+    def turned_away(self, update: Update) -> Answer | None:
+        """Answer one who asks faster than may be: once a minute, then with silence."""
+        person, now = update.user_id or update.chat_id, self.services.now()
+        last = self._slowed.get(person)
+        if update.inline_id or (last is not None and now - last < timedelta(minutes=1)):
+            return None
+        self._slowed = {} if len(self._slowed) > _REMEMBERED else self._slowed
+        self._slowed[person] = now
+        texts = in_language(
+            self.services.texts, supported_language(update.language, self.services.texts)
+        )
+        words = texts.say("Not so fast: I leave out what comes faster than one a second.")
+        return Answer(notice=words) if update.callback_id else answer_line(line(words))
 
     async def answer(self, update: Update) -> Answer | None:
         """Answer an update; None is silence."""
@@ -56,15 +74,25 @@ class Commands:
         return await (self._press(call) if update.callback_id else self._command(call))
 
     async def _command(self, call: Call) -> Answer | None:
-        name = call.update.command.lower()
+        if call.update.is_forward:  # a command that is forwarded is somebody else's
+            return await plain_talk.talk(call)
+        name = call.update.command.lower() or self._meant(call)
+        if numbered := _NUMBERED.fullmatch(name):
+            name = numbered[1]
+            call = replace(call, update=replace(call.update, arguments=numbered[2]))
         if not name:
-            return await start_stop.plain_words(call)
+            return await plain_talk.talk(call)
         command = NAMED.get(name)
         if command is None:
             return _unknown(call)
         if refusal := await self._refusal(call, who_may(command, call)):
             return refusal
         return await command.handler(replace(call, usage=command.usage))
+
+    def _meant(self, call: Call) -> str:
+        """Return the command that a word without a slash stands for, in a private chat."""
+        word = call.update.text.strip(" .!?").lower()
+        return self.services.words.commands.get(word, "") if call.is_private else ""
 
     async def _press(self, call: Call) -> Answer | None:
         press = parse_press(call.update.callback_data)
@@ -125,6 +153,9 @@ class Commands:
         )
 
 
+_NUMBERED = re.compile(r"(story|why|sources)(\d{1,9})")
+"""`/story1`: a space is soon forgotten."""
+
 _NOT_ADMIN = key("Only admins of this chat can change that.")
 _ANONYMOUS = key("I cannot tell who an anonymous admin is; write under your own name.")
 
@@ -133,8 +164,12 @@ def _is_request(update: Update) -> bool:
     """Whether a person asks for something with this update."""
     if update.inline_id:
         return True
-    if update.is_edit or update.is_forward or update.chat_kind == ChatKind.CHANNEL:
+    if update.is_edit or update.chat_kind == ChatKind.CHANNEL:
         return False
+    if update.is_forward or update.is_media:
+        return update.chat_kind == ChatKind.PRIVATE or bool(
+            update.command and not update.is_forward
+        )
     return bool(update.callback_id or update.command or update.text)
 
 

@@ -10,6 +10,7 @@ from bot.core.chat.callback_data import Press, Verb, parse_chat_id, parse_number
 from bot.core.delivery.messages import Answer, Button
 from bot.core.lang.i18n import key
 from bot.core.matching.topic_names import topics_named
+from bot.core.renderer.nothing_yet import nothing_yet
 from bot.core.renderer.post import post
 from bot.core.types import Chat, ChatKind, Subscription, SubscriptionKind
 
@@ -104,7 +105,7 @@ async def preview(call: Call) -> Answer | None:
     if found is None and call.arguments:
         return unknown_story(call, number)
     if found is None:
-        return answer_line(call.texts.sentence("Nothing here yet."))
+        return answer_line(nothing_yet(call.services.feeds_stand(), call.view))
     [(_, stands)] = await call.standings((found,))
     return show(post(found, stands, call.view))
 

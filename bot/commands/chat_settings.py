@@ -12,6 +12,7 @@ from bot.core.renderer.list_pages import digest_page
 from bot.core.renderer.settings_pages import (
     choices_page,
     parse_setting,
+    refusal_line,
     setting_line,
     setting_words,
     settings_page,
@@ -39,7 +40,7 @@ _NOT_BOUND = key("You have not bound {name} yet. First: /bind {name}")
 async def _answer(call: Call, chat: Chat, name: str, value: str, *, target: str) -> Answer:
     """Show all settings or one, or change one."""
     if name and name not in PREFERENCES:
-        return explain_usage(call)
+        return answer_line(refusal_line(chat, name, value, call.view))
     if value:
         return await _set(call, chat, name, value, target=target)
     if name:
@@ -132,7 +133,7 @@ async def _set_typed(call: Call, name: str) -> Answer:
 async def _set(call: Call, chat: Chat, name: str, value: str, *, target: str = "") -> Answer:
     new = with_preference(chat, name, value, words=call.services.words, now=call.now)
     if new is None:
-        return explain_usage(call)
+        return answer_line(refusal_line(chat, name, value, call.view))
     return await _record(call, chat, new, name, target=target)
 
 

@@ -8,6 +8,7 @@ from bot.core.lang.markup import clean, shortened
 from bot.core.renderer.post import post
 from bot.core.renderer.story_lines import badge, lead_report, status_words
 from bot.core.types import Chat, ChatKind
+from bot.rules.search_words import search_words
 
 CARDS = 10
 LONGEST = 100
@@ -20,7 +21,7 @@ async def cards(call: Call) -> Answer:
     """
     words = " ".join(call.update.inline_query.split())[:LONGEST]
     if words:
-        stories = await call.store.search_stories(words, limit=CARDS, offset=0)
+        stories = await call.store.search_stories(words, limit=CARDS, standing_for=search_words)
     else:
         stories = await call.store.latest_stories(limit=CARDS)
     shared = Chat(id=0, kind=ChatKind.CHANNEL, language=call.chat.language, zone=call.chat.zone)

@@ -1,13 +1,14 @@
 """For editors: pausing all sending, muting a feed, and the log of acts."""
 
 import logging
+from collections.abc import Sequence
 from functools import partial
 
 from bot.commands.services import Call, as_message, explain_usage, show, toast
 from bot.core.chat.callback_data import parse_number
 from bot.core.delivery.messages import Answer
 from bot.core.editing import mute_pause
-from bot.core.editing.editor_actions import Decide, Refusal
+from bot.core.editing.editor_actions import Decide, LogLine, Refusal
 from bot.core.editing.mute_pause import BOT, subject_of
 from bot.core.lang.durations import parse_typed_duration
 from bot.core.renderer.log_page import log_page, switch_page
@@ -56,7 +57,17 @@ async def log(call: Call) -> Answer | None:
     others = {event.detail for happened in events.values() for event in happened}
     stories = await call.store.stories(subjects | others)
     numbers = {each.id: each.number for each in stories.values()}
-    return show(log_page(lines, events, numbers, call.view))
+    return show(log_page(lines, events, numbers, call.view, names=await _names(call, lines)))
+
+
+async def _names(call: Call, lines: Sequence[LogLine]) -> dict[str, str]:
+    """Return the editors' names, by id, as their chats with the bot have them."""
+    known = {}
+    for by in {each.event.by for each in lines if each.event.by.isdigit()}:
+        chat = await call.store.chat(int(by))
+        if chat is not None and (chat.title or chat.username):
+            known[by] = chat.title or chat.name
+    return known
 
 
 async def mute(call: Call, feed: str, span: str) -> Answer:

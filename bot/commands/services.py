@@ -14,6 +14,7 @@ from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.reasons.notices import AdminNotice
 from bot.core.renderer.daily_stats import Days
 from bot.core.renderer.help_pages import usage_line
+from bot.core.renderer.nothing_yet import FeedsStand
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
 from bot.core.types import Catalog, Chat, ChatKind, Reason, Story, Subscription
@@ -92,6 +93,8 @@ class Services:
     """
     draw: Callable[[Days, Texts], Awaitable[bytes]] = field(default=no_picture)
     """Draws the statistics; b"" without matplotlib."""
+    feeds_stand: Callable[[], FeedsStand] = lambda: FeedsStand(0, 0)
+    """How many feeds there are, were read, and whether none answers."""
     silent_since: Callable[[], datetime | None] = lambda: None
     """Since when Telegram has not answered; None while it does."""
     pages: str = ""

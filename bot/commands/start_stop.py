@@ -89,30 +89,6 @@ async def forget_me(call: Call) -> Answer | None:
     return answer_line(call.texts.sentence("All data about this chat is deleted."))
 
 
-async def plain_words(call: Call) -> Answer | None:
-    """Offer to search for or follow plain words in a private chat."""
-    text = " ".join(call.update.text.split())
-    if not call.is_private or not text or text.startswith("/"):
-        return None
-    buttons = [
-        Button(call.texts.say("Search"), data=data)
-        for data in [press(Verb.SEARCH, 0, text)]
-        if data
-    ]
-    buttons += [
-        Button(call.texts.say("Follow these words"), data=data)
-        for data in [press(Verb.TRACK, text)]
-        if data
-    ]
-    if not buttons and len(text) <= story_reading.LONGEST_SEARCH:
-        return await story_reading.search_results(call, text)
-    if not buttons:
-        return answer_line(
-            call.texts.sentence("That is too long. /search and /track take a few words.")
-        )
-    return answer_line(call.texts.sentence("What shall I do with these words?"), buttons)
-
-
 def _propose(call: Call, phrase: str) -> Answer:
     data = press(Verb.TRACK, phrase)
     if not data:

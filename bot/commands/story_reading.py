@@ -1,6 +1,7 @@
 """Reading: the latest stories, a story's timeline, its sources, search, and why."""
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,10 +16,12 @@ from bot.core.ledger.ledger import weight
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.matching.topic_names import topics_named
 from bot.core.renderer.list_pages import PAGE, feeds_page, latest_page, search_page
+from bot.core.renderer.nothing_yet import nothing_yet
 from bot.core.renderer.post import post, story_buttons
 from bot.core.renderer.story_page import story_at, story_sources, timeline
 from bot.core.renderer.why_page import why_page
 from bot.core.types import Story, SubscriptionKind
+from bot.rules.search_words import search_words
 
 MOST = 10
 """Stories on one page; more do not fit into one message."""
@@ -27,19 +30,18 @@ LONGEST_SEARCH = 100
 
 
 async def latest(call: Call) -> Answer | None:
-    """Answer `/latest [topic] [n]`, in either order."""
-    words, size = [], PAGE
-    for word in call.arguments.split():
-        if parse_number(word) > 0:
-            size = min(parse_number(word), MOST)
-        elif _COUNT.fullmatch(word):
+    """Answer `/latest [topic] [n]`, in either order; a topic may have a number in its name."""
+    known = call.services.catalog().topics
+    words, size = call.arguments.split(), PAGE
+    if not topics_named(call.arguments, known):
+        numbers = [word for word in words if _COUNT.fullmatch(word)]
+        if any(parse_number(each) < 1 for each in numbers):
             return explain_usage(call)
-        else:
-            words.append(word)
-    wanted = " ".join(words)
-    topics = topics_named(wanted, call.services.catalog().topics)
+        size = min(parse_number(numbers[-1]), MOST) if numbers else PAGE
+        words = [word for word in words if word not in numbers]
+    topics = topics_named(" ".join(words), known)
     if topics is None:
-        return no_topic(call, wanted)
+        return no_topic(call, call.arguments)
     if len(topics) > 1:
         return explain_usage(call)
     return await _latest(call, "".join(topics), size, 0)
@@ -56,9 +58,13 @@ async def latest_pressed(call: Call, press: Press) -> Answer | None:
 
 
 async def story(call: Call) -> Answer | None:
-    """Answer `/story 42`, or `/story 42 at 2022-07-27` for what was known that day."""
+    """Answer `/story 42`, or `/story 42 at 2022-07-27` for what was known that day; alone, the
+    newest.
+    """
     words = call.arguments.split()
-    number = parse_number(words[0]) if words else -1
+    if not words:
+        return await _of_newest(call, timeline_of)
+    number = parse_number(words[0])
     if number < 0:
         return explain_usage(call)
     if len(words) == 1:
@@ -124,8 +130,19 @@ async def sources_pressed(call: Call, press: Press) -> Answer | None:
 
 
 async def why(call: Call) -> Answer | None:
+    """Answer `/why 42`; alone, why the newest story looks as it does."""
+    if not call.arguments:
+        return await _of_newest(call, _why)
     number = parse_number(call.arguments)
     return explain_usage(call) if number < 0 else await _why(call, number)
+
+
+async def _of_newest(call: Call, answer: Callable[[Call, int], Awaitable[Answer]]) -> Answer:
+    """Answer about the newest story."""
+    found = next(iter(await call.store.latest_stories(limit=1)), None)
+    if found is None or found.number is None:
+        return answer_line(nothing_yet(call.services.feeds_stand(), call.view))
+    return await answer(call, found.number)
 
 
 async def why_pressed(call: Call, press: Press) -> Answer | None:
@@ -157,7 +174,9 @@ async def search_pressed(call: Call, press: Press) -> Answer | None:
 
 async def search_results(call: Call, words: str, offset: int = 0) -> Answer:
     """Show a page of the stories with these words."""
-    stories = await call.store.search_stories(words, limit=PAGE + 1, offset=offset)
+    stories = await call.store.search_stories(
+        words, limit=PAGE + 1, offset=offset, standing_for=search_words
+    )
     standings = await call.standings(tuple(stories[:PAGE]))
     more = len(stories) > PAGE
     return show(search_page(standings, call.view, words=words, offset=offset, more=more))
@@ -194,7 +213,10 @@ async def _latest(call: Call, topic: str, size: int, offset: int) -> Answer:
     stories = await newest(call, topic or None, limit=size + 1, offset=offset)
     standings = await call.standings(tuple(stories[:size]))
     more = len(stories) > size and offset < _FURTHEST
-    page = latest_page(standings, call.view, topic=topic, offset=offset, size=size, more=more)
+    stand = call.services.feeds_stand()
+    page = latest_page(
+        standings, call.view, topic=topic, offset=offset, size=size, more=more, stand=stand
+    )
     return show(page)
 
 

@@ -8,9 +8,9 @@ from bot.commands import following
 from bot.commands.services import PHRASES_PER_CHAT, Call, answer_line, explain_usage, show
 from bot.commands.story_reading import newest
 from bot.core.chat.callback_data import Press, Verb, parse_number, parse_press, phrase_key, press
-from bot.core.delivery.messages import Answer, Button
+from bot.core.delivery.messages import Answer, Button, Message
 from bot.core.lang.i18n import key
-from bot.core.lang.markup import bold, clean, shortened
+from bot.core.lang.markup import bold, clean, line, shortened
 from bot.core.lang.normalize import fold
 from bot.core.lang.phrase_index import RefusedPhrase, WhyRefused, checked_phrase
 from bot.core.lang.typed_words import TypedWords
@@ -27,7 +27,7 @@ async def track(call: Call) -> Answer | None:
     if (number := parse_number(call.arguments)) >= 0:
         return await following.change_by_number(call, Verb.FOLLOW, number)
     if call.arguments:
-        return await _track_phrase(call, call.arguments)
+        return await _track_all(call, [each.strip() for each in call.arguments.split(",")])
     if call.update.reply_to is not None:
         return await following.follow_by_reply(call, call.update.reply_to)
     return await mine(call)
@@ -146,6 +146,25 @@ _REFUSALS = {
 }
 
 
+async def _track_all(call: Call, texts: list[str]) -> Answer:
+    """Follow each of several phrases; words of which one cannot be followed are one phrase."""
+    phrases = [checked_phrase(each, call.services.words) for each in texts]
+    if len(texts) < 2 or any(isinstance(each, RefusedPhrase) for each in phrases):
+        return await _track_phrase(call, ", ".join(texts))
+    answers = [await _track_phrase(call, each) for each in texts]
+    messages = [each.message for each in answers if each.message]
+    buttons = [
+        replace(button, text=f"{button.text} {shortened(clean(text), 20)}")
+        for text, message in zip(texts, messages, strict=True)
+        for button in message.buttons[-1]
+    ]
+    html, said = (
+        "\n".join(each.html for each in messages),
+        "\n".join(each.plain for each in messages),
+    )
+    return Answer(message=Message(html=html, plain=said, buttons=((*buttons,),)))
+
+
 async def _track_phrase(call: Call, text: str) -> Answer:
     phrase = checked_phrase(text, call.services.words)
     if isinstance(phrase, RefusedPhrase):
@@ -158,9 +177,18 @@ async def _track_phrase(call: Call, text: str) -> Answer:
     kind = SubscriptionKind.PHRASE
     await call.store.subscribe(Subscription(chat.id, chat.thread_id, kind, phrase))
     words = key("You follow “{phrase}”, in any form of the words.")
-    line = call.texts.sentence(words, phrase=bold(phrase))
+    said = call.texts.sentence(words, phrase=bold(phrase))
+    have = len(await call.store.search_stories(phrase, limit=_COUNTED))
+    if have:
+        told = call.texts.count("{n} story has them now", "{n} stories have them now", have)
+        said = line(said, f" {told}.")
     undo = Button(call.texts.say("Undo"), data=press(Verb.UNTRACK, phrase_key(phrase)))
-    return answer_line(line, [undo])
+    look = Button(call.texts.say("Search"), data=press(Verb.SEARCH, 0, phrase)) if have else None
+    return answer_line(said, [look, undo] if look and look.data else [undo])
+
+
+_COUNTED = 20
+"""Stories that have a phrase are counted as far as this."""
 
 
 async def _untrack_phrase(call: Call, phrase: Subscription) -> Answer:

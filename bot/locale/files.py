@@ -38,6 +38,7 @@ class LanguageFile(BaseModel):
     weekly: list[str] = []
     stop: str = ""
     broad: str = ""
+    commands: Mapping[str, str] = Field(default_factory=dict)
     spans: Spans = Field(default_factory=Spans)
     cities: Mapping[str, str] = Field(default_factory=dict)
 

@@ -38,6 +38,7 @@ def load_words(folder: Path = FOLDER) -> TypedWords:
                 *(pair for each in locales for pair in _cities(each)),
             ]
         ),
+        commands=_first(pair for file in files for pair in file.commands.items()),
         off=frozenset(word for file in files for word in file.off),
         now=frozenset(word for file in files for word in file.now),
         at=frozenset(word for file in files for word in file.at),

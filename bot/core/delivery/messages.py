@@ -72,6 +72,10 @@ class Update:
     """`latest` for `/latest@bot 5`."""
     arguments: str = ""
     text: str = ""
+    links: tuple[str, ...] = ()
+    """Addresses in a message's text or under its words."""
+    is_media: bool = False
+    """A sticker, a picture, a voice message, or the like."""
     message_id: int | None = None
     ephemeral_id: int | None = None
     """Of a message that only this person and the bot can see, instead of `message_id`."""

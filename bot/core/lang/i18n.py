@@ -91,8 +91,10 @@ class Texts:
         return self.say("{n} s", n=self.formats.decimal(span.total_seconds()))
 
     def age(self, passed: timedelta) -> str:
-        """Say how long ago, for lists: `5 min ago`, `3 h ago`, `2 days ago`."""
+        """Say how long ago, for lists: `just now`, `5 min ago`, `3 h ago`, `2 days ago`."""
         minutes = max(int(passed.total_seconds() // 60), 0)
+        if minutes < 1:
+            return self.say("just now")
         if minutes < 60:
             return self.count("{n} min ago", "{n} min ago", minutes)
         if minutes < 48 * 60:

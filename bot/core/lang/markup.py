@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
+from itertools import groupby
 from string import Formatter
 from urllib.parse import urlsplit
 
@@ -48,6 +49,8 @@ class Span:
     """A moment that Telegram shows in the reader's own zone; older clients show `text`."""
     form: str = ""
     """How Telegram writes the moment: `r` or `w?[dD]?[tT]?` (Bot API, date-time entities)."""
+    aside: str = ""
+    """`closed` or `open`: in a quote of three lines that a tap opens, or in an open one."""
 
 
 Line = tuple[Span, ...]
@@ -85,6 +88,14 @@ def joined(lines: Iterable[Line], separator: str) -> Line:
     for each in lines:
         spans += [Span(separator), *each] if spans else each
     return tuple(spans)
+
+
+def aside(lines: Iterable[Line], *, closed: bool = True) -> tuple[Line, ...]:
+    """Put lines into one quote; `closed`: three lines show until a reader opens it."""
+    form = "closed" if closed else "open"
+    return tuple(
+        tuple(replace(span, aside=form) for span in each or (Span(""),)) for each in lines
+    )
 
 
 def filled(template: str, **values: "str | Span | Line") -> Line:
@@ -168,7 +179,14 @@ def within(lines: Iterable[Line], limit: int = TEXT_LIMIT) -> tuple[Line, ...]:
 
 def html_of(lines: Iterable[Line]) -> str:
     """Write the lines as HTML for Telegram; the only place where text is escaped."""
-    return "\n".join("".join(_markup(span) for span in each) for each in lines)
+    written: list[str] = []
+    for form, block in groupby(lines, key=lambda each: each[0].aside if each else ""):
+        text = "\n".join("".join(_markup(span) for span in each) for each in block)
+        written.append(f"{_ASIDE[form]}{text}</blockquote>" if form else text)
+    return "\n".join(written)
+
+
+_ASIDE = {"closed": "<blockquote expandable>", "open": "<blockquote>"}
 
 
 def text_of(lines: Iterable[Line]) -> str:

@@ -17,6 +17,8 @@ class TypedWords:
     """`m`, `min`, `минут` -> one minute; also hours, days and weeks."""
     cities: Mapping[str, str]
     """`москва` -> `Europe/Moscow`."""
+    commands: Mapping[str, str]
+    """`помощь` -> `help`: what a command may be called without its slash."""
     off: frozenset[str]
     now: frozenset[str]
     """As in `/digest now`."""

@@ -10,6 +10,7 @@ from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, length, line, link, shortened, within
 from bot.core.ledger.story_status import StoryStatus
+from bot.core.renderer.nothing_yet import UNREAD, FeedsStand, nothing_yet
 from bot.core.renderer.post import in_rows, message
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import one_report_per_voice, role_name
@@ -23,13 +24,20 @@ ListedStory = tuple[Story, StoryStatus]
 
 
 def latest_page(
-    listed: Sequence[ListedStory], view: View, *, topic: str, offset: int, size: int, more: bool
+    listed: Sequence[ListedStory],
+    view: View,
+    *,
+    topic: str,
+    offset: int,
+    size: int,
+    more: bool,
+    stand: FeedsStand = UNREAD,
 ) -> Message:
     """List the newest stories, of one topic or (empty) of all."""
     say = view.texts.say
     title = say("Latest: {topic}", topic=view.topic(topic)) if topic else say("Latest stories")
     if not listed:
-        return message([line(bold(title)), (), view.texts.sentence("Nothing here yet.")])
+        return message([line(bold(title)), (), nothing_yet(stand, view)])
     rows = [_open_buttons(listed, view)]
     rows.append(_page_buttons(view, Verb.LATEST, f"{topic}/{size}", offset, size, more=more))
     return message(_story_list(title, listed, view), rows)
@@ -49,6 +57,14 @@ def search_page(
     if more and not turning:
         lines += [(), view.texts.sentence("There are more: fewer words can be paged through.")]
     return message(lines, [_open_buttons(listed, view), turning])
+
+
+def known_page(story: Story, standing: StoryStatus, view: View) -> Message:
+    """Say which story a link or a forwarded post is part of, and how sure one can be of it."""
+    number = str(story.number)
+    said = view.texts.sentence("This is story #{number}.", number=number)
+    told = ((story, standing),)
+    return message([said, (), *story_lines(story, standing, view)], [_open_buttons(told, view)])
 
 
 def story_lines(story: Story, standing: StoryStatus, view: View) -> list[Line]:

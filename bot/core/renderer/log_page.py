@@ -22,15 +22,25 @@ _FIXED = (Act.UNDONE, Act.MERGED, Act.SPLIT_FROM)
 _IN_A_ROW = 5
 
 
-def log_page(log: Sequence[LogLine], events: Events, numbers: Numbers, view: View) -> Message:
-    """List who did what, newest first, each with Undo."""
+def log_page(
+    log: Sequence[LogLine],
+    events: Events,
+    numbers: Numbers,
+    view: View,
+    *,
+    names: Mapping[str, str],
+) -> Message:
+    """List who did what, newest first, each with Undo; `names` of the editors, by id."""
     if not log:
         return message([view.texts.sentence("No editor has done anything yet.")])
     lines: list[Line] = [line(bold(view.texts.say("What the editors did")))]
     undoing = []
     for place, each in enumerate(log, 1):
         words = act_words(events[each.subject], each.position, view, numbers)
-        parts = [line(f"{place}. ", view.moment(each.event.at)), line(_actor(each.event, view))]
+        parts = [
+            line(f"{place}. ", view.moment(each.event.at)),
+            line(_actor(each.event, names, view)),
+        ]
         parts += [line(bold(about))] if (about := _subject_name(each, view)) else []
         lines.append(joined([*parts, line(words)], " · "))
         if data := _undo_data(each, events[each.subject]):
@@ -77,8 +87,9 @@ def _undo_data(each: LogLine, events: Sequence[StoryEvent]) -> str | None:
     return desk_data(DeskVerb.UNDO, each.subject, each.position)
 
 
-def _actor(event: StoryEvent, view: View) -> str:
-    return view.texts.say("by rule") if event.by == RULE else clean(event.by)
+def _actor(event: StoryEvent, names: Mapping[str, str], view: View) -> str:
+    by_rule = event.by == RULE
+    return view.texts.say("by rule") if by_rule else clean(names.get(event.by, event.by))
 
 
 def _subject_name(each: LogLine, view: View) -> str:

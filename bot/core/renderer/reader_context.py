@@ -4,12 +4,14 @@ and topics.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.chat.callback_data import deep_link, story_payload
 from bot.core.lang.i18n import SOURCE, Texts, known_zone
 from bot.core.lang.markup import Line, Span, clean, line
 from bot.core.types import Chat, ChatKind, Localised, Party, Topic
+
+_LONG_AGO = timedelta(days=60)
 
 _MOMENTS = range(1, 2**31)
 """Unix seconds a date entity can hold."""
@@ -80,7 +82,11 @@ class View:
         return self.texts.formats.day(at.astimezone(known_zone(self.chat.zone)).date())
 
     def ago(self, at: datetime) -> Line:
-        """Show how long ago it was, kept current by clients that know date entities."""
+        """Show how long ago it was, kept current by clients that know date entities; a day after
+        two months.
+        """
+        if self.now - at > _LONG_AGO:
+            return line(self.day(at))
         return self._timed(at, self.texts.age(self.now - at), "r")
 
     def _timed(self, at: datetime, text: str, form: str) -> Line:

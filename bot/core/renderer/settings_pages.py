@@ -7,7 +7,7 @@ from bot.core.chat.callback_data import Verb, press
 from bot.core.chat.preferences import PREFERENCES
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import Texts, key
-from bot.core.lang.markup import Line, bold, clean, line
+from bot.core.lang.markup import Line, bold, clean, line, shortened
 from bot.core.renderer.post import in_rows, message
 from bot.core.renderer.reader_context import View
 from bot.core.types import Chat
@@ -114,7 +114,38 @@ def setting_line(chat: Chat, name: str, view: View, *, of: str = "") -> Line:
         return line(
             bold(named), ": ", view.texts.sentence("until {time}", time=view.moment(until))
         )
-    return line(bold(f"{named}: {setting_value(chat, name, view)}"))
+    value = line(bold(f"{named}: {setting_value(chat, name, view)}"))
+    if name in _HOURS and PREFERENCES[name].written(chat) != "off":
+        return line(value, f" ({_zone(chat.zone)})")
+    return value
+
+
+_HOURS = ("quiet", "digest")
+"""Settings that are hours, in the chat's zone."""
+
+
+def refusal_line(chat: Chat, name: str, value: str, view: View) -> Line:
+    """Say why a setting cannot be that, and what it can be."""
+    said = shortened(clean(value), 40)
+    if name not in PREFERENCES:
+        known = ", ".join(_name(each, view) for each in NAMES)
+        words = key("There is no setting “{said}”. There are: {known}.")
+        return view.texts.sentence(words, said=shortened(clean(name), 40), known=known)
+    words = _REFUSALS.get(name, key("“{said}” cannot be. Choose: {choices}."))
+    choices = ", ".join(_value_words(name, each, view) for each in _choices(name, view))
+    return view.texts.sentence(words, said=said, choices=choices)
+
+
+_REFUSALS = {
+    "zone": key(
+        "I do not know the time zone “{said}”. Name a city or an offset: /tz Tokyo, /tz +3"
+    ),
+    "mute": key("“{said}” cannot be: an hour to 30 days, like /mute 3h or /mute 7d"),
+    "quiet": key("“{said}” cannot be: two times, like /settings quiet 23:30-07:00, or off"),
+    "digest": key(
+        "“{said}” cannot be: a time, like /digest 07:30 or /digest weekly 18:00, or off"
+    ),
+}
 
 
 def undo_button(

@@ -9,6 +9,7 @@ from bot.core.editing.objections import Objection
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import (
     Line,
+    aside,
     bold,
     clean,
     code,
@@ -44,13 +45,14 @@ def why_page(
     object.
     """
     planned = {each.entry.id: each for each in entries}
-    lines = [*story_title(story, standing, view), (), *_rule_lines(story, standing, view)]
+    sentence, *rest = _rule_lines(story, standing, view)
+    lines = [*story_title(story, standing, view), (), sentence, *aside(rest)]
     left = 0
     for report in sorted(story.own_reports, key=lambda each: each.at):
         named = line(bold(outlet_name(report.outlet)))
         reason_lines = [(), named, *_reason_lines(report, planned.get(report.entry), view)]
         room = not left and length([*lines, *reason_lines]) <= _ROOM
-        lines += reason_lines if room else []
+        lines += aside(reason_lines) if room else []
         left += not room
     more = view.texts.count("and {n} more report", "and {n} more reports", left)
     return message(
@@ -101,9 +103,10 @@ def _rule_lines(story: Story, standing: StoryStatus, view: View) -> list[Line]:
     names = ", ".join(_origin(each, story, view) for each in standing.origins)
     word = last_event(story.events, Act.STATUS) if standing.set_by_editors else None
     by_hand = key("Set by hand by the editors on {day}; the rules say:")
+    rule = rule_words(standing, view)
     return [
         *([texts.sentence(by_hand, day=view.day(word.at))] if word else []),
-        texts.sentence("Rule: {rule}", rule=rule_words(standing, view)),
+        line(bold(rule[:1].upper() + rule[1:])),
         line(plain(origins), ": ", plain(shortened(names, 300))),
     ]
 

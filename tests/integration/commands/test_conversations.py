@@ -321,6 +321,36 @@ async def test_a_thread(told: Store, snapshot: SnapshotAssertion, language: str)
 
 
 @LANGUAGES
+async def test_talking_without_commands(
+    told: Store, snapshot: SnapshotAssertion, language: str
+) -> None:
+    person = Conversation(told, language=language)
+    for words in ("#1", "1", "help", "помощь", "latest", "новости"):
+        await person.says(words)
+    await person.says("/story1")
+    await person.says("/story")
+    await person.says("/why")
+    await person.says("look", links=("https://tass.example/leave",))
+    await person.says("look", links=("https://elsewhere.example/",))
+    await person.says("Something nobody wrote", is_forward=True)
+    await person.says("/latest", is_forward=True, links=("https://tass.example/leave",))
+    await person.says("", is_media=True)
+    await person.says("stop")
+    assert person.text == snapshot
+
+
+@LANGUAGES
+async def test_refusals_say_why(told: Store, snapshot: SnapshotAssertion, language: str) -> None:
+    editor = Conversation(told, user_id=EDITOR, language=language)
+    asked = ("/mute 99d", "/tz foo", "/feed xyz", "/settings foo", "/settings quiet never")
+    for words in (*asked, "/digest soon", "/lang tlh", "/latest Artemis 2", "/latest iss 1"):
+        await editor.says(words)
+    await editor.says("/track spacewalk, undocking")
+    await editor.says("/digest 07:30")
+    assert editor.text == snapshot
+
+
+@LANGUAGES
 async def test_a_channel_from_private(
     told: Store, snapshot: SnapshotAssertion, language: str
 ) -> None:

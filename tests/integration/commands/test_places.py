@@ -72,6 +72,7 @@ PRESSED = {
     Verb.UNDO: "u::style:standard",
     Verb.BIND: "b::iss",
     Verb.UNBIND: "ub:",
+    Verb.FIRST_POST: "fp::signs",
     Verb.STOP: "stop",
     Verb.DESK: "d:hold:999:",
 }

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,14 @@ def _said(line: Line, chat_id: int) -> list[Message]:
     place = line.local.world.place(chat_id)
     bot = line.local.world.bot.id
     return [each for each in place.messages.values() if each.sender == bot]
+
+
+async def test_one_who_asks_too_fast_is_told_so_once_a_minute(store: Store) -> None:
+    clock = [NOON]
+    commands = Commands(services(store, now=lambda: clock[0]))
+    asked = [Update(id, 7, "private", user_id=7, command="help") for id in range(9)]
+    refused = [update for update in asked if not commands.admits(update)]
+    answers = [commands.turned_away(update) for update in refused]
+    assert [bool(answer) for answer in answers] == [True, False, False, False]
+    clock[0] += timedelta(minutes=2)
+    assert commands.turned_away(refused[-1]) is not None

@@ -15,8 +15,8 @@ MOMENT = timedelta.resolution
 @pytest.mark.parametrize(
     ("passed", "words"),
     [
-        (-HOUR, "0 min ago"),
-        (timedelta(), "0 min ago"),
+        (-HOUR, "just now"),
+        (timedelta(), "just now"),
         (timedelta(seconds=119), "1 min ago"),
         (HOUR - MOMENT, "59 min ago"),
         (HOUR, "1 h ago"),

@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.lang.markup import (
     Span,
+    aside,
     bold,
     clean,
     filled,
@@ -101,3 +102,10 @@ def test_a_single_long_word_is_cut_between_characters_and_never_inside_a_pair() 
 def test_a_moment_is_a_date_entity_with_words_for_older_clients() -> None:
     span = Span("26 Jul", at=datetime(2022, 7, 26, tzinfo=UTC), form="dt")
     assert html_of([(span,)]) == '<tg-time unix="1658793600" format="dt">26 Jul</tg-time>'
+
+
+def test_lines_set_aside_are_one_quote_which_a_reader_opens() -> None:
+    told = [line("Above"), *aside([line("one"), (), line(bold("two"))]), line("below")]
+    assert html_of(told) == ("Above\n<blockquote expandable>one\n\n<b>two</b></blockquote>\nbelow")
+    assert html_of(aside([line("shown")], closed=False)) == "<blockquote>shown</blockquote>"
+    assert text_of(told) == "Above\none\n\ntwo\nbelow"

@@ -134,7 +134,7 @@ def test_the_sources_say_what_each_rests_on() -> None:
 
 def test_why_names_the_rule_and_the_origins() -> None:
     plain = why_page(a_story(CLAIM), stands(a_story(CLAIM)), (), a_view()).plain
-    assert "Rule: All reports rest on the word of TASS." in plain
+    assert "\nAll reports rest on the word of TASS.\n" in plain
     assert "1 independent origin: TASS" in plain
 
 
