@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.app.channels import settle_channels
@@ -216,9 +217,18 @@ async def _follow_catalog(runtime: Runtime) -> None:
 
 async def _tell_of_catalog(runtime: Runtime, lines: Sequence[Reason]) -> None:
     """Tell the admins of an edit, once though every process does, and each edit of an hour."""
-    # The notice's key has a hash of its words: equal notices of two processes are one.
-    words = "\n".join(map(english, lines))
+    # The notice's key has a hash of its words and of the file's time: equal notices of two
+    # processes are one, and the same mistake made again is told again.
+    changed = await asyncio.to_thread(_changed_at, runtime.settings.feeds_file)
+    words = "\n".join((*map(english, lines), changed))
     await tell_admins(runtime, f"feeds.yaml {phrase_key(words)}", lines)
+
+
+def _changed_at(file: Path) -> str:
+    try:
+        return str(int(file.stat().st_mtime))
+    except OSError:
+        return ""
 
 
 async def _serve(runtime: Runtime) -> None:

@@ -176,4 +176,5 @@ def _button(button: Button) -> InlineKeyboardButton:
         url=button.url,
         callback_data=button.data,
         switch_inline_query=button.inline,
+        style=button.style or None,
     )

@@ -134,7 +134,10 @@ async def _act(
     [(_, stands)] = await call.standings((after,))
     objected = await _objected(call, after)
     chats = sum(each.kind is DeliveryKind.POST for each in acted.deliveries)
-    page = acted_card(after, stands, call.view, numbers=numbers, objected=objected, chats=chats)
+    have = len((await call.store.posts([after.id])).get(after.id, {}))
+    page = acted_card(
+        after, stands, call.view, numbers=numbers, objected=objected, chats=chats, have=have
+    )
     return show(page)
 
 

@@ -18,6 +18,7 @@ _ACTIONS = (
     "switch_inline_query_current_chat",
     "copy_text",
 )
+_STYLES = ("danger", "success", "primary")
 _LINK = re.compile(r"(?i)(https?://[^\s/]+\S*|tg://\S+)")
 
 
@@ -42,6 +43,8 @@ def _check_button(button: Any) -> None:
         raise bad_request(
             "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
         )
+    if button.get("style", "primary") not in _STYLES:
+        raise bad_request("can't parse inline keyboard button: unsupported button style")
     if actions == ["callback_data"]:
         size = len(str(button["callback_data"]).encode())
         if not 1 <= size <= MAX_CALLBACK_DATA:

@@ -13,6 +13,8 @@ class Button:
     data: str | None = None
     url: str | None = None
     inline: str | None = None
+    style: str = ""
+    """`danger` or `primary`: red or blue, where a client knows it (Bot API 9.4)."""
 
 
 @dataclass(frozen=True, slots=True)

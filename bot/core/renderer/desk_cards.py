@@ -107,12 +107,18 @@ def acted_card(
     numbers: Numbers,
     objected: ObjectionCounts,
     chats: int = 0,
+    have: int = 0,
 ) -> Message:
-    """Show the card after an act, with its result and Undo; `chats` get a post of it."""
+    """Show the card after an act, with its result and Undo; `chats` get a post of it, `have` keep
+    the one they have.
+    """
     position = len(story.events) - 1
     done = act_words(story.events, position, view, numbers)
     sent = view.texts.count("{n} chat gets it", "{n} chats get it", chats)
-    said = line(bold(done), f" · {sent}" if chats else "")
+    kept = view.texts.count("{n} chat has it already", "{n} chats have it already", have)
+    said = line(
+        bold(done), f" · {sent}" if chats else "", f" · {kept}" if story.held and have else ""
+    )
     shown = card(story, standing, view, objected=objected, done=said)
     undo = Button(view.texts.say("Undo"), data=desk_data(DeskVerb.UNDO, story.id, position))
     undoable = story.events[position].kind != Act.UNDONE
@@ -181,8 +187,8 @@ def _hold_lines(story: Story, view: View) -> list[Line]:
 
 def _buttons(story: Story, view: View) -> list[list[Button]]:
     say, number = view.texts.say, story.number
-    publish = Button(say("Publish"), data=desk_data(DeskVerb.PUBLISH, number))
-    hold = Button(say("Hold"), data=desk_data(DeskVerb.HOLD, number))
+    publish = Button(say("Publish"), data=desk_data(DeskVerb.PUBLISH, number), style="primary")
+    hold = Button(say("Hold"), data=desk_data(DeskVerb.HOLD, number), style="danger")
     first = [publish] if story.held else []
     first += [hold] if held_by(story) in ("", RULE) else []
     merge = Button(say("Merge into…"), data=desk_data(DeskVerb.MERGE, number))

@@ -122,7 +122,7 @@ function key(button, message, acts) {
     node.classList.add('key', 'away');
     return node;
   }
-  const node = make('button', 'key', button.text);
+  const node = make('button', `key ${button.style || ''}`.trim(), button.text);
   node.type = 'button';
   node.onclick = () => {
     if (button.callback_data) acts.press(message, button.callback_data, node);
