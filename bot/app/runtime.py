@@ -119,16 +119,16 @@ async def opened(
             words=words,
             telegram=telegram,
             commands=commands,
-            updates=Updates(
-                telegram,
-                commands.answer,
-                admits=commands.admits,
-                turned_away=commands.turned_away,
-            ),
+            updates=_updates(telegram, commands),
             sender=sender,
             supervisor=Supervisor(stop),
             stop=stop,
         )
+
+
+def _updates(telegram: Telegram, commands: Commands) -> Updates:
+    answer, admits, turned_away = commands.answer, commands.admits, commands.turned_away
+    return Updates(telegram, answer, admits=admits, turned_away=turned_away)
 
 
 def _counted_polls(metrics: Metrics, stage: Stage) -> Callable[[Polled], None]:
