@@ -212,14 +212,14 @@ async def _follow_catalog(runtime: Runtime) -> None:
             await _tell_of_catalog(runtime, lines)
         else:
             logger.error("feeds.yaml refused, the old one stays in force: %s", edit)
-            await _tell_of_catalog(runtime, refused_catalog(edit))
+            changed = await asyncio.to_thread(_changed_at, settings.feeds_file)
+            await _tell_of_catalog(runtime, refused_catalog(edit), changed)
 
 
-async def _tell_of_catalog(runtime: Runtime, lines: Sequence[Reason]) -> None:
+async def _tell_of_catalog(runtime: Runtime, lines: Sequence[Reason], changed: str = "") -> None:
     """Tell the admins of an edit, once though every process does, and each edit of an hour."""
-    # The notice's key has a hash of its words and of the file's time: equal notices of two
-    # processes are one, and the same mistake made again is told again.
-    changed = await asyncio.to_thread(_changed_at, runtime.settings.feeds_file)
+    # The notice's key has a hash of its words, and of a mistake the file's time: equal notices of
+    # two processes are one, and the same mistake made again is told again.
     words = "\n".join((*map(english, lines), changed))
     await tell_admins(runtime, f"feeds.yaml {phrase_key(words)}", lines)
 
