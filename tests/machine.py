@@ -38,6 +38,11 @@ class Machine:
         self._asleep += span
         self._write()
 
+    @property
+    def asleep(self) -> timedelta:
+        """How long it has slept in all."""
+        return self._asleep
+
     def break_disk(self) -> None:
         """Nothing that was written is kept any more: fsync says EIO."""
         self._failing = True

@@ -11,7 +11,7 @@ from bot.chats.telegram import talking
 from bot.core.delivery.messages import Message, Send
 from bot.core.delivery.outbox import Worded
 from bot.core.types import Delivery, DeliveryState
-from bot.local.faults import Fault, Symptom
+from bot.local.faults import Fault, Faults, Symptom
 from bot.local.flood_limits import Limits as TelegramsLimits
 from bot.local.journal import Call
 from bot.local.server import LocalTelegram, serving
@@ -75,6 +75,22 @@ async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         pass
     finally:
         writer.close()
+
+
+async def leave(how: str, faults: Faults, gate: Gate) -> None:
+    """Telegram goes away; half of what is sent it takes nevertheless."""
+    fault = OUTAGES[how]
+    if fault is None:
+        await gate.shut()
+        return
+    faults.add(replace(fault, accepted=True, method="sendMessage", share=0.5, times=None))
+    faults.add(replace(fault, times=None))
+
+
+async def come_back(how: str, faults: Faults, gate: Gate) -> None:
+    faults.clear()
+    if OUTAGES[how] is None:
+        await gate.open()
 
 
 @dataclass
@@ -191,14 +207,8 @@ class Away:
         self, how: str, seconds: float, line: LineWatch, *, carried: timedelta
     ) -> float:
         """After so many seconds the line was known to be down; half of the calls are taken."""
-        fault = OUTAGES[how]
         loop = asyncio.get_running_loop()
-        if fault is None:
-            await self.gate.shut()
-        else:
-            taken = replace(fault, accepted=True, method="sendMessage", share=0.5, times=None)
-            self.local.faults.add(taken)
-            self.local.faults.add(replace(fault, times=None))
+        await leave(how, self.local.faults, self.gate)
         began, red = loop.time(), float("inf")
         await self.promise()
         while loop.time() < began + seconds:
@@ -207,9 +217,7 @@ class Away:
                 red = min(red, loop.time() - began)
         self.carried = carried
         await asyncio.sleep(BEFORE)
-        self.local.faults.clear()
-        if fault is None:
-            await self.gate.open()
+        await come_back(how, self.local.faults, self.gate)
         return red
 
     async def all_sent(self) -> Counter[DeliveryState]:

@@ -64,6 +64,23 @@ def test_six_hours_without_telegram_lose_nothing(
 @pytest.mark.timeout(600)
 @pytest.mark.fault("D14")
 @pytest.mark.parametrize("chats", [FEW, MANY], ids=["few", "many"])
+@pytest.mark.parametrize("how", sorted(OUTAGES))
+def test_six_hours_away_in_every_way_lose_nothing(
+    database: str,
+    how: str,
+    chats: list[int],
+    record_property: Figure,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.WARNING)
+    ledger = lived_through(database, how, chats, 30, carried=timedelta(hours=6))
+    _hold(ledger, caplog, record_property, within=20 if chats == FEW else 15)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+@pytest.mark.fault("D14")
+@pytest.mark.parametrize("chats", [FEW, MANY], ids=["few", "many"])
 @pytest.mark.parametrize("seconds", [60, 180, 600])
 @pytest.mark.parametrize("how", sorted(set(OUTAGES) - {"sends alone"}))
 def test_telegram_away_in_every_way_loses_nothing(
