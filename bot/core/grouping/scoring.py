@@ -78,12 +78,15 @@ class Scoring:
         window = self._window
         weights = {word: self._rarity(word) * n for word, n in about.stem_weights.items()}
         dots: dict[str, float] = {}
+        telling: set[str] = set()
         # Rarest first: rare words find the stories, words of many stories only weigh those found.
         for word in sorted(weights, key=lambda word: -weights[word])[: self._tuning.asked_words]:
             counts, weight = window.by_word.get(word, _NONE), weights[word]
             if len(counts) <= self._tuning.candidates:
                 for story, count in counts.items():
                     dots[story] = dots.get(story, 0.0) + weight * count
+                if word not in self._common:
+                    telling.update(counts)
             else:
                 for story in dots.keys() & counts.keys():
                     dots[story] += weight * counts[story]
@@ -92,7 +95,12 @@ class Scoring:
             story: dot / (length * math.sqrt(window.stories[story].words.square))
             for story, dot in dots.items()
             if dot > length * _WORTH_A_LOOK
+            and (story in telling or self._same_family(about, window.stories[story]))
         }
+
+    def _same_family(self, about: Features, profile: Profile) -> bool:
+        """Whether both tell of events of one kind, so that words of all space news may do."""
+        return any(family in profile.named for family in about.families)
 
     def _rarity(self, word: str) -> float:
         """Return a word's weight: 10.6 for one never met, 5.3 for one in a hundred entries."""

@@ -215,3 +215,31 @@ def test_a_meeting_is_one_story_in_both_languages() -> None:
         (0, "Баканов встретился с Айзекманом на Байконуре"),
         (2, "Isaacman meets Bakanov at Baikonur"),
     ) == [0, 0]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        (
+            "Astronaut photographs a hurricane from the ISS",
+            "Ammonia found in a station module",
+            "Robot bees fly around the ISS",
+            "New toilet installed on the International Space Station",
+            "Spacewalk to install solar arrays begins outside the station",
+            "Saudi astronaut speaks from the ISS",
+            "Mice return to Earth from the ISS",
+            "NASA extends a contract for ISS food",
+        ),
+        (
+            "Космонавты на МКС вырастили салат",
+            "Космонавт снял с МКС извержение вулкана",
+            "На МКС сломался туалет",
+            "Роскосмос выбрал эскиз новой станции",
+            "МКС увернулась от обломка",
+            "Россиянин полетит на МКС на американском корабле",
+        ),
+    ],
+)
+def test_in_an_empty_memory_words_of_all_space_news_make_no_story(titles: tuple[str, ...]) -> None:
+    told = stories(*((hour, title) for hour, title in enumerate(titles)))
+    assert told == list(range(len(titles)))
