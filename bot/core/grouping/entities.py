@@ -44,6 +44,8 @@ class Family(StrEnum):
     TROUBLE = "trouble"
     POLICY = "policy"
     PEOPLE = "people"
+    INQUIRY = "inquiry"
+    """A case against somebody: it goes on for months, and holds together by the name."""
     PLAIN = "plain"
 
 

@@ -52,6 +52,8 @@ _SPACE = _THINGS | {
     EntityKind.PERSON,
     EntityKind.OFFICIAL,
 }
+_ANNOUNCES = re.compile(r"(?:об?|on|about|update on|statement (?:on|about)|заявление)\b")
+"""How a headline begins that says only what the text is about: «Об осмотре места старта»."""
 _CAPITALISED = re.compile(r"(?<!^)(?<![.!?] )\b[A-ZА-Я][^\W\d_]{3,}")
 _CYRILLIC = re.compile("[а-я]")
 _LATIN = re.compile("[a-z]")
@@ -157,7 +159,7 @@ def _features(entry: Entry, title: str, summary: str, names: str, entities: Enti
         aboard=_shared(each.aboard for each in mentioned.entities if each.aboard),
         space=_shared(mentioned.of_kind(*_SPACE)),
         events=_shared(event.id for event in mentioned.events),
-        troubles=_interned(mentioned.troubles()),
+        troubles=_interned(mentioned.troubles(announces=_ANNOUNCES.match(title) is not None)),
         subjects=_shared(event.subject for event in mentioned.events if event.counts),
         families=_interned(frozenset(event.family for event in mentioned.events if event.counts)),
         names=_names(names) if mentioned.entities else frozenset(),
@@ -202,12 +204,15 @@ class _Mentioned:
     summary: Found
     """What each names, in order."""
 
-    def troubles(self) -> frozenset[str]:
+    def troubles(self, *, announces: bool) -> frozenset[str]:
+        """Return the keys of trouble; the text counts first if a headline only `announces` it."""
         troubled = any(event.trouble or event.any_trouble for event in self.events)
         # A spacewalk that looks at a leak is a spacewalk.
         if not troubled or any(event.family is Family.OUTSIDE for event in self.events):
             return frozenset()
-        return troubles(self.title, self.summary, {event.id for event in self.events})
+        events = {event.id for event in self.events}
+        below = troubles((), self.summary, events) if announces else frozenset()
+        return below or troubles(self.title, self.summary, events)
 
     def of_kind(self, *kinds: EntityKind) -> Iterable[str]:
         return (entity.id for entity in self.entities if entity.kind in kinds)

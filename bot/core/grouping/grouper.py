@@ -24,6 +24,7 @@ CAPACITY = 20_000
 RECENT = 30
 """How many of the newest entries show which story fills the news."""
 BURST_WITHIN, REACTION_WITHIN = 1.5 * DAY, 7 * DAY
+GENERAL_BURST_WITHIN = 14 * DAY
 """Seconds: of the newest entries only those this near in time count. A rush of reports is over
 sooner than the reactions to it.
 """
@@ -99,7 +100,9 @@ class Grouper:
         return None
 
     def _best_match(self, about: Features) -> StoryMatch | None:
-        profile = self._scoring.best(about, self._shares(about, BURST_WITHIN))
+        general = not about.space and not self._window.is_mostly_space()
+        within = GENERAL_BURST_WITHIN if general else BURST_WITHIN
+        profile = self._scoring.best(about, self._shares(about, within))
         if profile is None:
             return None
         gap = profile.gap(about.at)

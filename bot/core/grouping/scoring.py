@@ -46,6 +46,7 @@ class Scoring:
         `shares` says which part of the newest entries each story has.
         """
         alike, ties = self._words_alike(about), self._ties.strengths(about)
+        fade_days = self._fade_days(about)
         names = self._tuning.shared_name * len(about.names)
         best, chosen = (1.0, -1), None
         for story in alike | ties:
@@ -55,12 +56,18 @@ class Scoring:
             if words + (tie and tie + names) < best[0]:
                 continue
             profile = self._window.stories[story]
-            score = self._score(about, profile, words=words, tie=tie), profile.last.sequence
+            score = self._score(about, profile, words, tie, fade_days), profile.last.sequence
             if score > best:
                 best, chosen = score, profile
         return chosen
 
-    def _score(self, about: Features, profile: Profile, *, words: float, tie: float) -> float:
+    def _fade_days(self, about: Features) -> float:
+        general = not about.space and not self._window.is_mostly_space()
+        return self._tuning.general_fade_days if general else self._tuning.fade_days
+
+    def _score(
+        self, about: Features, profile: Profile, words: float, tie: float, fade_days: float
+    ) -> float:
         if self._ties.divided(about, profile):
             return 0.0
         tuning, gap = self._tuning, profile.gap(about.at)
@@ -71,7 +78,7 @@ class Scoring:
         if about.feed and profile.only_from(about.feed):
             words *= tuning.own_outlet
         age = (self._window.sequence - profile.last.sequence) / self._pace(profile)
-        return words * math.pow(0.5, gap / DAY / tuning.fade_days) / (1 + age) + tie
+        return words * math.pow(0.5, gap / DAY / fade_days) / (1 + age) + tie
 
     def _words_alike(self, about: Features) -> dict[str, float]:
         """Return the cosine between the entry's words and each story that shares a rare one."""

@@ -13,11 +13,12 @@ the MS-24 docking: divided, however alike the words are.
 import math
 from itertools import islice
 
-from bot.core.grouping.entities import Entities, Family
+from bot.core.grouping.entities import Entities, EntityKind, Family
 from bot.core.grouping.features import EVENT_WEIGHT, TITLE_WEIGHT, Features, vector_length
-from bot.core.grouping.troubles import parted, same_trouble
+from bot.core.grouping.troubles import PAD, parted, same_trouble
 from bot.core.grouping.tuning import DAY, Tuning
 from bot.core.grouping.window import Profile, Window
+from bot.core.lang.stems import skeleton, stem
 
 _PHASES = frozenset({Family.UP, Family.DOWN})
 _MOSTLY = 0.5
@@ -36,6 +37,8 @@ class Ties:
         self._families = {event.subject: event.family for event in entities.events}
         self._horizons = entities.horizons
         self._lasting = {event.trouble for event in entities.events if event.lasting}
+        self._common = entities.common
+        self._vocabulary = vocabulary(entities)
         self._contested = {each.id for each in entities.entities if each.contested}
 
     def strengths(self, about: Features) -> dict[str, float]:
@@ -77,6 +80,8 @@ class Ties:
         if shared := self._same_trouble(about, profile):
             return max(self._trouble_horizon(key) for key in shared)
         families = self._shared_families(about, profile) | {Family.PLAIN}
+        if Family.INQUIRY in families and self._names_one_person(about, profile):
+            return self._horizons[Family.INQUIRY].mission.total_seconds()
         lasting = self.is_lasting(profile)
         things = about.things | about.aboard if lasting else about.things
         named = any(thing in profile.named for thing in things)
@@ -140,6 +145,17 @@ class Ties:
         cosine = dot / (length * math.sqrt(profile.concepts.square))
         return max(cosine / self._tuning.things, self._same_matter(about, profile))
 
+    def _names_one_person(self, about: Features, profile: Profile) -> bool:
+        """Whether both have a capitalised word that is nobody's and nothing's known name."""
+        shared = about.names & profile.names.keys()
+        return any(
+            word in profile.words.terms and skeleton(word) in shared and not self._is_known(word)
+            for word in about.title_stems
+        )
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._common or word.startswith(self._vocabulary)
+
     def _same_trouble(self, about: Features, profile: Profile) -> set[str]:
         if not about.troubles or not profile.troubles:
             return set()
@@ -152,7 +168,8 @@ class Ties:
         A module that has just arrived is itself what flew.
         """
         places = {place for kind, _, place in map(parted, about.troubles) if kind}
-        if not places or profile.troubles or self._is_troubled(profile):
+        pad = any(parted(key)[0] == PAD for key in about.troubles)
+        if not places or profile.troubles or (self._is_troubled(profile) and not pad):
             return False
         if not profile.missions and any(place in profile.things for place in places):
             return False
@@ -205,3 +222,15 @@ class Ties:
             return False
         least = self._tuning.owned * len(profile.entries)
         return any(count >= least for count in profile.things.values())
+
+
+def vocabulary(entities: Entities) -> tuple[str, ...]:
+    """Return the beginnings of words of events and known things; people are left out."""
+    people = (EntityKind.PERSON, EntityKind.OFFICIAL, EntityKind.LEADER)
+    things = (name for each in entities.entities if each.kind not in people for name in each.names)
+    phrases = (*things, *(word for event in entities.events for word in event.words))
+    words = {word for phrase in phrases for word in phrase.replace("-", " ").split()}
+    return tuple(stem(word.rstrip("*")) for word in sorted(words) if len(word) > _SHORT)
+
+
+_SHORT = 3

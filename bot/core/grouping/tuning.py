@@ -22,6 +22,8 @@ class Tuning:
     """Score for naming someone known for the flight that is in trouble."""
     fade_days: float = 2.0
     """Days after which a story's words count half."""
+    general_fade_days: float = 10.0
+    """The same in general news, where many stories run beside one another for weeks."""
     fade_entries: float = 600.0
     """Entries, about anything, after which the words of a story that got none of them count half;
     for a story too young to have a pace.

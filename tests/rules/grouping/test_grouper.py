@@ -243,3 +243,13 @@ def test_a_meeting_is_one_story_in_both_languages() -> None:
 def test_in_an_empty_memory_words_of_all_space_news_make_no_story(titles: tuple[str, ...]) -> None:
     told = stories(*((hour, title) for hour, title in enumerate(titles)))
     assert told == list(range(len(titles)))
+
+
+def test_general_news_that_runs_for_weeks_is_one_story() -> None:
+    day = 24.0
+    assert stories(
+        (0, "Ferry workers of Port Alba strike over night shifts"),
+        (1 * day, "Parliament of Norland debates a tax on sugar"),
+        (8 * day, "Port Alba ferry strike enters second week"),
+        (15 * day, "Talks over night shifts fail, Port Alba ferry strike goes on"),
+    ) == [0, 1, 0, 0]

@@ -67,6 +67,13 @@ def test_below_a_headline_that_tells_of_something_else_no_trouble_counts() -> No
     assert keys("On the work in Columbus", "The leak is being sealed.") == set()
 
 
+def test_a_headline_that_only_says_what_it_is_about_leaves_the_word_to_the_text() -> None:
+    assert keys(
+        "Об осмотре места старта «Ангары»", "На Плесецке повреждена стартовая площадка."
+    ) == {"pad@plesetsk"}
+    assert keys("О трещине в модуле «Причал»") == {"leak@prichal", "leak@iss"}
+
+
 def test_a_leak_in_a_module_is_one_story_for_years() -> None:
     told = placed(
         (0, "Air leak traced to Columbus module"),
@@ -115,3 +122,11 @@ def test_a_flight_waiting_for_a_repair_is_told_there_until_it_has_a_story() -> N
         (1, "Soyuz MS-50 grounded by Plesetsk pad collapse"),
         (9, "Soyuz MS-50 launch pad at Plesetsk restored"),
     ) == [0, 0, 0]
+
+
+def test_an_inquiry_holds_together_by_the_name_for_months() -> None:
+    assert stories(
+        (0, "Deputy head of Roscosmos Sidorenko arrested for fraud"),
+        (60, "Court extends arrest of Roscosmos deputy head Sidorenko"),
+        (90, "Former Roscosmos manager Kuznetsov sentenced for fraud"),
+    ) == [0, 0, 1]
