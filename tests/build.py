@@ -80,6 +80,7 @@ def a_delivery(**changes: object) -> Delivery:
         thread_id=0,
         kind=DeliveryKind.POST,
         revision=1,
+        development=1,
         created=NOON,
         not_before=NOON,
         expires=NOON + timedelta(hours=24),

@@ -15,13 +15,15 @@ from bot.cli.json_lines import Line, text
 from bot.cli.line_tools import ROLES, read_entry
 from bot.core.editing.confidence import hold_uncertain
 from bot.core.grouping.grouper import Grouper
+from bot.core.ledger.developments import is_aside
 from bot.core.ledger.ledger import close_if_quiet, report_of
-from bot.core.ledger.story_status import StoryStatus, standing
+from bot.core.ledger.story_status import standing
 from bot.core.planning.planner import ReportOf, judge_entries, plan_poll, story_changes
 from bot.core.planning.ruleset import Ruleset
-from bot.core.renderer.post import post, reply
+from bot.core.renderer.post import post
 from bot.core.renderer.reader_context import View
-from bot.core.renderer.story_lines import BADGES, lead_report
+from bot.core.renderer.story_lines import lead_report
+from bot.core.renderer.thread_lines import InThread
 from bot.core.types import (
     Catalog,
     Chat,
@@ -39,7 +41,6 @@ from bot.core.types import (
     Story,
     Subscription,
     SubscriptionKind,
-    Urgency,
 )
 from bot.locale.loading import load_texts
 from bot.rules import load_cues, load_matcher
@@ -60,13 +61,9 @@ _BADGES = {
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A message of the channel as it was last sent or edited; `development` is the number of the
-    report that brought it.
-    """
+    """A message of the channel as it was last sent or edited."""
 
-    id: int
-    story: str
-    development: int
+    post: Post
     badge: str
     whose: str | None
     headline: str
@@ -75,15 +72,19 @@ class _Shown:
 
     def as_line(self, names: Mapping[str, object]) -> Line:
         return {
-            "story": self.story,
-            "development": self.development,
-            "message": self.id,
+            "story": self.post.story,
+            "development": _name(self.post.episode, self.post.development),
+            "message": self.post.message_id,
             "badge": self.badge,
             "whose": self.whose,
             "headline": names.get(self.headline),
             "silent": list(self.silent),
             "text": self.text,
         }
+
+
+def _name(episode: int, development: int) -> str:
+    return f"{episode}.{development}"
 
 
 class Telling:
@@ -96,8 +97,8 @@ class Telling:
         self._grouper = Grouper(ruleset.entities)
         self._stories: dict[str, Story] = {}
         self._open: dict[str, Story] = {}
-        self._posts: dict[str, Post] = {}
-        self._messages: dict[int, _Shown] = {}
+        self._shown: dict[str, list[_Shown]] = {}
+        self._sent = 0
         self._names: dict[str, object] = {}
         self._role_of = lru_cache(1_000)(ruleset.cues.role_of)
 
@@ -160,7 +161,7 @@ class Telling:
             planned,
             changes=changes,
             subscribers={id: tuple((CHANNEL, each) for each in self._wishes)},
-            posts={id: {_PLACE: self._posts[id]}} if id in self._posts else {},
+            messages={id: {_PLACE: tuple(each.post for each in self._shown.get(id, ()))}},
             lately={},
             quiet=False,
             now=entry.at,
@@ -183,78 +184,66 @@ class Telling:
 
     def _seen(self, story: Story, deliveries: tuple[Delivery, ...], entry: Entry) -> Line:
         """Put the deliveries into the channel; say what its reader sees of this report."""
-        changed = [self._delivered(each, story, entry.at) for each in deliveries]
-        kinds = {each.kind: each for each in deliveries}
-        told = next((kinds[kind] for kind in _ACTS if kind in kinds), None)
-        own = self._message_of(story, changed, told)
-        routine = own is None and story.reports[-1].urgency is Urgency.ROUTINE
+        report = next(each for each in story.reports if each.entry == entry.id)
+        done = [(each, self._delivered(each, story, entry.at)) for each in deliveries]
+        own = self._message(story.id, report.episode, report.development)
+        ours = [each for each, shown in done if shown and shown == own]
+        sent = next((each for each in ours if each.kind is not DeliveryKind.EDIT), None)
+        act = "edit" if ours else "digest" if own is None and is_aside(report) else "none"
+        if sent is not None and own is not None:
+            act = "reply" if own.post.replies_to else "post"
+        untold = {"story": story.id, "development": _name(report.episode, report.development)}
         return {
-            **(own.as_line(self._names) if own else {**_UNTOLD, "story": story.id}),
-            "act": _ACTS[told.kind] if told else "digest" if routine else "none",
-            "loud": told is not None and told.kind is not DeliveryKind.EDIT and not told.silent,
-            "also": [each.as_line(self._names) for each in changed if each != own],
+            **(own.as_line(self._names) if own else _UNTOLD | untold),
+            "act": act,
+            "loud": sent is not None and not sent.silent,
+            "also": [each.as_line(self._names) for _, each in done if each and each != own],
         }
 
-    def _message_of(
-        self, story: Story, changed: list[_Shown], told: Delivery | None
-    ) -> _Shown | None:
-        if told is not None and told.kind is DeliveryKind.REPLY:
-            return next(each for each in changed if each.development == told.revision)
-        standing_post = self._posts.get(story.id)
-        return self._messages[standing_post.message_id] if standing_post else None
+    def _message(self, story: str, episode: int, development: int) -> _Shown | None:
+        for each in self._shown.get(story, ()):
+            if (each.post.episode, each.post.development) == (episode, development):
+                return each
+        return None
 
-    def _delivered(self, delivery: Delivery, story: Story, now: datetime) -> _Shown:
+    def _delivered(self, delivery: Delivery, story: Story, now: datetime) -> _Shown | None:
+        """Send or edit a message; None if there is none to edit."""
+        shown = self._shown.setdefault(story.id, [])
+        episode = [each for each in shown if each.post.episode == story.episode]
+        stands = self._message(story.id, story.episode, delivery.development)
+        if delivery.kind is not DeliveryKind.EDIT:
+            self._sent += 1
+            root = episode[0].post.message_id if episode else 0
+            sent = Post(story.id, *_PLACE, story.episode, self._sent, now, now)
+            made = replace(sent, development=delivery.development, replies_to=root)
+            shown.append(self._worded(made, story, 0, now))
+            return shown[-1]
+        if stands is None:
+            return None
+        is_root = not stands.post.replies_to and len(episode) > 1
+        latest = episode[-1].post.development if is_root else 0
+        shown[shown.index(stands)] = edited = self._worded(stands.post, story, latest, now)
+        return edited
+
+    def _worded(self, message: Post, story: Story, latest: int, now: datetime) -> _Shown:
+        catalog = self._ruleset.catalog
         view = View(
             texts=self._texts,
             chat=CHANNEL,
             now=now,
-            parties=self._ruleset.catalog.parties,
-            bodies=self._ruleset.catalog.bodies,
-            topics=self._ruleset.catalog.topics,
+            parties=catalog.parties,
+            bodies=catalog.bodies,
+            topics=catalog.topics,
         )
-        stands = standing(story, parties=view.parties, now=now)
-        standing_post = self._posts.get(story.id)
-        id = len(self._messages) + 1
-        if delivery.kind is DeliveryKind.EDIT and standing_post:
-            id = standing_post.message_id
-        if delivery.kind is DeliveryKind.POST:
-            self._posts[story.id] = Post(story.id, *_PLACE, story.episode, id, now, now)
-        shown = (
-            self._reply(story, delivery.revision, stands, view)
-            if delivery.kind is DeliveryKind.REPLY
-            else self._post(story, stands, view)
-        )
-        self._messages[id] = replace(shown, id=id)
-        return self._messages[id]
-
-    def _post(self, story: Story, stands: StoryStatus, view: View) -> _Shown:
-        lead = lead_report(story, stands, view.language)
-        first = next(n for n, each in enumerate(story.reports, 1) if each.episode == story.episode)
+        stands = standing(story, development=message.development, parties=catalog.parties, now=now)
+        thread = InThread(is_reply=bool(message.replies_to), latest=latest)
         return _Shown(
-            id=0,
-            story=story.id,
-            development=first,
+            post=message,
             badge=_BADGES[stands.status_when_open],
             whose=stands.party,
-            headline=lead.entry,
+            headline=lead_report(story, stands, view.language).entry,
             silent=stands.silent,
-            text=post(story, stands, view).plain,
-        )
-
-    def _reply(self, story: Story, number: int, stands: StoryStatus, view: View) -> _Shown:
-        brought, words = story.reports[number - 1], reply(story, view, report=number).plain
-        return _Shown(
-            id=0,
-            story=story.id,
-            development=number,
-            badge=next(
-                (_BADGES[each] for each, sign in BADGES.items() if words.startswith(sign)),
-                "reported",
-            ),
-            whose=brought.party,
-            headline=brought.entry,
-            silent=(),
-            text=words,
+            text=post(story, stands, view, thread=thread).plain,
         )
 
     @property
@@ -264,12 +253,6 @@ class Telling:
             for topic in self._ruleset.catalog.topics
         )
 
-
-_ACTS = {
-    DeliveryKind.POST: "post",
-    DeliveryKind.REPLY: "reply",
-    DeliveryKind.EDIT: "edit",
-}
 
 _UNTOLD: Line = {
     "story": None,

@@ -13,6 +13,7 @@ from typing import Protocol
 from bot.core.alerts.admin_notices import notice_deliveries
 from bot.core.alerts.audience import Subscriber, subscribers_by_story
 from bot.core.alerts.bursts import TOGETHER
+from bot.core.alerts.promises import Messages
 from bot.core.editing.confidence import hold_uncertain
 from bot.core.editing.editor_actions import ActOutcome, Decide, Refusal, Scene
 from bot.core.editing.mute_pause import is_muted, subject_of
@@ -34,16 +35,13 @@ from bot.core.planning.ruleset import Ruleset
 from bot.core.reading.poll_result import FeedState
 from bot.core.reading.schedule import Notice
 from bot.core.reasons.news import LeftOut
-from bot.core.types import Entry, Feed, Placement, Post, Report, Story, StoryEvent
+from bot.core.types import Entry, Feed, Placement, Report, Story, StoryEvent
 from bot.errors import StorageError
 from bot.ingest.tracked_phrases import News, PhraseStore, Tracked, news, texts
 from storage.outbox.leases import Lease
 
 _ATTEMPTS = 5
 """How often a plan is made because other processes recorded in between."""
-
-Posts = dict[tuple[int, int], Post]
-"""A story's newest post in each (chat id, thread id)."""
 
 
 class IngestStore(PhraseStore, Protocol):
@@ -55,7 +53,7 @@ class IngestStore(PhraseStore, Protocol):
     ) -> tuple[int, tuple[tuple[Entry, Placement], ...]]: ...
     async def story_ids(self, entries: Iterable[str]) -> dict[str, str]: ...
     async def stories(self, ids: Iterable[str]) -> dict[str, Story]: ...
-    async def posts(self, stories: Iterable[str]) -> dict[str, Posts]: ...
+    async def messages(self, stories: Iterable[str]) -> Mapping[str, Messages]: ...
     async def events_of(self, subjects: Sequence[str]) -> Mapping[str, tuple[StoryEvent, ...]]: ...
     async def audience(self, topics: Iterable[str]) -> tuple[Subscriber, ...]: ...
     async def promised_since(self, since: datetime) -> Mapping[tuple[int, int], int]: ...
@@ -172,7 +170,7 @@ class Ingest:
             now=now,
             stories=stories,
             desk=await self._store.events_of([id for id in ids if id not in stories]),
-            posts=await self._store.posts(ids),
+            messages=await self._store.messages(ids),
         )
 
     async def _plan(
@@ -207,7 +205,7 @@ class Ingest:
             planned,
             changes=changes,
             subscribers=await self._subscribers(after, (*news(planned), *texts(hidden)), now),
-            posts=await store.posts(ids),
+            messages=await store.messages(ids),
             lately=await store.promised_since(now - TOGETHER) if late_news(planned, now) else {},
             quiet=quiet,
             now=now,

@@ -10,6 +10,7 @@ from bot.core.ledger.names import NO_NAMES, name_patterns
 from bot.core.types import Genre, Role
 from bot.rules.kind_rules import load_signs
 from bot.rules.speaker_rules import load_bodies
+from bot.rules.step_rules import load_background, load_steps
 from bot.rules.toml_files import read_rules
 
 
@@ -28,10 +29,12 @@ def load_cues() -> Cues:
         groups={
             name: cue_group(name, phrases, sources=source_names, speakers=speaker_names)
             for name, phrases in data["group"].items()
-        },
+        }
+        | {"background": load_background()},
         sources=source_names,
         speakers=speaker_names,
         roles={each["origin"]: _role(each) for each in data["source"]},
+        steps=load_steps(),
         signs=load_signs(name for speaker in speakers for name in speaker.names),
         domains={domain: source.origin for source in sources for domain in source.domains},
         bodies=load_bodies(),

@@ -15,6 +15,7 @@ from bot.core.delivery.outbox import Worded
 from bot.core.delivery.wishes import unwanted
 from bot.core.editing.objections import count_objections
 from bot.core.lang.i18n import Texts, in_language
+from bot.core.ledger.developments import Development, development, number_in
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.reasons import in_words
 from bot.core.renderer.catch_up_message import CaughtUp, catch_up
@@ -22,9 +23,10 @@ from bot.core.renderer.desk_cards import NOTHING, card
 from bot.core.renderer.editor_lines import merged_fingerprint
 from bot.core.renderer.help_pages import start_page
 from bot.core.renderer.list_pages import digest_buttons
-from bot.core.renderer.post import merged_post, post, post_fingerprint, reply
+from bot.core.renderer.post import merged_post, post, post_fingerprint
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import lead_report
+from bot.core.renderer.thread_lines import InThread
 from bot.core.types import (
     Catalog,
     Chat,
@@ -47,7 +49,7 @@ class ComposeStore(Protocol):
 
     async def chat_and_story(self, delivery: Delivery) -> tuple[Chat | None, Story | None]: ...
     async def stories(self, ids: Iterable[str]) -> dict[str, Story]: ...
-    async def post_in(self, story: str, chat_id: int, thread_id: int) -> Post | None: ...
+    async def messages_in(self, story: str, chat_id: int, thread_id: int) -> tuple[Post, ...]: ...
     async def catch_up_with(
         self, delivery: Delivery, *, now: datetime
     ) -> tuple[Delivery, ...]: ...
@@ -86,17 +88,35 @@ class Composer:
             chat = Chat(delivery.chat_id, ChatKind.PRIVATE)
         if chat is None or story is None:
             return None
-        root, seen = await self._root(delivery), await self._view(chat, now)
-        home = await self._home(story)
+        seen, home = await self._view(chat, now), await self._home(story)
         if delivery.kind is DeliveryKind.CARD:
             return await self._card(delivery, home, seen)
         seen = await self._translated(delivery, story, seen)
-        if home is story or delivery.kind is DeliveryKind.REPLY:
-            return _worded(delivery, story, root, seen)
-        stands = await self.store.post_in(home.id, delivery.chat_id, delivery.thread_id)
-        if stands is None or (root and stands.message_id == root.message_id):
-            return _worded(delivery, home, root, seen)
-        return _beside(delivery, story, home, root, seen)
+        place = delivery.chat_id, delivery.thread_id
+        messages = await self.store.messages_in(delivery.story, *place)
+        told = development(story, delivery.development)
+        if home is story:
+            return _worded(delivery, story, told, await self._standing_for(story, messages), seen)
+        there = await self.store.messages_in(home.id, *place)
+        if any(each.story == home.id for each in there):
+            return _beside(delivery, story, home, messages, seen)
+        number = number_in(home, told)
+        moved = await self._standing_for(home, messages)
+        return _worded(delivery, home, development(home, number), moved, seen)
+
+    async def _standing_for(self, home: Story, messages: tuple[Post, ...]) -> tuple[Post, ...]:
+        """Return messages as those of the developments of `home` that they tell now."""
+        others = await self.store.stories({each.story for each in messages} - {home.id})
+        return tuple(
+            each
+            if each.story == home.id
+            else replace(
+                each,
+                episode=home.episode,
+                development=number_in(home, development(others[each.story], each.development)),
+            )
+            for each in messages
+        )
 
     async def _translated(self, delivery: Delivery, story: Story, seen: "_Seen") -> "_Seen":
         """Return the context with the headline in the chat's language, if a translator has it."""
@@ -132,10 +152,11 @@ class Composer:
         if delivery not in told:
             return None
         seen = await self._view(chat, now)
-        listed: dict[str, CaughtUp] = {}
+        listed: dict[tuple[str, int], CaughtUp] = {}
         for each, story in told.items():
             home = await self._home(story)
-            listed.setdefault(home.id, _caught_up(each, home, seen))
+            number = number_in(home, development(story, each.development))
+            listed.setdefault((home.id, number), _caught_up(home, number, seen))
         others = tuple(each.id for each in told if each.id is not None and each != delivery)
         return Worded(_send(delivery, catch_up(tuple(listed.values()), seen.view)), lists=others)
 
@@ -150,12 +171,6 @@ class Composer:
         texts = in_language(self.texts, chat.language if chat else delivery.body)
         lines = (in_words(each, texts.say) for each in delivery.says)
         return Message(html=escape("\n".join(lines)[:_LONGEST_NOTICE], quote=False))
-
-    async def _root(self, delivery: Delivery) -> Post | None:
-        """Return the newest post to reply to, or to edit, in the delivery's chat and thread."""
-        if delivery.kind is DeliveryKind.POST:
-            return None
-        return await self.store.post_in(delivery.story, delivery.chat_id, delivery.thread_id)
 
     async def _view(self, chat: Chat, now: datetime) -> "_Seen":
         catalog = self.catalog()
@@ -181,55 +196,62 @@ class _Seen:
 
 def _told_report(delivery: Delivery, story: Story, seen: _Seen) -> Report:
     """Return the report whose words a delivery shows."""
-    if delivery.kind is DeliveryKind.REPLY:
-        return story.reports[min(max(delivery.revision, 1), len(story.reports)) - 1]
-    now = standing(story, parties=seen.view.parties, failing=seen.failing, now=seen.view.now)
+    now = _standing(story, delivery.development, seen)
     return lead_report(story, now, seen.view.language)
 
 
-def _worded(delivery: Delivery, story: Story, root: Post | None, seen: _Seen) -> Worded | None:
-    view = seen.view
-    now = standing(story, parties=view.parties, failing=seen.failing, now=view.now)
-    look = post_fingerprint(story, now, view)
-    match delivery.kind:
-        case DeliveryKind.REPLY:
-            if root is not None and _told_by(root, delivery, story, now, view):
-                return None
-            answer = reply(story, view, report=delivery.revision)
-            return Worded(_send(delivery, answer, reply_to=root.message_id if root else None))
-        case DeliveryKind.EDIT:
-            if root is None or root.shown == look:
-                return None
-            return Worded(Edit(delivery.chat_id, root.message_id, post(story, now, view)), look)
-        case _:
-            return Worded(_send(delivery, post(story, now, view)), look)
-
-
-def _caught_up(delivery: Delivery, story: Story, seen: _Seen) -> CaughtUp:
-    view = seen.view
-    now = standing(story, parties=view.parties, failing=seen.failing, now=view.now)
-    brought = story.reports[delivery.revision - 1 : delivery.revision]
-    is_reply = delivery.kind is DeliveryKind.REPLY and brought
-    return CaughtUp(story, now, brought[0] if is_reply else lead_report(story, now, view.language))
-
-
-def _beside(
-    delivery: Delivery, gone: Story, home: Story, root: Post | None, seen: _Seen
+def _worded(
+    delivery: Delivery,
+    story: Story,
+    told: Development | None,
+    messages: tuple[Post, ...],
+    seen: _Seen,
 ) -> Worded | None:
-    """Return the final edit of a merged story's old post, if the chat has its new story's post."""
-    look = merged_fingerprint(home)
-    if root is None or root.shown == look:
+    """Return the message that tells a development, or its edit; None if there is nothing to do."""
+    if told is None:
         return None
-    return Worded(
-        Edit(delivery.chat_id, root.message_id, merged_post(gone, home, seen.view)), look
+    view, episode = seen.view, [each for each in messages if each.episode == told.episode]
+    root = next(iter(episode), None)
+    stands = next((each for each in episode if each.development == told.number), None)
+    now = _standing(story, told.number, seen)
+    latest = episode[-1].development if stands is root and len(episode) > 1 else 0
+    place = InThread(is_reply=root is not None and stands is not root, latest=latest)
+    look = post_fingerprint(story, now, view, thread=place)
+    if delivery.kind is not DeliveryKind.EDIT:
+        message = post(story, now, view, thread=place)
+        sent = _send(delivery, message, reply_to=root.message_id if root else None)
+        return None if stands else Worded(sent, look)
+    if stands is None or stands.shown == look:
+        return None
+    message = post(story, now, view, thread=place)
+    return Worded(Edit(delivery.chat_id, stands.message_id, message), look)
+
+
+def _caught_up(story: Story, number: int, seen: _Seen) -> CaughtUp:
+    now = _standing(story, number, seen)
+    return CaughtUp(story, now, lead_report(story, now, seen.view.language))
+
+
+def _standing(story: Story, number: int, seen: _Seen) -> StoryStatus:
+    return standing(
+        story,
+        development=number,
+        parties=seen.view.parties,
+        failing=seen.failing,
+        now=seen.view.now,
     )
 
 
-def _told_by(root: Post, reply: Delivery, story: Story, now: StoryStatus, view: View) -> bool:
-    """Return whether the post was sent after the reply was promised, with the same headline."""
-    brought = story.reports[reply.revision - 1 : reply.revision]
-    lead = lead_report(story, now, view.language)
-    return root.sent >= reply.created and (lead,) == brought
+def _beside(
+    delivery: Delivery, gone: Story, home: Story, messages: tuple[Post, ...], seen: _Seen
+) -> Worded | None:
+    """Return the final edit of a merged story's message, if the chat has its new story's."""
+    look = merged_fingerprint(home)
+    stands = next((each for each in messages if each.development == delivery.development), None)
+    if stands is None or stands.shown == look:
+        return None
+    edit = Edit(delivery.chat_id, stands.message_id, merged_post(gone, home, seen.view))
+    return Worded(edit, look)
 
 
 def _send(delivery: Delivery, message: Message, *, reply_to: int | None = None) -> Send:

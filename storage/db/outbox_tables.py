@@ -32,7 +32,7 @@ class DeliveryRow(Row, table=True):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        UniqueConstraint("story", "chat_id", "thread_id", "kind", "revision"),
+        UniqueConstraint("story", "chat_id", "thread_id", "kind", "development", "revision"),
         partial_index("delivery_live", "chat_id", "id", where=_only(*LIVE)),
         partial_index("delivery_due", "urgent", "id", where=_only(DeliveryState.PENDING)),
         partial_index("delivery_unknown", "id", where=_only(DeliveryState.UNKNOWN)),
@@ -49,6 +49,7 @@ class DeliveryRow(Row, table=True):
     thread_id: int = big_column()
     kind: str = text_column()
     revision: int = big_column()
+    development: int
     state: str = text_column()
     urgent: bool
     created: datetime = time_column()
@@ -90,6 +91,8 @@ class PostRow(Row, table=True):
     chat_id: int = big_key()
     thread_id: int = big_key()
     episode: int = Field(primary_key=True)
+    development: int = Field(primary_key=True)
+    replies_to: int = big_column()
     message_id: int = big_column()
     sent: datetime = time_column()
     changed: datetime = time_column()

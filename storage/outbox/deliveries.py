@@ -179,42 +179,57 @@ class Deliveries(Journaled):
         return oldest
 
     @question
-    async def posts(
+    async def messages(
         self, db: AsyncConnection, stories: Iterable[str]
-    ) -> dict[str, dict[tuple[int, int], Post]]:
-        """Return each story's post in each (chat id, thread id); see `_standing_for`."""
+    ) -> dict[str, dict[tuple[int, int], tuple[Post, ...]]]:
+        """Return each story's messages in each (chat id, thread id), in the order sent; see
+        `_standing_for`.
+        """
         asked, home = _standing_for(sorted(set(stories)))
-        rows = await db.execute(asked.order_by(home, _post.story == home, _post.episode))
-        found: dict[str, dict[tuple[int, int], Post]] = defaultdict(dict)
-        for row in rows.mappings():
-            found[row["home"]][row["chat_id"], row["thread_id"]] = from_row(Post, row)
-        return dict(found)
+        rows = (await db.execute(asked.order_by(home, *_SENT_IN_ORDER))).mappings()
+        found: dict[str, dict[tuple[int, int], tuple[Post, ...]]] = defaultdict(dict)
+        for row in rows:
+            place = row["chat_id"], row["thread_id"]
+            there = found[row["home"]].get(place, ())
+            found[row["home"]][place] = (*there, from_row(Post, row))
+        return {
+            home: {at: _own(posts, home) for at, posts in all_.items()}
+            for home, all_ in found.items()
+        }
 
     @question
-    async def post_in(
+    async def messages_in(
         self, db: AsyncConnection, story: str, chat_id: int, thread_id: int
-    ) -> Post | None:
-        """Return the story's post in one chat; `posts` reads those of all chats."""
-        asked, home = _standing_for([story])
+    ) -> tuple[Post, ...]:
+        """Return the story's messages in one chat; `messages` reads those of all chats."""
+        asked, _ = _standing_for([story])
         here = asked.where(_post.chat_id == chat_id, _post.thread_id == thread_id)
-        newest = here.order_by((_post.story == home).desc(), _post.episode.desc()).limit(1)
-        row = (await db.execute(newest)).mappings().first()
-        return from_row(Post, row) if row else None
+        rows = (await db.execute(here.order_by(*_SENT_IN_ORDER))).mappings()
+        return _own(tuple(from_row(Post, row) for row in rows), story)
 
     @question
     async def post_by_message(
         self, db: AsyncConnection, chat_id: int, message_id: int
     ) -> Post | None:
-        """Return the post that a message is, or that it replied to."""
+        """Return the message with this id that tells a development, or the post that a reply of
+        an older version belongs to.
+        """
         asked = select(tables.post).where(_post.chat_id == chat_id, _post.message_id == message_id)
         row = (await db.execute(asked)).mappings().first()
         return from_row(Post, row) if row else await _replied(db, chat_id, message_id)
 
 
-def _standing_for(stories: Sequence[str]) -> tuple[Select[Any], ColumnElement[str]]:
-    """Select the posts of these stories, each with the id of the story it stands for.
+_SENT_IN_ORDER = (_post.sent, _post.message_id)
 
-    A story without a post of its own has those of the stories that were merged into it.
+
+def _own(posts: tuple[Post, ...], story: str) -> tuple[Post, ...]:
+    """Return a story's own messages; if it has none, those of the stories merged into it."""
+    return tuple(each for each in posts if each.story == story) or posts
+
+
+def _standing_for(stories: Sequence[str]) -> tuple[Select[Any], ColumnElement[str]]:
+    """Select the messages of these stories and of those merged into them, each with the id of the
+    story it stands for.
     """
     story = tables.story.c
     asked = select(story.id.label("id"), story.id.label("home")).where(story.id.in_(stories))

@@ -71,7 +71,7 @@ async def write_settled(
         await _write_listed(db, delivery, event, now=now)
     if delivery.state is not DeliveryState.SENT:
         return
-    post = post_of(delivery, shown=shown, now=now)
+    post = post_of(delivery, shown=shown, replies_to=await _root(db, delivery), now=now)
     if post is not None:
         await put(db, tables.post, [to_row(post, tables.post)])
     elif delivery.kind is DeliveryKind.EDIT:
@@ -90,3 +90,16 @@ async def _write_listed(
     told = {"message_id": delivery.message_id, "settled": now}
     for statement in met(event):
         await db.execute(statement.where(_it.id.in_(delivery.lists)).values(told))
+
+
+async def _root(db: AsyncConnection, delivery: Delivery) -> int:
+    """Return the message id of the post that the episode has in the chat, 0 without one."""
+    here = and_(
+        _post.story == delivery.story,
+        _post.chat_id == delivery.chat_id,
+        _post.thread_id == delivery.thread_id,
+        _post.episode == delivery.revision,
+        _post.replies_to == 0,
+    )
+    asked = select(_post.message_id).where(here).order_by(_post.sent).limit(1)
+    return await db.scalar(asked) or 0

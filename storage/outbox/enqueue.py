@@ -64,13 +64,14 @@ async def _park(db: AsyncConnection, first: int) -> None:
 
 
 async def _drop_older_edits(db: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
-    """Settle edits that a newer edit of the same post makes pointless."""
+    """Settle edits that a newer edit of the same message makes pointless."""
     stories = sorted({each.story for each in deliveries})
     overtaken = exists().where(
         and_(
             _newer.c.story == _it.story,
             _newer.c.chat_id == _it.chat_id,
             _newer.c.thread_id == _it.thread_id,
+            _newer.c.development == _it.development,
             _newer.c.kind == DeliveryKind.EDIT.value,
             _newer.c.revision > _it.revision,
         )

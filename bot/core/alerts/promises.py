@@ -5,7 +5,7 @@ Rule 2: a delivery's text is written when it is sent, not here.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.alerts.audience import ALERT_LIFE, Listener, Subscriber, listeners, sending_time
@@ -13,7 +13,7 @@ from bot.core.alerts.significance import Significance
 from bot.core.types import Delivery, DeliveryKind, Post, Story
 
 EDIT_GAP = timedelta(minutes=10)
-"""At most one edit per story and chat in this time."""
+"""At most one edit of a message in this time, if neither its status nor its headline changes."""
 
 GATHERING = timedelta(seconds=45)
 """An edit waits this long for more outlets to join."""
@@ -27,47 +27,71 @@ class StoryChange:
     after: Story
 
 
+Messages = Mapping[tuple[int, int], tuple[Post, ...]]
+"""The messages of a story by (chat, thread), in the order sent."""
+
+
 def promises(
     step: StoryChange,
-    worth: Significance,
+    worth: Iterable[Significance],
     *,
     subscribers: Iterable[Subscriber],
-    posts: Mapping[tuple[int, int], Post],
+    messages: Messages,
     now: datetime,
 ) -> tuple[Delivery, ...]:
-    """Return the deliveries a story's change is worth to its subscribers; `posts` by (chat,
-    thread).
-    """
-    routine = worth.routine
-    wanting = listeners(subscribers, important=worth.important, routine=routine)
-    promised: list[Delivery] = []
-    for listener in wanting:
-        post = posts.get((listener.chat.id, listener.chat.thread_id))
-        promised.extend(_deliveries_to(step.after, worth, listener, post, now))
-    return tuple(promised)
+    """Return the deliveries a story's change is worth to its subscribers."""
+    every, promised = tuple(subscribers), list[Delivery]()
+    for each in worth:
+        for listener in listeners(every, important=each.important, routine=each.routine):
+            place = (listener.chat.id, listener.chat.thread_id)
+            standing = _of_episode(step.after, messages.get(place, ()))
+            promised.extend(_deliveries_to(step.after, each, listener, standing, now))
+    return _each_once(promised)
 
 
-def edits(
-    story: Story, posts: Mapping[tuple[int, int], Post], *, now: datetime
-) -> tuple[Delivery, ...]:
-    """Return silent edits that show a story as it is now wherever its current episode stands.
+def _each_once(promised: Iterable[Delivery]) -> tuple[Delivery, ...]:
+    """Leave one edit of each message, the earliest: a badge that turns waits for no list."""
+    kept: dict[tuple[object, ...], Delivery] = {}
+    for each in promised:
+        name = (each.chat_id, each.thread_id, each.kind, each.development)
+        if name not in kept or each.not_before < kept[name].not_before:
+            kept[name] = each
+    return tuple(kept.values())
 
-    For stories that closed or that an editor changed.
+
+def edits(story: Story, messages: Messages, *, now: datetime) -> tuple[Delivery, ...]:
+    """Return silent edits that show a story as it is now wherever its current episode is told.
+
+    For stories that an editor changed.
     """
     return tuple(
-        Delivery(
-            story=story.id,
-            chat_id=chat_id,
-            thread_id=thread_id,
-            kind=DeliveryKind.EDIT,
-            revision=_edit_number(story),
-            created=now,
-            not_before=now,
-            expires=now + ALERT_LIFE,
-            silent=True,
-        )
-        for (chat_id, thread_id), post in sorted(posts.items())
+        _edit(story, post.development, place, now, now)
+        for place, posts in sorted(messages.items())
+        for post in posts
         if post.story != story.id or post.episode == story.episode
+    )
+
+
+def _of_episode(story: Story, posts: Iterable[Post]) -> tuple[Post, ...]:
+    """Leave out messages of earlier episodes: a new one gets a post of its own."""
+    return tuple(each for each in posts if each.episode >= story.episode)
+
+
+def _edit(
+    story: Story, development: int, place: tuple[int, int], now: datetime, free: datetime
+) -> Delivery:
+    chat_id, thread_id = place
+    return Delivery(
+        story=story.id,
+        chat_id=chat_id,
+        thread_id=thread_id,
+        kind=DeliveryKind.EDIT,
+        revision=_edit_number(story),
+        development=development,
+        created=now,
+        not_before=free,
+        expires=free + ALERT_LIFE,
+        silent=True,
     )
 
 
@@ -82,45 +106,35 @@ def _edit_number(story: Story) -> int:
 
 
 def _deliveries_to(
-    story: Story, worth: Significance, listener: Listener, post: Post | None, now: datetime
+    story: Story,
+    worth: Significance,
+    listener: Listener,
+    standing: tuple[Post, ...],
+    now: datetime,
 ) -> Iterable[Delivery]:
-    # A post of an earlier episode does not count: the new episode gets one of its own.
-    start, hushed = sending_time(listener.chat, now)
-    if post is not None and post.episode < story.episode:
-        post = None
-    root = Delivery(
-        story=story.id,
-        chat_id=listener.chat.id,
-        thread_id=listener.chat.thread_id,
-        kind=DeliveryKind.POST,
-        revision=story.episode,
-        created=now,
-        not_before=start,
-        expires=start + ALERT_LIFE,
-        urgent=worth.urgent,
-        silent=hushed,
-    )
-    # A chat that wants only what is important has no post until its story becomes official.
-    if worth.post or (worth.important and post is None):
-        yield root
-    if worth.edit:
-        free = _edit_time(post, now)
-        yield replace(
-            root,
-            kind=DeliveryKind.EDIT,
-            revision=_edit_number(story),
-            not_before=free,
-            expires=free + ALERT_LIFE,
-            urgent=False,
-            silent=True,
-        )
-    if worth.reply is not None:
-        yield replace(
-            root,
-            kind=DeliveryKind.REPLY,
-            revision=worth.reply,
+    place = (listener.chat.id, listener.chat.thread_id)
+    if worth.message:
+        start, hushed = sending_time(listener.chat, now)
+        yield Delivery(
+            story=story.id,
+            chat_id=listener.chat.id,
+            thread_id=listener.chat.thread_id,
+            kind=DeliveryKind.POST if worth.first else DeliveryKind.REPLY,
+            revision=story.episode,
+            development=worth.development,
+            created=now,
+            not_before=start,
+            expires=start + ALERT_LIFE,
+            urgent=worth.urgent,
             silent=hushed or not worth.loud,
         )
+        # The post says what is the latest below it.
+        if standing:
+            yield _edit(story, standing[0].development, place, now, _edit_time(standing[0], now))
+    elif worth.edit:
+        own = next((each for each in standing if each.development == worth.development), None)
+        free = now if worth.at_once else _edit_time(own, now)
+        yield _edit(story, worth.development, place, now, free)
 
 
 def _edit_time(post: Post | None, now: datetime) -> datetime:

@@ -1,30 +1,38 @@
-"""What a story's change is worth in Telegram: a post, a silent edit, a reply, or nothing.
+"""What a story's change is worth in Telegram, development by development: a message of its own, a
+silent edit of the one that tells it, or nothing.
 
 Rule 1: a count that rose is never worth a message.
-Rule 2: what is worth a reply is decided in `core/alerts/replies.py`.
+Rule 2: what is worth one is decided in `core/alerts/worth.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.alerts.replies import DECISIVE, replies_to
+from bot.core.alerts.worth import Worthy, worth_of
+from bot.core.ledger.developments import Development, developments_of_episode, is_aside
 from bot.core.ledger.story_status import StoryStatus, standing
-from bot.core.types import Report, Story, Urgency
+from bot.core.types import Status, Story, Urgency
+
+DECISIVE = (Status.OFFICIAL, Status.DENIED, Status.DISPUTED)
+"""Statuses that change what a reader should think of a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Significance:
-    """What the step from one story to its next is worth in Telegram."""
+    """What the step from one story to its next is worth for one development."""
 
-    post: bool = False
-    """A new story, or a new episode of a known one."""
+    development: int
+    message: bool = False
+    """It is worth a message, and was not before."""
+    first: bool = False
+    """That message is the first of its episode: the post, to which the others reply."""
     edit: bool = False
-    """What a reader sees in the post has changed in substance."""
-    reply: int | None = None
-    """1-based index in `story.reports` of the report worth a reply to the post."""
+    """What a reader sees in its message has changed in substance."""
+    at_once: bool = False
+    """Status or headline have changed: the edit waits for nothing."""
     loud: bool = False
-    """The reply may make a sound."""
+    """The message may make a sound."""
     important: bool = False
     """Also for chats that want only what is important."""
     routine: bool = False
@@ -34,89 +42,93 @@ class Significance:
     reasons: tuple[str, ...] = ()
     """Why, for people."""
 
-    @property
-    def nothing(self) -> bool:
-        return not (self.post or self.edit or self.reply)
 
-
-def significance_of(before: Story | None, after: Story) -> Significance:
+def significances(before: Story | None, after: Story) -> tuple[Significance, ...]:
     """Return what is worth telling of a story that was `before` and is `after`.
 
-    A first report gives a post. The sixth outlet that repeats TASS gives nothing: no origin, fact
-    or status is new. NASA's first word on its own channel gives an edit and a loud reply.
+    A docking gives a message, though the launch was told. The sixth outlet that repeats TASS gives
+    nothing: no origin, fact or status is new. NASA's denial gives a message, and at once an edit
+    of what it denies.
     """
-    if before is None or after.episode > before.episode:
-        return _of_opening(before, after)
-    # Each is judged at its own last moment, so that time alone changes nothing between the two.
-    was, now = (standing(each, now=_moment(each)) for each in (before, after))
-    fresh = after.reports[len(before.reports) :]
-    replies = replies_to(before, after, was, now)
-    seen = _visible_changes(before, after, was, now)
-    important = _important(fresh, was, now)
+    known = _told(before, after)
+    told_before = any(worth_of(before, each) for each in known.values()) if before else False
+    found: list[Significance] = []
+    for each in developments_of_episode(after):
+        earlier = known.get(each.number)
+        if earlier is None or not (was := worth_of(before or after, earlier)):
+            if worth := worth_of(after, each):
+                found.append(_of_message(after, each, worth, first=not told_before))
+                told_before = True
+            elif _is_fresh_aside(earlier, each):
+                found.append(Significance(each.number, message=True, first=True, routine=True))
+        elif before is not None and (edit := _of_edit(before, after, each, was)) is not None:
+            found.append(edit)
+    return tuple(found)
+
+
+def _told(before: Story | None, after: Story) -> dict[int, Development]:
+    """Return what was told before of the episode that runs now, by number."""
+    if before is None or before.episode != after.episode:
+        return {}
+    return {each.number: each for each in developments_of_episode(before)}
+
+
+def _is_fresh_aside(earlier: Development | None, now: Development) -> bool:
+    """Whether a development is new and routine: those who follow its story get it all the same."""
+    return earlier is None and all(map(is_aside, now.reports))
+
+
+def _of_message(after: Story, told: Development, worth: Worthy, *, first: bool) -> Significance:
+    status = standing(after, development=told.number, now=moment_of(after)).status
     return Significance(
-        edit=bool(seen or replies),
-        reply=replies[0][0] if replies else None,
-        loud=bool(replies) and replies[0][1] != "news" and important,
-        important=important,
-        routine=_routine(after),
-        urgent=any(report.urgency is Urgency.EXTRAORDINARY for report in fresh),
-        reasons=tuple(dict.fromkeys([reason for _, reason in replies] + seen)),
+        told.number,
+        message=True,
+        first=first,
+        loud=worth.loud,
+        important=worth.loud or status in DECISIVE,
+        urgent=any(each.urgency is Urgency.EXTRAORDINARY for each in told.reports),
+        reasons=(worth.reason,),
     )
 
 
-def _of_opening(before: Story | None, after: Story) -> Significance:
-    alarming = _alarming(after)
-    official = standing(after, now=_moment(after)).status in DECISIVE
-    reason = "new story" if before is None else f"episode {after.episode} of the story"
+def _of_edit(before: Story, after: Story, told: Development, worth: Worthy) -> Significance | None:
+    was, now = (
+        standing(each, development=told.number, now=moment_of(each)) for each in (before, after)
+    )
+    seen = dict(_visible_changes(was, now))
+    if not seen:
+        return None
+    at_once = "status" in seen or "headline changed" in seen
+    important = worth.loud or now.status in DECISIVE
+    reasons = tuple(seen)
     return Significance(
-        post=True,
-        important=alarming or official,
-        routine=_routine(after),
-        urgent=alarming,
-        reasons=(reason,),
+        told.number, edit=True, at_once=at_once, important=important, reasons=reasons
     )
 
 
-def _visible_changes(before: Story, after: Story, was: StoryStatus, now: StoryStatus) -> list[str]:
-    """Return what a reader of the post sees changed, in words."""
+def _visible_changes(was: StoryStatus, now: StoryStatus) -> Iterator[tuple[str, bool]]:
+    """Return what a reader of the message sees changed, in words."""
     changes = {
         "status": (was.status, was.party) != (now.status, now.party),
         "new independent origin": not set(now.origins) <= set(was.origins),
-        "new kind of source": bool(_roles(after) - _roles(before)),
-        "headline changed": _retitled(before, after),
+        "new kind of source": not {each.role for each in now.reports}
+        <= {each.role for each in was.reports},
+        "headline changed": _retitled(was, now),
         "new fact": not _values(now) <= _values(was),
         "a party is quoted": not {w.party for w in now.heard} <= {w.party for w in was.heard},
     }
-    return [reason for reason, changed in changes.items() if changed]
+    return ((reason, True) for reason, changed in changes.items() if changed)
 
 
-def _retitled(before: Story, after: Story) -> bool:
-    titles = {report.entry: report.title for report in after.reports}
-    return any(
-        titles.get(report.entry, report.title) != report.title for report in before.episode_reports
-    )
-
-
-def _roles(story: Story) -> set[object]:
-    return {report.role for report in story.episode_reports}
+def _retitled(was: StoryStatus, now: StoryStatus) -> bool:
+    titles = {report.entry: report.title for report in now.reports}
+    return any(titles.get(each.entry, each.title) != each.title for each in was.reports)
 
 
 def _values(standing: StoryStatus) -> set[tuple[str, str]]:
     return {(fact.kind, fact.value) for fact in standing.facts}
 
 
-def _important(fresh: Iterable[Report], was: StoryStatus, now: StoryStatus) -> bool:
-    alarming = any(report.urgency is Urgency.EXTRAORDINARY for report in fresh)
-    return alarming or (was.status is not now.status and now.status in DECISIVE)
-
-
-def _alarming(story: Story) -> bool:
-    return any(report.urgency is Urgency.EXTRAORDINARY for report in story.episode_reports)
-
-
-def _routine(story: Story) -> bool:
-    return all(report.urgency is Urgency.ROUTINE for report in story.episode_reports)
-
-
-def _moment(story: Story) -> datetime:
+def moment_of(story: Story) -> datetime:
+    """Return a story's own last moment, so that time alone changes nothing between two of it."""
     return max(story.updated, story.closed or story.updated)

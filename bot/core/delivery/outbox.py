@@ -211,12 +211,13 @@ def stop_of(result: SendResult, *, now: datetime) -> datetime | None:
     return now + REFUSED_REST if isinstance(result, Refused) else None
 
 
-def post_of(delivery: Delivery, *, shown: str, now: datetime) -> Post | None:
-    """Return the post that stands in the chat once a delivery is sent; None for other kinds.
+def post_of(delivery: Delivery, *, shown: str, replies_to: int = 0, now: datetime) -> Post | None:
+    """Return the message that stands in the chat once a delivery is sent; None for kinds that
+    tell no development. `replies_to`: message id of the post that stood there already.
 
     A catch-up message belongs to no one story: nothing is edited in it, nothing replies to it.
     """
-    if delivery.kind is not DeliveryKind.POST or delivery.in_catch_up:
+    if delivery.kind not in (DeliveryKind.POST, DeliveryKind.REPLY) or delivery.in_catch_up:
         return None
     if delivery.message_id is None:
         return None
@@ -228,6 +229,8 @@ def post_of(delivery: Delivery, *, shown: str, now: datetime) -> Post | None:
         message_id=delivery.message_id,
         sent=now,
         changed=now,
+        development=delivery.development,
+        replies_to=replies_to,
         shown=shown,
     )
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.alerts.audience import Subscriber
-from bot.core.alerts.promises import StoryChange, edits, promises
-from bot.core.alerts.significance import significance_of
+from bot.core.alerts.promises import Messages, StoryChange, edits, promises
+from bot.core.alerts.significance import significances
 from bot.core.lang.i18n import key
 from bot.core.ledger.editor_events import RULE, Act, last_event
 from bot.core.ledger.ledger import close_if_quiet
 from bot.core.ledger.story_status import status_set_by_editors
-from bot.core.types import Delivery, Post, Status, Story, StoryEvent
+from bot.core.types import Delivery, Status, Story, StoryEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Scene:
 
     now: datetime
     stories: Mapping[str, Story] = field(default_factory=dict)
-    posts: Mapping[str, Mapping[tuple[int, int], Post]] = field(default_factory=dict)
+    messages: Mapping[str, Messages] = field(default_factory=dict)
     subscribers: Mapping[str, tuple[Subscriber, ...]] = field(default_factory=dict)
     desk: Mapping[str, tuple[StoryEvent, ...]] = field(default_factory=dict)
 
@@ -117,9 +117,7 @@ def quiet_closing(scene: Scene, *, id: str) -> ActOutcome | Refusal:
     """Close a quiet story. Recorded like an editor's act, so that no report in between is lost."""
     story = scene.stories[id]
     closed = close_if_quiet(story, scene.now)
-    return (
-        outcome_of(story, closed, scene) if closed != story else Refusal(key("It is not quiet."))
-    )
+    return ActOutcome((closed,)) if closed != story else Refusal(key("It is not quiet."))
 
 
 def outcome_of(before: Story, after: Story, scene: Scene) -> ActOutcome:
@@ -130,17 +128,21 @@ def outcome_of(before: Story, after: Story, scene: Scene) -> ActOutcome:
     """
     if after.held:
         return ActOutcome((after,), withdrawn=(after.id,))
-    edited = edits(after, scene.posts.get(after.id, {}), now=scene.now)
+    edited = edits(after, scene.messages.get(after.id, {}), now=scene.now)
     fresh = first_posts(after, scene) if before.held else ()
     return ActOutcome((after,), deliveries=(*fresh, *edited))
 
 
 def first_posts(story: Story, scene: Scene) -> tuple[Delivery, ...]:
-    """Return a post for every subscriber that has none."""
+    """Return what its current episode is worth to every subscriber that has nothing of it."""
     step, subscribers = StoryChange(None, story), scene.subscribers.get(story.id, ())
     promised = promises(
-        step, significance_of(None, story), subscribers=subscribers, posts={}, now=scene.now
+        step, significances(None, story), subscribers=subscribers, messages={}, now=scene.now
     )
-    posts = scene.posts.get(story.id, {})
-    standing = {place for place, post in posts.items() if post.episode == story.episode}
+    messages = scene.messages.get(story.id, {})
+    standing = {
+        place
+        for place, posts in messages.items()
+        if any(post.episode == story.episode for post in posts)
+    }
     return tuple(each for each in promised if (each.chat_id, each.thread_id) not in standing)

@@ -16,9 +16,10 @@ from datetime import datetime
 from bot.core.alerts.promises import edits
 from bot.core.editing.editor_actions import ActOutcome, Refusal, Scene, first_posts, with_event
 from bot.core.lang.i18n import key
+from bot.core.ledger.developments import development, number_in
 from bot.core.ledger.editor_events import Act, in_force
 from bot.core.planning.planner import AGE_LIMIT
-from bot.core.types import Delivery, Report, Story, StoryEvent
+from bot.core.types import Delivery, Post, Report, Story, StoryEvent
 
 _NOTHING_LEFT = key("Nothing would be left of it: leave at least one report.")
 
@@ -88,7 +89,15 @@ def undo_split(scene: Scene, *, id: str, position: int, by: str) -> ActOutcome |
 def _restored(gone: Story, home: Story) -> Story:
     """Return a merged story with its reports as they have become in the other story."""
     known = {each.entry: each for each in home.reports}
-    reports = (replace(known.get(each.entry, each), episode=each.episode) for each in gone.reports)
+    reports = (
+        replace(
+            known.get(each.entry, each),
+            episode=each.episode,
+            development=each.development,
+            answers=each.answers,
+        )
+        for each in gone.reports
+    )
     return _with_dates(replace(gone, reports=tuple(reports)))
 
 
@@ -106,7 +115,7 @@ def _merged(gone: Story, home: Story, event: StoryEvent, scene: Scene) -> ActOut
         (gone, home),
         deliveries=()
         if home.held
-        else (*_post_edits(home, scene, gone.id), *_post_edits(gone, scene)),
+        else (*_post_edits(home, scene, gone), *_post_edits(gone, scene)),
         moved=tuple((each.entry, home.id) for each in gone.own_reports),
         followed=((gone.id, home.id),),
     )
@@ -119,7 +128,16 @@ def _with_reports(story: Story, reports: Iterable[Report]) -> Story:
         replace(each, moved_to="") if each.entry in back else each for each in story.reports
     )
     known = {each.entry for each in kept}
-    new = [replace(each, episode=story.episode) for each in back.values()]
+    offset = max((each.development for each in kept), default=0)
+    new = [
+        replace(
+            each,
+            episode=story.episode,
+            development=each.development + offset,
+            answers=each.answers and each.answers + offset,
+        )
+        for each in back.values()
+    ]
     return _with_dates(
         replace(story, reports=(*kept, *(each for each in new if each.entry not in known)))
     )
@@ -160,11 +178,17 @@ def _undo_event(story: Story, kind: Act, detail: str, now: datetime, by: str) ->
     return StoryEvent(now, Act.UNDONE, by, detail=str(places[-1]))
 
 
-def _post_edits(story: Story, scene: Scene, *others: str) -> tuple[Delivery, ...]:
-    """Edit the story's posts, and the posts of `others` that stand for it now."""
-    places = {
-        place: replace(post, episode=story.episode)
-        for id in (*others, story.id)
-        for place, post in scene.posts.get(id, {}).items()
-    }
-    return edits(story, places, now=scene.now)
+def _post_edits(story: Story, scene: Scene, *others: Story) -> tuple[Delivery, ...]:
+    """Edit the story's messages, and those of `others` that stand for it now."""
+    found: dict[tuple[int, int], tuple[Post, ...]] = {}
+    for each in (*others, story):
+        for place, posts in scene.messages.get(each.id, {}).items():
+            standing = tuple(_standing_for(story, each, post) for post in posts)
+            found[place] = (*found.get(place, ()), *standing)
+    return edits(story, found, now=scene.now)
+
+
+def _standing_for(story: Story, told: Story, post: Post) -> Post:
+    """Return a message as that of the development of `story` which it tells now."""
+    number = number_in(story, development(told, post.development)) or post.development
+    return replace(post, episode=story.episode, development=number)

@@ -6,7 +6,7 @@ explains the rules.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.grouping.deduplicator import repetition
 from bot.core.grouping.entities import Entities
@@ -62,7 +62,11 @@ class Grouper:
         about = features(entry, self._entities)
         placement = self._decide(about)
         self._window.remember(about, placement.story)
-        return placement
+        return replace(
+            placement,
+            about=tuple(sorted({*about.concepts, *about.events} - about.missions)),
+            missions=tuple(sorted(about.missions)),
+        )
 
     def remember(self, entry: Entry, placement: Placement) -> None:
         """Restore an entry placed earlier; call it for the newest `CAPACITY`, in their order."""

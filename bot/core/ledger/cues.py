@@ -28,6 +28,7 @@ from bot.core.types import Role
 if TYPE_CHECKING:
     from bot.core.ledger.genre import GenreCues
     from bot.core.ledger.kind_cues import Sign
+    from bot.core.ledger.steps import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ class Cues:
     """Who is quoted by name beside the parties."""
     genres: "tuple[GenreCues, ...]" = ()
     """Of the forms that never make an alert."""
+    steps: "tuple[Step, ...]" = ()
+    """Of a story, the weightier first."""
 
     def group(self, name: str) -> CueGroup:
         return self.groups.get(name) or CueGroup(name, ())

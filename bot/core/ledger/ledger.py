@@ -9,11 +9,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.ledger.cues import Cues
+from bot.core.ledger.developments import assigned
 from bot.core.ledger.facts import facts_of
 from bot.core.ledger.genre import genre_of
 from bot.core.ledger.modality import modality_of
 from bot.core.ledger.origins import independent_origins, mentions_of, origin_of, voice_of
 from bot.core.ledger.statement_kind import BELOW, has_official_word, weigh_kind
+from bot.core.ledger.steps import steps_of
 from bot.core.ledger.summarizer import summarize
 from bot.core.ledger.urgency import urgency_of
 from bot.core.types import (
@@ -62,7 +64,7 @@ def report_of(
     urgency, urgency_words = urgency_of(title=title, text=text, cues=cues, own=own)
     genre, genre_words = genre_of(title=title, text=text, cues=cues, own=own)
     return replace(
-        _unjudged(entry, feed, origin.id),
+        _with_step(_unjudged(entry, feed, placement, origin.id), entry, cues),
         episode=after.episode if after else 1,
         origin_words=origin.words,
         firsthand=origin.firsthand,
@@ -78,11 +80,18 @@ def report_of(
         urgency_words=urgency_words,
         genre=genre,
         genre_words=genre_words,
-        duplicate_of=placement.duplicate_of,
     )
 
 
-def _unjudged(entry: Entry, feed: Feed, origin: str) -> Report:
+def _with_step(report: Report, entry: Entry, cues: Cues) -> Report:
+    """Say which step of its story a report tells."""
+    told = steps_of(title=entry.title, text=entry.summary or entry.text, cues=cues)
+    if told.main is None:
+        return replace(report, steps=told.named)
+    return replace(report, step=told.main.id, steps=told.named, worth=told.main.worth)
+
+
+def _unjudged(entry: Entry, feed: Feed, placement: Placement, origin: str) -> Report:
     """Build the report before its words are judged: what the feed brought, and who speaks
     there.
     """
@@ -99,6 +108,9 @@ def _unjudged(entry: Entry, feed: Feed, origin: str) -> Report:
         summary=_summary(entry, language, article_first=feed.full_text),
         origin=origin,
         party=feed.speaks_for,
+        about=placement.about,
+        missions=placement.missions,
+        duplicate_of=placement.duplicate_of,
     )
 
 
@@ -128,6 +140,7 @@ def add_report(
     if story.closed is not None or placement.relation is Relation.REOPENS:
         story = _reopened(story, entry.at)
     report = _with_origin_of_original(report_of(entry, placement, story), story)
+    report = assigned(story, report)
     return replace(
         story,
         topics=tuple(dict.fromkeys((*story.topics, *topics))),

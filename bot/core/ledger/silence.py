@@ -29,9 +29,9 @@ class Silence:
 
 def silence_of(
     told: Iterable[Report],
-    *,
     episode: Iterable[Report],
     topics: Iterable[str],
+    *,
     parties: Iterable[Party],
     failing: frozenset[str] = frozenset(),
 ) -> Silence:

@@ -5,7 +5,7 @@ Rule 2: the party a claim is about can deny it; another's denial disputes it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.ledger.modality import UPHOLDING
@@ -43,6 +43,9 @@ class StatusRuling:
 
 def ruling_of(reports: tuple[Report, ...]) -> StatusRuling:
     """Return the status by the first rule that holds, in the order of docs/ledger.md."""
+    if all(each.modality is Modality.DENIES for each in reports):
+        # Where nothing but a denial is told, the denial is what may be official.
+        reports = tuple(replace(each, modality=Modality.STATES) for each in reports)
     own = _latest_words(reports)
     denying = [report for report in own.values() if report.modality is Modality.DENIES]
     affirming = [report for report in own.values() if report.modality in UPHOLDING]

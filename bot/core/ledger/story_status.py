@@ -1,20 +1,30 @@
-"""How sure one can be of a story, worked out from its reports.
+"""How sure one can be of a development, worked out from its reports and what answers them.
 
 Rule 1: a status is computed, never stored; the same reports give the same status on any day.
 Rule 2: only a party's own channel makes its word; a quoted party is quoted.
-Rule 3: only the current episode counts; what came before is "Earlier".
+Rule 3: a party's word on something else is another development, and changes nothing here.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.ledger.developments import leading_number
 from bot.core.ledger.editor_events import Act, last_event
 from bot.core.ledger.modality import UPHOLDING
 from bot.core.ledger.origins import independent_origins
 from bot.core.ledger.silence import silence_of
 from bot.core.ledger.status_rules import SENTENCES, facts_claimed, held_since, ruling_of
-from bot.core.types import Fact, Modality, Party, Report, Status, Story, StoryEvent
+from bot.core.types import (
+    Answer,
+    Fact,
+    Modality,
+    Party,
+    Report,
+    Status,
+    Story,
+    StoryEvent,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,10 @@ class StoryStatus:
     """Parties that have spoken, and who is quoted, in the order first met."""
     facts: tuple[SourceFact, ...] = ()
     """Key facts, each value once per origin, in the order told."""
+    development: int = 1
+    """Number of the development whose standing this is."""
+    reports: tuple[Report, ...] = ()
+    """The reports that tell it, in the order of their dates."""
 
     @property
     def why(self) -> str:
@@ -83,37 +97,55 @@ class StoryStatus:
 def standing(
     story: Story,
     *,
+    development: int | None = None,
     parties: Iterable[Party] = (),
     failing: frozenset[str] = frozenset(),
     now: datetime,
 ) -> StoryStatus:
-    """Work out how sure one can be of a story at `now`: only what had been told by then counts.
+    """Work out how sure one can be of a development at `now`, from what had been told by then.
 
-    `failing`: ids of parties whose own feeds cannot be read.
+    Without its number it is the one that stands for the story, and closed with it. `failing`: ids
+    of parties whose own feeds cannot be read.
     """
-    reports = _episode_reports(story, now)
-    if not reports:
+    episode = _episode_reports(story, now, development)
+    if not episode:
         return StoryStatus(Status.REPORTED, "no reports", story.opened)
-    ruling = ruling_of(reports)
-    closed = _closed_at(story, now)
-    silence = silence_of(
-        reports, episode=reports, topics=story.topics, parties=parties, failing=failing
-    )
+    number = development or leading_number(episode)
+    reports = tuple(each for each in episode if each.development == number)
+    heard = _heard(episode, number)
+    ruling = ruling_of(heard)
+    closed = _closed_at(story, now) if development is None else None
+    silence = silence_of(reports, episode, story.topics, parties=parties, failing=failing)
     return StoryStatus(
         status=Status.CLOSED if closed else ruling.status,
         rule="quiet" if closed else ruling.rule,
-        since=closed or held_since(reports, ruling),
+        since=closed or held_since(heard, ruling),
         party=ruling.party,
-        params=_days_quiet(reports, closed) if closed else ruling.params,
-        set_by_editors=status_set_by_editors(event for event in story.events if event.at <= now),
+        params=_days_quiet(episode, closed) if closed else ruling.params,
+        set_by_editors=status_set_by_editors(each for each in story.events if each.at <= now),
         status_when_open=ruling.status,
         origins=independent_origins(reports),
         silent=silence.silent,
         awaited=silence.awaited,
         cannot_check=silence.cannot_check,
-        heard=_party_words(reports),
+        heard=_party_words(heard),
         facts=_first_facts(reports),
+        development=number,
+        reports=reports,
     )
+
+
+def _heard(episode: Iterable[Report], number: int) -> tuple[Report, ...]:
+    """Return the reports that tell a development, and those whose answer counts in it."""
+    return tuple(
+        each
+        for each in episode
+        if each.development == number or (each.answers == number and each.how in _COUNTING)
+    )
+
+
+_COUNTING = (Answer.CONFIRMS, Answer.DENIES, Answer.DOUBTS)
+"""What moves a date or resolves a trouble says nothing on whether it was so."""
 
 
 def status_set_by_editors(events: Iterable[StoryEvent]) -> Status | None:
@@ -122,10 +154,13 @@ def status_set_by_editors(events: Iterable[StoryEvent]) -> Status | None:
     return Status(word.detail) if word and word.detail else None
 
 
-def _episode_reports(story: Story, now: datetime) -> tuple[Report, ...]:
-    """Return the reports of the episode that ran at `now`, in the order of their dates."""
+def _episode_reports(story: Story, now: datetime, development: int | None) -> tuple[Report, ...]:
+    """Return the reports of the episode that ran at `now`, or of the newest one that tells this
+    development, in the order of their dates.
+    """
     known = [report for report in story.own_reports if report.at <= now]
-    episode = max((report.episode for report in known), default=0)
+    telling = [each for each in known if development in (None, each.development)]
+    episode = max((report.episode for report in telling), default=0)
     current = (report for report in known if report.episode == episode)
     return tuple(sorted(current, key=lambda report: report.at))
 

@@ -11,8 +11,8 @@ from itertools import chain
 from bot.core.alerts.admin_notices import card_deliveries
 from bot.core.alerts.audience import Subscriber
 from bot.core.alerts.bursts import AT_ONCE, LATE, Promised, without_flood
-from bot.core.alerts.promises import StoryChange, promises
-from bot.core.alerts.significance import Significance, significance_of
+from bot.core.alerts.promises import Messages, StoryChange, promises
+from bot.core.alerts.significance import Significance, significances
 from bot.core.grouping.grouper import Grouper
 from bot.core.ledger.ledger import add_report, weight, with_headline
 from bot.core.matching.matcher import Matcher
@@ -21,7 +21,6 @@ from bot.core.types import (
     Entry,
     Feed,
     Placement,
-    Post,
     Reason,
     Report,
     Story,
@@ -147,7 +146,7 @@ def plan_poll(
     *,
     changes: tuple[StoryChange, ...],
     subscribers: Mapping[str, tuple[Subscriber, ...]],
-    posts: Mapping[str, Mapping[tuple[int, int], Post]],
+    messages: Mapping[str, Messages],
     quiet: bool,
     now: datetime,
     based_on: int,
@@ -157,7 +156,7 @@ def plan_poll(
 ) -> Plan:
     """Plan everything one poll changes.
 
-    `subscribers` and `posts` are by story id. `quiet`: the feed's first good poll, which tells
+    `subscribers` and `messages` are by story id. `quiet`: the feed's first good poll, which tells
     nothing. `lately`: messages promised in the last minutes, by (chat, thread). `admins` are asked
     about new stories that are held.
     """
@@ -166,7 +165,7 @@ def plan_poll(
     late = late_news(planned, now)
     news = (
         Promised(
-            _promises(step, worth, subscribers, posts, now),
+            _promises(step, worth, subscribers, messages, now),
             late=step.after.id in late,
         )
         for step, worth in _weightiest_first(telling, now)
@@ -186,30 +185,34 @@ def plan_poll(
 
 def _promises(
     step: StoryChange,
-    worth: Significance,
+    worth: Iterable[Significance],
     subscribers: Mapping[str, tuple[Subscriber, ...]],
-    posts: Mapping[str, Mapping[tuple[int, int], Post]],
+    messages: Mapping[str, Messages],
     now: datetime,
 ) -> tuple[Delivery, ...]:
     """Return what one story's change is worth to everybody who asked for it."""
-    asked, standing = subscribers.get(step.after.id, ()), posts.get(step.after.id, {})
-    return promises(step, worth, subscribers=asked, posts=standing, now=now)
+    asked, standing = subscribers.get(step.after.id, ()), messages.get(step.after.id, {})
+    return promises(step, worth, subscribers=asked, messages=standing, now=now)
 
 
 def _weightiest_first(
     telling: Iterable[StoryChange], now: datetime
-) -> list[tuple[StoryChange, Significance]]:
+) -> list[tuple[StoryChange, tuple[Significance, ...]]]:
     """Return what may be told with its significance; few in the order they came."""
-    steps = [(step, _significance(step)) for step in telling if not step.after.held]
+    steps = [(step, _significances(step)) for step in telling if not step.after.held]
     if len(steps) > AT_ONCE:
-        steps.sort(key=lambda each: (not each[1].urgent, -weight(each[0].after, now)))
+        steps.sort(key=lambda each: (not _is_urgent(each[1]), -weight(each[0].after, now)))
     return steps
 
 
-def _significance(step: StoryChange) -> Significance:
-    """Return the significance of a change; a story that was held is new to readers."""
+def _is_urgent(worth: Iterable[Significance]) -> bool:
+    return any(each.urgent for each in worth)
+
+
+def _significances(step: StoryChange) -> tuple[Significance, ...]:
+    """Return what a change is worth; a story that was held is new to readers."""
     hidden = step.before is not None and step.before.held
-    return significance_of(None if hidden else step.before, step.after)
+    return significances(None if hidden else step.before, step.after)
 
 
 def _alerting(

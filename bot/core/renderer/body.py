@@ -11,7 +11,8 @@ from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.fact_lines import fact_lines
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import one_report_per_voice, source_lines
-from bot.core.renderer.story_lines import current_reports, earlier_lines, party_lines
+from bot.core.renderer.story_lines import party_lines, told_reports
+from bot.core.renderer.thread_lines import AS_POST, InThread, thread_lines
 from bot.core.types import Report, Role, Story
 
 NAMES = {"compact": 1, "standard": 3, "full": 8}
@@ -26,7 +27,15 @@ _SUMMARY_LEAST = 60
 _NOTHING: list[Line] = []
 
 
-def body(story: Story, standing: StoryStatus, lead: Report, view: View, room: int) -> list[Line]:
+def body(
+    story: Story,
+    standing: StoryStatus,
+    lead: Report,
+    view: View,
+    room: int,
+    *,
+    thread: InThread = AS_POST,
+) -> list[Line]:
     """Return the lines between byline and footer that fit into `room` UTF-16 units."""
     if view.chat.style == "compact":
         return _below_blank_line(_fit(party_lines(standing, view), room - 1))
@@ -34,7 +43,7 @@ def body(story: Story, standing: StoryStatus, lead: Report, view: View, room: in
     # with the whole summary and with its first sentence; then again with a short summary, with
     # none, and without sources; if nothing fits, without the longest lines. Three outlets fit at
     # once; thirty are cut to one per role, then personal pages go, then the end of the summary.
-    rich, bare = _contexts(story, standing, lead, view)
+    rich, bare = _contexts(story, standing, thread, view)
     full = summary_lines(lead, _SUMMARY_UNITS)
     whole = (full, _first_sentence(full))
     cut = (*whole, summary_lines(lead, _SUMMARY_CUT), _NOTHING)
@@ -61,9 +70,9 @@ def summary_lines(report: Report, room: int) -> list[Line]:
     return [line(words)] if words else []
 
 
-def named_reports(story: Story, style: str) -> tuple[Report, ...]:
+def named_reports(story: Story, standing: StoryStatus, style: str) -> tuple[Report, ...]:
     """Return the reports whose outlets a post names: aggregators only in full style, or alone."""
-    reports = current_reports(story)
+    reports = told_reports(story, standing)
     telling = tuple(each for each in reports if each.role is not Role.AGGREGATOR)
     return reports if style == "full" else telling or reports
 
@@ -72,17 +81,19 @@ _Contexts = tuple[list[Line], ...]
 
 
 def _contexts(
-    story: Story, standing: StoryStatus, lead: Report, view: View
+    story: Story, standing: StoryStatus, thread: InThread, view: View
 ) -> tuple[_Contexts, _Contexts]:
     """Return what may stand around the claim, fullest first: with sources, then without."""
-    reports, style = named_reports(story, view.chat.style), view.chat.style
+    reports, style = named_reports(story, standing, view.chat.style), view.chat.style
     words = party_lines(standing, view, quoted=style == "full")
     facts = fact_lines(story, standing, view, all_facts=style == "full")
     several = len(one_report_per_voice(reports, view)) > 1
     many, few = (
         source_lines(reports, view, names=names) if several else [] for names in (NAMES[style], 1)
     )
-    earlier, brief = (earlier_lines(story, lead, view, limit=limit) for limit in (120, _BRIEF))
+    earlier, brief = (
+        thread_lines(story, standing, view, thread=thread, limit=limit) for limit in (120, _BRIEF)
+    )
     fewer = (few[:kept] for kept in range(len(few), 0, -1) or (0,))
     rich = (
         [*facts, *many, *words, *earlier],

@@ -41,7 +41,7 @@ def editors_fingerprint(story: Story) -> str:
 def merged_lines(gone: Story, home: Story, view: View) -> list[Line]:
     """Show the post of a story that is part of another one which stands in the chat too."""
     lead, leads = (
-        lead_report(each, _standing(each, view), view.language) for each in (gone, home)
+        lead_report(each, merged_standing(each, view), view.language) for each in (gone, home)
     )
     words = shortened(clean(leads.title), _HEADLINE_UNITS)
     name = link(f"#{home.number}", view.story_url(home.number))
@@ -57,7 +57,8 @@ def merged_lines(gone: Story, home: Story, view: View) -> list[Line]:
     ]
 
 
-def _standing(story: Story, view: View) -> StoryStatus:
+def merged_standing(story: Story, view: View) -> StoryStatus:
+    """Return how a story stands that was merged, or that another was merged into."""
     return standing(story, parties=view.parties, now=view.now)
 
 

@@ -1,6 +1,6 @@
-"""A story as one chat sees it: the post, the reply, and the fingerprint of what they show.
+"""A development as one chat sees it: its message, and the fingerprint of what that shows.
 
-Rule 1: the same story, standing and view give the same message.
+Rule 1: the same story, standing, view and place in the thread give the same message.
 Rule 2: a post says whose words it repeats and how sure one can be; it never states a claim itself.
 """
 
@@ -18,11 +18,15 @@ from bot.core.lang.markup import (
     text_of,
 )
 from bot.core.ledger.story_status import StoryStatus
-from bot.core.renderer.body import NAMES, body, named_reports, summary_lines
-from bot.core.renderer.editor_lines import editors_fingerprint, editors_lines, merged_lines
+from bot.core.renderer.body import NAMES, body, named_reports
+from bot.core.renderer.editor_lines import (
+    editors_fingerprint,
+    editors_lines,
+    merged_lines,
+    merged_standing,
+)
 from bot.core.renderer.fact_lines import all_sides, differing_sides
 from bot.core.renderer.reader_context import View
-from bot.core.renderer.reply import reply_head
 from bot.core.renderer.source_lines import most_authoritative, shown_outlets
 from bot.core.renderer.story_lines import (
     badge_line,
@@ -32,7 +36,9 @@ from bot.core.renderer.story_lines import (
     headline,
     lead_report,
     party_words,
+    told_reports,
 )
+from bot.core.renderer.thread_lines import AS_POST, InThread, latest_entry
 from bot.core.renderer.translated_lines import translated_lines
 from bot.core.types import Story
 
@@ -40,38 +46,28 @@ LIMITS = {"compact": 400, "standard": 700, "full": 1500}
 """UTF-16 units of a post by style; product.md asks for about 700."""
 
 REPLY_LIMIT = 500
-"""UTF-16 units of a reply: one report's news."""
+"""UTF-16 units of a reply, in any style."""
 
 
-def post(story: Story, standing: StoryStatus, view: View) -> Message:
-    """Render what a chat gets when a story opens, and sees edited as it grows."""
+def post(
+    story: Story, standing: StoryStatus, view: View, *, thread: InThread = AS_POST
+) -> Message:
+    """Render the message that tells a development, as it is sent and as later edits show it."""
     lead = lead_report(story, standing, view.language)
     head = [badge_line(standing, view), (), headline(lead, view)]
     head += [*translated_lines(lead, view), byline(lead, view)]
     foot = [(), *editors_lines(story, view), footer(story, view)]
-    room = LIMITS[view.chat.style] - length(head) - length(foot) - 2
-    return _message(story, [*head, *body(story, standing, lead, view, room), *foot], view)
+    limit = REPLY_LIMIT if thread.is_reply else LIMITS[view.chat.style]
+    room = limit - length(head) - length(foot) - 2
+    told = body(story, standing, lead, view, room, thread=thread)
+    return _message(story, standing, [*head, *told, *foot], view)
 
 
 def merged_post(gone: Story, home: Story, view: View) -> Message:
     """Render the post of a story that is part of another one which stands in the chat too."""
     lines = merged_lines(gone, home, view)
-    return _message(home, lines, view, url=current_reports(gone)[0].url)
-
-
-def reply(story: Story, view: View, *, report: int) -> Message:
-    """Render a reply to a post.
-
-    `report` is the 1-based index of the report that brought it, the reply's `Delivery.revision`.
-    """
-    report = min(max(report, 1), len(story.reports))
-    brought = story.reports[report - 1]
-    head = [*reply_head(story, view, report=report), ()]
-    head += [headline(brought, view), *translated_lines(brought, view), byline(brought, view)]
-    foot = [(), footer(story, view)]
-    if view.chat.style != "compact":
-        head += summary_lines(brought, REPLY_LIMIT - length(head) - length(foot) - 2)
-    return _message(story, [*head, *foot], view, url=brought.url)
+    now = merged_standing(home, view)
+    return _message(home, now, lines, view, url=current_reports(gone)[0].url)
 
 
 def message(lines: Iterable[Line], buttons: Iterable[Iterable[Button]] = ()) -> Message:
@@ -86,11 +82,13 @@ def in_rows(buttons: Sequence[Button], size: int) -> list[Sequence[Button]]:
     return [buttons[start : start + size] for start in range(0, len(buttons), size)]
 
 
-def post_fingerprint(story: Story, standing: StoryStatus, view: View) -> str:
+def post_fingerprint(
+    story: Story, standing: StoryStatus, view: View, *, thread: InThread = AS_POST
+) -> str:
     """Return the fingerprint of what a reader sees: an edit is due only if it changes.
 
     In it, as far as the chat's style shows them: status, headline, parties' words, outlets named,
-    facts that differ; and what editors did.
+    facts that differ, the latest; and what editors did.
 
     Not in it: the template, the count behind `and 7 more`, ages, and which party is silent or
     cannot be checked. These alone are no reason to edit a post.
@@ -102,8 +100,9 @@ def post_fingerprint(story: Story, standing: StoryStatus, view: View) -> str:
     if style != "compact":
         facts = (all_sides if style == "full" else differing_sides)(story, standing, view)
         seen.append([(kind, [value for value, _ in sides]) for kind, sides in facts.items()])
-        seen.append(shown_outlets(named_reports(story, style), view, names=NAMES[style]))
-    seen += [mark] if (mark := editors_fingerprint(story)) else []
+        seen.append(shown_outlets(named_reports(story, standing, style), view, names=NAMES[style]))
+    marks = (latest_entry(story, thread, view), editors_fingerprint(story))
+    seen += filter(None, marks)
     return blake2b(repr(seen).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
@@ -130,8 +129,10 @@ def story_buttons(
     )
 
 
-def _message(story: Story, lines: list[Line], view: View, url: str | None = None) -> Message:
-    best = most_authoritative(current_reports(story), view.language)
+def _message(
+    story: Story, standing: StoryStatus, lines: list[Line], view: View, url: str | None = None
+) -> Message:
+    best = most_authoritative(told_reports(story, standing), view.language)
     shown_url = (url or best.url) if view.chat.preview != "off" else None
     return Message(
         html=html_of(lines),

@@ -1,10 +1,7 @@
 """The lines of a story: badge, headline, sources by role, facts side by side, silent parties."""
 
-from datetime import datetime
-
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, italic, joined, line, link, plain, shortened
-from bot.core.ledger.modality import UPHOLDING
 from bot.core.ledger.origins import RETELLERS
 from bot.core.ledger.status_rules import SENTENCES
 from bot.core.ledger.story_status import PartyWord, StoryStatus
@@ -116,21 +113,30 @@ def current_reports(story: Story) -> tuple[Report, ...]:
 
 
 def lead_report(story: Story, standing: StoryStatus, language: str) -> Report:
-    """Return the report whose headline stands for the story.
+    """Return the report whose headline stands for the development.
 
-    Preferred, in this order: the reader's language; no hearsay page; an alarm over what led to it;
-    a party's own word if the story is official; an original over a repeated text; the earliest.
+    Preferred, in this order: if it is official, the party's own word or one that relays it; the
+    reader's language; no hearsay page; an alarm over what led to it; the party itself; an original
+    over a repeated text; the earliest.
     """
     official, was_calm = standing.status_when_open is Status.OFFICIAL, _was_calm(story)
 
     def standing_for(report: Report) -> tuple[bool, ...]:
+        own = report.party == standing.party
+        relays = own or standing.party in report.named
         hearsay = report.role in RETELLERS
         calm = was_calm and report.urgency is not Urgency.EXTRAORDINARY
-        another_voice = official and (report.party is None or report.modality not in UPHOLDING)
         foreign = report.language != language
-        return foreign, hearsay, calm, another_voice, report.duplicate_of is not None
+        aside = official and not relays
+        another = official and not own
+        return aside, foreign, hearsay, calm, another, report.duplicate_of is not None
 
-    return min(current_reports(story), key=standing_for)
+    return min(told_reports(story, standing), key=standing_for)
+
+
+def told_reports(story: Story, standing: StoryStatus) -> tuple[Report, ...]:
+    """Return the reports of the development that the standing is of."""
+    return standing.reports or current_reports(story)
 
 
 def _was_calm(story: Story) -> bool:
@@ -206,38 +212,6 @@ def silence_lines(standing: StoryStatus, view: View) -> list[Line]:
         for some, one, many in about
         if some
     ]
-
-
-def earlier_lines(story: Story, lead: Report, view: View, *, limit: int) -> list[Line]:
-    """Say what the story said before.
-
-    The first calm headline if an alarm has taken its place, else the last one before the story was
-    reopened; in the reader's language if told.
-    """
-    earlier = _before_the_alarm(story, lead, view) or _before_reopening(story, view)
-    if earlier is None:
-        return []
-    linked = link(shortened(clean(earlier.title), limit), earlier.url)
-    said = line(linked, f" ({outlet_name(earlier.outlet)}, {view.day(earlier.at)})")
-    return [view.texts.sentence("Earlier: {headline}", headline=said)]
-
-
-def _before_the_alarm(story: Story, lead: Report, view: View) -> Report | None:
-    if not _was_calm(story) or lead.urgency is not Urgency.EXTRAORDINARY:
-        return None
-    before = (each for each in current_reports(story) if each.at < lead.at)
-    calm = [each for each in before if each.urgency is not Urgency.EXTRAORDINARY]
-    return min(calm, key=lambda each: (each.language != view.language, each.at), default=None)
-
-
-def _before_reopening(story: Story, view: View) -> Report | None:
-    before = [each for each in story.own_reports if each.episode < story.episode]
-    last = max((each.episode for each in before), default=0)
-
-    def telling(report: Report) -> tuple[bool, bool, datetime]:
-        return report.language == view.language, report.role not in RETELLERS, report.at
-
-    return max((each for each in before if each.episode == last), key=telling, default=None)
 
 
 def footer(story: Story, view: View) -> Line:

@@ -20,6 +20,7 @@ from bot.core.types.delivery import Delivery, DeliveryKind, DeliveryState, Post
 from bot.core.types.feed import PLACES, Entry, Feed, Role, SourceKind
 from bot.core.types.reasons import Arg, Reason, ReasonKind
 from bot.core.types.story import (
+    Answer,
     Fact,
     Genre,
     Kind,
@@ -32,6 +33,7 @@ from bot.core.types.story import (
     Story,
     StoryEvent,
     Urgency,
+    Worth,
 )
 from bot.core.types.topic import Localised, Term, Topic, Verdict
 
@@ -39,6 +41,7 @@ __all__ = [
     "GENERAL",
     "PLACES",
     "Alerts",
+    "Answer",
     "Arg",
     "Catalog",
     "Channel",
@@ -73,5 +76,6 @@ __all__ = [
     "Topic",
     "Urgency",
     "Verdict",
+    "Worth",
     "thread_of",
 ]

@@ -37,7 +37,8 @@ class DeliveryState(StrEnum):
 class Delivery:
     """The promise to bring one chat one thing.
 
-    There is one for each (story, chat, thread, kind, revision): that is what makes it once.
+    There is one for each (story, chat, thread, kind, development, revision): that is what makes it
+    once.
     """
 
     story: str
@@ -46,15 +47,16 @@ class Delivery:
     thread_id: int
     kind: DeliveryKind
     revision: int
-    """Tells apart several deliveries of one kind. Post: the episode. Edit: a number that rises
-    with everything added to the story. Reply: the place of its report in the story, from 1. Card:
-    how many events the story has. Digest: its day. Notice, greeting: when it was made, in seconds
-    or hours.
+    """Tells apart several deliveries of one kind. Post, reply: the episode. Edit: a number that
+    rises with everything added to the story. Card: how many events the story has. Digest: its
+    day. Notice, greeting: when it was made, in seconds or hours.
     """
     created: datetime
     not_before: datetime
     expires: datetime
     state: DeliveryState = DeliveryState.PENDING
+    development: int = 0
+    """Number of the development that a post, reply or edit tells."""
     urgent: bool = False
     silent: bool = False
     attempts: int = 0
@@ -89,7 +91,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """The message about a story's episode in a chat, which edits change and replies answer."""
+    """The message that tells a development in a chat; edits change it.
+
+    The first one of an episode is its post, the others are replies to that.
+    """
 
     story: str
     chat_id: int
@@ -99,5 +104,8 @@ class Post:
     sent: datetime
     changed: datetime
     """When it was last sent or edited."""
+    development: int = 1
+    replies_to: int = 0
+    """Message id of the post it replies to; 0 for a post."""
     shown: str = ""
     """Fingerprint of what it shows; it is edited only when this changes."""

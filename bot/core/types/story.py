@@ -81,6 +81,24 @@ class Genre(StrEnum):
     COLOUR = "colour"
 
 
+class Worth(StrEnum):
+    """What a step of a story is worth to a reader, by the reviewed data."""
+
+    LOUD = "loud"
+    MESSAGE = "message"
+    DIGEST = "digest"
+
+
+class Answer(StrEnum):
+    """What a development does to an earlier one of its story."""
+
+    CONFIRMS = "confirms"
+    DENIES = "denies"
+    DOUBTS = "doubts"
+    MOVES = "moves"
+    RESOLVES = "resolves"
+
+
 class Relation(StrEnum):
     """How an entry came to its story: opened it, repeats a text in it, joined or reopened it."""
 
@@ -100,6 +118,10 @@ class Placement:
     duplicate_of: str | None = None
     """Id of the entry whose text this one repeats, if `relation` is SAME."""
     reasons: tuple[Reason, ...] = ()
+    about: tuple[str, ...] = ()
+    """Ids of what the entry is about: ships, modules, people, places, events."""
+    missions: tuple[str, ...] = ()
+    """Ids of the flights among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +179,23 @@ class Report:
     genre: Genre | None = None
     """The form that keeps it out of alerts, if it has one."""
     genre_words: str = ""
+    step: str = ""
+    """The step of the story that it tells: a docking, a delay, the cause (`core.ledger.steps`)."""
+    steps: tuple[str, ...] = ()
+    """All steps that its texts name, `step` among them."""
+    worth: Worth | None = None
+    """What `step` is worth to a reader."""
+    about: tuple[str, ...] = ()
+    missions: tuple[str, ...] = ()
+    """As in its placement."""
+    development: int = 1
+    """The number, in its story, of the development that it tells. In reports older than this
+    field 1: each episode was one.
+    """
+    answers: int = 0
+    """Number of the development that it answers, 0 for none."""
+    how: Answer | None = None
+    """What it does to that one."""
     duplicate_of: str | None = None
     moved_to: str = ""
     """Id of the story the editors moved it to; the copy here is only kept, not shown."""

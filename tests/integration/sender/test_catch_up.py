@@ -104,7 +104,7 @@ async def test_what_is_more_than_five_is_one_message_with_a_link_to_each(store: 
     assert await store.queue_sizes() == {DeliveryState.SENT: BURST}
     together = [each for each in await store.deliveries(DeliveryState.SENT) if each.in_catch_up]
     assert {each.message_id for each in together} == {900}
-    assert await store.post_in(story_id(BURST), 7, 0) is None
+    assert await store.messages_in(story_id(BURST), 7, 0) == ()
 
 
 async def test_it_is_in_the_readers_language(store: Store) -> None:

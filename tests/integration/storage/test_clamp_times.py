@@ -127,7 +127,7 @@ async def test_nothing_that_a_clock_years_ahead_has_stored_rests_for_years(store
     assert await store.clamp_times(now=NOON) > 0
     state, chat = (await store.feed_states())["tass"], await store.chat(7)
     (story,) = await store.open_stories()
-    (post,) = (await store.posts([story.id]))[story.id].values()
+    ((post,),) = (await store.messages([story.id]))[story.id].values()
     assert (state.next_poll, state.last_poll) == (NOON, NOON)
     assert chat == a_chat()
     assert (story.opened, story.updated, post.changed) == (NOON, NOON, NOON)

@@ -1,5 +1,6 @@
 """Databases of earlier versions, opened by this one with everything in them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -205,6 +206,37 @@ async def test_why_a_delivery_of_the_tenth_schema_failed_is_told_in_its_words(un
 REFUSED = (
     "INSERT INTO delivery SELECT 1, id, 7, 0, 'post', 1, 'dead', false, opened, opened, opened,"
     """ 0, NULL, 'message is too long', '', '{"silent": true}', '', NULL, NULL FROM story"""
+)
+
+
+@pytest.mark.fault("F9")
+async def test_what_the_twelfth_schema_told_is_one_development_and_is_not_told_again(
+    unmade: str,
+) -> None:
+    await _at_version(unmade, "0012")
+    async with Database(make_engine(database_url(unmade))) as database:
+        for statement in map(text, (TOLD_TWICE, POSTED, PROMISED)):
+            await database.run_change(partial(AsyncConnection.execute, statement=statement))
+    async with await Store.open(unmade) as store:
+        (message,) = await store.messages_in("5" * 16, 7, 0)
+        edit, reply = reversed(await store.deliveries(DeliveryState.PENDING))
+        story = (await store.stories(["5" * 16]))["5" * 16]
+        again = await store.record_deliveries([replace(reply, id=None), replace(edit, id=None)])
+    assert (message.episode, message.development, message.replies_to) == (1, 1, 0)
+    assert (edit.development, reply.development, reply.revision) == (1, 2, 1)
+    assert [report.development for report in story.reports] == [1, 2]
+    assert again == 0
+
+
+TOLD_TWICE = (
+    "INSERT INTO report SELECT story, 1, 'second', replace(told, 'Russia', 'NASA') FROM report"
+    " WHERE position = 0"
+)
+POSTED = "INSERT INTO post SELECT id, 7, 0, 1, 900, opened, opened, 'f00', '{}' FROM story"
+PROMISED = (
+    "INSERT INTO delivery SELECT at, id, 7, 0, kind, 2, 'pending', false, opened, opened, opened,"
+    " 0, NULL, '', '', '{}', '', NULL, NULL FROM story,"
+    " (SELECT 1 AS at, 'edit' AS kind UNION ALL SELECT 2, 'reply') AS promised"
 )
 
 

@@ -397,7 +397,7 @@ async def test_a_group_that_became_a_supergroup_takes_everything_along(
     assert moved.kind is ChatKind.SUPERGROUP
     assert await store.subscriptions(-7) == ()
     assert len(await store.subscriptions(-1007)) == 1
-    assert (await store.posts([story_id(1)]))[story_id(1)].keys() == {(-1007, 0)}
+    assert (await store.messages([story_id(1)]))[story_id(1)].keys() == {(-1007, 0)}
 
 
 async def test_a_move_into_a_chat_that_is_known_keeps_one_of_each(store: Store) -> None:
@@ -563,10 +563,38 @@ async def test_a_post_is_found_by_its_story_and_chat(store: Store) -> None:
     lease = await a_lease(store)
     while delivery := await claimed(store, lease):
         await record(store, delivery, Sent(900 + delivery.chat_id), lease)
-    here = await store.post_in(story_id(1), 8, 0)
-    assert here == (await store.posts([story_id(1)]))[story_id(1)][8, 0]
-    assert await store.post_in(story_id(1), 8, 5) is None
-    assert await store.post_in(story_id(2), 8, 0) is None
+    here = await store.messages_in(story_id(1), 8, 0)
+    assert [each.message_id for each in here] == [908]
+    assert here == (await store.messages([story_id(1)]))[story_id(1)][8, 0]
+    assert await store.messages_in(story_id(1), 8, 5) == ()
+    assert await store.messages_in(story_id(2), 8, 0) == ()
+
+
+async def test_messages_of_developments_reply_to_the_first_of_their_episode(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    lease = await a_lease(store)
+    told = ((1, 1, DeliveryKind.POST), (1, 2, DeliveryKind.REPLY), (2, 3, DeliveryKind.POST))
+    for episode, number, kind in told:
+        promised = a_delivery(story=story_id(1), kind=kind, revision=episode, development=number)
+        await promise(store, promised, promised)
+        delivery = await claimed(store, lease)
+        assert delivery is not None
+        await record(store, delivery, Sent(900 + number), lease)
+    found = await store.messages_in(story_id(1), 7, 0)
+    assert [(each.episode, each.development, each.replies_to) for each in found] == [
+        (1, 1, 0),
+        (1, 2, 901),
+        (2, 3, 0),
+    ]
+
+
+async def test_a_newer_edit_overtakes_that_of_its_own_message_alone(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    edit = a_delivery(story=story_id(1), kind=DeliveryKind.EDIT, development=1)
+    await promise(store, edit, replace(edit, development=2))
+    await promise(store, replace(edit, revision=2))
+    pending = await store.deliveries(DeliveryState.PENDING)
+    assert {(each.development, each.revision) for each in pending} == {(1, 2), (2, 1)}
 
 
 async def test_an_edit_changes_what_is_known_of_its_post(store: Store) -> None:
@@ -583,7 +611,7 @@ async def test_an_edit_changes_what_is_known_of_its_post(store: Store) -> None:
     edited = replace(edit, state=DeliveryState.SENT, message_id=900)
     later = NOON + SECOND
     await store.record_result(edited, lease, now=later, shown="two outlets")
-    found = (await store.posts([story_id(1)]))[story_id(1)][7, 0]
+    (found,) = (await store.messages([story_id(1)]))[story_id(1)][7, 0]
     assert (found.shown, found.sent, found.changed) == ("two outlets", NOON, later)
 
 
@@ -592,7 +620,8 @@ async def test_a_message_leads_to_its_story(store: Store) -> None:
     await promise(store, *posts([7], 1))
     lease = await a_lease(store)
     for message, kind in ((900, DeliveryKind.POST), (901, DeliveryKind.REPLY)):
-        await promise(store, a_delivery(story=story_id(1), kind=kind))
+        number = 1 if kind is DeliveryKind.POST else 2
+        await promise(store, a_delivery(story=story_id(1), kind=kind, development=number))
         delivery = await claimed(store, lease)
         assert delivery is not None
         assert delivery.kind is kind
@@ -600,6 +629,6 @@ async def test_a_message_leads_to_its_story(store: Store) -> None:
     for message in (900, 901):
         found = await store.post_by_message(7, message)
         assert found is not None
-        assert (found.story, found.message_id) == (story_id(1), 900)
+        assert (found.story, found.message_id) == (story_id(1), message)
     assert await store.post_by_message(7, 902) is None
     assert await store.post_by_message(8, 900) is None

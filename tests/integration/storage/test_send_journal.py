@@ -74,8 +74,7 @@ async def test_what_it_had_heard_is_sent_with_its_post(store: Store) -> None:
     attempt.wire.heard(attempt.delivery, Heard(900, "f00"))
     await store.recover(now=NOON)
     (sent,) = await store.deliveries(DeliveryState.SENT)
-    post = await store.post_in(story_id(1), 7, 0)
-    assert post is not None
+    (post,) = await store.messages_in(story_id(1), 7, 0)
     assert (sent.message_id, post.message_id, post.shown) == (900, 900, "f00")
 
 

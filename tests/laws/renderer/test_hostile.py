@@ -7,8 +7,9 @@ from itertools import cycle
 import pytest
 
 from bot.core.ledger.story_status import standing
-from bot.core.renderer.post import post, reply
+from bot.core.renderer.post import post
 from bot.core.renderer.story_page import story_sources
+from bot.core.renderer.thread_lines import AS_REPLY
 from bot.core.renderer.why_page import why_page
 from bot.core.types import Fact
 from tests.build import NOON, PARTIES, a_chat, a_story, a_view
@@ -58,7 +59,7 @@ def rendered() -> list[tuple[str, str]]:
         story = a_story(replace(report, language=words), NASA)
         stands = standing(story, parties=PARTIES, now=NOON)
         view = a_view(a_chat(style="full"))
-        messages += [post(story, stands, view), reply(story, view, report=1)]
+        messages += [post(story, stands, view), post(story, stands, view, thread=AS_REPLY)]
         messages += [story_sources(story, stands, view), why_page(story, stands, (), view)]
     return [(message.html, message.plain) for message in messages]
 

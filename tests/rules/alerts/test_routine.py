@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.alerts.significance import significance_of
+from bot.core.alerts.significance import significances
 from bot.core.ledger.ledger import add_report, report_of
 from bot.core.types import Entry, Feed, Placement, Relation, Report, Role, Story
 from bot.rules.cue_rules import load_cues
@@ -24,8 +24,7 @@ def is_told(title: str, summary: str = "", feed: Feed = OWN) -> bool:
 
     placement = Placement("5" * 16, Relation.NEW)
     story = add_report(None, an_entry(title, summary=summary), placement, ("iss",), made)
-    worth = significance_of(None, story)
-    return worth.post and not worth.routine
+    return any(each.message and not each.routine for each in significances(None, story))
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,11 @@ def test_a_party_that_speaks_up_is_a_reply_with_its_own_badge() -> None:
             "Roscosmos denies plans to leave the ISS", 30, source="Roscosmos", party="roscosmos"
         )
     )
-    assert (said["act"], said["badge"], said["message"]) == ("reply", "denied", 2)
+    assert (said["act"], said["badge"], said["message"]) == ("reply", "official", 2)
+    also = said["also"]
+    assert isinstance(also, list)
+    (denied,) = also
+    assert (denied["message"], denied["badge"]) == (1, "denied")
 
 
 def test_what_matches_no_topic_is_told_nowhere() -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from bot.core.alerts.significance import Significance, significance_of
+from bot.core.alerts.significance import Significance, significances
 from bot.core.ledger.ledger import add_report, close_if_quiet, report_of
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.types import (
@@ -63,7 +63,7 @@ STORY = (
 @dataclass(frozen=True)
 class Step:
     story: Story
-    change: Significance
+    changes: tuple[Significance, ...]
     standing: StoryStatus
 
 
@@ -80,7 +80,7 @@ def replay(told: tuple[Told, ...]) -> list[Step]:
             language=each.feed.language,
         )
         before, story = story, add_report(story, entry, PLACE, ("iss",), reporting(each.feed))
-        steps.append(Step(story, significance_of(before, story), seen(story, at)))
+        steps.append(Step(story, significances(before, story), seen(story, at)))
     return steps
 
 
@@ -113,52 +113,49 @@ def test_five_outlets_relaying_one_speech_are_one_origin() -> None:
     assert steps()[4].standing.why == "All reports rest on the word of TASS."
 
 
-def test_the_claim_is_one_post_and_its_echoes_make_no_sound() -> None:
-    assert [step.change.post for step in steps()] == [True] + [False] * 7
-    assert [step.change.reply for step in steps()[1:5]] == [None] * 4
+def test_the_claim_is_one_message_and_its_echoes_make_no_sound() -> None:
+    assert [each.message for each in steps()[0].changes] == [True]
+    assert not any(each.message for step in steps()[1:5] for each in step.changes)
 
 
-def test_nasas_word_is_a_reply_and_makes_nothing_official() -> None:
-    step = steps()[5]
-    assert step.change.reply == 6
-    assert step.change.reasons[0] == "a party speaks"
-    assert step.standing.status is Status.REPORTED
+def test_nasas_word_is_a_message_that_answers_the_claim_and_makes_nothing_official() -> None:
+    claim, word = steps()[5].changes
+    assert (claim.development, claim.edit) == (1, True)
+    assert (word.development, word.message, word.reasons) == (2, True, ("an answer",))
+    assert stands(5, 1).status is Status.REPORTED
+    assert [(each.party, each.own) for each in stands(5, 1).heard][-1] == ("nasa", True)
 
 
 def test_until_nasa_speaks_its_silence_is_told() -> None:
-    assert "nasa" in steps()[4].standing.silent
-    assert "nasa" not in steps()[5].standing.silent
+    assert "nasa" in stands(4, 1).silent
+    assert "nasa" not in stands(5, 1).silent
 
 
-def test_until_2028_disputes_after_2024_on_the_day_it_is_told() -> None:
-    step = steps()[6]
-    assert (step.standing.status, step.standing.rule) == (Status.DISPUTED, "facts differ")
-    assert step.change.reply == 7
-    values = [fact.value for fact in step.standing.facts if fact.kind == "end date"]
-    assert values[0] == "after 2024"
-    assert values[-1] == "until 2028"
+def test_until_2028_is_told_and_heads_a_message_of_its_own() -> None:
+    (told,) = steps()[6].changes
+    assert (told.development, told.message) == (3, True)
+    assert stands(6, 1).status is Status.REPORTED
 
 
 def test_the_party_it_is_about_denies_it() -> None:
-    step = steps()[7]
-    assert (step.standing.status, step.standing.party) == (Status.DENIED, "roscosmos")
-    assert step.change.reply == 8
-    assert step.change.important
-
-
-def test_the_timeline_tells_what_was_known_on_each_day() -> None:
-    story = steps()[-1].story
-    known = [standing(story, now=datetime(2022, 7, day, 23, tzinfo=UTC)) for day in (26, 27, 29)]
-    assert [each.status for each in known] == [Status.REPORTED, Status.DISPUTED, Status.DENIED]
+    denied, denial = steps()[7].changes
+    assert (denied.at_once, denial.message, denial.important) == (True, True, True)
+    turned = stands(7, denied.development)
+    assert (turned.status, turned.party) == (Status.DENIED, "roscosmos")
 
 
 def test_in_september_it_is_a_new_episode() -> None:
     quiet = datetime(2022, 8, 30, tzinfo=UTC)
     story = close_if_quiet(steps()[-1].story, quiet)
     assert seen(story, quiet).status is Status.CLOSED
-    assert seen(story, quiet).status_when_open is Status.DENIED
     september = quiet + timedelta(days=23)
     entry = an_entry("Russia may stay until 2028", id="9" * 32, seen=september)
     again = add_report(story, entry, PLACE, ("iss",), reporting(DAILY))
-    assert (again.episode, significance_of(story, again).post) == (2, True)
+    (told,) = significances(story, again)
+    assert (again.episode, told.first) == (2, True)
     assert seen(again, september).status is Status.REPORTED
+
+
+def stands(step: int, development: int) -> StoryStatus:
+    story = steps()[step].story
+    return standing(story, development=development, parties=PARTIES, now=story.updated)

@@ -1,10 +1,10 @@
-"""Which of two edits is the newer one, and which post a change belongs to."""
+"""Which of two edits is the newer one, and which message a change belongs to."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.alerts.audience import Subscriber
-from bot.core.alerts.promises import StoryChange, edits, promises
+from bot.core.alerts.promises import EDIT_GAP, StoryChange, edits, promises
 from bot.core.alerts.significance import Significance
 from bot.core.ledger.ledger import add_report, close_if_quiet, with_headline
 from bot.core.types import (
@@ -26,14 +26,18 @@ WISHES: tuple[Subscriber, ...] = ((a_chat(), Subscription(7, 0, Kind.TOPIC, "iss
 
 
 def edit_of(story: Story) -> Delivery:
-    told = StoryChange(None, story)
-    (edit,) = promises(told, Significance(edit=True), subscribers=WISHES, posts={}, now=NOON)
+    told, change = StoryChange(None, story), Significance(1, edit=True)
+    (edit,) = promises(told, [change], subscribers=WISHES, messages={}, now=NOON)
     return edit
 
 
-def edit_when_closed(story: Story) -> Delivery:
+def a_post(story: Story, **changes: object) -> Post:
     post = Post(story.id, 7, 0, episode=story.episode, message_id=1, sent=NOON, changed=NOON)
-    (edit,) = edits(story, {(7, 0): post}, now=NOON)
+    return replace(post, **changes)  # type: ignore[arg-type]  # field names are the caller's
+
+
+def edit_by_editors(story: Story) -> Delivery:
+    (edit,) = edits(story, {(7, 0): (a_post(story),)}, now=NOON)
     return edit
 
 
@@ -46,12 +50,12 @@ def test_an_edit_of_a_reopened_story_is_newer_than_the_one_that_closed_it() -> N
 
     reopened = add_report(closed, entry, PLACED, ("iss",), made)
     assert reopened.episode == 2
-    assert edit_of(reopened).revision > edit_when_closed(closed).revision
+    assert edit_of(reopened).revision > edit_by_editors(closed).revision
 
 
 def test_closing_is_newer_than_the_last_edit() -> None:
     closed = close_if_quiet(a_story(), NOON + timedelta(days=90))
-    assert edit_when_closed(closed).revision > edit_of(a_story()).revision
+    assert edit_by_editors(closed).revision > edit_of(a_story()).revision
 
 
 def test_a_headline_changed_twice_is_edited_twice() -> None:
@@ -64,11 +68,32 @@ def test_the_same_story_is_the_same_edit() -> None:
     assert edit_of(a_story()) == edit_of(replace(a_story()))
 
 
-def test_a_post_of_an_earlier_episode_does_not_count_for_this_one() -> None:
+def test_the_first_message_of_an_episode_is_a_post_the_others_are_replies() -> None:
+    told, first = StoryChange(None, a_story()), Significance(1, message=True, first=True)
+    changes = [first, Significance(2, message=True, loud=True)]
+    post, reply = promises(told, changes, subscribers=WISHES, messages={}, now=NOON)
+    assert (post.kind, post.development, post.silent) == (DeliveryKind.POST, 1, True)
+    assert (reply.kind, reply.development, reply.silent) == (DeliveryKind.REPLY, 2, False)
+
+
+def test_a_reply_brings_its_post_an_edit_that_names_the_latest() -> None:
+    told, change = StoryChange(None, a_story()), Significance(2, message=True)
+    standing = {(7, 0): (a_post(a_story()),)}
+    reply, edit = promises(told, [change], subscribers=WISHES, messages=standing, now=NOON)
+    assert (reply.development, edit.kind, edit.development) == (2, DeliveryKind.EDIT, 1)
+    assert edit.not_before == NOON + EDIT_GAP
+
+
+def test_what_turns_a_badge_waits_for_nothing() -> None:
+    told, change = StoryChange(None, a_story()), Significance(1, edit=True, at_once=True)
+    standing = {(7, 0): (a_post(a_story()),)}
+    (edit,) = promises(told, [change], subscribers=WISHES, messages=standing, now=NOON)
+    assert edit.not_before == NOON
+
+
+def test_the_messages_of_an_earlier_episode_do_not_count_for_this_one() -> None:
     reopened = a_story(a_report(episode=2), episode=2)
-    old = Post(reopened.id, 7, 0, episode=1, message_id=1, sent=NOON, changed=NOON)
-    told = StoryChange(a_story(), reopened)
-    change = Significance(edit=True, reply=1, important=True)
-    promised = promises(told, change, subscribers=WISHES, posts={(7, 0): old}, now=NOON)
-    assert promised[0].kind is DeliveryKind.POST
-    assert promised[0].revision == 2
+    old = {(7, 0): (a_post(a_story()),)}
+    told, change = StoryChange(a_story(), reopened), Significance(2, message=True, first=True)
+    (promised,) = promises(told, [change], subscribers=WISHES, messages=old, now=NOON)
+    assert (promised.kind, promised.revision) == (DeliveryKind.POST, 2)

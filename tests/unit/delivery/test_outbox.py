@@ -218,12 +218,16 @@ def test_no_other_answer_stops_everything(result: Sent) -> None:
     assert stop_of(result, now=NOON) is None
 
 
-def test_a_post_stands_with_its_fingerprint_and_others_stand_for_nothing() -> None:
+def test_what_tells_a_development_stands_with_its_fingerprint_and_nothing_else_does() -> None:
     sent = settle(SENDING, Sent(900), now=NOON)
     post = post_of(sent, shown="f00", now=NOON)
     assert post is not None
     assert (post.message_id, post.episode, post.shown) == (900, 1, "f00")
-    assert post_of(replace(sent, kind=DeliveryKind.REPLY), shown="", now=NOON) is None
+    answer = replace(sent, kind=DeliveryKind.REPLY, development=2)
+    reply = post_of(answer, shown="f01", replies_to=890, now=NOON)
+    assert reply is not None
+    assert (reply.development, reply.replies_to) == (2, 890)
+    assert post_of(replace(sent, kind=DeliveryKind.DIGEST), shown="", now=NOON) is None
 
 
 @pytest.mark.parametrize(

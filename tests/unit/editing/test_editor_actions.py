@@ -73,7 +73,7 @@ def test_undoing_a_hold_edits_where_the_story_stands_and_posts_elsewhere() -> No
     post = Post(story.id, 7, 0, episode=1, message_id=1, sent=NOON, changed=NOON)
     other = (a_chat(8), Subscription(8, 0, SubscriptionKind.TOPIC, "iss"))
     subscribers = {story.id: (*WANTED, other)}
-    scene = a_scene(story, posts={story.id: {(7, 0): post}}, subscribers=subscribers)
+    scene = a_scene(story, messages={story.id: {(7, 0): (post,)}}, subscribers=subscribers)
     acted = undo(scene, id=story.id, position=0, by="99")
     assert isinstance(acted, ActOutcome)
     promised = [(each.kind, each.chat_id) for each in acted.deliveries]

@@ -87,10 +87,10 @@ def test_entries_and_followers_move_with_their_story() -> None:
 
 def test_every_post_of_both_stories_is_edited() -> None:
     posts = {
-        ONE.id: {(7, 0): a_post(ONE, 7), (8, 0): a_post(ONE, 8)},
-        TWO.id: {(8, 0): a_post(TWO, 8)},
+        ONE.id: {(7, 0): (a_post(ONE, 7),), (8, 0): (a_post(ONE, 8),)},
+        TWO.id: {(8, 0): (a_post(TWO, 8),)},
     }
-    acted = merge(a_scene(ONE, TWO, posts=posts), id=ONE.id, into=TWO.id, by="99")
+    acted = merge(a_scene(ONE, TWO, messages=posts), id=ONE.id, into=TWO.id, by="99")
     both = {(TWO.id, 7), (TWO.id, 8), (ONE.id, 7), (ONE.id, 8)}
     assert edits_of(acted) == both
 

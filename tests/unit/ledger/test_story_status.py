@@ -9,6 +9,7 @@ import pytest
 from bot.core.ledger.status_rules import SENTENCES
 from bot.core.ledger.story_status import standing
 from bot.core.types import (
+    Answer,
     Fact,
     Localised,
     Modality,
@@ -222,3 +223,46 @@ def test_facts_stand_side_by_side_with_whose_they_are() -> None:
 
 def test_every_rule_can_be_said_with_what_it_knows() -> None:
     assert all(sentence.endswith(".") for sentence in SENTENCES.values())
+
+
+def test_nobody_is_silent_who_is_quoted_or_has_spoken_in_the_episode() -> None:
+    claimed = claim(named=("esa", "nasa"), modality=Modality.MAY, quoted=("nasa",))
+    spoken = word("esa", 2, development=2)
+    alone, spoke = a_story(claimed), a_story(claimed, spoken)
+    silent = [
+        standing(each, development=1, parties=PARTIES, now=LATER).silent for each in (alone, spoke)
+    ]
+    assert silent == [("roscosmos", "esa"), ("roscosmos",)]
+
+
+def test_a_party_s_word_on_something_else_makes_nothing_official() -> None:
+    story = a_story(claim(), word("roscosmos", 2, development=2))
+    assert standing(story, development=1, now=LATER).status is Status.REPORTED
+    assert standing(story, development=2, now=LATER).status is Status.OFFICIAL
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        (word("roscosmos", 2, **AGAINST, how=Answer.DENIES), Status.DENIED),
+        (word("nasa", 2, **AGAINST, how=Answer.DENIES), Status.DISPUTED),
+        (claim(2, **TASS, **AGAINST, how=Answer.DENIES), Status.DISPUTED),
+        (claim(2, modality=Modality.UNCONFIRMED, how=Answer.DOUBTS), Status.REPORTED),
+        (word("roscosmos", 2, how=Answer.CONFIRMS), Status.OFFICIAL),
+        (word("roscosmos", 2, how=Answer.RESOLVES), Status.REPORTED),
+    ],
+)
+def test_an_answer_changes_the_status_of_what_it_answers(answer: Report, status: Status) -> None:
+    story = a_story(claim(), replace(answer, development=2, answers=1))
+    assert standing(story, development=1, now=LATER).status is status
+
+
+def test_what_a_party_denies_on_its_own_channel_is_denied_officially() -> None:
+    story = a_story(claim(), word("roscosmos", 2, **AGAINST, development=2, answers=1))
+    assert standing(story, development=2, now=LATER).status is Status.OFFICIAL
+
+
+def test_closing_is_of_the_story_and_no_development_s() -> None:
+    story = a_story(claim(), closed=NOON + timedelta(days=9))
+    assert standing(story, now=LATER).status is Status.CLOSED
+    assert standing(story, development=1, now=LATER).status is Status.REPORTED

@@ -6,9 +6,10 @@ from datetime import timedelta
 from bot.core.delivery.messages import Message
 from bot.core.lang.markup import units
 from bot.core.ledger.story_status import standing
-from bot.core.renderer.post import LIMITS, REPLY_LIMIT, post, post_fingerprint, reply
+from bot.core.renderer.post import LIMITS, REPLY_LIMIT, post, post_fingerprint
 from bot.core.renderer.reader_context import View
-from bot.core.types import ChatKind, Fact, Modality, Report, Role, Story, Urgency
+from bot.core.renderer.thread_lines import AS_REPLY, InThread
+from bot.core.types import Answer, ChatKind, Fact, Kind, Modality, Report, Role, Story, Urgency
 from bot.locale.loading import load_texts
 from tests.build import NOON, PARTIES, a_chat, a_report, a_story, a_view
 
@@ -22,6 +23,7 @@ CLAIM = a_report(
     firsthand=True,
     urgency=Urgency.EXTRAORDINARY,
     named=("nasa", "roscosmos"),
+    kind=Kind.CLAIM,
 )
 RUSSIAN = a_report(
     "Россия уйдёт с МКС после 2024 года",
@@ -159,8 +161,10 @@ def test_what_came_earlier_gives_way_after_outlets_and_a_second_sentence() -> No
         later_by(talkative, index, role=role, outlet=f"The {role} of record, {index}")
         for index, role in roles
     ]
-    again = [replace(each, episode=2, at=each.at + timedelta(days=9)) for each in others]
-    plain = rendered(a_story(CLAIM, *again, episode=2)).plain
+    again = [
+        replace(each, episode=2, development=2, at=each.at + timedelta(days=9)) for each in others
+    ]
+    plain = rendered(a_story(CLAIM, *again, episode=2), a_view(now=NOON + 300 * HOUR)).plain
     assert "indeed.\n" in plain
     assert "Official channel: The official of record" in plain
     assert "Personal" not in plain
@@ -175,12 +179,13 @@ def later_by(report: Report, index: int, **changes: object) -> Report:
 
 def test_a_reopened_story_says_what_came_earlier() -> None:
     again = replace(RUSSIAN, episode=2, at=NOON + timedelta(days=9))
-    plain = rendered(a_story(CLAIM, again, episode=2)).plain
+    plain = rendered(a_story(CLAIM, again, episode=2), a_view(now=NOON + 300 * HOUR)).plain
     assert "Earlier: Russia to leave the ISS after 2024 (TASS, 26 Jul 2022)" in plain
 
 
 def test_a_closed_story_keeps_the_word_it_closed_with() -> None:
-    assert rendered(a_story(CLAIM, closed=NOON)).plain.startswith("⚫ Closed · Reported")
+    now = standing(a_story(CLAIM, closed=NOON), now=NOON)
+    assert post(a_story(CLAIM), now, a_view()).plain.startswith("⚫ Closed · Reported")
 
 
 def test_a_channel_s_post_leads_to_the_bot_and_a_private_one_answers_in_place() -> None:
@@ -192,13 +197,25 @@ def test_a_channel_s_post_leads_to_the_bot_and_a_private_one_answers_in_place() 
     assert all(button.data for row in rows for button in row)
 
 
-def test_a_reply_says_why_it_comes_and_shows_the_report_that_brought_it() -> None:
-    story = a_story(CLAIM, NASA)
-    told = reply(story, a_view(), report=2)
-    assert told.plain.split("\n")[:2] == ["⚪ NASA: asked, not confirmed", ""]
+def test_a_reply_has_its_own_badge_and_headline_and_says_what_it_answers() -> None:
+    doubt = replace(NASA, development=2, answers=1, how=Answer.DOUBTS)
+    story = a_story(CLAIM, doubt)
+    now = standing(story, development=2, parties=PARTIES, now=NOON + 8 * HOUR)
+    told = post(story, now, a_view(), thread=AS_REPLY)
     assert "NASA has received no notice from its partner" in told.plain
+    assert "Answers: Russia to leave the ISS after 2024 (TASS, 26 Jul 2022)" in told.plain
     assert told.preview_url == "https://nasa.example/1"
     assert units(told.plain) <= REPLY_LIMIT
+
+
+def test_a_post_says_what_is_the_latest_below_it() -> None:
+    story = a_story(CLAIM, replace(RUSSIAN, development=2))
+    now = standing(story, development=1, parties=PARTIES, now=NOON + 8 * HOUR)
+    below = InThread(latest=2)
+    told = post(story, now, a_view(), thread=below).plain
+    assert "Latest: Россия уйдёт с МКС после 2024 года (RIA, 26 Jul 2022)" in told
+    assert "RIA" not in post(story, now, a_view()).plain
+    assert post_fingerprint(story, now, a_view(), thread=below) != fingerprint_of(a_story(CLAIM))
 
 
 def test_the_fingerprint_changes_with_what_a_reader_sees() -> None:

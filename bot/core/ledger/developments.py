@@ -1,0 +1,224 @@
+"""The developments of a story: each is one step of it that can be headed in one line.
+
+Rule 1: a report gets its development when it is added, and keeps it; only editors change it.
+Rule 2: precision first. Two developments in one message are what a reader sees as wrong, a second
+message for one is what he feels as noise.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.ledger.alikeness import Weights
+from bot.core.ledger.modality import AGAINST, UPHOLDING
+from bot.core.types import Answer, Modality, Report, Story, Urgency
+
+SPAN = timedelta(days=5)
+"""A development takes no report so long after its last."""
+
+FADING = timedelta(hours=20)
+"""What fades of the likeness of two reports has halved after this."""
+
+LASTING = 0.4
+"""Share of the likeness that never fades."""
+
+ALIKE = 0.2
+"""Likeness from which a report tells a development that is there."""
+
+SAME_STEP, SAME_WEAK_STEP, OTHER_STEP = 0.35, 0.2, -0.06
+OTHER_FLIGHT_STEP = -0.5
+OTHER_STANCE = -0.5
+SAME_DATE, OTHER_DATE, OTHER_FLIGHT = 0.2, -0.7, -0.3
+
+FLIGHT_STEPS = frozenset(
+    {
+        "launch",
+        "docking",
+        "hatch",
+        "undocking",
+        "landing",
+        "relocation",
+        "spacewalk",
+        "spacewalk over",
+    }
+)
+"""Each is told once of a flight, hours apart."""
+
+WEAK_STEPS = frozenset({"trouble", "ordered", "put off", "launch"})
+
+_COMPARED = 3
+"""Of a development the first and the newest so many reports are compared."""
+
+_WEIGHED = 60
+"""Of a story the newest so many reports show which words it has everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Development:
+    """One step of a story in one episode: a view of its reports, never stored."""
+
+    number: int
+    episode: int
+    reports: tuple[Report, ...]
+    """In the order they came."""
+
+    @property
+    def first(self) -> Report:
+        return self.reports[0]
+
+    @property
+    def answers(self) -> int:
+        """Return the number of the development that it answers, 0 for none."""
+        return next((each.answers for each in self.reports if each.answers), 0)
+
+    @property
+    def how(self) -> Answer | None:
+        return next((each.how for each in self.reports if each.answers), None)
+
+
+def developments(story: Story) -> tuple[Development, ...]:
+    """Return the developments of a story, in the order first told."""
+    return _by_number(story.own_reports)
+
+
+def developments_of_episode(story: Story) -> tuple[Development, ...]:
+    """Return those of the current episode, in the order first told."""
+    return _by_number(story.episode_reports)
+
+
+def development(story: Story, number: int) -> Development | None:
+    """Return the development with this number; of an older story its newest episode."""
+    found = [each for each in developments(story) if each.number == number]
+    return found[-1] if found else None
+
+
+def number_in(home: Story, moved: Development | None) -> int:
+    """Return the number that a development has in another story which has taken its reports in;
+    0 if it has none of them.
+    """
+    entries = {each.entry for each in moved.reports} if moved else set()
+    return next((each.development for each in home.own_reports if each.entry in entries), 0)
+
+
+def leading_number(reports: Sequence[Report]) -> int:
+    """Return the number of the development that stands for an episode told by these reports: the
+    newest that is more than routine.
+    """
+    told = _by_number(reports)
+    worth = [each for each in told if not all(map(is_aside, each.reports))]
+    return (worth or told)[-1].number
+
+
+def is_aside(report: Report) -> bool:
+    """Whether a report brings nothing that a message would be worth: routine, or a form that
+    never alerts.
+    """
+    return report.urgency is Urgency.ROUTINE or report.genre is not None
+
+
+def _by_number(reports: Iterable[Report]) -> tuple[Development, ...]:
+    told: dict[tuple[int, int], list[Report]] = defaultdict(list)
+    for report in reports:
+        told[report.episode, report.development].append(report)
+    return tuple(
+        Development(number, episode, tuple(some)) for (episode, number), some in told.items()
+    )
+
+
+def assigned(story: Story, report: Report) -> Report:
+    """Give a new report its place among the developments of the story, which lacks it still.
+
+    The same report after the same reports always gets the same place.
+    """
+    told = developments_of_episode(story)
+    weights = Weights((*story.episode_reports[-_WEIGHED:], report))
+    if (number := _joined(told, report, weights)) is not None:
+        return replace(report, development=number)
+    number = 1 + max((each.development for each in story.reports), default=0)
+    answered = _answered(told, report, weights)
+    return replace(
+        report,
+        development=number,
+        answers=answered.number if answered else 0,
+        how=_how(report) if answered else None,
+    )
+
+
+def _joined(told: Sequence[Development], report: Report, weights: Weights) -> int | None:
+    """Return the development that a report tells again, if it does."""
+    for each in told:
+        if any(report.duplicate_of == it.entry for it in each.reports if report.duplicate_of):
+            return each.number
+    scored = [(_fit(each, report, weights), each.number) for each in told]
+    best, number = max(scored, default=(0.0, 0), key=lambda pair: pair[0])
+    return number if best >= ALIKE else None
+
+
+def _fit(told: Development, report: Report, weights: Weights) -> float:
+    """Return how well a report fits a development: likeness, the same step, date and flight."""
+    age = max(report.at - told.reports[-1].at, timedelta())
+    if age > SPAN:
+        return 0.0
+    some = (*told.reports[:_COMPARED], *told.reports[_COMPARED:][-_COMPARED:])
+    alike = [weights.alikeness(report, each) for each in some]
+    likeness = (max(alike) + sum(alike) / len(alike)) / 2
+    fit = likeness + _step_bonus(told, report) + _object_bonus(told, report)
+    if _denies(report) is not all(map(_denies, told.reports)):
+        fit += OTHER_STANCE
+    faded: float = 0.5 ** (age / FADING)
+    return fit * (LASTING + (1 - LASTING) * faded)
+
+
+def _step_bonus(told: Development, report: Report) -> float:
+    steps = Counter(each.step for each in told.reports if each.step)
+    step = next((each for each, _ in steps.most_common(1)), "")
+    if not step or not report.step:
+        return 0.0
+    if step == report.step:
+        return SAME_WEAK_STEP if step in WEAK_STEPS else SAME_STEP
+    if report.step in {each for it in told.reports for each in it.steps} or step in report.steps:
+        return 0.0
+    return OTHER_FLIGHT_STEP if {step, report.step} <= FLIGHT_STEPS else OTHER_STEP
+
+
+def _object_bonus(told: Development, report: Report) -> float:
+    bonus, known = 0.0, {date for each in told.reports for date in _dates(each)}
+    kinds = {kind for kind, _ in known} & {kind for kind, _ in _dates(report)}
+    if kinds:
+        bonus += OTHER_DATE if known.isdisjoint(_dates(report)) else SAME_DATE
+    flights = {flight for each in told.reports for flight in each.missions}
+    if report.missions and flights and flights.isdisjoint(report.missions):
+        bonus += OTHER_FLIGHT
+    return bonus
+
+
+def _dates(report: Report) -> set[tuple[str, str]]:
+    """Return the dates a report gives, each with its kind; of an end only the year counts."""
+    return {
+        (fact.kind, fact.value[-4:] if fact.kind == "end date" else fact.value)
+        for fact in report.facts
+        if fact.kind.endswith("date")
+    }
+
+
+def _denies(report: Report) -> bool:
+    return report.modality is Modality.DENIES
+
+
+def _answered(told: Sequence[Development], report: Report, weights: Weights) -> Development | None:
+    """Return the development that a report against a claim answers: the most alike, else the
+    newest.
+    """
+    if report.modality not in AGAINST:
+        return None
+    claimed = [each for each in told if any(it.modality in UPHOLDING for it in each.reports)]
+
+    def nearness(each: Development) -> tuple[float, datetime]:
+        return max(weights.alikeness(report, it) for it in each.reports), each.first.at
+
+    return max(claimed, key=nearness, default=None)
+
+
+def _how(report: Report) -> Answer:
+    return Answer.DENIES if report.modality is Modality.DENIES else Answer.DOUBTS

@@ -1,0 +1,96 @@
+"""Which development of its story a report tells, and which one it answers."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.ledger.developments import (
+    assigned,
+    development,
+    developments,
+    leading_number,
+    number_in,
+)
+from bot.core.types import Answer, Fact, Modality, Report, Urgency
+from tests.build import NOON, a_report, a_story
+
+LAUNCH = a_report("Ship 7 launches", step="launch", steps=("launch",), missions=("ship-7",))
+
+
+def placed(report: Report, *told: Report, hours: float = 3) -> Report:
+    at = NOON + timedelta(hours=hours)
+    return assigned(a_story(*(told or (LAUNCH,))), replace(report, entry="new", at=at))
+
+
+def test_another_step_of_a_flight_is_another_development() -> None:
+    docking = a_report("Ship 7 docks", step="docking", steps=("docking",), missions=("ship-7",))
+    assert placed(docking).development == 2
+
+
+def test_the_same_step_in_other_words_is_the_same_development() -> None:
+    docked = replace(LAUNCH, title="Ship 7 docks", step="docking", steps=("docking",))
+    again = replace(docked, title="Cargo arrives at the station", step="docking")
+    assert placed(again, docked).development == 1
+
+
+def test_the_same_step_of_another_flight_is_another() -> None:
+    other = replace(LAUNCH, title="Cargo Nine lifts off with supplies", missions=("cargo-9",))
+    assert placed(other).development == 2
+
+
+def test_the_same_text_is_the_same_development() -> None:
+    copy = a_report("Quite another headline", duplicate_of=LAUNCH.entry)
+    assert placed(copy, hours=200).development == 1
+
+
+def test_another_date_is_another_development() -> None:
+    moved = a_report("Launch moved to May 21", step="put off", facts=(date("2024-05-21"),))
+    again = replace(moved, title="Launch moved again", facts=(date("2024-05-25"),))
+    assert placed(again, moved).development == 2
+    assert placed(replace(again, facts=moved.facts), moved).development == 1
+
+
+def date(value: str) -> Fact:
+    return Fact("launch date", value, "")
+
+
+def test_a_denial_is_a_development_that_answers_the_claim() -> None:
+    claim = a_report("Russia to leave the station", named=("roscosmos",))
+    no = a_report("Nonsense, says he", quoted=("roscosmos",), modality=Modality.DENIES)
+    said = placed(no, claim)
+    assert (said.development, said.answers, said.how) == (2, 1, Answer.DENIES)
+
+
+def test_a_doubt_answers_what_it_is_most_alike() -> None:
+    claim = a_report("Russia to leave the station", entry="1")
+    trouble = a_report("Toilet fails aboard", entry="2", development=2)
+    doubt = a_report("No notice that Russia will leave", modality=Modality.UNCONFIRMED)
+    said = placed(replace(doubt, step="notified"), claim, trouble)
+    assert said.answers in (0, 1)
+    assert said.how is not Answer.DENIES
+
+
+def test_a_number_is_never_given_twice() -> None:
+    moved = a_report("A remark", entry="2", development=4, moved_to="6" * 16)
+    other = a_report("Something else altogether happens")
+    assert placed(other, LAUNCH, moved).development == 5
+
+
+def test_in_an_older_story_each_episode_is_one_development() -> None:
+    again = a_report("Back again", entry="2", episode=2)
+    story = a_story(LAUNCH, again, episode=2)
+    assert [(each.episode, each.number) for each in developments(story)] == [(1, 1), (2, 1)]
+    newest = development(story, 1)
+    assert newest is not None
+    assert newest.reports == (again,)
+
+
+def test_the_newest_of_more_than_routine_stands_for_the_story() -> None:
+    daily = a_report("Crew eats pizza", entry="2", development=2, urgency=Urgency.ROUTINE)
+    assert leading_number((LAUNCH, daily)) == 1
+    assert leading_number((daily,)) == 2
+
+
+def test_a_development_keeps_its_reports_in_another_story() -> None:
+    home = a_story(replace(LAUNCH, development=7))
+    assert number_in(home, developments(a_story(LAUNCH))[0]) == 7
+    assert number_in(home, None) == 0
