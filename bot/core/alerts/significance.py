@@ -6,7 +6,7 @@ Rule 2: what is worth one is decided in `core/alerts/worth.py`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.alerts.worth import Worthy, worth_of
@@ -64,6 +64,14 @@ def significances(before: Story | None, after: Story) -> tuple[Significance, ...
         elif before is not None and (edit := _of_edit(before, after, each, was)) is not None:
             found.append(edit)
     return tuple(found)
+
+
+def significances_when_freed(after: Story) -> tuple[Significance, ...]:
+    """Return what is worth telling of a story that readers knew nothing of, and now may: the
+    newest development worth a message, as the post of its episode.
+    """
+    told = [each for each in significances(None, after) if each.message]
+    return tuple(replace(each, first=True) for each in told[-1:])
 
 
 def _told(before: Story | None, after: Story) -> dict[int, Development]:

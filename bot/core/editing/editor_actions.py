@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.core.alerts.audience import Subscriber
 from bot.core.alerts.promises import Messages, StoryChange, edits, promises
-from bot.core.alerts.significance import significances
+from bot.core.alerts.significance import significances_when_freed
 from bot.core.lang.i18n import key
 from bot.core.ledger.editor_events import RULE, Act, last_event
 from bot.core.ledger.ledger import close_if_quiet
@@ -137,7 +137,7 @@ def first_posts(story: Story, scene: Scene) -> tuple[Delivery, ...]:
     """Return what its current episode is worth to every subscriber that has nothing of it."""
     step, subscribers = StoryChange(None, story), scene.subscribers.get(story.id, ())
     promised = promises(
-        step, significances(None, story), subscribers=subscribers, messages={}, now=scene.now
+        step, significances_when_freed(story), subscribers=subscribers, messages={}, now=scene.now
     )
     messages = scene.messages.get(story.id, {})
     standing = {

@@ -12,7 +12,11 @@ from bot.core.alerts.admin_notices import card_deliveries
 from bot.core.alerts.audience import Subscriber
 from bot.core.alerts.bursts import AT_ONCE, LATE, Promised, without_flood
 from bot.core.alerts.promises import Messages, StoryChange, promises
-from bot.core.alerts.significance import Significance, significances
+from bot.core.alerts.significance import (
+    Significance,
+    significances,
+    significances_when_freed,
+)
 from bot.core.grouping.grouper import Grouper
 from bot.core.ledger.ledger import add_report, weight, with_headline
 from bot.core.matching.matcher import Matcher
@@ -211,8 +215,9 @@ def _is_urgent(worth: Iterable[Significance]) -> bool:
 
 def _significances(step: StoryChange) -> tuple[Significance, ...]:
     """Return what a change is worth; a story that was held is new to readers."""
-    hidden = step.before is not None and step.before.held
-    return significances(None if hidden else step.before, step.after)
+    if step.before is not None and step.before.held:
+        return significances_when_freed(step.after)
+    return significances(step.before, step.after)
 
 
 def _alerting(

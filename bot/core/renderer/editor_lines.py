@@ -58,8 +58,11 @@ def merged_lines(gone: Story, home: Story, view: View) -> list[Line]:
 
 
 def merged_standing(story: Story, view: View) -> StoryStatus:
-    """Return how a story stands that was merged, or that another was merged into."""
-    return standing(story, parties=view.parties, now=view.now)
+    """Return how a story stands that was merged, or that another was merged into: by what it told
+    first, for what it took in came later.
+    """
+    first = (story.episode_reports or story.own_reports)[0].development
+    return standing(story, development=first, parties=view.parties, now=view.now)
 
 
 def merged_fingerprint(home: Story) -> str:

@@ -187,7 +187,7 @@ async def test_a_merged_storys_post_becomes_the_others_or_says_so(
     await merged(ingest, leak, leave)
     texts = await edited_texts(store)
     assert sorted(texts) == [70, 80, 81]
-    assert [words in texts[70] for words in ("1 more story", "#2", LEAVE)] == [True] * 3
+    assert [words in texts[70] for words in ("1 more story", "#2", LEAK)] == [True] * 3
     assert "1 more story" in texts[81]
     assert f"part of #2: {LEAVE}" in texts[80]
 
