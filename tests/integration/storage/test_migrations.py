@@ -234,8 +234,9 @@ TOLD_TWICE = (
 )
 POSTED = "INSERT INTO post SELECT id, 7, 0, 1, 900, opened, opened, 'f00', '{}' FROM story"
 PROMISED = (
-    "INSERT INTO delivery SELECT at, id, 7, 0, kind, 2, 'pending', false, opened, opened, opened,"
-    " 0, NULL, '', '', '{}', '', NULL, NULL FROM story,"
+    "INSERT INTO delivery (id, story, chat_id, thread_id, kind, revision, state, urgent, created,"
+    " not_before, expires, attempts, body, more, sender) SELECT at, id, 7, 0, kind, 2, 'pending',"
+    " false, opened, opened, opened, 0, '', '{}', '' FROM story,"
     " (SELECT 1 AS at, 'edit' AS kind UNION ALL SELECT 2, 'reply') AS promised"
 )
 
