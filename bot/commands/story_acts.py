@@ -134,7 +134,7 @@ async def _act(
     [(_, stands)] = await call.standings((after,))
     objected = await _objected(call, after)
     chats = sum(each.kind is DeliveryKind.POST for each in acted.deliveries)
-    have = len((await call.store.posts([after.id])).get(after.id, {}))
+    have = len((await call.store.messages([after.id])).get(after.id, {}))
     page = acted_card(
         after, stands, call.view, numbers=numbers, objected=objected, chats=chats, have=have
     )
