@@ -44,6 +44,8 @@ LONG = 300
 """Reports of the one long story, told by forty outlets."""
 
 _OUTLETS = 40
+_STEP = 25
+"""Reports of one development."""
 _CHATS = 2_000
 _RATE = 50
 """Pages asked for each second, beside."""
@@ -70,6 +72,7 @@ def report(story: int, place: int) -> Report:
         named=("nasa", "roscosmos"),
         modality=list(Modality)[place % 4],
         firsthand=place % 3 == 0,
+        development=1 + place // _STEP,
     )
 
 

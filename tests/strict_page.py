@@ -8,16 +8,16 @@ from html.parser import HTMLParser
 _VOID = {"meta", "link", "input"}
 _TAGS = {
     "html", "head", "title", "style", "body", "header", "nav", "main", "footer", "article",
-    "section", "h1", "h2", "p", "a", "b", "i", "span", "time", "ul", "ol", "li", "dl", "dt", "dd",
-    "form", "label", "button", "details", "summary", *_VOID,
+    "section", "h1", "h2", "h3", "p", "a", "b", "i", "span", "time", "ul", "ol", "li",
+    "dl", "dt", "dd", "form", "label", "button", *_VOID,
 }  # fmt: skip
 _ATTRIBUTES = {
     "charset", "name", "content", "http-equiv", "property", "rel", "href", "hreflang", "type",
     "title", "lang", "class", "id", "aria-label", "aria-labelledby", "aria-current", "datetime",
     "role", "method", "action", "for", "min", "max", "value", "required",
 }  # fmt: skip
-_ADDRESS = re.compile(r"(https?://[^\s<>\"]+|/[^\s<>\"]*|#[a-z]+)")
-_LINE = {"p", "a", "b", "i", "span", "time", "h1", "h2", "title", "label", "button", "dt"}
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]+|/[^\s<>\"]*|#[a-z0-9-]+)")
+_LINE = {"p", "a", "b", "i", "span", "time", "h1", "h2", "h3", "title", "label", "button", "dt"}
 """What holds no block."""
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from bot.app.runtime import Runtime
 from bot.core.lang.i18n import SOURCE, Texts
+from bot.core.ledger.developments import Development
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.pages.about_page import about_page
 from bot.core.pages.addresses import Address, Leaf, address_of
@@ -20,11 +21,12 @@ from bot.core.pages.missing_page import missing_page, too_early_page
 from bot.core.pages.outgoing_feed import MOST, stories_feed, story_feed
 from bot.core.pages.public_list import PAGE, public_list
 from bot.core.pages.public_story import public_story
+from bot.core.pages.public_words import StandingOf
 from bot.core.pages.sitemap import MOST as SITEMAP
 from bot.core.pages.sitemap import robots_text, sitemap
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_page import story_at
-from bot.core.types import Catalog, Chat, ChatKind, Story
+from bot.core.types import Catalog, Chat, ChatKind, Report, Story
 from bot.web.page_door import PublicPages
 from bot.web.page_shelf import FRESH, PageShelf
 from bot.web.templating import Public, Rendered, rendered
@@ -105,7 +107,7 @@ class PublicSite:
         stands, more = self._standing(view, await self.failing()), len(stories) > size
 
         def listed() -> Public:
-            told = [(story, stands(story, view.now)) for story in stories[:size]]
+            told = [(story, stands(story, None)) for story in stories[:size]]
             if address.leaf is Leaf.PAGE:
                 return public_list(told, view, address, self.site, more=more)
             return stories_feed(told, view, address, self.site)
@@ -145,11 +147,16 @@ class PublicSite:
         static = not self.site.live
         return await asyncio.to_thread(lambda: rendered(public(), static=static))
 
-    def _standing(
-        self, view: View, failing: frozenset[str]
-    ) -> Callable[[Story, datetime], StoryStatus]:
-        def stands(story: Story, now: datetime) -> StoryStatus:
-            return standing(story, parties=view.parties, failing=failing, now=now)
+    def _standing(self, view: View, failing: frozenset[str]) -> StandingOf:
+        def stands(story: Story, told: Development | None) -> StoryStatus:
+            until = replace(story, reports=_up_to(story, told)) if told else story
+            return standing(
+                until,
+                development=told.number if told else None,
+                parties=view.parties,
+                failing=failing,
+                now=view.now,
+            )
 
         return stands
 
@@ -178,3 +185,8 @@ class PublicSite:
             topics=catalog.topics,
             bot=self.bot(),
         )
+
+
+def _up_to(story: Story, told: Development) -> tuple[Report, ...]:
+    """Return the reports up to a development's episode: a number may come again in a later one."""
+    return tuple(report for report in story.reports if report.episode <= told.episode)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.core.lang.i18n import key
 from bot.core.pages.addresses import Address
 from bot.core.pages.frame import Frame, Site, frame_of
-from bot.core.pages.public_story import BadgeWords
+from bot.core.pages.public_words import BadgeWords
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import STATUSES
 from bot.core.types import Status

@@ -1,4 +1,5 @@
-"""Stories as a feed for other programs: the newest of all or one topic, or one story's reports.
+"""Stories as a feed for other programs: the newest of all or one topic, or of one story its
+developments.
 
 Rule 1: the id of an item never changes; the time of its last change does.
 """
@@ -8,15 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.core.lang.markup import clean, safe_url, shortened
+from bot.core.ledger.developments import Development, developments
 from bot.core.ledger.story_status import StoryStatus
 from bot.core.pages.addresses import Address, Leaf
 from bot.core.pages.frame import NAME, Site
 from bot.core.pages.public_list import ListedStory
-from bot.core.pages.public_story import StandingAt, badge_of, headline_of, topic_ways
+from bot.core.pages.public_words import StandingOf, badge_of, headline_of, topic_ways
+from bot.core.pages.steps_of_story import anchor_of
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import one_report_per_voice
 from bot.core.renderer.story_lines import lead_report, outlet_name
-from bot.core.types import Story
+from bot.core.types import Report, Story
 
 MOST = 40
 """Items of a feed: some days of a busy week; readers ask every hour or so."""
@@ -27,7 +30,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class OutgoingItem:
-    """A story, or a report of one, as other programs get it."""
+    """A story, or a development of one, as other programs get it."""
 
     id: str
     """Its address at ours, which is also its id."""
@@ -74,27 +77,37 @@ def stories_feed(
 
 
 def story_feed(
-    story: Story, standing_at: StandingAt, view: View, address: Address, site: Site
+    story: Story, standing_of: StandingOf, view: View, address: Address, site: Site
 ) -> OutgoingFeed:
-    """Return a feed with one item for each of the newest reports of a story."""
-    standing = standing_at(story, view.now)
+    """Return a feed with one item for each of the newest developments of a story."""
+    standing = standing_of(story, None)
     headline = headline_of(lead_report(story, standing, view.language), view).words
-    newest = sorted(story.own_reports, key=lambda report: report.at, reverse=True)[:MOST]
+    newest = sorted(developments(story), key=_last, reverse=True)[:MOST]
     page = site.url(replace(address, leaf=Leaf.PAGE))
-    items = tuple(
-        OutgoingItem(
-            id=f"{page}#r{report.entry[:12]}",
-            title=f"{outlet_name(report.outlet)}: {headline_of(report, view).words}",
-            text=shortened(clean(report.summary), _SUMMARY_UNITS),
-            published=report.at,
-            updated=report.at,
-            external_url=safe_url(report.url),
-            language=headline_of(report, view).language or view.language,
-        )
-        for report in newest
-    )
+    items = tuple(_development_item(story, each, standing_of, view, page) for each in newest)
     title = f"{headline} · {NAME}"
     return _feed(title, badge_of(standing, view).words, items, address, site)
+
+
+def _last(told: Development) -> datetime:
+    return max(report.at for report in told.reports)
+
+
+def _development_item(
+    story: Story, told: Development, standing_of: StandingOf, view: View, page: str
+) -> OutgoingItem:
+    standing = standing_of(story, told)
+    lead = lead_report(story, standing, view.language)
+    headline = headline_of(lead, view)
+    return OutgoingItem(
+        id=f"{page}#{anchor_of(told)}",
+        title=f"{outlet_name(lead.outlet)}: {headline.words}",
+        text=_text(standing, told.reports, lead, view),
+        published=min(report.at for report in told.reports),
+        updated=_last(told),
+        external_url=safe_url(lead.url),
+        language=headline.language or view.language,
+    )
 
 
 def _story_item(
@@ -102,20 +115,24 @@ def _story_item(
 ) -> OutgoingItem:
     lead = lead_report(story, standing, view.language)
     headline = headline_of(lead, view)
-    count = len(one_report_per_voice(story.own_reports, view))
-    outlets = view.texts.count("{n} outlet", "{n} outlets", count)
-    summary = shortened(clean(lead.summary), _SUMMARY_UNITS)
-    said = (f"{badge_of(standing, view).words} · {outlets}", summary)
     return OutgoingItem(
         id=site.url(Address(address.language, number=story.number or 0)),
         title=headline.words,
-        text="\n\n".join(filter(None, said)),
+        text=_text(standing, story.own_reports, lead, view),
         published=story.opened,
         updated=story.updated,
         external_url=safe_url(lead.url),
         language=headline.language or view.language,
         tags=tuple(each.words for each in topic_ways(story, view, address, site)),
     )
+
+
+def _text(standing: StoryStatus, reports: tuple[Report, ...], lead: Report, view: View) -> str:
+    """Say how sure it is, how many tell it, and what the headline's source says."""
+    count = len(one_report_per_voice(reports, view))
+    outlets = view.texts.count("{n} outlet", "{n} outlets", count)
+    said = f"{badge_of(standing, view).words} · {outlets}"
+    return "\n\n".join(filter(None, (said, shortened(clean(lead.summary), _SUMMARY_UNITS))))
 
 
 def _feed(

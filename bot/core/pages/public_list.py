@@ -7,7 +7,7 @@ from bot.core.lang.markup import Line
 from bot.core.ledger.story_status import StoryStatus
 from bot.core.pages.addresses import Address
 from bot.core.pages.frame import Frame, Site, Way, frame_of
-from bot.core.pages.public_story import BadgeWords, Headline, badge_of, headline_of
+from bot.core.pages.public_words import BadgeWords, Headline, badge_of, headline_of
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import one_report_per_voice
 from bot.core.renderer.story_lines import lead_report

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import cycle
 
 import pytest
 
+from bot.core.ledger.developments import Development
 from bot.core.ledger.editor_events import Act
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.pages.about_page import about_page
@@ -59,22 +60,30 @@ def hostile_story(words: str, url: str | None) -> Story:
         headlines=((NOON, words),),
     )
     own = replace(
-        report, entry="2" * 32, party="nasa", role=Role.OFFICIAL, at=NOON + timedelta(hours=1)
+        report,
+        entry="2" * 32,
+        party="nasa",
+        role=Role.OFFICIAL,
+        at=NOON + timedelta(hours=1),
+        development=2,
+        answers=1,
     )
+    other = replace(report, entry="3" * 32, at=NOON + timedelta(hours=2))
     events = (StoryEvent(NOON + timedelta(minutes=5), Act.SPLIT, by=words, detail=words),)
-    return a_story(report, own, events=events, topics=("iss", words))
+    return a_story(report, own, other, events=events, topics=("iss", words))
 
 
 def pages(words: str, url: str | None, language: str) -> Iterator[AnyPage]:
     view, story = hostile_view(words, language), hostile_story(words, url)
 
-    def stands(story: Story, now: datetime) -> StoryStatus:
-        return standing(story, parties=view.parties, now=now)
+    def stands(story: Story, told: Development | None) -> StoryStatus:
+        number = told.number if told else None
+        return standing(story, development=number, parties=view.parties, now=view.now)
 
     address = Address(language, number=42)
     yield public_story(story, stands, view, address, SITE)
     yield public_story(story, stands, view, replace(address, at=NOON.date()), SITE)
-    told = [(story, stands(story, view.now))]
+    told = [(story, stands(story, None))]
     yield public_list(told, view, Address(language), SITE, more=True)
     yield public_list([], view, Address(language, topic="iss", page=2), SITE, more=False)
     yield about_page(view, Address(language, leaf=Leaf.ABOUT), SITE)
@@ -97,13 +106,14 @@ def test_hostile_words_are_words_on_every_page(words: str, url: str | None, lang
 def test_hostile_words_break_no_feed(words: str, url: str | None) -> None:
     view, story = hostile_view(words, "en"), hostile_story(words, url)
 
-    def stands(story: Story, now: datetime) -> StoryStatus:
-        return standing(story, parties=view.parties, now=now)
+    def stands(story: Story, told: Development | None) -> StoryStatus:
+        number = told.number if told else None
+        return standing(story, development=number, parties=view.parties, now=view.now)
 
     for leaf, faults in ((Leaf.ATOM, atom_faults), (Leaf.JSON, json_feed_faults)):
         many = Address(topic="iss", leaf=leaf)
         one = Address(number=42, leaf=leaf)
-        listed = stories_feed([(story, stands(story, NOON))], view, many, SITE)
+        listed = stories_feed([(story, stands(story, None))], view, many, SITE)
         told = story_feed(story, stands, view, one, SITE)
         assert [faults(rendered(each).body) for each in (listed, told)] == [[], []]
 

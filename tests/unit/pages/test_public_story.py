@@ -1,19 +1,22 @@
 """The page of a story: what it shows, in whose words, as of when."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from bot.core.ledger.developments import Development
 from bot.core.ledger.editor_events import Act
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.pages.addresses import Address
 from bot.core.pages.frame import Site
-from bot.core.pages.public_story import PAGE, PublicStory, public_story
-from bot.core.types import Modality, Role, Story, StoryEvent
+from bot.core.pages.public_story import PublicStory, public_story
+from bot.core.pages.steps_of_story import PAGE, Happening, Step
+from bot.core.types import Answer, Modality, Role, Story, StoryEvent
 from tests.build import NOON, PARTIES, a_report, a_story, a_view
 
 HOUR = timedelta(hours=1)
 SITE = Site("https://news.example")
 CLAIM = a_report(entry="1" * 32, url="https://tass.example/1", quoted=("roscosmos",))
+AGAIN = a_report("Россия уйдёт с МКС", entry="3" * 32, outlet="РИА", at=NOON + HOUR, language="ru")
 WORD = a_report(
     "NASA: nothing official yet",
     entry="2" * 32,
@@ -24,26 +27,59 @@ WORD = a_report(
     origin="party:nasa",
     voice="party:nasa",
     modality=Modality.DENIES,
-    at=NOON + HOUR,
+    at=NOON + 2 * HOUR,
+    development=2,
+    answers=1,
+    how=Answer.DENIES,
 )
-STORY = a_story(CLAIM, WORD)
+STORY = a_story(CLAIM, AGAIN, WORD)
 
 
-def stands(story: Story, now: datetime) -> StoryStatus:
-    return standing(story, parties=PARTIES, now=now)
+def stands(story: Story, told: Development | None) -> StoryStatus:
+    number = told.number if told else None
+    return standing(story, development=number, parties=PARTIES, now=NOON + 8 * HOUR)
 
 
 def page(story: Story = STORY, address: Address = Address(number=42)) -> PublicStory:  # noqa: B008
     return public_story(story, stands, a_view(), address, SITE)
 
 
-def test_a_timeline_says_who_said_what_and_how_the_story_stood_then() -> None:
-    rows = page().rows
-    assert [(row.teller, row.said[0].text) for row in rows] == [
-        ("TASS", CLAIM.title),
-        ("NASA", WORD.title),
+def told(shown: PublicStory) -> list[Step]:
+    return [each for each in shown.steps if isinstance(each, Step)]
+
+
+def test_a_timeline_has_a_step_for_each_development_with_its_own_badge() -> None:
+    claim, word = told(page())
+    assert (claim.teller, claim.headline.words) == ("TASS", CLAIM.title)
+    assert (word.teller, word.headline.words) == ("NASA", WORD.title)
+    assert (claim.badge.kind, word.badge.kind) == ("denied", "official")
+
+
+def test_further_reports_of_a_development_stand_under_it() -> None:
+    claim, word = told(page())
+    assert [(each.teller, each.language) for each in claim.tellings] == [("РИА", "ru")]
+    assert word.tellings == ()
+
+
+def test_an_answer_leads_to_what_it_answers() -> None:
+    claim, word = told(page())
+    assert [(span.text, span.url) for span in word.answers] == [
+        ("Answers: ", None),
+        (CLAIM.title, f"#{claim.anchor}"),
     ]
-    assert [row.badge.kind for row in rows if row.badge] == ["reported", "denied"]
+    assert claim.answers == ()
+
+
+def test_many_reports_of_a_development_are_counted() -> None:
+    reports = [a_report(entry=f"{n:032x}", at=NOON + n * HOUR / 60) for n in range(20)]
+    [claim] = told(page(a_story(*reports)))
+    assert (len(claim.tellings), claim.more) == (6, "and 13 more reports")
+
+
+def test_a_development_that_comes_again_in_a_later_episode_is_another_step() -> None:
+    later = replace(CLAIM, entry="9" * 32, at=NOON + 5 * HOUR, episode=2)
+    first, second = told(page(a_story(CLAIM, later, episode=2)))
+    assert first.anchor != second.anchor
 
 
 def test_a_headline_is_the_sources_own_and_leads_there() -> None:
@@ -58,27 +94,31 @@ def test_a_headline_in_another_language_says_which() -> None:
 
 
 def test_a_long_timeline_has_pages_and_the_first_holds_the_newest() -> None:
-    reports = [a_report(str(n), entry=f"{n:032x}", at=NOON + n * HOUR) for n in range(PAGE + 5)]
+    reports = [
+        a_report(str(n), entry=f"{n:032x}", at=NOON + n * HOUR / 60, development=n + 1)
+        for n in range(PAGE + 5)
+    ]
     first = page(a_story(*reports))
     second = page(a_story(*reports), Address(number=42, page=2))
-    assert [row.said[0].text for row in first.rows] == [str(n) for n in range(5, PAGE + 5)]
-    assert [row.said[0].text for row in second.rows] == list("01234")
+    assert [step.headline.words for step in told(first)] == [str(n) for n in range(5, PAGE + 5)]
+    assert [step.headline.words for step in told(second)] == list("01234")
     assert (first.newer, second.older) == (None, None)
     assert first.older is not None
     assert first.older.href == "/s/42/page/2"
 
 
 def test_a_page_beyond_the_last_is_the_last() -> None:
-    assert len(page(address=Address(number=42, page=9)).rows) == 2
+    assert len(told(page(address=Address(number=42, page=9)))) == 2
 
 
 def test_what_editors_did_stands_between_reports_without_their_names() -> None:
     story = replace(
         STORY, events=(StoryEvent(NOON + HOUR / 2, Act.STATUS, by="99", detail="denied"),)
     )
-    rows = page(story).rows
-    assert rows[1].said[0].text == "the editors set the status: Denied"
-    assert "99" not in str(rows)
+    [_, acted, _] = page(story).steps
+    assert isinstance(acted, Happening)
+    assert acted.words == "the editors set the status: Denied"
+    assert "99" not in str(page(story).steps)
 
 
 def test_a_view_of_a_day_is_not_for_search_engines_and_says_which_day() -> None:
