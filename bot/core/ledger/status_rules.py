@@ -6,7 +6,6 @@ Rule 2: the party a claim is about can deny it; another's denial disputes it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.core.ledger.modality import UPHOLDING
 from bot.core.ledger.origins import hearsay, independent_origins, origin_name
@@ -58,22 +57,6 @@ def ruling_of(reports: tuple[Report, ...]) -> StatusRuling:
         if ruling is not None:
             return ruling
     return _by_origins(reports)
-
-
-def held_since(reports: tuple[Report, ...], ruling: StatusRuling) -> datetime:
-    """Return when the present run of this status and party began.
-
-    Only turning points are tried, newest first: a story of a thousand reports is not judged a
-    thousand times.
-    """
-    # Reported at 10:00, official at 11:00, repeated at 12:00: official since 11:00.
-    began = reports[-1].at
-    for turn in reversed(_turning_points(reports)):
-        before = ruling_of(reports[: turn + 1])
-        if (before.status, before.party) != (ruling.status, ruling.party):
-            return began
-        began = reports[turn].at
-    return reports[0].at
 
 
 def _latest_words(reports: Iterable[Report]) -> dict[str, Report]:
@@ -196,14 +179,3 @@ def _date_difference(later: Report, earlier: Report) -> tuple[tuple[str, str], .
     if now is None or before is None or now.value[-4:] == before.value[-4:]:
         return None
     return (("fact", "end date"), ("now", now.value), ("earlier", before.value))
-
-
-def _turning_points(reports: tuple[Report, ...]) -> list[int]:
-    """Return the reports that can have changed the status: the first of each kind."""
-    first: dict[object, int] = {}
-    for index, report in enumerate(reports):
-        end = _end_date(report)
-        own = report.party, report.modality, end.value if end else ""
-        again = index if report.party else None
-        first.setdefault((own, again, report.origin, report.quoted[:1], report.firsthand), index)
-    return sorted(first.values())

@@ -14,7 +14,7 @@ from bot.core.ledger.editor_events import Act, last_event
 from bot.core.ledger.modality import UPHOLDING
 from bot.core.ledger.origins import independent_origins
 from bot.core.ledger.silence import silence_of
-from bot.core.ledger.status_rules import SENTENCES, facts_claimed, held_since, ruling_of
+from bot.core.ledger.status_rules import SENTENCES, facts_claimed, ruling_of
 from bot.core.types import (
     Answer,
     Fact,
@@ -60,7 +60,6 @@ class StoryStatus:
     status: Status
     rule: str
     """Key of `SENTENCES`."""
-    since: datetime
     party: str | None = None
     """The party whose own word set the status."""
     params: tuple[tuple[str, str], ...] = ()
@@ -109,7 +108,7 @@ def standing(
     """
     episode = _episode_reports(story, now, development)
     if not episode:
-        return StoryStatus(Status.REPORTED, "no reports", story.opened)
+        return StoryStatus(Status.REPORTED, "no reports")
     number = development or leading_number(episode)
     reports = tuple(each for each in episode if each.development == number)
     heard = _heard(episode, number)
@@ -119,7 +118,6 @@ def standing(
     return StoryStatus(
         status=Status.CLOSED if closed else ruling.status,
         rule="quiet" if closed else ruling.rule,
-        since=closed or held_since(heard, ruling),
         party=ruling.party,
         params=_days_quiet(episode, closed) if closed else ruling.params,
         set_by_editors=status_set_by_editors(each for each in story.events if each.at <= now),

@@ -139,19 +139,6 @@ def test_a_party_is_not_called_silent_while_its_feed_fails() -> None:
     assert (now.silent, now.cannot_check) == (("roscosmos",), ("nasa",))
 
 
-def test_a_status_holds_since_the_report_that_made_it() -> None:
-    story = a_story(
-        claim(), claim(1, **TASS), word("roscosmos", 5), word("roscosmos", 9), claim(12)
-    )
-    assert standing(story, now=LATER).since == NOON + timedelta(hours=5)
-    assert standing(a_story(claim(), claim(3)), now=LATER).since == NOON
-
-
-def test_a_later_word_of_the_same_party_begins_anew() -> None:
-    story = a_story(word("nasa", 1), word("nasa", 3, **AGAINST), word("nasa", 5))
-    assert standing(story, now=LATER).since == NOON + timedelta(hours=5)
-
-
 @pytest.mark.parametrize(
     ("hours", "status"),
     [(0.5, Status.REPORTED), (2.5, Status.DISPUTED), (5, Status.OFFICIAL), (500, Status.CLOSED)],
@@ -179,11 +166,7 @@ def test_a_closed_story_keeps_its_last_status() -> None:
     events = (StoryEvent(closing, "closed"),)
     story = a_story(word("nasa"), closed=closing, events=events)
     now = standing(story, now=LATER)
-    assert (now.status, now.status_when_open, now.since) == (
-        Status.CLOSED,
-        Status.OFFICIAL,
-        closing,
-    )
+    assert (now.status, now.status_when_open) == (Status.CLOSED, Status.OFFICIAL)
     assert now.why == "Nothing new for 5 days."
 
 
