@@ -54,7 +54,6 @@ class PublicStory:
     topics: tuple[Way, ...]
     opened: datetime
     updated: datetime
-    notes: tuple[str, ...] = ()
     day: str = ""
     """The day whose view this is, in words."""
     days: tuple[str, str, str] | None = None
