@@ -107,3 +107,20 @@ def test_a_picture_told_by_its_caption_is_routine() -> None:
 
 def test_a_notice_of_coverage_is_routine_whatever_it_will_show() -> None:
     assert urgency("NASA, JAXA to Cover Cargo Ship Departure from Station") is Urgency.ROUTINE
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Crew gets ready for Friday's spacewalk", Urgency.ROUTINE),
+        ("Taikonauts prepare for landing", Urgency.ROUTINE),
+        ("Blue Origin prepares for first crewed flight after setbacks", Urgency.ROUTINE),
+        ("Экипаж готовится к посадке", Urgency.ROUTINE),
+        ("Подготовка «Ангары» к пуску завершается", Urgency.ROUTINE),
+        ("Capsule lands as crew prepares for next flight", Urgency.NORMAL),
+        ("Crew prepares for landing after air leak", Urgency.EXTRAORDINARY),
+        ("Корабль пристыковался, экипаж готовится к выходу", Urgency.NORMAL),
+    ],
+)
+def test_what_everybody_sees_coming_is_routine(title: str, expected: Urgency) -> None:
+    assert urgency(title) is expected
