@@ -24,7 +24,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from bot.app.intake import Manners
+from bot.app.feed_reader import Manners
 from bot.app.runtime import Runtime, Stage, opened
 from bot.catalog import load_catalog
 from bot.core.delivery.messages import Update

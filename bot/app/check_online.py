@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.app.clock import wall_clock
-from bot.app.intake import CONTACT, ruleset_of
+from bot.app.feed_reader import opened_reader
+from bot.app.intake import ruleset_of
 from bot.app.upkeep import Progress
 from bot.catalog import load_catalog
 from bot.core.matching.rule_diff import Rules
 from bot.core.reading.inspection import Inspection, inspect_feed, inspections_table
 from bot.core.reading.schedule import first_state
 from bot.core.types import Catalog, Feed
-from bot.feeds.reader import Reader, reading
+from bot.feeds.reader import Reader
 from bot.settings import Settings
 
 
@@ -28,11 +29,7 @@ async def inspections(
     """Inspect all feeds at once, each host at the pace that HOST_GAP sets."""
     done: list[str] = []
     rules = Rules(catalog, await asyncio.to_thread(lambda: ruleset_of(catalog).matcher))
-    async with reading(
-        allow_private=settings.allow_private,
-        contact=settings.contact_url or CONTACT,
-        host_gap=settings.host_gap,
-    ) as reader:
+    async with opened_reader(settings) as reader:
 
         async def one(feed: Feed) -> Inspection:
             inspected = await _inspected(feed, reader, rules)

@@ -9,12 +9,16 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from bot.app.feed_reader import opened_reader
 from bot.app.finding import Finding
 from bot.app.logs import redacted, start_logging
 from bot.app.posting_rights import hindrances
 from bot.app.trial_message import tried
 from bot.catalog import load_catalog
 from bot.chats.telegram import API_URL, Telegram, talking
+from bot.core.reading.poll_result import Failed
+from bot.core.reading.schedule import first_state
+from bot.core.reasons import english
 from bot.core.types import DeliveryState
 from bot.errors import BotError, ConfigError
 from bot.settings import Settings, load_settings
@@ -47,11 +51,11 @@ def doctor(environment: Mapping[str, str], *, chat: str = "") -> tuple[int, str]
 
 
 async def _checks(settings: Settings, chat: str) -> list[Finding]:
-    feeds, (database, its_clock), (telegram, telegrams_clock) = await asyncio.gather(
-        _feeds(settings), _database(settings), _telegram(settings, chat)
+    feeds, proxy, (database, its_clock), (telegram, telegrams_clock) = await asyncio.gather(
+        _feeds(settings), _proxy(settings), _database(settings), _telegram(settings, chat)
     )
     clocks = _clocks(its_clock, telegrams_clock) if telegrams_clock is not None else []
-    return [*feeds, *database, *telegram, *clocks]
+    return [*feeds, *proxy, *database, *telegram, *clocks]
 
 
 async def _feeds(settings: Settings) -> list[Finding]:
@@ -61,6 +65,30 @@ async def _feeds(settings: Settings) -> list[Finding]:
         return [Finding("feeds", str(error), "mend feeds.yaml; `isswire check` says it again")]
     said = f"{len(catalog.feeds)} feeds, {len(catalog.channels)} channels"
     return [Finding("feeds", said)]
+
+
+async def _proxy(settings: Settings) -> list[Finding]:
+    """Try FEED_PROXY on the first feed that goes through it."""
+    if not settings.feed_proxy:
+        return []
+    try:
+        catalog = load_catalog(settings.feeds_file, allow_private=settings.allow_private)
+    except ConfigError:
+        return []  # `_feeds` says so
+    feed = next((feed for feed in catalog.feeds if not feed.access.proxy), None)
+    if feed is None:
+        return [Finding("proxy", "no feed goes through FEED_PROXY")]
+    now = datetime.now(UTC)
+    async with opened_reader(settings) as reader:
+        result = await reader.read(feed, first_state(feed, now), now)
+    if isinstance(result, Failed) and result.kind in _NO_WAY:
+        said = f"feeds.{feed.id}: {english(result.error)}"
+        return [Finding("proxy", said, "mend FEED_PROXY, or take it out")]
+    return [Finding("proxy", f"feeds.{feed.id} answers through FEED_PROXY")]
+
+
+_NO_WAY = frozenset({"proxy", "connect", "timeout", "protocol"})
+"""Kinds of failures that a proxy can be the reason of."""
 
 
 async def _database(settings: Settings) -> tuple[list[Finding], timedelta | None]:
@@ -105,13 +133,16 @@ async def _telegram(settings: Settings, chat: str) -> tuple[list[Finding], timed
         said = "no TELEGRAM_TOKEN: only `isswire run --local` can start"
         return [Finding("telegram", said)], None
     try:
-        async with talking(token=settings.token, api_url=settings.api_url) as telegram:
+        async with talking(
+            token=settings.token, api_url=settings.api_url, proxy=settings.telegram_proxy
+        ) as telegram:
             name, date = telegram.username, telegram.date
             more = await _rights(telegram, settings, chat) if name else []
     except BotError as error:
         return [Finding("telegram", str(error), "put the right token into TELEGRAM_TOKEN")], None
     if not name:
         where = "" if settings.api_url == API_URL else " (TELEGRAM_API_URL)"
+        where += " and the proxy (TELEGRAM_PROXY)" if settings.telegram_proxy else ""
         return [Finding("telegram", "cannot be reached", f"check the network{where}")], None
     accepted = [Finding("telegram", f"the token is @{name}'s: https://t.me/{name}"), *more]
     if date is None:

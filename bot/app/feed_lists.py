@@ -3,12 +3,11 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.app.clock import wall_clock
-from bot.app.intake import CONTACT
+from bot.app.feed_reader import opened_reader
 from bot.catalog import load_catalog
 from bot.catalog.opml import MAX_BYTES, imported, opml_of
 from bot.catalog.problems import quoted
@@ -21,7 +20,6 @@ from bot.core.reasons import english
 from bot.core.types import Catalog
 from bot.errors import BotError, ConfigError
 from bot.feeds.discovery import DiscoveredFeed
-from bot.feeds.reader import Reader, reading
 from bot.settings import Settings
 
 _HOST = re.compile(r"@?[\w-]+(\.[\w-]+)+|@\w+|localhost|\[")
@@ -61,16 +59,8 @@ def propose(settings: Settings, address: str) -> Listed:
     return Listed(stanza(proposed, taken=taken).rstrip(), tuple(_notes(found)))
 
 
-def _reader(settings: Settings) -> AbstractAsyncContextManager[Reader]:
-    return reading(
-        allow_private=settings.allow_private,
-        contact=settings.contact_url or CONTACT,
-        host_gap=settings.host_gap,
-    )
-
-
 async def find_feed(settings: Settings, url: str) -> DiscoveredFeed | Failed:
-    async with _reader(settings) as reader:
+    async with opened_reader(settings) as reader:
         return await reader.feed_behind(url, wall_clock())
 
 

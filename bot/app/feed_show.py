@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app.clock import wall_clock
-from bot.app.intake import CONTACT, ruleset_of
+from bot.app.feed_reader import opened_reader
+from bot.app.intake import ruleset_of
 from bot.catalog import load_catalog
 from bot.catalog.problems import quoted
 from bot.catalog.references import one_spelling
@@ -20,7 +20,6 @@ from bot.core.reading.source_kinds import address_of, guessed_kind
 from bot.core.reasons import english
 from bot.core.types import Catalog, Entry, Feed, Relation, Role
 from bot.errors import BotError
-from bot.feeds.reader import Reader, reading
 from bot.rules.entity_rules import load_entities
 from bot.settings import Settings
 
@@ -102,7 +101,7 @@ def _stranger(url: str) -> Feed:
 
 
 async def _result(settings: Settings, feed: Feed, file: Path | None, now: datetime) -> PollResult:
-    async with _reading(settings) as reader:
+    async with opened_reader(settings) as reader:
         if file is None:
             return await reader.read(feed, first_state(feed, now), now)
         try:
@@ -110,14 +109,6 @@ async def _result(settings: Settings, feed: Feed, file: Path | None, now: dateti
         except OSError as error:
             raise BotError(f"{file} cannot be read: {error.strerror}") from error
         return await reader.document(feed, body, now)
-
-
-def _reading(settings: Settings) -> AbstractAsyncContextManager[Reader]:
-    return reading(
-        allow_private=settings.allow_private,
-        contact=settings.contact_url or CONTACT,
-        host_gap=settings.host_gap,
-    )
 
 
 def _entries(entries: tuple[Entry, ...], feed: Feed, matcher: Matcher) -> Iterator[Shown]:

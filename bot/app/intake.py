@@ -6,12 +6,13 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.app.clock import SteadyClock, wall_clock
 from bot.app.feed_polls import Polls
+from bot.app.feed_reader import Manners, opened_reader
 from bot.catalog import CatalogError, load_catalog
 from bot.catalog.changes import changes, details
 from bot.core.planning.ruleset import Ruleset
@@ -19,7 +20,6 @@ from bot.core.reasons import verbatim
 from bot.core.reasons.notices import AdminNotice
 from bot.core.types import Catalog, Reason
 from bot.errors import ConfigError
-from bot.feeds.reader import Reader, reading
 from bot.ingest.ingest import Ingest
 from bot.ingest.poll import Polled
 from bot.rules import load_cues, load_matcher
@@ -34,24 +34,11 @@ logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
-CONTACT = "https://github.com/isswire/isswire"
-"""The contact in requests to feeds if the operator sets no CONTACT_URL."""
-
 
 def ruleset_of(catalog: Catalog) -> Ruleset:
     """Return the catalog with the shipped rules, and the bodies they know by name."""
     named = replace(catalog, bodies=body_names())
     return Ruleset(named, load_matcher, load_cues, load_entities)
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """How gently hosts are asked; the demo's own server needs no care."""
-
-    gap: timedelta
-    at_once: int = 2
-    spare_own: bool = True
-    """False asks servers on this machine without a gap."""
 
 
 @dataclass
@@ -117,12 +104,11 @@ async def opened_intake(
     manners: Manners | None = None,
 ) -> Intake:
     """Open storage and reader on `stack`. Raises StorageError if the database cannot be used."""
-    manners = manners or Manners(settings.host_gap)
     store = await stack.enter_async_context(await Store.open(settings.database_url))
     await follow_database_clock(store, clock)
     if corrected := await store.clamp_times(now=clock()):
         logger.warning("corrected times that a wrong clock had stored rows=%d", corrected)
-    reader = await stack.enter_async_context(_reader(settings, manners))
+    reader = await stack.enter_async_context(opened_reader(settings, manners))
     ingest = Ingest(ruleset_of(catalog), store, inflect=inflections, admins=settings.admins)
     polls = Polls(
         await store.feed_states(),
@@ -135,14 +121,3 @@ async def opened_intake(
         polled=polled,
     )
     return Intake(settings, clock, store, ingest, polls, holder_name())
-
-
-def _reader(settings: Settings, manners: Manners) -> AbstractAsyncContextManager[Reader]:
-    """Open the reader with the operator's settings."""
-    return reading(
-        allow_private=settings.allow_private,
-        contact=settings.contact_url or CONTACT,
-        host_gap=manners.gap,
-        host_concurrency=manners.at_once,
-        spare_own=manners.spare_own,
-    )

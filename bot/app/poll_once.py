@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack
 
 from bot.app.clock import SteadyClock
-from bot.app.intake import Intake, Manners, opened_intake
+from bot.app.feed_reader import Manners
+from bot.app.intake import Intake, opened_intake
 from bot.app.leading import keep_lead, take_lead
 from bot.app.upkeep import Progress
 from bot.catalog import load_catalog

@@ -13,8 +13,8 @@ from pathlib import Path
 from time import monotonic
 
 from bot.app.channels import settle_channels
+from bot.app.feed_reader import Manners
 from bot.app.housekeeping import close_quiet_stories
-from bot.app.intake import Manners
 from bot.app.menus import set_menus
 from bot.app.runtime import Runtime, Stage, opened
 from bot.catalog import load_catalog

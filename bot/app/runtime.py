@@ -9,7 +9,8 @@ from pathlib import Path
 
 from bot import plots
 from bot.app.clock import wall_clock
-from bot.app.intake import Clock, Intake, Manners, opened_intake
+from bot.app.feed_reader import Manners
+from bot.app.intake import Clock, Intake, opened_intake
 from bot.app.logs import counted_errors
 from bot.app.supervisor import Supervisor
 from bot.chats.telegram import Telegram, talking
@@ -106,7 +107,7 @@ async def opened(
         )
         await asyncio.to_thread(intake.ingest.ruleset.compiled)
         telegram = await stack.enter_async_context(
-            talking(token=settings.token, api_url=settings.api_url)
+            talking(token=settings.token, api_url=settings.api_url, proxy=settings.telegram_proxy)
         )
         translations = await _translations(stack, intake, words)
         composer = _composer(intake, telegram, texts, translations)

@@ -10,6 +10,7 @@ from bot.catalog.model import (
 from bot.core.reading.source_kinds import guessed_kind
 from bot.core.types import (
     PLACES,
+    Access,
     Alerts,
     Catalog,
     Channel,
@@ -60,6 +61,13 @@ def _feed(id: str, feed: FeedModel) -> Feed:
         topics=tuple(feed.topics),
         full_text=feed.full_text,
         kind=SourceKind(feed.kind) if feed.kind else guessed_kind(feed.url),
+        access=Access(
+            headers=tuple(feed.headers.items()),
+            user_agent=feed.user_agent,
+            auth=feed.auth,
+            keeps_cookies=feed.cookies == "keep",
+            proxy=feed.proxy,
+        ),
         find=tuple(
             (place, path) for place in PLACES if (path := getattr(feed.find, place)) is not None
         ),

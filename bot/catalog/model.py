@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from bot.catalog.access_values import Filled, Headers, Proxy, SecretName
 from bot.catalog.scalar_values import (
     LARGEST_ID,
     ChatName,
@@ -23,6 +24,7 @@ from bot.core.types import Alerts, Role, SourceKind
 MAX_FEEDS = 1_000
 
 HOLDS = ("low-confidence",)
+COOKIES = ("keep",)
 STYLES = ("compact", "standard", "full")
 
 
@@ -68,6 +70,11 @@ class FeedModel(Strict):
     full_text: bool = False
     kind: Annotated[str, one_of(SourceKind)] | None = None
     find: FindModel = Field(default_factory=FindModel)
+    headers: Headers = Field(default_factory=dict)
+    user_agent: Filled = ""
+    auth: SecretName = ""
+    cookies: Annotated[str, one_of(COOKIES)] = ""
+    proxy: Proxy = ""
 
 
 class TermModel(Strict):

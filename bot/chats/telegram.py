@@ -48,6 +48,7 @@ async def talking(
     api_url: str = API_URL,
     connect: timedelta = CONNECT,
     read: timedelta = READ,
+    proxy: str = "",
 ) -> AsyncIterator["Telegram"]:
     """Connect to Telegram until the block ends. Methods are at `<api_url>/bot<token>/<method>`.
 
@@ -58,8 +59,8 @@ async def talking(
     # At DEBUG the library logs the token and what people wrote.
     logging.getLogger("telegram").setLevel(logging.WARNING)
     async with (
-        Transport(connections=2, connect=connect, read=read) as polls,
-        Transport(connections=_CONNECTIONS, connect=connect, read=read) as calls,
+        Transport(connections=2, connect=connect, read=read, proxy=proxy) as polls,
+        Transport(connections=_CONNECTIONS, connect=connect, read=read, proxy=proxy) as calls,
     ):
         bot = PolledBot(
             token,

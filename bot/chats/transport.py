@@ -17,8 +17,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from aiohttp import (
+    BaseConnector,
     ClientConnectorError,
     ClientError,
+    ClientHttpProxyError,
     ClientPayloadError,
     ClientResponse,
     ClientSession,
@@ -29,6 +31,7 @@ from aiohttp import (
     TCPConnector,
     TraceConfig,
 )
+from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError
 from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 
@@ -36,6 +39,8 @@ _IDLE = 15.0
 """Seconds an idle connection is kept. Servers keep it longer, so that it is never found closed
 when the next message is written.
 """
+_PROXY_ERRORS = (ProxyConnectionError, ProxyError, ProxyTimeoutError, ClientHttpProxyError)
+"""The proxy let nothing through, so Telegram has received nothing."""
 _TOO_LARGE = (413, 414, 431)
 _LARGEST_ANSWER = 20_000_000
 """Bytes; a hundred updates are far smaller."""
@@ -74,13 +79,16 @@ class Flood(TelegramError):
 
 class Transport(BaseRequest):
     """A pool of connections. `read` bounds the wait for a response, `connect` the wait for a
-    connection, pooled or new.
+    connection, pooled or new. `proxy` is an http(s) or SOCKS address.
     """
 
-    def __init__(self, *, connections: int, connect: timedelta, read: timedelta) -> None:
+    def __init__(
+        self, *, connections: int, connect: timedelta, read: timedelta, proxy: str = ""
+    ) -> None:
         self._connections = connections
         self._connect = connect.total_seconds()
         self._read = read.total_seconds()
+        self._proxy = proxy
         self._session: ClientSession | None = None
         self.date: datetime | None = None
         """The server's clock, from the Date header of its last response."""
@@ -94,11 +102,19 @@ class Transport(BaseRequest):
             tracing = TraceConfig()
             tracing.on_request_headers_sent.append(_note_writing)
             self._session = ClientSession(
-                connector=TCPConnector(limit=self._connections, keepalive_timeout=_IDLE),
+                connector=self._connector(),
                 cookie_jar=DummyCookieJar(),
                 trace_configs=[tracing],
                 trust_env=False,
             )
+
+    def _connector(self) -> BaseConnector:
+        if self._proxy.startswith("socks"):
+            address = self._proxy.replace("socks5h:", "socks5:", 1)
+            return ProxyConnector.from_url(
+                address, rdns=True, limit=self._connections, keepalive_timeout=_IDLE
+            )
+        return TCPConnector(limit=self._connections, keepalive_timeout=_IDLE)
 
     async def shutdown(self) -> None:
         if self._session is not None:
@@ -121,7 +137,7 @@ class Transport(BaseRequest):
         trace = SimpleNamespace(written=False, asking=_asking.get())
         try:
             status, body = await self._request(url, method, request_data, read, trace)
-        except (ClientConnectorError, ConnectionTimeoutError) as error:
+        except (ClientConnectorError, ConnectionTimeoutError, *_PROXY_ERRORS) as error:
             raise NotSent(_error_name(error)) from None
         except (ClientError, TimeoutError, OSError) as error:
             # a pooled connection may break before or after the write: the trace knows
@@ -140,6 +156,7 @@ class Transport(BaseRequest):
             method,
             url,
             data=_form(data),
+            proxy=self._proxy if self._proxy.startswith("http") else None,
             timeout=timeout,
             allow_redirects=False,
             trace_request_ctx=trace,

@@ -7,6 +7,7 @@ import ssl
 from datetime import timedelta
 
 import aiohttp
+from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 from bot.core.reading.poll_result import Failed
 from bot.core.reasons import english, with_texts
@@ -16,6 +17,10 @@ from bot.errors import FeedError
 
 _LONGEST = 120
 """Characters kept of what a reason quotes: a reason is one line for people."""
+
+
+PROXY_ERRORS = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
+"""What goes wrong with a SOCKS proxy."""
 
 
 class AddressRefused(OSError):
@@ -55,6 +60,10 @@ def failure_of(error: Exception) -> FeedFailed:
     """Turn an exception of the HTTP client into a failure of the feed."""
     if isinstance(error, FeedFailed):
         return error
+    if isinstance(error, aiohttp.ClientHttpProxyError | aiohttp.ClientProxyConnectionError):
+        return FeedFailed("proxy", FeedFailure.NO_PROXY(reason=_reason(error)))
+    if isinstance(error, PROXY_ERRORS):
+        return FeedFailed("proxy", FeedFailure.NO_PROXY(reason=_reason(error)))
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return FeedFailed("dns", FeedFailure.UNKNOWN_NAME(host=error.host))
     if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.CertificateError):

@@ -17,13 +17,16 @@ from multidict import CIMultiDictProxy
 from yarl import URL
 
 from bot.core.reasons.feed_failures import FeedFailure
+from bot.core.types import Access
 from bot.feeds.bodies import Body, too_large
-from bot.feeds.failures import FeedFailed, failure_of
+from bot.feeds.failures import PROXY_ERRORS, FeedFailed, failure_of
 from bot.feeds.freshness import retry_after
 from bot.feeds.guard import Guard
 from bot.feeds.host_queue import HostQueue
 from bot.feeds.meta_refresh import refresh_target
+from bot.feeds.sessions import Sessions, http_proxy
 from bot.feeds.walls import LOOKED_AT, wall_of
+from bot.feeds.ways import Way, Ways
 
 _HOPS = 5
 _PERMANENT = frozenset({301, 308})
@@ -57,31 +60,38 @@ class Response:
 class Fetcher:
     """Fetches documents; `deadline` is for one chain of redirects, `max_body` in decoded bytes."""
 
-    session: aiohttp.ClientSession
+    sessions: Sessions
+    ways: Ways
     guard: Guard
     hosts: HostQueue
     deadline: timedelta
     max_body: int
     _large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LARGE_BODIES))
 
-    async def fetch(self, url: str, headers: Mapping[str, str], now: datetime) -> Response:
+    async def fetch(
+        self, url: str, headers: Mapping[str, str], now: datetime, access: Access | None = None
+    ) -> Response:
         """Fetch a document. Raises FeedFailed for anything but a complete 200 or 304."""
         try:
-            return await self._follow(url, headers, now)
+            return await self._follow(
+                url, headers, now, self.ways.way(self.guard.checked(url), access)
+            )
         except TimeoutError as error:
             wait = self.deadline.total_seconds()
             raise FeedFailed("timeout", FeedFailure.NO_ANSWER(n=f"{wait:g}")) from error
-        except (aiohttp.ClientError, OSError, ValueError) as error:
+        except (aiohttp.ClientError, OSError, ValueError, *PROXY_ERRORS) as error:
             raise failure_of(error) from error
 
-    async def _follow(self, url: str, headers: Mapping[str, str], now: datetime) -> Response:
+    async def _follow(
+        self, url: str, headers: Mapping[str, str], now: datetime, way: Way
+    ) -> Response:
         left, permanent = self.deadline.total_seconds(), True
         loop = asyncio.get_running_loop()
         for hop in range(_HOPS + 1):
             target = self.guard.checked(url)
             visit = await self.hosts.enter(target.host or "")
             try:
-                reply = await self._once(target, headers, now, left)
+                reply = await self._once(target, headers, now, left, way)
             except FeedFailed as refusal:
                 if refusal.result.retry_after is not None:
                     self.hosts.pause(visit, _sensible(refusal.result.retry_after))
@@ -96,13 +106,20 @@ class Fetcher:
         raise FeedFailed("redirects", FeedFailure.REDIRECTS(n=_HOPS, url=url))
 
     async def _once(
-        self, url: URL, headers: Mapping[str, str], now: datetime, left: float
+        self, url: URL, headers: Mapping[str, str], now: datetime, left: float, way: Way
     ) -> "Response | _Redirect":
         if left <= 0:
             raise TimeoutError
-        response = await self.session.get(
-            url, headers=headers, allow_redirects=False, timeout=within(left)
+        response = await self.sessions.session(way.proxy).get(
+            url,
+            headers={**headers, **way.headers(url)},
+            cookies=way.cookies.filter_cookies(url) if way.cookies else None,
+            proxy=http_proxy(way.proxy),
+            allow_redirects=False,
+            timeout=within(left),
         )
+        if way.cookies is not None:
+            way.cookies.update_cookies(response.cookies, url)
         try:
             match response.status:
                 case 200 | 203 | 226:

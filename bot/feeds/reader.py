@@ -5,14 +5,13 @@ Rule 2: validators are returned only together with the entries of the same respo
 """
 
 import ssl
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from struct import Struct
 from zlib import crc32
 
-import aiohttp
 from aiohttp.abc import AbstractResolver
 
 from bot.core.reading.poll_result import (
@@ -27,7 +26,6 @@ from bot.core.reading.schedule import may_be_conditional
 from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.types import Entry, Feed
 from bot.feeds.articles import PATIENCE, ArticleReader
-from bot.feeds.bodies import ACCEPTED
 from bot.feeds.child_protocol import Document, Order
 from bot.feeds.discovery import DiscoveredFeed, feed_behind
 from bot.feeds.extraction import installed
@@ -38,7 +36,9 @@ from bot.feeds.guard import Guard
 from bot.feeds.host_queue import HostQueue
 from bot.feeds.items import NEWEST, all_known
 from bot.feeds.parsers import Parsers, parsing
+from bot.feeds.sessions import Sessions
 from bot.feeds.validators import echo, validators
+from bot.feeds.ways import Ways
 
 _LOOKED_AT = 512 * 1024
 """Bytes. In larger documents the child looks for known items, to spare the event loop."""
@@ -50,8 +50,6 @@ _DIFFICULT = frozenset({"parse_timeout", "parse_died", "parse_memory"})
 
 _OLDER_PAGES = 2
 """Pages that are read beside the newest where its items are all new."""
-_KEPT_ALIVE = 10.0
-"""Seconds a connection stays open: for redirects and further feeds of a host."""
 
 
 @asynccontextmanager
@@ -69,6 +67,8 @@ async def reading(
     guard: Guard | None = None,
     resolver: AbstractResolver | None = None,
     trusted: ssl.SSLContext | None = None,
+    variables: Mapping[str, str] | None = None,
+    proxy: str = "",
 ) -> AsyncIterator["Reader"]:
     """Open a Reader with its connections and parsing children, and close them at the end.
 
@@ -77,50 +77,18 @@ async def reading(
     `spare_own` is False. `max_body` is in decoded bytes. `article_patience` is how long one poll
     waits for its articles; `can_extract`, whether articles can be read, defaults to whether the
     `fulltext` extra is installed. `guard` replaces the one that `allow_private` chooses.
-    `trusted` holds the accepted certificates, by default the system's.
+    `trusted` holds the accepted certificates, by default the system's. `variables` are those
+    of the environment that stanzas may name, `proxy` is for all feeds that name none of their own.
     """
     door = guard or Guard(allow_private=allow_private)
-    connector = _connector(door, resolver, trusted)
-    async with _session(connector, contact) as session, parsing() as parsers:
+    sessions = Sessions(door, contact, resolver, trusted)
+    ways = Ways(variables or {}, proxy)
+    async with aclosing(sessions), parsing() as parsers:
         hosts = HostQueue(host_gap, host_concurrency, spare_own)
-        fetcher = Fetcher(session, door, hosts, deadline, max_body)
+        fetcher = Fetcher(sessions, ways, door, hosts, deadline, max_body)
         can_extract = installed() if can_extract is None else can_extract
         articles = ArticleReader(fetcher, parsers, can_extract, article_patience)
         yield Reader(fetcher, parsers, articles)
-
-
-def _connector(
-    door: Guard, resolver: AbstractResolver | None, trusted: ssl.SSLContext | None
-) -> aiohttp.TCPConnector:
-    return aiohttp.TCPConnector(
-        limit=0,
-        socket_factory=door.open_socket,
-        keepalive_timeout=_KEPT_ALIVE,
-        ttl_dns_cache=60,
-        resolver=resolver,
-        ssl=trusted or True,
-    )
-
-
-def _session(connector: aiohttp.TCPConnector, contact: str) -> aiohttp.ClientSession:
-    """Open a session without cookies and the environment's proxies; `Body` decompresses."""
-    return aiohttp.ClientSession(
-        connector=connector,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        headers={
-            "User-Agent": f"isswire (+{contact})",
-            "Accept": _ACCEPT,
-            "Accept-Encoding": ACCEPTED,
-        },
-        auto_decompress=False,
-        trust_env=False,
-    )
-
-
-_ACCEPT = (
-    "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
-    "application/xml;q=0.9, application/json;q=0.8, text/xml;q=0.8, */*;q=0.1"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +124,7 @@ class Reader:
 
     async def _read(self, feed: Feed, state: FeedState, now: datetime) -> PollResult:
         asked_with = echo(state) if may_be_conditional(state, now) else {}
-        response = await self._fetcher.fetch(state.url, asked_with, now)
+        response = await self._fetcher.fetch(state.url, asked_with, now, feed.access)
         etag, modified = validators(response.raw_headers)
         if response.status == 304:
             if not asked_with:
@@ -197,7 +165,7 @@ class Reader:
             if not page.older:
                 break
             try:
-                response = await self._fetcher.fetch(page.older, {}, now)
+                response = await self._fetcher.fetch(page.older, {}, now, feed.access)
                 page = await self._document(feed, state, response, now)
             except FeedFailed:
                 break

@@ -6,7 +6,7 @@ Rule 2: no `.env` file is read; only the process's own environment counts.
 """
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -43,6 +43,8 @@ class Settings:
     allow_private: bool = False
     host_gap: timedelta = timedelta(seconds=1)
     contact_url: str = ""
+    feed_proxy: str = Secret()
+    telegram_proxy: str = Secret()
     metrics_token: str = Secret()
     allow_ephemeral: bool = False
     public_url: str = ""
@@ -50,13 +52,20 @@ class Settings:
     translate_key: str = Secret()
     translate_model: str = ""
     translate_budget: int = 50_000
+    feed_variables: Mapping[str, str] = field(default_factory=dict)
+    """The variables whose names begin with FEED_: what `${FEED_...}` in feeds.yaml stands for."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """Texts that must not appear in a log, a page or an error."""
-        password = urlsplit(self.database_url).password or ""
-        given = (self.token, self.webhook_secret, self.metrics_token, self.translate_key)
-        known = (*given, password, unquote(password))
+        addresses = (self.database_url, self.feed_proxy, self.telegram_proxy)
+        passwords = [urlsplit(address).password or "" for address in addresses]
+        known = (
+            *(self.token, self.webhook_secret, self.metrics_token, self.translate_key),
+            *(self.feed_proxy, self.telegram_proxy, *passwords, *map(unquote, passwords)),
+            *self.feed_variables.values(),
+            *(part for value in self.feed_variables.values() for part in value.split(":", 1)),
+        )
         return tuple(str(each) for each in dict.fromkeys(known) if len(each) >= _SHORTEST_SECRET)
 
 
@@ -79,11 +88,21 @@ def load_settings(
     if not wrong:
         if read.get("webhook_url") or "port" in read:
             read.setdefault("listen", "0.0.0.0")  # noqa: S104  # a platform's router has to reach it
+        read["feed_variables"] = _feed_variables(environment)
         settings = Settings(**read)  # type: ignore[arg-type]  # each was read for its setting
         wrong += _conflicts(settings, environment) if only is None else ()
     if wrong:
         raise ConfigError("\n".join(wrong))
     return settings
+
+
+def _feed_variables(environment: Mapping[str, str]) -> dict[str, str]:
+    known = {variable.name for variable in VARIABLES}
+    return {
+        name: Secret(value.strip())
+        for name, value in environment.items()
+        if name.startswith("FEED_") and name not in known and value.strip()
+    }
 
 
 def settings_table() -> str:

@@ -46,6 +46,21 @@ def address(given: str) -> str:
     return given.rstrip("/")
 
 
+def proxy(given: str) -> Secret:
+    """Read a proxy's address, perhaps with user and password."""
+    try:
+        parts = urlsplit(given)
+        known = parts.scheme in PROXIES and parts.hostname and (parts.port or True)
+    except ValueError:
+        known = False
+    if not known or not given.isprintable() or re.search(r"\s", given):
+        raise InvalidValue("write an address like socks5://user:password@proxy.example:1080")
+    return Secret(given)
+
+
+PROXIES = ("http", "https", "socks5", "socks5h")
+
+
 def contact(given: str) -> str:
     """Read the contact for the User-Agent: a web address or mailto:."""
     if re.fullmatch(r"mailto:[\w.+-]+@[\w.-]+", given, re.ASCII):

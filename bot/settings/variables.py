@@ -99,6 +99,21 @@ VARIABLES = (
         "Sent to feeds' servers in the User-Agent, so that they can reach you.",
     ),
     Variable(
+        "FEED_PROXY",
+        "feed_proxy",
+        values.proxy,
+        "",
+        "Proxy for all feeds that name none of their own: `http://`, `https://` or `socks5://`, "
+        "with user and password if need be.",
+    ),
+    Variable(
+        "TELEGRAM_PROXY",
+        "telegram_proxy",
+        values.proxy,
+        "",
+        "Proxy for all calls to Telegram, like FEED_PROXY.",
+    ),
+    Variable(
         "METRICS_TOKEN",
         "metrics_token",
         values.secret,

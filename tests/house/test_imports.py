@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 LIBRARIES = {
     "ahocorasick": {"bot.core"},
     "aiohttp": {"bot.chats", "bot.feeds", "bot.local", "bot.translate", "bot.web"},
+    "aiohttp_socks": {"bot.chats", "bot.feeds"},
     "aiosqlite": {"storage"},
     "alembic": {"storage"},
     "apscheduler": {"bot.app"},

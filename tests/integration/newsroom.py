@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.app.intake import Intake, Manners, opened_intake
+from bot.app.feed_reader import Manners
+from bot.app.intake import Intake, opened_intake
 from bot.catalog import load_catalog
 from bot.core.renderer.digest import CONSIDERED, digest_stories
 from bot.core.types import (

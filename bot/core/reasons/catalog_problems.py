@@ -71,6 +71,12 @@ class CatalogProblem(ReasonKind):
     SHORTER_ADDRESS = "write a shorter address"
     A_CHANNEL = 'write "@channel" in quotes, or its numeric id like -1001234567890'
 
+    ASCII_LINE = "write one line of letters, digits and signs of ASCII"
+    A_VARIABLE = "write variables as ${{FEED_...}}, in capitals"
+    FROM_OUTSIDE = "put the secret into an environment variable and write ${{FEED_...}}"
+    A_HEADER = "write the name of a header, like X-Reader"
+    OUR_HEADER = "{name} is set by the reader itself; leave it out"
+    A_PROXY = "write none, ${{FEED_...}}, or an address like socks5://proxy.example:1080"
     FIND_ITEMS = "say where the items are, like items: article.news"
     FIND_NOTHING = (
         "a source of kind {kind} has nothing to find; leave it out, or write kind: json or page"

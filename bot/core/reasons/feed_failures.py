@@ -40,6 +40,8 @@ class FeedFailure(ReasonKind):
     WALL_REFUSES = "{who} refuses this address: ask from another one, or through a proxy"
     PROVIDER_BLOCKS = "{who} blocks the site: ask from another address, or through a proxy"
     SPEAKS_OF_ERROR = "a program speaks of its own error where news should be: {title}"
+    NO_VARIABLE = "the environment variable {name} is not set"
+    NO_PROXY = "its proxy does not let it through: {reason}"
     NO_CHANNEL = "Telegram knows no channel {name}"
     A_GROUP = "{name} is a group: only channels have a page"
     NO_PREVIEW = "the channel {name} shows nothing on the web: its preview is off"

@@ -17,7 +17,7 @@ from bot.core.types.chat import (
     thread_of,
 )
 from bot.core.types.delivery import Delivery, DeliveryKind, DeliveryState, Post
-from bot.core.types.feed import PLACES, Entry, Feed, Role, SourceKind
+from bot.core.types.feed import PLACES, Access, Entry, Feed, Role, SourceKind
 from bot.core.types.reasons import Arg, Reason, ReasonKind
 from bot.core.types.story import (
     Answer,
@@ -40,6 +40,7 @@ from bot.core.types.topic import Localised, Term, Topic, Verdict
 __all__ = [
     "GENERAL",
     "PLACES",
+    "Access",
     "Alerts",
     "Answer",
     "Arg",

@@ -32,6 +32,22 @@ PLACES = ("items", "title", "link", "date", "summary", "id")
 
 
 @dataclass(frozen=True, slots=True)
+class Access:
+    """How a feed's server is asked; `${FEED_...}` stands for an environment variable, so that
+    no secret is in here.
+    """
+
+    headers: tuple[tuple[str, str], ...] = ()
+    user_agent: str = ""
+    auth: str = ""
+    """`user:password`, from a variable."""
+    keeps_cookies: bool = False
+    """Within one poll and its redirects."""
+    proxy: str = ""
+    """Address, variable, or `none`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A feed of feeds.yaml."""
 
@@ -53,6 +69,7 @@ class Feed:
     """Where things are in a `json` or `page` answer: pairs of one of `PLACES` and a path or CSS
     selector.
     """
+    access: Access = Access()
 
 
 _FORWARDED = {"en": "Forwarded from ", "ru": "Переслано от "}

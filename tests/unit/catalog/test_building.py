@@ -6,7 +6,7 @@ from bot.catalog import CatalogError, parse_catalog
 from bot.catalog.model import STYLES
 from bot.core.chat import preferences
 from bot.core.reasons import in_words
-from bot.core.types import Alerts, Role, SourceKind, Term
+from bot.core.types import Access, Alerts, Role, SourceKind, Term
 from bot.locale.loading import load_texts
 from tests.unit.catalog.catalogs import FEED, GOOD, TOPICS, edited, refusals
 
@@ -263,3 +263,40 @@ def test_one_channel_written_twice_is_found() -> None:
     text = edited("url: https://www.nasa.example/feed/", "url: https://t.me/s/nasa_x")
     (line,) = refusals(text.replace("topics:\n  iss:", f"{other}topics:\n  iss:"))
     assert "the same address as feeds.blog" in line
+
+
+def test_a_stanza_says_how_its_server_is_asked() -> None:
+    lines = (
+        "headers: {X-Api-Key: '${FEED_KEY}'}\n    user_agent: Orbit/1.0\n"
+        "    auth: '${FEED_LOGIN}'\n"
+        "    cookies: keep\n    proxy: socks5://proxy.example:1080"
+    )
+    (feed,) = parse_catalog(edited("topics: [iss]", f"topics: [iss]\n    {lines}")).feeds
+    assert feed.access == Access(
+        headers=(("X-Api-Key", "${FEED_KEY}"),),
+        user_agent="Orbit/1.0",
+        auth="${FEED_LOGIN}",
+        keeps_cookies=True,
+        proxy="socks5://proxy.example:1080",
+    )
+
+
+ACCESS_REFUSALS = {
+    "auth: 'me:word'": "auth: put the secret into an environment variable and write ${FEED_...}",
+    "headers: {Authorization: Bearer x}": "headers: put the secret into an environment variable",
+    "headers: {X-Api-Key: abc}": "headers: put the secret into an environment variable",
+    "headers: {Host: other.example}": "headers: Host is set by the reader itself",
+    "headers: {'a b': c}": "headers: write the name of a header",
+    "headers: {X-A: '${TELEGRAM_TOKEN}'}": "headers: write variables as ${FEED_...}",
+    "proxy: 'http://me:word@proxy.example'": "proxy: put the secret into an environment variable",
+    "proxy: proxy.example": "proxy: write none, ${FEED_...}, or an address like socks5://",
+    "user_agent: 'Обозреватель'": "user_agent: write one line of letters, digits",
+    "cookies: always": "cookies: write one of keep",
+}
+
+
+@pytest.mark.parametrize("added", ACCESS_REFUSALS)
+def test_no_secret_and_no_header_of_ours_is_taken_from_the_file(added: str) -> None:
+    lines = refusals(edited("topics: [iss]", f"topics: [iss]\n    {added}"))
+    assert any(ACCESS_REFUSALS[added] in line for line in lines), lines
+    assert not any("word" in line.replace("password", "") for line in lines)

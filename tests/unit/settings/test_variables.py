@@ -167,7 +167,8 @@ def test_a_short_password_does_not_blot_out_the_logs() -> None:
 
 
 def test_every_variable_makes_a_setting_of_its_own() -> None:
-    assert [each.setting for each in VARIABLES] == [each.name for each in fields(Settings)]
+    own = [each.name for each in fields(Settings) if each.name != "feed_variables"]
+    assert [each.setting for each in VARIABLES] == own
 
 
 def test_pages_need_a_name_that_telegram_takes_behind_a_button() -> None:
@@ -182,3 +183,23 @@ def test_a_translator_s_key_is_a_secret() -> None:
     settings = load_settings({"TRANSLATE_URL": "http://127.0.0.1:5000", "TRANSLATE_KEY": "k" * 20})
     assert "k" * 20 in settings.secrets
     assert "k" * 20 not in repr(settings)
+
+
+def test_proxies_and_the_variables_of_feeds_are_secrets() -> None:
+    settings = load_settings(
+        {
+            "FEED_PROXY": "socks5://me:canary%40one@proxy.example:1080",
+            "TELEGRAM_PROXY": "http://me:canary-two@proxy.example:3128",
+            "FEED_LOGIN": "reader:canary-three",
+            "OTHER": "canary-four",
+        }
+    )
+    assert settings.feed_variables == {"FEED_LOGIN": "reader:canary-three"}
+    assert {"canary%40one", "canary@one", "canary-two", "canary-three"} <= {*settings.secrets}
+    assert "canary" not in repr(settings)
+
+
+@pytest.mark.parametrize("given", ["proxy.example:1080", "socks4://a:1", "ftp://a", "http://a:x"])
+def test_a_proxy_is_an_address_of_a_known_scheme(given: str) -> None:
+    with pytest.raises(ConfigError, match="FEED_PROXY: write an address like socks5://"):
+        load_settings({"FEED_PROXY": given})
