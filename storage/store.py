@@ -16,6 +16,7 @@ from storage.editor_log import EditorLog
 from storage.explain_queries import ExplainQueries
 from storage.feeds import Feeds
 from storage.maintenance import Maintenance
+from storage.mission_events import MissionCalendars
 from storage.outbox.claims import Claims
 from storage.outbox.deliveries import Deliveries
 from storage.outbox.leases import Leases
@@ -44,6 +45,7 @@ class Store(
     ExplainQueries,
     Pruning,
     StoredTranslations,
+    MissionCalendars,
     Maintenance,
 ):
     """The open database; app opens and closes it, tasks share it."""

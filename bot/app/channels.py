@@ -9,13 +9,23 @@ from dataclasses import replace
 
 from bot.app.runtime import Runtime
 from bot.core.chat.preferences import OFF, with_digest
-from bot.core.types import Channel, Chat, ChatKind, Subscription, SubscriptionKind
+from bot.core.types import (
+    EVERY_EVENT,
+    Channel,
+    Chat,
+    ChatKind,
+    Subscription,
+    SubscriptionKind,
+)
 from bot.errors import BotError
 
 logger = logging.getLogger(__name__)
 
 SOURCE = "feeds.yaml"
 """Marks the chats that feeds.yaml has subscribed."""
+
+
+_FROM_FILE = (SubscriptionKind.TOPIC, SubscriptionKind.REMINDER)
 
 
 async def settle_channels(runtime: Runtime) -> None:
@@ -70,15 +80,14 @@ async def _settle(runtime: Runtime, chat: Chat, channel: Channel) -> None:
             source=SOURCE,
         )
     )
-    topics = {
-        Subscription(chat.id, chat.thread_id, SubscriptionKind.TOPIC, topic)
-        for topic in channel.topics
-    }
+    asked = [(SubscriptionKind.TOPIC, topic) for topic in channel.topics]
+    asked += [(SubscriptionKind.REMINDER, EVERY_EVENT)] if channel.reminders else []
+    wishes = {Subscription(chat.id, chat.thread_id, kind, value) for kind, value in asked}
     subscribed = await runtime.store.subscriptions(chat.id, chat.thread_id)
-    for subscription in topics - set(subscribed):
+    for subscription in wishes - set(subscribed):
         await runtime.store.subscribe(subscription)
     for subscription in subscribed:
-        if subscription.kind is SubscriptionKind.TOPIC and subscription not in topics:
+        if subscription.kind in _FROM_FILE and subscription not in wishes:
             await runtime.store.unsubscribe(subscription)
     logger.info("channel settled chat=%s topics=%s", channel.chat, ",".join(channel.topics))
 

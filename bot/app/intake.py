@@ -21,6 +21,7 @@ from bot.core.reasons.notices import AdminNotice
 from bot.core.types import Catalog, Reason
 from bot.errors import ConfigError
 from bot.ingest.ingest import Ingest
+from bot.ingest.mission_calendar import MissionCalendar
 from bot.ingest.poll import Polled
 from bot.rules import load_cues, load_matcher
 from bot.rules.entity_rules import load_entities
@@ -49,6 +50,7 @@ class Intake:
     clock: Clock
     store: Store
     ingest: Ingest
+    calendar: MissionCalendar
     polls: Polls
     holder: str
     """This process's name as a holder of leases."""
@@ -110,14 +112,16 @@ async def opened_intake(
         logger.warning("corrected times that a wrong clock had stored rows=%d", corrected)
     reader = await stack.enter_async_context(opened_reader(settings, manners))
     ingest = Ingest(ruleset_of(catalog), store, inflect=inflections, admins=settings.admins)
+    calendar = MissionCalendar(store, lambda: ingest.ruleset, admins=settings.admins)
     polls = Polls(
         await store.feed_states(),
         store=store,
         ingest=ingest,
+        calendar=calendar,
         read=reader.read,
         read_articles=reader.articles,
         clock=clock,
         admins=settings.admins,
         polled=polled,
     )
-    return Intake(settings, clock, store, ingest, polls, holder_name())
+    return Intake(settings, clock, store, ingest, calendar, polls, holder_name())

@@ -35,6 +35,7 @@ from bot.app.local_run import bind_page_channel, with_local_telegram
 from bot.app.logs import start_logging
 from bot.app.menus import set_menus
 from bot.app.public_site import public_pages
+from bot.app.reminding import remind
 from bot.app.runtime import Runtime, Stage, opened
 from bot.app.start_words import say_start
 from bot.app.supervisor import Loop
@@ -173,6 +174,7 @@ def _duties(runtime: Runtime, ticker: Ticker, ended: asyncio.Event) -> Iterator[
         ("minding the disk", timedelta(seconds=5), partial(mind_disk, runtime)),
         ("settling channels", timedelta(minutes=1), partial(settle_channels, runtime)),
         ("digests", timedelta(minutes=1), Digests(runtime).send),
+        ("reminders", timedelta(seconds=20), partial(remind, runtime)),
         ("closing stories", timedelta(minutes=10), partial(close_quiet_stories, runtime)),
         ("pruning", timedelta(hours=6), partial(prune, runtime)),
     ]

@@ -174,6 +174,7 @@ def _composer(
         bot=lambda: telegram.username,
         pages=intake.settings.public_url,
         translations=translations,
+        answered=intake.polls.answered,
     )
 
 
@@ -219,6 +220,7 @@ def _services(
         draw=_picture,
         silent_since=lambda: line.down_since,
         feeds_stand=intake.polls.stand,
+        answered=intake.polls.answered,
     )
 
 

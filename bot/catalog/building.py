@@ -115,4 +115,5 @@ def _channel(channel: ChannelModel) -> Channel:
         style=channel.style,
         digest=channel.digest[0],
         zone=channel.digest[1],
+        reminders=channel.reminders,
     )

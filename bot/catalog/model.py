@@ -109,6 +109,7 @@ class ChannelModel(Strict):
     alerts: Annotated[str, one_of(Alerts)] = "all"
     style: Annotated[str, one_of(STYLES)] = "standard"
     digest: Digest = ("", "")
+    reminders: bool = False
 
 
 class CatalogModel(Strict):

@@ -21,6 +21,9 @@ from bot.core.types import GENERAL, Reason, Role, SourceKind
 SHORTEST_FOR_OTHERS = timedelta(seconds=30)
 """Minimum polling interval for other people's servers."""
 
+CALENDAR_REQUESTS = 7
+"""An hour, of all calendars of a host together."""
+
 _SECTIONS = {"parties", "feeds", "topics", "channels", "allow_empty"}
 
 _SPEAKERS = ("official", "government")
@@ -48,6 +51,7 @@ def _findings(value: object, *, allow_private: bool) -> _Findings:
     for name, topic in _mapping(value, "topics").items():
         yield from _named(("topics", name, "waits_for"), topic, CatalogProblem.NO_PARTY, parties)
     yield from _repeated_addresses(feeds)
+    yield from _busy_calendars(feeds)
     yield from _channels(value, topics)
 
 
@@ -125,7 +129,7 @@ def _found(path: Path, feed: Mapping[str, Any]) -> _Findings:
     kind = feed.get("kind") or guessed_kind(url if isinstance(url, str) else "")
     if kind == SourceKind.PAGE and "items" not in find:
         yield (*path, "find"), CatalogProblem.FIND_ITEMS()
-    if find and kind in (SourceKind.FEED, SourceKind.TELEGRAM):
+    if find and kind not in (SourceKind.JSON, SourceKind.PAGE):
         yield (*path, "find"), CatalogProblem.FIND_NOTHING(kind=str(kind))
 
 
@@ -138,6 +142,24 @@ def _repeated_addresses(feeds: Mapping[str, Any]) -> _Findings:
         same = first.setdefault(one_spelling(url), name)
         if same != name:
             yield ("feeds", name, "url"), CatalogProblem.ADDRESS_TWICE(id=quoted(same))
+
+
+def _busy_calendars(feeds: Mapping[str, Any]) -> _Findings:
+    """Find calendars of one host that would ask too often: around a start they ask twice as
+    often, and the host allows 15 requests an hour.
+    """
+    asked: dict[str, float] = {}
+    for name in feeds:
+        feed = _mapping(feeds, name)
+        url, every = feed.get("url"), feed.get("every")
+        interval = parse_duration(every) if isinstance(every, str) else None
+        kind = feed.get("kind") or guessed_kind(url if isinstance(url, str) else "")
+        if kind == SourceKind.CALENDAR and interval and isinstance(url, str):
+            host = one_spelling(url).partition("/")[0]
+            asked[host] = asked.get(host, 0.0) + timedelta(hours=1) / interval
+            if asked[host] > CALENDAR_REQUESTS:
+                yield ("feeds", name, "every"), CatalogProblem.BUSY_CALENDAR(n=CALENDAR_REQUESTS)
+                return
 
 
 def one_spelling(url: str) -> str:

@@ -8,6 +8,7 @@ from bot.commands import (
     admin_pages,
     binding,
     chat_settings,
+    coming_events,
     following,
     pause_and_mute,
     start_stop,
@@ -70,6 +71,22 @@ COMMANDS = (
         Scope.MENU,
         Who.EVERYONE,
         story_reading.story,
+    ),
+    Command(
+        "next",
+        key("launches, dockings, spacewalks to come, with reminders"),
+        key("/next  ·  /next {topic}  ·  /next Progress"),
+        Scope.MENU,
+        Who.EVERYONE,
+        coming_events.upcoming,
+    ),
+    Command(
+        "station",
+        key("who is aboard, which ships are docked"),
+        "/station",
+        Scope.HELP,
+        Who.EVERYONE,
+        coming_events.station,
     ),
     Command(
         "track",
@@ -269,6 +286,9 @@ PRESSES: dict[Verb, tuple[Who, Pressed]] = {
     Verb.UNBIND: (Who.CHAT_ADMIN, binding.unbind_pressed),
     Verb.FIRST_POST: (Who.CHAT_ADMIN, binding.first_post_pressed),
     Verb.SET: (Who.CHAT_ADMIN, chat_settings.set_pressed),
+    Verb.NEXT: (Who.EVERYONE, coming_events.upcoming_pressed),
+    Verb.REMIND: (Who.CHAT_ADMIN, coming_events.remind_pressed),
+    Verb.UNREMIND: (Who.CHAT_ADMIN, coming_events.unremind_pressed),
     Verb.DESK: (Who.BOT_ADMIN, story_acts.pressed),
 }
 

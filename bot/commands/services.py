@@ -56,6 +56,11 @@ async def no_picture(days: Days, texts: Texts) -> bytes:
     return b""
 
 
+async def never_answered(feed: str) -> datetime | None:
+    """Know no answer: the default without polls."""
+    return None
+
+
 async def no_reload() -> tuple[Reason, ...]:
     """Say that feeds.yaml is not watched: the default without its watcher."""
     return (AdminNotice.NOT_WATCHED(),)
@@ -99,6 +104,8 @@ class Services:
     """Since when Telegram has not answered; None while it does."""
     pages: str = ""
     """PUBLIC_URL."""
+    answered: Callable[[str], Awaitable[datetime | None]] = field(default=never_answered)
+    """When a feed last answered: how old what a calendar says is."""
     date_entities: bool = True
 
 

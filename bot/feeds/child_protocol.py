@@ -11,7 +11,17 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.reasons import as_data, from_data
-from bot.core.types import Entry, Reason
+from bot.core.types import (
+    Aboard,
+    CalendarPage,
+    Docked,
+    Entry,
+    EventKind,
+    EventStatus,
+    MissionEvent,
+    Precision,
+    Reason,
+)
 
 LENGTHS = struct.Struct("!II")
 """Header of an order: its length, and that of the document after it."""
@@ -70,6 +80,8 @@ class Document:
     """The feed's title, perhaps empty."""
     language: str = ""
     """As the feed declares it, like "ru" or "en-US"."""
+    calendar: CalendarPage | None = None
+    """What a calendar holds; it has no entries."""
     older: str = ""
     """Address of the items before these, where none of these was known."""
 
@@ -111,6 +123,7 @@ def unpacked_document(data: bytes) -> Document | Unreadable:
         return _unreadable(raw)
     raw["entries"] = tuple(map(_entry, raw["entries"]))
     raw["item_hashes"] = bytes.fromhex(raw["item_hashes"])
+    raw["calendar"] = _calendar(raw["calendar"])
     return Document(**raw)
 
 
@@ -138,6 +151,8 @@ def _plain(value: Any) -> Any:
             return [_plain(part) for part in value]
         case Reason():
             return as_data(value)
+        case CalendarPage() | MissionEvent() | Aboard() | Docked():
+            return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
         case Order() | PageOrder() | Document() | ArticleText() | Unreadable():
             return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
         case Entry():
@@ -162,3 +177,32 @@ def _entry(values: list[Any]) -> Entry:
 
 def _maybe(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
+
+
+def _calendar(raw: dict[str, Any] | None) -> CalendarPage | None:
+    if raw is None:
+        return None
+    parts: dict[str, Any] = {"aboard": Aboard, "docked": Docked}
+    for name, part in parts.items():
+        if raw[name] is not None:
+            raw[name] = tuple(
+                part(**{**each, "since": _maybe(each["since"])}) for each in raw[name]
+            )
+    if raw["events"] is not None:
+        raw["events"] = tuple(map(_mission_event, raw["events"]))
+    return CalendarPage(**{**raw, "until": _maybe(raw["until"])})
+
+
+def _mission_event(raw: dict[str, Any]) -> MissionEvent:
+    return MissionEvent(
+        **{
+            **raw,
+            "kind": EventKind(raw["kind"]),
+            "status": EventStatus(raw["status"]),
+            "precision": Precision(raw["precision"]),
+            "start": datetime.fromisoformat(raw["start"]),
+            **{name: _maybe(raw[name]) for name in ("updated", "was", "missing_since")},
+            "topics": tuple(raw["topics"]),
+            "moves": (),
+        }
+    )

@@ -153,6 +153,7 @@ class Reader:
             malformed=document.malformed,
             repeats_guid=document.repeats_guid,
             format=document.format,
+            calendar=document.calendar,
         )
 
     async def _with_older(

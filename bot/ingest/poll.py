@@ -22,6 +22,7 @@ from bot.core.reading.poll_result import (
 from bot.core.reading.schedule import after_articles, after_poll, notices
 from bot.core.types import Entry, Feed
 from bot.ingest.ingest import Ingest
+from bot.ingest.mission_calendar import MissionCalendar
 from storage.outbox.leases import Lease
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ async def poll(
     read: Read,
     read_articles: ReadArticles,
     ingest: Ingest,
+    calendar: MissionCalendar,
     clock: Clock,
     jitter: float,
     lease: Lease | None = None,
@@ -71,6 +73,11 @@ async def poll(
     took = max(now - began, timedelta(0))
     after = after_poll(feed, state, result, now=now, jitter=jitter, took=took)
     match result:
+        case Changed(calendar=page) if page is not None:
+            about = notices(state, after, now)
+            new = await calendar.take(feed, page, after, notices=about, now=now, lease=lease)
+            logger.info("polled feed=%s events=%d", feed.id, new)
+            return Polled(feed.id, "changed", state, after, recorded=True, new=new)
         case Changed(entries=entries) if entries:
             return await _take(
                 feed, entries, state, after, now, read_articles, ingest=ingest, lease=lease

@@ -10,6 +10,7 @@ from datetime import datetime
 from html import escape
 from typing import Protocol
 
+from bot.core.calendar.doubt import doubts
 from bot.core.delivery.messages import Edit, Message, Send
 from bot.core.delivery.outbox import Worded
 from bot.core.delivery.wishes import unwanted
@@ -33,11 +34,13 @@ from bot.core.types import (
     ChatKind,
     Delivery,
     DeliveryKind,
+    MissionEvent,
     Post,
     Report,
     Story,
     Subscription,
 )
+from bot.sender.compose_events import event_worded
 from bot.sender.translations import Translations
 
 _LONGEST_NOTICE = 3_000
@@ -56,7 +59,14 @@ class ComposeStore(Protocol):
     async def subscriptions(
         self, chat_id: int, thread_id: int = 0
     ) -> tuple[Subscription, ...]: ...
+    async def mission_event(self, id: str) -> MissionEvent | None: ...
+    async def reminder_in(self, event: str, chat_id: int, thread_id: int) -> Post | None: ...
     async def objections(self, of: str | None = None) -> tuple[Subscription, ...]: ...
+
+
+async def never_answered(feed: str) -> datetime | None:
+    """Know no answer: the default without polls."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,8 @@ class Composer:
     pages: str = ""
     """PUBLIC_URL."""
     translations: Translations | None = None
+    answered: Callable[[str], Awaitable[datetime | None]] = never_answered
+    """When a feed last answered: how old what a calendar says is."""
 
     async def worded(self, delivery: Delivery, now: datetime) -> Worded | None:
         """Return what to send for a claimed delivery; None if there is nothing left to say."""
@@ -84,6 +96,8 @@ class Composer:
             return await self._digest(delivery, chat, now) if chat else None
         if delivery.kind is DeliveryKind.NOTICE:
             return Worded(_send(delivery, self._notice(delivery, chat)))
+        if delivery.event is not None:
+            return await self._event(delivery, delivery.event, chat, now) if chat else None
         if chat is None and delivery.kind is DeliveryKind.CARD:
             chat = Chat(delivery.chat_id, ChatKind.PRIVATE)
         if chat is None or story is None:
@@ -128,6 +142,19 @@ class Composer:
             (told.title, told.summary), source=told.language, target=view.language, now=now
         )
         return replace(seen, view=replace(view, translations=words))
+
+    async def _event(
+        self, delivery: Delivery, id: str, chat: Chat, now: datetime
+    ) -> Worded | None:
+        """Return a reminder of a mission event, or what has become of it since."""
+        event = await self.store.mission_event(id)
+        if event is None:
+            return None
+        answered = await self.answered(event.feed)
+        doubtful = doubts(event, answered=answered, now=now)
+        root = await self.store.reminder_in(event.key, delivery.chat_id, delivery.thread_id)
+        seen = await self._view(chat, now)
+        return event_worded(delivery, event, doubtful, root, seen.view)
 
     async def _card(self, delivery: Delivery, story: Story, seen: "_Seen") -> Worded:
         now = standing(story, parties=seen.view.parties, failing=seen.failing, now=seen.view.now)

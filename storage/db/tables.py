@@ -48,9 +48,11 @@ __all__ = [
     "lane",
     "lease",
     "metadata",
+    "mission_event",
     "pace",
     "post",
     "report",
+    "station_part",
     "story",
     "subscription",
     "translation",
@@ -112,6 +114,26 @@ class EntryKeyRow(Row, table=True):
     key: bytes = Field(sa_type=Key, primary_key=True)
     entry: int = big_column()
     """entry.number; without a foreign key, whose index would double the table."""
+
+
+class MissionEventRow(Row, table=True):
+    """An event of a calendar, as last told and with what is remembered of it."""
+
+    __tablename__ = "mission_event"
+    __table_args__ = (Index("mission_event_start", "start"),)
+
+    id: str = text_key()
+    feed: str = text_column()
+    start: datetime = time_column()
+    more: dict[str, Any] = json_column()
+
+
+class StationPartRow(Row, table=True):
+    __tablename__ = "station_part"
+
+    feed: str = text_key()
+    at: datetime = time_column()
+    more: dict[str, Any] = json_column()
 
 
 class StoryRow(Row, table=True):
@@ -215,6 +237,8 @@ def _table(row: type[Row]) -> Table:
 feed_state = _table(FeedStateRow)
 entry = _table(EntryRow)
 entry_key = _table(EntryKeyRow)
+mission_event = _table(MissionEventRow)
+station_part = _table(StationPartRow)
 story = _table(StoryRow)
 report = _table(ReportRow)
 event = _table(EventRow)

@@ -47,6 +47,9 @@ class Verb(StrEnum):
     FIRST_POST = "fp"
     STOP = "stop"
     DESK = "d"
+    NEXT = "n"
+    REMIND = "r"
+    UNREMIND = "ur"
 
 
 _VERBS = {verb.value: verb for verb in Verb}
@@ -62,6 +65,7 @@ _ARGUMENTS = {
     Verb.SETTINGS: 2,
     Verb.OBJECT: 2,
     Verb.DESK: 3,
+    Verb.NEXT: 2,
     Verb.STOP: 0,
 }
 """Number of arguments of verbs that do not take one; the last argument may contain colons."""

@@ -217,9 +217,9 @@ def post_of(delivery: Delivery, *, shown: str, replies_to: int = 0, now: datetim
 
     A catch-up message belongs to no one story: nothing is edited in it, nothing replies to it.
     """
-    if delivery.kind not in (DeliveryKind.POST, DeliveryKind.REPLY) or delivery.in_catch_up:
-        return None
-    if delivery.message_id is None:
+    told = (DeliveryKind.POST, DeliveryKind.REPLY)
+    kinds = told if delivery.event is None else (DeliveryKind.REMINDER,)
+    if delivery.kind not in kinds or delivery.in_catch_up or delivery.message_id is None:
         return None
     return Post(
         story=delivery.story,

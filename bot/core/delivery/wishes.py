@@ -22,6 +22,9 @@ def unwanted(
     if delivery.kind is DeliveryKind.DIGEST:
         return None
     asked = {(wish.kind, wish.value) for wish in wishes}
+    if delivery.event is not None:  # who was reminded hears what becomes of it
+        kept = delivery.kind is not DeliveryKind.REMINDER or is_reminded(delivery.event, asked)
+        return None if kept else Unwanted.NOT_ASKED_FOR()
     if (SubscriptionKind.MUTED_STORY, delivery.story) in asked:
         return Unwanted.STORY_MUTED()
     answers = {(SubscriptionKind.TOPIC, topic) for topic in topics}
@@ -36,3 +39,8 @@ def is_taken_back(delivery: Delivery) -> bool:
     """
     told = (DeliveryKind.POST, DeliveryKind.EDIT, DeliveryKind.REPLY)
     return delivery.kind in told and not delivery.resent
+
+
+def is_reminded(event: str, asked: set[tuple[SubscriptionKind, str]]) -> bool:
+    kind = SubscriptionKind.REMINDER
+    return (kind, event) in asked or (kind, EVERY_EVENT) in asked

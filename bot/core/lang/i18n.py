@@ -101,6 +101,15 @@ class Texts:
             return self.count("{n} h ago", "{n} h ago", minutes // 60)
         return self.count("{n} day ago", "{n} days ago", minutes // (24 * 60))
 
+    def until(self, left: timedelta) -> str:
+        """Say how soon, for lists: `in 5 min`, `in 3 h`, `in 2 days`."""
+        minutes = max(round(left.total_seconds() / 60), 0)
+        if minutes < 60:
+            return self.count("in {n} min", "in {n} min", minutes)
+        if minutes < 48 * 60:
+            return self.count("in {n} h", "in {n} h", minutes // 60)
+        return self.count("in {n} day", "in {n} days", minutes // (24 * 60))
+
 
 def key(message: str) -> str:
     """Mark a sentence for translation that is put to people elsewhere."""

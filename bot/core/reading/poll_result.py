@@ -6,7 +6,7 @@ Rule 1: only `bot.core.reading.schedule` makes the next state of a result.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.types import Entry, Reason
+from bot.core.types import CalendarPage, Entry, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Changed:
     repeats_guid: bool = False
     format: str = ""
     """rss20, atom10, json11; "" if nothing had to be parsed."""
+    calendar: CalendarPage | None = None
+    """What a calendar holds, in place of entries."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ _CHANNEL = re.compile(
     r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?([A-Za-z][A-Za-z0-9_]{3,31})/?(?:\?.*)?"
 )
 _SPACEFLIGHT_NEWS = re.compile(r"https?://(?:\w+\.)?spaceflightnewsapi\.net/v4/")
+_LAUNCH_LIBRARY = re.compile(r"https?://ll(?:dev)?\.thespacedevs\.com/\d")
 _NO_CHANNELS = frozenset({"share", "proxy", "socks", "addstickers", "joinchat", "iv", "login"})
 
 
@@ -26,4 +27,6 @@ def guessed_kind(url: str) -> SourceKind:
     """Return the kind of source at an address; most are feeds."""
     if _CHANNEL.fullmatch(url):
         return SourceKind.TELEGRAM
+    if _LAUNCH_LIBRARY.match(url):
+        return SourceKind.CALENDAR
     return SourceKind.JSON if _SPACEFLIGHT_NEWS.match(url) else SourceKind.FEED

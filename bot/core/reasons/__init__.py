@@ -16,6 +16,7 @@ from bot.core.reasons.catalog_problems import (
     CatalogThing,
     YamlProblem,
 )
+from bot.core.reasons.event_doubts import EventDoubt
 from bot.core.reasons.feed_failures import (
     AddressRefusal,
     ArticleFailure,
@@ -60,6 +61,7 @@ KINDS = {
         CatalogProblem,
         YamlProblem,
         SendFailure,
+        EventDoubt,
         Unwanted,
     )
     for kind in kinds

@@ -104,6 +104,9 @@ class CatalogProblem(ReasonKind):
     WORD_TWICE = "{id} is written twice; keep one"
     NO_PUBLIC_ADDRESS = "{why}; write a public address"
     PRIVATE_ADDRESS = "{why}; write a public address, or set ALLOW_PRIVATE_HOSTS=1"
+    BUSY_CALENDAR = (
+        "write a longer time: the calendars of a host may ask {n} times an hour together"
+    )
     OFTEN = "write 30s or more; it is someone else's server"
     ADDRESS_TWICE = "the same address as feeds.{id}; keep one"
     CHANNEL_TWICE = "the same channel twice; keep one"

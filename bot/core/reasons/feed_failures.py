@@ -51,6 +51,7 @@ class FeedFailure(ReasonKind):
     NO_POSTS = "no posts are shown, though there were some: perhaps too many questions were asked"
     NOT_A_CHANNEL = "the answer is no page of a channel but {what}"
     A_LANDING_PAGE = "it is the channel's front page: write {url}"
+    NO_CALENDAR = "it is JSON, but no launches, events, dockings or crew of Launch Library 2"
     NO_LIST = "there is no list at items: {path}"
     NO_TITLES = "none of its {n} items has a title at title: {path}"
     NOTHING_FOUND = "nothing on the page fits items: {path}"

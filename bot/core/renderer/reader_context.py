@@ -89,6 +89,10 @@ class View:
             return line(self.day(at))
         return self._timed(at, self.texts.age(self.now - at), "r")
 
+    def until(self, at: datetime) -> Line:
+        """Show how soon it will be, kept current by clients that know date entities."""
+        return self._timed(at, self.texts.until(at - self.now), "r")
+
     def _timed(self, at: datetime, text: str, form: str) -> Line:
         known = self.date_entities and int(at.timestamp()) in _MOMENTS
         return line(Span(clean(text), at=at, form=form) if known else Span(clean(text)))

@@ -18,6 +18,18 @@ from bot.core.types.chat import (
 )
 from bot.core.types.delivery import Delivery, DeliveryKind, DeliveryState, Post
 from bot.core.types.feed import PLACES, Access, Entry, Feed, Role, SourceKind
+from bot.core.types.mission import (
+    EVENT,
+    EVERY_EVENT,
+    Aboard,
+    CalendarPage,
+    Docked,
+    EventKind,
+    EventStatus,
+    MissionEvent,
+    Precision,
+    StationPart,
+)
 from bot.core.types.reasons import Arg, Reason, ReasonKind
 from bot.core.types.story import (
     Answer,
@@ -38,12 +50,16 @@ from bot.core.types.story import (
 from bot.core.types.topic import Localised, Term, Topic, Verdict
 
 __all__ = [
+    "EVENT",
+    "EVERY_EVENT",
     "GENERAL",
     "PLACES",
+    "Aboard",
     "Access",
     "Alerts",
     "Answer",
     "Arg",
+    "CalendarPage",
     "Catalog",
     "Channel",
     "Chat",
@@ -51,23 +67,29 @@ __all__ = [
     "Delivery",
     "DeliveryKind",
     "DeliveryState",
+    "Docked",
     "Entry",
+    "EventKind",
+    "EventStatus",
     "Fact",
     "Feed",
     "Genre",
     "Kind",
     "Localised",
     "MissingRight",
+    "MissionEvent",
     "Modality",
     "Party",
     "Placement",
     "Post",
+    "Precision",
     "Reason",
     "ReasonKind",
     "Relation",
     "Report",
     "Role",
     "SourceKind",
+    "StationPart",
     "Status",
     "Story",
     "StoryEvent",

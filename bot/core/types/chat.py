@@ -74,14 +74,15 @@ class SubscriptionKind(StrEnum):
     STORY = "story"
     MUTED_STORY = "muted story"
     OBJECTION = "objection"
+    REMINDER = "reminder"
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """One thing a chat asked for.
 
-    `value` is a topic id, a tracked phrase, the id of a story to follow or mute, or an objection
-    for the editors (`core.editing.objections`).
+    `value` is a topic id, a tracked phrase, the id of a story to follow or mute, an objection
+    for the editors (`core.editing.objections`), or the id of a mission event to be reminded of.
     """
 
     chat_id: int
@@ -104,6 +105,8 @@ class Channel:
     """As in `Chat.digest`; empty: /settings decides."""
     zone: str = ""
     """Of the digest's hour; empty: the chat's."""
+    reminders: bool = False
+    """Of all mission events, as posts."""
 
 
 class MissingRight(StrEnum):

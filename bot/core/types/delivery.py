@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.types.mission import EVENT
 from bot.core.types.reasons import Reason
 
 
@@ -15,6 +16,8 @@ class DeliveryKind(StrEnum):
     NOTICE = "notice"
     CARD = "card"
     """A story with buttons for what an editor can do to it."""
+    REMINDER = "reminder"
+    """Of a mission event, before its start; edits and replies tell what becomes of it."""
     GREETING = "greeting"
     """The first words to a group that has added the bot and not bound it yet."""
 
@@ -49,7 +52,7 @@ class Delivery:
     revision: int
     """Tells apart several deliveries of one kind. Post, reply: the episode. Edit: a number that
     rises with everything added to the story. Card: how many events the story has. Digest: its
-    day. Notice, greeting: when it was made, in seconds or hours.
+    day. Reminder: its attempt and place. Notice, greeting: when it was made, in seconds or hours.
     """
     created: datetime
     not_before: datetime
@@ -87,6 +90,11 @@ class Delivery:
     """Why the last attempt failed, or why none is made; None once it is sent."""
     id: int | None = None
     """The row, once recorded. A chat gets its deliveries in the order of their ids."""
+
+    @property
+    def event(self) -> str | None:
+        """Return the id of the mission event it is about, if it is about one."""
+        return self.story.removeprefix(EVENT) if self.story.startswith(EVENT) else None
 
 
 @dataclass(frozen=True, slots=True)

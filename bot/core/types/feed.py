@@ -25,6 +25,8 @@ class SourceKind(StrEnum):
     TELEGRAM = "telegram"
     JSON = "json"
     PAGE = "page"
+    CALENDAR = "calendar"
+    """Mission events instead of entries."""
 
 
 PLACES = ("items", "title", "link", "date", "summary", "id")

@@ -33,6 +33,7 @@ def polls_that_break(intake: Intake, room: Newsroom) -> Polls:
         dict(intake.polls.states),
         store=intake.store,
         ingest=intake.ingest,
+        calendar=intake.calendar,
         read=read,
         read_articles=intake.polls._read_articles,
         clock=intake.clock,

@@ -1,15 +1,28 @@
 """Every command in both languages against a real store; the transcripts are kept as snapshots."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.core.types import Chat, ChatKind
+from bot.core.reading.poll_result import FeedState
+from bot.core.types import (
+    Aboard,
+    Chat,
+    ChatKind,
+    Docked,
+    EventKind,
+    EventStatus,
+    MissionEvent,
+    Precision,
+    StationPart,
+)
 from storage.store import Store
 from tests import buttons
+from tests.build import NOON
 from tests.conversation import CHANNEL, EDITOR, GROUP_ADMIN, MEMBER, Conversation, Telegram
 from tests.integration.told import LANGUAGES
 
@@ -427,4 +440,73 @@ async def test_a_reply_to_a_post_follows_its_story(
 ) -> None:
     person = Conversation(told, language=language)
     await person.says("/track", reply_to=31337)
+    assert person.text == snapshot
+
+
+def an_event(id: str, name: str, at: timedelta, **changes: object) -> MissionEvent:
+    event = MissionEvent(
+        id=id,
+        feed="launches",
+        kind=EventKind.DOCKING,
+        name=name,
+        start=NOON + timedelta(hours=8) + at,
+        precision=Precision.MINUTE,
+        status=EventStatus.GO,
+        topics=("iss",),
+    )
+    return replace(event, **changes)  # type: ignore[arg-type]  # field names are the caller's
+
+
+EVENTS = (
+    an_event("event 1", "Progress MS-35 Docking", timedelta(minutes=40), place="Poisk"),
+    an_event(
+        "launch a",
+        "Falcon 9 | Crew-13",
+        timedelta(hours=5),
+        kind=EventKind.LAUNCH,
+        webcast="https://video.example/live",
+        status=EventStatus.HOLD,
+        was=NOON - timedelta(days=1),
+        moves=(NOON, NOON, NOON),
+    ),
+    an_event("event 2", "Russian EVA-70", timedelta(days=3), kind=EventKind.SPACEWALK),
+    an_event(
+        "launch b",
+        "Soyuz MS-31",
+        timedelta(days=9),
+        precision=Precision.DAY,
+        topics=("roscosmos",),
+    ),
+    an_event("launch c", "Progress MS-40", timedelta(days=200), precision=Precision.LATER),
+    an_event("event 3", "Soyuz MS-30 Undocking", timedelta(days=30), kind=EventKind.UNDOCKING),
+)
+STATION = StationPart(
+    "station",
+    NOON - timedelta(hours=1),
+    aboard=(
+        Aboard("Oleg Kononenko", "RFSA", NOON - timedelta(days=90)),
+        Aboard("Jessica Watkins"),
+    ),
+    docked=(Docked("Soyuz MS-30", "Rassvet nadir", NOON - timedelta(days=90)),),
+    expedition="Expedition 75",
+)
+
+
+@LANGUAGES
+async def test_coming_events(told: Store, snapshot: SnapshotAssertion, language: str) -> None:
+    person = Conversation(told, language=language)
+    await person.says("/next")
+    await person.says("/station")
+    state = FeedState(feed="launches", url="https://ll.example/", next_poll=NOON)
+    await told.record_calendar(state, events=EVENTS, part=STATION, now=NOON)
+    await person.says("/next")
+    await person.presses(person.buttons[0].text)
+    await person.says("/next")
+    await person.presses(person.buttons[0].text)
+    await person.says("/next")
+    await person.presses(person.buttons[-1].text)
+    await person.says("/next roscosmos")
+    await person.says("/next progress")
+    await person.says("/next apollo")
+    await person.says("/station")
     assert person.text == snapshot

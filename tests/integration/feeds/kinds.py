@@ -30,7 +30,7 @@ class Kind:
             case SourceKind.JSON:
                 items = [{"id": n, "title": t, "url": _link(t)} for n, t in enumerate(titles)]
                 return json.dumps({"results": items}).encode()
-            case SourceKind.PAGE:
+            case _:
                 return a_page(*titles)
 
 

@@ -18,6 +18,7 @@ from bot.core.types import Catalog, Feed, Report, Role
 from bot.feeds.extraction import INSTALL
 from bot.feeds.reader import Reader, reading
 from bot.ingest.ingest import Ingest
+from bot.ingest.mission_calendar import MissionCalendar
 from bot.ingest.poll import poll
 from bot.rules.inflections import inflections
 from storage.store import Store
@@ -160,6 +161,7 @@ class Services:
             read=self.reader.read,
             read_articles=self.reader.articles,
             ingest=Ingest(ruleset_of(catalog), self.store, inflect=inflections),
+            calendar=MissionCalendar(self.store, lambda: ruleset_of(catalog)),
             clock=lambda: NOON,
             jitter=0.0,
         )

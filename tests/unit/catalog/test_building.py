@@ -247,7 +247,7 @@ def test_a_page_says_where_its_news_is() -> None:
 KIND_REFUSALS = {
     "kind: page": "find: say where the items are, like items: article.news",
     "find: {items: li}": "find: a source of kind feed has nothing to find",
-    "kind: pages": "kind: write one of feed, telegram, json, page; did you mean page?",
+    "kind: pages": "kind: write one of feed, telegram, json, page, calendar; did you mean page?",
     "kind: page\n    find: {item: li}": "find.item: unknown key; did you mean items?",
 }
 
@@ -300,3 +300,15 @@ def test_no_secret_and_no_header_of_ours_is_taken_from_the_file(added: str) -> N
     lines = refusals(edited("topics: [iss]", f"topics: [iss]\n    {added}"))
     assert any(ACCESS_REFUSALS[added] in line for line in lines), lines
     assert not any("word" in line.replace("password", "") for line in lines)
+
+
+def test_calendars_that_would_ask_too_often_are_refused() -> None:
+    line = (
+        "  {id}: {{url: 'https://ll.example/{id}/', title: t, language: en, role: press,"
+        " every: {every}, kind: calendar}}\n"
+    )
+    often = "".join(line.format(id=f"c{n}", every="20m") for n in range(3))
+    rarely = "".join(line.format(id=f"c{n}", every="30m") for n in range(3))
+    (refusal,) = refusals(f"feeds:\n{often}{TOPICS}")
+    assert "feeds.c2.every: write a longer time" in refusal
+    assert refusals(f"feeds:\n{rarely}{TOPICS}") == ()
