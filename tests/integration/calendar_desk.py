@@ -176,7 +176,7 @@ class Desk:
             load_texts(),
             nobody,
             lambda: "wire_bot",
-            intake.polls.answered,
+            answered=intake.polls.answered,
         )
 
     @property
