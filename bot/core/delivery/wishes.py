@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 
 from bot.core.reasons.send_failures import Unwanted
-from bot.core.types import Chat, Delivery, DeliveryKind, Reason, Subscription, SubscriptionKind
+from bot.core.types import (
+    EVERY_EVENT,
+    Chat,
+    Delivery,
+    DeliveryKind,
+    Reason,
+    Subscription,
+    SubscriptionKind,
+)
 
 
 def unwanted(
