@@ -17,6 +17,7 @@ from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.pages.about_page import about_page
 from bot.core.pages.addresses import Address, Leaf, address_of
 from bot.core.pages.frame import Site
+from bot.core.pages.ics_calendar import ics_calendar
 from bot.core.pages.missing_page import missing_page, too_early_page
 from bot.core.pages.outgoing_feed import MOST, stories_feed, story_feed
 from bot.core.pages.public_list import PAGE, public_list
@@ -85,6 +86,8 @@ class PublicSite:
                 return await self._laid_out(partial(robots_text, self.site))
             case Leaf.SITEMAP:
                 return await self._sitemap(view)
+            case Leaf.CALENDAR:
+                return await self._calendar(view)
             case _:
                 return await (self._story if address.number else self._list)(address, view)
 
@@ -92,6 +95,14 @@ class PublicSite:
         numbers = await self.store.public_numbers(limit=SITEMAP)
         topics = [topic.id for topic in view.topics]
         return await self._laid_out(partial(sitemap, numbers, topics, view.languages, self.site))
+
+    async def _calendar(self, view: View) -> Rendered:
+        stored = await self.store.mission_events(since=view.now - timedelta(days=1))
+        events = [event for event in stored.values() if event.topics]
+        host, name = urlsplit(self.site.origin).hostname or "isswire", view.topics_about()
+        return await self._laid_out(
+            lambda: ics_calendar(events, name=name, host=host, now=view.now)
+        )
 
     async def _list(self, address: Address, view: View) -> Rendered:
         known = {topic.id for topic in view.topics}

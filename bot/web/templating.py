@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.core.pages.about_page import AboutPage
+from bot.core.pages.ics_calendar import IcsCalendar
 from bot.core.pages.missing_page import MissingPage
 from bot.core.pages.outgoing_feed import OutgoingFeed, OutgoingItem
 from bot.core.pages.public_list import PublicList
@@ -19,7 +20,7 @@ from bot.core.pages.public_story import PublicStory
 from bot.core.pages.sitemap import Sitemap
 
 Page = PublicList | PublicStory | AboutPage | MissingPage
-Public = Page | OutgoingFeed | Sitemap | str
+Public = Page | OutgoingFeed | Sitemap | IcsCalendar | str
 
 _FOLDER = Path(__file__).parent / "templates"
 _TEMPLATES: dict[type[Page], str] = {
@@ -48,6 +49,8 @@ def rendered(public: Public, *, static: bool = False) -> Rendered:
     match public:
         case str():
             return Rendered(_encoded(public), "text/plain")
+        case IcsCalendar(text=text):
+            return Rendered(_encoded(text), "text/calendar")
         case Sitemap():
             return Rendered(_filled("sitemap.xml", public), "application/xml")
         case OutgoingFeed(is_atom=True):

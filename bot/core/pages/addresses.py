@@ -16,7 +16,7 @@ _PATH = re.compile(
     r"(?:/(?P<language>[a-z]{2,3}))??"
     r"(?:/topic/(?P<topic>[a-z0-9][a-z0-9_-]{0,63})|/s/(?P<number>[1-9][0-9]{0,8}))?"
     r"(?:/page/(?P<page>[1-9][0-9]{0,3}))?"
-    r"(?:/(?P<leaf>about|feed\.atom|feed\.json|robots\.txt|sitemap\.xml))?/?",
+    r"(?:/(?P<leaf>about|feed\.atom|feed\.json|calendar\.ics|robots\.txt|sitemap\.xml))?/?",
     re.ASCII,
 )
 
@@ -28,12 +28,13 @@ class Leaf(StrEnum):
     ABOUT = "about"
     ATOM = "feed.atom"
     JSON = "feed.json"
+    CALENDAR = "calendar.ics"
     ROBOTS = "robots.txt"
     SITEMAP = "sitemap.xml"
 
 
 _FEEDS = (Leaf.ATOM, Leaf.JSON)
-_OF_ALL = (Leaf.ROBOTS, Leaf.SITEMAP)
+_OF_ALL = (Leaf.CALENDAR, Leaf.ROBOTS, Leaf.SITEMAP)
 """What there is once, for all languages."""
 
 
