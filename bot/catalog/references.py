@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.catalog.problems import Path, Problem, quoted
-from bot.catalog.scalar_values import SHORTEST, known_are, meant_by, nearest, url_fault
+from bot.catalog.scalar_values import SHORTEST, known_are, mean_of, meant_by, nearest, url_fault
 from bot.catalog.yaml_document import Document
 from bot.core.lang.durations import parse_duration
 from bot.core.reading.address_rules import refused_url
@@ -114,7 +114,7 @@ def _address(path: Path, feed: Mapping[str, Any], *, allow_private: bool) -> _Fi
             yield (*path, "url"), CatalogProblem.NO_PUBLIC_ADDRESS(why=why)
         else:
             yield (*path, "url"), CatalogProblem.PRIVATE_ADDRESS(why=why)
-    interval = parse_duration(every) if isinstance(every, str) else None
+    interval = parse_duration(mean) if isinstance(mean := mean_of(every), str) else None
     if (
         interval is not None
         and SHORTEST <= interval < SHORTEST_FOR_OTHERS
@@ -152,7 +152,7 @@ def _busy_calendars(feeds: Mapping[str, Any]) -> _Findings:
     for name in feeds:
         feed = _mapping(feeds, name)
         url, every = feed.get("url"), feed.get("every")
-        interval = parse_duration(every) if isinstance(every, str) else None
+        interval = parse_duration(mean) if isinstance(mean := mean_of(every), str) else None
         kind = feed.get("kind") or guessed_kind(url if isinstance(url, str) else "")
         if kind == SourceKind.CALENDAR and interval and isinstance(url, str):
             host = one_spelling(url).partition("/")[0]

@@ -90,13 +90,26 @@ def _phrase(value: object) -> str:
     return text
 
 
-def _every(value: object) -> timedelta:
-    every = parse_duration(value) if isinstance(value, str) else None
+AUTO = "auto"
+MEAN = "15m"
+"""Of `every: auto` without a time."""
+
+
+def mean_of(value: object) -> object:
+    """Return the time of `auto 10m`, or of `auto`; other values as they are."""
+    if isinstance(value, str) and value.split()[:1] == [AUTO]:
+        return value.removeprefix(AUTO).strip() or MEAN
+    return value
+
+
+def _every(value: object) -> tuple[timedelta, bool]:
+    mean = mean_of(value)
+    every = parse_duration(mean) if isinstance(mean, str) else None
     if every is None:
         raise invalid(CatalogProblem.A_TIME())
     if not SHORTEST <= every <= LONGEST:
         raise invalid(CatalogProblem.TIME_RANGE())
-    return every
+    return every, mean is not value
 
 
 def _language(value: object) -> str:
@@ -199,7 +212,8 @@ def _nearest_zone(given: str) -> str:
 
 Text = Annotated[str, _read(_text)]
 Phrase = Annotated[str, _read(_phrase)]
-Every = Annotated[timedelta, _read(_every)]
+Every = Annotated[tuple[timedelta, bool], _read(_every)]
+"""A time, and whether it is the mean of `auto`."""
 Language = Annotated[str, _read(_language)]
 Spoken = Annotated[str, BeforeValidator(_spoken)]
 Country = Annotated[str, _read(_country)]

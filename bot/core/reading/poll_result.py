@@ -143,3 +143,5 @@ class FeedState:
     """Why the last articles could not be read, for feeds with `full_text`."""
     ttl: timedelta | None = None
     """How long the document asks to be left alone."""
+    rhythm: tuple[int, ...] = ()
+    """As in `core.reading.rhythm`: when the feed has published."""

@@ -26,6 +26,7 @@ from bot.core.reading.poll_result import (
     Unchanged,
     Unread,
 )
+from bot.core.reading.rhythm import Rhythm, learned, next_wait
 from bot.core.types import Arg, Feed
 
 LONGEST_BACKOFF = timedelta(hours=6)
@@ -41,6 +42,8 @@ SILENT_TOLD_AFTER = timedelta(days=30)
 """Polls succeed and bring nothing new: the feed may have moved."""
 _THROTTLED_BEFORE_FAILING = 3
 """Failures in a row from which one counts as failing although the server only asked to wait."""
+_MEAN_JITTER = 1.1
+"""What chance makes of a wait on average."""
 _MOVE_NEEDS = (5, timedelta(days=7))
 """Good polls in a row through the same permanent redirect, and over how long."""
 
@@ -124,10 +127,10 @@ def after_poll(
     match result:
         case Changed():
             changes = _changed(state, result, now)
-            wait = _interval(feed, result.fresh_for, result.ttl)
+            wait = _interval(feed, result.fresh_for, result.ttl, changes["rhythm"], now)
         case Unchanged():
             changes = _unchanged(state, result, now)
-            wait = _interval(feed, result.fresh_for, state.ttl)
+            wait = _interval(feed, result.fresh_for, state.ttl, state.rhythm, now)
         case Failed():
             changes = _failed(state, result, now)
             wait = _backoff(feed, changes["failures"], result)
@@ -185,10 +188,17 @@ _Changes = dict[str, Any]
 """Fields of FeedState with new values, put in by one `replace`: polls come by the hundred."""
 
 
-def _interval(feed: Feed, fresh_for: timedelta | None, ttl: timedelta | None) -> timedelta:
+def _interval(
+    feed: Feed,
+    fresh_for: timedelta | None,
+    ttl: timedelta | None,
+    rhythm: Rhythm,
+    now: datetime,
+) -> timedelta:
     """Return the wait after a good poll: `every`, or longer if the server asks for it."""
+    every = next_wait(rhythm, now, feed.every / _MEAN_JITTER) if feed.auto else feed.every
     fresh = max(fresh_for or timedelta(), ttl or timedelta())
-    return max(feed.every, min(fresh, LONGEST_FRESHNESS))
+    return max(every, min(fresh, LONGEST_FRESHNESS))
 
 
 def _backoff(feed: Feed, failures: int, result: Failed) -> timedelta:
@@ -212,6 +222,9 @@ def _changed(state: FeedState, result: Changed, now: datetime) -> _Changes:
         "last_full": now,
         "ttl": result.ttl,
         "last_entry": last_entry,
+        "rhythm": learned(
+            state.rhythm, (each.published for each in result.entries if each.published)
+        ),
         "ignore_guids": state.ignore_guids or result.repeats_guid,
         "dropped": state.dropped + result.dropped,
         "malformed": state.malformed + result.malformed,

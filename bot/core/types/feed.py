@@ -72,6 +72,8 @@ class Feed:
     selector.
     """
     access: Access = Access()
+    auto: bool = False
+    """`every` is the mean: ask where news is likely, by when the source has published."""
 
 
 _FORWARDED = {"en": "Forwarded from ", "ru": "Переслано от "}
