@@ -29,6 +29,7 @@ _WRAP = '<div class="tgme_widget_message_wrap'
 """Begins each post; they are parsed one by one, which costs a fifth of the page at once."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _HASHTAG = re.compile(r"""\shref\s*=\s*["']\?q=[^"']*["']""", re.IGNORECASE)
+_WRAPPERS = re.compile(r"^(?:\s*<div\b[^<>]*>)+|(?:</div>\s*)+$")
 _NO_WORDS = re.compile(r"https?://\S+|(?<!\w)[#@]\w+|\W+|\d+")
 _BLOCKED = re.compile(r"This (?:channel|group)\b[^<]{0,60}\b(?:displayed|used)\b[^<]{0,120}")
 
@@ -87,7 +88,7 @@ def _words(post: LexborNode) -> tuple[str, str]:
     sentence. A post that is only an address is told by the preview of its page.
     """
     body = post.css_first(".js-message_text")
-    markup = _HASHTAG.sub("", (body.html or "") if body is not None else "")
+    markup = _HASHTAG.sub("", _WRAPPERS.sub("", (body.html or "") if body is not None else ""))
     lines = _BREAK.split(markup)
     for place, line in enumerate(lines):
         headline = plain(line)
