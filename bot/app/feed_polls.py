@@ -93,9 +93,10 @@ class Polls:
 
     def all_due(self) -> tuple[Feed, ...]:
         """Return all feeds that are due, without the spread that `due` gives a running bot."""
-        now = self._clock()
         feeds = self._ingest.ruleset.catalog.feeds
-        return tuple(feed for feed in feeds if self._state(feed).next_poll <= now)
+        next_polls = [self._state(feed).next_poll for feed in feeds]
+        now = self._clock()  # after that of feeds never polled, which are due at once
+        return tuple(feed for feed, at in zip(feeds, next_polls, strict=True) if at <= now)
 
     async def poll(self, feeds: Iterable[Feed]) -> None:
         """Poll these feeds at once, wait for all, and record the quiet polls."""

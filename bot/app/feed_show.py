@@ -14,6 +14,7 @@ from bot.catalog.problems import quoted
 from bot.catalog.references import one_spelling
 from bot.core.grouping.grouper import Grouper
 from bot.core.matching.matcher import Matcher
+from bot.core.reading.inspection import seen_entries
 from bot.core.reading.poll_result import Changed, Failed, PollResult
 from bot.core.reading.schedule import first_state
 from bot.core.reading.source_kinds import address_of, guessed_kind
@@ -47,7 +48,7 @@ def shown(settings: Settings, what: str) -> Seen:
     if isinstance(result, Failed):
         raise BotError(f"{quoted(what)}: {english(result.error)}")
     assert isinstance(result, Changed)  # noqa: S101  # asked without validators: never unchanged
-    entries = tuple(_entries(result.entries, feed, ruleset_of(catalog).matcher))
+    entries = tuple(_entries(seen_entries(result), feed, ruleset_of(catalog).matcher))
     ours = sum(bool(entry["topics"]) for entry in entries)
     stories = len({entry["story"] for entry in entries if entry["story"]})
     noted = "".join(f"; {note}" for note in (result.note, _moved(result)) if note)

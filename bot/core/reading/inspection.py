@@ -36,7 +36,8 @@ def inspect_feed(
             return Inspection(feed, english(error))
         case Unchanged(moved_to=moved_to):
             return Inspection(feed, "it says that nothing has changed", moved_to=moved_to)
-        case Changed(entries=entries):
+        case Changed():
+            entries = seen_entries(result)
             dated = [entry.published for entry in entries if entry.published]
             return Inspection(
                 feed,
@@ -48,6 +49,23 @@ def inspect_feed(
                 note=result.note,
             )
     assert_never(result)
+
+
+def seen_entries(result: Changed) -> tuple[Entry, ...]:
+    """Return what a document holds; a calendar's events as if they were entries."""
+    events = (result.calendar.events or ()) if result.calendar else ()
+    return result.entries or tuple(
+        Entry(
+            id=event.id,
+            feed=event.feed,
+            title=event.name,
+            seen=event.start,
+            summary=event.about,
+            url=event.url or None,
+            published=event.start,
+        )
+        for event in events
+    )
 
 
 _ROW = "{:32.32} {:9} {:9.9} {:>7} {:>7} {:>8}  {}"

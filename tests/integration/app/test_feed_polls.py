@@ -130,3 +130,16 @@ async def test_a_poll_that_is_cut_before_it_begins_is_due_again(tmp_path: Path) 
             intake.polls.start(feeds, tasks)
             intake.polls.halt()
         assert set(intake.polls.due()) == set(feeds)
+
+
+async def test_feeds_never_polled_are_due_at_once_by_a_clock_that_ticks(tmp_path: Path) -> None:
+    async with a_newsroom(tmp_path) as room:
+        room.feeds.add("new")
+        async with room.opened() as intake:
+
+            def ticking() -> datetime:
+                room.now += timedelta(microseconds=1)
+                return room.now
+
+            intake.polls._clock = ticking
+            assert "new" in {feed.id for feed in intake.polls.all_due()}
