@@ -34,6 +34,7 @@ async def _listed(call: Call, about: str, offset: int) -> Answer:
     events = coming(stored.values(), about, call.services.catalog().topics)
     shown = events[offset : offset + PAGE]
     wishes = {each.value for each in await _reminders(call)}
+    told = await call.store.stories([event.story for event in shown if event.story])
     ages = [await call.services.answered(feed) for feed in {event.feed for event in shown}]
     page = next_page(
         [(event, own_doubts(event, now=call.now)) for event in shown],
@@ -43,6 +44,7 @@ async def _listed(call: Call, about: str, offset: int) -> Answer:
         more=len(events) > offset + PAGE,
         reminded=frozenset(wishes),
         answered=min((age for age in ages if age), default=None),
+        numbers={id: story.number for id, story in told.items() if story.number},
     )
     return show(page)
 

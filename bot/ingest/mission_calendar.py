@@ -4,13 +4,15 @@ Rule 1: an event and what must be told of it are recorded in one transaction, so
 told twice or not at all after a restart.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.alerts.admin_notices import notice_deliveries
 from bot.core.calendar.merging import after_page
 from bot.core.calendar.reminders import due_reminder, reminders
+from bot.core.calendar.ties import AROUND, story_of
 from bot.core.calendar.turns import told_turn
 from bot.core.planning.ruleset import Ruleset
 from bot.core.reading.poll_result import FeedState
@@ -23,12 +25,15 @@ from bot.core.types import (
     MissionEvent,
     Post,
     StationPart,
+    Story,
     Subscription,
 )
 from storage.outbox.leases import Lease
 
 LOOKED_BACK = timedelta(days=7)
 """Events that started earlier are history, whatever a calendar changes in them."""
+_STORIES = 100
+"""The newest, among which the story of an event is looked for."""
 NEAR = timedelta(hours=1)
 """Around a start its calendar is asked twice as often."""
 
@@ -38,6 +43,9 @@ class CalendarStore(Protocol):
 
     async def mission_events(self, *, since: datetime) -> dict[str, MissionEvent]: ...
     async def reminder_wishes(self) -> tuple[Subscription, ...]: ...
+    async def latest_stories(
+        self, *, topic: str | None = None, limit: int = 10, offset: int = 0
+    ) -> tuple[Story, ...]: ...
     async def posts_of(self, event: str) -> tuple[Post, ...]: ...
     async def record_deliveries(self, deliveries: Sequence[Delivery]) -> int: ...
     async def record_calendar(
@@ -82,6 +90,7 @@ class MissionCalendar:
         changed = after_page(
             known, page, feed=feed.id, topics_of=lambda event: self._topics(event, feed), now=now
         )
+        changed = await self._with_stories(page, known, changed, now)
         told = [
             delivery
             for event in changed
@@ -117,6 +126,30 @@ class MissionCalendar:
         wishes = await self._store.reminder_wishes()
         promised = [each for event in due for each in reminders(event, wishes, now)]
         return await self._store.record_deliveries(promised) if promised else 0
+
+    async def _with_stories(
+        self,
+        page: CalendarPage,
+        known: Mapping[str, MissionEvent],
+        changed: tuple[MissionEvent, ...],
+        now: datetime,
+    ) -> tuple[MissionEvent, ...]:
+        """Tie the listed events about this time to the stories that tell them."""
+        after = {each.id: each for each in changed}
+        listed = (after.get(each.id) or known.get(each.id) for each in page.events or ())
+        untold = [
+            each
+            for each in listed
+            if each and each.story is None and each.topics and abs(each.start - now) < AROUND
+        ]
+        if not untold:
+            return changed
+        stories = await self._store.latest_stories(limit=_STORIES)
+        entities = self._ruleset().entities
+        for event in untold:
+            if (story := story_of(event, stories, entities)) is not None:
+                after[event.id] = replace(event, story=story)
+        return tuple(after.values())
 
     def _topics(self, event: MissionEvent, feed: Feed) -> tuple[str, ...]:
         """Match an event like an entry: only what concerns a topic is kept."""

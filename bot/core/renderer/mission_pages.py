@@ -1,6 +1,6 @@
 """Mission events for readers: the coming ones, a reminder and what becomes of it, a station."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.core.calendar.reminders import BEFORE
@@ -66,8 +66,12 @@ def next_page(
     more: bool,
     reminded: frozenset[str],
     answered: datetime | None,
+    numbers: Mapping[str, int],
 ) -> Message:
-    """List one page of coming events, each with its webcast and *Remind me*."""
+    """List one page of coming events, each with its webcast, *Remind me* and its story.
+
+    `numbers`: of stories, by id.
+    """
     say = view.texts.say
     title = say("Coming up: {words}", words=shortened(clean(about), 40)) if about else ""
     lines: list[Line] = [line(bold(title or say("Coming up")))]
@@ -76,7 +80,10 @@ def next_page(
     for event, doubtful in listed:
         lines += [(), *event_lines(event, view, doubtful)]
     lines += _as_of(answered, view)
-    rows = [_event_buttons(event, view, on=event.id in reminded) for event, _ in listed]
+    rows = [
+        [*_event_buttons(event, view, on=event.id in reminded), *_story_button(event, numbers)]
+        for event, _ in listed
+    ]
     turning = [
         Button(words, data=data)
         for words, start, wanted in (
@@ -224,3 +231,8 @@ def _event_buttons(event: MissionEvent, view: View, *, on: bool) -> list[Button]
 
 def _watch(event: MissionEvent, view: View) -> list[Button]:
     return [Button(view.texts.say("▶ Watch"), url=event.webcast)] if event.webcast else []
+
+
+def _story_button(event: MissionEvent, numbers: Mapping[str, int]) -> list[Button]:
+    number = numbers.get(event.story or "", 0)
+    return [Button(f"#{number}", data=press(Verb.OPEN, number))] if number else []
