@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.alerts.admin_notices import notice_deliveries
+from bot.core.calendar.event_ties import AROUND, story_of
 from bot.core.calendar.merging import after_page
 from bot.core.calendar.reminders import due_reminder, reminders
-from bot.core.calendar.ties import AROUND, story_of
 from bot.core.calendar.turns import told_turn
 from bot.core.planning.ruleset import Ruleset
 from bot.core.reading.poll_result import FeedState

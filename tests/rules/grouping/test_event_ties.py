@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.core.calendar.ties import story_of
+from bot.core.calendar.event_ties import story_of
 from bot.core.types import EventKind, EventStatus, MissionEvent, Precision, Story
 from bot.rules.entity_rules import load_entities
 from tests.build import NOON, a_report, a_story
