@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from random import Random
 
 from bot.core.types import DeliveryState
@@ -29,6 +30,26 @@ UNDER_WAY = {DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN
 
 
 @dataclass
+class Told(Ledger):
+    """A ledger of stories. Where a poll has brought a burst, the weightiest were told first."""
+
+    messages: list[list[Call]] = field(default_factory=list)
+    """What each message tells."""
+
+    @property
+    def inversions(self) -> int:
+        burst = any(len(stories) > 1 for stories in self.messages)
+        return 0 if burst else self._of(self.calls).inversions
+
+    @property
+    def too_fast(self) -> int:
+        return self._of([stories[0] for stories in self.messages]).too_fast
+
+    def _of(self, calls: list[Call]) -> Ledger:
+        return Ledger(self.wanted, calls, self.red_after, self.took, self.states)
+
+
+@dataclass
 class Outage:
     """One run; `carried`: amid it the machine sleeps for so long."""
 
@@ -46,7 +67,7 @@ class Outage:
     _random: Random = field(default_factory=lambda: Random(7))
     _news: Iterator[str] = field(default_factory=lambda: headlines(7))
 
-    async def run(self) -> Ledger:
+    async def run(self) -> Told:
         world = self.world
         world.feeds.add("bulletin", "role: press\n    topics: [iss]")
         world.feeds.channel = False
@@ -69,7 +90,9 @@ class Outage:
         bot.signal(signal.SIGTERM)
         assert await bot.ended(20) == 0, bot.said
         await gate.shut()
-        return Ledger(self._wanted(), list(self._calls()), self.red_after, took, states)
+        told = [stories for stories in self._messages() if stories]
+        calls = list(chain.from_iterable(told))
+        return Told(self._wanted(), calls, self.red_after, took, states, told)
 
     async def _publish(self) -> None:
         while True:
@@ -113,7 +136,10 @@ class Outage:
         async with asyncio.timeout(DRAINED), await Store.open(self.world.database_url) as store:
             while True:
                 states = Counter(await store.queue_sizes())
-                told = {(int(call.chat_id or 0), call.text) for call in self._calls()}
+                told = {
+                    (int(call.chat_id or 0), call.text)
+                    for call in chain.from_iterable(self._messages())
+                }
                 if wanted <= told and not UNDER_WAY & states.keys():
                     return states
                 assert bot.running, bot.said
@@ -122,13 +148,12 @@ class Outage:
     def _wanted(self) -> set[tuple[int, str]]:
         return {(chat, _numbered(n)) for chat in CHATS for n in range(len(self.titles))}
 
-    def _calls(self) -> Iterator[Call]:
-        """Every send, once for each story that it tells; its text is the story's number."""
+    def _messages(self) -> Iterator[list[Call]]:
+        """Every send as its stories; the text of each is the story's number."""
         for call in self.world.telegram.journal.calls:
             if call.method == "sendMessage":
-                for number, title in enumerate(self.titles):
-                    if title in call.text:
-                        yield replace(call, text=_numbered(number))
+                numbers = (n for n, title in enumerate(self.titles) if title in call.text)
+                yield [replace(call, text=_numbered(number)) for number in numbers]
 
 
 def _numbered(number: int) -> str:

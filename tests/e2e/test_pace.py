@@ -19,8 +19,8 @@ CHATS = (*PEOPLE, *GROUPS, *CHANNELS)
 
 STORIES = int(os.environ.get("ISSWIRE_STORIES", "200"))
 """A group takes 18 a minute: 200 of them take eleven minutes."""
-A_FEED = 10
-"""More new ones in one poll would be a burst."""
+A_FEED = 5
+"""More new ones in one poll would be told in one catch-up message."""
 
 
 def _inversions(world: World, titles: list[str]) -> int:
