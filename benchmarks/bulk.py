@@ -89,6 +89,7 @@ def _promised(story: str, chat: int) -> Delivery:
         chat_id=chat,
         thread_id=0,
         kind=DeliveryKind.POST,
+        development=1,
         revision=1,
         created=now,
         not_before=now,

@@ -1,7 +1,7 @@
 """Keeps pages that were made, for a minute, and makes those that were not.
 
-Rule 1: pages are made one at a time, and making rests as long as it has worked: whoever asks for
-whatever, at most half a core goes into pages, and alerts and commands keep theirs.
+Rule 1: pages are made one at a time, and making rests twice as long as it has worked: whoever asks
+for whatever, at most a third of a core goes into pages, and alerts and commands keep theirs.
 Rule 2: who asks for a page that is being made gets the one before it, or waits; where too many
 wait, the next is told to come later, so that the places at the door stay free for the webhook.
 """
@@ -24,6 +24,8 @@ _WAITING = 24
 _ROOM = 20_000_000
 """Bytes of pages that are kept."""
 
+_REST = 2.0
+"""Times what making a page has taken."""
 _LONGEST_REST = 0.5
 
 
@@ -84,7 +86,7 @@ class PageShelf:
         began = time.monotonic()
         page = await make()
         ended = time.monotonic()
-        self._rests_until = ended + min(ended - began, _LONGEST_REST)
+        self._rests_until = ended + min((ended - began) * _REST, _LONGEST_REST)
         etag = hashlib.blake2b(page.body, digest_size=12).hexdigest()
         kept = Kept(page, etag, ended + self._fresh)
         self._put(key, kept)
