@@ -37,6 +37,7 @@ def genre(title: str, text: str = "") -> Genre | None:
         ("МКС пролетит над Казанью сегодня вечером", Genre.PASSES),
         ("40 years ago: Salyut 7 freezes", Genre.ANNIVERSARY),
         ("This day in space history: Mir is launched", Genre.ANNIVERSARY),
+        ("60 лет назад стартовал первый корабль с экипажем", Genre.ANNIVERSARY),
         ("Мир отмечает юбилей первого полёта на «Мир»", Genre.ANNIVERSARY),
         ("NASA Sets Coverage for Cargo Ship's Arrival", Genre.COVERAGE),
         ("How to watch the launch of the Tianhe module", Genre.COVERAGE),
@@ -70,6 +71,8 @@ def test_a_form_is_known_by_its_structure_and_words(title: str, expected: Genre)
         "Утечка на станции накануне юбилея",
         "Рогозин: инцидент не повлиял на работу станции",
         "Putin meets the head of Roscosmos",
+        "Two years ago India promised to stay, now it quits the station",
+        "Госкомиссия рассмотрела десять вопросов перед пуском",
         "Head of JAXA resigns",
     ],
 )
