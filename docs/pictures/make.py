@@ -86,7 +86,7 @@ def say(text: str) -> None:
 def story() -> str:
     """The number under the channel's first post."""
     with urllib.request.urlopen(f"{PAGE}/control/messages?chat_id={CHANNEL}") as answer:
-        return str(re.findall(r"#(\d+) ·", json.load(answer)[0]["text"])[-1])
+        return str(re.findall(r"#(\d+)", json.load(answer)[0]["text"])[0])
 
 
 def picture(name: str, chat: int, size: str, *, top: int | None = None) -> None:

@@ -39,7 +39,7 @@ async def test_a_doubtful_story_is_published_by_a_press(world: World) -> None:
     pressed(world, card.message_id, "Publish")
     [post] = await world.told("hotel company", CHANNEL_ID)
     await eventually(lambda: "Published" in world.edits()[-1].text)
-    assert "Reported · one source" in post.text
+    assert "one source: " in post.plain
 
 
 @pytest.mark.fault("I6")

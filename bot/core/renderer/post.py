@@ -5,6 +5,7 @@ Rule 2: a post says whose words it repeats and how sure one can be; it never sta
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 
 from bot.core.chat.callback_data import Verb, press
@@ -13,54 +14,50 @@ from bot.core.lang.markup import (
     Line,
     clean,
     html_of,
-    length,
     safe_url,
     text_of,
 )
 from bot.core.ledger.story_status import StoryStatus
-from bot.core.renderer.body import NAMES, body, named_reports
+from bot.core.renderer.drawn import drawn
 from bot.core.renderer.editor_lines import (
     editors_fingerprint,
     editors_lines,
     merged_lines,
     merged_standing,
 )
-from bot.core.renderer.fact_lines import all_sides, differing_sides
+from bot.core.renderer.fact_lines import all_sides, differing_sides, fact_lines
+from bot.core.renderer.named_reports import NAMES, named_reports
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import most_authoritative, shown_outlets
 from bot.core.renderer.story_lines import (
-    badge_line,
-    byline,
     current_reports,
-    footer,
-    headline,
     lead_report,
     party_words,
     told_reports,
 )
-from bot.core.renderer.thread_lines import AS_POST, InThread, latest_entry
-from bot.core.renderer.translated_lines import translated_lines
+from bot.core.renderer.thread_lines import AS_POST, InThread, latest_entry, thread_lines
 from bot.core.types import Story
 
-LIMITS = {"compact": 400, "standard": 700, "full": 1500}
-"""UTF-16 units of a post by style; product.md asks for about 700."""
-
-REPLY_LIMIT = 500
-"""UTF-16 units of a reply, in any style."""
+CONTEXT_UNITS = 120
+"""UTF-16 units of the headline of another message of the thread."""
 
 
 def post(
     story: Story, standing: StoryStatus, view: View, *, thread: InThread = AS_POST
 ) -> Message:
     """Render the message that tells a development, as it is sent and as later edits show it."""
-    lead = lead_report(story, standing, view.language)
-    head = [badge_line(standing, view), (), headline(lead, view)]
-    head += [*translated_lines(lead, view), byline(lead, view)]
-    foot = [(), *editors_lines(story, view), footer(story, view)]
-    limit = REPLY_LIMIT if thread.is_reply else LIMITS[view.chat.style]
-    room = limit - length(head) - length(foot) - 2
-    told = body(story, standing, lead, view, room, thread=thread)
-    return _message(story, standing, [*head, *told, *foot], view)
+    lead, style = lead_report(story, standing, view.language), view.chat.style
+    context = [
+        *fact_lines(story, standing, view, all_facts=style == "full"),
+        *thread_lines(story, standing, view, thread=thread, limit=CONTEXT_UNITS),
+        *editors_lines(story, view),
+    ]
+    told = named_reports(story, standing, style)
+    most = 1 if thread.is_reply else None
+    lines = drawn(story, standing, lead, told, view, context, most=most)
+    shown = _message(story, standing, lines, view, url=lead.url)
+    # A reply stands under its post, whose buttons and preview are enough.
+    return replace(shown, buttons=(), preview_url=None) if thread.is_reply else shown
 
 
 def merged_post(gone: Story, home: Story, view: View) -> Message:

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, joined, line, link
+from bot.core.lang.outlet_names import outlet_in
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import outlet_name
 from bot.core.types import Report, Role
@@ -41,7 +42,9 @@ def one_report_per_voice(reports: Iterable[Report], view: View) -> list[Report]:
 
 def teller_name(report: Report, view: View) -> str:
     """Name the party or outlet that tells a report."""
-    return outlet_name(view.party(report.party) if report.party else report.outlet)
+    if report.party:
+        return outlet_name(view.party(report.party))
+    return outlet_name(outlet_in(view.language, report.outlet))
 
 
 def teller_names(reports: Iterable[Report], view: View) -> dict[str, str]:

@@ -3,6 +3,7 @@ threads and days are held, for the texts are not ours to keep.
 """
 
 import asyncio
+import re
 from collections import Counter
 from datetime import timedelta
 from functools import cache
@@ -114,7 +115,7 @@ def test_the_claim_of_july_2022_is_posted_on_its_day_and_answered_within_three(
     told: Scene, shared_data: Path
 ) -> None:
     number = _main(told, shared_data, "russia-iss-exit").number
-    ours = [each for each in told.messages if f"#{number} " in each.call.text]
+    ours = [each for each in told.messages if re.search(rf"#{number}\b", each.call.text)]
     posted = told.days(each for each in ours if each.reply_to is None)
     answered = told.days(each for each in ours if each.reply_to is not None)
     assert "2022-07-26" in posted

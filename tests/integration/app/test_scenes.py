@@ -73,7 +73,7 @@ def test_who_wants_only_what_matters_reads_nothing_twice(name: str) -> None:
 
 
 def _headline(message: Message) -> str:
-    return text_of(message.call).split("\n\n")[1].splitlines()[0]
+    return text_of(message.call).splitlines()[0]
 
 
 def test_who_wants_only_what_matters_gets_the_official_word_of_a_new_episode() -> None:
@@ -85,9 +85,9 @@ def test_who_wants_only_what_matters_gets_the_official_word_of_a_new_episode() -
 
 def test_russias_exit_is_a_claim_until_it_is_disputed_and_then_official() -> None:
     played = told("russia-iss-exit")
-    assert "2022-07-26" in played.days(played.told("⚪ Reported"))
-    assert played.days(played.told("NASA: asked, not confirmed"))[0] == "2022-07-26"
-    assert played.days(played.told("🟢 Official: NASA"))[-1] == "2023-04-27"
+    assert "2022-07-26" in played.days(played.told("⚪"))
+    assert played.days(played.told("NASA: nothing official yet"))[0] == "2022-07-26"
+    assert played.days(played.told("official: NASA"))[-1] == "2023-04-27"
 
 
 def test_the_july_claim_is_told_with_what_was_said_in_april() -> None:

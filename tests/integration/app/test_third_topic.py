@@ -82,7 +82,7 @@ async def test_it_is_matched_and_told_and_its_party_waited_for(feeds_file: Path)
     assert [story.topics for story in scene.stories] == [("tiangong",)]
     [post] = scene.posts
     assert "Shenzhou-20 crew may be stranded" in text_of(post.call)
-    assert "No word from CMSA yet" in text_of(post.call)
+    assert "no word from CMSA yet" in text_of(post.call)
 
 
 async def test_it_is_offered_listed_and_bound(tmp_path: Path, feeds_file: Path) -> None:

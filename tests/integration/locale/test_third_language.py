@@ -26,6 +26,8 @@ GERMAN = {
     "until {time}": "bis {time}",
     "As it stood on {day}": "So stand es am {day}",
     "Reported · one source": "Gemeldet · eine Quelle",
+    "one source: {name}": "eine Quelle: {name}",
+    "no word from {parties} yet": "noch nichts von {parties}",
     "No word from {parties} yet": "Noch nichts von {parties}",
     "in English": "auf Englisch",
     "in Russian": "auf Russisch",
@@ -114,9 +116,9 @@ async def test_posts_are_worded_in_it(languages: Path) -> None:
     replay = parsed_replay(scene_text("russia-iss-exit"))
     scene = await played(replay, language="de", languages=languages)
     first = text_of(scene.posts[0].call)
-    assert "Gemeldet · eine Quelle" in first
-    assert "ТАСС · 18. Apr. 2021, 10:00 UTC · auf Russisch" in first
-    assert "Noch nichts von NASA" in first
+    assert "eine Quelle: " in first
+    assert "TASS · 18. Apr. 2021, 10:00 UTC · auf Russisch" in first
+    assert "noch nichts von NASA" in first
 
 
 def test_it_counts_measures_and_pays_as_its_people_do(languages: Path) -> None:

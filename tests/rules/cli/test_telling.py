@@ -20,7 +20,7 @@ def test_a_first_report_is_a_post_with_its_badge_and_headline() -> None:
     said = a_channel().answer(a_line("Russia plans to leave the ISS after 2024", 0))
     assert (said["act"], said["badge"], said["message"]) == ("post", "reported", 1)
     assert said["headline"] == "Russia plans to leave the ISS after 2024"
-    assert "Reported · one source" in str(said["text"])
+    assert "one source: SpaceNews" in str(said["text"])
 
 
 def test_a_party_that_speaks_up_is_a_reply_with_its_own_badge() -> None:

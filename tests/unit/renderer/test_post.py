@@ -4,14 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.delivery.messages import Message
-from bot.core.lang.markup import units
 from bot.core.ledger.story_status import standing
-from bot.core.renderer.post import LIMITS, REPLY_LIMIT, post, post_fingerprint
+from bot.core.renderer.drawn import ROWS
+from bot.core.renderer.post import post, post_fingerprint
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.thread_lines import AS_REPLY, InThread
 from bot.core.types import Answer, ChatKind, Fact, Kind, Modality, Report, Role, Story, Urgency
 from bot.locale.loading import load_texts
 from tests.build import NOON, PARTIES, a_chat, a_report, a_story, a_view
+from tests.laid_out import rows_of
+from tests.strict_html import visible_text
 
 HOUR = timedelta(hours=1)
 CLAIM = a_report(
@@ -61,27 +63,23 @@ def fingerprint_of(story: Story, view: View | None = None) -> str:
 
 def test_a_claim_is_shown_as_one_source_s_words_with_the_silence_of_the_parties() -> None:
     assert rendered(a_story(CLAIM)).plain == (
-        "⚪ Reported · one source\n"
-        "\n"
-        "Russia to leave the ISS after 2024\n"
-        "TASS · 26 Jul 2022, 12:00 UTC\n"
+        "⚪ Russia to leave the ISS after 2024\n"
         "The head of Roscosmos told the president that the decision has been made.\n"
         "\n"
-        "NASA, Roscosmos have not commented\n"
-        "\n"
-        "#42 · grouped by machine, not fact-checked"
+        "one source: TASS · NASA, Roscosmos have not commented · #42\n"
+        "TASS · 26 Jul 2022, 12:00 UTC"
     )
 
 
 def test_a_party_s_own_word_stands_in_the_post_and_ends_its_silence() -> None:
     plain = rendered(a_story(CLAIM, NASA)).plain
-    assert "NASA: asked, not confirmed\nRoscosmos has not commented" in plain
+    assert "NASA: nothing official yet · Roscosmos has not commented" in plain
 
 
 def test_a_party_whose_feed_is_failing_is_not_called_silent() -> None:
     stands = standing(a_story(CLAIM), parties=PARTIES, failing=frozenset({"nasa"}), now=NOON)
     plain = post(a_story(CLAIM), stands, a_view()).plain
-    assert "NASA: its feed is down, so its silence means nothing" in plain
+    assert "NASA" not in plain
 
 
 def test_the_report_in_the_reader_s_language_leads() -> None:
@@ -114,30 +112,46 @@ def test_one_agency_s_two_feeds_are_no_two_sides() -> None:
     assert "(ТАСС) ↔ с 2025 года (ТАСС)" in rendered(a_story(told, again, until), russian).plain
 
 
-def test_sources_are_grouped_by_role_most_authoritative_first() -> None:
-    lines = rendered(a_story(CLAIM, RUSSIAN, NASA)).plain.split("\n")
-    listed = [each for each in lines if each.startswith(("Official channel", "State media"))]
-    assert listed == ["Official channel: NASA", "State media: TASS, RIA"]
+def tellers(story: Story, view: View | None = None) -> str:
+    """The line of the quote that names who tells it."""
+    quoted = rendered(story, view).html.partition("<blockquote")[2].partition("\n")[0]
+    return visible_text(quoted.partition(">")[2].removesuffix("</blockquote>"))
+
+
+def test_who_tells_it_is_named_in_order_of_time() -> None:
+    assert tellers(a_story(CLAIM, RUSSIAN, NASA)) == ("TASS · 26 Jul 2022, 12:00 UTC · RIA · NASA")
 
 
 def test_two_feeds_of_one_agency_are_one_teller_in_the_readers_language() -> None:
     told = replace(CLAIM, voice="agency:tass")
     again = replace(RUSSIAN, outlet="ТАСС", voice="agency:tass")
-    plain = rendered(a_story(told, again, NASA)).plain
-    assert "State media: TASS\n" in plain
+    assert tellers(a_story(told, again, NASA)) == "TASS · 26 Jul 2022, 12:00 UTC · NASA"
     russian = a_view(texts=load_texts()["ru"])
-    plain = rendered(a_story(told, again, NASA), russian).plain
-    assert ("Гос. СМИ: ТАСС\n" in plain, "Официальный канал: НАСА\n" in plain) == (True, True)
+    assert tellers(a_story(told, again, NASA), russian).startswith("ТАСС · ")
+    assert tellers(a_story(told, again, NASA), russian).endswith(" · НАСА")
 
 
-def test_one_agency_alone_is_not_listed_under_its_own_headline() -> None:
+def test_one_agency_alone_is_one_source() -> None:
     told = replace(CLAIM, voice="agency:tass")
-    again = replace(RUSSIAN, outlet="ТАСС", voice="agency:tass")
-    assert "State media" not in rendered(a_story(told, again)).plain
+    again = replace(RUSSIAN, outlet="ТАСС", voice="agency:tass", origin="agency:tass")
+    assert "one source: TASS" in rendered(a_story(told, again)).plain
 
 
-def test_the_preview_is_of_the_most_authoritative_source() -> None:
-    assert rendered(a_story(CLAIM, NASA)).preview_url == "https://nasa.example/1"
+def test_outlets_that_cite_one_source_are_counted_as_such() -> None:
+    citing = [
+        replace(CLAIM, entry=f"{n}", outlet=f"Outlet {n}", feed=f"f{n}", firsthand=False)
+        for n in range(4)
+    ]
+    assert "5 outlets, all citing TASS" in rendered(a_story(CLAIM, *citing)).plain
+
+
+def test_independent_sources_are_counted_and_named() -> None:
+    plain = rendered(a_story(CLAIM, replace(RUSSIAN, outlet="РИА Новости"))).plain
+    assert "2 independent sources: TASS, RIA" in plain
+
+
+def test_the_preview_is_of_the_page_whose_headline_is_shown() -> None:
+    assert rendered(a_story(CLAIM, NASA)).preview_url == "https://tass.example/1"
     silent = a_view(a_chat(preview="off"))
     assert rendered(a_story(CLAIM, NASA), silent).preview_url is None
 
@@ -154,22 +168,17 @@ def test_a_summary_ends_with_a_sentence_where_one_fits() -> None:
     assert "\nIt was decided.\n" in rendered(a_story(talkative)).plain
 
 
-def test_what_came_earlier_gives_way_after_outlets_and_a_second_sentence() -> None:
+def test_a_long_summary_gives_way_to_what_stands_below_it() -> None:
     talkative = replace(CLAIM, summary=f"{'So it was said ' * 15}indeed. {'And so on ' * 8}too.")
     roles = enumerate(role for role in Role if role is not Role.AGGREGATOR)
     others = [
         later_by(talkative, index, role=role, outlet=f"The {role} of record, {index}")
         for index, role in roles
     ]
-    again = [
-        replace(each, episode=2, development=2, at=each.at + timedelta(days=9)) for each in others
-    ]
-    plain = rendered(a_story(CLAIM, *again, episode=2), a_view(now=NOON + 300 * HOUR)).plain
-    assert "indeed.\n" in plain
-    assert "Official channel: The official of record" in plain
-    assert "Personal" not in plain
-    assert "Earlier: Russia to leave" in plain
-    assert units(plain) <= LIMITS["standard"]
+    shown = rendered(a_story(talkative, *others))
+    assert rows_of(shown.html) <= ROWS["standard"]
+    assert "So it was said" in shown.plain
+    assert "too." not in shown.plain
 
 
 def later_by(report: Report, index: int, **changes: object) -> Report:
@@ -183,9 +192,21 @@ def test_a_reopened_story_says_what_came_earlier() -> None:
     assert "Earlier: Russia to leave the ISS after 2024 (TASS, 26 Jul 2022)" in plain
 
 
-def test_a_closed_story_keeps_the_word_it_closed_with() -> None:
+def test_a_closed_story_keeps_the_sign_it_closed_with() -> None:
     now = standing(a_story(CLAIM, closed=NOON), now=NOON)
-    assert post(a_story(CLAIM), now, a_view()).plain.startswith("⚫ Closed · Reported")
+    assert post(a_story(CLAIM), now, a_view()).plain.startswith("⚪ Russia to leave")
+
+
+def test_compact_is_a_headline_and_how_sure_one_can_be() -> None:
+    shown = rendered(a_story(CLAIM, NASA), a_view(a_chat(style="compact"))).plain
+    headline, sure = shown.splitlines()
+    assert headline == "⚪ Russia to leave the ISS after 2024"
+    assert sure.startswith("one source: TASS")
+
+
+def test_full_opens_the_quote() -> None:
+    html = rendered(a_story(CLAIM), a_view(a_chat(style="full"))).html
+    assert "<blockquote>TASS" in html.replace('<a href="https://tass.example/1">', "")
 
 
 def test_a_channel_s_post_leads_to_the_bot_and_a_private_one_answers_in_place() -> None:
@@ -204,8 +225,8 @@ def test_a_reply_has_its_own_badge_and_headline_and_says_what_it_answers() -> No
     told = post(story, now, a_view(), thread=AS_REPLY)
     assert "NASA has received no notice from its partner" in told.plain
     assert "Answers: Russia to leave the ISS after 2024 (TASS, 26 Jul 2022)" in told.plain
-    assert told.preview_url == "https://nasa.example/1"
-    assert units(told.plain) <= REPLY_LIMIT
+    assert (told.preview_url, told.buttons) == (None, ())
+    assert rows_of(told.html) <= ROWS["standard"]
 
 
 def test_a_post_says_what_is_the_latest_below_it() -> None:
@@ -248,20 +269,11 @@ def test_an_outlet_is_named_once_though_old_reports_have_no_voice() -> None:
         replace(CLAIM, voice="agency:tass", entry="4" * 32),
         replace(RUSSIAN, voice="agency:ria"),
     )
-    assert "State media: TASS, RIA" in rendered(story).plain.splitlines()
+    assert tellers(story) == "TASS · 26 Jul 2022, 12:00 UTC · RIA"
 
 
-def test_a_role_is_listed_once_though_an_outlet_has_feeds_of_several() -> None:
-    russian = replace(RUSSIAN, outlet="ТАСС", voice="agency:tass", role=Role.WIRE)
-    story = a_story(
-        replace(CLAIM, voice="agency:tass"),
-        russian,
-        replace(RUSSIAN, voice="agency:ria", entry="4" * 32),
-        replace(CLAIM, outlet="Reuters", voice="agency:reuters", role=Role.WIRE, entry="5" * 32),
-    )
-    seen = a_view(a_chat(language="ru"), texts=load_texts()["ru"])
-    lines = rendered(story, seen).plain.splitlines()
-    assert [each for each in lines if each.startswith(("Гос. СМИ:", "Агентства:"))] == [
-        "Гос. СМИ: RIA",
-        "Агентства: ТАСС, Reuters",
-    ]
+def test_an_outlet_has_its_name_in_the_readers_language() -> None:
+    story = a_story(CLAIM, replace(RUSSIAN, outlet="Интерфакс"))
+    assert tellers(story).endswith("UTC · Interfax")
+    russian = a_view(texts=load_texts()["ru"])
+    assert tellers(a_story(CLAIM), russian).startswith("ТАСС · ")

@@ -1,0 +1,152 @@
+"""A message as a reader sees it on a phone: headline, a sentence or two, how sure one can be; and
+everything else in a quote that a tap opens.
+
+Rule 1: in `standard` no more than twelve rows show before the tap, in `compact` five.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from bot.core.lang.markup import (
+    Line,
+    aside,
+    clean,
+    italic,
+    joined,
+    length,
+    line,
+    link,
+    shortened,
+)
+from bot.core.lang.phone_rows import row_count
+from bot.core.lang.sentences import sentences
+from bot.core.ledger.story_status import StoryStatus
+from bot.core.renderer.reader_context import View
+from bot.core.renderer.source_lines import one_report_per_voice, teller_name
+from bot.core.renderer.story_lines import BADGES, headline, language_words
+from bot.core.renderer.sure_line import sure_parts
+from bot.core.renderer.translated_lines import translated_lines
+from bot.core.types import Report, Story
+
+ROWS = {"compact": 5, "standard": 12, "full": 30}
+"""Rows of a message before anything is opened, by style."""
+
+_HEADLINE = {"compact": 80, "standard": 130, "full": 220}
+"""UTF-16 units of a headline: four rows; in `full` as long as it is."""
+
+_SENTENCES = {"compact": 0, "standard": 2, "full": 4}
+_OUTLETS = {"compact": 0, "standard": 8, "full": 20}
+"""Outlets named in the quote."""
+
+_ASIDE_UNITS = 1200
+"""UTF-16 units of the quote."""
+
+
+def drawn(
+    story: Story,
+    standing: StoryStatus,
+    lead: Report,
+    told: Sequence[Report],
+    view: View,
+    context: Sequence[Line],
+    *,
+    most: int | None = None,
+) -> list[Line]:
+    """Return a message's lines; `context` goes into the quote; `most` sentences of the summary."""
+    style = view.chat.style
+    head = line(f"{sign(standing)} ", headline(lead, view, limit=_HEADLINE[style]))
+    said = sure_parts(told, standing, view)
+    sure = line(joined(said, " · "), *_number(story, view))
+    if style == "compact":
+        return [head, *_compact(said, ROWS[style] - row_count([head]))]
+    quote = _quote(lead, told, view, context)
+    top = [head, *translated_lines(lead, view)]
+    room = ROWS[style] - row_count([*top, (), sure, *quote])
+    summary = _summary(lead, room, most if most is not None else _SENTENCES[style])
+    return [*top, *summary, (), sure, *quote]
+
+
+def _compact(said: Sequence[Line], rows: int) -> list[Line]:
+    """Return as much of how sure one can be as fits: the first part says most."""
+    for kept in range(len(said), 0, -1):
+        shown = joined(said[:kept], " · ")
+        if row_count([shown]) <= rows or kept == 1:
+            return [shown]
+    return []
+
+
+def sign(standing: StoryStatus) -> str:
+    """Return the sign in front: of a closed story the one it had."""
+    return BADGES[standing.set_by_editors or standing.status_when_open]
+
+
+def _number(story: Story, view: View) -> tuple[str | Line, ...]:
+    if story.number is None:
+        return ()
+    return (" · ", line(link(f"#{story.number}", view.story_url(story.number))))
+
+
+def _summary(lead: Report, rows: int, most: int) -> list[Line]:
+    """Return the first sentences that fit into so many rows; none that repeats the headline."""
+    words = clean(lead.summary)
+    if not words or words == clean(lead.title) or most < 1:
+        return []
+    kept: list[str] = []
+    for each in list(sentences(words))[:most]:
+        if row_count([line(" ".join([*kept, each]))]) > rows:
+            break
+        kept.append(each)
+    if not kept and rows >= _LEAST_ROWS:
+        kept = [_cut(words, rows)]
+    return [line(" ".join(kept))] if kept else []
+
+
+def _cut(words: str, rows: int) -> str:
+    """Cut a sentence between words to so many rows."""
+    for units in range(rows * _WIDEST, 0, -5):
+        cut = shortened(words, units)
+        if row_count([line(cut)]) <= rows:
+            return cut
+    return ""
+
+
+_WIDEST = 45
+"""Letters of a row, narrow ones."""
+
+_LEAST_ROWS = 3
+"""Rows that are worth a sentence that has to be cut."""
+
+
+def _quote(
+    lead: Report, told: Sequence[Report], view: View, context: Sequence[Line]
+) -> tuple[Line, ...]:
+    kept: list[Line] = []
+    for each in (_tellers(lead, told, view), *context):
+        if length([*kept, each]) <= _ASIDE_UNITS:
+            kept.append(each)
+    return aside(kept, closed=view.chat.style != "full")
+
+
+def _tellers(lead: Report, told: Sequence[Report], view: View) -> Line:
+    """Name who tells it: whose headline it is and when, then the others in order of time."""
+    first = [line(link(teller_name(lead, view), lead.url)), view.moment(lead.at)]
+    if lead.language and lead.language != view.language:
+        first.append(line(italic(language_words(lead.language, view))))
+    named = list(_others(lead, told, view))
+    limit = _OUTLETS[view.chat.style]
+    more = len(named) - limit
+    rest = (
+        [line(view.texts.count(" and {n} more", " and {n} more", more).strip())]
+        if more > 0
+        else []
+    )
+    return joined([*first, *named[:limit], *rest], " · ")
+
+
+def _others(lead: Report, told: Sequence[Report], view: View) -> Iterator[Line]:
+    seen = {teller_name(lead, view)}
+    voices = sorted(one_report_per_voice(told, view), key=lambda each: each.at)
+    for each in voices:
+        name = teller_name(each, view)
+        if name not in seen:
+            seen.add(name)
+            yield line(link(name, each.url))

@@ -1,0 +1,47 @@
+"""Every message of the scenes, in both languages and all styles, on a phone 390 px wide."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.ledger.story_status import standing
+from bot.core.renderer.post import post
+from bot.core.renderer.reader_context import View
+from bot.core.types import Chat, ChatKind
+from bot.locale.loading import load_texts
+from tests.build import PARTIES, TOPICS
+from tests.integration.app.test_scenes import NAMES, told
+from tests.laid_out import rows_of
+from tests.strict_html import visible_text
+
+MOST = {"compact": 5, "standard": 12}
+"""Rows before a tap; `full` opens everything."""
+
+LANGUAGES = ("en", "ru")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_of_a_channel_is_longer_than_a_glance(name: str, language: str) -> None:
+    calls = told(name, language).calls
+    assert calls
+    rows = {call.text: rows_of(call.text) for call in calls}
+    assert {text: count for text, count in rows.items() if count > MOST["standard"]} == {}
+
+
+@pytest.mark.parametrize("style", ["compact", "standard", "full"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_style_passes_the_strict_reader_and_keeps_its_rows(
+    style: str, language: str
+) -> None:
+    chat = Chat(-1001, ChatKind.CHANNEL, language=language, style=style)
+    texts = load_texts()[language]
+    for name in NAMES:
+        for story in told(name, language).stories:
+            view = View(texts, chat, story.updated, parties=PARTIES, topics=TOPICS, bot="b")
+            for moment in sorted({report.at for report in story.own_reports}):
+                reports = tuple(each for each in story.own_reports if each.at <= moment)
+                then = replace(story, reports=reports, updated=moment, closed=None)
+                shown = post(then, standing(then, parties=PARTIES, now=moment), view)
+                visible_text(shown.html)
+                assert rows_of(shown.html) <= MOST.get(style, 99), shown.plain
