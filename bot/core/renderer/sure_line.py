@@ -52,6 +52,8 @@ def _of_editors(standing: StoryStatus, view: View) -> list[Line]:
 def _of_sources(told: Sequence[Report], standing: StoryStatus, view: View) -> list[Line]:
     """Say whose word it is, and on how many independent ones it rests."""
     status, party = standing.status_when_open, standing.party
+    if all(each.party for each in told) and _own_words(standing):
+        return []  # the party's word below says all there is
     if status is Status.OFFICIAL and party:
         return [view.texts.sentence("official: {party}", party=bold(view.party(party)))]
     counted = _counted(told, standing, view)
@@ -98,9 +100,14 @@ def _origin(origin: str, told: Sequence[Report], view: View) -> str:
 
 def _of_parties(standing: StoryStatus, view: View) -> list[Line]:
     """Say what parties said of it on their own channels, and whose word has not come."""
-    own = [each for each in standing.heard if each.own and each.modality in _PARTY_SAYS]
-    said = [_word(each, view) for each in own if not _said_above(each, standing)]
+    said = [_word(each, view) for each in _own_words(standing)]
     return [*said, *_silence(standing, view)]
+
+
+def _own_words(standing: StoryStatus) -> list[PartyWord]:
+    """Return what parties said on their own channels that the status does not say already."""
+    own = (each for each in standing.heard if each.own and each.modality in _PARTY_SAYS)
+    return [each for each in own if not _said_above(each, standing)]
 
 
 def _said_above(word: PartyWord, standing: StoryStatus) -> bool:

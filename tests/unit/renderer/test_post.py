@@ -137,6 +137,12 @@ def test_one_agency_alone_is_one_source() -> None:
     assert "one source: TASS" in rendered(a_story(told, again)).plain
 
 
+def test_a_party_s_own_message_says_its_word_once() -> None:
+    plain = rendered(a_story(NASA)).plain
+    assert "\nNASA: nothing official yet" in plain
+    assert "one source" not in plain
+
+
 def test_outlets_that_cite_one_source_are_counted_as_such() -> None:
     citing = [
         replace(CLAIM, entry=f"{n}", outlet=f"Outlet {n}", feed=f"f{n}", firsthand=False)
