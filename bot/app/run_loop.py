@@ -257,6 +257,8 @@ async def _serve(runtime: Runtime) -> None:
             on_broken=runtime.metrics.broken_request,
         ) as port:
             logger.info("serving /health and /metrics port=%d", port)
+            if settings.public_url:
+                logger.info("the story pages are at %s/", settings.public_url)
             await runtime.stop.wait()
     except OSError as error:
         where, why = f"{settings.listen}:{settings.port}", os.strerror(error.errno or 0)

@@ -23,8 +23,10 @@ def missing_page(view: View, address: Address, site: Site) -> MissingPage:
     heading = say("There is no such page")
     words = say("A story may have been withdrawn, or the address is mistyped.")
     home = Address(address.language)
+    frame = frame_of(home, view, site, title=heading, description=words)
+    nowhere = tuple(replace(each, here=False) for each in frame.topics)
     return MissingPage(
-        frame=replace(frame_of(home, view, site, title=heading, description=words), indexed=False),
+        frame=replace(frame, topics=nowhere, indexed=False),
         heading=heading,
         words=words,
         back=Way(say("Latest stories"), site.href(home)),

@@ -138,6 +138,7 @@ async def test_what_is_not_public_is_not_there(client: aiohttp.ClientSession, pa
         page = await answer.text()
     assert answer.status == 404
     assert "secret" not in page
+    assert 'aria-current="page"' not in page
     assert '<meta name="robots" content="noindex">' in page
 
 
