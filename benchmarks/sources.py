@@ -16,8 +16,17 @@ from pathlib import Path
 
 from bot.app.intake import ruleset_of
 from bot.catalog import parse_catalog
+from bot.core.calendar.reminders import reminders as due_reminders
 from bot.core.reading.schedule import first_state
-from bot.core.types import SourceKind
+from bot.core.types import (
+    EventKind,
+    EventStatus,
+    MissionEvent,
+    Precision,
+    SourceKind,
+    Subscription,
+    SubscriptionKind,
+)
 from bot.feeds.child_protocol import Document, Order
 from bot.feeds.feed_document import read_document
 from bot.ingest.mission_calendar import MissionCalendar
@@ -96,10 +105,39 @@ async def calendar() -> None:
     print(f"calendar of 100 events, first {costs[0]:6.1f} ms, refreshed {min(costs[1:]):6.1f} ms")
 
 
+async def reminders(chats: int = 10_000) -> None:
+    """Promise one event's reminder to many chats; at 25 a second they are sent in minutes."""
+    event = MissionEvent(
+        id="event 1",
+        feed="ll",
+        kind=EventKind.DOCKING,
+        name="Progress MS-35 Docking",
+        start=NOW + timedelta(minutes=10),
+        precision=Precision.MINUTE,
+        status=EventStatus.GO,
+        topics=("iss",),
+    )
+    wishes = [Subscription(n, 0, SubscriptionKind.REMINDER, event.id) for n in range(1, chats + 1)]
+    with tempfile.TemporaryDirectory() as folder:
+        async with await Store.open(f"sqlite:///{Path(folder) / 'b.db'}") as store:
+            began, cpu = time.monotonic(), time.process_time()
+            promised = due_reminders(event, wishes, NOW)
+            new = await store.record_deliveries(promised)
+            took, cost = time.monotonic() - began, time.process_time() - cpu
+            again = await store.record_deliveries(due_reminders(event, wishes, NOW))
+    late = [each for each in promised if each.expires > event.start or not each.urgent]
+    sent = timedelta(seconds=chats / 25)
+    print(
+        f"{new} reminders promised in {took:.1f} s ({cost:.1f} s CPU), again {again}, sendable "
+        f"after the start {len(late)}; at 25 a second sent within {sent} of the 10 minutes"
+    )
+
+
 def main() -> None:
     telegram()
     kinds()
     asyncio.run(calendar())
+    asyncio.run(reminders())
 
 
 if __name__ == "__main__":

@@ -25,6 +25,9 @@ from storage.outbox.leases import Lease, require_lease
 KEPT = timedelta(days=90)
 """After its start."""
 
+WISHED = timedelta(days=7)
+"""How long after its start it is remembered who wanted to be reminded: it may be put off."""
+
 _event = tables.mission_event.c
 _post = tables.post.c
 _wish = tables.subscription.c
@@ -103,3 +106,6 @@ class MissionCalendars(Database):
         await promise(db, deliveries)
         await put(db, tables.feed_state, [to_row(state, tables.feed_state)])
         await db.execute(delete(tables.mission_event).where(_event.start < now - KEPT))
+        past = select(_event.id).where(_event.start < now - WISHED)
+        is_reminder = _wish.kind == SubscriptionKind.REMINDER.value
+        await db.execute(delete(tables.subscription).where(is_reminder, _wish.value.in_(past)))

@@ -15,7 +15,7 @@ from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.types import Reason, ReasonKind
 
 _DATA = Path(__file__).parents[1] / "rules" / "boilerplate.toml"
-LOOKED_AT = 64 * 1024
+LOOKED_AT = 24 * 1024
 """Bytes. Walls are smaller; in a longer page only the title counts."""
 _TITLE = re.compile(r"<title[^<>]*>\s*([^<]{1,200}?)\s*</title", re.IGNORECASE)
 _BEGINS = re.compile(
@@ -51,7 +51,7 @@ def wall_of(body: bytes, headers: Mapping[str, str] | None = None) -> Reason | N
             return wall.what(who=wall.name)
     if not _BEGINS.match(body[:200]):
         return None
-    page = body[:LOOKED_AT].decode("utf-8", "replace")
+    page = body[:LOOKED_AT].decode("utf-8", "replace").lower()
     found = _TITLE.search(page)
     title, page = found[1] if found else "", page if len(body) < LOOKED_AT else ""
     wall_found = next((wall for wall in _walls() if wall.shows_in(title, page)), None)
@@ -64,12 +64,16 @@ def _walls() -> tuple[_Wall, ...]:
         _Wall(
             wall["name"],
             _WHAT[wall["what"]],
-            *(_any(wall.get(where, [])) for where in ("titles", "marks", "headers")),
+            _any(wall.get("titles", [])),
+            _any(wall.get("marks", []), re.NOFLAG),  # of lower-case text: ten times as fast
+            _any(wall.get("headers", [])),
         )
         for wall in tomllib.loads(_DATA.read_text("utf-8"))["walls"]
     )
 
 
-def _any(patterns: list[str]) -> re.Pattern[str] | None:
+def _any(
+    patterns: list[str], flags: re.RegexFlag = re.IGNORECASE | re.MULTILINE
+) -> re.Pattern[str] | None:
     joined = "|".join(f"(?:{pattern})" for pattern in patterns)
-    return re.compile(joined, re.IGNORECASE | re.MULTILINE) if patterns else None
+    return re.compile(joined, flags) if patterns else None

@@ -220,3 +220,30 @@ async def test_the_calendar_is_asked_less_than_fifteen_times_an_hour(
     assert max(hours) < 15
     assert sum(hours) < 24 * 6
     assert READER
+
+
+async def test_a_wish_for_what_is_over_is_forgotten_and_one_for_all_is_kept(
+    tmp_path: Path,
+) -> None:
+    async with a_desk(tmp_path) as desk, desk.running():
+        desk.dock(a_docking())
+        await desk.tick()
+        await desk.wants(DOCKING)
+        await desk.wants("*", chat=8)
+        desk.now = T0 + timedelta(days=8)
+        desk.dock(a_docking(1600, "Cygnus NG-30 Capture", at=T0 + timedelta(days=20)))
+        await desk.tick()
+        wishes = await desk.open.store.reminder_wishes()
+
+    assert [(wish.chat_id, wish.value) for wish in wishes] == [(8, "*")]
+
+
+async def test_a_channel_that_wants_all_is_reminded_of_each(tmp_path: Path) -> None:
+    async with a_desk(tmp_path) as desk, desk.running():
+        desk.dock(a_docking())
+        desk.launch(a_launch(at=T0 + timedelta(hours=30)))
+        await desk.tick()
+        await desk.wants("*")
+        await desk.until(T0 + timedelta(minutes=5))
+
+    assert leads(desk) == [DAY, HOUR, TEN]
