@@ -1,13 +1,13 @@
 """A bulk delivery to time other things beside: one story to every chat, at Telegram's pace."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core.delivery.messages import Outgoing
-from bot.core.delivery.outbox import Sent
+from bot.core.delivery.outbox import Never, Sent, Worded
 from bot.core.delivery.pacing import LIMITS, Limits
 from bot.core.types import Catalog, Delivery, DeliveryKind
 from bot.locale.loading import load_texts
@@ -70,10 +70,14 @@ def _sender(store: Store, catalog: Catalog, bulk: Bulk, limits: Limits) -> Sende
     async def nothing_fails() -> frozenset[str]:
         return frozenset()
 
+    async def word(deliveries: Sequence[Delivery]) -> list[Worded | Never | None]:
+        wording = await composer.wording(deliveries, _now())
+        return [await wording.worded(each) for each in deliveries]
+
     composer = Composer(store, lambda: catalog, load_texts(), nothing_fails, lambda: "isswire_bot")
     return Sender(
         store=store,
-        word=lambda delivery: composer.worded(delivery, _now()),
+        word=word,
         send=bulk.send,
         clock=_now,
         holder="benchmark",

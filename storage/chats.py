@@ -148,6 +148,18 @@ async def load_chat(db: AsyncConnection, id: int, thread_id: int) -> Chat | None
     return from_row(Chat, row) if row else None
 
 
+async def load_chats(
+    db: AsyncConnection, places: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], Chat]:
+    """Return the chats at these (chat id, thread id); unknown ones are left out."""
+    wanted = set(places)
+    asked = select(tables.chat).where(_chat.id.in_(sorted({id for id, _ in wanted})))
+    found = [from_row(Chat, row) for row in (await db.execute(asked)).mappings()]
+    return {
+        (chat.id, chat.thread_id): chat for chat in found if (chat.id, chat.thread_id) in wanted
+    }
+
+
 async def _subscribers(db: AsyncConnection, wanted: ColumnElement[bool]) -> Subscribers:
     """Return pairs of active chats and subscriptions, without chats parked for over a day."""
     joined = tables.subscription.join(

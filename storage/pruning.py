@@ -66,13 +66,13 @@ class Pruning(Database):
         changed = await sliced(partial(self._prune_bodies, now))
         changed += await sliced(partial(self._prune_deliveries, now))
         changed += await sliced(partial(self._prune_translations, now))
-        feed = ""
+        feed, entries = "", 0
         while feed := await self._feed_after(feed):
-            changed += await sliced(partial(self._prune_entries, feed, now))
-        for first in range(256):
+            entries += await sliced(partial(self._prune_entries, feed, now))
+        for first in range(256 if entries else 0):
             changed += await self._prune_keys(first)
             await asyncio.sleep(0)
-        return changed
+        return changed + entries
 
     @question
     async def _feed_after(self, db: AsyncConnection, feed: str) -> str:

@@ -22,6 +22,7 @@ from storage.outbox.deliveries import Deliveries
 from storage.outbox.leases import Leases
 from storage.outbox.together import CatchUps
 from storage.poll_record import PollRecord
+from storage.posts import Posts
 from storage.pruning import Pruning
 from storage.stats_queries import StatsQueries
 from storage.stored_translations import StoredTranslations
@@ -40,6 +41,7 @@ class Store(
     Clamping,
     Deliveries,
     CatchUps,
+    Posts,
     EditorLog,
     StatsQueries,
     ExplainQueries,

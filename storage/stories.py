@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.types import Chat, Delivery, Report, Story, StoryEvent
-from storage.chats import load_chat
+from bot.core.types import Delivery, Report, Story, StoryEvent
 from storage.db import tables
 from storage.db.codec import from_row, to_json, to_row
 from storage.db.columns import json_text
@@ -118,14 +117,6 @@ class Stories(Database):
         )
         found = await select_stories(db, select(tables.story).where(_story.number.in_(numbers)))
         return tuple(sorted(found, key=lambda story: numbers.index(story.number or 0)))
-
-    @question
-    async def chat_and_story(
-        self, db: AsyncConnection, delivery: Delivery
-    ) -> tuple[Chat | None, Story | None]:
-        """Return what rendering a delivery needs: the chat it goes to, and its story."""
-        chat = await load_chat(db, delivery.chat_id, delivery.thread_id)
-        return chat, (await load_stories(db, [delivery.story])).get(delivery.story)
 
     @change
     async def record_story(

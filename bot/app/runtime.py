@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, fields
+from datetime import datetime
 from pathlib import Path
 
 from bot import plots
@@ -227,14 +228,8 @@ def _services(
 def _sender(
     intake: Intake, telegram: Telegram, composer: Composer, metrics: Metrics, stage: Stage
 ) -> Sender:
-    async def word(delivery: Delivery) -> Worded | Never | None:
-        try:
-            return await composer.worded(delivery, intake.clock())
-        except BotError:
-            raise
-        except Exception:  # one story that breaks us must not hold up all others
-            logger.exception("not worded delivery=%s", delivery.id)
-            return Never(SendFailure.NOT_WORDED())
+    async def word(deliveries: Sequence[Delivery]) -> Sequence[Worded | Never | None]:
+        return await _worded(composer, deliveries, intake.clock())
 
     def settled(delivery: Delivery, result: SendResult) -> None:
         lateness = intake.clock() - delivery.created if isinstance(result, Sent) else None
@@ -256,3 +251,32 @@ def _sender(
         observe=settled,
         admins=intake.settings.admins,
     )
+
+
+async def _worded(
+    composer: Composer, deliveries: Sequence[Delivery], now: datetime
+) -> list[Worded | Never | None]:
+    """Word deliveries; one story that breaks us must not hold up all others."""
+    try:
+        wording = await composer.wording(deliveries, now)
+    except BotError:
+        raise
+    except Exception:
+        if len(deliveries) == 1:
+            return [_unworded(deliveries[0])]
+        return [(await _worded(composer, [each], now))[0] for each in deliveries]
+    found: list[Worded | Never | None] = []
+    for each in deliveries:
+        try:
+            found.append(await wording.worded(each))
+        except BotError:
+            raise
+        except Exception:
+            found.append(_unworded(each))
+        await asyncio.sleep(0)
+    return found
+
+
+def _unworded(delivery: Delivery) -> Never:
+    logger.exception("not worded delivery=%s", delivery.id)
+    return Never(SendFailure.NOT_WORDED())

@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from html import unescape
-from typing import TypeVar, assert_never
+from typing import Any, TypeVar, assert_never
 
 from telegram import (
     InlineKeyboardButton,
@@ -74,18 +74,20 @@ async def _send(bot: PolledBot, wanted: Send) -> int:
     raw = {"ephemeral_message_parameters": only_to} if wanted.only_to else None
     if wanted.message.picture:
         return await _send_picture(bot, wanted, text, mode)
-    sent = await bot.send_message(
-        wanted.chat_id,
-        text,
-        parse_mode=mode,
-        message_thread_id=thread_of(wanted.thread_id) or None,
-        disable_notification=wanted.silent,
-        link_preview_options=_preview(wanted.message, plain=wanted.plain),
-        reply_markup=keyboard(wanted.message),
-        reply_parameters=_reply(wanted.reply_to),
-        api_kwargs=raw,
-    )
-    return sent.message_id
+    reply = {"message_id": wanted.reply_to, "allow_sending_without_reply": True}
+    asked = {
+        "chat_id": wanted.chat_id,
+        "text": text,
+        "parse_mode": mode,
+        "message_thread_id": thread_of(wanted.thread_id) or None,
+        "disable_notification": wanted.silent or None,
+        "link_preview_options": _raw_preview(wanted.message, plain=wanted.plain),
+        "reply_markup": _raw_keyboard(wanted.message),
+        "reply_parameters": reply if wanted.reply_to is not None else None,
+    }
+    if raw:
+        asked |= raw
+    return await bot.raw_message("sendMessage", asked)
 
 
 async def _send_picture(bot: PolledBot, wanted: Send, caption: str, mode: str | None) -> int:
@@ -104,28 +106,18 @@ async def _send_picture(bot: PolledBot, wanted: Send, caption: str, mode: str | 
 
 async def _edit(bot: PolledBot, wanted: Edit) -> int:
     text, mode = _text(bot, wanted.message, plain=wanted.plain)
+    asked = {
+        "chat_id": wanted.chat_id,
+        "text": text,
+        "parse_mode": mode,
+        "link_preview_options": _raw_preview(wanted.message, plain=wanted.plain),
+        "reply_markup": _raw_keyboard(wanted.message),
+    }
     if wanted.only_to:
-        asked = {
-            "chat_id": wanted.chat_id,
-            "receiver_user_id": wanted.only_to,
-            "ephemeral_message_id": wanted.message_id,
-            "text": text,
-            "parse_mode": mode,
-            "link_preview_options": _preview(wanted.message, plain=wanted.plain).to_dict(),
-        }
-        if markup := keyboard(wanted.message):
-            asked["reply_markup"] = markup.to_dict()
-        await bot.do_api_request("editEphemeralMessageText", api_kwargs=asked)
+        only = {"receiver_user_id": wanted.only_to, "ephemeral_message_id": wanted.message_id}
+        await bot.do_api_request("editEphemeralMessageText", api_kwargs=asked | only)
         return wanted.message_id
-    await bot.edit_message_text(
-        text,
-        chat_id=wanted.chat_id,
-        message_id=wanted.message_id,
-        parse_mode=mode,
-        link_preview_options=_preview(wanted.message, plain=wanted.plain),
-        reply_markup=keyboard(wanted.message),
-    )
-    return wanted.message_id
+    return await bot.raw_message("editMessageText", asked | {"message_id": wanted.message_id})
 
 
 def keyboard(message: Message) -> InlineKeyboardMarkup | None:
@@ -162,6 +154,29 @@ def _preview(message: Message, *, plain: bool) -> LinkPreviewOptions:
         prefer_large_media=message.large_preview or None,
         prefer_small_media=None if message.large_preview else True,
     )
+
+
+def _raw_preview(message: Message, *, plain: bool) -> dict[str, Any]:
+    """Return the preview as the Bot API takes it."""
+    if plain or not message.preview_url:
+        return {"is_disabled": True}
+    size = "prefer_large_media" if message.large_preview else "prefer_small_media"
+    return {"url": message.preview_url, size: True}
+
+
+def _raw_keyboard(message: Message) -> dict[str, Any] | None:
+    """Return the inline keyboard as the Bot API takes it."""
+    rows = [[_raw_button(button) for button in row] for row in message.buttons if row]
+    return {"inline_keyboard": rows} if rows else None
+
+
+def _raw_button(button: Button) -> dict[str, str]:
+    given = {
+        "url": button.url,
+        "callback_data": button.data,
+        "switch_inline_query": button.inline,
+    }
+    return {"text": button.text} | {name: each for name, each in given.items() if each is not None}
 
 
 def _reply(message_id: int | None) -> ReplyParameters | None:

@@ -1,14 +1,14 @@
-"""Renders a delivery when it is sent: the story as it is now, in the chat's language.
+"""Renders deliveries when they are sent: the story as it is now, in the chat's language.
 
 Rule 1: None is a valid answer: if there is nothing left to say, what the chat already shows keeps
 the promise.
+Rule 2: what many chats see alike is rendered once for all that are claimed together.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
-from typing import Protocol
 
 from bot.core.calendar.doubt import doubts
 from bot.core.delivery.messages import Edit, Message, Send
@@ -25,7 +25,7 @@ from bot.core.renderer.editor_lines import merged_fingerprint
 from bot.core.renderer.help_pages import start_page
 from bot.core.renderer.list_pages import digest_buttons
 from bot.core.renderer.post import merged_post, post, post_fingerprint
-from bot.core.renderer.reader_context import View
+from bot.core.renderer.reader_context import View, as_seen_alike
 from bot.core.renderer.story_lines import lead_report
 from bot.core.renderer.thread_lines import InThread
 from bot.core.types import (
@@ -34,39 +34,16 @@ from bot.core.types import (
     ChatKind,
     Delivery,
     DeliveryKind,
-    MissionEvent,
     Post,
-    Report,
     Story,
-    Subscription,
 )
 from bot.sender.compose_events import event_worded
+from bot.sender.compose_store import ComposeStore, never_answered
 from bot.sender.translations import Translations
+from storage.posts import Background
 
 _LONGEST_NOTICE = 3_000
 """Characters; a message holds 4,096 with its markup."""
-
-
-class ComposeStore(Protocol):
-    """What rendering asks the store."""
-
-    async def chat_and_story(self, delivery: Delivery) -> tuple[Chat | None, Story | None]: ...
-    async def stories(self, ids: Iterable[str]) -> dict[str, Story]: ...
-    async def messages_in(self, story: str, chat_id: int, thread_id: int) -> tuple[Post, ...]: ...
-    async def catch_up_with(
-        self, delivery: Delivery, *, now: datetime
-    ) -> tuple[Delivery, ...]: ...
-    async def subscriptions(
-        self, chat_id: int, thread_id: int = 0
-    ) -> tuple[Subscription, ...]: ...
-    async def mission_event(self, id: str) -> MissionEvent | None: ...
-    async def reminder_in(self, event: str, chat_id: int, thread_id: int) -> Post | None: ...
-    async def objections(self, of: str | None = None) -> tuple[Subscription, ...]: ...
-
-
-async def never_answered(feed: str) -> datetime | None:
-    """Know no answer: the default without polls."""
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,43 +61,90 @@ class Composer:
     answered: Callable[[str], Awaitable[datetime | None]] = never_answered
     """When a feed last answered: how old what a calendar says is."""
 
+    async def wording(self, deliveries: Sequence[Delivery], now: datetime) -> "Wording":
+        """Prepare to word deliveries that were claimed together."""
+        background = await self.store.background(deliveries)
+        return Wording(self, background, await self.failing(), now)
+
     async def worded(self, delivery: Delivery, now: datetime) -> Worded | None:
-        """Return what to send for a claimed delivery; None if there is nothing left to say."""
-        if delivery.kind is DeliveryKind.GREETING:
-            newcomer = Chat(delivery.chat_id, ChatKind.GROUP, language=delivery.body)
-            return Worded(_send(delivery, start_page((await self._view(newcomer, now)).view)))
-        chat, story = await self.store.chat_and_story(delivery)
+        """Return what to send for one claimed delivery; None if there is nothing left to say."""
+        return await (await self.wording([delivery], now)).worded(delivery)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Renders deliveries that were claimed together, as everything stands at one moment."""
+
+    composer: Composer
+    background: Background
+    failing: frozenset[str]
+    now: datetime
+    _posts: dict[tuple[str, int, InThread, Chat], tuple[Message, str]] = field(
+        default_factory=dict
+    )
+    _standing: dict[tuple[str, int], StoryStatus] = field(default_factory=dict)
+    _words: dict[tuple[str, int, str], Mapping[str, str]] = field(default_factory=dict)
+
+    async def worded(self, delivery: Delivery) -> Worded | None:
+        """Return what to send; None if there is nothing left to say."""
+        chat = self.background.chats.get((delivery.chat_id, delivery.thread_id))
         if delivery.in_catch_up:
-            return await self._catch_up(delivery, chat, now) if chat else None
-        if delivery.kind is DeliveryKind.DIGEST:
-            return await self._digest(delivery, chat, now) if chat else None
-        if delivery.kind is DeliveryKind.NOTICE:
-            return Worded(_send(delivery, self._notice(delivery, chat)))
+            return await self._catch_up(delivery, chat) if chat else None
+        match delivery.kind:
+            case DeliveryKind.GREETING:
+                newcomer = Chat(delivery.chat_id, ChatKind.GROUP, language=delivery.body)
+                return Worded(_send(delivery, start_page(self._view(newcomer))))
+            case DeliveryKind.DIGEST:
+                return self._digest(delivery, chat) if chat else None
+            case DeliveryKind.NOTICE:
+                return Worded(_send(delivery, self._notice(delivery, chat)))
+            case DeliveryKind.CARD:
+                chat = chat or Chat(delivery.chat_id, ChatKind.PRIVATE)
         if delivery.event is not None:
-            return await self._event(delivery, delivery.event, chat, now) if chat else None
-        if chat is None and delivery.kind is DeliveryKind.CARD:
-            chat = Chat(delivery.chat_id, ChatKind.PRIVATE)
-        if chat is None or story is None:
-            return None
-        seen, home = await self._view(chat, now), await self._home(story)
+            return await self._event(delivery, delivery.event, chat) if chat else None
+        story = self.background.stories.get(delivery.story)
+        return await self._told(delivery, chat, story) if chat and story else None
+
+    async def _told(self, delivery: Delivery, chat: Chat, story: Story) -> Worded | None:
+        home = await self._home(story)
         if delivery.kind is DeliveryKind.CARD:
-            return await self._card(delivery, home, seen)
-        seen = await self._translated(delivery, story, seen)
+            return await self._card(delivery, home, self._view(chat))
+        view = await self._in_translation(delivery, story, self._view(as_seen_alike(chat)))
         place = delivery.chat_id, delivery.thread_id
-        messages = await self.store.messages_in(delivery.story, *place)
+        messages = self.background.messages.get(story.id, {}).get(place, ())
         told = development(story, delivery.development)
         if home is story:
-            return _worded(delivery, story, told, await self._standing_for(story, messages), seen)
-        there = await self.store.messages_in(home.id, *place)
+            stand = await self._standing_for(story, messages)
+            return self._development(delivery, story, told, stand, view)
+        there = await self.composer.store.messages_in(home.id, *place)
         if any(each.story == home.id for each in there):
-            return _beside(delivery, story, home, messages, seen)
+            return _beside(delivery, story, home, messages, view)
         number = number_in(home, told)
         moved = await self._standing_for(home, messages)
-        return _worded(delivery, home, development(home, number), moved, seen)
+        return self._development(delivery, home, development(home, number), moved, view)
+
+    async def _in_translation(self, delivery: Delivery, story: Story, view: View) -> View:
+        """Return the view with the headline in its language, if a translator has it."""
+        translations = self.composer.translations
+        if translations is None:
+            return view
+        key = (story.id, delivery.development, view.language)
+        if key not in self._words:
+            now = self._stands(story, delivery.development)
+            told = lead_report(story, now, view.language)
+            self._words[key] = await translations.of(
+                (told.title, told.summary),
+                source=told.language,
+                target=view.language,
+                now=self.now,
+            )
+        return replace(view, translations=self._words[key])
 
     async def _standing_for(self, home: Story, messages: tuple[Post, ...]) -> tuple[Post, ...]:
         """Return messages as those of the developments of `home` that they tell now."""
-        others = await self.store.stories({each.story for each in messages} - {home.id})
+        if all(each.story == home.id for each in messages):
+            return messages
+        others = await self.composer.store.stories({each.story for each in messages} - {home.id})
         return tuple(
             each
             if each.story == home.id
@@ -132,45 +156,74 @@ class Composer:
             for each in messages
         )
 
-    async def _translated(self, delivery: Delivery, story: Story, seen: "_Seen") -> "_Seen":
-        """Return the context with the headline in the chat's language, if a translator has it."""
-        if self.translations is None:
-            return seen
-        told = _told_report(delivery, story, seen)
-        view, now = seen.view, seen.view.now
-        words = await self.translations.of(
-            (told.title, told.summary), source=told.language, target=view.language, now=now
-        )
-        return replace(seen, view=replace(view, translations=words))
-
-    async def _event(
-        self, delivery: Delivery, id: str, chat: Chat, now: datetime
+    def _development(
+        self,
+        delivery: Delivery,
+        story: Story,
+        told: Development | None,
+        messages: tuple[Post, ...],
+        view: View,
     ) -> Worded | None:
+        """Return the message that tells a development, or its edit; None if there is nothing to
+        do.
+        """
+        if told is None:
+            return None
+        episode = [each for each in messages if each.episode == told.episode]
+        root = next(iter(episode), None)
+        stands = next((each for each in episode if each.development == told.number), None)
+        latest = episode[-1].development if stands is root and len(episode) > 1 else 0
+        place = InThread(is_reply=root is not None and stands is not root, latest=latest)
+        message, look = self._post(story, told.number, place, view)
+        if delivery.kind is not DeliveryKind.EDIT:
+            sent = _send(delivery, message, reply_to=root.message_id if root else None)
+            return None if stands else Worded(sent, look)
+        if stands is None or stands.shown == look:
+            return None
+        return Worded(Edit(delivery.chat_id, stands.message_id, message), look)
+
+    def _post(self, story: Story, number: int, place: InThread, view: View) -> tuple[Message, str]:
+        """Return the message of a development, and its fingerprint."""
+        key = (story.id, number, place, view.chat)
+        if key not in self._posts:
+            now = self._stands(story, number)
+            message = post(story, now, view, thread=place)
+            self._posts[key] = (message, post_fingerprint(story, now, view, thread=place))
+        return self._posts[key]
+
+    async def _event(self, delivery: Delivery, id: str, chat: Chat) -> Worded | None:
         """Return a reminder of a mission event, or what has become of it since."""
-        event = await self.store.mission_event(id)
+        store = self.composer.store
+        event = await store.mission_event(id)
         if event is None:
             return None
-        answered = await self.answered(event.feed)
-        doubtful = doubts(event, answered=answered, now=now)
-        root = await self.store.reminder_in(event.key, delivery.chat_id, delivery.thread_id)
-        seen = await self._view(chat, now)
-        return event_worded(delivery, event, doubtful, root, seen.view)
+        answered = await self.composer.answered(event.feed)
+        doubtful = doubts(event, answered=answered, now=self.now)
+        root = await store.reminder_in(event.key, delivery.chat_id, delivery.thread_id)
+        return event_worded(delivery, event, doubtful, root, self._view(chat))
 
-    async def _card(self, delivery: Delivery, story: Story, seen: "_Seen") -> Worded:
-        now = standing(story, parties=seen.view.parties, failing=seen.failing, now=seen.view.now)
-        objected = count_objections(await self.store.objections(story.id)).get(story.id, NOTHING)
-        return Worded(_send(delivery, card(story, now, seen.view, objected=objected)))
+    async def _card(self, delivery: Delivery, story: Story, view: View) -> Worded:
+        objections = await self.composer.store.objections(story.id)
+        objected = count_objections(objections).get(story.id, NOTHING)
+        return Worded(_send(delivery, card(story, self._stands(story), view, objected=objected)))
 
-    async def _digest(self, delivery: Delivery, chat: Chat, now: datetime) -> Worded:
+    def _digest(self, delivery: Delivery, chat: Chat) -> Worded:
         """Return the digest as it was rendered when promised, with its stories' buttons."""
-        buttons = digest_buttons(delivery.numbers, (await self._view(chat, now)).view)
+        buttons = digest_buttons(delivery.numbers, self._view(chat))
         return Worded(_send(delivery, Message(html=delivery.body, buttons=buttons)))
 
-    async def _catch_up(self, delivery: Delivery, chat: Chat, now: datetime) -> Worded | None:
+    def _notice(self, delivery: Delivery, chat: Chat | None) -> Message:
+        """Render a notice as plain words in the chat's language."""
+        texts = in_language(self.composer.texts, chat.language if chat else delivery.body)
+        lines = (in_words(each, texts.say) for each in delivery.says)
+        return Message(html=escape("\n".join(lines)[:_LONGEST_NOTICE], quote=False))
+
+    async def _catch_up(self, delivery: Delivery, chat: Chat) -> Worded | None:
         """Return one message for this delivery and all that its chat is to be told with it."""
-        waiting = await self.store.catch_up_with(delivery, now=now)
-        stories = await self.store.stories({each.story for each in waiting})
-        wishes = await self.store.subscriptions(chat.id, chat.thread_id)
+        store = self.composer.store
+        waiting = await store.catch_up_with(delivery, now=self.now)
+        stories = await store.stories({each.story for each in waiting})
+        wishes = await store.subscriptions(chat.id, chat.thread_id)
         told = {each: stories[each.story] for each in waiting if each.story in stories}
         # A claim has looked at the first one; another that is not wanted waits for its own.
         for each, story in tuple(told.items())[1:]:
@@ -178,107 +231,61 @@ class Composer:
                 del told[each]
         if delivery not in told:
             return None
-        seen = await self._view(chat, now)
+        view = self._view(chat)
         listed: dict[tuple[str, int], CaughtUp] = {}
         for each, story in told.items():
             home = await self._home(story)
             number = number_in(home, development(story, each.development))
-            listed.setdefault((home.id, number), _caught_up(home, number, seen))
+            listed.setdefault((home.id, number), self._caught_up(home, number, view))
         others = tuple(each.id for each in told if each.id is not None and each != delivery)
-        return Worded(_send(delivery, catch_up(tuple(listed.values()), seen.view)), lists=others)
+        return Worded(_send(delivery, catch_up(tuple(listed.values()), view)), lists=others)
+
+    def _caught_up(self, story: Story, number: int, view: View) -> CaughtUp:
+        now = self._stands(story, number)
+        return CaughtUp(story, now, lead_report(story, now, view.language))
 
     async def _home(self, story: Story) -> Story:
         """Return the story this one was merged into, or itself."""
         while story.merged_into:
-            story = (await self.store.stories([story.merged_into]))[story.merged_into]
+            story = (await self.composer.store.stories([story.merged_into]))[story.merged_into]
         return story
 
-    def _notice(self, delivery: Delivery, chat: Chat | None) -> Message:
-        """Render a notice as plain words in the chat's language."""
-        texts = in_language(self.texts, chat.language if chat else delivery.body)
-        lines = (in_words(each, texts.say) for each in delivery.says)
-        return Message(html=escape("\n".join(lines)[:_LONGEST_NOTICE], quote=False))
+    def _stands(self, story: Story, number: int = 0) -> StoryStatus:
+        """Return the story's standing; with a number that of one development."""
+        if (story.id, number) not in self._standing:
+            self._standing[story.id, number] = standing(
+                story,
+                development=number,
+                parties=self.composer.catalog().parties,
+                failing=self.failing,
+                now=self.now,
+            )
+        return self._standing[story.id, number]
 
-    async def _view(self, chat: Chat, now: datetime) -> "_Seen":
-        catalog = self.catalog()
-        view = View(
-            texts=in_language(self.texts, chat.language),
-            languages=tuple(self.texts),
+    def _view(self, chat: Chat) -> View:
+        catalog = self.composer.catalog()
+        return View(
+            texts=in_language(self.composer.texts, chat.language),
+            languages=tuple(self.composer.texts),
             chat=chat,
-            now=now,
+            now=self.now,
             parties=catalog.parties,
             bodies=catalog.bodies,
             topics=catalog.topics,
-            bot=self.bot(),
-            pages=self.pages,
+            bot=self.composer.bot(),
+            pages=self.composer.pages,
         )
-        return _Seen(view, await self.failing())
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    view: View
-    failing: frozenset[str]
-
-
-def _told_report(delivery: Delivery, story: Story, seen: _Seen) -> Report:
-    """Return the report whose words a delivery shows."""
-    now = _standing(story, delivery.development, seen)
-    return lead_report(story, now, seen.view.language)
-
-
-def _worded(
-    delivery: Delivery,
-    story: Story,
-    told: Development | None,
-    messages: tuple[Post, ...],
-    seen: _Seen,
-) -> Worded | None:
-    """Return the message that tells a development, or its edit; None if there is nothing to do."""
-    if told is None:
-        return None
-    view, episode = seen.view, [each for each in messages if each.episode == told.episode]
-    root = next(iter(episode), None)
-    stands = next((each for each in episode if each.development == told.number), None)
-    now = _standing(story, told.number, seen)
-    latest = episode[-1].development if stands is root and len(episode) > 1 else 0
-    place = InThread(is_reply=root is not None and stands is not root, latest=latest)
-    look = post_fingerprint(story, now, view, thread=place)
-    if delivery.kind is not DeliveryKind.EDIT:
-        message = post(story, now, view, thread=place)
-        sent = _send(delivery, message, reply_to=root.message_id if root else None)
-        return None if stands else Worded(sent, look)
-    if stands is None or stands.shown == look:
-        return None
-    message = post(story, now, view, thread=place)
-    return Worded(Edit(delivery.chat_id, stands.message_id, message), look)
-
-
-def _caught_up(story: Story, number: int, seen: _Seen) -> CaughtUp:
-    now = _standing(story, number, seen)
-    return CaughtUp(story, now, lead_report(story, now, seen.view.language))
-
-
-def _standing(story: Story, number: int, seen: _Seen) -> StoryStatus:
-    return standing(
-        story,
-        development=number,
-        parties=seen.view.parties,
-        failing=seen.failing,
-        now=seen.view.now,
-    )
 
 
 def _beside(
-    delivery: Delivery, gone: Story, home: Story, messages: tuple[Post, ...], seen: _Seen
+    delivery: Delivery, gone: Story, home: Story, messages: tuple[Post, ...], view: View
 ) -> Worded | None:
     """Return the final edit of a merged story's message, if the chat has its new story's."""
     look = merged_fingerprint(home)
     stands = next((each for each in messages if each.development == delivery.development), None)
     if stands is None or stands.shown == look:
         return None
-    edit = Edit(delivery.chat_id, stands.message_id, merged_post(gone, home, seen.view))
-    return Worded(edit, look)
+    return Worded(Edit(delivery.chat_id, stands.message_id, merged_post(gone, home, view)), look)
 
 
 def _send(delivery: Delivery, message: Message, *, reply_to: int | None = None) -> Send:

@@ -59,6 +59,11 @@ class LineWatch:
         return self.line.down_since is None or self.line.on_trial
 
     @property
+    def is_on_trial(self) -> bool:
+        """Whether one delivery at a time is sent."""
+        return self.line.on_trial
+
+    @property
     def is_free(self) -> bool:
         """Whether a delivery may be claimed."""
         on_its_way = self._trial is not None and not self._trial.done()

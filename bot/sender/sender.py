@@ -1,4 +1,4 @@
-"""Sends stories: claims a delivery, words it, sends it, settles it, records it (docs/delivery.md).
+"""Sends stories: claims deliveries, words, sends, settles and records them (docs/delivery.md).
 
 Rule 1: no request without a committed `sending`; no try here: what goes wrong is a result.
 Rule 2: sends overlap between chats, never within one: the store claims one row per chat.
@@ -8,7 +8,7 @@ Telegram has answered something since.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -19,6 +19,7 @@ from bot.core.delivery.outbox import (
     Heard,
     Later,
     Never,
+    Refused,
     SendResult,
     Sent,
     Worded,
@@ -27,20 +28,22 @@ from bot.core.delivery.outbox import (
     settle,
     stop_of,
 )
-from bot.core.delivery.pacing import EPOCH, LIMITS, Limits, Pace, pace_after_send
+from bot.core.delivery.pacing import EPOCH, LIMITS, Limits
 from bot.core.reasons.send_failures import SendFailure, Unwanted
 from bot.core.types import Delivery
 from bot.errors import StorageError
 from bot.sender.line_watch import LineWatch
 from bot.sender.sender_store import SenderStore
-from storage.outbox.claims import Fenced, Wait
+from bot.sender.under_way import Door, Hands, Results, UnderWay
+from storage.outbox.claims import Fenced, Turn, Wait
+from storage.outbox.deliveries import Outcome
 from storage.outbox.leases import RENEWAL, Lease
 from storage.outbox.send_journal import SenderNotes
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 60
-"""Deliveries under way: enough for 25 a second when Telegram takes two seconds to answer."""
+"""Deliveries under way: enough for 28 a second when Telegram takes two seconds to answer."""
 
 DRAIN = timedelta(seconds=7)
 """How long requests under way may take when the bot stops; then their outcome is unknown."""
@@ -65,35 +68,16 @@ def _ignore(delivery: Delivery, result: SendResult) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _UnderWay:
-    """Requests that have not ended, and what the database said to those that have."""
-
-    tasks: asyncio.TaskGroup
-    requests: set[asyncio.Task[None]] = field(default_factory=set)
-    broken: list[StorageError] = field(default_factory=list)
-
-    def start(self, carrying: Coroutine[None, None, None]) -> asyncio.Task[None]:
-        request = self.tasks.create_task(carrying)
-        self.requests.add(request)
-        request.add_done_callback(self.requests.discard)
-        return request
-
-    def raise_broken(self) -> None:
-        if self.broken:
-            raise self.broken.pop()
-
-
-@dataclass(frozen=True, slots=True)
 class Sender:
     """The collaborators of sending; made once by app.
 
-    `word` puts a claimed delivery into words: None where there is nothing to say any more, Never
-    where it cannot be worded. `promised` is set when deliveries are recorded; `observe` hears of
+    `word` puts claimed deliveries into words: None where there is nothing to say any more, Never
+    where one cannot be worded. `promised` is set when deliveries are recorded; `observe` hears of
     every settled one.
     """
 
     store: SenderStore
-    word: Callable[[Delivery], Awaitable[Worded | Never | None]]
+    word: Callable[[Sequence[Delivery]], Awaitable[Sequence[Worded | Never | None]]]
     send: Send
     clock: Clock
     holder: str
@@ -104,13 +88,13 @@ class Sender:
     drain: timedelta = DRAIN
     admins: frozenset[int] = frozenset()
     """Told of groups and channels that are out of reach."""
-    _door: "_Door" = field(default_factory=lambda: _Door())
+    _door: Door = field(default_factory=Door)
 
     async def push(self, stop: asyncio.Event) -> None:
         """Send what is promised until `stop`; ends within `drain`, leaving nothing `sending`."""
         self.line.woken = self.promised
         async with asyncio.TaskGroup() as tasks:
-            under_way = _UnderWay(tasks)
+            under_way = UnderWay(tasks)
             waking = tasks.create_task(self._wake_when(stop))
             while not stop.is_set():
                 self.promised.clear()
@@ -120,65 +104,69 @@ class Sender:
                     continue
                 with self.store.journal.open(lease.mark, self.holder) as notes:
                     renewing = tasks.create_task(self._ended(self._renew(lease), under_way))
+                    results = Results(self.store, lease, self.clock, under_way)
+                    hands = Hands(lease, notes, results)
                     try:
-                        await self._push_with(lease, notes, stop, under_way)
+                        await self._push_with(hands, stop, under_way)
                     finally:
-                        await self._drain(under_way.requests)
+                        await under_way.drain(self.drain)
+                        await results.recorded()
                         renewing.cancel()
                         notes.end()
                     await self.store.give_lease(lease, now=self.clock())
             waking.cancel()
             self.line.end()
 
-    async def _push_with(
-        self, lease: Lease, notes: SenderNotes, stop: asyncio.Event, under_way: _UnderWay
-    ) -> None:
+    async def _push_with(self, hands: Hands, stop: asyncio.Event, under_way: UnderWay) -> None:
         """Claim and send until `stop`, or until another process has taken the lease over.
 
         `pace` knows of this process's turns only: before its next one asking would be in vain.
         """
-        tidied = doubt = EPOCH
-        pace = Pace()
+        tidied = doubt = turn = EPOCH
         while not stop.is_set():
             self.promised.clear()
             under_way.raise_broken()
             now = self.clock()
             if now >= tidied + TIDY:
-                doubt, tidied = await self._tidy(lease, now), now
+                doubt, tidied = await self._tidy(hands.lease, now), now
             self.line.ask(under_way.tasks, doubt=doubt)
-            if now < pace.next_at:
-                await asyncio.sleep((pace.next_at - now).total_seconds())
+            if now < turn:
+                await asyncio.sleep((turn - now).total_seconds())
                 continue
-            if len(under_way.requests) >= AT_ONCE or not self.line.is_free:
+            if under_way.count >= AT_ONCE or not self.line.is_free:
                 await self._rest(self.line.looks_at)
                 continue
-            match await self._claim(lease, now):
+            match await self._claim(hands.lease, now, AT_ONCE - under_way.count):
                 case Fenced():
-                    logger.warning("another process sends now lease=%s", lease.mark)
+                    logger.warning("another process sends now lease=%s", hands.lease.mark)
                     return
                 case Wait(until=until):
                     if until is None and not under_way.requests:
                         self.line.rest()
                     await self._rest(until)
-                case Delivery() as delivery:
-                    pace = pace_after_send(pace, self.limits, now=now)
-                    carrying = self._carry(delivery, lease, notes, turn=now)
+                case turns:
+                    turn = turns[-1].at + self.limits.gap - self.limits.early
+                    under_way.count += len(turns)
+                    carrying = self._carry(turns, hands, under_way)
                     sending = under_way.start(self._ended(carrying, under_way))
                     self.line.claimed(sending)
 
-    async def _claim(self, lease: Lease, now: datetime) -> Delivery | Wait | Fenced:
+    async def _claim(
+        self, lease: Lease, now: datetime, most: int
+    ) -> tuple[Turn, ...] | Wait | Fenced:
         if self.line.came_back():
             await self.store.hurry_doubts(now=now)
         heard = self.line.line
         return await self.store.claim(
             lease,
             now=now,
-            limits=self.limits,
             answered=heard.answered,
             send_answered=heard.send_answered,
+            most=1 if self.line.is_on_trial else most,
+            limits=self.limits,
         )
 
-    async def _ended(self, work: Coroutine[None, None, None], under_way: _UnderWay) -> None:
+    async def _ended(self, work: Coroutine[None, None, None], under_way: UnderWay) -> None:
         """Run one delivery's work; a failing database cuts no other request off."""
         try:
             await work
@@ -186,30 +174,70 @@ class Sender:
             under_way.broken.append(error)
         self.promised.set()
 
-    async def _carry(
-        self, delivery: Delivery, lease: Lease, notes: SenderNotes, *, turn: datetime
-    ) -> None:
-        worded = await self.word(delivery)
-        if worded is None:
-            nothing = cancelled(delivery, Unwanted.NOTHING_NEW())
-            await self.store.record_result(nothing, lease, now=self.clock())
-        elif isinstance(worded, Never):
-            await self._record(delivery, worded, "", lease)
-        elif sending := await self._begun(replace(delivery, lists=worded.lists), lease, turn):
-            result = await self._ask(sending, worded, notes)
-            await self._record(sending, result, worded.shown, lease)
-            notes.over(sending)
+    async def _carry(self, turns: Sequence[Turn], hands: Hands, under_way: UnderWay) -> None:
+        """Word, begin and send deliveries that were claimed together."""
+        try:
+            worded = await self.word([turn.delivery for turn in turns])
+            await self._until(turns[0])
+            paired = list(zip(turns, worded, strict=True))
+            ready = [
+                replace(turn.delivery, lists=words.lists)
+                for turn, words in paired
+                if isinstance(words, Worded)
+            ]
+            begun = await self._begun(ready, hands.lease)
+        except BaseException:
+            under_way.count -= len(turns)
+            raise
+        sends = [
+            under_way.start(
+                self._ended(self._settle(turn, words, begun, hands, under_way), under_way)
+            )
+            for turn, words in paired
+        ]
+        await asyncio.wait(sends)
 
-    async def _begun(self, delivery: Delivery, lease: Lease, turn: datetime) -> Delivery | None:
+    async def _begun(self, ready: Sequence[Delivery], lease: Lease) -> dict[int | None, Delivery]:
+        if not ready:
+            return {}
+        begun = await self.store.begin(ready, lease, now=self.clock())
+        return {each.id: each for each in begun}
+
+    async def _settle(
+        self,
+        turn: Turn,
+        worded: Worded | Never | None,
+        begun: Mapping[int | None, Delivery],
+        hands: Hands,
+        under_way: UnderWay,
+    ) -> None:
+        delivery = turn.delivery
+        try:
+            if worded is None:
+                await hands.results.record(Outcome(cancelled(delivery, Unwanted.NOTHING_NEW())))
+            elif isinstance(worded, Never):
+                await self._record(delivery, worded, "", hands)
+            elif sending := begun.get(delivery.id):
+                await self._until(turn)
+                result = await self._ask(sending, worded, hands.notes)
+                await self._record(sending, result, worded.shown, hands)
+                hands.notes.over(sending)
+        finally:
+            under_way.count -= 1
+
+    async def _until(self, turn: Turn) -> None:
+        """Wait for the moment of the turn's request."""
         lead = self.limits.lead
-        await asyncio.sleep(min(lead, turn + lead - self.clock()).total_seconds())
-        return await self.store.begin(delivery, lease, now=self.clock())
+        wait = turn.at + lead - self.clock()
+        await asyncio.sleep(min(lead + self.limits.ahead, wait).total_seconds())
 
     async def _ask(self, sending: Delivery, worded: Worded, notes: SenderNotes) -> SendResult:
         outgoing = replace(worded.outgoing, plain=sending.plain)
         await self._door.passed(self.limits.least_gap)
         if not self.line.is_open:
             return Later(SendFailure.LINE_DOWN())
+        if self._door.refused and self.clock() < self._door.refused_until:
+            return self._door.refused
         asked = self.send(outgoing, lambda: notes.asking(sending))
         result = await self.line.hear(sending.chat_id, asked)
         if isinstance(result, Sent):
@@ -217,18 +245,18 @@ class Sender:
         return result
 
     async def _record(
-        self, delivery: Delivery, result: SendResult, shown: str, lease: Lease
+        self, delivery: Delivery, result: SendResult, shown: str, hands: Hands
     ) -> None:
         now = self.clock()
         settled = settle(delivery, result, now=now)
         rest, stop = rest_of(result, now=now), stop_of(result, now=now)
+        if stop is not None and isinstance(result, Refused):
+            self._door.refused, self._door.refused_until = result, stop
         notices = (
             *chat_lost_notices(settled, result, admins=self.admins, now=now),
             *never_answered_notices([settled], admins=self.admins, now=now),
         )
-        counted = await self.store.record_result(
-            settled, lease, now=now, shown=shown, rest=rest, stop=stop, notices=notices
-        )
+        counted = await hands.results.record(Outcome(settled, shown, rest, stop, notices))
         logger.info(
             "delivered id=%s chat=%s kind=%s state=%s attempts=%s counted=%s",
             *(settled.id, settled.chat_id, settled.kind, settled.state, settled.attempts, counted),
@@ -268,23 +296,3 @@ class Sender:
     async def _wake_when(self, stop: asyncio.Event) -> None:
         await stop.wait()
         self.promised.set()
-
-    async def _drain(self, under_way: set[asyncio.Task[None]]) -> None:
-        if under_way:
-            _, late = await asyncio.wait(under_way, timeout=self.drain.total_seconds())
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-
-
-class _Door:
-    """Lets requests out one after the other, however many have come late to it."""
-
-    def __init__(self) -> None:
-        self._opens = 0.0
-
-    async def passed(self, gap: timedelta) -> None:
-        now = asyncio.get_running_loop().time()
-        at = max(now, self._opens)
-        self._opens = at + gap.total_seconds()
-        await asyncio.sleep(at - now)

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from bot.core.delivery.pacing import EPOCH, LIMITS, Limits
 from bot.core.types import Delivery
-from storage.outbox.claims import Fenced, Wait
+from storage.outbox.claims import Fenced, Turn, Wait
+from storage.outbox.deliveries import Outcome
 from storage.outbox.leases import Lease
 from storage.outbox.send_journal import SendJournal
 
@@ -29,23 +30,16 @@ class SenderStore(Protocol):
         now: datetime,
         answered: datetime,
         send_answered: datetime = EPOCH,
+        most: int = 1,
         limits: Limits = LIMITS,
-    ) -> Delivery | Wait | Fenced: ...
+    ) -> tuple[Turn, ...] | Wait | Fenced: ...
     async def hurry_doubts(self, *, now: datetime) -> None: ...
     async def begin(
-        self, delivery: Delivery, lease: Lease, *, now: datetime
-    ) -> Delivery | None: ...
-    async def record_result(
-        self,
-        delivery: Delivery,
-        lease: Lease,
-        *,
-        now: datetime,
-        shown: str = "",
-        rest: datetime | None = None,
-        stop: datetime | None = None,
-        notices: Sequence[Delivery] = (),
-    ) -> bool: ...
+        self, deliveries: Sequence[Delivery], lease: Lease, *, now: datetime
+    ) -> tuple[Delivery, ...]: ...
+    async def record_results(
+        self, outcomes: Sequence[Outcome], lease: Lease, *, now: datetime
+    ) -> frozenset[int]: ...
     async def recover(self, *, now: datetime) -> int: ...
     async def expire(
         self, *, now: datetime, admins: Iterable[int] = ()

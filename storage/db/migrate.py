@@ -16,7 +16,7 @@ from bot.errors import StorageError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0014"
+HEAD = "0015"
 """The newest file in migrations/versions."""
 
 _VERSION_TABLE = {

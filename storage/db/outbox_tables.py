@@ -111,6 +111,7 @@ class PaceRow(Row, table=True):
     refusals: list[list[Any]] = json_column()
     on_trial: bool
     paused: bool
+    slow: float
 
 
 class LeaseRow(Row, table=True):

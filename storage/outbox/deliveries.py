@@ -4,12 +4,12 @@ Rule 1: a result counts only from the attempt that was claimed: same sender, sam
 given to another since; anything else is stale and changes nothing.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true, update
+from sqlalchemy import and_, bindparam, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts.admin_notices import never_answered_notices, thread_closed_notice
@@ -17,7 +17,7 @@ from bot.core.delivery.lifecycle import Event
 from bot.core.delivery.outbox import GRACE
 from bot.core.delivery.pacing import lane_at_rest, pace_after_refusal, pace_stopped
 from bot.core.reasons import english
-from bot.core.types import Delivery, DeliveryState, Post
+from bot.core.types import Delivery, DeliveryState
 from storage.db import tables
 from storage.db.codec import from_row
 from storage.db.transactions import change, question
@@ -36,13 +36,35 @@ _lane = tables.lane.c
 
 _CLAIMED = (
     select(
+        _it.id,
         _it.chat_id,
         _it.thread_id,
         select(tables.pace.c.on_trial).scalar_subquery().label("on_trial"),
     )
-    .where(_it.id == bindparam("row"), tables.is_live(_it.state), _it.sender == MARK, still_held())
+    .where(
+        _it.id.in_(bindparam("rows", expanding=True)),
+        tables.is_live(_it.state),
+        _it.sender == MARK,
+        still_held(),
+    )
+    .order_by(_it.id)
     .with_for_update(of=tables.delivery)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A settled delivery, and what it means for its chat.
+
+    `shown` is what its reader sees now, `rest` until when the chat and `stop` until when everybody
+    is left alone; `notices` are promised with it.
+    """
+
+    delivery: Delivery
+    shown: str = ""
+    rest: datetime | None = None
+    stop: datetime | None = None
+    notices: tuple[Delivery, ...] = ()
 
 
 class Deliveries(Journaled):
@@ -54,39 +76,29 @@ class Deliveries(Journaled):
         return await promise(db, list(deliveries))
 
     @change
-    async def record_result(
-        self,
-        db: AsyncConnection,
-        delivery: Delivery,
-        lease: Lease,
-        *,
-        now: datetime,
-        shown: str = "",
-        rest: datetime | None = None,
-        stop: datetime | None = None,
-        notices: Sequence[Delivery] = (),
-    ) -> bool:
-        """Store a settled delivery and what it means for its chat; False if the attempt is stale.
-
-        `shown` is what its reader sees now, `rest` until when the chat and `stop` until when
-        everybody is left alone; `notices` are promised with it.
-        """
-        row = (await db.execute(_CLAIMED, {"row": delivery.id, **signed(lease)})).first()
-        if row is None:
-            return False
-        if row.on_trial and stop is None:
+    async def record_results(
+        self, db: AsyncConnection, outcomes: Sequence[Outcome], lease: Lease, *, now: datetime
+    ) -> frozenset[int]:
+        """Store what came of deliveries; return the ids of those whose attempt is not stale."""
+        asked = {"rows": [each.delivery.id for each in outcomes], **signed(lease)}
+        rows = {row.id: row for row in await db.execute(_CLAIMED, asked)}
+        counted = [each for each in outcomes if each.delivery.id in rows]
+        if not counted:
+            return frozenset()
+        on_trial = any(row.on_trial for row in rows.values())
+        if on_trial and all(each.stop is None for each in counted):
             await db.execute(update(tables.pace).values(on_trial=False))
-        if delivery.chat_id != row.chat_id:
-            await move(db, row.chat_id, delivery.chat_id)
-        if delivery.thread_id != row.thread_id:
-            await leave_thread(db, row.chat_id, row.thread_id)
-            await promise(db, [thread_closed_notice(delivery, row.thread_id, now)])
-        await write_settled(db, delivery, shown=shown, now=now)
-        if delivery.error and delivery.state is DeliveryState.PARKED:
-            await park(db, delivery.chat_id, now=now, reason=english(delivery.error))
-        await promise(db, notices)
-        await _keep_pace(db, delivery, rest, stop, now)
-        return True
+        for each in counted:
+            row = rows[each.delivery.id]
+            await _follow_chat(db, each.delivery, row.chat_id, row.thread_id, now)
+        await write_settled(db, [(each.delivery, each.shown) for each in counted], now=now)
+        for each in counted:
+            settled = each.delivery
+            if settled.error and settled.state is DeliveryState.PARKED:
+                await park(db, settled.chat_id, now=now, reason=english(settled.error))
+        await promise(db, [notice for each in counted for notice in each.notices])
+        await _keep_pace(db, counted, now)
+        return frozenset(rows)
 
     @change
     async def recover(self, db: AsyncConnection, *, now: datetime) -> int:
@@ -178,66 +190,6 @@ class Deliveries(Journaled):
         oldest: datetime | None = await db.scalar(due.order_by(_it.not_before).limit(1))
         return oldest
 
-    @question
-    async def messages(
-        self, db: AsyncConnection, stories: Iterable[str]
-    ) -> dict[str, dict[tuple[int, int], tuple[Post, ...]]]:
-        """Return each story's messages in each (chat id, thread id), in the order sent; see
-        `_standing_for`.
-        """
-        asked, home = _standing_for(sorted(set(stories)))
-        rows = (await db.execute(asked.order_by(home, *_SENT_IN_ORDER))).mappings()
-        found: dict[str, dict[tuple[int, int], tuple[Post, ...]]] = defaultdict(dict)
-        for row in rows:
-            place = row["chat_id"], row["thread_id"]
-            there = found[row["home"]].get(place, ())
-            found[row["home"]][place] = (*there, from_row(Post, row))
-        return {
-            home: {at: _own(posts, home) for at, posts in all_.items()}
-            for home, all_ in found.items()
-        }
-
-    @question
-    async def messages_in(
-        self, db: AsyncConnection, story: str, chat_id: int, thread_id: int
-    ) -> tuple[Post, ...]:
-        """Return the story's messages in one chat; `messages` reads those of all chats."""
-        asked, _ = _standing_for([story])
-        here = asked.where(_post.chat_id == chat_id, _post.thread_id == thread_id)
-        rows = (await db.execute(here.order_by(*_SENT_IN_ORDER))).mappings()
-        return _own(tuple(from_row(Post, row) for row in rows), story)
-
-    @question
-    async def post_by_message(
-        self, db: AsyncConnection, chat_id: int, message_id: int
-    ) -> Post | None:
-        """Return the message with this id that tells a development, or the post that a reply of
-        an older version belongs to.
-        """
-        asked = select(tables.post).where(_post.chat_id == chat_id, _post.message_id == message_id)
-        row = (await db.execute(asked)).mappings().first()
-        return from_row(Post, row) if row else await _replied(db, chat_id, message_id)
-
-
-_SENT_IN_ORDER = (_post.sent, _post.message_id)
-
-
-def _own(posts: tuple[Post, ...], story: str) -> tuple[Post, ...]:
-    """Return a story's own messages; if it has none, those of the stories merged into it."""
-    return tuple(each for each in posts if each.story == story) or posts
-
-
-def _standing_for(stories: Sequence[str]) -> tuple[Select[Any], ColumnElement[str]]:
-    """Select the messages of these stories and of those merged into them, each with the id of the
-    story it stands for.
-    """
-    story = tables.story.c
-    asked = select(story.id.label("id"), story.id.label("home")).where(story.id.in_(stories))
-    merged = asked.cte("merged", recursive=True)
-    merged = merged.union(select(story.id, merged.c.home).where(story.merged_into == merged.c.id))
-    joined = tables.post.join(merged, merged.c.id == _post.story)
-    return select(tables.post, merged.c.home).select_from(joined), merged.c.home
-
 
 async def _resent(db: AsyncConnection, now: datetime) -> list[int]:
     """Return the rows too old to be sent that may stand in their chat: one request for each has
@@ -248,36 +200,27 @@ async def _resent(db: AsyncConnection, now: datetime) -> list[int]:
     return [row["id"] for row in rows if from_row(Delivery, row).resent]
 
 
-async def _keep_pace(
-    db: AsyncConnection,
-    delivery: Delivery,
-    rest: datetime | None,
-    stop: datetime | None,
-    now: datetime,
+async def _follow_chat(
+    db: AsyncConnection, delivery: Delivery, chat_id: int, thread_id: int, now: datetime
 ) -> None:
-    if rest is None and stop is None:
+    """Move all of a chat where the delivery has gone, if that is elsewhere than its row says."""
+    if delivery.chat_id != chat_id:
+        await move(db, chat_id, delivery.chat_id)
+    if delivery.thread_id != thread_id:
+        await leave_thread(db, chat_id, thread_id)
+        await promise(db, [thread_closed_notice(delivery, thread_id, now)])
+
+
+async def _keep_pace(db: AsyncConnection, outcomes: Sequence[Outcome], now: datetime) -> None:
+    outcomes = [each for each in outcomes if each.rest or each.stop]
+    if not outcomes:
         return
     pace = await stored_pace(db)
-    if rest is not None:
-        lane = await lane_of(db, delivery.chat_id)
-        await write_lane(db, lane_at_rest(lane, rest))
-        pace = pace_after_refusal(pace, delivery.chat_id, rest, now=now)
-    if stop is not None:
-        pace = pace_stopped(pace, stop)
+    for each in outcomes:
+        chat = each.delivery.chat_id
+        if each.rest is not None:
+            await write_lane(db, lane_at_rest(await lane_of(db, chat), each.rest))
+            pace = pace_after_refusal(pace, chat, each.rest, now=now)
+        if each.stop is not None:
+            pace = pace_stopped(pace, each.stop)
     await write_pace(db, pace)
-
-
-async def _replied(db: AsyncConnection, chat_id: int, message_id: int) -> Post | None:
-    """Return the newest post of the story that a reply in this chat belongs to."""
-    reply = and_(_it.chat_id == chat_id, _it.message_id == message_id)
-    joined = tables.post.join(
-        tables.delivery,
-        and_(
-            _post.story == _it.story,
-            _post.chat_id == _it.chat_id,
-            _post.thread_id == _it.thread_id,
-        ),
-    )
-    asked = select(tables.post).select_from(joined).where(reply).order_by(_post.episode.desc())
-    row = (await db.execute(asked.limit(1))).mappings().first()
-    return from_row(Post, row) if row else None

@@ -1,5 +1,6 @@
 """One delivery's row: stores an outcome, or recovers rows whose sender died."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery.lifecycle import Event
 from bot.core.delivery.outbox import Heard, post_of, settle_orphan
-from bot.core.types import Delivery, DeliveryKind, DeliveryState
+from bot.core.types import Delivery, DeliveryKind, DeliveryState, Post
 from storage.db import tables
 from storage.db.codec import from_row, to_row
 from storage.db.upsert import put
@@ -52,31 +53,39 @@ async def lose_attempts(
     await db.execute(update(tables.delivery).where(reserved).values(sender="", until=None))
     asked = select(tables.delivery).where(_it.state == sending, lost)
     rows = (await db.execute(asked.with_for_update(skip_locked=True))).mappings().all()
+    settled: list[tuple[Delivery, str]] = []
     for row in rows:
         delivery = from_row(Delivery, row)
         # The dead sender's notes tell whether the request was made, and what Telegram answered.
         trace = journal.trace(row["sender"], delivery)
-        settled = settle_orphan(delivery, trace, now=now)
         shown = trace.shown if isinstance(trace, Heard) else ""
-        await write_settled(db, settled, shown=shown, now=now)
+        settled.append((settle_orphan(delivery, trace, now=now), shown))
+    await write_settled(db, settled, now=now)
     return len(rows)
 
 
 async def write_settled(
-    db: AsyncConnection, delivery: Delivery, *, shown: str, now: datetime
+    db: AsyncConnection, settled: Sequence[tuple[Delivery, str]], *, now: datetime
 ) -> None:
-    """Store an attempt's outcome, and what the chat's post shows now."""
-    await write_delivery(db, delivery, sender="", until=None, settled=now)
-    if delivery.lists and (event := _SHARED.get(delivery.state)):
-        await _write_listed(db, delivery, event, now=now)
-    if delivery.state is not DeliveryState.SENT:
-        return
-    post = post_of(delivery, shown=shown, replies_to=await _root(db, delivery), now=now)
-    if post is not None:
-        await put(db, tables.post, [to_row(post, tables.post)])
-    elif delivery.kind is DeliveryKind.EDIT:
-        here = and_(_post.chat_id == delivery.chat_id, _post.message_id == delivery.message_id)
-        await db.execute(update(tables.post).where(here).values(shown=shown, changed=now))
+    """Store the outcomes of attempts, and what the chats' posts show now."""
+    over = {"sender": "", "until": None, "settled": now}
+    rows = [outcome_columns(each) | over | {"row": each.id} for each, _ in settled]
+    if rows:
+        await db.execute(_BY_ID, rows)
+    posts: list[Post] = []
+    roots = await _roots(db, [each for each, _ in settled if each.state is DeliveryState.SENT])
+    for delivery, shown in settled:
+        if delivery.lists and (event := _SHARED.get(delivery.state)):
+            await _write_listed(db, delivery, event, now=now)
+        if delivery.state is not DeliveryState.SENT:
+            continue
+        root = roots.get(_episode_of(delivery), 0)
+        if post := post_of(delivery, shown=shown, replies_to=root, now=now):
+            posts.append(post)
+        elif delivery.kind is DeliveryKind.EDIT:
+            here = and_(_post.chat_id == delivery.chat_id, _post.message_id == delivery.message_id)
+            await db.execute(update(tables.post).where(here).values(shown=shown, changed=now))
+    await put(db, tables.post, [to_row(post, tables.post) for post in posts])
 
 
 _SHARED = {DeliveryState.SENT: Event.LISTED, DeliveryState.UNCERTAIN: Event.GIVEN_UP}
@@ -92,14 +101,22 @@ async def _write_listed(
         await db.execute(statement.where(_it.id.in_(delivery.lists)).values(told))
 
 
-async def _root(db: AsyncConnection, delivery: Delivery) -> int:
-    """Return the message id of the post that the episode has in the chat, 0 without one."""
+Episode = tuple[str, int, int, int]
+"""A story, a chat id with its thread id, and the number of the story's episode."""
+
+
+def _episode_of(delivery: Delivery) -> Episode:
+    return delivery.story, delivery.chat_id, delivery.thread_id, delivery.revision
+
+
+async def _roots(db: AsyncConnection, sent: Sequence[Delivery]) -> dict[Episode, int]:
+    """Return the message ids of the posts that the deliveries' episodes have in their chats."""
+    stories, chats = {each.story for each in sent}, {each.chat_id for each in sent}
+    if not sent:
+        return {}
     here = and_(
-        _post.story == delivery.story,
-        _post.chat_id == delivery.chat_id,
-        _post.thread_id == delivery.thread_id,
-        _post.episode == delivery.revision,
-        _post.replies_to == 0,
+        _post.story.in_(sorted(stories)), _post.chat_id.in_(sorted(chats)), _post.replies_to == 0
     )
-    asked = select(_post.message_id).where(here).order_by(_post.sent).limit(1)
-    return await db.scalar(asked) or 0
+    place = (_post.story, _post.chat_id, _post.thread_id, _post.episode)
+    asked = select(*place, _post.message_id).where(here).order_by(_post.sent.desc())
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in await db.execute(asked)}

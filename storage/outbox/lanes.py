@@ -1,5 +1,6 @@
 """Changes of a whole Telegram chat at once: parked, back again, moved to another id."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +46,18 @@ async def write_lane(db: AsyncConnection, lane: Lane, **others: Any) -> None:
     row = {"parked": None, "given_up": False, "reason": "", "moved_to": None} | changed
     statement = insert(db, tables.lane).values(chat_id=lane.chat_id, **row)
     await db.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_=changed))
+
+
+async def write_lanes(db: AsyncConnection, lanes: Sequence[Lane]) -> None:
+    """Store the pace of several lanes."""
+    blank = {"parked": None, "given_up": False, "reason": "", "moved_to": None}
+    rows = [
+        {"chat_id": lane.chat_id, "due": lane.due, "next_at": lane.next_at, **blank}
+        for lane in lanes
+    ]
+    new = insert(db, tables.lane)
+    pace = {name: new.excluded[name] for name in ("due", "next_at")}
+    await db.execute(new.on_conflict_do_update(index_elements=["chat_id"], set_=pace), rows)
 
 
 async def park(db: AsyncConnection, id: int, *, now: datetime | None, reason: str) -> None:

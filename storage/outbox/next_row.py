@@ -1,14 +1,27 @@
-"""Finds the row of the outbox that may be sent next: the one query behind every claim.
+"""Finds the rows of the outbox that may be sent next: the one query behind every claim.
 
 Rule 1: at most one row per chat is on its way: reserved, `sending`, or `unknown`.
 Rule 2: posts, replies and digests of a chat go out in the order they were promised; one that is
 held until later does not hold back others, and only an edit may be overtaken.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import DeliveryKind, DeliveryState
@@ -26,6 +39,7 @@ _EDIT = DeliveryKind.EDIT.value
 
 _now: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime)
 _answered: ColumnElement[datetime] = bindparam("answered", type_=UtcDateTime)
+_most: ColumnElement[int] = bindparam("most", type_=Integer)
 
 
 def _waits_behind() -> ColumnElement[bool]:
@@ -56,10 +70,10 @@ def _lane_is_closed() -> ColumnElement[bool]:
     return exists().where(lane.chat_id == _it.chat_id, closed)
 
 
-def _first(*conditions: ColumnElement[bool]) -> Select[int]:
-    """Select the oldest row under these conditions that may be sent now."""
+def _first(rank: int, *conditions: ColumnElement[bool]) -> Select[int, int]:
+    """Select the oldest rows under these conditions that may be sent now."""
     inner = (
-        select(_it.id)
+        select(_it.id, literal(rank).label("rank"))
         .where(
             *conditions,
             _it.sender == "",
@@ -68,29 +82,33 @@ def _first(*conditions: ColumnElement[bool]) -> Select[int]:
             ~_waits_behind(),
         )
         .order_by(_it.id)
-        .limit(1)
+        .limit(_most)
         .subquery()
     )
-    return select(inner.c.id)  # SQLite takes no ORDER BY inside a UNION
+    return select(inner.c.id, inner.c.rank)  # SQLite takes no ORDER BY inside a UNION
 
 
-def _pending(*, urgent: bool) -> Select[int]:
-    return _first(tables.is_in(_it.state, _PENDING), _it.urgent == urgent, _it.expires > _now)
+def _pending(rank: int, *, urgent: bool) -> Select[int, int]:
+    return _first(
+        rank, tables.is_in(_it.state, _PENDING), _it.urgent == urgent, _it.expires > _now
+    )
 
 
-def _doubted() -> Select[int]:
-    """Select a row whose answer was lost, if Telegram has answered anything since."""
+def _doubted(rank: int) -> Select[int, int]:
+    """Select rows whose answer was lost, if Telegram has answered anything since."""
     is_unknown = tables.is_in(_it.state, _UNKNOWN)
-    return _first(is_unknown, _it.settled < _answered, _it.expires > _now)
+    return _first(rank, is_unknown, _it.settled < _answered, _it.expires > _now)
 
 
 # First what is in doubt: its chats stand still until then. Then what is urgent, then the rest.
-# Each branch walks one partial index by id and stops at its first row; one query over all three
+# Each branch walks one partial index by id and stops at its first rows; one query over all three
 # would sort everything that is pending, which costs seconds after an outage.
-_ID = union_all(_doubted(), _pending(urgent=True), _pending(urgent=False)).limit(1)
+_IDS = union_all(_doubted(0), _pending(1, urgent=True), _pending(2, urgent=False)).subquery(
+    "first"
+)
 
-# All a claim needs to know of the row it takes, so that it asks once.
-_HEAD = (
+# All a claim needs to know of the rows it takes, so that it asks once.
+_HEADS = (
     select(
         tables.delivery,
         tables.story.c.topics,
@@ -99,11 +117,11 @@ _HEAD = (
         _lane.next_at.label("lane_next_at"),
     )
     .select_from(
-        tables.delivery.outerjoin(tables.story, tables.story.c.id == _it.story).outerjoin(
-            tables.lane, _lane.chat_id == _it.chat_id
-        )
+        _IDS.join(tables.delivery, _it.id == _IDS.c.id)
+        .outerjoin(tables.story, tables.story.c.id == _it.story)
+        .outerjoin(tables.lane, _lane.chat_id == _it.chat_id)
     )
-    .where(_it.id == _ID.scalar_subquery())
+    .order_by(_IDS.c.rank, _it.id)
 )
 
 # What time alone makes claimable: a row that was put off, or a chat whose rest ends.
@@ -121,15 +139,18 @@ _OPENS = select(func.min(_lane.next_at)).where(
 _LATER = select(_FUTURE.scalar_subquery(), _OPENS.scalar_subquery())
 
 
-async def head(db: AsyncConnection, now: datetime, answered: datetime) -> Any:
-    """Return the row that may be sent next, or None.
+async def heads(
+    db: AsyncConnection, now: datetime, answered: datetime, most: int
+) -> Sequence[Any]:
+    """Return rows that may be sent next, in order: `most`, or more of which some share a chat.
 
-    With it come its story's `topics` and `held`, and its chat's lane.
+    With each come its story's `topics` and `held`, and its chat's lane.
 
     What is in doubt first, if Telegram has `answered` since; then urgent ones, then the longest
     promised.
     """
-    return (await db.execute(_HEAD, {"now": now, "answered": answered})).mappings().first()
+    here = {"now": now, "answered": answered, "most": most}
+    return (await db.execute(_HEADS, here)).mappings().all()
 
 
 async def next_change(db: AsyncConnection, now: datetime) -> datetime | None:

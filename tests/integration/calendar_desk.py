@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from bot.app.feed_reader import Manners
 from bot.app.intake import Intake, opened_intake
 from bot.catalog import load_catalog
 from bot.core.delivery.messages import Edit, Outgoing
-from bot.core.delivery.outbox import SendResult, Sent, Worded
+from bot.core.delivery.outbox import Never, SendResult, Sent, Worded
 from bot.core.types import (
     Chat,
     ChatKind,
@@ -143,8 +143,9 @@ class Desk:
             return
         store, composer = self.open.store, self.composer()
 
-        async def word(delivery: Delivery) -> Worded | None:
-            return await composer.worded(delivery, self.now)
+        async def word(deliveries: Sequence[Delivery]) -> list[Worded | Never | None]:
+            wording = await composer.wording(deliveries, self.now)
+            return [await wording.worded(each) for each in deliveries]
 
         self.telegram.answer = self._took
         async with pushing(store, self.telegram, word, clock=lambda: self.now):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -160,8 +160,8 @@ def _about(call: Call) -> tuple[int, str]:
     return int(call.chat_id or 0), call.text
 
 
-async def _worded(delivery: Delivery) -> Worded:
-    return Worded(Send(delivery.chat_id, Message(html=delivery.story)))
+async def _worded(deliveries: Sequence[Delivery]) -> list[Worded]:
+    return [Worded(Send(each.chat_id, Message(html=each.story))) for each in deliveries]
 
 
 class Away:

@@ -8,6 +8,7 @@ from bot.core.delivery.outbox import SendResult, rest_of, settle, stop_of
 from bot.core.delivery.pacing import EPOCH, Limits
 from bot.core.types import Chat, ChatKind, Delivery, Story, Subscription, SubscriptionKind
 from storage.outbox.claims import Fenced, Wait
+from storage.outbox.deliveries import Outcome
 from storage.outbox.leases import Lease
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery, a_report, a_story
@@ -23,6 +24,7 @@ AT_ONCE = Limits(
     group_gap=timedelta(),
     lead=timedelta(),
     least_gap=timedelta(),
+    early=timedelta(),
 )
 """No pace at all, for tests that are about something else."""
 
@@ -82,19 +84,44 @@ async def claimed(
     """The next delivery, `sending`; None where there is none to be had now. Telegram has answered
     just now, or when it is said to have.
     """
-    match await store.claim(
-        lease,
-        now=now,
-        answered=answered or now,
-        send_answered=send_answered,
-        limits=limits,
+    match await reserved(
+        store, lease, now=now, answered=answered, send_answered=send_answered, limits=limits
     ):
         case Delivery() as delivery:
-            return await store.begin(delivery, lease, now=now)
+            return await begun(store, delivery, lease, now=now)
         case Wait():
             return None
         case Fenced():
             raise AssertionError("fenced")
+
+
+async def reserved(
+    store: Store,
+    lease: Lease,
+    *,
+    now: datetime = NOON,
+    answered: datetime | None = None,
+    send_answered: datetime = EPOCH,
+    limits: Limits = AT_ONCE,
+) -> Delivery | Wait | Fenced:
+    """The next delivery alone, not begun yet."""
+    heard = answered or now
+    match await store.claim(
+        lease, now=now, answered=heard, send_answered=send_answered, limits=limits
+    ):
+        case (turn,):
+            return turn.delivery
+        case Wait() | Fenced() as answer:
+            return answer
+        case more:
+            raise AssertionError(f"asked for one, got {more}")
+
+
+async def begun(
+    store: Store, delivery: Delivery, lease: Lease, *, now: datetime = NOON
+) -> Delivery | None:
+    found = await store.begin([delivery], lease, now=now)
+    return found[0] if found else None
 
 
 async def all_claimed(
@@ -112,11 +139,16 @@ async def record(
     """Do what the sender does with an answer."""
     settled = settle(delivery, result, now=now)
     rest, stop = rest_of(result, now=now), stop_of(result, now=now)
-    return await store.record_result(settled, lease, now=now, rest=rest, stop=stop)
+    return await recorded(store, Outcome(settled, rest=rest, stop=stop), lease, now=now)
+
+
+async def recorded(store: Store, outcome: Outcome, lease: Lease, *, now: datetime = NOON) -> bool:
+    """Whether it was the outcome of the attempt under way."""
+    return bool(await store.record_results([outcome], lease, now=now))
 
 
 async def waits_until(store: Store, lease: Lease, *, now: datetime = NOON) -> datetime | None:
-    answer = await store.claim(lease, now=now, answered=now, limits=AT_ONCE)
+    answer = await reserved(store, lease, now=now)
     assert isinstance(answer, Wait)
     return answer.until
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -69,7 +69,14 @@ class Telegram:
         return found
 
 
-async def worded(delivery: Delivery) -> Worded | None:
+Words = Sequence[Worded | Never | None]
+
+
+async def worded(deliveries: Sequence[Delivery]) -> Words:
+    return [_worded(each) for each in deliveries]
+
+
+def _worded(delivery: Delivery) -> Worded:
     send = Send(delivery.chat_id, Message(html=delivery.story), plain=delivery.plain)
     return Worded(send, shown="f00")
 
@@ -78,7 +85,7 @@ async def worded(delivery: Delivery) -> Worded | None:
 async def pushing(
     store: Store,
     telegram: Telegram,
-    word: Callable[[Delivery], Awaitable[Worded | Never | None]] = worded,
+    word: Callable[[Sequence[Delivery]], Awaitable[Words]] = worded,
     limits: Limits = AT_ONCE,
     drain: timedelta = DRAIN,
     clock: Callable[[], datetime] = clock,

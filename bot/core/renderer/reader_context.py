@@ -105,5 +105,19 @@ class View:
         return clean(names[id].text(self.language)) if id in names else clean(id)
 
 
+def as_seen_alike(chat: Chat) -> Chat:
+    """Return a chat of which only that is left which a post or a reply shows: all chats for which
+    it is the same one see the same.
+    """
+    return Chat(
+        id=0,
+        kind=ChatKind.CHANNEL if chat.kind is ChatKind.CHANNEL else ChatKind.PRIVATE,
+        language=chat.language,
+        zone=chat.zone,
+        style=chat.style,
+        preview=chat.preview,
+    )
+
+
 def _name(named: Party | Topic) -> Localised:
     return named.name if isinstance(named, Party) else named.title

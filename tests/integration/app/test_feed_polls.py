@@ -4,6 +4,7 @@ import asyncio
 import logging
 import re
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,14 +12,21 @@ import pytest
 
 from bot.app.feed_polls import Polls
 from bot.app.intake import Intake
-from bot.core.delivery.outbox import Never, Worded
+from bot.core.delivery.outbox import Never
 from bot.core.reading.poll_result import FeedState, PollResult
 from bot.core.reasons.send_failures import SendFailure
 from bot.core.types import Delivery, DeliveryState, Feed, Relation
 from storage.store import Store
 from tests.integration.newsroom import Newsroom, a_newsroom, promised
 from tests.integration.promised import Figure, posts, promise, stories, with_chats
-from tests.integration.pushed import Telegram, fresh, pushing, settled, worded
+from tests.integration.pushed import (
+    Telegram,
+    Words,
+    fresh,
+    pushing,
+    settled,
+    worded,
+)
 
 
 def polls_that_break(intake: Intake, room: Newsroom) -> Polls:
@@ -64,10 +72,11 @@ async def test_a_poll_that_breaks_us_is_one_feeds_failure(
 
 @pytest.mark.fault("E11")
 async def test_an_alert_that_cannot_be_worded_is_dead_and_holds_nobody_up(store: Store) -> None:
-    async def breaking(delivery: Delivery) -> Worded | Never | None:
-        if delivery.story.endswith("2"):
-            return Never(SendFailure.NOT_WORDED())
-        return await worded(delivery)
+    async def breaking(deliveries: Sequence[Delivery]) -> Words:
+        broken = Never(SendFailure.NOT_WORDED())
+        fine = await worded(deliveries)
+        pairs = zip(deliveries, fine, strict=True)
+        return [broken if each.story.endswith("2") else words for each, words in pairs]
 
     await with_chats(store, 7, stories=stories(3))
     await promise(store, *(fresh(each) for each in posts([7], 3)))

@@ -14,15 +14,21 @@ from bot.core.editing import merge_split as regrouping
 from bot.core.editing.editor_actions import ActOutcome, Decide
 from bot.core.editing.undo import stories_involved, undo
 from bot.core.ledger.editor_events import Act
-from bot.core.types import Delivery, DeliveryState, Story, Subscription, SubscriptionKind
+from bot.core.types import DeliveryState, Story, Subscription, SubscriptionKind
 from bot.ingest.ingest import Ingest
 from bot.locale.loading import load_texts
 from bot.sender.compose import Composer
+from storage.outbox.deliveries import Outcome
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery, a_feed
 from tests.conversation import Conversation
 from tests.integration.editing.test_editor_actions import CATALOG, a_newsdesk, killed, polled, told
-from tests.integration.promised import AT_ONCE, Figure, a_lease
+from tests.integration.promised import (
+    Figure,
+    a_lease,
+    claimed,
+    recorded,
+)
 
 WIRE = a_feed("tass")
 LEAK = "Progress MS-21 cargo ship loses coolant at the International Space Station"
@@ -248,12 +254,10 @@ async def _sent(store: Store, story: Story, chat: int, *, message_id: int) -> No
     post = a_delivery(story=story.id, chat_id=chat, urgent=True)
     await store.record_deliveries([post])
     lease = await a_lease(store)
-    claimed = await store.claim(lease, now=NOON, answered=NOON, limits=AT_ONCE)
-    assert isinstance(claimed, Delivery)
-    sending = await store.begin(claimed, lease, now=NOON)
+    sending = await claimed(store, lease)
     assert sending is not None
     settled = settle(sending, Sent(message_id), now=NOON)
-    assert await store.record_result(settled, lease, now=NOON, shown="as it was")
+    assert await recorded(store, Outcome(settled, "as it was"), lease)
 
 
 async def edited_texts(store: Store) -> dict[int, str]:

@@ -26,7 +26,7 @@ from storage.outbox.leases import LEASE, Lease
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery, a_report, a_story
 from tests.conversation import CATALOG
-from tests.integration.promised import AT_ONCE, a_lease, promise, record, story_id
+from tests.integration.promised import a_lease, begun, promise, record, reserved, story_id
 
 THEN = NOON + GATHERING
 BURST = 12
@@ -79,13 +79,13 @@ async def worded(store: Store, delivery: Delivery) -> Worded | None:
 
 async def told(store: Store, lease: Lease) -> tuple[Delivery, Message]:
     """What is sent next, begun, with its words."""
-    claimed = await store.claim(lease, now=THEN, answered=THEN, limits=AT_ONCE)
+    claimed = await reserved(store, lease, now=THEN)
     assert isinstance(claimed, Delivery), claimed
     words = await worded(store, claimed)
     assert words is not None
-    begun = await store.begin(replace(claimed, lists=words.lists), lease, now=THEN)
-    assert begun is not None
-    return begun, words.outgoing.message
+    sending = await begun(store, replace(claimed, lists=words.lists), lease, now=THEN)
+    assert sending is not None
+    return sending, words.outgoing.message
 
 
 def named(message: Message) -> list[str]:
@@ -129,9 +129,7 @@ async def test_a_story_that_was_muted_or_held_meanwhile_is_not_in_it(store: Stor
     first, message = await told(store, lease)
     assert named(message) == [TITLES[5], *TITLES[8:]]
     await record(store, first, Sent(900), lease, now=THEN)
-    assert not isinstance(
-        await store.claim(lease, now=THEN, answered=THEN, limits=AT_ONCE), Delivery
-    )
+    assert not isinstance(await reserved(store, lease, now=THEN), Delivery)
     assert await store.queue_sizes() == {DeliveryState.SENT: BURST - 2, DeliveryState.CANCELLED: 1}
 
 
@@ -140,7 +138,7 @@ async def test_a_lost_answer_leaves_all_of_it_to_be_told_again(store: Store) -> 
     first, _ = await told(store, lease)
     await record(store, first, Unknown(verbatim("read timeout")), lease, now=THEN)
     later = THEN + timedelta(hours=1)
-    again = await store.claim(lease, now=later, answered=later, limits=AT_ONCE)
+    again = await reserved(store, lease, now=later)
     assert isinstance(again, Delivery)
     assert (again.id, again.resent) == (first.id, True)
     words = await worded(store, again)
@@ -185,7 +183,7 @@ async def test_a_parked_chat_finds_it_when_it_is_back(store: Store) -> None:
     await store.park_chat(7, now=THEN, reason="blocked")
     await store.resume_chat(7)
     later = THEN + timedelta(minutes=10)
-    again = await store.claim(lease, now=later, answered=later, limits=AT_ONCE)
+    again = await reserved(store, lease, now=later)
     assert isinstance(again, Delivery)
     words = await worded(store, again)
     assert words is not None

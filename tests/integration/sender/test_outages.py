@@ -25,10 +25,12 @@ from tests.integration.promised import (
     AT_ONCE,
     Figure,
     a_lease,
+    begun,
     claimed,
     posts,
     promise,
     record,
+    reserved,
     stories,
     with_chats,
 )
@@ -145,11 +147,9 @@ class Outage:
 
     async def drain(self) -> None:
         while True:
-            answer = await self.store.claim(
-                self.lease, now=self.now, answered=self.now, limits=LIMITS
-            )
+            answer = await reserved(self.store, self.lease, now=self.now, limits=LIMITS)
             if isinstance(answer, Delivery):
-                sending = await self.store.begin(answer, self.lease, now=self.now)
+                sending = await begun(self.store, answer, self.lease, now=self.now)
                 assert sending is not None
                 at = (self.now - NOON).total_seconds()
                 self.telegram.wait(sending.chat_id, group=sending.chat_id < 0, now=at)

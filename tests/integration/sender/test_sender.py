@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.core.delivery.messages import Outgoing, Send
-from bot.core.delivery.outbox import Never, SendResult, Sent, Worded
+from bot.core.delivery.outbox import Never, SendResult, Sent
 from bot.core.reasons import verbatim
 from bot.core.types import Delivery, DeliveryKind, DeliveryState
 from bot.sender.sender import LOOK_AGAIN, Sender
@@ -17,7 +18,16 @@ from storage.outbox.leases import Lease
 from storage.store import Store
 from tests.build import a_delivery
 from tests.integration.promised import Figure, posts, promise, stories, with_chats
-from tests.integration.pushed import Telegram, an_open_line, clock, fresh, pushing, settled, worded
+from tests.integration.pushed import (
+    Telegram,
+    Words,
+    an_open_line,
+    clock,
+    fresh,
+    pushing,
+    settled,
+    worded,
+)
 
 
 async def test_every_promise_is_sent_once_in_order_and_overlapping_between_chats(
@@ -53,8 +63,8 @@ async def test_what_is_promised_while_waiting_goes_out_at_once(store: Store) -> 
 
 
 async def test_nothing_to_say_is_settled_without_a_request(store: Store) -> None:
-    async def nothing(delivery: Delivery) -> Worded | None:
-        return None
+    async def nothing(deliveries: Sequence[Delivery]) -> Words:
+        return [None for _ in deliveries]
 
     await with_chats(store, 7, stories=stories(1))
     await promise(store, fresh(replace(posts([7], 1)[0], kind=DeliveryKind.EDIT)))

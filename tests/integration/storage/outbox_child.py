@@ -8,7 +8,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,8 +78,11 @@ class _Child:
             )
             await sender.push(asyncio.Event())
 
-    async def worded(self, delivery: Delivery) -> Worded:
+    async def worded(self, deliveries: Sequence[Delivery]) -> list[Worded]:
         self.passing("after claim")
+        return [await self.worded_one(each) for each in deliveries]
+
+    async def worded_one(self, delivery: Delivery) -> Worded:
         together = [delivery]
         if delivery.in_catch_up:
             together += (await self.store.catch_up_with(delivery, now=self.clock()))[1:]

@@ -16,7 +16,17 @@ from bot.core.reading.poll_result import FeedState
 from bot.core.types import Delivery, Verdict
 from storage.store import Store
 from tests.build import NOON, an_entry
-from tests.integration.promised import Figure, a_lease, posts, promise, record, stories, with_chats
+from tests.integration.promised import (
+    Figure,
+    a_lease,
+    begun,
+    posts,
+    promise,
+    record,
+    reserved,
+    stories,
+    with_chats,
+)
 
 KEYS = 1_000_000
 ENTRIES = 500_000
@@ -128,10 +138,10 @@ async def claiming(store: Store) -> list[float]:
     found: list[float] = []
     while len(found) < 100:
         began = time.process_time()
-        answer = await store.claim(lease, now=now, answered=now, limits=LIMITS)
+        answer = await reserved(store, lease, now=now, limits=LIMITS)
         found.append((time.process_time() - began) * 1000)
         if isinstance(answer, Delivery):
-            sending = await store.begin(answer, lease, now=now)
+            sending = await begun(store, answer, lease, now=now)
             assert sending is not None
             await record(store, sending, Sent(1), lease, now=now)
             now += timedelta(milliseconds=40)

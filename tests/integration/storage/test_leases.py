@@ -16,13 +16,13 @@ from storage.outbox.leases import LEASE
 from storage.store import Store
 from tests.build import NOON
 from tests.integration.promised import (
-    AT_ONCE,
     Figure,
     all_claimed,
     claimed,
     posts,
     promise,
     record,
+    reserved,
     stories,
     with_chats,
 )
@@ -79,7 +79,7 @@ async def test_a_sender_that_slept_past_its_lease_is_fenced(
     stale = [await record(store, on_the_wire, Sent(1), old, now=later)]
     assert await store.recover(now=later) == 1
     stale.append(await record(store, on_the_wire, Sent(1), old, now=later))
-    assert isinstance(await store.claim(old, now=later, answered=later, limits=AT_ONCE), Fenced)
+    assert isinstance(await reserved(store, old, now=later), Fenced)
     assert not await store.keep_lease(old, now=later)
     copies = 1
     for wait in (timedelta(), GRACE):

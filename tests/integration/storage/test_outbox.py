@@ -31,19 +31,22 @@ from bot.core.types import (
     SubscriptionKind,
 )
 from storage.outbox.claims import Wait
+from storage.outbox.deliveries import Outcome
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery
 from tests.integration.promised import (
-    AT_ONCE,
     Figure,
     a_lease,
     all_claimed,
     at,
+    begun,
     chat_of,
     claimed,
     posts,
     promise,
     record,
+    recorded,
+    reserved,
     stories,
     story_id,
     waits_until,
@@ -70,11 +73,11 @@ async def test_a_row_that_was_only_reserved_when_its_process_died_is_simply_pend
     await with_chats(store, 7, stories=stories(2))
     await promise(store, *posts([7], 2))
     lease = await a_lease(store)
-    reserved = await store.claim(lease, now=NOON, answered=NOON, limits=AT_ONCE)
-    assert isinstance(reserved, Delivery)
-    assert isinstance(await store.claim(lease, now=NOON, answered=NOON, limits=AT_ONCE), Wait)
+    waiting = await reserved(store, lease)
+    assert isinstance(waiting, Delivery)
+    assert isinstance(await reserved(store, lease), Wait)
     await store.give_lease(lease, now=NOON)
-    assert await store.begin(reserved, lease, now=NOON) is None
+    assert await begun(store, waiting, lease) is None
     again = await claimed(store, await a_lease(store))
     assert again is not None
     assert (again.story, again.attempts, again.resent) == (story_id(1), 1, False)
@@ -489,12 +492,12 @@ async def test_what_was_reserved_when_all_was_stopped_is_not_begun(store: Store)
     await with_chats(store, 7, 8, stories=stories(1))
     await promise(store, *posts([7, 8], 1))
     lease = await a_lease(store)
-    reserved = await store.claim(lease, now=NOON, answered=NOON, limits=AT_ONCE)
+    waiting = await reserved(store, lease)
     asked = await claimed(store, lease)
-    assert isinstance(reserved, Delivery)
+    assert isinstance(waiting, Delivery)
     assert asked is not None
     await record(store, asked, Refused(verbatim("401")), lease)
-    assert await store.begin(reserved, lease, now=NOON) is None
+    assert await begun(store, waiting, lease) is None
     later = NOON + 60 * SECOND
     assert len(await all_claimed(store, lease, now=later)) == 1
 
@@ -530,7 +533,7 @@ async def test_what_has_nothing_new_to_say_is_settled_without_a_call(store: Stor
     lease = await a_lease(store)
     edit = await claimed(store, lease)
     assert edit is not None
-    assert await store.record_result(cancelled(edit, Unwanted.NOTHING_NEW()), lease, now=NOON)
+    assert await recorded(store, Outcome(cancelled(edit, Unwanted.NOTHING_NEW())), lease)
     assert await store.queue_sizes() == {DeliveryState.CANCELLED: 1}
 
 
@@ -606,13 +609,13 @@ async def test_an_edit_changes_what_is_known_of_its_post(store: Store) -> None:
     post = await claimed(store, lease)
     assert post is not None
     sent = replace(post, state=DeliveryState.SENT, message_id=900)
-    await store.record_result(sent, lease, now=NOON, shown="one outlet")
+    await recorded(store, Outcome(sent, "one outlet"), lease)
     await promise(store, a_delivery(story=story_id(1), kind=DeliveryKind.EDIT))
     edit = await claimed(store, lease)
     assert edit is not None
     edited = replace(edit, state=DeliveryState.SENT, message_id=900)
     later = NOON + SECOND
-    await store.record_result(edited, lease, now=later, shown="two outlets")
+    await recorded(store, Outcome(edited, "two outlets"), lease, now=later)
     (found,) = (await store.messages([story_id(1)]))[story_id(1)][7, 0]
     assert (found.shown, found.sent, found.changed) == ("two outlets", NOON, later)
 
