@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import Chat, Subscription, SubscriptionKind
 from storage.db import tables
 from storage.db.codec import from_row, to_row
+from storage.db.rows import remembers
 from storage.db.transactions import Database, change, question
-from storage.db.upsert import put, put_new
+from storage.db.upsert import put, put_new, unhurried
 from storage.outbox.lanes import move, park, resume
 
 Subscribers = tuple[tuple[Chat, Subscription], ...]
@@ -36,14 +37,14 @@ class Chats(Database):
     @question
     async def chats(self, db: AsyncConnection) -> tuple[Chat, ...]:
         """Return every known chat, active or not, by id."""
-        rows = await db.execute(select(tables.chat).order_by(_chat.id, _chat.thread_id))
-        return tuple(from_row(Chat, row) for row in rows.mappings())
+        found = await db.execute(select(tables.chat).order_by(_chat.id, _chat.thread_id))
+        return tuple([from_row(Chat, row) async for row in unhurried(found)])
 
     @question
     async def chats_with(self, db: AsyncConnection, field: str) -> tuple[Chat, ...]:
         """Return the chats whose remembered field `field` is not at its default, by id."""
-        rows = await db.execute(remembering(field).order_by(_chat.id, _chat.thread_id))
-        return tuple(from_row(Chat, row) for row in rows.mappings())
+        found = await db.execute(remembering(field).order_by(_chat.id, _chat.thread_id))
+        return tuple([from_row(Chat, row) async for row in unhurried(found)])
 
     @change
     async def record_chat(self, db: AsyncConnection, chat: Chat) -> None:
@@ -137,9 +138,8 @@ class Chats(Database):
 
 def remembering(field: str) -> Select[Any]:
     """Select the chats whose remembered field `field` is not at its default."""
-    # Fields without a column are keys of the JSON text in `more`, left out at their default.
-    more = _chat.more.cast(_chat.title.type)
-    return select(tables.chat).where(more.contains(f'"{field}":', autoescape=True))
+    # Spelled as in the partial indexes, so that the database uses them.
+    return select(tables.chat).where(text(remembers(field)))
 
 
 async def load_chat(db: AsyncConnection, id: int, thread_id: int) -> Chat | None:
@@ -172,9 +172,9 @@ async def _subscribers(db: AsyncConnection, wanted: ColumnElement[bool]) -> Subs
         .where(wanted, _chat.active, func.coalesce(tables.lane.c.given_up, False).is_(False))
         .order_by(_chat.id, _chat.thread_id, _subscription.kind, _subscription.value)
     )
-    rows = (await db.execute(asked)).mappings().all()
     chats: dict[tuple[int, int], Chat] = {}
-    return tuple(_pair(row, chats) for row in rows)
+    found = await db.execute(asked)
+    return tuple([_pair(row, chats) async for row in unhurried(found)])
 
 
 def _pair(row: Any, chats: dict[tuple[int, int], Chat]) -> tuple[Chat, Subscription]:

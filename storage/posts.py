@@ -13,6 +13,7 @@ from storage.chats import load_chats
 from storage.db import tables
 from storage.db.codec import from_row
 from storage.db.transactions import Database, question
+from storage.db.upsert import unhurried
 from storage.stories import load_stories
 
 _it = tables.delivery.c
@@ -108,7 +109,7 @@ async def _messages_in(
 async def _messages(db: AsyncConnection, asked: Select[Any], home: ColumnElement[str]) -> Messages:
     rows = await db.execute(asked.order_by(home, *_SENT_IN_ORDER))
     found: Messages = defaultdict(dict)
-    for row in rows.mappings():
+    async for row in unhurried(rows):
         place = row["chat_id"], row["thread_id"]
         there = found[row["home"]].get(place, ())
         found[row["home"]][place] = (*there, from_row(Post, row))

@@ -104,7 +104,7 @@ async def _explain_story(call: Call, number: int) -> Answer:
 
 async def stats(call: Call) -> Answer | None:
     """Show statistics of the last thirty days, with a picture if matplotlib is installed."""
-    days = every_day(await call.store.days(call.now - SPAN), call.now)
+    days = every_day(await call.store.days(call.now - SPAN, call.now), call.now)
     feeds, states = call.services.catalog().feeds, await call.store.feed_states()
     found = Stats(
         days=days,

@@ -280,6 +280,7 @@ class Sender:
         ended = self.store.journal.of_ended()
         lost = await self.store.recover(now=now)
         old = await self.store.expire(now=now, admins=self.admins)
+        await self.store.fold_tally()
         self.store.journal.sweep(ended)
         if lost or old:
             logger.warning("tidied unknown=%s expired=%s", lost, len(old))

@@ -40,7 +40,7 @@ class DeliveryRow(Row, table=True):
         partial_index("delivery_expires", "expires", where=_only(*UNSENT)),
         partial_index("delivery_parked", "chat_id", where=_only(DeliveryState.PARKED)),
         partial_index("delivery_settled", "settled", where="settled IS NOT NULL"),
-        partial_index("delivery_message", "chat_id", "message_id", where="message_id IS NOT NULL"),
+        Index("delivery_chat", "chat_id", "message_id"),
     )
 
     id: int | None = Field(sa_column=Column(Big, primary_key=True, autoincrement=True))
@@ -62,6 +62,19 @@ class DeliveryRow(Row, table=True):
     sender: str = text_column()
     until: datetime | None = time_column()
     settled: datetime | None = time_column()
+
+
+class TallyRow(Row, table=True):
+    """How many deliveries each state has, kept by triggers on their table: the sum of `change`.
+    SQLite has one row a state; PostgreSQL gets one for each statement, folded every some seconds,
+    so that nobody waits for another's.
+    """
+
+    __tablename__ = "tally"
+
+    id: int | None = Field(sa_column=Column(Big, primary_key=True, autoincrement=True))
+    state: str = text_column()
+    change: int = big_column()
 
 
 class LaneRow(Row, table=True):

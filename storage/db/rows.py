@@ -45,6 +45,13 @@ def big_key() -> Any:
     return Field(sa_type=Big, primary_key=True)
 
 
+def remembers(field: str) -> str:
+    """Build the condition that a field without a column is not at its default: it is a key of the
+    JSON in `more`.
+    """
+    return f"""more LIKE '%"{field}":%'"""
+
+
 def partial_index(name: str, *columns: str, where: str) -> Index:
     """Build an index of the rows where `where` holds, for both databases."""
     condition = text(where)

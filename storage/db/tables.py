@@ -18,6 +18,7 @@ from storage.db.outbox_tables import (
     LeaseRow,
     PaceRow,
     PostRow,
+    TallyRow,
     is_in,
     is_live,
     is_unsent,
@@ -28,6 +29,7 @@ from storage.db.rows import (
     big_key,
     json_column,
     partial_index,
+    remembers,
     text_column,
     text_key,
     time_column,
@@ -55,6 +57,7 @@ __all__ = [
     "station_part",
     "story",
     "subscription",
+    "tally",
     "translation",
 ]
 
@@ -80,6 +83,7 @@ class EntryRow(Row, table=True):
     __tablename__ = "entry"
     __table_args__ = (
         Index("entry_feed", "feed", "number"),
+        Index("entry_seen", "seen"),
         partial_index(
             "entry_body", "seen", where="story IS NULL AND (summary != '' OR text != '')"
         ),
@@ -185,6 +189,10 @@ class EventRow(Row, table=True):
 
 class ChatRow(Row, table=True):
     __tablename__ = "chat"
+    __table_args__ = (
+        partial_index("chat_digest", "id", where=remembers("digest")),
+        partial_index("chat_source", "id", where=remembers("source")),
+    )
 
     id: int = big_key()
     thread_id: int = big_key()
@@ -249,6 +257,7 @@ delivery = _table(DeliveryRow)
 post = _table(PostRow)
 pace = _table(PaceRow)
 lease = _table(LeaseRow)
+tally = _table(TallyRow)
 counter = _table(CounterRow)
 translation = _table(TranslationRow)
 

@@ -4,12 +4,13 @@ Rule 1: a result counts only from the attempt that was claimed: same sender, sam
 given to another since; anything else is stale and changes nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, true, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts.admin_notices import never_answered_notices, thread_closed_notice
@@ -33,6 +34,7 @@ from storage.outbox.states import met
 _it = tables.delivery.c
 _post = tables.post.c
 _lane = tables.lane.c
+_tally = tables.tally.c
 
 _CLAIMED = (
     select(
@@ -146,6 +148,19 @@ class Deliveries(Journaled):
         over = and_(waits, _it.settled <= now - GRACE)
         await db.execute(update(tables.delivery).where(over).values(not_before=now))
 
+    @change
+    async def fold_tally(self, db: AsyncConnection) -> None:
+        """Add up the changes that PostgreSQL has noted since, to one row a state."""
+        if not self.is_shared:
+            return
+        gone = delete(tables.tally).returning(_tally.state, _tally.change)
+        sums: Counter[str] = Counter()
+        for state, change_ in await db.execute(gone):
+            sums[state] += change_
+        rows = [{"state": state, "change": each} for state, each in sums.items() if each]
+        if rows:
+            await db.execute(insert(tables.tally), rows)
+
     @question
     async def last_doubt(self, db: AsyncConnection) -> datetime | None:
         """Return when the answer was last lost of a delivery that still waits to be sent again."""
@@ -155,9 +170,10 @@ class Deliveries(Journaled):
 
     @question
     async def queue_sizes(self, db: AsyncConnection) -> dict[DeliveryState, int]:
-        """Count the deliveries in each state."""
-        asked = select(_it.state, func.count()).group_by(_it.state)
-        return {DeliveryState(state): count for state, count in await db.execute(asked)}
+        """Return how many deliveries there are in each state."""
+        counted = func.sum(_tally.change)
+        asked = select(_tally.state, counted).group_by(_tally.state).having(counted != 0)
+        return {DeliveryState(state): int(count) for state, count in await db.execute(asked)}
 
     @question
     async def deliveries(

@@ -15,13 +15,13 @@ from bot.core.reading.poll_result import FeedState
 from bot.core.types import Verdict
 from storage.db import tables
 from storage.store import Store
-from tests.build import NOON, an_entry
+from tests.build import NOON, a_delivery, an_entry
 from tests.integration.promised import a_lease
 
-GROWING = ("delivery", "entry", "story", "report", "lane")
+GROWING = ("delivery", "entry", "entry_key", "story", "report", "lane", "post", "subscription")
 UNDER_WAY = {
     *("delivery_live", "delivery_due", "delivery_unknown", "delivery_later", "delivery_expires"),
-    *("delivery_parked", "lane_parked", "entry_body", "story_held"),
+    *("delivery_parked", "lane_parked", "entry_body", "story_held", "chat_digest", "chat_source"),
 }
 """Partial indexes that stay small: they may be read whole."""
 
@@ -41,6 +41,22 @@ ASKED: dict[str, Callable[[Store], Awaitable[object]]] = {
     "held_stories": lambda store: store.held_stories(),
     "park": lambda store: store.park_chat(7, now=NOON),
     "resume": lambda store: store.resume_chat(7),
+    "move": lambda store: store.move_chat(7, -1007),
+    "forget": lambda store: store.forget_chat(7),
+    "queue_sizes": lambda store: store.queue_sizes(),
+    "days": lambda store: store.days(NOON, NOON),
+    "background": lambda store: store.background([a_delivery()]),
+    "messages": lambda store: store.messages(["5" * 16]),
+    "post_by_message": lambda store: store.post_by_message(7, 900),
+    "audience": lambda store: store.audience(["iss"]),
+    "followers": lambda store: store.followers(["5" * 16]),
+    "chats_with": lambda store: store.chats_with("digest"),
+    "known_keys": lambda store: store.known_keys([b"k" * 16]),
+    "open_stories": lambda store: store.open_stories(),
+    "stories_since": lambda store: store.stories_since(NOON, limit=10),
+    "placed_since": lambda store: store.placed_since(0, newest=10),
+    "last_doubt": lambda store: store.last_doubt(),
+    "promised_since": lambda store: store.promised_since(NOON),
 }
 
 

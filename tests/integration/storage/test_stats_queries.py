@@ -42,7 +42,9 @@ async def test_days_count_what_was_read_folded_and_told(store: Store) -> None:
         await record(store, sending, Sent(1), lease, now=NOON + took[sending.chat_id])
     told = {"alerts": 1, "messages": 2, "chats": 2, "prompt": 1, "late": 1}
     read = {"entries": 4, "placed": 3, "stories": 1, "same": 1}
-    assert await store.days(NOON - SPAN) == (Day(TODAY, **read, **told),)
+    today = Day(TODAY, **read, **told)
+    assert await store.days(NOON - SPAN, NOON) == (today,)
+    assert await store.days(NOON - SPAN, NOON + timedelta(days=2)) == (today,)
 
 
 def test_a_day_without_entries_is_a_day_too() -> None:
