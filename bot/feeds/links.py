@@ -33,11 +33,18 @@ def link_of_item(address: str, base: str) -> str | None:
 
     It may be a bare host ("nasa.gov/iss"), escaped twice, or inside an anchor or brackets.
     """
+    if plain_link(address):
+        return address
     written = _one_line(_ANCHOR.sub(r"\1", _unescaped(address)).strip(_AROUND))
     written = _SCHEMES.sub(r"\1//", written)
     if not written or written.startswith("#"):
         return None
     return absolute(f"https://{written}" if _is_host(written) else written, base)
+
+
+def plain_link(address: str) -> bool:
+    """Whether it is an address as it should be, which needs no mending."""
+    return len(address) <= _LONGEST_LINK and bool(_PLAIN.fullmatch(address))
 
 
 def is_address(guid: str) -> bool:
@@ -59,6 +66,9 @@ def links(markup: str, base: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+_PLAIN = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[\w.~/%+=:@,-]*(?:\?[\w.~/%+=:@,-]+)?)?", re.ASCII
+)
 _AROUND = " \t\r\n\"'<>“”«»"
 _ANCHOR = re.compile(r"^\s*<a\s[^>]*?href\s*=\s*[\"']?([^\"'\s>]+).*", re.IGNORECASE | re.DOTALL)
 _AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Calls feedparser and avoids its traps.
+"""Calls feedparser and avoids its traps; plain RSS is read without it.
 
 Rule 1: feedparser gets bytes in memory, never a name it could open or fetch.
 Rule 2: the text is repaired before, and dates are parsed without it. It may raise anything.
@@ -15,6 +15,7 @@ import feedparser
 from bot.feeds.items import is_complete
 from bot.feeds.links import is_address
 from bot.feeds.plain import plain
+from bot.feeds.quick_parser import quickly
 from bot.feeds.raw_items import RawItem
 from bot.feeds.repairs import repaired
 
@@ -43,6 +44,11 @@ def parsed(text: str) -> Parsed:
     would be new when the feed moves. Links are resolved later.
     """
     document = repaired(text).encode("utf-8")
+    return quick(document, text) or fully(document, text)
+
+
+def fully(document: bytes, text: str) -> Parsed:
+    """Parse a repaired document with feedparser; `text` is what it was before."""
     headers = {"content-type": "application/xml; charset=utf-8"}
     found = feedparser.parse(
         BytesIO(document),
@@ -61,6 +67,36 @@ def parsed(text: str) -> Parsed:
         language=_text(found.feed, "language"),
         site=site,
         cut=_broken(found) and not is_complete(document),
+    )
+
+
+def quick(document: bytes, text: str) -> Parsed | None:
+    """Parse a repaired document without feedparser, if it is plain RSS; else return None."""
+    feed = quickly(document)
+    if feed is None:
+        return None
+    site, title = feed.texts.get("link", ""), plain(feed.texts.get("title", ""))
+    return Parsed(
+        raw_items=tuple(
+            RawItem(
+                guid=item.get("guid", ""),
+                link=item["link"],
+                title=item.get("title", ""),
+                outlets=(plain(item.get("source", "")), title),
+                summary=item.get("summary", item.get("content", "")),
+                content=item.get("content", ""),
+                caption=item.get("caption", ""),
+                dates=(item.get("published", ""), "", item.get("updated", ""), ""),
+                place=place,
+                base=site,
+            )
+            for place, item in enumerate(feed.items)
+        ),
+        version="rss20",
+        title=title or page_title(text),
+        language=feed.texts.get("language", ""),
+        site=site,
+        cut=False,
     )
 
 

@@ -6,6 +6,7 @@ Rule 2: text of different blocks is separated by at least a space.
 """
 
 import re
+from html import unescape
 
 from bot.core.lang.invisible import without_invisible
 from bot.feeds.brackets import escape_brackets
@@ -47,7 +48,10 @@ def prose(markup: str) -> str:
     parted = markup[:LONGEST_MARKUP].replace(_PART, "")
     if "<" in parted or "&lt;" in parted:
         parted = _PARAGRAPHS.sub(rf"{_PART}\g<0>", parted)
-    return " ".join(_PARTED.sub(" • ", plain(parted)).replace(_PART, " ").split())
+    text = plain(parted)
+    if _PART not in text:
+        return text
+    return " ".join(_PARTED.sub(" • ", text).replace(_PART, " ").split())
 
 
 _PART = "\ue000"
@@ -87,7 +91,31 @@ def is_readable(text: str) -> bool:
     return text.count("\ufffd") * 10 <= len(text) * 3
 
 
+_ATTRIBUTES = r"""(?:\s+[A-Za-z-]+=(?:"[^"<>&]*"|'[^'<>&]*'))*\s*/?>"""
+_BLOCK = re.compile(rf"</?(?:p|br|div|ul|ol|li|h[1-6]|blockquote|img){_ATTRIBUTES}")
+_INLINE = re.compile(rf"</?(?:a|b|i|em|strong|span|u|small){_ATTRIBUTES}")
+_CHARACTER = re.compile(
+    r"&(?:amp|lt|gt|quot|nbsp|[lr][ds]quo|[mn]dash|hellip|laquo|raquo|#39|#0?38|#82\d\d);"
+)
+
+
+def simple_text(markup: str) -> str | None:
+    """Return the text of markup of which a tree would show no more; None where it might."""
+    text = _INLINE.sub("", _BLOCK.sub(" ", markup))
+    if "<" in text:
+        return None
+    if "&" not in text:
+        return text
+    return None if "&" in _CHARACTER.sub("", text) else unescape(text)
+
+
 def _text(markup: str) -> str:
+    simple = simple_text(markup)
+    return tree_text(markup) if simple is None else simple
+
+
+def tree_text(markup: str) -> str:
+    """Return the text that a browser would show."""
     tree = html_tree(_BLOCKS.sub(r" \g<0>", escape_brackets(markup)))
     tree.strip_tags(_UNREAD.split(", "))
     return tree.body.text() if tree.body is not None else ""

@@ -116,9 +116,14 @@ def entries_of(
     Items `left_out` become no entries; they show which names are shared, and how the feed writes
     its dates.
     """
-    spoken = [item for item in raw_items if not is_error(plain(item.title))]
-    errors = tuple(plain(item.title) for item in raw_items if item not in spoken)
-    raw_items, left_out = spoken, tuple(left_out)
+    titles = [plain(item.title) for item in raw_items]
+    errors = tuple(title for title in titles if is_error(title))
+    raw_items = (
+        [item for item, title in zip(raw_items, titles, strict=True) if not is_error(title)]
+        if errors
+        else raw_items
+    )
+    left_out = tuple(left_out)
     everything = (*raw_items, *left_out)
     names = [_attempt(names_of, item, order) for item in everything]
     shared = shared_names(name for name in names if name is not None)
