@@ -64,7 +64,8 @@ _PARTED = re.compile(rf"(?<=[\w)»”’\"])\s*(?:{_PART}\s*)+(?=[(A-ZА-ЯЁ«�
 
 def cleaned(text: str) -> str:
     """Return one line with single spaces, without control and invisible characters."""
-    if text.isascii() and text.isprintable():
+    seen = text.replace(_PART, "")
+    if seen.isascii() and seen.isprintable():
         return " ".join(text.split())
     return " ".join(_CONTROLS.sub(" ", without_invisible(text)).split())
 
