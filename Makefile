@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE # else every run of the tests, and every child, compiles everything anew
 
-.PHONY: demo run test unit check faults soak lock screenshots clean
+.PHONY: demo run test unit check faults soak bench-check lock screenshots clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/python -m bot demo $(ARGS)
@@ -23,6 +23,9 @@ faults: $(VENV)/.dev ## the table of docs/faults.md: row, verdict, tests, figure
 
 soak: $(VENV)/.dev
 	@$(BIN)/python -m pytest -m soak --faults $(ARGS)
+
+bench-check: $(VENV)/.dev ## whether anything is a fifth slower than benchmarks/ratios.json says
+	@$(BIN)/python -m benchmarks.check $(ARGS)
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff format --check .

@@ -224,6 +224,22 @@ async def _ended(process: Process) -> str:
     return said.decode()
 
 
+def given(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--chats", type=int, default=600)
+    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--limit", type=int, default=30, help="messages a second Telegram takes")
+    parser.add_argument("--profile", help="write a profile of the process to this file")
+    return parser.parse_args(arguments)
+
+
+def sending(wanted: argparse.Namespace) -> Sending:
+    """Run it, and return the figures."""
+    return asyncio.run(run(wanted))
+
+
 async def run(given: argparse.Namespace) -> Sending:
     flood_limits.BOT_COUNT = given.limit
     with ExitStack() as stack:
@@ -242,15 +258,5 @@ async def run(given: argparse.Namespace) -> Sending:
             return await measured(telegram, processes, given.chats, plain)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--chats", type=int, default=600)
-    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
-    parser.add_argument("--processes", type=int, default=1)
-    parser.add_argument("--limit", type=int, default=30, help="messages a second Telegram takes")
-    parser.add_argument("--profile", help="write a profile of the process to this file")
-    print(asyncio.run(run(parser.parse_args())))
-
-
 if __name__ == "__main__":
-    main()
+    print(sending(given()))

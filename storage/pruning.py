@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -34,6 +35,14 @@ KEY_LIFE = timedelta(days=180)
 
 TRANSLATION_LIFE = timedelta(days=400)
 """Older stories are asked for so rarely that they stand in their own words again."""
+
+TEXT_LIFE = timedelta(days=180)
+"""How long the full text of an entry in a story is kept: the story itself holds its words."""
+
+POST_LIFE = timedelta(days=90)
+"""How long it is known where a message about a story stands: an older one is neither edited nor
+replied to.
+"""
 
 STILL_SHOWN = 1_000
 """A feed's newest entries are kept whatever their age: no document has more that are read."""
@@ -66,6 +75,8 @@ class Pruning(Database):
         changed = await sliced(partial(self._prune_bodies, now))
         changed += await sliced(partial(self._prune_deliveries, now))
         changed += await sliced(partial(self._prune_translations, now))
+        changed += await sliced(partial(self._prune_texts, now))
+        changed += await sliced(partial(self._prune_posts, now))
         feed, entries = "", 0
         while feed := await self._feed_after(feed):
             entries += await sliced(partial(self._prune_entries, feed, now))
@@ -92,6 +103,22 @@ class Pruning(Database):
         over = and_(tables.is_in(_it.state, *OVER), _it.settled < now - SETTLED_LIFE)
         some = _it.id.in_(await _some(db, select(_it.id).where(over)))
         return (await db.execute(delete(tables.delivery).where(some))).rowcount
+
+    @change
+    async def _prune_texts(self, db: AsyncConnection, now: datetime) -> int:
+        ours = and_(_entry.story.is_not(None), _entry.text != _EMPTY)
+        old = select(_entry.number).where(ours, _entry.seen < now - TEXT_LIFE)
+        some = _entry.number.in_(await _some(db, old))
+        return (await db.execute(update(tables.entry).where(some).values(text=""))).rowcount
+
+    @change
+    async def _prune_posts(self, db: AsyncConnection, now: datetime) -> int:
+        posts = tables.post.c
+        place = (posts.chat_id, posts.message_id)
+        old = select(*place).where(posts.changed < now - POST_LIFE).limit(SLICE)
+        rows = (await db.execute(old.with_for_update(skip_locked=True))).all()
+        gone = tuple_(*place).in_([tuple(row) for row in rows])
+        return (await db.execute(delete(tables.post).where(gone))).rowcount if rows else 0
 
     @change
     async def _prune_translations(self, db: AsyncConnection, now: datetime) -> int:

@@ -98,7 +98,10 @@ class LaneRow(Row, table=True):
 
 class PostRow(Row, table=True):
     __tablename__ = "post"
-    __table_args__ = (Index("post_message", "chat_id", "message_id"),)
+    __table_args__ = (
+        Index("post_message", "chat_id", "message_id"),
+        Index("post_changed", "changed"),
+    )
 
     story: str = text_key()
     chat_id: int = big_key()

@@ -84,6 +84,7 @@ class EntryRow(Row, table=True):
     __table_args__ = (
         Index("entry_feed", "feed", "number"),
         Index("entry_seen", "seen"),
+        partial_index("entry_text", "seen", where="story IS NOT NULL AND text != ''"),
         partial_index(
             "entry_body", "seen", where="story IS NULL AND (summary != '' OR text != '')"
         ),

@@ -54,6 +54,9 @@ def upgrade() -> None:
     op.drop_index("delivery_message", "delivery")
     op.create_index("delivery_chat", "delivery", ["chat_id", "message_id"])
     op.create_index("entry_seen", "entry", ["seen"])
+    ours = sa.text("story IS NOT NULL AND text != ''")
+    op.create_index("entry_text", "entry", ["seen"], sqlite_where=ours, postgresql_where=ours)
+    op.create_index("post_changed", "post", ["changed"])
     for name, where in (("chat_digest", DIGEST), ("chat_source", SOURCE)):
         only = sa.text(where.replace(":", "\\:"))
         op.create_index(name, "chat", ["id"], sqlite_where=only, postgresql_where=only)

@@ -57,6 +57,26 @@ async def test_the_body_of_an_entry_that_matches_nothing_is_dropped_after_a_mont
     assert ours.text == "long body"
 
 
+async def test_the_text_of_an_entry_of_a_story_is_dropped_after_half_a_year(store: Store) -> None:
+    await store.record_poll(STATE, plan(numbered(1), ours=True), now=NOON)
+    assert await store.prune(NOON + 179 * DAY) == 0
+    assert await store.prune(NOON + 181 * DAY) == 1
+    _, ((ours, _),) = await store.placed_since(0)
+    assert (ours.text, ours.summary) == ("", "body")
+
+
+async def test_where_a_message_stands_is_forgotten_after_three_months(store: Store) -> None:
+    await with_chats(store, 7, 8, stories=stories(1))
+    await promise(store, *posts([7, 8], 1))
+    lease = await a_lease(store)
+    for number, now in enumerate((NOON, NOON + timedelta(minutes=1)), 900):
+        sending = await claimed(store, lease, now=now)
+        assert sending is not None
+        await record(store, sending, Sent(number), lease, now=now)
+    await store.prune(NOON + 91 * DAY)
+    assert await store.messages(["0" * 15 + "1"]) == {}
+
+
 @pytest.mark.fault("C9")
 async def test_keys_are_kept_for_half_a_year_and_while_the_feed_may_show_the_entry(
     store: Store, record_property: Figure

@@ -22,6 +22,7 @@ GROWING = ("delivery", "entry", "entry_key", "story", "report", "lane", "post", 
 UNDER_WAY = {
     *("delivery_live", "delivery_due", "delivery_unknown", "delivery_later", "delivery_expires"),
     *("delivery_parked", "lane_parked", "entry_body", "story_held", "chat_digest", "chat_source"),
+    "entry_text",
 }
 """Partial indexes that stay small: they may be read whole."""
 

@@ -1,0 +1,79 @@
+"""Whether anything has become a fifth slower than the figures written down: ratios, no seconds.
+
+Usage: python -m benchmarks.check [--write] (also: make bench-check)
+Every figure is a ratio within one run on one machine: a slow or busy one changes it little.
+`--write` keeps what is measured as the figures of benchmarks/ratios.json.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+
+from benchmarks import polling
+from benchmarks.sending import given, sending
+
+RATIOS = Path(__file__).with_name("ratios.json")
+WORSE = 1.2
+"""A ratio that has grown more than this fails the run."""
+_STARTS = 5
+
+
+def of_sending() -> Iterator[tuple[str, float]]:
+    """Yield what a message costs beside a loop that remembers nothing, and its transactions."""
+    found = sending(given(["--chats", "300"]))
+    yield "sending: CPU of a plain loop's", found.ratio
+    yield "sending: transactions a message", found.transactions / found.sent
+
+
+def of_polling() -> Iterator[tuple[str, float]]:
+    """Yield what a first pass costs beside feedparser, and others beside bare requests."""
+    found = polling.figures(feeds=200, entries=30, rounds=5)
+    cpu = {name: each["cpu"] for name, each in found.items()}
+    yield "first pass: CPU of feedparser's", cpu["isswire"]["first"] / cpu["plain"]["first"]
+    for name in ("not modified", "same bodies", "bodies differ"):
+        yield f"{name}: CPU of bare requests'", cpu["isswire"][name] / cpu["bare"][name]
+
+
+def of_start() -> Iterator[tuple[str, float]]:
+    """Yield what loading the bot costs beside loading the libraries it is made of."""
+    libraries = _cost("import aiohttp, sqlmodel, sqlalchemy.ext.asyncio, pydantic")
+    yield "start: CPU of its libraries'", _cost("import bot.app.poll_once") / libraries
+
+
+def _cost(code: str) -> float:
+    """CPU seconds of a Python that runs this, the least of some."""
+    spent = []
+    for _ in range(_STARTS):
+        before = getrusage(RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1])
+        after = getrusage(RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return min(spent)
+
+
+GROUPS: tuple[Callable[[], Iterator[tuple[str, float]]], ...] = (of_start, of_sending, of_polling)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    wanted = parser.parse_args()
+    known = json.loads(RATIOS.read_text("utf-8")) if RATIOS.exists() else {}
+    found = {name: round(ratio, 2) for group in GROUPS for name, ratio in group()}
+    worse = [name for name, ratio in found.items() if ratio > WORSE * known.get(name, ratio)]
+    for name, ratio in found.items():
+        mark = "  WORSE" if name in worse else ""
+        print(f"{name:36} {ratio:6.2f}  was {known.get(name, ratio):6.2f}{mark}")
+    if wanted.write:
+        RATIOS.write_text(json.dumps(found, indent=2) + os.linesep, "utf-8")
+    elif worse:
+        sys.exit(f"{len(worse)} more than a fifth worse than {RATIOS.name} says")
+
+
+if __name__ == "__main__":
+    main()
