@@ -16,7 +16,7 @@ from typing import Protocol
 from bot.core.alerts.admin_notices import notice_deliveries
 from bot.core.alerts.audience import Subscriber, subscribers_by_story
 from bot.core.alerts.bursts import TOGETHER
-from bot.core.alerts.promises import Messages
+from bot.core.alerts.promises import Messages, StoryChange
 from bot.core.editing.confidence import hold_uncertain
 from bot.core.editing.editor_actions import ActOutcome, Decide, Refusal, Scene
 from bot.core.editing.mute_pause import is_muted, subject_of
@@ -26,6 +26,7 @@ from bot.core.ledger.ledger import report_of
 from bot.core.planning.full_text import worth_reading
 from bot.core.planning.planner import (
     Plan,
+    PlannedEntry,
     ReportOf,
     judge_entries,
     late_news,
@@ -179,38 +180,34 @@ class Ingest:
     async def _plan(
         self, feed: Feed, entries: tuple[Entry, ...], *, quiet: bool, now: datetime
     ) -> Plan:
-        store, ruleset = self._store, self.ruleset
+        store = self._store
         known = await store.known_keys([key for entry in entries for key in entry.keys])
         fresh, again = new_entries(entries, known)
         if await self._is_muted(feed, now):
             return Plan(entries=skipped_entries(fresh, LeftOut.MUTED()), based_on=self._sequence)
         # Match and group: an entry's topics, and the story it belongs to.
-        judge = partial(judge_entries, matcher=ruleset.matcher, grouper=self._grouper)
-        planned = await asyncio.to_thread(judge, fresh, feed=feed) if fresh else ()
-        placed = {item.entry.id: item.placement.story for item in planned if item.placement}
-        self._placed.update(placed)
-        # Ledger: each touched story before and after its new reports and headlines.
+        planned = await self._judged(fresh, feed)
+        placed = {each.entry.id: each.placement.story for each in planned if each.placement}
+        self._placed |= placed
+        # Ledger: each touched story before and after.
         homes = await store.story_ids([entry.id for entry in again])
         ids = [*placed.values(), *homes.values()]
-        changes = await asyncio.to_thread(
-            story_changes,
+        changes = await self._changed(
+            feed,
             planned,
             stories=await store.stories(ids),
-            report_of=self._report_of(feed),
             retitled=[(homes[entry.id], entry) for entry in again if entry.id in homes],
+            sure=quiet,
             now=now,
         )
-        # Confidence: doubtful new stories are held for an editor, held ones let go once sure.
-        if not quiet:
-            changes = hold_uncertain(changes, planned, topics=ruleset.catalog.topics, now=now)
         # What is worth telling, and to whom. Of a story held until now, everything is news.
-        after = [change.after for change in changes]
-        hidden = [change.before for change in changes if change.before and change.before.held]
+        hidden = [each.before for each in changes if each.before and each.before.held]
+        every = (*news(planned), *texts(hidden))
         return await asyncio.to_thread(
             plan_poll,
             planned,
             changes=changes,
-            subscribers=await self._subscribers(after, (*news(planned), *texts(hidden)), now),
+            subscribers=await self._subscribers([each.after for each in changes], every, now),
             messages=await store.messages(ids),
             lately=await store.promised_since(now - TOGETHER) if late_news(planned, now) else {},
             quiet=quiet,
@@ -219,6 +216,37 @@ class Ingest:
             retitled=again,
             admins=self._admins,
         )
+
+    async def _judged(self, fresh: tuple[Entry, ...], feed: Feed) -> tuple[PlannedEntry, ...]:
+        if not fresh:
+            return ()
+        judge = partial(judge_entries, matcher=self.ruleset.matcher, grouper=self._grouper)
+        return await asyncio.to_thread(judge, fresh, feed=feed)
+
+    async def _changed(
+        self,
+        feed: Feed,
+        planned: Sequence[PlannedEntry],
+        *,
+        stories: Mapping[str, Story],
+        retitled: Sequence[tuple[str, Entry]],
+        sure: bool,
+        now: datetime,
+    ) -> tuple[StoryChange, ...]:
+        """Return each touched story before and after its new reports and headlines."""
+        changes = await asyncio.to_thread(
+            story_changes,
+            planned,
+            stories=stories,
+            report_of=self._report_of(feed),
+            retitled=retitled,
+            now=now,
+        )
+        if sure:
+            return tuple(changes)
+        # Confidence: doubtful new stories are held for an editor, held ones let go once sure.
+        topics = self.ruleset.catalog.topics
+        return tuple(hold_uncertain(changes, planned, topics=topics, now=now))
 
     async def _is_muted(self, feed: Feed, now: datetime) -> bool:
         subject = subject_of(feed.id)

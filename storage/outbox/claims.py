@@ -55,7 +55,6 @@ _AMONG: ColumnElement[bool] = and_(
 )
 _RESERVED = update(tables.delivery).where(_AMONG, _it.state == _PENDING)
 _BEGUN = select(_it.id).where(_AMONG, _it.state != _PENDING, _it.until == bindparam("ends"))
-_SENDING = {"state": after(DeliveryState.PENDING, Event.BEGUN).value}
 
 Place = tuple[int, int]
 """A chat id with a thread id."""
@@ -146,7 +145,12 @@ class Claims(Database):
         if pace.paused or pace.stopped_until > now:
             await _free(db, begun, deliveries, mine)
             return ()
-        attempt = {**_SENDING, "attempts": _it.attempts + 1, "until": now + ATTEMPT}
+        following = after(DeliveryState.PENDING, Event.BEGUN)
+        attempt = {
+            "state": following.value,
+            "attempts": _it.attempts + 1,
+            "until": now + ATTEMPT,
+        }
         changed = _RESERVED.values(attempt).returning(_it.id)
         begun.update(await db.scalars(changed, mine))
         for each in deliveries:

@@ -157,7 +157,11 @@ class Deliveries(Journaled):
         sums: Counter[str] = Counter()
         for state, change_ in await db.execute(gone):
             sums[state] += change_
-        rows = [{"state": state, "change": each} for state, each in sums.items() if each]
+        rows = [
+            {_tally.state.name: state, _tally.change.name: each}
+            for state, each in sums.items()
+            if each
+        ]
         if rows:
             await db.execute(insert(tables.tally), rows)
 
