@@ -31,7 +31,6 @@ from bot.core.delivery.outbox import (
 from bot.core.delivery.pacing import EPOCH, LIMITS, Limits
 from bot.core.reasons.send_failures import SendFailure, Unwanted
 from bot.core.types import Delivery
-from bot.errors import StorageError
 from bot.sender.line_watch import LineWatch
 from bot.sender.sender_store import SenderStore
 from bot.sender.under_way import Door, Hands, Results, UnderWay
@@ -104,7 +103,7 @@ class Sender:
                     continue
                 with self.store.journal.open(lease.mark, self.holder) as notes:
                     renewing = tasks.create_task(self._ended(self._renew(lease), under_way))
-                    results = Results(self.store, lease, self.clock, under_way)
+                    results = Results(self.store, lease, self.clock, under_way, self.promised.set)
                     hands = Hands(lease, notes, results)
                     try:
                         await self._push_with(hands, stop, under_way)
@@ -167,11 +166,8 @@ class Sender:
         )
 
     async def _ended(self, work: Coroutine[None, None, None], under_way: UnderWay) -> None:
-        """Run one delivery's work; a failing database cuts no other request off."""
-        try:
-            await work
-        except StorageError as error:
-            under_way.broken.append(error)
+        """Do some work that others wait for."""
+        await under_way.noted(work)
         self.promised.set()
 
     async def _carry(self, turns: Sequence[Turn], hands: Hands, under_way: UnderWay) -> None:
@@ -190,9 +186,7 @@ class Sender:
             under_way.count -= len(turns)
             raise
         sends = [
-            under_way.start(
-                self._ended(self._settle(turn, words, begun, hands, under_way), under_way)
-            )
+            under_way.start(under_way.noted(self._settle(turn, words, begun, hands, under_way)))
             for turn, words in paired
         ]
         await asyncio.wait(sends)

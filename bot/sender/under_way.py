@@ -33,6 +33,13 @@ class UnderWay:
         request.add_done_callback(self.requests.discard)
         return request
 
+    async def noted(self, work: Coroutine[None, None, None]) -> None:
+        """Do some work; a failing database cuts no other request off."""
+        try:
+            await work
+        except StorageError as error:
+            self.broken.append(error)
+
     def raise_broken(self) -> None:
         if self.broken:
             raise self.broken.pop()
@@ -58,11 +65,14 @@ class Results:
         lease: Lease,
         clock: Callable[[], datetime],
         under_way: UnderWay,
+        recorded: Callable[[], None],
     ) -> None:
         self._store = store
         self._lease = lease
         self._clock = clock
         self._under_way = under_way
+        self._recorded = recorded
+        """Called when results have been recorded: their chats are free again."""
         self._waiting: list[tuple[Outcome, asyncio.Future[bool]]] = []
         self._complete = asyncio.Event()
         """Set when no other result can come."""
@@ -100,10 +110,12 @@ class Results:
             for _, heard in together:
                 if not heard.done():
                     heard.set_exception(error)
+            self._recorded()
             return
         for outcome, heard in together:
             if not heard.done():
                 heard.set_result(outcome.delivery.id in counted)
+        self._recorded()
 
 
 async def _for_a_while(event: asyncio.Event) -> None:
