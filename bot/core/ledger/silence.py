@@ -22,7 +22,7 @@ class Silence:
 
     silent: tuple[str, ...] = ()
     awaited: tuple[str, ...] = ()
-    """Those of `silent` that no report names: the topic waits for them."""
+    """Those of `silent` that no report names first: the topic waits for them."""
     cannot_check: tuple[str, ...] = ()
     """Those whose feeds are failing, so that their silence means nothing."""
 
@@ -46,7 +46,7 @@ def silence_of(
         return Silence()
     heard = {party for report in episode for party in _speaking(report)}
     heard |= {party for report in told if report.kind is Kind.OFFICIAL for party in report.named}
-    named = {party for report in claims for party in report.named}
+    named = {party for report in claims for party in report.named[:1]}
     concerned = [
         party
         for party in parties

@@ -31,6 +31,10 @@ def test_whom_a_claim_names_is_silent_and_whom_the_topic_waits_for() -> None:
     assert silence(report(), topics=("isro",)) == Silence(silent=("isro",))
 
 
+def test_who_is_only_named_in_passing_is_not_waited_for() -> None:
+    assert silence(report(named=("isro", "cmsa")), topics=()).silent == ("isro",)
+
+
 def test_a_body_without_a_channel_is_never_mentioned() -> None:
     assert silence(report(named=("ministry",)), topics=()) == Silence()
 

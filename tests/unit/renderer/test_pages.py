@@ -76,7 +76,7 @@ def test_a_timeline_tells_who_said_what_when_and_where_the_status_changed() -> N
         " · asked, not confirmed\n"
         "\n"
         "NASA: asked, not confirmed\n"
-        "Roscosmos has not commented\n"
+        "No word from Roscosmos yet\n"
         "\n"
         "#42 · grouped by machine, not fact-checked"
     )
