@@ -203,9 +203,8 @@ class Polls:
         return FeedsStand(len(feeds), read, self.none_answers())
 
     def _hurried(self, feed: Feed) -> Feed:
-        """Ask a calendar twice as often around a start."""
-        near = self._calendar.is_near(feed.id)
-        return replace(feed, every=feed.every / 2) if near else feed
+        """Ask a calendar, and who tells of its events, twice as often around a start."""
+        return replace(feed, every=feed.every / 2) if self._calendar.is_near(feed) else feed
 
     async def failing_parties(self) -> frozenset[str]:
         """Return the parties none of whose own feeds is readable now."""

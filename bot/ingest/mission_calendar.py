@@ -24,6 +24,7 @@ from bot.core.types import (
     Feed,
     MissionEvent,
     Post,
+    Role,
     StationPart,
     Story,
     Subscription,
@@ -34,6 +35,7 @@ LOOKED_BACK = timedelta(days=7)
 """Events that started earlier are history, whatever a calendar changes in them."""
 _STORIES = 100
 """The newest, among which the story of an event is looked for."""
+_TELL_FIRST = (Role.OFFICIAL, Role.STATE_MEDIA, Role.WIRE)
 NEAR = timedelta(hours=1)
 """Around a start its calendar is asked twice as often."""
 
@@ -108,11 +110,12 @@ class MissionCalendar:
         )
         return len(changed)
 
-    def is_near(self, feed: str) -> bool:
-        """Whether an event of this calendar is about to start, or has just started, as `remind`
-        last saw.
+    def is_near(self, feed: Feed) -> bool:
+        """Whether an event is about to start, or has just started, as `remind` last saw, that
+        concerns the feed: it is the event's calendar, or the `auto` channel of who tells of it.
         """
-        return feed in self._near
+        tells = feed.auto and (feed.speaks_for is not None or feed.role in _TELL_FIRST)
+        return feed.id in self._near or (tells and bool(self._near))
 
     async def remind(self, now: datetime) -> int:
         """Promise the reminders that are due; return how many were new."""

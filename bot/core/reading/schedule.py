@@ -197,8 +197,7 @@ def _interval(
 ) -> timedelta:
     """Return the wait after a good poll: `every`, or longer if the server asks for it."""
     every = next_wait(rhythm, now, feed.every / _MEAN_JITTER) if feed.auto else feed.every
-    fresh = max(fresh_for or timedelta(), ttl or timedelta())
-    return max(every, min(fresh, LONGEST_FRESHNESS))
+    return max(every, min(max(fresh_for or timedelta(), ttl or timedelta()), LONGEST_FRESHNESS))
 
 
 def _backoff(feed: Feed, failures: int, result: Failed) -> timedelta:
@@ -212,7 +211,8 @@ def _backoff(feed: Feed, failures: int, result: Failed) -> timedelta:
 
 def _changed(state: FeedState, result: Changed, now: datetime) -> _Changes:
     keep = not result.cut
-    newest = max((entry.at for entry in result.entries), default=state.last_entry or now)
+    unheard = now if result.calendar else state.last_entry or now  # a calendar has no entries
+    newest = max((entry.at for entry in result.entries), default=unheard)
     last_entry = max(newest, state.last_entry or newest)
     return {
         "etag": result.etag if keep else b"",

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.types import Role
+from tests.build import a_feed
 from tests.integration.calendar_desk import READER, T0, Desk, a_desk, a_docking, a_launch
 
 LAUNCH, DOCKING = "launch crew-13", "event 1519"
@@ -247,3 +249,18 @@ async def test_a_channel_that_wants_all_is_reminded_of_each(tmp_path: Path) -> N
         await desk.until(T0 + timedelta(minutes=5))
 
     assert leads(desk) == [DAY, HOUR, TEN]
+
+
+async def test_around_a_start_who_tells_of_it_is_asked_more_often(tmp_path: Path) -> None:
+    async with a_desk(tmp_path) as desk, desk.running():
+        desk.dock(a_docking())
+        desk.now = T0 - timedelta(hours=4)
+        await desk.tick()
+        party = a_feed(auto=True, speaks_for="nasa")
+        paper, fixed = a_feed(auto=True, role=Role.PRESS), a_feed(speaks_for="nasa")
+        far = [desk.open.calendar.is_near(feed) for feed in (party, paper, fixed)]
+        desk.now = T0 - timedelta(minutes=30)
+        await desk.tick()
+        near = [desk.open.calendar.is_near(feed) for feed in (party, paper, fixed)]
+
+    assert (far, near) == ([False] * 3, [True, False, False])

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from bot.core.reading.poll_result import Changed
 from bot.core.reading.rhythm import HOURS, Rhythm, learned, next_wait, paces
 from bot.core.reading.schedule import after_poll, first_state
+from bot.core.types import CalendarPage
 from tests.build import NOON, a_feed, an_entry
 
 MEAN = timedelta(minutes=20)
@@ -67,3 +68,11 @@ def test_a_feed_learns_from_what_it_reads_and_is_asked_by_it() -> None:
 
     assert sum(state.rhythm) == 40
     assert state.next_poll - now < (fixed.next_poll - now) / 4
+
+
+def test_a_calendar_that_answers_is_not_silent_though_it_has_no_entries() -> None:
+    feed, later = a_feed(), NOON + timedelta(days=60)
+    page = Changed((), calendar=CalendarPage(events=()))
+    state = after_poll(feed, first_state(feed, NOON), page, now=NOON, jitter=0)
+    state = after_poll(feed, state, page, now=later, jitter=0)
+    assert (state.last_entry, state.told) == (later, "")
