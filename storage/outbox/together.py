@@ -44,7 +44,8 @@ class CatchUps(Database):
         asked = select(tables.delivery).where(
             _it.chat_id == delivery.chat_id,
             _it.thread_id == delivery.thread_id,
-            tables.is_in(_it.state, DeliveryState.PENDING),
+            tables.is_live(_it.state),  # by the index of live rows
+            _it.state == DeliveryState.PENDING.value,
             _it.sender == "",  # the claimed one has a sender
             _it.not_before <= now + GATHERING,
             _it.expires > now,

@@ -101,7 +101,6 @@ class Outage:
             slept = self.machine.asleep if self.machine else timedelta()
             at = datetime.now(UTC) + slept - timedelta(minutes=5)
             self.world.feeds.items["bulletin"].insert(0, item("bulletin", title, at=at))
-            del self.world.feeds.items["bulletin"][30:]
             await asyncio.sleep(EVERY)
 
     async def _outlast(self, bot: Process) -> Process:

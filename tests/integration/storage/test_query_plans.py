@@ -38,6 +38,8 @@ ASKED: dict[str, Callable[[Store], Awaitable[object]]] = {
     "expire": lambda store: store.expire(now=NOON),
     "recover": lambda store: store.recover(now=NOON),
     "prune": lambda store: store.prune(NOON),
+    "catch_up_with": lambda store: store.catch_up_with(a_delivery(), now=NOON),
+    "hurry_doubts": lambda store: store.hurry_doubts(now=NOON),
     "oldest_pending": lambda store: store.oldest_pending(now=NOON),
     "held_stories": lambda store: store.held_stories(),
     "park": lambda store: store.park_chat(7, now=NOON),
