@@ -2,14 +2,25 @@
 
 Rule 1: an event, a party's word, a claim, an answer, a moved date, an alarm, the cause, the end
 are; another outlet, comment, colour, analysis and what everybody sees coming are not.
+Rule 2: what the press tells of a step that was told lately is no news, only another wording.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from bot.core.ledger.developments import Development, developments_of_episode, is_aside
-from bot.core.types import Kind, Report, Story, Urgency, Worth
+from bot.core.ledger.developments import (
+    FLIGHT_STEPS,
+    Development,
+    developments_of_episode,
+    is_aside,
+)
+from bot.core.ledger.origins import RETELLERS
+from bot.core.types import Kind, Modality, Report, Role, Story, Urgency, Worth
 
-_TOLD = frozenset({Kind.CLAIM, Kind.DENIAL, Kind.CORRECTION, Kind.OFFICIAL})
+LATELY = timedelta(hours=48)
+"""So long after a step was told the press tells it again."""
+
+_CLAIMS = frozenset({Kind.CLAIM, Kind.DENIAL, Kind.CORRECTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,34 +36,74 @@ def worth_of(story: Story, told: Development) -> Worthy | None:
     telling = [each for each in told.reports if not is_aside(each)]
     if not telling:
         return None
-    reason = next(filter(None, (_reason(each) for each in telling)), "")
-    if not reason and _opens(story, told):
+    before = _before(story, told)
+    reasons = (_reason(each, before) for each in telling)
+    reason = next(filter(None, reasons), "")
+    if not reason and not before and any(map(_opens, telling)):
         reason = "new story"
-    return Worthy(reason, loud=_is_loud(telling)) if reason else None
+    begins = told.episode == 1 and not before
+    loud = any(_is_loud(each, begins=begins) for each in telling)
+    return Worthy(reason, loud=loud) if reason else None
 
 
-def _reason(report: Report) -> str:
-    if report.urgency is Urgency.EXTRAORDINARY:
-        return "alarm"
+def _before(story: Story, told: Development) -> list[Development]:
+    """Return the developments of the episode that were told before this one."""
+    return [each for each in developments_of_episode(story) if each.number < told.number]
+
+
+def _reason(report: Report, before: list[Development]) -> str:
     if report.answers:
         return "an answer"
-    if report.worth is Worth.DIGEST:
-        return ""
-    if report.worth is not None and report.kind is not Kind.ANALYSIS:
-        return report.step
     if report.party:
-        return "a party speaks"
-    return "a claim" if report.kind in _TOLD else ""
+        return "" if before and _is_preparation(report) else report.step or "a party speaks"
+    if _is_preparation(report) or report.kind is Kind.ANALYSIS:
+        return ""
+    if report.kind in (Kind.DENIAL, Kind.CORRECTION):
+        return "a claim"
+    if _is_told_lately(report, before):
+        return ""
+    if report.urgency is Urgency.EXTRAORDINARY:
+        return "alarm"
+    return report.step or ("a claim" if report.kind in _CLAIMS else "")
 
 
-def _opens(story: Story, told: Development) -> bool:
-    """Whether the development is the first of its episode, and no preparation told by others."""
-    first = developments_of_episode(story)[:1]
-    prepared = all(each.worth is Worth.DIGEST and not each.party for each in told.reports)
-    return bool(first) and first[0].number == told.number and not prepared
+def _is_told_lately(report: Report, before: list[Development]) -> bool:
+    """Whether its step, or an alarm without one, was told shortly before."""
+    told = (it for each in before for it in each.reports if not is_aside(it))
+    return any(report.at - it.at <= LATELY and _is_the_same(report, it) for it in told)
 
 
-def _is_loud(telling: list[Report]) -> bool:
-    return any(
-        each.urgency is Urgency.EXTRAORDINARY or each.worth is Worth.LOUD for each in telling
-    )
+def _is_the_same(report: Report, told: Report) -> bool:
+    """Whether both tell one step of one flight, with no date that is new, or both only alarm."""
+    if report.step != told.step or not _dates(report) <= _dates(told):
+        return False
+    if report.missions and told.missions and set(report.missions).isdisjoint(told.missions):
+        return False
+    alarming = report.urgency is told.urgency is Urgency.EXTRAORDINARY
+    return bool(report.step) or alarming
+
+
+def _dates(report: Report) -> set[str]:
+    return {fact.value for fact in report.facts if fact.kind.endswith("date")}
+
+
+def _is_preparation(report: Report) -> bool:
+    """Whether it tells what everybody sees coming: a step of a flight that is planned."""
+    planned = report.modality is Modality.PLANS and report.step in ("", *FLIGHT_STEPS)
+    return report.worth is Worth.DIGEST or planned
+
+
+def _opens(report: Report) -> bool:
+    """Whether a report without a step is worth beginning a story with: no preparation, comment or
+    look back, and no aside of the general press.
+    """
+    if _is_preparation(report) or report.kind is Kind.ANALYSIS:
+        return False
+    return report.kind is not Kind.UPDATE or report.role not in (*RETELLERS, Role.PRESS)
+
+
+def _is_loud(report: Report, *, begins: bool) -> bool:
+    alarms = report.urgency is Urgency.EXTRAORDINARY
+    if report.party:
+        return alarms or report.worth in (Worth.LOUD, Worth.WEIGHTY)
+    return report.worth is Worth.LOUD or (alarms and begins)

@@ -23,11 +23,12 @@ FADING = timedelta(hours=20)
 LASTING = 0.4
 """Share of the likeness that never fades."""
 
-ALIKE = 0.2
+ALIKE = 0.17
 """Likeness from which a report tells a development that is there."""
 
-SAME_STEP, SAME_WEAK_STEP, OTHER_STEP = 0.35, 0.2, -0.06
+SAME_STEP, SAME_WEAK_STEP, OTHER_STEP = 0.35, 0.15, -0.1
 OTHER_FLIGHT_STEP = -0.5
+SAME_VOICE, SAME_PARTY = -0.1, -0.3
 OTHER_STANCE = -0.5
 SAME_DATE, OTHER_DATE, OTHER_FLIGHT = 0.2, -0.7, -0.3
 
@@ -164,6 +165,7 @@ def _fit(told: Development, report: Report, weights: Weights) -> float:
     alike = [weights.alikeness(report, each) for each in some]
     likeness = (max(alike) + sum(alike) / len(alike)) / 2
     fit = likeness + _step_bonus(told, report) + _object_bonus(told, report)
+    fit += _voice_bonus(told, report)
     if _denies(report) is not all(map(_denies, told.reports)):
         fit += OTHER_STANCE
     faded: float = 0.5 ** (age / FADING)
@@ -200,6 +202,16 @@ def _dates(report: Report) -> set[tuple[str, str]]:
         for fact in report.facts
         if fact.kind.endswith("date")
     }
+
+
+def _voice_bonus(told: Development, report: Report) -> float:
+    """Return what it counts that who tells it has told the development before: few tell a thing
+    twice, a party seldom.
+    """
+    voices = {each.voice or each.outlet for each in told.reports}
+    if (report.voice or report.outlet) not in voices:
+        return 0.0
+    return SAME_PARTY if report.party else SAME_VOICE
 
 
 def _denies(report: Report) -> bool:

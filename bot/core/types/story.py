@@ -85,6 +85,8 @@ class Worth(StrEnum):
     """What a step of a story is worth to a reader, by the reviewed data."""
 
     LOUD = "loud"
+    WEIGHTY = "weighty"
+    """Loud where a party itself tells it."""
     MESSAGE = "message"
     DIGEST = "digest"
 

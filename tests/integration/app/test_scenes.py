@@ -46,11 +46,11 @@ def test_a_story_is_one_thread_and_nothing_else_joins_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_episode_is_one_post(name: str) -> None:
+def test_each_episode_is_one_post_at_most(name: str) -> None:
     played = told(name)
     posts = Counter(text_of(each.call).rsplit("#", 1)[1].split()[0] for each in played.posts)
     episodes = {str(story.number): story.episode for story in played.stories}
-    assert posts == {number: episodes[number] for number in posts}
+    assert all(posts[number] <= episodes[number] for number in posts)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,13 +1,14 @@
 """Which development is worth a message of its own."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.core.alerts.worth import worth_of
 from bot.core.ledger.developments import developments
-from bot.core.types import Answer, Genre, Kind, Modality, Report, Urgency, Worth
-from tests.build import a_report, a_story
+from bot.core.types import Answer, Genre, Kind, Modality, Report, Role, Urgency, Worth
+from tests.build import NOON, a_report, a_story
 
 REMARK = a_report("A remark", entry="2", development=2, kind=Kind.UPDATE)
 
@@ -26,6 +27,7 @@ def reason_of(report: Report) -> str | None:
         ({"modality": Modality.DENIES, "answers": 1, "how": Answer.DENIES}, "an answer"),
         ({"party": "nasa"}, "a party speaks"),
         ({"kind": Kind.CLAIM}, "a claim"),
+        ({"kind": Kind.DENIAL, "step": "trouble", "worth": Worth.WEIGHTY}, "a claim"),
     ],
 )
 def test_what_happens_or_is_said_is_worth_a_message(
@@ -42,6 +44,7 @@ def test_what_happens_or_is_said_is_worth_a_message(
         {"kind": Kind.CLAIM, "urgency": Urgency.ROUTINE},
         {"kind": Kind.CLAIM, "genre": Genre.ROUND_UP},
         {"step": "docking", "worth": Worth.LOUD, "kind": Kind.ANALYSIS},
+        {"step": "docking", "worth": Worth.LOUD, "modality": Modality.PLANS},
     ],
 )
 def test_a_remark_a_round_up_or_what_everybody_sees_coming_is_not(
@@ -51,7 +54,29 @@ def test_a_remark_a_round_up_or_what_everybody_sees_coming_is_not(
 
 
 def test_what_opens_a_story_is_told_unless_it_is_a_preparation() -> None:
-    opening = a_story(replace(REMARK, development=1))
+    opening = a_story(replace(REMARK, development=1, role=Role.WIRE))
     prepared = a_story(replace(REMARK, development=1, step="rollout", worth=Worth.DIGEST))
     assert worth_of(opening, developments(opening)[0])
     assert not worth_of(prepared, developments(prepared)[0])
+
+
+def test_what_the_press_tells_of_a_step_told_lately_is_no_news() -> None:
+    launch = a_report(entry="1", step="launch", worth=Worth.LOUD, missions=("ship-7",))
+    again = replace(launch, entry="2", development=2, at=NOON + timedelta(hours=3))
+    for told, worth in (
+        (again, False),
+        (replace(again, missions=("ship-8",)), True),
+        (replace(again, at=NOON + timedelta(days=3)), True),
+        (replace(again, party="nasa"), True),
+    ):
+        story = a_story(launch, told)
+        assert bool(worth_of(story, developments(story)[-1])) is worth
+
+
+def test_a_weighty_step_is_loud_from_a_party_alone() -> None:
+    found = replace(REMARK, step="cause", worth=Worth.WEIGHTY, kind=Kind.OFFICIAL)
+    for told, loud in ((found, False), (replace(found, party="nasa"), True)):
+        story = a_story(a_report(kind=Kind.CLAIM), told)
+        worth = worth_of(story, developments(story)[-1])
+        assert worth is not None
+        assert worth.loud is loud
