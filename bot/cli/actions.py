@@ -90,7 +90,8 @@ def tell(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.cli.json_lines import standard_lines
     from bot.cli.telling import Telling
 
-    return standard_lines(Telling(_catalog(environment)).answer)
+    channel = Telling(_catalog(environment), any_topic=options.any_topic)
+    return standard_lines(channel.answer)
 
 
 def compare(options: argparse.Namespace, environment: Mapping[str, str]) -> int:

@@ -75,7 +75,10 @@ def _add_line_tools(commands: Commands) -> None:
     match.add_argument("--json", action="store_true", help="print a JSON line for each difference")
     group = _add(commands, "group", actions.group, "JSON Lines in, stories out")
     group.add_argument("--any-topic", action="store_true", help="skip the matcher")
-    _add(commands, "tell", actions.tell, "JSON Lines in, what a channel is told of each out")
+    tell = _add(
+        commands, "tell", actions.tell, "JSON Lines in, what a channel is told of each out"
+    )
+    tell.add_argument("--any-topic", action="store_true", help="skip the matcher")
     _add(commands, "compare", actions.compare, "pairs in, duplicate and same_story out")
     _add(commands, "summarize", actions.summarize, "texts in, summaries out")
     explain = _add(

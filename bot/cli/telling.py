@@ -90,7 +90,8 @@ def _name(episode: int, development: int) -> str:
 class Telling:
     """Tells reports to the imagined channel, in the order of time, each as a poll of its own."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, *, any_topic: bool = False) -> None:
+        """Build the channel; `any_topic`: what is told is ours whatever words it has."""
         named = replace(catalog, bodies=body_names())
         self._ruleset = ruleset = Ruleset(named, load_matcher, load_cues, load_entities)
         self._texts = load_texts()[CHANNEL.language]
@@ -99,6 +100,7 @@ class Telling:
         self._open: dict[str, Story] = {}
         self._shown: dict[str, list[_Shown]] = {}
         self._sent = 0
+        self._topics = tuple(each.id for each in catalog.topics) if any_topic else ()
         self._names: dict[str, object] = {}
         self._role_of = lru_cache(1_000)(ruleset.cues.role_of)
 
@@ -125,6 +127,7 @@ class Telling:
             language=entry.language,
             role=role or self._role_of(title) or Role.PRESS,
             every=timedelta(minutes=10),
+            topics=self._topics,
             speaks_for=party if any(party == each.id for each in self._parties) else None,
         )
 

@@ -28,7 +28,10 @@ def test_a_party_that_speaks_up_is_a_reply_with_its_own_badge() -> None:
     channel.answer(a_line("Russia plans to leave the ISS after 2024", 0))
     said = channel.answer(
         a_line(
-            "Roscosmos denies plans to leave the ISS", 30, source="Roscosmos", party="roscosmos"
+            "Roscosmos denies plans to leave the ISS",
+            30,
+            source="Roscosmos",
+            party="roscosmos",
         )
     )
     assert (said["act"], said["badge"], said["message"]) == ("reply", "official", 2)
@@ -38,6 +41,9 @@ def test_a_party_that_speaks_up_is_a_reply_with_its_own_badge() -> None:
     assert (denied["message"], denied["badge"]) == (1, "denied")
 
 
-def test_what_matches_no_topic_is_told_nowhere() -> None:
-    said = a_channel().answer(a_line("Radio station turns fifty", 0))
+def test_what_matches_no_topic_is_told_nowhere_unless_any_topic_is_ours() -> None:
+    line = a_line("Radio station denies that its mast fell", 0)
+    said = a_channel().answer(line)
     assert (said["story"], said["act"], said["message"]) == (None, "none", None)
+    catalog = Catalog(feeds=(), topics=(ISS, ROSCOSMOS), parties=PARTIES)
+    assert Telling(catalog, any_topic=True).answer(line)["act"] == "post"
