@@ -18,10 +18,11 @@ Told = tuple[str, dict[str, str], str]
 
 def channel(*told: Told) -> list[Line]:
     telling = Telling(Catalog(feeds=(), topics=(ISS, ROSCOSMOS), parties=PARTIES))
-    return [
-        telling.answer({"id": title, "title": title, "published": at, "language": "en"} | who)
+    lines: list[Line] = [
+        {"id": title, "title": title, "published": at, "language": "en", **who}
         for at, who, title in told
     ]
+    return [telling.answer(each) for each in lines]
 
 
 def messages(*told: Told) -> list[tuple[object, object]]:
