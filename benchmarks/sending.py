@@ -101,7 +101,7 @@ async def promised(url: str, chats: int) -> None:
 
 def _post(story: str, chat: int, due: datetime) -> Delivery:
     life = timedelta(hours=24)
-    return Delivery(story, chat, 0, DeliveryKind.POST, 1, due, due, due + life)
+    return Delivery(story, chat, 0, DeliveryKind.POST, 1, due, due, due + life, development=1)
 
 
 @contextmanager
