@@ -34,7 +34,7 @@ from bot.core.types import (
     SubscriptionKind,
 )
 from bot.locale.loading import load_texts
-from bot.web.page_door import PublicPages
+from bot.web.public_pages import PublicPages
 from bot.web.web_server import Health, serving
 from storage.store import Store
 from storage.stories import write_stories

@@ -28,8 +28,8 @@ from bot.core.pages.sitemap import robots_text, sitemap
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_page import story_at
 from bot.core.types import Catalog, Chat, ChatKind, Report, Story
-from bot.web.page_door import PublicPages
-from bot.web.page_shelf import FRESH, PageShelf
+from bot.web.page_cache import FRESH, PageCache
+from bot.web.public_pages import PublicPages
 from bot.web.templating import Public, Rendered, rendered
 from storage.store import Store
 
@@ -46,8 +46,8 @@ def public_pages(runtime: Runtime, *, fresh: float = FRESH) -> PublicPages:
         bot=lambda: runtime.telegram.username,
         translated=bool(runtime.settings.translate_url),
     )
-    shelf = PageShelf(fresh=fresh)
-    return PublicPages(prefix=site.site.prefix, find=site.find, make=site.make, shelf=shelf)
+    cache = PageCache(fresh=fresh)
+    return PublicPages(prefix=site.site.prefix, find=site.find, make=site.make, cache=cache)
 
 
 def site_of(url: str, *, live: bool = True) -> Site:

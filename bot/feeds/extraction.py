@@ -38,7 +38,7 @@ def read_page(body: bytes, order: PageOrder) -> ArticleText | Unreadable:
         return Unreadable("page_timeout", ArticleFailure.SLOW_PAGE())
     except MemoryError:
         raise
-    except Exception as error:  # the door of a foreign parser: anything may come out of it
+    except Exception as error:  # a foreign parser: anything may come out of it
         message = f"{type(error).__name__}: {error}"
         return Unreadable("page", ArticleFailure.UNREADABLE_PAGE(reason=message))
     paragraphs = (cleaned(each) for each in (found or "")[:_LONGEST].splitlines())

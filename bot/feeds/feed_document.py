@@ -42,7 +42,7 @@ def read_document(body: bytes, order: Order) -> Document | Unreadable:
         return Unreadable("parse_timeout", FeedFailure.SLOW(), retry=not order.careful)
     except MemoryError:
         raise
-    except Exception as error:  # the door of a foreign parser: anything may come out of it
+    except Exception as error:  # a foreign parser: anything may come out of it
         unreadable = FeedFailure.UNREADABLE(reason=f"{type(error).__name__}: {error}")
         return Unreadable("parse", unreadable, retry=not order.careful)
 

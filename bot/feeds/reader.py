@@ -80,12 +80,12 @@ async def reading(
     `trusted` holds the accepted certificates, by default the system's. `variables` are those
     of the environment that stanzas may name, `proxy` is for all feeds that name none of their own.
     """
-    door = guard or Guard(allow_private=allow_private)
-    sessions = Sessions(door, contact, resolver, trusted)
+    checked = guard or Guard(allow_private=allow_private)
+    sessions = Sessions(checked, contact, resolver, trusted)
     ways = Ways(variables or {}, proxy)
     async with aclosing(sessions), parsing() as parsers:
         hosts = HostQueue(host_gap, host_concurrency, spare_own)
-        fetcher = Fetcher(sessions, ways, door, hosts, deadline, max_body)
+        fetcher = Fetcher(sessions, ways, checked, hosts, deadline, max_body)
         can_extract = installed() if can_extract is None else can_extract
         articles = ArticleReader(fetcher, parsers, can_extract, article_patience)
         yield Reader(fetcher, parsers, articles)

@@ -33,7 +33,7 @@ from bot.core.reasons.send_failures import SendFailure, Unwanted
 from bot.core.types import Delivery
 from bot.sender.line_watch import LineWatch
 from bot.sender.sender_store import SenderStore
-from bot.sender.under_way import Door, Hands, Results, UnderWay
+from bot.sender.under_way import Gate, Hands, Results, UnderWay
 from storage.outbox.claims import Fenced, Turn, Wait
 from storage.outbox.deliveries import Outcome
 from storage.outbox.leases import RENEWAL, Lease
@@ -87,7 +87,7 @@ class Sender:
     drain: timedelta = DRAIN
     admins: frozenset[int] = frozenset()
     """Told of groups and channels that are out of reach."""
-    _door: Door = field(default_factory=Door)
+    _gate: Gate = field(default_factory=Gate)
 
     async def push(self, stop: asyncio.Event) -> None:
         """Send what is promised until `stop`; ends within `drain`, leaving nothing `sending`."""
@@ -227,11 +227,11 @@ class Sender:
 
     async def _ask(self, sending: Delivery, worded: Worded, notes: SenderNotes) -> SendResult:
         outgoing = replace(worded.outgoing, plain=sending.plain)
-        await self._door.passed(self.limits.least_gap)
+        await self._gate.passed(self.limits.least_gap)
         if not self.line.is_open:
             return Later(SendFailure.LINE_DOWN())
-        if self._door.refused and self.clock() < self._door.refused_until:
-            return self._door.refused
+        if self._gate.refused and self.clock() < self._gate.refused_until:
+            return self._gate.refused
         asked = self.send(outgoing, lambda: notes.asking(sending))
         result = await self.line.hear(sending.chat_id, asked)
         if isinstance(result, Sent):
@@ -245,7 +245,7 @@ class Sender:
         settled = settle(delivery, result, now=now)
         rest, stop = rest_of(result, now=now), stop_of(result, now=now)
         if stop is not None and isinstance(result, Refused):
-            self._door.refused, self._door.refused_until = result, stop
+            self._gate.refused, self._gate.refused_until = result, stop
         notices = (
             *chat_lost_notices(settled, result, admins=self.admins, now=now),
             *never_answered_notices([settled], admins=self.admins, now=now),

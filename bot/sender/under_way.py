@@ -1,4 +1,4 @@
-"""What a sender has under way: its requests, the door they pass, and results to be recorded."""
+"""What a sender has under way: its requests, the gate they pass, and results to be recorded."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
@@ -126,7 +126,7 @@ async def _for_a_while(event: asyncio.Event) -> None:
         pass
 
 
-class Door:
+class Gate:
     """Lets requests out one after the other, however many have come late to it, or the process
     has been held up with.
     """

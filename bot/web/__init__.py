@@ -1,5 +1,5 @@
 """The bot's HTTP server (aiohttp): health, metrics, webhook, and the public pages (jinja2).
 
-Read web_server first; page_door answers for the pages, page_shelf keeps them, templating lays them
-out.
+Read web_server first; public_pages answers for the pages, page_cache keeps them, templating lays
+them out; connection_limit ends the connections that are too many.
 """

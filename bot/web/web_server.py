@@ -20,8 +20,8 @@ from typing import Any
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from bot.web.door import PLACES, SHARE, Door
-from bot.web.page_door import PublicPages
+from bot.web.connection_limit import PLACES, SHARE, ConnectionLimit
+from bot.web.public_pages import PublicPages
 
 PATIENCE = 10.0
 """Seconds for a request's head, for its body, and between requests on a connection."""
@@ -79,7 +79,7 @@ async def serving(
 
     @web.middleware
     async def kept(request: web.Request, handler: _Page) -> web.StreamResponse:
-        with door.answering(request.protocol):
+        with limit.answering(request.protocol):
             return await handler(request)
 
     app = web.Application(client_max_size=MAX_UPDATE, middlewares=[kept])
@@ -91,9 +91,9 @@ async def serving(
     runner = web.AppRunner(app, access_log=None, keepalive_timeout=patience, logger=log)
     await runner.setup()
     assert runner.server is not None  # noqa: S101  # `setup` has made it
-    door = Door(runner.server, places=PLACES, share=SHARE)
+    limit = ConnectionLimit(runner.server, places=PLACES, share=SHARE)
     try:
-        listening = await asyncio.get_running_loop().create_server(door, host, port)
+        listening = await asyncio.get_running_loop().create_server(limit, host, port)
         try:
             yield listening.sockets[0].getsockname()[1]
         finally:
@@ -131,7 +131,7 @@ _Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 def _chosen_routes(webhook: Webhook | None, pages: PublicPages | None) -> list[web.RouteDef]:
     """Return the routes that settings ask for; pages come last and take what is left."""
-    called = [web.post(webhook.path, _webhook_door(webhook))] if webhook else []
+    called = [web.post(webhook.path, _webhook_handler(webhook))] if webhook else []
     return called + (pages.routes() if pages else [])
 
 
@@ -169,10 +169,10 @@ def _near(request: web.Request) -> bool:
     return request.remote in ("127.0.0.1", "::1") and not forwarded
 
 
-def _webhook_door(webhook: Webhook) -> _Page:
+def _webhook_handler(webhook: Webhook) -> _Page:
     seen: OrderedDict[int, None] = OrderedDict()
 
-    async def door(request: web.Request) -> web.StreamResponse:
+    async def handle(request: web.Request) -> web.StreamResponse:
         secret = _sent(request, "X-Telegram-Bot-Api-Secret-Token")
         if not hmac.compare_digest(secret, webhook.secret.encode()):
             raise web.HTTPForbidden
@@ -185,7 +185,7 @@ def _webhook_door(webhook: Webhook) -> _Page:
                 raise
         return web.Response()
 
-    return door
+    return handle
 
 
 def _sent(request: web.Request, header: str) -> bytes:

@@ -12,8 +12,8 @@ import pytest
 from bot.app.public_site import PublicSite, site_of
 from bot.core.types import Catalog, Story, StoryEvent
 from bot.locale.loading import load_texts
-from bot.web.page_door import PublicPages
-from bot.web.page_shelf import PageShelf
+from bot.web.page_cache import PageCache
+from bot.web.public_pages import PublicPages
 from bot.web.web_server import Health, serving
 from storage.store import Store
 from tests.build import NOON, PARTIES, TOPICS, a_report, a_story
@@ -44,7 +44,7 @@ def public_site(
 
 @asynccontextmanager
 async def served(
-    site: PublicSite, shelf: PageShelf | None = None
+    site: PublicSite, cache: PageCache | None = None
 ) -> AsyncIterator[aiohttp.ClientSession]:
     async def health() -> Health:
         return Health(live=True)
@@ -52,7 +52,7 @@ async def served(
     async def metrics() -> bytes:
         return b""
 
-    pages = PublicPages(prefix=site.site.prefix, find=site.find, make=site.make, shelf=shelf)
+    pages = PublicPages(prefix=site.site.prefix, find=site.find, make=site.make, cache=cache)
     async with (
         serving(host="127.0.0.1", port=0, health=health, metrics=metrics, pages=pages) as port,
         aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client,

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from bot.core.pages.addresses import Address, address_of
-from bot.web.page_door import PublicPages
+from bot.web.public_pages import PublicPages
 from bot.web.templating import Rendered
 from bot.web.web_server import Health, Webhook, serving
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.web.door import PLACES
+from bot.web.connection_limit import PLACES
 from bot.web.metrics import Metrics
 from bot.web.web_server import Health, Webhook, serving
 from tests.integration.promised import Figure

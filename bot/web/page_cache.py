@@ -3,7 +3,7 @@
 Rule 1: pages are made one at a time, and making rests twice as long as it has worked: whoever asks
 for whatever, at most a third of a core goes into pages, and alerts and commands keep theirs.
 Rule 2: who asks for a page that is being made gets the one before it, or waits; where too many
-wait, the next is told to come later, so that the places at the door stay free for the webhook.
+wait, the next is told to come later, so that the connections stay free for the webhook.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ FRESH = 60
 """Seconds for which a page is shown before it is made anew, here and in other people's caches."""
 
 _WAITING = 24
-"""Requests that wait for a page, half of what the door gives one address: a proxy is one."""
+"""Requests that wait for a page, half of the connections one address may have: a proxy is one."""
 
 _ROOM = 20_000_000
 """Bytes of pages that are kept."""
@@ -30,7 +30,7 @@ _LONGEST_REST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedPage:
     """A page with its entity tag."""
 
     page: Rendered
@@ -41,21 +41,21 @@ class Kept:
 Make = Callable[[], Awaitable[Rendered]]
 
 
-class PageShelf:
+class PageCache:
     """The pages of one process."""
 
     def __init__(
         self, *, fresh: float = FRESH, waiting: int = _WAITING, room: int = _ROOM
     ) -> None:
         self._fresh, self._waiting, self._room = fresh, waiting, room
-        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._kept: OrderedDict[Hashable, CachedPage] = OrderedDict()
         self._size = 0
         self._making: dict[Hashable, asyncio.Event] = {}
         self._in_line = 0
         self._turn = asyncio.Lock()
         self._rests_until = 0.0
 
-    async def page(self, key: Hashable, make: Make) -> Kept | None:
+    async def page(self, key: Hashable, make: Make) -> CachedPage | None:
         """Return the page, made if need be; None when too many others wait."""
         kept, under_way = self._kept.get(key), self._making.get(key)
         if kept is not None and (under_way or kept.until > time.monotonic()):
@@ -72,7 +72,7 @@ class PageShelf:
         finally:
             self._in_line -= 1
 
-    async def _made_in_turn(self, key: Hashable, make: Make) -> Kept:
+    async def _made_in_turn(self, key: Hashable, make: Make) -> CachedPage:
         made = self._making[key] = asyncio.Event()
         try:
             async with self._turn:
@@ -81,18 +81,18 @@ class PageShelf:
             del self._making[key]
             made.set()
 
-    async def _made(self, key: Hashable, make: Make) -> Kept:
+    async def _made(self, key: Hashable, make: Make) -> CachedPage:
         await asyncio.sleep(max(self._rests_until - time.monotonic(), 0))
         began = time.monotonic()
         page = await make()
         ended = time.monotonic()
         self._rests_until = ended + min((ended - began) * _REST, _LONGEST_REST)
         etag = hashlib.blake2b(page.body, digest_size=12).hexdigest()
-        kept = Kept(page, etag, ended + self._fresh)
+        kept = CachedPage(page, etag, ended + self._fresh)
         self._put(key, kept)
         return kept
 
-    def _put(self, key: Hashable, kept: Kept) -> None:
+    def _put(self, key: Hashable, kept: CachedPage) -> None:
         before = self._kept.pop(key, None)
         self._size += len(kept.page.body) - (len(before.page.body) if before else 0)
         self._kept[key] = kept

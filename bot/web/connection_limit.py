@@ -1,4 +1,4 @@
-"""Who may stay connected to the bot's own port: so many at once, and none for being there first.
+"""Limits the connections to the bot's own port: so many at once, so many from one address.
 
 Rule 1: where an address has its share, or all places are taken, a newcomer takes the place of
 whoever has been idle longest; a request that is being answered is never cut off for another.
@@ -16,61 +16,61 @@ SHARE = 50
 """Of them for one address, which may be the proxy that everybody comes through."""
 
 
-class Door:
+class ConnectionLimit:
     """Makes the protocol of each connection: the server's own, counted."""
 
     def __init__(self, make: Callable[[], asyncio.Protocol], *, places: int, share: int) -> None:
         self.open = 0
         self._make, self._places, self._share = make, places, share
         self._from = Counter[str]()
-        self._idle: dict[asyncio.BaseProtocol, _Guest] = {}
+        self._idle: dict[asyncio.BaseProtocol, _Connection] = {}
         """By the server's own protocol; the one that has been idle longest comes first."""
 
     def __call__(self) -> asyncio.Protocol:
-        return _Guest(self, self._make())
+        return _Connection(self, self._make())
 
     @contextmanager
     def answering(self, inner: asyncio.BaseProtocol | None) -> Iterator[None]:
         """Keep the connection of this protocol from being ended as long as the block lasts."""
-        guest = self._idle.pop(inner, None) if inner else None
+        connection = self._idle.pop(inner, None) if inner else None
         try:
             yield
         finally:
-            if guest and guest.is_here:
-                self._idle[guest.inner] = guest
+            if connection and connection.is_open:
+                self._idle[connection.inner] = connection
 
-    def entered(self, guest: "_Guest") -> None:
+    def opened(self, connection: "_Connection") -> None:
         self.open += 1
-        self._from[guest.address] += 1
-        self._idle[guest.inner] = guest
-        if self._from[guest.address] > self._share:
-            next(each for each in self._idle.values() if each.address == guest.address).end()
+        self._from[connection.address] += 1
+        self._idle[connection.inner] = connection
+        if self._from[connection.address] > self._share:
+            next(each for each in self._idle.values() if each.address == connection.address).end()
         elif self.open > self._places:
             next(iter(self._idle.values())).end()
 
-    def left(self, guest: "_Guest") -> None:
+    def closed(self, connection: "_Connection") -> None:
         self.open -= 1
-        self._from[guest.address] -= 1
+        self._from[connection.address] -= 1
         self._from += Counter()  # drops the addresses nobody comes from any more
-        self._idle.pop(guest.inner, None)
+        self._idle.pop(connection.inner, None)
 
 
-class _Guest(asyncio.Protocol):
-    """Passes everything on to the server's own protocol; tells the door who comes and goes."""
+class _Connection(asyncio.Protocol):
+    """Passes everything on to the server's own protocol; the limit counts it."""
 
-    def __init__(self, door: Door, inner: asyncio.Protocol) -> None:
+    def __init__(self, limit: ConnectionLimit, inner: asyncio.Protocol) -> None:
         self.inner = inner
         self.address = ""
-        self.is_here = False
-        self._door = door
+        self.is_open = False
+        self._limit = limit
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)  # noqa: S101  # TCP has no other
         self._transport = transport
         self.address = str((transport.get_extra_info("peername") or ("",))[0])
         self.inner.connection_made(transport)
-        self.is_here = True
-        self._door.entered(self)
+        self.is_open = True
+        self._limit.opened(self)
 
     def data_received(self, data: bytes) -> None:
         self.inner.data_received(data)
@@ -89,11 +89,11 @@ class _Guest(asyncio.Protocol):
         self.inner.resume_writing()
 
     def end(self) -> None:
-        """The place is free at once: many may come before the transport tells of its end."""
+        """Abort it; its place is free at once, before the transport tells of the end."""
         self._leave()
         self._transport.abort()
 
     def _leave(self) -> None:
-        if self.is_here:
-            self.is_here = False
-            self._door.left(self)
+        if self.is_open:
+            self.is_open = False
+            self._limit.closed(self)

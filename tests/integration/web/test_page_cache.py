@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.web.page_shelf import PageShelf
+from bot.web.page_cache import PageCache
 from bot.web.templating import Rendered
 
 
@@ -33,14 +33,14 @@ class Press:
 
 
 async def test_a_page_is_made_once_while_it_is_fresh() -> None:
-    shelf, press = PageShelf(), Press()
-    pages = [await shelf.page("a", press.of("a")) for _ in range(3)]
+    cache, press = PageCache(), Press()
+    pages = [await cache.page("a", press.of("a")) for _ in range(3)]
     assert [page and page.page.body for page in pages] == [b"a 1"] * 3
 
 
 async def test_a_page_that_is_stale_is_made_anew() -> None:
-    shelf, press = PageShelf(fresh=0), Press()
-    first, second = [await shelf.page("a", press.of("a")) for _ in range(2)]
+    cache, press = PageCache(fresh=0), Press()
+    first, second = [await cache.page("a", press.of("a")) for _ in range(2)]
     assert first is not None
     assert second is not None
     assert (first.page.body, second.page.body) == (b"a 1", b"a 2")
@@ -48,19 +48,19 @@ async def test_a_page_that_is_stale_is_made_anew() -> None:
 
 
 async def test_a_crowd_at_one_page_has_it_made_once() -> None:
-    shelf, press = PageShelf(), Press()
-    pages = await asyncio.gather(*(shelf.page("a", press.of("a")) for _ in range(20)))
+    cache, press = PageCache(), Press()
+    pages = await asyncio.gather(*(cache.page("a", press.of("a")) for _ in range(20)))
     assert {page.page.body for page in pages if page} == {b"a 1"}
     assert (press.made, press.most_at_once) == (1, 1)
 
 
 async def test_a_crowd_gets_the_page_before_while_a_new_one_is_made() -> None:
-    shelf, press = PageShelf(fresh=0), Press()
-    await shelf.page("a", press.of("a"))
+    cache, press = PageCache(fresh=0), Press()
+    await cache.page("a", press.of("a"))
     press.go.clear()
-    making = asyncio.ensure_future(shelf.page("a", press.of("a")))
+    making = asyncio.ensure_future(cache.page("a", press.of("a")))
     await asyncio.sleep(0)
-    others = [await shelf.page("a", press.of("a")) for _ in range(100)]
+    others = [await cache.page("a", press.of("a")) for _ in range(100)]
     press.go.set()
     new = await making
     assert {page.page.body for page in others if page} == {b"a 1"}
@@ -69,8 +69,8 @@ async def test_a_crowd_gets_the_page_before_while_a_new_one_is_made() -> None:
 
 
 async def test_different_pages_are_made_one_at_a_time_and_too_many_are_refused() -> None:
-    shelf, press = PageShelf(waiting=5), Press()
-    pages = await asyncio.gather(*(shelf.page(n, press.of(str(n))) for n in range(20)))
+    cache, press = PageCache(waiting=5), Press()
+    pages = await asyncio.gather(*(cache.page(n, press.of(str(n))) for n in range(20)))
     assert sum(page is None for page in pages) == 15
     assert press.most_at_once == 1
 
@@ -79,15 +79,15 @@ async def test_making_that_fails_is_tried_again_and_leaves_nobody_waiting() -> N
     async def broken() -> Rendered:
         raise RuntimeError("the database is away")
 
-    shelf, press = PageShelf(), Press()
+    cache, press = PageCache(), Press()
     with pytest.raises(RuntimeError):
-        await shelf.page("a", broken)
-    page = await shelf.page("a", press.of("a"))
+        await cache.page("a", broken)
+    page = await cache.page("a", press.of("a"))
     assert page is not None
 
 
 async def test_old_pages_go_when_the_shelf_is_full() -> None:
-    shelf, press = PageShelf(room=10), Press()
+    cache, press = PageCache(room=10), Press()
     for name in ("a", "b", "c", "a"):
-        await shelf.page(name, press.of(name * 3))
+        await cache.page(name, press.of(name * 3))
     assert press.made == 4

@@ -1,4 +1,4 @@
-"""Answers requests for public pages: from the shelf, by entity tag, under a strict policy.
+"""Answers requests for public pages: from the cache, by entity tag, under a strict policy.
 
 Rule 1: the answer to a request is never an error page of the server's: what cannot be made now is
 503 with a time to come back.
@@ -12,7 +12,7 @@ from aiohttp import ETag, web
 
 from bot.core.pages.addresses import Address
 from bot.errors import StorageError
-from bot.web.page_shelf import FRESH, Kept, PageShelf
+from bot.web.page_cache import FRESH, CachedPage, PageCache
 from bot.web.templating import Rendered, content_policy
 
 logger = logging.getLogger(__name__)
@@ -32,10 +32,10 @@ class PublicPages:
         prefix: str,
         find: Find,
         make: Callable[[Address | None], Awaitable[Rendered]],
-        shelf: PageShelf | None = None,
+        cache: PageCache | None = None,
     ) -> None:
         self._prefix = prefix
-        self._find, self._make, self._shelf = find, make, shelf or PageShelf()
+        self._find, self._make, self._cache = find, make, cache or PageCache()
 
     def routes(self) -> list[web.RouteDef]:
         """Return the route to all paths below the prefix that nothing else has taken."""
@@ -44,7 +44,7 @@ class PublicPages:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         wanted = self._find(request.path.removeprefix(self._prefix) or "/", request.query)
         try:
-            kept = await self._shelf.page(wanted, partial(self._make, wanted))
+            kept = await self._cache.page(wanted, partial(self._make, wanted))
         except StorageError as error:
             logger.warning("page not made: %s", error)
             kept = None
@@ -55,16 +55,16 @@ class PublicPages:
         return _unchanged(kept) if _is_known(request, kept) else _whole(kept)
 
 
-def _is_known(request: web.Request, kept: Kept) -> bool:
+def _is_known(request: web.Request, kept: CachedPage) -> bool:
     tags = request.if_none_match or ()
     return kept.page.status == 200 and any(each.value in (kept.etag, "*") for each in tags)
 
 
-def _unchanged(kept: Kept) -> web.Response:
+def _unchanged(kept: CachedPage) -> web.Response:
     return _signed(web.Response(status=304), kept)
 
 
-def _whole(kept: Kept) -> web.Response:
+def _whole(kept: CachedPage) -> web.Response:
     page = kept.page
     answer = web.Response(
         status=page.status,
@@ -77,7 +77,7 @@ def _whole(kept: Kept) -> web.Response:
     return _signed(answer, kept)
 
 
-def _signed(answer: web.Response, kept: Kept) -> web.Response:
+def _signed(answer: web.Response, kept: CachedPage) -> web.Response:
     answer.etag = ETag(kept.etag)
     answer.headers.update(
         {

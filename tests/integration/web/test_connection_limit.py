@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 import aiohttp
 import pytest
 
-from bot.web.door import SHARE
+from bot.web.connection_limit import SHARE
 from bot.web.metrics import Metrics
 from bot.web.web_server import PATIENCE, Health, Webhook, serving
 from tests.integration.feeds.feed_figures import Stalls, mb_from_now, peak_mb
@@ -91,12 +91,12 @@ SAID = {"live", "ready", "reasons", "notes"}
 
 NEVER_ENDS = b"GET /health HTTP/1.1\r\nX-A: "
 COMPLETE = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
-Guest = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-async def guests(
+async def connected(
     port: int, count: int, said: bytes, address: str = "127.0.0.1", *, pause: float = 0.3
-) -> list[Guest]:
+) -> list[Connection]:
     """Connections that have said this, and stay."""
     come = [
         await asyncio.open_connection("127.0.0.1", port, local_addr=(address, 0))
@@ -109,7 +109,7 @@ async def guests(
     return come
 
 
-async def staying(come: list[Guest]) -> int:
+async def staying(come: list[Connection]) -> int:
     async def ended(reader: asyncio.StreamReader) -> bool:
         try:
             await asyncio.wait_for(reader.read(), 0.3)
@@ -131,7 +131,7 @@ async def test_nobody_is_kept_out_by_who_was_there_first(
         come = [
             each
             for address in ("127.0.0.1", "127.0.0.2", "127.0.0.3")
-            for each in await guests(port, 100, said, address)
+            for each in await connected(port, 100, said, address)
         ]
         began = time.monotonic()
         async with aiohttp.ClientSession() as client:
@@ -159,7 +159,7 @@ async def test_a_request_that_is_being_answered_is_not_cut_off_for_another() -> 
         url = f"http://127.0.0.1:{port}/telegram"
         asked = asyncio.ensure_future(client.post(url, json={"update_id": 1}, headers=SECRET))
         await came.wait()
-        come = await guests(port, 200, COMPLETE)
+        come = await connected(port, 200, COMPLETE)
         goes_on.set()
         answer = await asked
         for _, writer in come:
@@ -171,7 +171,7 @@ async def test_a_request_that_is_being_answered_is_not_cut_off_for_another() -> 
 @pytest.mark.parametrize("said", [b"", NEVER_ENDS, COMPLETE, COMPLETE + NEVER_ENDS])
 async def test_a_head_that_does_not_come_is_not_waited_for(said: bytes) -> None:
     async with a_server(patience=0.3) as port:
-        (reader, writer), *_ = await guests(port, 1, said)
+        (reader, writer), *_ = await connected(port, 1, said)
         began = time.monotonic()
         with suppress(ConnectionError):
             await asyncio.wait_for(reader.read(), 5)
@@ -208,7 +208,7 @@ async def test_broken_requests_are_counted_and_are_no_errors(
     caplog.set_level("DEBUG", "bot.web.web_server")
     async with a_server(on_broken=lambda: counted.append(None)) as port:
         for said in BROKEN * 20:
-            (reader, writer), *_ = await guests(port, 1, said, pause=0)
+            (reader, writer), *_ = await connected(port, 1, said, pause=0)
             await asyncio.wait_for(reader.read(), 5)
             writer.close()
     lines = sum(record.message.count("\n") + 1 for record in caplog.records)
@@ -225,7 +225,7 @@ async def test_a_caller_that_leaves_in_the_middle_is_no_error(
 ) -> None:
     head = b"POST /telegram HTTP/1.1\r\nX-Telegram-Bot-Api-Secret-Token: s3cret\r\n"
     async with a_server() as port:
-        come = await guests(port, 10, head + b"Content-Length: 100\r\n\r\nabc")
+        come = await connected(port, 10, head + b"Content-Length: 100\r\n\r\nabc")
         for _, writer in come:
             writer.close()
         await asyncio.sleep(0.2)
