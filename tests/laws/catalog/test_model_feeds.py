@@ -14,7 +14,10 @@ LANGUAGE = "write a language code like en, ru or de"
 TEXT = "write a text; put it in quotes if it is one"
 LINE = "write one line of at most 500 characters"
 LIST = "write a list, like [one, two]"
-KEYS = "known are url, title, language, role, every, country, speaks_for, topics, full_text"
+KEYS = (
+    "known are url, title, language, role, every, country, speaks_for, topics, full_text, kind, "
+    "find, headers, user_agent, auth, cookies, proxy"
+)
 
 
 @pytest.mark.fault("H5")

@@ -53,6 +53,7 @@ def unusual(hint: Any) -> Any:
     values: dict[type, Any] = {
         str: "Союз",
         int: -(10**12),
+        float: 0.7,
         bool: True,
         bytes: b"\x00\xff",
         datetime: datetime(2022, 7, 26, 12, 0, 0, 1, tzinfo=UTC),
