@@ -14,8 +14,7 @@ from bot.core.ledger.developments import (
     developments_of_episode,
     is_aside,
 )
-from bot.core.ledger.origins import RETELLERS
-from bot.core.types import Kind, Modality, Report, Role, Story, Urgency, Worth
+from bot.core.types import Kind, Modality, Report, Story, Urgency, Worth
 
 LATELY = timedelta(hours=48)
 """So long after a step was told the press tells it again."""
@@ -94,12 +93,10 @@ def _is_preparation(report: Report) -> bool:
 
 
 def _opens(report: Report) -> bool:
-    """Whether a report without a step is worth beginning a story with: no preparation, comment or
-    look back, and no aside of the general press.
+    """Whether a report without a step is worth beginning a story with: whatever it is, but no
+    preparation, comment or look back.
     """
-    if _is_preparation(report) or report.kind is Kind.ANALYSIS:
-        return False
-    return report.kind is not Kind.UPDATE or report.role not in (*RETELLERS, Role.PRESS)
+    return not _is_preparation(report) and report.kind is not Kind.ANALYSIS
 
 
 def _is_loud(report: Report, *, begins: bool) -> bool:
