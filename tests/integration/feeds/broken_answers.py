@@ -130,7 +130,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "999": (GOOD.replace(b"200 OK", b"999 Denied"), "http_999"),
     "200 with a challenge": (
         an_answer(b"<!DOCTYPE html><html><title>Just a moment...</title>"),
-        "not_a_feed",
+        "wall",
     ),
     "200 with nothing": (an_answer(b""), "empty"),
     "200 with white space": (an_answer(b" \n\t "), "empty"),
