@@ -159,14 +159,15 @@ def _joined(told: Sequence[Development], report: Report, weights: Weights) -> in
 def _fit(told: Development, report: Report, weights: Weights) -> float:
     """Return how well a report fits a development: likeness, the same step, date and flight."""
     age = max(report.at - told.reports[-1].at, timedelta())
-    if age > SPAN:
+    opposed = _is_against(report) is not all(map(_is_against, told.reports))
+    if age > SPAN or (opposed and report.party):
         return 0.0
     some = (*told.reports[:_COMPARED], *told.reports[_COMPARED:][-_COMPARED:])
     alike = [weights.alikeness(report, each) for each in some]
     likeness = (max(alike) + sum(alike) / len(alike)) / 2
     fit = likeness + _step_bonus(told, report) + _object_bonus(told, report)
     fit += _voice_bonus(told, report)
-    if _denies(report) is not all(map(_denies, told.reports)):
+    if opposed:
         fit += OTHER_STANCE
     faded: float = 0.5 ** (age / FADING)
     return fit * (LASTING + (1 - LASTING) * faded)
@@ -214,8 +215,8 @@ def _voice_bonus(told: Development, report: Report) -> float:
     return SAME_PARTY if report.party else SAME_VOICE
 
 
-def _denies(report: Report) -> bool:
-    return report.modality is Modality.DENIES
+def _is_against(report: Report) -> bool:
+    return report.modality in AGAINST
 
 
 def _answered(told: Sequence[Development], report: Report, weights: Weights) -> Development | None:

@@ -94,3 +94,16 @@ def test_a_development_keeps_its_reports_in_another_story() -> None:
     home = a_story(replace(LAUNCH, development=7))
     assert number_in(home, developments(a_story(LAUNCH))[0]) == 7
     assert number_in(home, None) == 0
+
+
+def test_a_partys_doubt_of_a_claim_is_its_own_development_however_alike() -> None:
+    claim = a_report("Orbit hotel buys the old module, agency says", modality=Modality.DECIDED)
+    doubt = a_report(
+        "JAXA: no official word that an orbit hotel buys the old module",
+        modality=Modality.UNCONFIRMED,
+        party="jaxa",
+    )
+    found = placed(doubt, claim, hours=0.01)
+    assert (found.development, found.answers, found.how) == (2, 1, Answer.DOUBTS)
+    press = replace(doubt, party=None)
+    assert placed(press, claim, found, hours=0.1).development == 2
