@@ -1,6 +1,6 @@
 """What feeds.yaml says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.types.chat import Channel
 from bot.core.types.feed import Feed
@@ -16,8 +16,8 @@ class Catalog:
     parties: tuple[Party, ...]
     topics: tuple[Topic, ...]
     channels: tuple[Channel, ...] = ()
-    bodies: tuple[Party, ...] = ()
-    """Who is quoted by name beside the parties. Not of feeds.yaml: they are shipped."""
+    bodies: tuple[Party, ...] = field(default=(), compare=False)
+    """Who is quoted by name beside the parties. Shipped, so two catalogs do not differ by them."""
 
     def feed(self, id: str) -> Feed | None:
         """Return the feed with this id, if there is one."""
