@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.types import Entry
-from bot.feeds.child_protocol import Document, Order
+from bot.feeds.child_protocol import Document, Order, Unreadable
 from bot.feeds.feed_document import read_document
 from tests.build import NOON
 
@@ -11,9 +11,12 @@ ORDER = Order(feed="orbit", url="https://orbit.example/rss", seen=NOON)
 TITLE = "Crew returns from the ISS"
 
 
+def document(inside: str, feed: str = "Orbit Daily") -> bytes:
+    return f"<rss><channel><title>{feed}</title><item>{inside}</item></channel></rss>".encode()
+
+
 def entries(inside: str, *, feed: str = "Orbit Daily") -> tuple[Entry, ...]:
-    body = f"<rss><channel><title>{feed}</title><item>{inside}</item></channel></rss>"
-    found = read_document(body.encode(), ORDER)
+    found = read_document(document(inside, feed), ORDER)
     assert isinstance(found, Document), found
     assert found.malformed == 0
     return found.entries
@@ -158,7 +161,13 @@ HEADLINES: dict[str, str] = {
 
 @pytest.mark.parametrize("title", ERRORS)
 def test_a_program_writing_about_itself_is_no_news(title: str) -> None:
-    assert entries(f"<title>{title}</title><link>https://orbit.example/1</link>") == ()
+    error = f"<title>{title}</title><link>https://orbit.example/1</link>"
+    assert [each.title for each in entries(f"{error}</item><item><title>{NEWS[0]}</title>")] == [
+        NEWS[0]
+    ]
+    alone = read_document(document(error), ORDER)
+    assert isinstance(alone, Unreadable)
+    assert alone.kind == "error_item"
 
 
 @pytest.mark.parametrize("title", NEWS)
