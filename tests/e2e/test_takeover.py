@@ -186,7 +186,7 @@ async def test_a_replica_that_is_promoted_goes_on_where_the_primary_was(
         await world.subscribed(CHATS)
         bot = await world.start()
         titles = headlines()
-        stories = [next(titles) for _ in range(6)]
+        stories = [next(titles) for _ in range(5)]
         for story in stories:
             world.feeds.publish("bulletin", story)
         await eventually(lambda: len(world.posts()) > 30, said=lambda: bot.said)
@@ -218,7 +218,7 @@ async def test_three_processes_on_postgresql_survive_the_leader(
     first = await world.start()
     others = [await standing_by(world) for _ in range(2)]
     titles = headlines()
-    stories = [next(titles) for _ in range(6)]
+    stories = [next(titles) for _ in range(5)]
     for story in stories:
         world.feeds.publish("bulletin", story)
     await eventually(lambda: len(world.posts()) > 15, said=lambda: first.said)

@@ -21,7 +21,7 @@ def test_a_command_is_shown_only_to_those_who_may_use_it() -> None:
 
 def test_the_menu_has_what_product_and_telegram_allow() -> None:
     names = [name for name, _ in menu(COMMANDS, ENGLISH, ("en", "ru"), Scope.MENU)]
-    assert names[:3] == ["latest", "story", "track"]
+    assert names[:4] == ["latest", "story", "next", "track"]
     assert all(1 <= len(each.about) <= 256 and each.name.islower() for each in COMMANDS)
     assert len(NAMED) == len(COMMANDS)
     plain = help_page(COMMANDS, a_view(), chat_admin=False, bot_admin=False).plain
