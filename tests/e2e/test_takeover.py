@@ -103,7 +103,7 @@ async def test_a_leader_killed_on_another_machine_is_replaced_and_nothing_is_los
     await eventually(lambda: world.feeds.asked["bulletin"] > 1, said=lambda: first.said)
     second = await standing_by(world)
     titles = headlines()
-    stories = [next(titles) for _ in range(6)]
+    stories = [next(titles) for _ in range(5)]
     for story in stories:
         world.feeds.publish("bulletin", story)
     await eventually(lambda: len(world.posts()) > 15, said=lambda: first.said)
