@@ -113,28 +113,40 @@ def _deliveries_to(
     now: datetime,
 ) -> Iterable[Delivery]:
     place = (listener.chat.id, listener.chat.thread_id)
-    if worth.message:
-        start, hushed = sending_time(listener.chat, now)
-        yield Delivery(
-            story=story.id,
-            chat_id=listener.chat.id,
-            thread_id=listener.chat.thread_id,
-            kind=DeliveryKind.POST if worth.first else DeliveryKind.REPLY,
-            revision=story.episode,
-            development=worth.development,
-            created=now,
-            not_before=start,
-            expires=start + ALERT_LIFE,
-            urgent=worth.urgent,
-            silent=hushed or not worth.loud,
-        )
+    own = next((each for each in standing if each.development == worth.development), None)
+    # Who wants only what is important has not been told what was none until now.
+    if worth.message or (worth.decides and own is None):
+        yield _message(story, worth, listener, standing, now)
         # The post says what is the latest below it.
         if standing:
             yield _edit(story, standing[0].development, place, now, _edit_time(standing[0], now))
-    elif worth.edit:
-        own = next((each for each in standing if each.development == worth.development), None)
+    if worth.edit:
         free = now if worth.at_once else _edit_time(own, now)
         yield _edit(story, worth.development, place, now, free)
+
+
+def _message(
+    story: Story,
+    worth: Significance,
+    listener: Listener,
+    standing: tuple[Post, ...],
+    now: datetime,
+) -> Delivery:
+    start, hushed = sending_time(listener.chat, now)
+    first = worth.first or (worth.decides and not standing)
+    return Delivery(
+        story=story.id,
+        chat_id=listener.chat.id,
+        thread_id=listener.chat.thread_id,
+        kind=DeliveryKind.POST if first else DeliveryKind.REPLY,
+        revision=story.episode,
+        development=worth.development,
+        created=now,
+        not_before=start,
+        expires=start + ALERT_LIFE,
+        urgent=worth.urgent,
+        silent=hushed or not (worth.loud or worth.decides),
+    )
 
 
 def _edit_time(post: Post | None, now: datetime) -> datetime:

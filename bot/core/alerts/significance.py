@@ -5,7 +5,6 @@ Rule 1: a count that rose is never worth a message.
 Rule 2: what is worth one is decided in `core/alerts/worth.py`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -33,6 +32,8 @@ class Significance:
     """Status or headline have changed: the edit waits for nothing."""
     loud: bool = False
     """The message may make a sound."""
+    decides: bool = False
+    """Its status has turned into one that changes what a reader should think."""
     important: bool = False
     """Also for chats that want only what is important."""
     routine: bool = False
@@ -103,18 +104,20 @@ def _of_edit(before: Story, after: Story, told: Development, worth: Worthy) -> S
     was, now = (
         standing(each, development=told.number, now=moment_of(each)) for each in (before, after)
     )
-    seen = dict(_visible_changes(was, now))
+    seen = _visible_changes(was, now)
     if not seen:
         return None
-    at_once = "status" in seen or "headline changed" in seen
-    important = worth.loud or now.status in DECISIVE
-    reasons = tuple(seen)
     return Significance(
-        told.number, edit=True, at_once=at_once, important=important, reasons=reasons
+        told.number,
+        edit=True,
+        at_once="status" in seen or "headline changed" in seen,
+        decides=was.status is not now.status and now.status in DECISIVE,
+        important=worth.loud or now.status in DECISIVE,
+        reasons=seen,
     )
 
 
-def _visible_changes(was: StoryStatus, now: StoryStatus) -> Iterator[tuple[str, bool]]:
+def _visible_changes(was: StoryStatus, now: StoryStatus) -> tuple[str, ...]:
     """Return what a reader of the message sees changed, in words."""
     changes = {
         "status": (was.status, was.party) != (now.status, now.party),
@@ -125,7 +128,7 @@ def _visible_changes(was: StoryStatus, now: StoryStatus) -> Iterator[tuple[str, 
         "new fact": not _values(now) <= _values(was),
         "a party is quoted": not {w.party for w in now.heard} <= {w.party for w in was.heard},
     }
-    return ((reason, True) for reason, changed in changes.items() if changed)
+    return tuple(reason for reason, changed in changes.items() if changed)
 
 
 def _retitled(was: StoryStatus, now: StoryStatus) -> bool:

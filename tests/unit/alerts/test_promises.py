@@ -8,6 +8,8 @@ from bot.core.alerts.promises import EDIT_GAP, StoryChange, edits, promises
 from bot.core.alerts.significance import Significance
 from bot.core.ledger.ledger import add_report, close_if_quiet, with_headline
 from bot.core.types import (
+    Alerts,
+    Chat,
     Delivery,
     DeliveryKind,
     Entry,
@@ -22,6 +24,7 @@ from bot.core.types import SubscriptionKind as Kind
 from tests.build import NOON, a_chat, a_report, a_story, an_entry
 
 PLACED = Placement("5" * 16, Relation.REOPENS)
+IMPORTANT = a_chat(alerts=Alerts.IMPORTANT)
 WISHES: tuple[Subscriber, ...] = ((a_chat(), Subscription(7, 0, Kind.TOPIC, "iss")),)
 
 
@@ -89,6 +92,37 @@ def test_what_turns_a_badge_waits_for_nothing() -> None:
     standing = {(7, 0): (a_post(a_story()),)}
     (edit,) = promises(told, [change], subscribers=WISHES, messages=standing, now=NOON)
     assert edit.not_before == NOON
+
+
+def decided(*standing: Post, chat: Chat = IMPORTANT) -> list[Delivery]:
+    """Return what a status that decides promises to a chat with these messages."""
+    told = StoryChange(a_story(), a_story())
+    change = Significance(1, edit=True, at_once=True, important=True, decides=True)
+    wishes = ((chat, Subscription(7, 0, Kind.TOPIC, "iss")),)
+    messages = {(7, 0): standing}
+    return list(promises(told, [change], subscribers=wishes, messages=messages, now=NOON))
+
+
+def test_who_wants_only_what_is_important_is_told_when_a_status_decides() -> None:
+    message, edit = decided()
+    assert (message.kind, message.development, message.silent) == (DeliveryKind.POST, 1, False)
+    # One that tells it may be on its way.
+    assert (edit.kind, edit.development, edit.not_before) == (DeliveryKind.EDIT, 1, NOON)
+
+
+def test_what_decides_of_a_development_not_told_yet_replies_to_what_is() -> None:
+    message, *_ = decided(a_post(a_story(), development=2))
+    assert (message.kind, message.development) == (DeliveryKind.REPLY, 1)
+
+
+def test_what_decides_makes_no_sound_in_quiet_hours() -> None:
+    message, _ = decided(chat=replace(IMPORTANT, quiet=(0, 24 * 60 - 1)))
+    assert message.silent
+
+
+def test_where_a_message_stands_what_decides_only_edits_it() -> None:
+    (edit,) = decided(a_post(a_story()), chat=a_chat())
+    assert edit.kind is DeliveryKind.EDIT
 
 
 def test_the_messages_of_an_earlier_episode_do_not_count_for_this_one() -> None:

@@ -73,6 +73,14 @@ def test_a_list_of_outlets_waits_and_a_status_does_not() -> None:
     assert (listed.at_once, official.at_once) == (False, True)
 
 
+def test_a_status_decides_when_it_turns_official_or_denied_not_when_more_report() -> None:
+    (more,) = worth(later(origin="agency:afp", firsthand=True))
+    (official,) = worth(later(party="roscosmos", origin="party:roscosmos"))
+    again = a_story(FIRST, later(party="roscosmos", origin="party:roscosmos"))
+    (quoted,) = worth(later(2, facts=(Fact("amount", "540 degrees", ""),)), before=again)
+    assert (more.decides, official.decides, quoted.decides) == (False, True, False)
+
+
 def test_a_changed_headline_is_a_silent_edit() -> None:
     before = a_story(FIRST)
     after = replace(before, reports=(replace(FIRST, title="Russia to leave, later"),))
