@@ -95,18 +95,20 @@ class Results:
             await asyncio.wait([self._recording])
 
     async def _record(self) -> None:
-        while self._waiting:
-            await _for_a_while(self._complete)
-            together, self._waiting = self._waiting, []
-            self._complete.clear()
-            await self._record_now(together)
-        self._recording = None
+        try:
+            while self._waiting:
+                await _for_a_while(self._complete)
+                together, self._waiting = self._waiting, []
+                self._complete.clear()
+                await self._record_now(together)
+        finally:
+            self._recording = None
 
     async def _record_now(self, together: Sequence[tuple[Outcome, asyncio.Future[bool]]]) -> None:
         outcomes = [outcome for outcome, _ in together]
         try:
             counted = await self._store.record_results(outcomes, self._lease, now=self._clock())
-        except StorageError as error:
+        except Exception as error:  # those who wait raise it
             for _, heard in together:
                 if not heard.done():
                     heard.set_exception(error)

@@ -186,3 +186,26 @@ async def test_a_stop_while_tidying_is_not_slept_over(database: str) -> None:
             await asyncio.sleep(0.2)
             began = time.monotonic()
         assert time.monotonic() - began < 1
+
+
+class Buggy(Store):
+    """Cannot record what came of deliveries, by an error of ours."""
+
+    async def record_results(self, *args: Any, **kwargs: Any) -> frozenset[int]:
+        await asyncio.sleep(0)
+        raise ZeroDivisionError
+
+
+async def test_a_bug_in_recording_ends_the_sender_and_nothing_waits_for_it(database: str) -> None:
+    async with await Buggy.open(database) as store:
+        await with_chats(store, 7, 8, stories=stories(1))
+        await promise(store, *(fresh(each) for each in posts([7, 8], 1)))
+        made = Sender(store, worded, Telegram().send, clock, "test", an_open_line())
+        pushing = asyncio.create_task(made.push(asyncio.Event()))
+        await asyncio.wait([pushing], timeout=5)
+        ended_by_itself = pushing.done()
+        pushing.cancel()
+        with pytest.raises(ExceptionGroup) as raised:
+            await pushing
+    assert ended_by_itself
+    assert raised.group_contains(ZeroDivisionError)
