@@ -20,6 +20,7 @@ from bot.core.ledger.ledger import close_if_quiet, report_of
 from bot.core.ledger.story_status import standing
 from bot.core.planning.planner import ReportOf, judge_entries, plan_poll, story_changes
 from bot.core.planning.ruleset import Ruleset
+from bot.core.renderer.episode_thread import episode_thread
 from bot.core.renderer.post import post
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import lead_report
@@ -212,23 +213,22 @@ class Telling:
     def _delivered(self, delivery: Delivery, story: Story, now: datetime) -> _Shown | None:
         """Send or edit a message; None if there is none to edit."""
         shown = self._shown.setdefault(story.id, [])
-        episode = [each for each in shown if each.post.episode == story.episode]
-        stands = self._message(story.id, story.episode, delivery.development)
+        posts = [each.post for each in shown]
+        thread = episode_thread(posts, episode=story.episode, development=delivery.development)
         if delivery.kind is not DeliveryKind.EDIT:
             self._sent += 1
-            root = episode[0].post.message_id if episode else 0
+            root = thread.root.message_id if thread.root else 0
             sent = Post(story.id, *_PLACE, story.episode, self._sent, now, now)
             made = replace(sent, development=delivery.development, replies_to=root)
-            shown.append(self._worded(made, story, 0, now))
+            shown.append(self._worded(made, story, thread.place, now))
             return shown[-1]
-        if stands is None:
+        if thread.own is None:
             return None
-        is_root = not stands.post.replies_to and len(episode) > 1
-        latest = episode[-1].post.development if is_root else 0
-        shown[shown.index(stands)] = edited = self._worded(stands.post, story, latest, now)
+        edited = self._worded(thread.own, story, thread.place, now)
+        shown[posts.index(thread.own)] = edited
         return edited
 
-    def _worded(self, message: Post, story: Story, latest: int, now: datetime) -> _Shown:
+    def _worded(self, message: Post, story: Story, thread: InThread, now: datetime) -> _Shown:
         catalog = self._ruleset.catalog
         view = View(
             texts=self._texts,
@@ -239,7 +239,6 @@ class Telling:
             topics=catalog.topics,
         )
         stands = standing(story, development=message.development, parties=catalog.parties, now=now)
-        thread = InThread(is_reply=bool(message.replies_to), latest=latest)
         return _Shown(
             post=message,
             badge=_BADGES[stands.status_when_open],

@@ -22,6 +22,7 @@ from bot.core.reasons import in_words
 from bot.core.renderer.catch_up_message import CaughtUp, catch_up
 from bot.core.renderer.desk_cards import NOTHING, card
 from bot.core.renderer.editor_lines import merged_fingerprint
+from bot.core.renderer.episode_thread import episode_thread
 from bot.core.renderer.help_pages import start_page
 from bot.core.renderer.list_pages import digest_buttons
 from bot.core.renderer.post import merged_post, post, post_fingerprint
@@ -169,18 +170,15 @@ class Wording:
         """
         if told is None:
             return None
-        episode = [each for each in messages if each.episode == told.episode]
-        root = next(iter(episode), None)
-        stands = next((each for each in episode if each.development == told.number), None)
-        latest = episode[-1].development if stands is root and len(episode) > 1 else 0
-        place = InThread(is_reply=root is not None and stands is not root, latest=latest)
-        message, look = self._post(story, told.number, place, view)
+        thread = episode_thread(messages, episode=told.episode, development=told.number)
+        message, look = self._post(story, told.number, thread.place, view)
         if delivery.kind is not DeliveryKind.EDIT:
-            sent = _send(delivery, message, reply_to=root.message_id if root else None)
-            return None if stands else Worded(sent, look)
-        if stands is None or stands.shown == look:
+            root = thread.root.message_id if thread.root else None
+            sent = _send(delivery, message, reply_to=root)
+            return None if thread.own else Worded(sent, look)
+        if thread.own is None or thread.own.shown == look:
             return None
-        return Worded(Edit(delivery.chat_id, stands.message_id, message), look)
+        return Worded(Edit(delivery.chat_id, thread.own.message_id, message), look)
 
     def _post(self, story: Story, number: int, place: InThread, view: View) -> tuple[Message, str]:
         """Return the message of a development, and its fingerprint."""
