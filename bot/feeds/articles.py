@@ -1,4 +1,4 @@
-"""Fetches the articles behind entries, with the same guard, host queue and limits as feeds.
+"""Fetches the articles behind entries, with the guard, host queue, limits and way of their feed.
 
 Rule 1: a failure costs the article's text and nothing else; the wait for it is bounded.
 """
@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from bot.core.planning.full_text import article_of
 from bot.core.reading.poll_result import Article, Articles, Unread
 from bot.core.reasons.feed_failures import ArticleFailure
-from bot.core.types import Entry
+from bot.core.types import Entry, Feed
 from bot.feeds.child_protocol import PageOrder, Unreadable
 from bot.feeds.extraction import INSTALL
 from bot.feeds.failures import FeedFailed
 from bot.feeds.fetcher import Fetcher
 from bot.feeds.parsers import Parsers
+from bot.feeds.ways import Way
 
 PATIENCE = timedelta(seconds=15)
 """For all articles of a poll; its news is delayed by up to this much."""
@@ -34,27 +35,28 @@ class ArticleReader:
     can_extract: bool
     patience: timedelta
 
-    async def articles(self, entries: Iterable[Entry], now: datetime) -> Articles:
+    async def articles(self, feed: Feed, entries: Iterable[Entry], now: datetime) -> Articles:
         """Fetch the articles, as the host queue allows. Never raises for what servers do."""
         if not self.can_extract:
             return tuple(
                 Unread(entry.id, ArticleFailure.NO_EXTRACTOR(command=INSTALL)) for entry in entries
             )
-        return tuple(await asyncio.gather(*(self._article(entry, now) for entry in entries)))
+        return tuple(await asyncio.gather(*(self._article(feed, entry, now) for entry in entries)))
 
-    async def _article(self, entry: Entry, now: datetime) -> Article | Unread:
+    async def _article(self, feed: Feed, entry: Entry, now: datetime) -> Article | Unread:
         seconds = self.patience.total_seconds()
         try:
             async with asyncio.timeout(seconds):
-                return article_of(entry, await self._text(entry.url or "", now))
+                way = self.fetcher.way_to(feed)
+                return article_of(entry, await self._text(entry.url or "", way, now))
         except TimeoutError:
             return Unread(entry.id, ArticleFailure.NO_ARTICLE(n=f"{seconds:g}"))
         except FeedFailed as error:
             return Unread(entry.id, error.result.error)
 
-    async def _text(self, url: str, now: datetime) -> str:
+    async def _text(self, url: str, way: Way, now: datetime) -> str:
         """Fetch a page and extract its article. Raises FeedFailed."""
-        response = await self.fetcher.fetch(url, _ACCEPT, now)
+        response = await self.fetcher.fetch(url, _ACCEPT, now, way)
         content_type = response.headers.get("Content-Type", "")
         if content_type and not content_type.lower().startswith(_PAGES):
             raise FeedFailed("no_page", ArticleFailure.NO_PAGE(what=content_type))

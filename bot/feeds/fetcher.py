@@ -17,7 +17,7 @@ from multidict import CIMultiDictProxy
 from yarl import URL
 
 from bot.core.reasons.feed_failures import FeedFailure
-from bot.core.types import Access
+from bot.core.types import Feed
 from bot.feeds.bodies import Body, too_large
 from bot.feeds.failures import PROXY_ERRORS, FeedFailed, failure_of
 from bot.feeds.freshness import retry_after
@@ -68,14 +68,17 @@ class Fetcher:
     max_body: int
     _large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LARGE_BODIES))
 
+    def way_to(self, feed: Feed) -> Way:
+        """Return the way to a feed's own server, for one poll. Raises FeedFailed."""
+        return self.ways.way(self.guard.checked(feed.url), feed.access)
+
     async def fetch(
-        self, url: str, headers: Mapping[str, str], now: datetime, access: Access | None = None
+        self, url: str, headers: Mapping[str, str], now: datetime, way: Way | None = None
     ) -> Response:
         """Fetch a document. Raises FeedFailed for anything but a complete 200 or 304."""
         try:
-            return await self._follow(
-                url, headers, now, self.ways.way(self.guard.checked(url), access)
-            )
+            way = way or self.ways.way(self.guard.checked(url))
+            return await self._follow(url, headers, now, way)
         except TimeoutError as error:
             wait = self.deadline.total_seconds()
             raise FeedFailed("timeout", FeedFailure.NO_ANSWER(n=f"{wait:g}")) from error

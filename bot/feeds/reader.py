@@ -38,7 +38,7 @@ from bot.feeds.items import NEWEST, all_known
 from bot.feeds.parsers import Parsers, parsing
 from bot.feeds.sessions import Sessions
 from bot.feeds.validators import echo, validators
-from bot.feeds.ways import Ways
+from bot.feeds.ways import Way, Ways
 
 _LOOKED_AT = 512 * 1024
 """Bytes. In larger documents the child looks for known items, to spare the event loop."""
@@ -118,13 +118,14 @@ class Reader:
             return Failed(found.kind, found.error)
         return Changed(entries=found.entries, format=found.format, note=found.note)
 
-    async def articles(self, entries: Iterable[Entry], now: datetime) -> Articles:
-        """Fetch the articles behind entries. Never raises for what servers do."""
-        return await self._articles.articles(entries, now)
+    async def articles(self, feed: Feed, entries: Iterable[Entry], now: datetime) -> Articles:
+        """Fetch the articles behind a feed's entries. Never raises for what servers do."""
+        return await self._articles.articles(feed, entries, now)
 
     async def _read(self, feed: Feed, state: FeedState, now: datetime) -> PollResult:
         asked_with = echo(state) if may_be_conditional(state, now) else {}
-        response = await self._fetcher.fetch(state.url, asked_with, now, feed.access)
+        way = self._fetcher.way_to(feed)
+        response = await self._fetcher.fetch(state.url, asked_with, now, way)
         etag, modified = validators(response.raw_headers)
         if response.status == 304:
             if not asked_with:
@@ -137,7 +138,7 @@ class Reader:
             return Unchanged(False, fresh, etag, modified, response.moved_to)
         document = await self._document(feed, state, response, now)
         if document.older and state.baseline:
-            document = await self._with_older(document, feed, state, now)
+            document = await self._with_older(document, feed, state, way, now)
         return Changed(
             entries=document.entries,
             etag=etag,
@@ -157,7 +158,7 @@ class Reader:
         )
 
     async def _with_older(
-        self, newest: Document, feed: Feed, state: FeedState, now: datetime
+        self, newest: Document, feed: Feed, state: FeedState, way: Way, now: datetime
     ) -> Document:
         """Add the pages before one where all was new, so that a busy channel loses no post."""
         entries = newest.entries
@@ -166,7 +167,7 @@ class Reader:
             if not page.older:
                 break
             try:
-                response = await self._fetcher.fetch(page.older, {}, now, feed.access)
+                response = await self._fetcher.fetch(page.older, {}, now, way)
                 page = await self._document(feed, state, response, now)
             except FeedFailed:
                 break

@@ -28,7 +28,7 @@ from storage.outbox.leases import Lease
 logger = logging.getLogger(__name__)
 
 Read = Callable[[Feed, FeedState, datetime], Awaitable[PollResult]]
-ReadArticles = Callable[[tuple[Entry, ...], datetime], Awaitable[Articles]]
+ReadArticles = Callable[[Feed, tuple[Entry, ...], datetime], Awaitable[Articles]]
 Clock = Callable[[], datetime]
 
 
@@ -108,7 +108,7 @@ async def _take(
     quiet = not before.baseline
     # Full text: matching entries without a text of their own get a summary from their article.
     wanted = await ingest.unread(feed, entries, quiet=quiet, now=now)
-    articles = await read_articles(wanted, now)
+    articles = await read_articles(feed, wanted, now)
     after = after_articles(after, articles)
     # Match, group, plan and record, with what the admins should know about the feed.
     plan = await ingest.take(

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from bot.core.reading.poll_result import Article, FeedState, Unread
 from bot.core.reading.schedule import first_state
 from bot.core.reasons import english
 from bot.core.reasons.feed_failures import ArticleFailure, FeedFailure
-from bot.core.types import Catalog, Feed, Report, Role
+from bot.core.types import Access, Catalog, Feed, Report, Role
 from bot.feeds.extraction import INSTALL
 from bot.feeds.reader import Reader, reading
 from bot.ingest.ingest import Ingest
@@ -22,6 +22,7 @@ from bot.ingest.mission_calendar import MissionCalendar
 from bot.ingest.poll import poll
 from bot.rules.inflections import inflections
 from storage.store import Store
+from tests import proxy
 from tests.build import NOON, PARTIES, TOPICS, a_feed, an_entry
 from tests.integration.feeds.feed_server import (
     FeedServer,
@@ -55,6 +56,9 @@ FILLER = "Engineers in Moscow will look at the figures of the approach in the co
 WALL = "<html><body><p>Please confirm that you are no robot, then go on reading.</p></body></html>"
 
 
+PAPER = a_feed("paper")
+
+
 def a_page(page: str = PAGE.format(headline=HEADLINE, filler=FILLER)) -> bytes:
     return an_answer(page.encode(), content_type="text/html; charset=utf-8")
 
@@ -71,7 +75,7 @@ async def reader() -> AsyncIterator[Reader]:
 async def test_an_article_is_its_text_and_not_what_surrounds_it(reader: Reader) -> None:
     async with serving(saying(a_page())) as server:
         entry = an_entry(HEADLINE, url=server.url("/news"))
-        (article,) = await reader.articles([entry], NOON)
+        (article,) = await reader.articles(PAPER, [entry], NOON)
     assert isinstance(article, Article)
     assert "docked with the International Space Station on Tuesday" in article.text
     assert not [
@@ -97,14 +101,16 @@ async def test_what_goes_wrong_is_a_line_for_people(
 ) -> None:
     async with serving(saying(answer)) as server:
         asked = an_entry("Crew opens hatches of Progress", url=server.url("/news"))
-        (unread,) = await reader.articles([asked], NOON)
+        (unread,) = await reader.articles(PAPER, [asked], NOON)
     assert isinstance(unread, Unread)
     assert error in english(unread.error)
 
 
 async def test_a_private_address_is_refused_as_for_feeds() -> None:
     async with serving(saying(a_page())) as server, reading() as reader:
-        (unread,) = await reader.articles([an_entry(HEADLINE, url=server.url("/news"))], NOON)
+        (unread,) = await reader.articles(
+            PAPER, [an_entry(HEADLINE, url=server.url("/news"))], NOON
+        )
     assert isinstance(unread, Unread)
     assert server.requests == []
 
@@ -114,9 +120,39 @@ async def test_without_the_extra_nothing_is_fetched_and_the_reason_given() -> No
         serving(saying(a_page())) as server,
         reading(allow_private=True, can_extract=False) as reader,
     ):
-        (unread,) = await reader.articles([an_entry(HEADLINE, url=server.url("/news"))], NOON)
+        (unread,) = await reader.articles(
+            PAPER, [an_entry(HEADLINE, url=server.url("/news"))], NOON
+        )
     assert unread == Unread("0" * 32, ArticleFailure.NO_EXTRACTOR(command=INSTALL))
     assert server.requests == []
+
+
+async def test_an_article_is_asked_for_like_its_feed_and_another_server_gets_no_secret() -> None:
+    own = Access(headers=(("X-Api-Key", "${FEED_KEY}"),), user_agent="Orbit/1.0")
+    with proxy.running() as running:
+        through = replace(own, proxy=running.url("http"))
+        async with (
+            serving(saying(a_page())) as server,
+            reading(
+                allow_private=True,
+                host_gap=timedelta(0),
+                proxy="socks5://127.0.0.1:9",
+                variables={"FEED_KEY": "s3cret-key"},
+            ) as reader,
+        ):
+            here = f"http://orbit.example:{server.port}"
+            feed = a_feed(url=f"{here}/feed", access=through)
+            there = here.replace("orbit", "elsewhere")
+            entries = [an_entry(HEADLINE, url=f"{host}/news") for host in (here, there)]
+            articles = await reader.articles(feed, entries, NOON)
+        seen = running.seen()
+
+    assert [type(each) for each in articles] == [Article, Article]
+    assert len(seen) == 2
+    by_host = {each.headers["host"].partition(":")[0]: each.headers for each in server.requests}
+    assert by_host["orbit.example"]["x-api-key"] == "s3cret-key"
+    assert "x-api-key" not in by_host["elsewhere.example"]
+    assert {each["user-agent"] for each in by_host.values()} == {"Orbit/1.0"}
 
 
 async def test_articles_are_not_waited_for_longer_than_their_patience() -> None:
@@ -128,7 +164,9 @@ async def test_articles_are_not_waited_for_longer_than_their_patience() -> None:
         serving(hanging) as server,
         reading(allow_private=True, article_patience=soon) as reader,
     ):
-        (unread,) = await reader.articles([an_entry(HEADLINE, url=server.url("/news"))], NOON)
+        (unread,) = await reader.articles(
+            PAPER, [an_entry(HEADLINE, url=server.url("/news"))], NOON
+        )
     assert unread == Unread("0" * 32, ArticleFailure.NO_ARTICLE(n="0.3"))
 
 

@@ -2,14 +2,15 @@
 
 import asyncio
 from base64 import b64encode
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.core.reading.poll_result import Changed, Failed, PollResult
+from bot.core.reading.poll_result import Changed, Failed, FeedState, PollResult
 from bot.core.reading.schedule import first_state
 from bot.core.reasons import english
-from bot.core.types import Access, Feed
+from bot.core.types import Access, Feed, SourceKind
 from bot.feeds.reader import reading
 from tests import proxy
 from tests.build import NOON, a_feed
@@ -23,13 +24,17 @@ from tests.integration.feeds.feed_server import (
     saying,
     serving,
 )
+from tests.integration.feeds.kinds import a_channel, a_channel_page, a_post
 
 GOOD = an_answer(a_document(an_item("Soyuz docks")))
 SECRETS = {"FEED_KEY": "s3cret-key", "FEED_LOGIN": "reader:s3cret-word"}
 
 
 async def read(
-    feed: Feed, variables: dict[str, str] | None = None, proxy_for_all: str = ""
+    feed: Feed,
+    variables: dict[str, str] | None = None,
+    proxy_for_all: str = "",
+    state: FeedState | None = None,
 ) -> PollResult:
     async with reading(
         allow_private=True,
@@ -39,7 +44,7 @@ async def read(
         variables=variables,
         proxy=proxy_for_all,
     ) as reader:
-        return await reader.read(feed, first_state(feed, NOON), NOON)
+        return await reader.read(feed, state or first_state(feed, NOON), NOON)
 
 
 def named(server: FeedServer, host: str = "news.example") -> str:
@@ -74,6 +79,33 @@ async def test_a_redirect_to_another_server_takes_no_secret_along() -> None:
     assert "x-api-key" in server.requests[0].headers
     assert "x-api-key" not in other.requests[0].headers
     assert "authorization" not in other.requests[0].headers
+
+
+async def test_a_feed_that_has_moved_elsewhere_takes_no_secret_along() -> None:
+    """Its old server said for weeks that it has moved: that gives away no password."""
+    access = Access(headers=(("X-Api-Key", "${FEED_KEY}"),), auth="${FEED_LOGIN}")
+    async with serving(saying(GOOD)) as other:
+        feed = a_feed(url="http://news.example/feed", access=access)
+        state = replace(first_state(feed, NOON), url=named(other, "b.example"))
+        result = await read(feed, SECRETS, state=state)
+
+    assert isinstance(result, Changed)
+    assert not other.requests[0].headers.keys() & {"x-api-key", "authorization"}
+
+
+async def test_older_pages_that_lie_elsewhere_get_no_secret() -> None:
+    """The page of a channel says where its older posts are; it may say anything."""
+    access = Access(headers=(("X-Api-Key", "${FEED_KEY}"),))
+    html = "text/html; charset=utf-8"
+    async with serving(saying(an_answer(a_channel("Old"), content_type=html))) as other:
+        page = a_channel_page(a_post(9, "Soyuz docks"), before=named(other, "b.example"))
+        async with serving(saying(an_answer(page, content_type=html))) as server:
+            feed = a_feed(url=named(server), access=access, kind=SourceKind.TELEGRAM)
+            state = replace(first_state(feed, NOON), baseline=True, item_hashes=b"12345678")
+            await read(feed, SECRETS, state=state)
+
+    assert server.requests[0].headers["x-api-key"] == "s3cret-key"
+    assert [each.headers.get("x-api-key") for each in other.requests] == [None]
 
 
 async def test_a_variable_that_is_not_set_is_a_failure_that_names_it() -> None:
