@@ -1,5 +1,9 @@
-"""Makes a document of raw items, whatever they were read from: only new ones become entries."""
+"""Makes a document of raw items, whatever they were read from: only new ones become entries.
 
+Rule 1: of a page whose end is missing the last item is left out: it may be half a headline.
+"""
+
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,8 +23,10 @@ def document_of(
     title: str = "",
     language: str = "",
     note: str = "",
+    cut: bool = False,
 ) -> Document | Unreadable:
     """Make the document; items are told from known ones by everything that was read of them."""
+    raw_items = raw_items[:-1] if cut else raw_items
     kept, dropped = newest(raw_items, _published)
     placed = [replace(item, place=place) for place, item in enumerate(kept)]
     prints = [_fingerprint(item) for item in kept]
@@ -33,7 +39,8 @@ def document_of(
     return Document(
         entries=found.entries,
         item_hashes=b"".join(prints),
-        note=note or found.note,
+        note="; ".join(filter(None, (note, "is cut short" if cut else "", found.note))),
+        cut=cut,
         dropped=len(dropped),
         malformed=found.malformed,
         repeats_guid=found.repeats_guid,
@@ -41,6 +48,17 @@ def document_of(
         title=title,
         language=language,
     )
+
+
+_OPENING = 2_000
+"""Characters in which a page says that it is one."""
+_BEGINS = re.compile(r"<html\b", re.IGNORECASE)
+_ENDS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+
+
+def is_cut(page: str) -> bool:
+    """Whether a page begins as a whole and does not end; of a fragment nobody can say."""
+    return bool(_BEGINS.search(page[:_OPENING])) and not _ENDS.search(page)
 
 
 def _published(item: RawItem) -> datetime | None:

@@ -65,7 +65,8 @@ def read_calendar(body: bytes, order: Order) -> Document | Unreadable:
     page = _page(value, order)
     if page is None:
         return Unreadable("no_items", FeedFailure.NO_CALENDAR())
-    return Document((), calendar=page, format="calendar")
+    dropped = max(len(_list(value, "results")) - MOST, 0)
+    return Document((), calendar=page, format="calendar", dropped=dropped)
 
 
 def _page(value: Any, order: Order) -> CalendarPage | None:
@@ -83,8 +84,9 @@ def _page(value: Any, order: Order) -> CalendarPage | None:
         running = [each for each in things if not each.get("end")]
         name = _text(running[0], "name") if running else ""
         return CalendarPage(aboard=_crew(running) or None, expedition=name)
+    more = bool(value.get("next")) or len(found) > MOST
     read = _launch if "net" in things[0] else _event if "date" in things[0] else None
-    return _events(things, order, read, more=bool(value.get("next"))) if read else None
+    return _events(things, order, read, more=more) if read else None
 
 
 _Read = Callable[[dict[str, Any], Order], MissionEvent | None]

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode, SelectolaxError
 from bot.core.reasons.feed_failures import FeedFailure
 from bot.feeds.child_protocol import Document, Order, Unreadable
 from bot.feeds.encodings import encoding_of
-from bot.feeds.kinds.documents import document_of
+from bot.feeds.kinds.documents import document_of, is_cut
 from bot.feeds.links import absolute
 from bot.feeds.nesting import html_tree
 from bot.feeds.parser import page_title
@@ -46,7 +46,14 @@ def read_listing(body: bytes, order: Order) -> Document | Unreadable:
         return Unreadable("no_items", none)
     root = tree.css_first("html[lang]")
     language = (root.attributes.get("lang") or "") if root is not None else ""
-    return document_of(titled, order, format="page", title=page_title(text), language=language)
+    return document_of(
+        titled,
+        order,
+        format="page",
+        title=page_title(text),
+        language=language,
+        cut=is_cut(text),
+    )
 
 
 def _raw_item(node: LexborNode, places: dict[str, str], url: str) -> RawItem:

@@ -16,7 +16,7 @@ from bot.core.types.feed import forwarded_from
 from bot.feeds.child_protocol import Document, Order, Unreadable
 from bot.feeds.encodings import encoding_of
 from bot.feeds.items import FINGERPRINT
-from bot.feeds.kinds.documents import document_of
+from bot.feeds.kinds.documents import document_of, is_cut
 from bot.feeds.links import absolute
 from bot.feeds.nesting import html_tree
 from bot.feeds.parser import page_title
@@ -46,7 +46,7 @@ def read_channel(body: bytes, order: Order) -> Document | Unreadable:
     raw_items = [item for item in read if item is not None]
     named = tree.css_first(".tgme_channel_info_header_title")
     title = _text(named) if named is not None else ""
-    found = document_of(raw_items, order, format="telegram", title=title)
+    found = document_of(raw_items, order, format="telegram", title=title, cut=is_cut(text))
     return _with_older(found, tree, order) if isinstance(found, Document) else found
 
 

@@ -122,6 +122,18 @@ async def test_an_event_that_vanishes_is_kept_and_its_doubt_is_said(tmp_path: Pa
     assert "it has vanished from the calendar" in hour
 
 
+async def test_what_is_beyond_the_events_that_are_read_has_not_vanished(tmp_path: Path) -> None:
+    async with a_desk(tmp_path) as desk, desk.running():
+        desk.dock(a_docking(at=T0 + timedelta(days=30)))
+        await desk.tick()
+        for number in range(200):
+            desk.events = {number: a_docking(number, at=T0), **desk.events}
+        await desk.pass_time(hours=1)
+        event = (await desk.open.store.mission_events(since=desk.now))[DOCKING]
+
+    assert event.missing_since is None
+
+
 async def test_a_calendar_that_is_down_over_the_launch_says_how_old_it_is(tmp_path: Path) -> None:
     async with a_desk(tmp_path) as desk, desk.running():
         desk.launch(a_launch())

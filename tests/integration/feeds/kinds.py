@@ -3,7 +3,9 @@
 import json
 from dataclasses import dataclass
 
+from bot.core.reading.poll_result import Changed, PollResult
 from bot.core.types import Feed, SourceKind
+from bot.feeds.child_protocol import Document, Unreadable
 from tests.build import a_feed
 from tests.integration.feeds.feed_server import a_document, an_item
 
@@ -30,6 +32,9 @@ class Kind:
             case SourceKind.JSON:
                 items = [{"id": n, "title": t, "url": _link(t)} for n, t in enumerate(titles)]
                 return json.dumps({"results": items}).encode()
+            case SourceKind.CALENDAR:
+                events = [an_event(number, title) for number, title in enumerate(titles)]
+                return json.dumps({"count": len(events), "results": events}).encode()
             case _:
                 return a_page(*titles)
 
@@ -41,8 +46,23 @@ KINDS = {
         Kind(SourceKind.TELEGRAM, "text/html; charset=utf-8"),
         Kind(SourceKind.JSON, "application/json"),
         Kind(SourceKind.PAGE, "text/html", (("items", "article"),)),
+        Kind(SourceKind.CALENDAR, "application/json"),
     )
 }
+NEWS = {name: kind for name, kind in KINDS.items() if kind.kind is not SourceKind.CALENDAR}
+"""Those that bring entries; a calendar has events, all of them each time."""
+
+
+def names(found: PollResult | Document | Unreadable) -> list[str]:
+    """Return the headlines, or the events' names, of what was read; of a failure none."""
+    if not isinstance(found, Changed | Document):
+        return []
+    events = found.calendar.events if found.calendar else ()
+    return [entry.title for entry in found.entries] + [event.name for event in events or ()]
+
+
+def an_event(number: int, name: str) -> dict[str, object]:
+    return {"id": number, "name": name, "date": AT, "type": {"name": "Docking"}}
 
 
 def _link(title: str) -> str:

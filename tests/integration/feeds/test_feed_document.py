@@ -9,6 +9,7 @@ import pytest
 from bot.feeds.child_protocol import Document, Unreadable
 from bot.feeds.parsers import Parsers
 from tests.integration.feeds.feed_server import a_document, an_item, saying, serving
+from tests.integration.feeds.spoiling import mutation
 from tests.integration.feeds.strange_documents import (
     ATOM,
     ATTACKS,
@@ -157,45 +158,12 @@ async def mutated(parsers: Parsers, times: int) -> int:
     return sum(
         [
             not isinstance(
-                await parsers.parse(_mutation(chance.choice(sources), chance), ORDER),
+                await parsers.parse(mutation(chance.choice(sources), chance), ORDER),
                 Document | Unreadable,
             )
             for _ in range(times)
         ]
     )
-
-
-_SPLINTERS = (b"<![CDATA[", b"]]>", b"<!--", b"&#xD83D;", b"<item>", b"</item>", b"\0", b"<")
-
-
-def _mutation(document: bytes, chance: random.Random) -> bytes:
-    spoiled = bytearray(document)
-    for _ in range(chance.randint(1, 6)):
-        at, to = sorted((chance.randrange(len(spoiled)), chance.randrange(len(spoiled))))
-        match chance.randrange(5):
-            case 0:
-                spoiled[at] = chance.randrange(256)
-            case 1:
-                del spoiled[at : at + chance.randrange(1, 30)]
-            case 2:
-                spoiled[at:at] = spoiled[at : min(to, at + 500)]
-            case 3:
-                spoiled[at:at] = bytes(chance.randrange(256) for _ in range(8))
-            case _:
-                spoiled[at:at] = chance.choice(
-                    (
-                        b"<![CDATA[",
-                        b"]]>",
-                        b"<!--",
-                        b"&#xD83D;",
-                        b"<item>",
-                        b"</item>",
-                        b"\0",
-                        b"<",
-                    )
-                )
-        spoiled = spoiled or bytearray(b"<")
-    return bytes(spoiled)
 
 
 @pytest.mark.fault("B5")

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Set
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from bot.feeds.parsers import Parsers, parsing
 from tests.build import NOON
 from tests.integration.feeds.feed_figures import Stalls, mb_from_now, peak_mb
 from tests.integration.feeds.feed_server import a_document, an_item, saying, serving
+from tests.integration.feeds.parsing_children import children, of_process
 from tests.integration.feeds.traps import trap
 from tests.integration.promised import Figure
 
@@ -31,20 +32,6 @@ GOOD = a_document(*(an_item(f"Soyuz docks again {number}") for number in range(1
 async def parsers() -> AsyncIterator[Parsers]:
     async with parsing(2) as parsers:
         yield parsers
-
-
-def children(*, without: Set[int] = frozenset()) -> set[int]:
-    """Return the living parsing children of this process."""
-    tasks = Path("/proc/self/task").glob("*/children")
-    pids = {int(pid) for task in tasks for pid in task.read_text().split()}
-    return {pid for pid in pids if b"bot.feeds.child" in _proc(pid, "cmdline")} - without
-
-
-def _proc(pid: int, name: str) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/{name}").read_bytes()
-    except OSError:
-        return b""
 
 
 def with_item(item: str) -> bytes:
@@ -182,7 +169,7 @@ async def test_a_child_that_does_not_answer_is_killed(record_property: Figure) -
     record_property("figure", f"killed after {took:.1f} s")
     record_property("limit", "6 s and the second try")
     assert isinstance(found, Document)
-    assert not _proc(child, "cmdline")
+    assert not of_process(child, "cmdline")
     assert took <= 8.0
 
 
@@ -314,7 +301,7 @@ async def test_a_child_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     async with parsing(1) as parsers:
         await parsers.parse(GOOD, ORDER)
         (child,) = children(without=others)
-        environment = _proc(child, "environ")
+        environment = of_process(child, "environ")
 
     assert b"TELEGRAM" not in environment
     assert b"secret" not in environment
