@@ -2,10 +2,12 @@
 
 Rule 1: a result counts only from the attempt that was claimed: same sender, same fence, not
 given to another since; anything else is stale and changes nothing.
+Rule 2: that Telegram took it counts also after its attempt was given up as lost (the machine slept
+meanwhile), until it is made again.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,17 +38,21 @@ _post = tables.post.c
 _lane = tables.lane.c
 _tally = tables.tally.c
 
+_LOST = DeliveryState.UNKNOWN.value
+
 _CLAIMED = (
     select(
         _it.id,
         _it.chat_id,
         _it.thread_id,
+        _it.state,
+        _it.attempts,
         select(tables.pace.c.on_trial).scalar_subquery().label("on_trial"),
     )
     .where(
         _it.id.in_(bindparam("rows", expanding=True)),
         tables.is_live(_it.state),
-        _it.sender == MARK,
+        or_(_it.sender == MARK, and_(_it.state == _LOST, _it.sender == "")),
         still_held(),
     )
     .order_by(_it.id)
@@ -69,6 +75,14 @@ class Outcome:
     notices: tuple[Delivery, ...] = ()
 
 
+def _counts(settled: Delivery, rows: Mapping[int, Any]) -> bool:
+    """Whether this is the outcome of the attempt that its row shows."""
+    row = rows.get(settled.id or 0)
+    if row is None or row.state != _LOST:
+        return row is not None
+    return settled.state is DeliveryState.SENT and row.attempts == settled.attempts
+
+
 class Deliveries(Journaled):
     """What may be asked of the outbox, and what is recorded in it, after a claim."""
 
@@ -84,10 +98,10 @@ class Deliveries(Journaled):
         """Store what came of deliveries; return the ids of those whose attempt is not stale."""
         asked = {"rows": [each.delivery.id for each in outcomes], **signed(lease)}
         rows = {row.id: row for row in await db.execute(_CLAIMED, asked)}
-        counted = [each for each in outcomes if each.delivery.id in rows]
+        counted = [each for each in outcomes if _counts(each.delivery, rows)]
         if not counted:
             return frozenset()
-        on_trial = any(row.on_trial for row in rows.values())
+        on_trial = any(rows[each.delivery.id].on_trial for each in counted)
         if on_trial and all(each.stop is None for each in counted):
             await db.execute(update(tables.pace).values(on_trial=False))
         for each in counted:
@@ -100,7 +114,7 @@ class Deliveries(Journaled):
                 await park(db, settled.chat_id, now=now, reason=english(settled.error))
         await promise(db, [notice for each in counted for notice in each.notices])
         await _keep_pace(db, counted, now)
-        return frozenset(rows)
+        return frozenset(rows.keys() & {each.delivery.id for each in counted})
 
     @change
     async def recover(self, db: AsyncConnection, *, now: datetime) -> int:

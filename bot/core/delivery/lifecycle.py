@@ -60,6 +60,7 @@ LIFE: Mapping[DeliveryState, Mapping[Event, DeliveryState]] = {
         Event.UNWANTED: _CANCELLED,  # an edit in a topic that was closed meanwhile
     },
     _UNKNOWN: {
+        Event.TAKEN: _SENT,  # its answer has come late
         Event.ANSWERED_SINCE: _PENDING,
         Event.CHAT_GONE: _UNKNOWN,
         Event.CHAT_BACK: _UNKNOWN,

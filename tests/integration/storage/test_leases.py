@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.delivery.outbox import GRACE, Sent
+from bot.core.delivery.outbox import GRACE, Never, Sent, Unknown
+from bot.core.reasons.send_failures import SendFailure
 from bot.core.types import DeliveryState
 from storage.outbox.claims import Fenced
 from storage.outbox.holders import has_ended, holder_name
@@ -113,6 +114,41 @@ async def test_an_attempt_without_end_is_unknown_even_while_its_sender_lives(sto
     later = NOON + timedelta(minutes=3)
     await store.keep_lease(lease, now=later)
     assert await store.recover(now=later) == 1
+
+
+async def test_an_answer_that_comes_after_its_attempt_was_given_up_counts(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, *posts([7], 1))
+    lease = await store.take_lease("sender", holder="me", now=NOON)
+    assert lease is not None
+    on_the_wire = await claimed(store, lease)
+    assert on_the_wire is not None
+    woken = NOON + timedelta(minutes=10)
+    await store.keep_lease(lease, now=woken)
+    assert await store.recover(now=woken) == 1
+    refused = Never(SendFailure.NOT_ENCODED())
+    assert not await record(store, on_the_wire, refused, lease, now=woken)
+    assert await record(store, on_the_wire, Sent(1), lease, now=woken)
+    assert await store.queue_sizes() == {DeliveryState.SENT: 1}
+    assert not await record(store, on_the_wire, Sent(1), lease, now=woken)
+
+
+async def test_a_late_answer_does_not_count_once_the_message_was_sent_again(store: Store) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, *posts([7], 1))
+    lease = await store.take_lease("sender", holder="me", now=NOON)
+    assert lease is not None
+    first = await claimed(store, lease)
+    assert first is not None
+    woken = NOON + timedelta(minutes=10)
+    await store.keep_lease(lease, now=woken)
+    assert await store.recover(now=woken) == 1
+    second = await claimed(store, lease, now=woken + GRACE)
+    assert second is not None
+    lost = Unknown(SendFailure.SENDER_GONE())
+    assert await record(store, second, lost, lease, now=woken + GRACE)
+    assert not await record(store, first, Sent(1), lease, now=woken + GRACE)
+    assert await store.queue_sizes() == {DeliveryState.UNKNOWN: 1}
 
 
 def test_a_process_sees_that_it_runs_and_that_another_has_ended() -> None:
