@@ -103,12 +103,15 @@ def test_a_story_s_post_comes_once_per_episode(told: Scene, shared_data: Path) -
     assert len(told.posts) <= episodes
 
 
-def test_no_day_has_more_than_four_replies_to_one_post(told: Scene) -> None:
+def test_no_day_has_more_than_three_replies_to_one_post(told: Scene) -> None:
+    """As many as an editor sends on the fullest day of all thirteen stories (`told/editor.jsonl`:
+    the abort of Soyuz MS-10).
+    """
     days = Counter(
         (day, each.reply_to)
         for day, each in zip(told.days(told.replies), told.replies, strict=True)
     )
-    assert max(days.values(), default=0) <= 4
+    assert max(days.values(), default=0) <= 3
 
 
 def test_the_claim_of_july_2022_is_posted_on_its_day_and_answered_within_three(

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.chat.callback_data import DATA_LIMIT
+from bot.core.lang.markup import TEXT_LIMIT, units
 from bot.core.renderer.drawn import ROWS
 from bot.core.renderer.list_pages import (
     Follows,
@@ -13,7 +14,9 @@ from bot.core.renderer.list_pages import (
     latest_page,
     search_page,
 )
+from bot.core.renderer.post import post
 from bot.core.renderer.story_page import story_sources
+from bot.core.renderer.thread_lines import AS_POST, AS_REPLY, InThread
 from bot.core.renderer.why_page import why_page
 from bot.core.types import (
     ChatKind,
@@ -25,9 +28,9 @@ from bot.core.types import (
     SubscriptionKind,
 )
 from tests.build import a_chat, a_feed, a_report, a_story, a_view
+from tests.laid_out import rows_of
 from tests.strict_html import visible_text
 from tests.unit.renderer.test_pages import a_timeline, stands
-from tests.unit.renderer.test_post import rendered
 
 TEXTS = st.text(st.characters(codec=None), max_size=400)
 
@@ -55,13 +58,17 @@ REPORTS = st.builds(
     st.lists(REPORTS, min_size=1, max_size=12),
     st.sampled_from(sorted(ROWS)),
     st.sampled_from([ChatKind.PRIVATE, ChatKind.CHANNEL]),
+    st.sampled_from([AS_POST, AS_REPLY]),
 )
 def test_any_story_is_a_message_telegram_takes(
-    reports: list[Report], style: str, kind: ChatKind
+    reports: list[Report], style: str, kind: ChatKind, place: InThread
 ) -> None:
     story = a_story(*reports)
-    message = rendered(story, a_view(a_chat(style=style, kind=kind)))
+    view = a_view(a_chat(style=style, kind=kind))
+    message = post(story, stands(story), view, thread=place)
     assert visible_text(message.html) == message.plain
+    assert units(message.plain) <= TEXT_LIMIT
+    assert rows_of(message.html) <= ROWS[style]
     data = [each.data for row in message.buttons for each in row if each.data]
     assert all(len(each.encode()) <= DATA_LIMIT for each in data)
 
@@ -88,5 +95,6 @@ def test_any_page_of_any_story_is_a_message_telegram_takes(
     ]
     for each in pages:
         assert visible_text(each.html) == each.plain
+        assert units(each.plain) <= TEXT_LIMIT
         data = [button.data for row in each.buttons for button in row]
         assert all(known is not None and len(known.encode()) <= DATA_LIMIT for known in data)
