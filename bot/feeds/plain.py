@@ -94,7 +94,7 @@ def is_readable(text: str) -> bool:
 
 _ATTRIBUTES = r"""(?:\s+[A-Za-z-]+=(?:"[^"<>&]*"|'[^'<>&]*'))*\s*/?>"""
 _BLOCK = re.compile(rf"</?(?:p|br|div|ul|ol|li|h[1-6]|blockquote|img){_ATTRIBUTES}")
-_INLINE = re.compile(rf"</?(?:a|b|i|em|strong|span|u|small){_ATTRIBUTES}")
+_INLINE = re.compile(rf"</?(?:a|b|i|em|strong|span|u|s|small|code|tg-emoji){_ATTRIBUTES}")
 _CHARACTER = re.compile(
     r"&(?:amp|lt|gt|quot|nbsp|[lr][ds]quo|[mn]dash|hellip|laquo|raquo|#39|#0?38|#82\d\d);"
 )
