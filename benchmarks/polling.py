@@ -1,6 +1,6 @@
 """What polling costs: 500 local feeds of 30 entries, beside a bare aiohttp loop and a plain one.
 
-    python -m benchmarks.polling [--feeds 500] [--entries 30] [--rounds 9]
+    python -m benchmarks.polling [--feeds 500] [--entries 30] [--rounds 9] [--mixed]
 
 Four processes one after the other against one server in its own process: `bare` (an aiohttp GET
 loop making the same requests), `plain` (aiohttp and feedparser as one would write it first), and
@@ -16,7 +16,7 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from benchmarks.polling_server import PASSES, serve
@@ -31,19 +31,25 @@ LAG_MS = 50
 def main() -> None:
     arguments = _arguments()
     if arguments.serve:
-        asyncio.run(serve(arguments.feeds, arguments.entries))
+        asyncio.run(serve(arguments.feeds, arguments.entries, arguments.mixed))
     elif arguments.system:
         found = measured(arguments.system, arguments.port, arguments.feeds, arguments.rounds)
         print(json.dumps(found))
+    elif arguments.mixed:
+        print(mixed_table(arguments.feeds, arguments.entries, arguments.rounds))
     else:
         print(table(figures(arguments.feeds, arguments.entries, arguments.rounds)))
 
 
 def figures(
-    feeds: int, entries: int, rounds: int, systems: Iterable[str] = SYSTEMS
+    feeds: int,
+    entries: int,
+    rounds: int,
+    systems: Iterable[str] = ("bare", "plain", "isswire"),
+    more: Sequence[str] = (),
 ) -> dict[str, Any]:
     """System -> {"cpu": {pass: seconds}, "wall": ..., "peak_mb": ..., "lag_ms": p99}."""
-    size = ["--feeds", str(feeds), "--entries", str(entries), "--rounds", str(rounds)]
+    size = ["--feeds", str(feeds), "--entries", str(entries), "--rounds", str(rounds), *more]
     with subprocess.Popen([*_COMMAND, *size, "--serve"], stdout=subprocess.PIPE) as server:
         assert server.stdout is not None
         port = server.stdout.readline().decode().strip()
@@ -51,6 +57,18 @@ def figures(
             return {name: _run([*size, "--system", name, "--port", port]) for name in systems}
         finally:
             server.terminate()
+
+
+def mixed_table(feeds: int, entries: int, rounds: int) -> str:
+    """For people: milliseconds of CPU a source, of feeds alone and of all kinds mixed."""
+    alone = figures(feeds, entries, rounds, ["isswire"])["isswire"]["cpu"]
+    mixed = figures(feeds, entries, rounds, ["mixed"], ["--mixed"])["mixed"]["cpu"]
+    lines = [
+        f"{name:14} {alone[name] / feeds * 1000:6.2f} {mixed[name] / feeds * 1000:6.2f} ms"
+        f"  {mixed[name] / alone[name]:5.2f}"
+        for name in PASSES
+    ]
+    return "\n".join([f"{'CPU a source':14} feeds  mixed", *lines])
 
 
 def table(found: dict[str, Any]) -> str:
@@ -94,6 +112,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--feeds", type=int, default=500)
     parser.add_argument("--entries", type=int, default=30)
     parser.add_argument("--rounds", type=int, default=9, help="passes of each kind but the first")
+    parser.add_argument("--mixed", action="store_true", help="all kinds of sources beside feeds")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--system", choices=sorted(SYSTEMS), help="measure one, print JSON")
     parser.add_argument("--port", type=int, default=0, help=argparse.SUPPRESS)

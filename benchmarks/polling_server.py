@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import dataclass
 from functools import partial
 
+from tests.integration.feeds.kinds import KINDS, Kind
+
 PASSES = ("first", "not modified", "same bodies", "bodies differ")
 """A request for /pass/1 begins the second; /feed/12 is a document."""
 
@@ -14,9 +16,15 @@ _WORDS = (
 )
 
 
-async def serve(feeds: int, entries: int) -> None:
+def kind_of(feed: int) -> Kind:
+    """Of mixed sources each kind comes as often as the others."""
+    return [*KINDS.values()][feed % len(KINDS)]
+
+
+async def serve(feeds: int, entries: int, mixed: bool) -> None:
     """Prints the port, then answers until it is terminated."""
-    documents = [_document(number, entries) for number in range(feeds)]
+    made = _mixed_document if mixed else _document
+    documents = [made(number, entries) for number in range(feeds)]
     loop = asyncio.get_running_loop()
     server = await loop.create_server(partial(_Connection, documents, _Stage()), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
@@ -57,7 +65,8 @@ class _Connection(asyncio.Protocol):
         body = self._documents[number]
         if kind == "bodies differ":
             self._stage.answers += 1
-            body = body.replace(b"12:00:00", b"%08d" % self._stage.answers, 1)
+            changed = body.replace(b"12:00:00", b"%08d" % self._stage.answers, 1)
+            body = changed if changed != body else body + b"\n" * self._stage.answers
         head = 'HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: "one"\r\n'
         return head.encode() + b"Content-Length: %d\r\n\r\n" % len(body) + body
 
@@ -69,6 +78,15 @@ def _document(number: int, entries: int) -> bytes:
         f"<title>Feed {number}</title><link>https://feed{number}.example/</link>"
         f"<lastBuildDate>Tue, 26 Jul 2022 12:00:00 GMT</lastBuildDate>{items}</channel></rss>"
     ).encode()
+
+
+def _mixed_document(number: int, entries: int) -> bytes:
+    return kind_of(number).body(*(_title(number, entry) for entry in range(entries)))
+
+
+def _title(number: int, entry: int) -> str:
+    words = [_WORDS[(number * 7 + entry * 3 + at * (entry + 1)) % len(_WORDS)] for at in range(9)]
+    return f"{' '.join(words)} {entry}"
 
 
 def _item(number: int, entry: int) -> str:

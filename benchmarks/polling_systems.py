@@ -4,8 +4,9 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
@@ -14,7 +15,7 @@ from typing import Any
 import aiohttp
 import feedparser
 
-from benchmarks.polling_server import PASSES
+from benchmarks.polling_server import PASSES, kind_of
 from bot.core.reading.poll_result import FeedState
 from bot.core.reading.schedule import after_poll, first_state
 from bot.core.types import Feed, Role
@@ -99,7 +100,7 @@ async def _plain() -> AsyncIterator[Poll]:
 
 
 @asynccontextmanager
-async def _isswire() -> AsyncIterator[Poll]:
+async def _isswire(mixed: bool = False) -> AsyncIterator[Poll]:
     now = datetime(2022, 7, 26, 18, tzinfo=UTC)
     every = timedelta(minutes=1)
     feeds: dict[int, Feed] = {}
@@ -111,7 +112,11 @@ async def _isswire() -> AsyncIterator[Poll]:
         async def poll(url: str, number: int) -> None:
             feed = feeds.get(number)
             if feed is None:
-                feed = feeds[number] = Feed(str(number), url, url, "en", Role.PRESS, every)
+                feed = Feed(str(number), url, url, "en", Role.PRESS, every)
+                kind = kind_of(number)
+                feeds[number] = feed = (
+                    replace(feed, kind=kind.kind, find=kind.find) if mixed else feed
+                )
             state = known.get(number) or first_state(feed, now)
             result = await reader.read(feed, state, now)
             known[number] = after_poll(feed, state, result, now=now, jitter=0.0)
@@ -124,6 +129,7 @@ SYSTEMS: dict[str, Callable[[], AbstractAsyncContextManager[Poll]]] = {
     "bare": _bare,
     "plain": _plain,
     "isswire": _isswire,
+    "mixed": partial(_isswire, mixed=True),
 }
 
 
