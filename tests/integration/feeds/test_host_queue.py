@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from itertools import pairwise
+from itertools import combinations
 
 import pytest
 
@@ -26,6 +26,11 @@ from tests.integration.feeds.feed_server import (
 
 Record = Callable[[str, object], None]
 FEED = an_answer(a_document(an_item("Soyuz docks")))
+
+LATE_TO_NOTICE = 0.02
+"""Seconds that a busy server may take longer to notice one request than another; requests without
+a gap of 50 ms are more than twice as early.
+"""
 
 
 async def read(reader: Reader, server: FeedServer, host: str) -> PollResult:
@@ -87,11 +92,14 @@ async def test_one_host_is_asked_by_two_at_a_time_and_with_gaps(record_property:
         await asyncio.gather(*(polled(reader, server, path=f"/{n}") for n in range(20)))
 
     times = sorted(request.at for request in server.requests)
-    least = min(after - before for before, after in pairwise(times))
-    record_property("figure", f"{server.most_open} at once, {least * 1000:.0f} ms apart")
-    record_property("limit", "2 at once, 50 ms apart")
+    early = max(
+        (last - first) * gap.total_seconds() - (later - earlier)
+        for (first, earlier), (last, later) in combinations(enumerate(times), 2)
+    )
+    record_property("figure", f"{server.most_open} at once, {early * 1000:.0f} ms early")
+    record_property("limit", f"2 at once, {LATE_TO_NOTICE * 1000:.0f} ms early")
     assert server.most_open == 2
-    assert least >= 0.045
+    assert early < LATE_TO_NOTICE
 
 
 @pytest.mark.fault("A14")
