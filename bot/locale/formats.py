@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from babel import Locale
@@ -57,7 +58,13 @@ class CldrFormats:
         return str(format_compact_currency(amount, currency, fraction_digits=3, locale=self.code))
 
     def _at(self, at: datetime, zone: str, pattern: str) -> str:
-        return str(format_datetime(at, pattern, tzinfo=known_zone(zone), locale=self.code))
+        return _written(at.replace(second=0, microsecond=0), zone, pattern, self.code)
+
+
+@lru_cache(maxsize=4_096)
+def _written(minute: datetime, zone: str, pattern: str, code: str) -> str:
+    """A page has a hundred moments, and is made anew each minute."""
+    return str(format_datetime(minute, pattern, tzinfo=known_zone(zone), locale=code))
 
 
 def _name(code: str, language: str) -> str:

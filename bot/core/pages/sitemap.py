@@ -13,9 +13,9 @@ MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page in the sitemap."""
+    """A page in the sitemap, in each language that it is in."""
 
-    url: str
+    urls: tuple[str, ...]
     updated: datetime | None = None
 
 
@@ -35,7 +35,7 @@ def sitemap(
     """Return the sitemap of lists, topics and the stories given with their last change."""
     stories = tuple(numbers)
     lists = [
-        Place(site.url(each))
+        Place((site.url(each),))
         for language in languages
         for each in (
             Address(language),
@@ -44,9 +44,8 @@ def sitemap(
         )
     ]
     told = [
-        Place(site.url(Address(language, number=number)), updated)
+        Place(tuple(site.url(Address(each, number=number)) for each in languages), updated)
         for number, updated in stories
-        for language in languages
     ]
     return Sitemap((*lists, *told))
 

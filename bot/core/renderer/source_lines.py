@@ -49,12 +49,11 @@ def teller_name(report: Report, view: View) -> str:
 
 def teller_names(reports: Iterable[Report], view: View) -> dict[str, str]:
     """Name the teller of each entry; all entries of one voice get the same name."""
-    return {
-        each.entry: teller_name(shown, view)
-        for group in _by_voice(reports)
-        for shown in one_report_per_voice(group, view)
-        for each in group
-    }
+    names: dict[str, str] = {}
+    for group in _by_voice(reports):
+        [shown] = one_report_per_voice(group, view)
+        names |= dict.fromkeys((each.entry for each in group), teller_name(shown, view))
+    return names
 
 
 def shown_outlets(
