@@ -73,8 +73,8 @@ def _without(ending: re.Pattern[str], text: str) -> str:
     Searching lower-cased text is three times as fast as a pattern that ignores case.
     """
     small = text.lower()
-    found = ending.search(small if len(small) == len(text) else text)
-    return text[: found.start()] if found else text
+    found = ending.search(_BEFORE + (small if len(small) == len(text) else text))
+    return text[: max(found.start() - len(_BEFORE), 0)] if found else text
 
 
 def without_link_lists(markup: str) -> str:
@@ -143,8 +143,11 @@ def _is_only_links(node: LexborNode) -> bool:
     return bool(node.css_matches("a")) and len(text) - len(_links(node)) <= _OUTLET
 
 
-_ANYWHERE = r"(?:^|(?<!\s)[\s•]+)(?:"
-_AFTER_A_SENTENCE = r"(?:^|(?<=[.!?…»”\"):;\]])\s|\s*•\s)[\s•]*(?:"
+_BEFORE = ". "
+"""Put before a text, so that an ending that is all of it stands behind a sentence too."""
+_ANYWHERE = r"[\s•](?<!\s[\s•])[\s•]*(?:"
+_AFTER_A_SENTENCE = r"[\s•](?:(?<=[.!?…»”\"):;\]]\s)|(?<=•)\s|(?<=\s)\s*•\s)[\s•]*(?:"
+"""Both begin with a set of characters, which is searched for twice as fast."""
 
 
 @cache

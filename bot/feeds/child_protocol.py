@@ -6,8 +6,9 @@ able to run code.
 
 import json
 import struct
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from bot.core.reasons import as_data, from_data
@@ -138,41 +139,39 @@ def _unreadable(raw: dict[str, Any]) -> Unreadable:
 
 
 def _packed(value: object) -> bytes:
-    return json.dumps(_plain(value), ensure_ascii=False).encode("utf-8", "replace")
+    return json.dumps(value, default=_plain, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _plain(value: Any) -> Any:
+    """Return what JSON has for a value of ours; it asks again for what is inside."""
     match value:
         case bytes():
             return value.hex()
         case datetime():
             return value.isoformat()
-        case tuple():
-            return [_plain(part) for part in value]
+        case Entry():
+            return _values(value)
         case Reason():
             return as_data(value)
         case CalendarPage() | MissionEvent() | Aboard() | Docked():
-            return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+            return {part.name: getattr(value, part.name) for part in fields(value)}
         case Order() | PageOrder() | Document() | ArticleText() | Unreadable():
-            return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
-        case Entry():
-            return [_plain(getattr(value, name)) for name in _ENTRY]
-    return value
+            return {part.name: getattr(value, part.name) for part in fields(value)}
+    raise TypeError(f"no message has a {type(value).__name__}")
 
 
 _ENTRY = tuple(part.name for part in fields(Entry))
+_values = attrgetter(*_ENTRY)
 
 
 def _entry(values: list[Any]) -> Entry:
-    entry = Entry(**dict(zip(_ENTRY, values, strict=True)))
-    return replace(
-        entry,
-        seen=datetime.fromisoformat(values[_ENTRY.index("seen")]),
-        published=_maybe(values[_ENTRY.index("published")]),
-        latest=_maybe(values[_ENTRY.index("latest")]),
-        links=tuple(entry.links),
-        keys=tuple(bytes.fromhex(key) for key in values[_ENTRY.index("keys")]),
-    )
+    parts = dict(zip(_ENTRY, values, strict=True))
+    parts["seen"] = datetime.fromisoformat(parts["seen"])
+    parts["published"] = _maybe(parts["published"])
+    parts["latest"] = _maybe(parts["latest"])
+    parts["links"] = tuple(parts["links"])
+    parts["keys"] = tuple(map(bytes.fromhex, parts["keys"]))
+    return Entry(**parts)
 
 
 def _maybe(text: str | None) -> datetime | None:

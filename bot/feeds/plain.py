@@ -49,9 +49,16 @@ def prose(markup: str) -> str:
     if "<" in parted or "&lt;" in parted:
         parted = _PARAGRAPHS.sub(rf"{_PART}\g<0>", parted)
     text = plain(parted)
-    if _PART not in text:
-        return text
-    return " ".join(_PARTED.sub(" • ", text).replace(_PART, " ").split())
+    return _joined([part.strip() for part in text.split(_PART)]) if _PART in text else text
+
+
+def _joined(parts: list[str]) -> str:
+    """Join paragraphs, with a bullet where one without a full stop is followed by a sentence."""
+    parts = [part for part in parts if part]
+    text = parts[0] if parts else ""
+    for part in parts[1:]:
+        text += (" • " if _OPEN.match(text[-1]) and _SENTENCE.match(part) else " ") + part
+    return text
 
 
 _PART = "\ue000"
@@ -59,7 +66,8 @@ _PART = "\ue000"
 _PARAGRAPHS = re.compile(
     r"(?:<|&lt;)/(?:p|div|li|h[1-6]|figcaption|figure|blockquote|section|header)\b", re.IGNORECASE
 )
-_PARTED = re.compile(rf"(?<=[\w)»”’\"])\s*(?:{_PART}\s*)+(?=[(A-ZА-ЯЁ«“\"])")
+_OPEN = re.compile(r"[\w)»”’\"]")
+_SENTENCE = re.compile(r"[(A-ZА-ЯЁ«“\"]")
 
 
 def cleaned(text: str) -> str:

@@ -6,7 +6,6 @@ Rule 2: nothing is read differently: a test compares every field over all record
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -54,8 +53,12 @@ _ATTRIBUTES = {
 }
 """Attributes that these elements may have; others bear any, but language and base."""
 
-_MARK = re.compile(rb"<!(?!\[CDATA\[|--)|xml:(?:base|lang)|\s(?:lang|base|href)=|<\?(?!xml[ -])")
-"""Document types, entities and instructions, and what changes the meaning of others."""
+_MARK = re.compile(rb"<(?:!(?!\[CDATA\[|--)|\?(?!xml[ -]))")
+"""Document types, entities and instructions."""
+_MEANING = re.compile(rb"xml:(?:base|lang)|\s(?:lang|base)=")
+"""What changes the meaning of other texts."""
+_MAYBE_MEANING = (b"xml:base", b"xml:lang", b"lang=", b"base=")
+"""Looked for first, in a tenth of the time."""
 
 
 @dataclass(slots=True)
@@ -88,15 +91,9 @@ def quickly(document: bytes) -> QuickFeed | None:
 
 
 def _unclear(document: bytes) -> bool:
-    found = _MARK.search(document)
-    if found is None:
-        return False
-    # the address of an Atom link in a feed's head is no trouble
-    return any(not each.endswith(b"href=") for each in _marks(document))
-
-
-def _marks(document: bytes) -> Iterator[bytes]:
-    return (each[0] for each in _MARK.finditer(document))
+    if _MARK.search(document):
+        return True
+    return any(map(document.__contains__, _MAYBE_MEANING)) and bool(_MEANING.search(document))
 
 
 class _Reader:
