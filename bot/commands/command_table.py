@@ -163,7 +163,7 @@ COMMANDS = (
     Command(
         "tz",
         key("your time zone"),
-        key("/tz Europe/Moscow  ·  /tz UTC+3"),
+        key("/tz Moscow  ·  /tz UTC+3"),
         Scope.HELP,
         Who.CHAT_ADMIN,
         chat_settings.tz,

@@ -31,6 +31,7 @@ class LanguageFile(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     day: str = "d MMM y"
+    zone: str = ""
     off: list[str] = []
     now: list[str] = []
     at: list[str] = []

@@ -14,6 +14,7 @@ from babel.numbers import format_compact_currency, format_decimal
 from babel.units import format_unit
 
 from bot.core.lang.i18n import known_zone
+from bot.locale.zone_cities import city
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class CldrFormats:
 
     code: str
     day_pattern: str = "d MMM y"
+    home_zone: str = ""
 
     def moment(self, at: datetime, zone: str) -> str:
         return self._at(at, zone, f"{self.day_pattern}, HH:mm")
@@ -37,6 +39,9 @@ class CldrFormats:
 
     def own_name(self, code: str) -> str:
         return _name(code, code).capitalize()
+
+    def zone(self, zone: str) -> str:
+        return city(zone, Locale.parse(self.code))
 
     def together(self, words: Sequence[str]) -> str:
         return str(format_list(words, locale=self.code))

@@ -23,7 +23,8 @@ def load_texts(folder: Path = FOLDER) -> dict[str, Texts]:
 
 
 def _formats(language: str, folder: Path) -> CldrFormats:
-    return CldrFormats(language, language_file(language, folder).day)
+    file = language_file(language, folder)
+    return CldrFormats(language, file.day, file.zone)
 
 
 @cache

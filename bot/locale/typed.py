@@ -15,6 +15,7 @@ from babel.units import format_unit
 from bot.core.lang.typed_words import TypedWords
 from bot.locale import FOLDER, spoken_languages
 from bot.locale.files import LanguageFile, language_file
+from bot.locale.zone_cities import RENAMED
 
 V = TypeVar("V")
 
@@ -99,18 +100,8 @@ def _spans(locale: Locale, file: LanguageFile) -> Iterator[tuple[str, timedelta]
 
 _WIDTHS: tuple[Literal["short", "long"], ...] = ("long", "short")
 
-_RENAMED = {
-    "Asia/Calcutta": "Asia/Kolkata",
-    "Asia/Katmandu": "Asia/Kathmandu",
-    "Asia/Rangoon": "Asia/Yangon",
-    "Asia/Saigon": "Asia/Ho_Chi_Minh",
-    "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
-    "Europe/Kiev": "Europe/Kyiv",
-}
-"""Today's names of zones that CLDR calls by their first name (tz database, file `backward`)."""
-
 
 def _cities(locale: Locale) -> Iterator[tuple[str, str]]:
     for zone, names in locale.time_zones.items():
         if (city := names.get("city")) and not zone.startswith("Etc/"):
-            yield city.lower(), _RENAMED.get(zone, zone)
+            yield city.lower(), RENAMED.get(zone, zone)

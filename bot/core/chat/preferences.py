@@ -24,6 +24,9 @@ MORNING = "08:00"
 LONGEST_MUTE = timedelta(days=30)
 """For longer silence there is /stop."""
 
+UNSET = "UTC"
+"""The zone of a chat that has set none."""
+
 ZONES = (
     "UTC",
     "Europe/London",
@@ -53,6 +56,9 @@ _BETWEEN_HOURS = {
     "+8:45": "Australia/Eucla",
     "+9:30": "Australia/Darwin",
     "-9:30": "Pacific/Marquesas",
+    "-3:30": "America/St_Johns",
+    "+10:30": "Australia/Lord_Howe",
+    "+12:45": "Pacific/Chatham",
 }
 _ABBREVIATIONS = {
     "MSK": "Europe/Moscow",
@@ -154,7 +160,7 @@ def find_zone(text: str, words: TypedWords) -> str | None:
 
 
 def _zone_at_offset(offset: re.Match[str]) -> str | None:
-    """Return a zone for an offset: `Etc/GMT-3` for +3, a place without summer time for +5:30."""
+    """Return a zone for an offset: `Etc/GMT-3` for +3, a place for +5:30."""
     from_moscow = 3 if (offset[1] or "").lower() in _MOSCOW else 0
     shift = int(offset[3]) * (1 if offset[2] in "+±" else -1) + from_moscow
     ahead, hours, minutes = shift >= 0, abs(shift), int(offset[4] or 0)

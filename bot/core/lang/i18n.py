@@ -30,6 +30,10 @@ class Translations(Protocol):
 class Formats(Protocol):
     """How one language writes dates, numbers and units; bot/locale follows CLDR."""
 
+    @property
+    def home_zone(self) -> str:
+        """The zone most of its readers live in, if one stands out; offered to newcomers."""
+
     def moment(self, at: datetime, zone: str) -> str:
         """Write `26 Jul 2022, 15:00` in that zone."""
 
@@ -44,6 +48,9 @@ class Formats(Protocol):
 
     def own_name(self, code: str) -> str:
         """Name a language as it calls itself: `Русский`."""
+
+    def zone(self, zone: str) -> str:
+        """Name a zone by its city: `Moscow`, `Москва`; UTC+3 as that."""
 
     def together(self, words: Sequence[str]) -> str:
         """List `A, B, and C`."""

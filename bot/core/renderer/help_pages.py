@@ -11,6 +11,7 @@ from bot.core.lang.i18n import Texts, key
 from bot.core.lang.markup import Line, bold, line
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
+from bot.core.renderer.settings_pages import home_zone_button, in_zone
 from bot.core.types import Alerts, Chat
 
 
@@ -94,11 +95,14 @@ def choice_page(chat: Chat, topics: str, view: View) -> Message:
     words = {
         Alerts.ALL: key("You get all news about {topics}. Less: /settings, end: /stop."),
         Alerts.IMPORTANT: key("You get official and important news about {topics}. End: /stop."),
-        Alerts.DIGEST: key("You get a digest about {topics} at {time} every day. End: /stop."),
+        Alerts.DIGEST: key("You get a digest about {topics} every day at {time}. End: /stop."),
     }
-    time = with_digest(chat.digest, Alerts.DIGEST)
+    time = f"{with_digest(chat.digest, Alerts.DIGEST)}{in_zone(chat, view)}"
     text = view.texts.sentence(words[chat.alerts], topics=topics, time=time)
-    return message([text], [[_latest_button(view), _settings_button(view)]])
+    home = home_zone_button(chat, view)
+    return message(
+        [text], [[_latest_button(view), _settings_button(view)], [home] if home else []]
+    )
 
 
 def help_page(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.core.chat.callback_data import Verb, press
-from bot.core.chat.preferences import PREFERENCES
+from bot.core.chat.preferences import PREFERENCES, UNSET
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import Texts, key
 from bot.core.lang.markup import Line, bold, clean, line, shortened
@@ -104,7 +104,8 @@ def parse_setting(asked: str, languages: Iterable[Texts]) -> tuple[str, str]:
 
 
 def setting_words(chat: Chat, name: str, view: View) -> str:
-    return f"{_name(name, view)}: {setting_value(chat, name, view)}"
+    said = f"{_name(name, view)}: {setting_value(chat, name, view)}"
+    return f"{said}{in_zone(chat, view)}" if _is_hour(chat, name) else said
 
 
 def setting_line(chat: Chat, name: str, view: View, *, of: str = "") -> Line:
@@ -115,13 +116,28 @@ def setting_line(chat: Chat, name: str, view: View, *, of: str = "") -> Line:
             bold(named), ": ", view.texts.sentence("until {time}", time=view.moment(until))
         )
     value = line(bold(f"{named}: {setting_value(chat, name, view)}"))
-    if name in _HOURS and PREFERENCES[name].written(chat) != "off":
-        return line(value, f" ({_zone(chat.zone)})")
-    return value
+    return line(value, in_zone(chat, view)) if _is_hour(chat, name) else value
 
 
-_HOURS = ("quiet", "digest")
-"""Settings that are hours, in the chat's zone."""
+def in_zone(chat: Chat, view: View) -> str:
+    """Say, behind an hour, where it is that hour: ` (Moscow)`."""
+    return f" ({view.texts.formats.zone(chat.zone)})"
+
+
+def home_zone_button(chat: Chat, view: View) -> Button | None:
+    """Offer the zone where most readers of the language live to one who has set none."""
+    home = view.texts.formats.home_zone
+    data = press(Verb.SET, "", "zone", home) if home and chat.zone == UNSET else None
+    return (
+        Button(f"{_name('zone', view)}: {view.texts.formats.zone(home)}", data=data)
+        if data
+        else None
+    )
+
+
+def _is_hour(chat: Chat, name: str) -> bool:
+    """Whether the setting is an hour now, in the chat's zone."""
+    return name in ("quiet", "digest") and PREFERENCES[name].written(chat) != "off"
 
 
 def refusal_line(chat: Chat, name: str, value: str, view: View) -> Line:
@@ -167,7 +183,7 @@ def setting_value(chat: Chat, name: str, view: View) -> str:
 
 
 _HINTS = {
-    "zone": key("Any other: /tz Asia/Tokyo or /tz UTC+3"),
+    "zone": key("Any other: /tz Tokyo or /tz UTC+3"),
     "quiet": key("Any other: /settings quiet 23:30-07:00"),
     "digest": key("Any other time: /digest 07:30 or /digest weekly 18:00"),
     "mute": key("Any other: /mute 3h, at most 30 days"),
@@ -175,7 +191,7 @@ _HINTS = {
 
 
 _EXAMPLES = {
-    "zone": key("Asia/Tokyo"),
+    "zone": key("Tokyo"),
     "quiet": "23:30-07:00",
     "digest": "weekly 18:00",
     "mute": "3h",
@@ -216,17 +232,9 @@ def _value_words(name: str, value: str, view: View) -> str:
     if value == "off":
         return view.texts.say("off")
     if name == "language":
-        return view.texts.formats.language(value)
+        return view.texts.formats.own_name(value)
     if value.startswith("weekly "):
         return view.texts.say("Mondays at {time}", time=value.removeprefix("weekly "))
     if name == "digest":
         return view.texts.say("daily at {time}", time=value)
-    return _zone(value) if name == "zone" else clean(value)
-
-
-def _zone(zone: str) -> str:
-    """Name a zone as people write it: `Etc/GMT-3` is UTC+3, for POSIX turns the sign round."""
-    offset = zone.removeprefix("Etc/GMT")
-    if offset == zone or offset[:1] not in ("+", "-"):
-        return clean(zone).replace("_", " ")
-    return f"UTC{'+' if offset[0] == '-' else '-'}{offset[1:]}"
+    return view.texts.formats.zone(value) if name == "zone" else clean(value)

@@ -109,7 +109,7 @@ async def test_a_group_is_answered_in_its_thread_and_only_its_admin_changes_it(
         await eventually(lambda: len(_said(line, forum.id)) == 2)
         refusal, done = _said(line, forum.id)
         assert refusal.text == "Only admins of this chat can change that."
-        assert done.text == "Язык: русский"
+        assert done.text == "Язык: Русский"
         assert {refusal.thread_id, done.thread_id} == {thread}
 
 

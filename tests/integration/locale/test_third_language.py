@@ -92,16 +92,16 @@ async def test_a_speaker_is_greeted_in_it_and_may_choose_it(german: Conversation
     await german.presses("English")
     assert [each.text for each in german.buttons[3:]] == ["Deutsch", "Русский"]
     assert said(await german.says("/lang")) == "Language: English"
-    assert [each.text for each in german.buttons[:3]] == ["✓ English", "German", "Russian"]
+    assert [each.text for each in german.buttons[:3]] == ["✓ English", "Deutsch", "Русский"]
     await german.says("/lang Deutsch")
     assert said(await german.says("/lang")) == "Sprache: Deutsch"
-    assert [each.text for each in german.buttons[:3]] == ["Englisch", "✓ Deutsch", "Russisch"]
+    assert [each.text for each in german.buttons[:3]] == ["English", "✓ Deutsch", "Русский"]
     assert "/lang — Englisch, Deutsch oder Russisch" in said(await german.says("/help"))
 
 
 async def test_what_is_typed_in_it_is_understood(german: Conversation) -> None:
-    assert said(await german.says("/tz Moskau")) == "Zeitzone: Europe/Moscow"
-    assert said(await german.says("/tz Köln")) == "Zeitzone: Europe/Berlin"
+    assert said(await german.says("/tz Moskau")) == "Zeitzone: Moskau"
+    assert said(await german.says("/tz Köln")) == "Zeitzone: Berlin"
     assert said(await german.says("/mute 3 Tage")).startswith("Stumm: bis 29. Juli 2022")
     await german.says("/mute aus")
     await german.says("/digest wöchentlich 18:00")
