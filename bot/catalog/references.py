@@ -50,6 +50,7 @@ def _findings(value: object, *, allow_private: bool) -> _Findings:
         yield from _found(path, feed)
     for name, topic in _mapping(value, "topics").items():
         yield from _named(("topics", name, "waits_for"), topic, CatalogProblem.NO_PARTY, parties)
+    yield from _repeated_titles(_mapping(value, "topics"))
     yield from _repeated_addresses(feeds)
     yield from _busy_calendars(feeds)
     yield from _channels(value, topics)
@@ -131,6 +132,19 @@ def _found(path: Path, feed: Mapping[str, Any]) -> _Findings:
         yield (*path, "find"), CatalogProblem.FIND_ITEMS()
     if find and kind not in (SourceKind.JSON, SourceKind.PAGE):
         yield (*path, "find"), CatalogProblem.FIND_NOTHING(kind=str(kind))
+
+
+def _repeated_titles(topics: Mapping[str, Any]) -> _Findings:
+    """Find topics that people could not tell apart: /latest and /bind name them by title."""
+    first: dict[str, str] = {}
+    for name, topic in topics.items():
+        title = topic.get("title") if isinstance(topic, dict) else None
+        written = title.values() if isinstance(title, dict) else (title,)
+        for each in {each.casefold() for each in written if isinstance(each, str)}:
+            same = first.setdefault(each, name)
+            if same != name:
+                yield ("topics", name, "title"), CatalogProblem.TITLE_TWICE(id=quoted(same))
+                break
 
 
 def _repeated_addresses(feeds: Mapping[str, Any]) -> _Findings:

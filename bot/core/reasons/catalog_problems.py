@@ -109,6 +109,7 @@ class CatalogProblem(ReasonKind):
     )
     OFTEN = "write 30s or more; it is someone else's server"
     ADDRESS_TWICE = "the same address as feeds.{id}; keep one"
+    TITLE_TWICE = "the same title as topics.{id}; write another"
     CHANNEL_TWICE = "the same channel twice; keep one"
 
 

@@ -118,6 +118,14 @@ def test_a_digest_that_cannot_be_is_refused_with_what_to_write(written: str, tol
     assert line == f"feeds.yaml:20: channels.1.digest: {told}"
 
 
+@pytest.mark.parametrize("title", ["МКС", "international space station", "{en: Station, ru: мкс}"])
+def test_two_topics_with_one_title_are_refused(title: str) -> None:
+    text = edited("channels:", f"  other:\n    title: {title}\nchannels:")
+    assert refusals(text) == (
+        "feeds.yaml:17: topics.other.title: the same title as topics.iss; write another",
+    )
+
+
 def test_what_looks_like_something_else_stays_the_word_it_is() -> None:
     read = parse_catalog(edited("title: NASA blog", "title: 12:30:00")).feeds[0]
     assert read.title == "12:30:00"
