@@ -176,6 +176,7 @@ class Conversation:
             lines += ["(a picture)"] if answer.message.picture else []
             lines.append(answer.message.plain)
             lines += [" ".join(map(self._button, row)) for row in answer.message.buttons]
+        lines += [f"^ {answer.above.text} -> {answer.above.payload}"] if answer.above else []
         lines += [f"* {each.title} | {each.description}" for each in answer.results]
         return "\n".join(lines) + "\n"
 

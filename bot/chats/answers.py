@@ -25,7 +25,7 @@ async def send_answer(bot: PolledBot, pace: AnswerPace, update: Update, answer: 
         if update.callback_id:
             await _end_waiting(bot, update, answer)
         if update.inline_id:
-            await outgoing.answer_inline(bot, update.inline_id, answer.results)
+            await outgoing.answer_inline(bot, update.inline_id, answer)
         elif answer.message:
             await _send(bot, pace, update, answer.message, edit=answer.edit)
     except FOREIGN as error:

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from html import unescape
 from typing import Any, TypeVar, assert_never
 
@@ -10,6 +10,7 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
+    InlineQueryResultsButton,
     InputTextMessageContent,
     LinkPreviewOptions,
     ReplyParameters,
@@ -18,7 +19,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.chats.long_polling import PolledBot
-from bot.core.delivery.messages import Button, Edit, InlineResult, Message, Outgoing, Send
+from bot.core.delivery.messages import Answer, Button, Edit, InlineResult, Message, Outgoing, Send
 from bot.core.types import thread_of
 
 _TAG = re.compile(r"<[^>]*>")
@@ -39,12 +40,19 @@ async def send_or_edit(bot: PolledBot, wanted: Outgoing) -> int:
     assert_never(wanted)
 
 
-async def answer_inline(bot: PolledBot, inline_id: str, results: Sequence[InlineResult]) -> None:
+async def answer_inline(bot: PolledBot, inline_id: str, given: Answer) -> None:
     """Answer an inline query for this person only, uncached."""
 
     async def answer() -> bool:
-        made = [_inline_result(bot, result) for result in results]
-        return await bot.answer_inline_query(inline_id, made, cache_time=0, is_personal=True)
+        made = [_inline_result(bot, result) for result in given.results]
+        above = (
+            InlineQueryResultsButton(given.above.text, start_parameter=given.above.payload)
+            if given.above
+            else None
+        )
+        return await bot.answer_inline_query(
+            inline_id, made, cache_time=0, is_personal=True, button=above
+        )
 
     await _retrying_without_dates(bot, answer)
 

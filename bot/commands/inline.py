@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from bot.commands.services import Call
-from bot.core.delivery.messages import Answer, InlineResult
+from bot.core.chat.callback_data import phrase_payload
+from bot.core.delivery.messages import AboveResults, Answer, InlineResult
+from bot.core.lang.i18n import key
 from bot.core.lang.markup import clean, shortened
 from bot.core.renderer.post import post
 from bot.core.renderer.story_lines import badge, lead_report, status_words
@@ -35,4 +37,21 @@ async def cards(call: Call) -> Answer:
         )
         for story, stands in await call.standings(tuple(stories))
     )
-    return Answer(results=results)
+    return Answer(results=results, above=None if results else _nothing(call, words))
+
+
+def _nothing(call: Call, words: str) -> AboveResults:
+    """Say that there is no story, and offer to follow the words."""
+    if not words:
+        return AboveResults(call.texts.say("No stories yet"), _START)
+    said = shortened(clean(words), _WORDS_UNITS)
+    payload = phrase_payload(words)
+    if payload is None:
+        return AboveResults(call.texts.say("No story has “{words}”", words=said), _START)
+    words = key("No story has “{words}”. Follow them?")
+    return AboveResults(call.texts.say(words, words=said), payload)
+
+
+_START = "latest"
+"""A payload without a meaning: Telegram wants one."""
+_WORDS_UNITS = 30

@@ -134,7 +134,11 @@ def with_content(world: World, change: dict[str, Any]) -> dict[str, Any]:
     if change["kind"] == "commands":
         return {**change, "commands": _commands(world)}
     if change["kind"] == "inline":
-        return {**change, "results": world.inline[change["inline"]]}
+        return {
+            **change,
+            "results": world.inline[change["inline"]],
+            "above": world.above_inline[change["inline"]],
+        }
     return change
 
 

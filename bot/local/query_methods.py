@@ -1,6 +1,7 @@
 """Methods about everything but messages: the bot, chats, members, menus, callbacks, inline."""
 
 import json
+import re
 from typing import Any
 
 from bot.local.message_text import utf16_length
@@ -106,6 +107,7 @@ async def answer_inline(world: World, given: Parameters) -> bool:
     if query not in world.inline:
         raise bad_request(_OLD_QUERY)
     results = given.array("results")
+    world.above_inline[query] = _checked_button(given.object("button"))
     if len(results) > _MAX_RESULTS:
         raise bad_request("RESULTS_TOO_MUCH")
     world.inline[query] = [_checked_result(result) for result in results]
@@ -170,6 +172,14 @@ def _check_command(command: Any) -> None:
         raise bad_request("BOT_COMMAND_INVALID")
     if not 1 <= len(words) <= 256:
         raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+
+
+def _checked_button(button: dict[str, Any]) -> dict[str, Any]:
+    """Return the button above the results, which starts the bot."""
+    payload = str(button.get("start_parameter", ""))
+    if button and not (button.get("text") and re.fullmatch("[A-Za-z0-9_-]{1,64}", payload)):
+        raise bad_request("START_PARAM_INVALID")
+    return button
 
 
 def _checked_result(result: Any) -> dict[str, Any]:

@@ -96,6 +96,8 @@ class World:
         """The bot's answers to presses by callback id; None until it has answered."""
         self.inline: dict[str, list[dict[str, Any]] | None] = {}
         """The bot's results of inline queries by their ids; None until it has answered."""
+        self.above_inline: dict[str, dict[str, Any]] = {}
+        """The button above them, {} for none."""
         self.files: dict[str, bytes] = {}
         """Uploaded files by file id."""
         self.ephemeral: dict[tuple[int, int, int], Message] = {}

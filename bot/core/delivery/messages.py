@@ -106,6 +106,7 @@ class Answer:
     """The short text of a callback answer."""
     alert: bool = False
     results: tuple["InlineResult", ...] = ()
+    above: "AboveResults | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,14 @@ class InlineResult:
     title: str
     description: str
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class AboveResults:
+    """What stands above the results of an inline query; it leads to the bot, with a payload."""
+
+    text: str
+    payload: str
 
 
 Outgoing = Send | Edit

@@ -27,8 +27,7 @@ const acts = {
   },
   deepLink: (address) => {
     if (address.hostname !== 't.me' || address.pathname !== `/${bot}`) return null;
-    const start = address.searchParams.get('start');
-    return () => { choose(person); say(start ? `/start ${start}` : '/start'); };
+    return () => start(address.searchParams.get('start'));
   },
 };
 
@@ -47,7 +46,7 @@ function take(event) {
   if (event.kind === 'note') return note(event.note);
   if (event.kind === 'commands') { commands = event.commands; return undefined; }
   if (event.kind === 'callback') return answered(event);
-  if (event.kind === 'inline') return offerInline(event, chooseInline);
+  if (event.kind === 'inline') return offerInline(event, chooseInline, start);
   const chat = chats.get(event.chat);
   if (!chat) return undefined;
   if (event.kind === 'message') return put(chat, event.message);
@@ -268,6 +267,11 @@ function answered(event) {
     $('alert').firstElementChild.textContent = event.text;
     $('alert').showModal();
   } else toast(event.text);
+}
+
+function start(payload) {
+  choose(person);
+  say(payload ? `/start ${payload}` : '/start');
 }
 
 function chooseInline(event, result) {

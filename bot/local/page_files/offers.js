@@ -33,6 +33,7 @@ export function offer(commands, say, type) {
   })));
 }
 
-export function offerInline(event, choose) {
-  fill(event.results.map((result) => row(result.title, result.description, () => choose(event, result))));
+export function offerInline(event, choose, start) {
+  const above = event.above.text ? [row(event.above.text, '', () => start(event.above.start_parameter))] : [];
+  fill([...above, ...event.results.map((result) => row(result.title, result.description, () => choose(event, result)))]);
 }

@@ -422,6 +422,8 @@ async def test_inline(told: Store, snapshot: SnapshotAssertion, language: str) -
     person = Conversation(told, language=language, chat_id=0, chat_kind="")
     await person.says("@isswire_bot coolant", inline_id="1", inline_query="coolant")
     await person.says("@isswire_bot", inline_id="2", inline_query="")
+    await person.says("@isswire_bot zebra", inline_id="3", inline_query="zebra")
+    await person.says("@isswire_bot x", inline_id="4", inline_query="zebra " * 20)
     assert person.text == snapshot
 
 

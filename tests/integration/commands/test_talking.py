@@ -121,6 +121,13 @@ async def test_inline_cards_are_offered(tmp_path: Path) -> None:
         assert [each["title"] for each in offered] == [LEAK.title]
         shared = line.local.people.choose_inline(query, offered[0]["id"], GROUP_ID, PERSON_ID)
         assert LEAK.title in shared.text
+        query = line.local.people.ask_inline(PERSON_ID, "zebra")
+        await eventually(lambda: line.local.world.inline[query] == [])
+        above = line.local.world.above_inline[query]
+        assert above == {
+            "text": "No story has “zebra”. Follow them?",
+            "start_parameter": "k_zebra",
+        }
 
 
 async def _talk(line: Line, person: int, asked: str) -> None:
