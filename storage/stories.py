@@ -87,6 +87,12 @@ class Stories(Database):
         return tuple((number, updated) for number, updated in rows)
 
     @question
+    async def merged_numbers(self, db: AsyncConnection) -> tuple[int, ...]:
+        """Return the number of each story that was merged into another, the first first."""
+        found = await db.execute(select(_story.number).where(_is_merged).order_by(_story.number))
+        return tuple(found.scalars())
+
+    @question
     async def stories_since(
         self, db: AsyncConnection, since: datetime, *, limit: int
     ) -> tuple[Story, ...]:

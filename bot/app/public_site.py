@@ -18,7 +18,7 @@ from bot.core.pages.about_page import about_page
 from bot.core.pages.addresses import Address, Leaf, address_of
 from bot.core.pages.frame import Site
 from bot.core.pages.ics_calendar import ics_calendar
-from bot.core.pages.missing_page import missing_page, too_early_page
+from bot.core.pages.missing_page import missing_page, moved_page, too_early_page
 from bot.core.pages.outgoing_feed import MOST, stories_feed, story_feed
 from bot.core.pages.public_list import PAGE, public_list
 from bot.core.pages.public_story import public_story
@@ -130,8 +130,10 @@ class PublicSite:
         if story is None or story.held or not story.own_reports:
             return await self._laid_out(partial(missing_page, view, address, self.site))
         if story.number != address.number:
-            home = self.site.href(replace(address, number=story.number or 0))
-            return Rendered(b"", status=301, location=home)
+            home = replace(address, number=story.number or 0)
+            if not self.site.live:
+                return await self._laid_out(partial(moved_page, view, home, self.site))
+            return Rendered(b"", status=301, location=self.site.href(home))
         view = await self._with_translations(view, (story,))
         stands = self._standing(view, await self.failing())
         if address.leaf is not Leaf.PAGE:

@@ -21,6 +21,8 @@ from bot.settings import Settings
 from bot.web.templating import Rendered
 
 _OURS = ".isswire-site"
+HALF = ".isswire-half"
+"""Where a file is written before it takes its place; one that a killed run left is overwritten."""
 _EVERY_STORY = 2**31
 
 Progress = Callable[[int, int, str], None]
@@ -78,7 +80,7 @@ class SiteFolder:
         path.parent.mkdir(parents=True, exist_ok=True)
         differs = not path.is_file() or path.read_bytes() != body
         if differs:
-            half = path.with_name(path.name + ".half")
+            half = self._folder / HALF
             half.write_bytes(body)
             half.replace(path)
         self._written[name] = differs
@@ -86,7 +88,7 @@ class SiteFolder:
     def finish(self) -> str:
         """Delete what an earlier run wrote and this one did not; return a summary."""
         gone = self._before - self._written.keys()
-        for name in gone:
+        for name in (*gone, HALF):
             (self._folder / name).unlink(missing_ok=True)
         self._list.write_text("\n".join(sorted(self._written)) + "\n")
         changed = sum(self._written.values())
@@ -104,7 +106,7 @@ def file_of(address: Address) -> str:
 async def _pages(site: PublicSite, progress: Progress) -> AsyncIterator[tuple[Address, Rendered]]:
     """Yield every public page and feed."""
     stories = await site.store.public_numbers(limit=_EVERY_STORY)
-    for leaf in (Leaf.ROBOTS, Leaf.SITEMAP):
+    for leaf in (Leaf.ROBOTS, Leaf.SITEMAP, Leaf.CALENDAR):
         address = Address(leaf=leaf)
         yield address, await site.make(address)
     for language in site.texts:
@@ -118,6 +120,12 @@ async def _pages(site: PublicSite, progress: Progress) -> AsyncIterator[tuple[Ad
         for language in site.texts:
             async for told in _told(site, Address(language, number=number)):
                 yield told
+    for number in await site.store.merged_numbers():
+        for language in site.texts:
+            address = Address(language, number=number)
+            page = await site.make(address)
+            if page.status == 200:
+                yield address, page
 
 
 async def _told(site: PublicSite, address: Address) -> AsyncIterator[tuple[Address, Rendered]]:

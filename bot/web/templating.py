@@ -13,13 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.core.pages.about_page import AboutPage
 from bot.core.pages.ics_calendar import IcsCalendar
-from bot.core.pages.missing_page import MissingPage
+from bot.core.pages.missing_page import MissingPage, MovedPage
 from bot.core.pages.outgoing_feed import OutgoingFeed, OutgoingItem
 from bot.core.pages.public_list import PublicList
 from bot.core.pages.public_story import PublicStory
 from bot.core.pages.sitemap import Sitemap
 
-Page = PublicList | PublicStory | AboutPage | MissingPage
+Page = PublicList | PublicStory | AboutPage | MissingPage | MovedPage
 Public = Page | OutgoingFeed | Sitemap | IcsCalendar | str
 
 _FOLDER = Path(__file__).parent / "templates"
@@ -28,6 +28,7 @@ _TEMPLATES: dict[type[Page], str] = {
     PublicStory: "story.html",
     AboutPage: "about.html",
     MissingPage: "missing.html",
+    MovedPage: "moved.html",
 }
 
 

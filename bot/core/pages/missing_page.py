@@ -1,4 +1,4 @@
-"""What is shown where there is no page, or none of that day."""
+"""What is shown where there is no page, none of that day, or the page of another story."""
 
 from dataclasses import dataclass, replace
 
@@ -15,6 +15,23 @@ class MissingPage:
     heading: str
     words: str
     back: Way
+
+
+@dataclass(frozen=True, slots=True)
+class MovedPage:
+    """A page of static files that leads to another: no server says so by a status."""
+
+    frame: Frame
+    heading: str
+    to: Way
+
+
+def moved_page(view: View, address: Address, site: Site) -> MovedPage:
+    """Return what stands where a story was that is part of the one at `address` now."""
+    heading = view.texts.say("This story is part of another now")
+    frame = frame_of(address, view, site, title=heading, description=heading)
+    words = view.texts.say("The story as it stands now")
+    return MovedPage(replace(frame, indexed=False), heading, Way(words, site.href(address)))
 
 
 def missing_page(view: View, address: Address, site: Site) -> MissingPage:

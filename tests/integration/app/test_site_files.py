@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.site_files import file_of, write_site
+from bot.app.site_files import HALF, file_of, write_site
 from bot.core.pages.addresses import Address, Leaf
 from bot.errors import ConfigError
 from bot.settings import Settings
@@ -52,9 +52,42 @@ def test_every_public_page_is_a_file_and_nothing_else_is(tmp_path: Path) -> None
         "feed.atom",
         "robots.txt",
         "sitemap.xml",
+        "calendar.ics",
     } <= files
-    assert not {name for name in files if "s/3" in name or "s/4" in name}
+    assert not {name for name in files if "s/3" in name}
     assert not [name for name in files if "secret" in (target / name).read_text()]
+
+
+def test_a_story_merged_into_another_leads_there(tmp_path: Path) -> None:
+    change(tmp_path)
+    target = tmp_path / "site"
+    written(tmp_path, target)
+    page = Page((target / "ru/s/4/index.html").read_text())
+    refreshes = [
+        each["content"] for each in page.of("meta") if each.get("http-equiv") == "refresh"
+    ]
+    assert refreshes == ["0; url=/ru/s/1"]
+    assert "/ru/s/1" in [each["href"] for each in page.of("a")]
+    assert {path.name for path in (target / "s/4").iterdir()} == {"index.html"}
+    assert "/s/4" not in (target / "sitemap.xml").read_text()
+
+
+def test_one_merged_into_a_story_that_is_held_is_gone(tmp_path: Path) -> None:
+    change(tmp_path)
+    change(tmp_path, story(5, "Another", merged_into=f"{3:016x}"))
+    written(tmp_path, tmp_path / "site")
+    assert not (tmp_path / "site/s/5").exists()
+
+
+def test_what_a_killed_run_left_half_written_is_no_file_of_the_site(tmp_path: Path) -> None:
+    change(tmp_path)
+    target = tmp_path / "site"
+    written(tmp_path, target)
+    half = [path for path in target.rglob("*") if "half" in path.name]
+    (target / HALF).write_text("<html>half a pa")
+    written(tmp_path, target)
+    assert half == []
+    assert not (target / HALF).exists()
 
 
 def test_a_static_page_carries_its_policy_and_has_no_form(tmp_path: Path) -> None:
