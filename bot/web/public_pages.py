@@ -48,6 +48,9 @@ class PublicPages:
         except StorageError as error:
             logger.warning("page not made: %s", error)
             kept = None
+        except Exception:  # of ours, by something a source has written: the page's alone
+            logger.exception("page broke: %s", wanted)
+            kept = None
         if kept is None:
             return web.Response(
                 status=503, text="busy, come again\n", headers={"Retry-After": _LATER}

@@ -11,6 +11,7 @@ import pytest
 
 from bot.app.public_site import PublicSite, site_of
 from bot.core.types import Catalog, Story, StoryEvent
+from bot.errors import StorageError
 from bot.locale.loading import load_texts
 from bot.web.page_cache import PageCache
 from bot.web.public_pages import PublicPages
@@ -99,6 +100,23 @@ async def test_the_latest_stories_are_listed_without_held_and_merged_ones(
     ]
     assert "secret" not in page
     assert "twice" not in page
+
+
+@pytest.mark.parametrize("error", [StorageError("away"), ValueError("a bug of a page's")])
+async def test_a_page_that_cannot_be_made_is_asked_for_later(
+    store: Store, error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    site = public_site(store)
+
+    async def broken() -> frozenset[str]:
+        raise error
+
+    await told(store)
+    async with served(replace(site, failing=broken)) as client, client.get("/s/1") as answer:
+        text = await answer.text()
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
+    assert text == "busy, come again\n"
+    assert "page" in caplog.text
 
 
 async def test_a_topic_has_its_own_list(client: aiohttp.ClientSession) -> None:
