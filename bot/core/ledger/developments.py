@@ -46,6 +46,12 @@ FLIGHT_STEPS = frozenset(
 )
 """Each is told once of a flight, hours apart."""
 
+ENDS = frozenset({"cause", "over"})
+"""A headline that tells one names the trouble too: "Meteoroid caused the leak"."""
+
+SLIPS = frozenset({"put off", "called off"})
+"""A headline that tells one names the step that has not come: "Launch delayed by a day"."""
+
 WEAK_STEPS = frozenset({"trouble", "ordered", "put off", "launch"})
 
 _COMPARED = 3
@@ -180,9 +186,20 @@ def _step_bonus(told: Development, report: Report) -> float:
         return 0.0
     if step == report.step:
         return SAME_WEAK_STEP if step in WEAK_STEPS else SAME_STEP
+    if _exclude_each_other(step, report.step):
+        return OTHER_FLIGHT_STEP
     if report.step in {each for it in told.reports for each in it.steps} or step in report.steps:
         return 0.0
     return OTHER_FLIGHT_STEP if {step, report.step} <= FLIGHT_STEPS else OTHER_STEP
+
+
+def _exclude_each_other(step: str, other: str) -> bool:
+    """Whether one tells that the other has not come, or the other what came of the one: their
+    headlines name both.
+    """
+    pair = {step, other}
+    slipped = pair & SLIPS and pair & FLIGHT_STEPS
+    return bool(slipped) or (step == "trouble" and other in ENDS)
 
 
 def _object_bonus(told: Development, report: Report) -> float:

@@ -26,6 +26,19 @@ def test_another_step_of_a_flight_is_another_development() -> None:
     assert placed(docking).development == 2
 
 
+def test_what_is_put_off_has_not_happened() -> None:
+    named = ("launch", "put off")
+    delay = a_report("Launch of Ship 7 delayed", step="put off", steps=named, missions=("ship-7",))
+    assert placed(LAUNCH, delay).development == 2
+    assert placed(delay, LAUNCH).development == 2
+
+
+def test_what_came_of_a_trouble_is_another_development() -> None:
+    leak = a_report("Coolant leaks from Ship 7", step="trouble", steps=("trouble",))
+    cause = replace(leak, title="Stone caused coolant leak from Ship 7", step="cause")
+    assert placed(replace(cause, steps=("trouble", "cause")), leak).development == 2
+
+
 def test_the_same_step_in_other_words_is_the_same_development() -> None:
     docked = replace(LAUNCH, title="Ship 7 docks", step="docking", steps=("docking",))
     again = replace(docked, title="Cargo arrives at the station", step="docking")
