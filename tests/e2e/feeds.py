@@ -17,6 +17,7 @@ Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 CATALOG = """
 parties:
   nasa: {{name: NASA, country: US}}
+  roscosmos: {{name: Roscosmos, country: RU}}
 feeds:{feeds}
 topics:
   iss:
@@ -35,7 +36,7 @@ FEED = """
   {name}:
     url: {base}/{name}.xml
     title: {name}
-    language: en
+    language: {language}
     every: {every}
     {more}"""
 
@@ -79,6 +80,8 @@ class Feeds:
     items: dict[str, list[str]] = field(default_factory=dict)
     more: dict[str, str] = field(default_factory=dict)
     """Lines of a feed's stanza in feeds.yaml besides the usual ones."""
+    languages: dict[str, str] = field(default_factory=dict)
+    """Of feeds that are not English."""
     asked: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
     """How often a feed could answer 304."""
@@ -89,19 +92,25 @@ class Feeds:
     before_answer: Callable[[str], None] = lambda name: None
     after_answer: Callable[[str], None] = lambda name: None
 
-    def add(self, name: str, more: str = "role: press") -> None:
+    def add(self, name: str, more: str = "role: press", language: str = "en") -> None:
         self.items.setdefault(name, [])
-        self.more[name] = more
+        self.more[name], self.languages[name] = more, language
 
-    def publish(self, feed: str, title: str, summary: str = "") -> None:
-        self.items.setdefault(feed, []).insert(0, item(feed, title, summary))
+    def publish(
+        self, feed: str, title: str, summary: str = "", at: datetime | None = None
+    ) -> None:
+        self.items.setdefault(feed, []).insert(0, item(feed, title, summary, at))
 
     def catalog(self, every: str = "1s") -> str:
         """feeds.yaml for every feed that has been named."""
         catalog = CATALOG.format(
             feeds="".join(
                 FEED.format(
-                    name=name, base=self.base, every=every, more=self.more.get(name, "role: press")
+                    name=name,
+                    base=self.base,
+                    every=every,
+                    language=self.languages.get(name, "en"),
+                    more=self.more.get(name, "role: press"),
                 )
                 for name in dict.fromkeys([*self.items, *self.broken])
             )

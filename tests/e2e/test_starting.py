@@ -42,7 +42,7 @@ async def test_a_wrong_feeds_file_names_each_line_and_sends_nothing(world: World
     bot = world.process()
     assert await bot.run() == 2
     assert bot.said == (
-        "feeds.yaml:10: feeds.press.role: write one of official, government, state-media, wire, "
+        "feeds.yaml:11: feeds.press.role: write one of official, government, state-media, wire, "
         "trade, press, personal, aggregator; did you mean press?\n"
     )
     assert world.telegram.journal.calls == []
