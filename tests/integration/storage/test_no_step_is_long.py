@@ -34,19 +34,26 @@ async def loop_watched() -> AsyncIterator[Watched]:
     watched, stop = Watched(), asyncio.Event()
 
     async def watch() -> None:
-        last = time.thread_time()
         while not stop.is_set():
-            await asyncio.sleep(0)
-            now = time.thread_time()
-            watched.longest, last = max(watched.longest, now - last), now
+            last = time.thread_time()  # asleep it stands still
             await asyncio.sleep(0.0005)
-            last = time.thread_time()
+            watched.longest = max(watched.longest, time.thread_time() - last)
 
     watching = asyncio.create_task(watch())
     await asyncio.sleep(0.01)
     yield watched
     stop.set()
     await watching
+
+
+async def test_a_long_step_is_seen() -> None:
+    async with loop_watched() as watched:
+        await asyncio.sleep(0.01)
+        end = time.thread_time() + 0.02
+        while time.thread_time() < end:
+            pass
+        await asyncio.sleep(0.01)
+    assert watched.longest >= 0.02
 
 
 TO_ALL = Plan(
