@@ -25,6 +25,7 @@ from storage.db.sequences import PLACED, advance_from, counter_value
 from storage.db.transactions import Database, Undone, change, question
 from storage.db.upsert import IN_ONE_GO, insert, slices
 from storage.feeds import placement_of
+from storage.outbox.bundles import Bundle, in_bundles
 from storage.outbox.enqueue import promise
 from storage.stories import load_events, select_stories, write_events, write_stories
 
@@ -50,9 +51,15 @@ class EditorLog(Database):
         """Return what the editors did to the bot as a whole, or to single feeds."""
         return await load_events(db, subjects)
 
-    @change
-    async def record_acts(self, db: AsyncConnection, acted: ActOutcome, *, based_on: int) -> bool:
+    async def record_acts(self, acted: ActOutcome, *, based_on: int) -> bool:
         """Record an act with all it promises; return False, recording nothing, if it is stale."""
+        bundles = await in_bundles(acted.deliveries)
+        return await self._record_acts(acted, bundles, based_on)
+
+    @change
+    async def _record_acts(
+        self, db: AsyncConnection, acted: ActOutcome, bundles: Sequence[Bundle], based_on: int
+    ) -> bool:
         if not await advance_from(db, PLACED, based_on, max(len(acted.moved), 1)):
             raise Undone(_STALE)
         await _move(db, acted.moved, after=based_on)
@@ -61,7 +68,7 @@ class EditorLog(Database):
         await _copy_subscriptions(db, acted.followed)
         if await write_events(db, acted.desk) < len(acted.desk):
             raise Undone(_STALE)
-        await promise(db, acted.deliveries)
+        await promise(db, acted.deliveries, bundles)
         if acted.paused is not None:
             await db.execute(update(tables.pace).values(paused=acted.paused))
         return True

@@ -19,6 +19,7 @@ from storage.db import tables
 from storage.db.codec import from_row, to_row
 from storage.db.transactions import Database, change, question
 from storage.db.upsert import put
+from storage.outbox.bundles import Bundle, in_bundles
 from storage.outbox.enqueue import promise
 from storage.outbox.leases import Lease, require_lease
 
@@ -81,10 +82,8 @@ class MissionCalendars(Database):
         row = (await db.execute(asked.order_by(_post.episode.desc()).limit(1))).mappings().first()
         return from_row(Post, row) if row else None
 
-    @change
     async def record_calendar(
         self,
-        db: AsyncConnection,
         state: FeedState,
         *,
         events: Sequence[MissionEvent] = (),
@@ -97,13 +96,28 @@ class MissionCalendars(Database):
 
         Raises NotLeading when another process has taken the lease since.
         """
+        bundles = await in_bundles(deliveries)
+        await self._record_calendar(state, events, part, deliveries, bundles, now, lease)
+
+    @change
+    async def _record_calendar(
+        self,
+        db: AsyncConnection,
+        state: FeedState,
+        events: Sequence[MissionEvent],
+        part: StationPart | None,
+        deliveries: Sequence[Delivery],
+        bundles: Sequence[Bundle],
+        now: datetime,
+        lease: Lease | None,
+    ) -> None:
         await require_lease(db, lease)
         await put(
             db, tables.mission_event, [to_row(each, tables.mission_event) for each in events]
         )
         if part is not None:
             await put(db, tables.station_part, [to_row(part, tables.station_part)])
-        await promise(db, deliveries)
+        await promise(db, deliveries, bundles)
         await put(db, tables.feed_state, [to_row(state, tables.feed_state)])
         await db.execute(delete(tables.mission_event).where(_event.start < now - KEPT))
         past = select(_event.id).where(_event.start < now - WISHED)

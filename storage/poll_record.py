@@ -26,6 +26,7 @@ from storage.db.sequences import PLACED, advance_from
 from storage.db.transactions import Database, Undone, change, is_retry
 from storage.db.upsert import put, put_new
 from storage.feeds import load_known_keys, load_states
+from storage.outbox.bundles import Bundle, in_bundles
 from storage.outbox.enqueue import promise
 from storage.outbox.leases import Lease, require_lease
 from storage.stories import write_stories
@@ -36,20 +37,25 @@ _STALE = False
 class PollRecord(Database):
     """The one change that marks entries as seen."""
 
-    @change
     async def record_poll(
-        self,
-        db: AsyncConnection,
-        state: FeedState,
-        plan: Plan,
-        *,
-        now: datetime,
-        lease: Lease | None = None,
+        self, state: FeedState, plan: Plan, *, now: datetime, lease: Lease | None = None
     ) -> bool:
         """Record a poll with news; return False, recording nothing, if the plan is stale: others
         placed entries since `plan.based_on`, or know one of its entries already. Then read and
         plan again. Raises NotLeading when another process has taken the lease since.
         """
+        bundles = await in_bundles(plan.deliveries)
+        return await self._record_poll(state, plan, bundles, lease)
+
+    @change
+    async def _record_poll(
+        self,
+        db: AsyncConnection,
+        state: FeedState,
+        plan: Plan,
+        bundles: Sequence[Bundle],
+        lease: Lease | None,
+    ) -> bool:
         # A retry after a broken connection. If this very state is stored, the first attempt was
         # committed and only the reply was lost; recording again would find its own keys and call
         # the plan stale.
@@ -59,7 +65,7 @@ class PollRecord(Database):
         await _write_entries(db, plan)
         await _retitle(db, plan.retitled)
         await write_stories(db, plan.stories)
-        await promise(db, plan.deliveries)
+        await promise(db, plan.deliveries, bundles)
         await put(db, tables.feed_state, [to_row(state, tables.feed_state)])
         return True
 

@@ -27,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.delivery.lifecycle import OVER
 from storage.db import tables
 from storage.db.transactions import Database, change, question
+from storage.db.upsert import PAUSE
 
 BODY_LIFE = timedelta(days=30)
 """How long an entry that matched nothing keeps its text, for /why."""
@@ -54,9 +55,6 @@ SLICE = 500
 """Rows of one transaction: some 10 ms."""
 
 T = TypeVar("T")
-
-_PAUSE = 0.01
-"""Seconds between two: who waits looks about so often."""
 
 _EMPTY: ColumnElement[str] = literal_column("''")
 """Spelled as in the partial index."""
@@ -157,7 +155,7 @@ async def sliced(some: Callable[[], Awaitable[int]]) -> int:
     """
     changed = last = await some()
     while last == SLICE:
-        await asyncio.sleep(_PAUSE)
+        await asyncio.sleep(PAUSE)
         last = await some()
         changed += last
     return changed

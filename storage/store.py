@@ -19,6 +19,7 @@ from storage.maintenance import Maintenance
 from storage.mission_events import MissionCalendars
 from storage.outbox.claims import Claims
 from storage.outbox.deliveries import Deliveries
+from storage.outbox.enqueue import Enqueue
 from storage.outbox.leases import Leases
 from storage.outbox.together import CatchUps
 from storage.poll_record import PollRecord
@@ -40,6 +41,7 @@ class Store(
     Claims,
     Clamping,
     Deliveries,
+    Enqueue,
     CatchUps,
     Posts,
     EditorLog,

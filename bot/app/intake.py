@@ -108,6 +108,8 @@ async def opened_intake(
     """Open storage and reader on `stack`. Raises StorageError if the database cannot be used."""
     store = await stack.enter_async_context(await Store.open(settings.database_url))
     await follow_database_clock(store, clock)
+    while await store.unpack():
+        pass
     if corrected := await store.clamp_times(now=clock()):
         logger.warning("corrected times that a wrong clock had stored rows=%d", corrected)
     reader = await stack.enter_async_context(opened_reader(settings, manners))

@@ -130,7 +130,8 @@ class Sender:
                 doubt, tidied = await self._tidy(hands.lease, now), now
             self.line.ask(under_way.tasks, doubt=doubt)
             if now < turn:
-                await asyncio.sleep((turn - now).total_seconds())
+                if not await self.store.unpack():
+                    await asyncio.sleep((turn - now).total_seconds())
                 continue
             if under_way.count >= AT_ONCE or not self.line.is_free:
                 await self._rest(self.line.looks_at)
@@ -281,7 +282,11 @@ class Sender:
         return await self.store.last_doubt() or EPOCH
 
     async def _rest(self, until: datetime | None) -> None:
-        """Wait until then, or until something is promised, sent or stopped; never for long."""
+        """Wait until then, or until something is promised, sent or stopped; never for long, and
+        not while bundles wait.
+        """
+        if await self.store.unpack():
+            return
         longest = LOOK_AGAIN_SHARED if self.store.is_shared else LOOK_AGAIN
         pause = longest if until is None else min(longest, until - self.clock())
         with suppress(TimeoutError):

@@ -64,6 +64,15 @@ class DeliveryRow(Row, table=True):
     settled: datetime | None = time_column()
 
 
+class BundleRow(Row, table=True):
+    """Deliveries that are promised and not in the outbox yet; `first` is the id of the first."""
+
+    __tablename__ = "bundle"
+
+    first: int = Field(sa_column=Column(Big, primary_key=True, autoincrement=False))
+    deliveries: list[dict[str, Any]] = json_column()
+
+
 class TallyRow(Row, table=True):
     """How many deliveries each state has, kept by triggers on their table: the sum of `change`.
     SQLite has one row a state; PostgreSQL gets one for each statement, folded every some seconds,

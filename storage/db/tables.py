@@ -13,6 +13,7 @@ from sqlmodel import Field
 
 from storage.db.columns import Big, CleanText, Key
 from storage.db.outbox_tables import (
+    BundleRow,
     DeliveryRow,
     LaneRow,
     LeaseRow,
@@ -37,6 +38,7 @@ from storage.db.rows import (
 
 __all__ = [
     "HELD",
+    "bundle",
     "chat",
     "counter",
     "delivery",
@@ -255,6 +257,7 @@ chat = _table(ChatRow)
 subscription = _table(SubscriptionRow)
 lane = _table(LaneRow)
 delivery = _table(DeliveryRow)
+bundle = _table(BundleRow)
 post = _table(PostRow)
 pace = _table(PaceRow)
 lease = _table(LeaseRow)

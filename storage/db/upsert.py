@@ -19,6 +19,9 @@ _A_FEW = 300
 IN_ONE_GO = 10_000
 """Parameters of one statement; both databases accept 32,766."""
 
+PAUSE = 0.01
+"""Seconds between the transactions of what is done in slices: who waits looks about so often."""
+
 
 def slices(values: Sequence[T], size: int) -> Iterable[Sequence[T]]:
     return (values[start : start + size] for start in range(0, len(values), size))

@@ -6,6 +6,7 @@ Rule 2: that Telegram took it counts also after its attempt was given up as lost
 meanwhile), until it is made again.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from bot.core.types import Delivery, DeliveryState
 from storage.db import tables
 from storage.db.codec import from_row
 from storage.db.transactions import change, question
+from storage.db.upsert import PAUSE, slices
+from storage.outbox.bundles import AT_ONCE
 from storage.outbox.claims import stored_pace, write_pace
 from storage.outbox.delivery_rows import lose_attempts, write_settled
 from storage.outbox.enqueue import promise
@@ -86,10 +89,20 @@ def _counts(settled: Delivery, rows: Mapping[int, Any]) -> bool:
 class Deliveries(Journaled):
     """What may be asked of the outbox, and what is recorded in it, after a claim."""
 
+    async def record_deliveries(self, deliveries: Iterable[Delivery]) -> int:
+        """Promise digests, reminders and notices, some hundred in a transaction; return how many
+        were new.
+        """
+        added = 0
+        for some in slices(tuple(deliveries), AT_ONCE):
+            added += await self._record_deliveries(some)
+            if len(some) == AT_ONCE:
+                await asyncio.sleep(PAUSE)
+        return added
+
     @change
-    async def record_deliveries(self, db: AsyncConnection, deliveries: Iterable[Delivery]) -> int:
-        """Promise digests and notices; return how many were new."""
-        return await promise(db, list(deliveries))
+    async def _record_deliveries(self, db: AsyncConnection, deliveries: Sequence[Delivery]) -> int:
+        return await promise(db, deliveries)
 
     @change
     async def record_results(

@@ -1,5 +1,6 @@
 """Adds promises to the outbox, each once; never changes what was promised before."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,16 @@ from bot.core.types import Delivery, DeliveryKind
 from storage.db import tables
 from storage.db.codec import to_row
 from storage.db.sequences import OUTBOX, advance
-from storage.db.upsert import put_new
+from storage.db.transactions import Database, change, question
+from storage.db.upsert import PAUSE, put_new
+from storage.outbox.bundles import (
+    AT_ONCE,
+    Bundle,
+    in_bundles,
+    is_any_waiting,
+    store_bundles,
+    take_bundle,
+)
 from storage.outbox.lanes import new_ids
 from storage.outbox.states import met
 
@@ -20,17 +30,52 @@ _it = tables.delivery.c
 _newer = tables.delivery.alias("newer")
 
 
-_AT_ONCE = 300
-"""Rows built before the event loop gets its turn again: some 15 ms."""
+class Enqueue(Database):
+    """Puts bundles into the outbox."""
+
+    async def unpack(self) -> bool:
+        """Put the oldest bundle into the outbox; return whether there was one."""
+        if not await self._bundles_wait():
+            return False
+        await self._unpack_one()
+        await asyncio.sleep(PAUSE)
+        return True
+
+    @question
+    async def _bundles_wait(self, db: AsyncConnection) -> bool:
+        return await is_any_waiting(db)
+
+    @change
+    async def _unpack_one(self, db: AsyncConnection) -> None:
+        await advance(db, OUTBOX, 0)  # in turns with whoever promises or unpacks
+        if bundle := await take_bundle(db):
+            first, deliveries = bundle
+            await _add(db, deliveries, first)
 
 
-async def promise(db: AsyncConnection, deliveries: Sequence[Delivery]) -> int:
+async def promise(
+    db: AsyncConnection, deliveries: Sequence[Delivery], bundles: Sequence[Bundle] = ()
+) -> int:
     """Add the deliveries not promised before, in the order given; return how many there were.
+    `bundles`: the same in bundles, where they are many; then all count as new.
 
     Ids rise in the order of commits, so that every process sees a chat's rows in order.
     """
     if not deliveries:
         return 0
+    # Ids come from a counter whose row stays locked until the commit. A database sequence would
+    # give them out at once: a transaction with ids 5-6 could commit after one with 7-8, and a
+    # sender that had gone past 8 would send 5 late and out of order.
+    last = await advance(db, OUTBOX, len(deliveries))
+    first = last - len(deliveries) + 1
+    if not bundles and not await is_any_waiting(db):
+        return await _add(db, deliveries, first)
+    await store_bundles(db, bundles or await in_bundles(deliveries, least=0), first)
+    return len(deliveries)
+
+
+async def _add(db: AsyncConnection, deliveries: Sequence[Delivery], first: int) -> int:
+    """Add the deliveries, with ids from `first` on; return how many are new."""
     # A plan may have been made before its chat became a supergroup: promise to the new id.
     moved = await new_ids(db)
     if moved:
@@ -38,14 +83,9 @@ async def promise(db: AsyncConnection, deliveries: Sequence[Delivery]) -> int:
             replace(each, chat_id=moved[each.chat_id]) if each.chat_id in moved else each
             for each in deliveries
         ]
-    # Ids come from a counter whose row stays locked until the commit. A database sequence would
-    # give them out at once: a transaction with ids 5-6 could commit after one with 7-8, and a
-    # sender that had gone past 8 would send 5 late and out of order.
-    last = await advance(db, OUTBOX, len(deliveries))
-    first = last - len(deliveries) + 1
     added = 0
-    for start in range(0, len(deliveries), _AT_ONCE):
-        some = deliveries[start : start + _AT_ONCE]
+    for start in range(0, len(deliveries), AT_ONCE):
+        some = deliveries[start : start + AT_ONCE]
         rows = [delivery_row(each, first + start + place) for place, each in enumerate(some)]
         added += await put_new(db, tables.delivery, rows)
     await _park(db, first)

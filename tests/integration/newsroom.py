@@ -108,6 +108,8 @@ async def with_reader(store: Store) -> None:
 
 
 async def promised(store: Store, kind: DeliveryKind = DeliveryKind.POST) -> list[Delivery]:
+    while await store.unpack():
+        pass
     found = await store.deliveries(*DeliveryState, limit=10_000)
     return [each for each in found if each.kind is kind]
 

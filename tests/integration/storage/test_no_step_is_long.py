@@ -66,6 +66,8 @@ TO_ALL = Plan(
 
 async def promising(store: Store) -> None:
     assert await store.record_poll(STATE, TO_ALL, now=NOON)
+    while await store.unpack():
+        pass
 
 
 async def claiming(store: Store) -> None:

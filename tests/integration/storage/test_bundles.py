@@ -1,0 +1,135 @@
+"""Promises to very many chats: recorded with what they are about, and put into the outbox a bundle
+at a time.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable
+
+import pytest
+
+from bot.core.editing.editor_actions import ActOutcome
+from bot.core.planning.planner import Plan
+from bot.core.types import Delivery, DeliveryState
+from storage.outbox.bundles import AT_ONCE
+from storage.store import Store
+from tests.build import NOON, a_delivery
+from tests.integration.promised import Figure, posts, story_id, with_chats
+from tests.integration.promised import stories as made
+from tests.integration.pushed import Telegram, fresh, pushing, settled
+from tests.integration.storage.test_feeds import STATE
+
+MANY = 2 * AT_ONCE + 100
+LAST = MANY
+"""The chat that is told last."""
+
+TO_MANY = Plan(deliveries=tuple(a_delivery(chat_id=each) for each in range(1, MANY + 1)))
+
+
+async def recorded(store: Store, plan: Plan = TO_MANY) -> None:
+    assert await store.record_poll(STATE, plan, now=NOON)
+
+
+async def unpacked(store: Store) -> list[Delivery]:
+    """Everything in the outbox, the first promise first."""
+    while await store.unpack():
+        pass
+    return list(reversed(await store.deliveries(*DeliveryState, limit=10_000)))
+
+
+async def test_a_story_for_very_many_chats_reaches_the_outbox_in_bundles(store: Store) -> None:
+    await recorded(store)
+    assert await store.queue_sizes() == {}
+    assert await store.unpack()
+    assert await store.queue_sizes() == {DeliveryState.PENDING: AT_ONCE}
+    assert [each.chat_id for each in await unpacked(store)] == list(range(1, MANY + 1))
+    assert not await store.unpack()
+
+
+async def test_a_story_for_a_few_chats_is_in_the_outbox_at_once(store: Store) -> None:
+    await recorded(store, Plan(deliveries=TO_MANY.deliveries[:AT_ONCE]))
+    assert await store.queue_sizes() == {DeliveryState.PENDING: AT_ONCE}
+
+
+async def test_what_is_promised_later_stays_behind_what_waits(store: Store) -> None:
+    await recorded(store)
+    await store.record_deliveries([a_delivery(story=story_id(2), chat_id=LAST)])
+    told = [each.story for each in await unpacked(store) if each.chat_id == LAST]
+    assert told == [a_delivery().story, story_id(2)]
+
+
+async def test_what_editors_publish_is_in_bundles_too(store: Store) -> None:
+    acted = ActOutcome(deliveries=TO_MANY.deliveries)
+    assert await store.record_acts(acted, based_on=await store.placed())
+    assert await store.queue_sizes() == {}
+    assert len(await unpacked(store)) == MANY
+
+
+async def test_a_stale_act_leaves_no_bundle(store: Store) -> None:
+    acted = ActOutcome(deliveries=TO_MANY.deliveries)
+    assert not await store.record_acts(acted, based_on=await store.placed() + 1)
+    assert await unpacked(store) == []
+
+
+async def test_a_chat_that_moves_meanwhile_is_told_under_its_new_id(store: Store) -> None:
+    await with_chats(store, LAST)
+    await recorded(store)
+    await store.move_chat(LAST, -1000)
+    assert [each.chat_id for each in await unpacked(store)][-1] == -1000
+
+
+async def test_a_chat_that_is_parked_meanwhile_is_told_when_it_returns(store: Store) -> None:
+    await with_chats(store, LAST)
+    await recorded(store)
+    await store.park_chat(LAST, now=NOON)
+    assert (await unpacked(store))[-1].state is DeliveryState.PARKED
+
+
+async def test_two_processes_unpack_each_bundle_once(database: str) -> None:
+    async with await Store.open(database) as one, await Store.open(database) as two:
+        await recorded(one)
+        await asyncio.gather(unpacked(one), unpacked(two))
+        assert [each.chat_id for each in await unpacked(one)] == list(range(1, MANY + 1))
+
+
+@pytest.mark.fault("E1")
+async def test_who_sends_finds_the_bundles_of_a_process_that_died(
+    database: str, record_property: Figure
+) -> None:
+    chats = range(1, AT_ONCE + 20)
+    async with await Store.open(database) as store:
+        await with_chats(store, *chats, stories=made(1))
+        plan = Plan(deliveries=tuple(fresh(each) for each in posts(chats, 1)))
+        await recorded(store, plan)
+    telegram = Telegram()
+    async with await Store.open(database) as store, pushing(store, telegram):
+        await settled(store, len(chats))
+    lost, repeated = set(chats) - set(telegram.by_chat), len(telegram.took) - len(chats)
+    record_property("figure", f"L={len(lost)} D={repeated}")
+    record_property("limit", "L=0 D=0")
+    assert (lost, repeated) == (set(), 0)
+
+
+LONGEST = 0.050
+"""CPU seconds of one transaction: so long others wait who write."""
+
+
+@pytest.mark.fault("F8")
+async def test_no_transaction_of_a_story_for_very_many_chats_is_long(
+    store: Store, record_property: Figure
+) -> None:
+    chats = range(1, 3_001)
+    plan = Plan(deliveries=tuple(a_delivery(chat_id=each) for each in chats))
+    took = [await cpu_of(store.record_poll(STATE, plan, now=NOON))]
+    while await store.queue_sizes() != {DeliveryState.PENDING: len(chats)}:
+        took.append(await cpu_of(store.unpack()))
+    longest = sorted(took)[-2]  # the collector of garbage may run once
+    record_property("figure", f"{longest * 1000:.0f} ms of CPU, {len(took)} transactions")
+    record_property("limit", f"{LONGEST * 1000:.0f} ms of CPU")
+    assert longest < LONGEST
+
+
+async def cpu_of(work: Awaitable[object]) -> float:
+    began = time.process_time()
+    await work
+    return time.process_time() - began
