@@ -4,6 +4,7 @@ everything else in a quote that a tap opens.
 Rule 1: in `standard` no more than twelve rows show before the tap, in `compact` five.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.core.lang.markup import (
@@ -16,6 +17,7 @@ from bot.core.lang.markup import (
     line,
     link,
     shortened,
+    units,
 )
 from bot.core.lang.phone_rows import row_count
 from bot.core.lang.sentences import sentences
@@ -101,12 +103,36 @@ def _summary(lead: Report, rows: int, most: int) -> list[Line]:
 
 
 def _cut(words: str, rows: int) -> str:
-    """Cut a sentence between words to so many rows."""
-    for units in range(rows * _WIDEST, 0, -5):
-        cut = shortened(words, units)
+    """Cut a sentence between words to so many rows, but in no name and behind no `of the`."""
+    for limit in range(rows * _WIDEST, 0, -5):
+        cut = shortened(words, limit)
         if row_count([line(cut)]) <= rows:
-            return cut
+            return _without_loose_end(cut, words)
     return ""
+
+
+def _without_loose_end(cut: str, words: str) -> str:
+    every, end = words.split(" "), len(cut.split(" "))
+    for kept in range(end, max(end - _LOOSE, 1), -1):
+        if kept < len(every) and not _is_loose(every[kept - 1], every[kept]):
+            return shortened(words, units(" ".join(every[:kept])) + 1)
+    return cut
+
+
+def _is_loose(last: str, following: str) -> bool:
+    """Whether a word needs the one that follows: `of`, `the`, or a part of the same name."""
+    in_name = last[:1].isupper() and following[:1].isupper()
+    return in_name or _LEADING_ON.fullmatch(last) is not None
+
+
+_LOOSE = 5
+"""Words that are given up at most, or a text in capitals would lose all of its words."""
+
+_LEADING_ON = re.compile(
+    r"an?|the|of|to|in|on|at|by|after|before|for|from|with|and|or|that|as|its|his|her|their"
+    r"|в|во|на|с|со|к|ко|о|об|по|из|от|до|за|у|и|или|а|но|что|как|для|при|под",
+    re.IGNORECASE,
+)
 
 
 _WIDEST = 45

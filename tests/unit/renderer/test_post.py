@@ -187,6 +187,21 @@ def test_a_long_summary_gives_way_to_what_stands_below_it() -> None:
     assert "too." not in shown.plain
 
 
+def test_a_sentence_that_is_cut_ends_in_no_name_and_with_no_article() -> None:
+    ends = set()
+    for begin in range(40):
+        said = f"{'o' * begin} {'the crew of the station met Boris Petrov there and ' * 20}"
+        shown = rendered(a_story(replace(CLAIM, summary=said.strip())))
+        ends.add(shown.plain.splitlines()[1].split(" ")[-1])
+    assert ends <= {"crew…", "station…", "met…", "Petrov…", "there…"}
+    assert len(ends) > 1
+
+
+def test_a_cut_text_in_capitals_keeps_its_words() -> None:
+    shown = rendered(a_story(replace(CLAIM, summary="ALL IN CAPITALS " * 40)))
+    assert len(shown.plain.splitlines()[1].split(" ")) > 10
+
+
 def later_by(report: Report, index: int, **changes: object) -> Report:
     at = report.at + timedelta(minutes=index)
     return replace(report, entry=f"{index}", at=at, **changes)  # type: ignore[arg-type]
