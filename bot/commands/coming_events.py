@@ -3,8 +3,8 @@
 from bot.commands.services import Call, answer_line, explain_usage, show
 from bot.core.calendar.doubt import own_doubts
 from bot.core.calendar.listing import coming, station_events
-from bot.core.chat.callback_data import Press, page_of
-from bot.core.delivery.messages import Answer
+from bot.core.chat.callback_data import Press, Verb, page_of, press
+from bot.core.delivery.messages import Answer, Button
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import bold, clean, shortened
 from bot.core.renderer.mission_pages import PAGE, next_page, station_page
@@ -23,9 +23,9 @@ _LONGEST = 40
 """Letters of what is asked for; a button has to carry them."""
 
 
-async def upcoming_pressed(call: Call, press: Press) -> Answer:
-    offset, edit = page_of(press.first)
-    answer = await _listed(call, press.last, offset)
+async def upcoming_pressed(call: Call, pressed: Press) -> Answer:
+    offset, edit = page_of(pressed.first)
+    answer = await _listed(call, pressed.last, offset)
     return Answer(message=answer.message, edit=edit)
 
 
@@ -49,9 +49,9 @@ async def _listed(call: Call, about: str, offset: int) -> Answer:
     return show(page)
 
 
-async def remind_pressed(call: Call, press: Press) -> Answer:
+async def remind_pressed(call: Call, pressed: Press) -> Answer:
     """Answer *Remind me* under an event."""
-    event = await call.store.mission_event(press.first)
+    event = await call.store.mission_event(pressed.first)
     if event is None or event.is_over:
         return explain_usage(call)
     if len(await _reminders(call)) >= EVENTS_PER_CHAT:
@@ -59,24 +59,33 @@ async def remind_pressed(call: Call, press: Press) -> Answer:
     chat = await call.ready_chat()
     kind = SubscriptionKind.REMINDER
     await call.store.subscribe(Subscription(chat.id, chat.thread_id, kind, event.id))
-    return _noted(
-        call, key("I will remind you a day, an hour and ten minutes before: {name}"), event
-    )
+    words = key("I will remind you a day, an hour and ten minutes before: {name}")
+    return _noted(call, words, event, Verb.UNREMIND)
 
 
-async def unremind_pressed(call: Call, press: Press) -> Answer:
-    event = await call.store.mission_event(press.first)
+async def unremind_pressed(call: Call, pressed: Press) -> Answer:
+    event = await call.store.mission_event(pressed.first)
     for wish in await _reminders(call):
-        if wish.value == press.first:
+        if wish.value == pressed.first:
             await call.store.unsubscribe(wish)
     if event is None:
         return explain_usage(call)
-    return _noted(call, key("No more reminders of this: {name}"), event)
+    return _noted(call, key("No more reminders of this: {name}"), event, Verb.REMIND)
 
 
-def _noted(call: Call, words: str, event: MissionEvent) -> Answer:
+def _noted(call: Call, words: str, event: MissionEvent, back: Verb) -> Answer:
     name = bold(shortened(clean(event.name), 120))
-    return answer_line(call.texts.sentence(words, name=name))
+    data = press(back, event.id)
+    undo = [Button(call.texts.say("Undo"), data=data)] if data else []
+    return answer_line(call.texts.sentence(words, name=name), undo)
+
+
+async def reminded_of(call: Call) -> tuple[MissionEvent, ...]:
+    """Return the events to come that this chat will be reminded of, the next first."""
+    wanted = {each.value for each in await _reminders(call)}
+    stored = await call.store.mission_events(since=call.now) if wanted else {}
+    coming = (each for each in stored.values() if each.id in wanted and not each.is_over)
+    return tuple(sorted(coming, key=lambda event: event.start))
 
 
 async def _reminders(call: Call) -> list[Subscription]:

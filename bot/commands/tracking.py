@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.commands import following
+from bot.commands import coming_events, following
 from bot.commands.services import PHRASES_PER_CHAT, Call, answer_line, explain_usage, show
 from bot.commands.story_reading import newest
 from bot.core.chat.callback_data import Press, Verb, parse_number, parse_press, phrase_key, press
@@ -14,7 +14,7 @@ from bot.core.lang.markup import bold, clean, line, shortened
 from bot.core.lang.normalize import fold
 from bot.core.lang.phrase_index import RefusedPhrase, WhyRefused, checked_phrase
 from bot.core.lang.typed_words import TypedWords
-from bot.core.renderer.list_pages import Follows, follows_page
+from bot.core.renderer.follows_page import Follows, follows_page
 from bot.core.types import Story, Subscription, SubscriptionKind
 
 _DEVELOPING = 3
@@ -86,7 +86,11 @@ async def mine(call: Call) -> Answer:
     developing = await call.standings(await _developing(call, {*followed, *muted}))
     quiet = tuple(stories[id] for id in muted if id in stories)
     listed = Follows(
-        subscriptions, standings, quiet[:_MUTED_SHOWN], max(len(followed) - _SHOWN, 0)
+        subscriptions,
+        standings,
+        quiet[:_MUTED_SHOWN],
+        max(len(followed) - _SHOWN, 0),
+        await coming_events.reminded_of(call),
     )
     return show(follows_page(listed, developing, call.view))
 
@@ -111,6 +115,8 @@ _IN_LIST = {
     Verb.UNFOLLOW: following.pressed,
     Verb.MUTE_STORY: following.pressed,
     Verb.UNMUTE_STORY: following.pressed,
+    Verb.REMIND: coming_events.remind_pressed,
+    Verb.UNREMIND: coming_events.unremind_pressed,
 }
 """What a button of the list may do."""
 

@@ -1,11 +1,11 @@
-"""Pages of several stories: the latest, what a search found, what a chat follows, its digest."""
+"""Pages of several stories: the latest, what a search found, a digest; the feeds that are read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from bot.core.chat.callback_data import Verb, phrase_key, press, replacing
+from bot.core.chat.callback_data import Verb, press, replacing
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, length, line, link, shortened, within
@@ -15,7 +15,12 @@ from bot.core.renderer.post import in_rows, message
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import one_report_per_voice, role_name
 from bot.core.renderer.story_lines import badge, lead_report, status_words
-from bot.core.types import Alerts, Feed, Role, Story, Subscription, SubscriptionKind
+from bot.core.types import (
+    Alerts,
+    Feed,
+    Role,
+    Story,
+)
 
 PAGE = 5
 """Stories on one page; two lines each and one row of buttons."""
@@ -38,7 +43,7 @@ def latest_page(
     title = say("Latest: {topic}", topic=view.topic(topic)) if topic else say("Latest stories")
     if not listed:
         return message([line(bold(title)), (), nothing_yet(stand, view)])
-    rows = [_open_buttons(listed, view)]
+    rows = [open_buttons(listed, view)]
     rows.append(_page_buttons(view, Verb.LATEST, f"{topic}/{size}", offset, size, more=more))
     return message(_story_list(title, listed, view), rows)
 
@@ -56,7 +61,7 @@ def search_page(
     lines = _story_list(title, listed, view)
     if more and not turning:
         lines += [(), view.texts.sentence("There are more: fewer words can be paged through.")]
-    return message(lines, [_open_buttons(listed, view), turning])
+    return message(lines, [open_buttons(listed, view), turning])
 
 
 def known_page(story: Story, standing: StoryStatus, view: View) -> Message:
@@ -64,7 +69,7 @@ def known_page(story: Story, standing: StoryStatus, view: View) -> Message:
     number = str(story.number)
     said = view.texts.sentence("This is story #{number}.", number=number)
     told = ((story, standing),)
-    return message([said, (), *story_lines(story, standing, view)], [_open_buttons(told, view)])
+    return message([said, (), *story_lines(story, standing, view)], [open_buttons(told, view)])
 
 
 def story_lines(story: Story, standing: StoryStatus, view: View) -> list[Line]:
@@ -76,48 +81,6 @@ def story_lines(story: Story, standing: StoryStatus, view: View) -> list[Line]:
     tellers = view.texts.count("{n} outlet", "{n} outlets", outlets)
     about = line(number, status_words(standing, view), f" · {tellers} · ", view.ago(story.updated))
     return [line(f"{badge(standing)} ", link(words, lead.url)), about]
-
-
-@dataclass(frozen=True, slots=True)
-class Follows:
-    """What a chat asked for, with the stories behind it; `more` counts those not shown."""
-
-    subscriptions: Sequence[Subscription]
-    followed: Sequence[ListedStory] = ()
-    muted: Sequence[Story] = ()
-    more: int = 0
-
-
-def follows_page(follows: Follows, developing: Sequence[ListedStory], view: View) -> Message:
-    """List what a chat follows, with a button to end each, and what is developing now."""
-    say, subscriptions, followed = view.texts.say, follows.subscriptions, follows.followed
-    lines: list[Line] = [line(bold(say("What you follow"))), ()]
-    topics = [view.topic(each.value) for each in _of_kind(subscriptions, SubscriptionKind.TOPIC)]
-    phrases = [each.value for each in _of_kind(subscriptions, SubscriptionKind.PHRASE)]
-    if topics:
-        lines.append(view.texts.sentence("Topics: {topics}", topics=", ".join(topics)))
-    lines += [view.texts.sentence("“{phrase}”", phrase=bold(each)) for each in phrases]
-    lines += [each for told in followed for each in story_lines(*told, view)]
-    if follows.more:
-        lines.append(
-            line(view.texts.count("and {n} more story", "and {n} more stories", follows.more))
-        )
-    if follows.muted:
-        numbers = ", ".join(f"#{each.number}" for each in follows.muted)
-        lines.append(view.texts.sentence("Muted: {numbers}", numbers=numbers))
-    if len(lines) == 2:
-        lines.append(view.texts.sentence("Nothing yet. Try /track Soyuz MS-28 or press Follow."))
-    if developing:
-        lines += [(), line(bold(say("Developing now")))]
-        lines += [each for told in developing for each in story_lines(*told, view)]
-    stories = [story for story, _ in followed]
-    unmuting = [
-        Button(say("Unmute #{number}", number=str(each.number)), data=data)
-        for each in follows.muted
-        if (data := _unfollow_data(Verb.UNMUTE_STORY, replacing(each.number or 0)))
-    ]
-    endings = _unfollow_buttons(phrases, stories, view)
-    return message(within(lines), [*endings, unmuting, _open_buttons(developing, view)])
 
 
 def feeds_page(feeds: Sequence[Feed], view: View) -> Message:
@@ -211,8 +174,6 @@ _DIGEST_ROOM = 3600
 _DIGEST_BUTTONS = 8
 """There is room for this many stories, however long their headlines."""
 _IN_A_ROW = 4
-_ENDINGS = 20
-_WORDS_ON_BUTTON = 30
 
 
 def _story_list(title: str, listed: Sequence[ListedStory], view: View) -> list[Line]:
@@ -222,7 +183,7 @@ def _story_list(title: str, listed: Sequence[ListedStory], view: View) -> list[L
     return list(within(lines))
 
 
-def _open_buttons(listed: Sequence[ListedStory], view: View) -> list[Button]:
+def open_buttons(listed: Sequence[ListedStory], view: View) -> list[Button]:
     """Return one button per story, which opens it with its own buttons."""
     numbers = [story.number for story, _ in listed if story.number is not None]
     return [] if view.in_channel else [_open_button(number, view) for number in numbers]
@@ -241,31 +202,6 @@ def _page_buttons(
         for words, start, wanted in pages
         if wanted and (data := press(verb, replacing(start), what))
     ]
-
-
-def _of_kind(subscriptions: Sequence[Subscription], kind: SubscriptionKind) -> list[Subscription]:
-    return [each for each in subscriptions if each.kind is kind]
-
-
-def _unfollow_buttons(
-    phrases: Sequence[str], followed: Sequence[Story], view: View
-) -> list[tuple[Button, ...]]:
-    stories = [
-        (f"#{each.number}", _unfollow_data(Verb.UNFOLLOW, replacing(each.number or 0)))
-        for each in followed
-    ]
-    words = [
-        (shortened(each, _WORDS_ON_BUTTON), _unfollow_data(Verb.UNTRACK, phrase_key(each)))
-        for each in phrases
-    ]
-    return [
-        (Button(f"✕ {text}", data=data),) for text, data in (words + stories)[:_ENDINGS] if data
-    ]
-
-
-def _unfollow_data(verb: Verb, what: str) -> str | None:
-    """Encode a press that ends something and shows the list anew."""
-    return press(Verb.MINE, press(verb, what))
 
 
 def _by_topic(stories: Sequence[DigestStory]) -> list[DigestStory]:

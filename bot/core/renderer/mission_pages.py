@@ -107,6 +107,11 @@ def event_lines(event: MissionEvent, view: View, doubtful: Iterable[Reason] = ()
     return [*lines, *_doubt_lines(doubtful, view)]
 
 
+def event_line(event: MissionEvent, view: View) -> Line:
+    """Show in one line what a chat will be reminded of."""
+    return line("🔔 ", shortened(clean(event.name), 120), " · ", _when(event, view))
+
+
 def reminder(
     event: MissionEvent, view: View, doubtful: Iterable[Reason], *, place: int
 ) -> Message:

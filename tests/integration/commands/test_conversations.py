@@ -512,3 +512,20 @@ async def test_coming_events(told: Store, snapshot: SnapshotAssertion, language:
     await person.says("/next apollo")
     await person.says("/station")
     assert person.text == snapshot
+
+
+@LANGUAGES
+async def test_reminders_are_listed_and_dropped(
+    told: Store, snapshot: SnapshotAssertion, language: str
+) -> None:
+    state = FeedState(feed="launches", url="https://ll.example/", next_poll=NOON)
+    await told.record_calendar(state, events=EVENTS, now=NOON)
+    person = Conversation(told, language=language)
+    await person.says("/next")
+    await person.presses(person.buttons[0].text)
+    await person.says("/mine")
+    await person.presses(person.buttons[0].text)
+    dropped = await told.subscriptions(7)
+    await person.presses(person.buttons[-1].text)
+    assert (len(dropped), len(await told.subscriptions(7))) == (0, 1)
+    assert person.text == snapshot

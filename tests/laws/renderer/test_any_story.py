@@ -7,13 +7,8 @@ from hypothesis import strategies as st
 from bot.core.chat.callback_data import DATA_LIMIT
 from bot.core.lang.markup import TEXT_LIMIT, units
 from bot.core.renderer.drawn import ROWS
-from bot.core.renderer.list_pages import (
-    Follows,
-    feeds_page,
-    follows_page,
-    latest_page,
-    search_page,
-)
+from bot.core.renderer.follows_page import Follows, follows_page
+from bot.core.renderer.list_pages import feeds_page, latest_page, search_page
 from bot.core.renderer.post import post
 from bot.core.renderer.story_page import story_sources
 from bot.core.renderer.thread_lines import AS_POST, AS_REPLY, InThread
