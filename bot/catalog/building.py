@@ -117,4 +117,5 @@ def _channel(channel: ChannelModel) -> Channel:
         digest=channel.digest[0],
         zone=channel.digest[1],
         reminders=channel.reminders,
+        hashtags=channel.hashtags,
     )

@@ -15,6 +15,7 @@ from bot.catalog.scalar_values import (
     Language,
     Phrase,
     Spoken,
+    Switch,
     Text,
     Url,
     one_of,
@@ -110,6 +111,7 @@ class ChannelModel(Strict):
     style: Annotated[str, one_of(STYLES)] = "standard"
     digest: Digest = ("", "")
     reminders: bool = False
+    hashtags: Switch = False
 
 
 class CatalogModel(Strict):

@@ -210,7 +210,13 @@ def _nearest_zone(given: str) -> str:
     return zones.get(nearest(given.lower().replace(" ", "_"), zones), "")
 
 
+def _switch(value: object) -> object:
+    """Read `on` and `off`, as /settings calls them, beside true and false."""
+    return value == "on" if value in ("on", "off") else value
+
+
 Text = Annotated[str, _read(_text)]
+Switch = Annotated[bool, _read(_switch)]
 Phrase = Annotated[str, _read(_phrase)]
 Every = Annotated[tuple[timedelta, bool], _read(_every)]
 """A time, and whether it is the mean of `auto`."""

@@ -22,6 +22,7 @@ from bot.core.lang.markup import (
 from bot.core.lang.phone_rows import row_count
 from bot.core.lang.sentences import sentences
 from bot.core.ledger.story_status import StoryStatus
+from bot.core.renderer.hashtags import hashtags
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import one_report_per_voice, teller_name
 from bot.core.renderer.story_lines import BADGES, headline, language_words
@@ -58,9 +59,10 @@ def drawn(
     head = line(f"{sign(standing)} ", headline(lead, view, limit=_HEADLINE[style]))
     said = sure_parts(told, standing, view)
     sure = line(joined(said, " · "), *_number(story, view))
+    tags = hashtags(story, told, view) if most is None else []
     if style == "compact":
-        return [head, *_compact(said, ROWS[style] - row_count([head]))]
-    quote = _quote(lead, told, view, context)
+        return [head, *_compact(said, ROWS[style] - row_count([head, *tags])), *tags]
+    quote = [*_quote(lead, told, view, context), *tags]
     top = [head, *translated_lines(lead, view)]
     room = ROWS[style] - row_count([*top, (), sure, *quote])
     summary = _summary(lead, room, most if most is not None else _SENTENCES[style])

@@ -54,6 +54,15 @@ class View:
     def topic(self, id: str) -> str:
         return self._named(id, self.topics)
 
+    def topic_briefly(self, id: str) -> str:
+        """Name a topic as shortly as it is called: `ISS`."""
+        called = (
+            each for topic in self.topics if topic.id == id for each in (topic.short, topic.title)
+        )
+        return clean(
+            min((each.text(self.language) for each in called if each), key=len, default="")
+        )
+
     def topics_about(self) -> str:
         """Name all topics in a sentence: `the International Space Station and Roscosmos`."""
         return self._together(topic.about or topic.title for topic in self.topics)
@@ -116,6 +125,7 @@ def as_seen_alike(chat: Chat) -> Chat:
         zone=chat.zone,
         style=chat.style,
         preview=chat.preview,
+        hashtags=chat.hashtags,
     )
 
 

@@ -49,6 +49,8 @@ class Chat:
     """compact, standard or full."""
     preview: str = "on"
     """on, off or large."""
+    hashtags: bool = False
+    """End a post with hashtags; feeds.yaml says so of a channel."""
     quiet: tuple[int, int] | None = None
     """Quiet hours: minutes after local midnight, from and to."""
     hold_quiet: bool = False
@@ -107,6 +109,7 @@ class Channel:
     """Of the digest's hour; empty: the chat's."""
     reminders: bool = False
     """Of all mission events, as posts."""
+    hashtags: bool = False
 
 
 class MissingRight(StrEnum):

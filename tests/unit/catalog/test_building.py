@@ -66,6 +66,14 @@ def test_a_numeric_chat_may_stand_in_quotes(written: str) -> None:
     assert channel.chat == "-1001234567890"
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"), [("on", True), ("true", True), ("off", False), ("false", False)]
+)
+def test_a_channel_may_ask_for_hashtags(written: str, kept: bool) -> None:
+    (channel,) = parse_catalog(edited("alerts: important", f"hashtags: {written}")).channels
+    assert channel.hashtags is kept
+
+
 @pytest.mark.parametrize(("written", "kept"), [("0", 0), ("1", 0), ("2", 2), ("12", 12)])
 def test_general_is_the_chat_without_a_thread(written: str, kept: int) -> None:
     text = edited("alerts: important", f"thread: {written}")

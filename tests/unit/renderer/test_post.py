@@ -3,13 +3,27 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.core.delivery.messages import Message
 from bot.core.ledger.story_status import standing
 from bot.core.renderer.drawn import ROWS
 from bot.core.renderer.post import post, post_fingerprint
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.thread_lines import AS_REPLY, InThread
-from bot.core.types import Answer, ChatKind, Fact, Kind, Modality, Report, Role, Story, Urgency
+from bot.core.types import (
+    Answer,
+    ChatKind,
+    Fact,
+    Kind,
+    Localised,
+    Modality,
+    Report,
+    Role,
+    Story,
+    Topic,
+    Urgency,
+)
 from bot.locale.loading import load_texts
 from tests.build import NOON, PARTIES, a_chat, a_report, a_story, a_view
 from tests.laid_out import rows_of
@@ -223,6 +237,44 @@ def test_compact_is_a_headline_and_how_sure_one_can_be() -> None:
     headline, sure = shown.splitlines()
     assert headline == "⚪ Russia to leave the ISS after 2024"
     assert sure.startswith("one source: TASS")
+
+
+ABOUT_SHIPS = replace(CLAIM, about=("leak", "progress", "soyuz"))
+
+
+@pytest.mark.parametrize("style", ["compact", "standard", "full"])
+@pytest.mark.parametrize(
+    ("language", "tags"),
+    [("en", "#ISS #Roscosmos #Soyuz"), ("ru", "#МКС #Роскосмос #Союз")],
+)
+def test_hashtags_are_one_row_as_far_as_they_fit_in_the_readers_language(
+    style: str, language: str, tags: str
+) -> None:
+    story = replace(a_story(ABOUT_SHIPS, RUSSIAN, NASA), topics=("iss", "roscosmos"))
+    chat = a_chat(kind=ChatKind.CHANNEL, style=style, language=language, hashtags=True)
+    view = a_view(chat=chat, texts=load_texts()[language])
+    shown = rendered(story, view)
+    assert shown.plain.splitlines()[-1] == tags
+    assert rows_of(shown.html) <= ROWS[style]
+    plain = a_view(chat=replace(chat, hashtags=False), texts=view.texts)
+    assert "#МКС" not in rendered(story, plain).plain
+    assert fingerprint_of(story, view) == fingerprint_of(story, plain)
+
+
+def test_a_reply_has_no_hashtags() -> None:
+    story, view = a_story(CLAIM, NASA), a_view(chat=a_chat(kind=ChatKind.CHANNEL, hashtags=True))
+    stands = standing(story, parties=PARTIES, now=view.now)
+    assert "#ISS" not in post(story, stands, view, thread=AS_REPLY).plain
+
+
+def test_a_topic_of_many_words_is_one_hashtag_and_no_digits_alone_are() -> None:
+    topics = (
+        Topic("a", Localised({"en": "Chinese space station, Tiangong"})),
+        Topic("b", Localised({"en": "2028"})),
+    )
+    view = a_view(chat=a_chat(kind=ChatKind.CHANNEL, hashtags=True), topics=topics)
+    story = replace(a_story(CLAIM), topics=("a", "b"))
+    assert rendered(story, view).plain.splitlines()[-1] == "#ChineseSpaceStationTiangong"
 
 
 def test_full_opens_the_quote() -> None:
