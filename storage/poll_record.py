@@ -112,7 +112,7 @@ async def _insert_entries(
 
 def _entry_row(planned: PlannedEntry, sequence: int | None) -> dict[str, Any]:
     placement = planned.placement
-    row = to_row(planned.entry, tables.entry, without=frozenset({"keys"}))
+    row = to_row(planned.entry, tables.entry, without=frozenset({"keys", "picture"}))
     return row | {
         "topics": planned.verdict.topics,
         "reasons": [as_data(each) for each in planned.verdict.reasons],

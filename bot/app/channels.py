@@ -76,6 +76,7 @@ async def _settle(runtime: Runtime, chat: Chat, channel: Channel) -> None:
             language=channel.language,
             alerts=channel.alerts,
             style=channel.style,
+            picture=channel.picture,
             hashtags=channel.hashtags,
             active=True,
             source=SOURCE,

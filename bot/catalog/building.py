@@ -117,5 +117,6 @@ def _channel(channel: ChannelModel) -> Channel:
         digest=channel.digest[0],
         zone=channel.digest[1],
         reminders=channel.reminders,
+        picture=channel.picture,
         hashtags=channel.hashtags,
     )

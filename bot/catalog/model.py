@@ -111,6 +111,7 @@ class ChannelModel(Strict):
     style: Annotated[str, one_of(STYLES)] = "standard"
     digest: Digest = ("", "")
     reminders: bool = False
+    picture: Switch = False
     hashtags: Switch = False
 
 

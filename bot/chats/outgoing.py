@@ -169,7 +169,8 @@ def _raw_preview(message: Message, *, plain: bool) -> dict[str, Any]:
     if plain or not message.preview_url:
         return {"is_disabled": True}
     size = "prefer_large_media" if message.large_preview else "prefer_small_media"
-    return {"url": message.preview_url, size: True}
+    above = {"show_above_text": True} if message.preview_above else {}
+    return {"url": message.preview_url, size: True, **above}
 
 
 def _raw_keyboard(message: Message) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from bot.feeds.dates import parse_date
 from bot.feeds.encodings import encoding_of
 from bot.feeds.items import FINGERPRINT, known_items, newest
 from bot.feeds.links import is_address
+from bot.feeds.pictures import picture_of
 from bot.feeds.plain import plain
 from bot.feeds.raw_items import RawItem, entries_of
 
@@ -82,6 +83,7 @@ def _raw_item(item: dict[str, Any], place: int, site: str) -> RawItem:
         summary=_field(item, "summary") or _content(item),
         content=_content(item),
         dates=(_field(item, "date_published"), _field(item, "date_modified")),
+        picture=picture_of([{"url": _field(item, "image"), "medium": "image"}]),
         place=place,
     )
 

@@ -14,6 +14,7 @@ import feedparser
 
 from bot.feeds.items import is_complete
 from bot.feeds.links import is_address
+from bot.feeds.pictures import Attributes, picture_of
 from bot.feeds.plain import plain
 from bot.feeds.quick_parser import quickly
 from bot.feeds.raw_items import RawItem
@@ -86,6 +87,7 @@ def quick(document: bytes, text: str) -> Parsed | None:
                 summary=item.get("summary", item.get("content", "")),
                 content=item.get("content", ""),
                 caption=item.get("caption", ""),
+                picture=picture_of(*feed.pictures_of(place)),
                 dates=(item.get("published", ""), "", item.get("updated", ""), ""),
                 place=place,
                 base=site,
@@ -128,6 +130,11 @@ def _raw_item(entry: Any, place: int, *, base: str, outlet: str) -> RawItem:
         summary=_text(entry, "summary"),
         content=max((_text(content, "value") for content in contents), key=len, default=""),
         caption=_text(entry, "media_caption"),
+        picture=picture_of(
+            dict.get(entry, "media_content") or (),
+            dict.get(entry, "media_thumbnail") or (),
+            map(_enclosure, dict.get(entry, "links") or ()),
+        ),
         dates=tuple(_text(entry, name) for name in ("published", "created", "updated", "date")),
         place=place,
         base=base,
@@ -149,6 +156,13 @@ def _link(entry: Any) -> str:
     found = [link for link in dict.get(entry, "links") or () if _text(link, "href")]
     best = min(found, key=_rank, default=None)
     return original or (_text(best, "href") if best else "")
+
+
+def _enclosure(link: Any) -> Attributes:
+    """Return what an enclosure encloses; {} for another link."""
+    if _text(link, "rel") != "enclosure":
+        return {}
+    return {"url": _text(link, "href"), "type": _text(link, "type")}
 
 
 _RELATIONS = ("alternate", "related", "via", "enclosure", "self")

@@ -31,9 +31,9 @@ _OF_ITEM = {
 """Elements whose text is wanted, and the names it is kept by."""
 _OF_FEED = {"title": "title", "link": "link", "language": "language"}
 _UNWANTED = {
-    *("category", "author", "comments", "enclosure", "copyright", "docs", "generator", "ttl"),
+    *("category", "author", "comments", "copyright", "docs", "generator", "ttl"),
     *("webMaster", "managingEditor", "lastBuildDate", "cloud", "skipHours", "skipDays", "hour"),
-    *("day", f"{_DC}creator", f"{_MEDIA}content", f"{_MEDIA}thumbnail", f"{_MEDIA}credit"),
+    *("day", f"{_DC}creator", f"{_MEDIA}credit"),
     *(f"{_MEDIA}text", f"{_MEDIA}keywords", f"{_MEDIA}rating", f"{_MEDIA}copyright"),
     "com-wordpress:feed-additions:1 site",
     "com-wordpress:feed-additions:1 post-id",
@@ -44,6 +44,8 @@ _UNWANTED = {
     "http://purl.org/rss/1.0/modules/syndication/ updateFrequency",
 }
 """Elements of no interest, which change nothing else that is read."""
+_PICTURES = (f"{_MEDIA}content", f"{_MEDIA}thumbnail", "enclosure")
+"""Elements that may name a picture by their attributes, the likeliest first."""
 _OF_IMAGE = {"url", "title", "link", "width", "height", "description"}
 _ATTRIBUTES = {
     "guid": {"isPermaLink"},
@@ -67,6 +69,11 @@ class QuickFeed:
 
     texts: dict[str, str] = field(default_factory=dict)
     items: list[dict[str, str]] = field(default_factory=list)
+    pictures: dict[tuple[int, str], list[dict[str, str]]] = field(default_factory=dict)
+    """Attributes of `_PICTURES`, by the item's place and the element."""
+
+    def pictures_of(self, place: int) -> tuple[list[dict[str, str]], ...]:
+        return tuple(self.pictures.get((place, name), []) for name in _PICTURES)
 
 
 class _NotPlain(Exception):
@@ -143,11 +150,20 @@ class _Reader:
             self._pieces = []
             if name == "guid" and attributes.get("isPermaLink", "true") == "true":
                 self._into["permalink"] = "true"
+        elif name in _PICTURES:
+            if in_item:
+                self._picture(name, attributes)
         elif name == f"{_ATOM}link":
-            if attributes.get("rel", "alternate").lower() == "alternate":
+            if attributes.get("rel", "alternate").lower() in ("alternate", "enclosure"):
                 raise _NotPlain
         elif name not in _UNWANTED and not (not in_item and name in ("description", "pubDate")):
             raise _NotPlain
+
+    def _picture(self, name: str, attributes: dict[str, str]) -> None:
+        if not attributes.get("url"):
+            raise _NotPlain
+        place = len(self._feed.items) - 1
+        self._feed.pictures.setdefault((place, name), []).append(attributes)
 
     def text(self, text: str) -> None:
         if self._pieces is not None:

@@ -53,6 +53,8 @@ class RawItem:
     """Names that may follow the title: those of its source and of its feed."""
     caption: str = ""
     """What its pictures show, in words."""
+    picture: str = ""
+    """Its address."""
     link_is_guid: bool = False
     """The item has no link, so its guid is used as one. The guid then makes one key, not two."""
 
@@ -194,6 +196,7 @@ def entry_of(
         published=at if moment.published else None,
         latest=at if moment.latest else None,
         links=links(item.content or item.summary, url or base),
+        picture=item.picture,
         keys=keys,
     )
 

@@ -26,6 +26,8 @@ class Message:
     preview_url: str | None = None
     """The page whose preview is shown; None: no preview."""
     large_preview: bool = False
+    preview_above: bool = False
+    """Show the preview, a picture, above the text."""
     plain: str = ""
     """The same without markup, for when Telegram cannot read the entities."""
     picture: bytes = b""

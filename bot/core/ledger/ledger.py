@@ -106,6 +106,7 @@ def _unjudged(entry: Entry, feed: Feed, placement: Placement, origin: str) -> Re
         url=entry.url,
         language=language,
         summary=_summary(entry, language, article_first=feed.full_text),
+        picture=entry.picture,
         origin=origin,
         party=feed.speaks_for,
         about=placement.about,

@@ -36,7 +36,7 @@ from bot.core.renderer.story_lines import (
     told_reports,
 )
 from bot.core.renderer.thread_lines import AS_POST, InThread, latest_entry, thread_lines
-from bot.core.types import Story
+from bot.core.types import Report, Story
 
 CONTEXT_UNITS = 120
 """UTF-16 units of the headline of another message of the thread."""
@@ -55,9 +55,22 @@ def post(
     told = named_reports(story, standing, style)
     most = 1 if thread.is_reply else None
     lines = drawn(story, standing, lead, told, view, context, most=most)
-    shown = _message(story, standing, lines, view, url=lead.url)
+    shown = _with_picture(_message(story, standing, lines, view, url=lead.url), lead, told, view)
     # A reply stands under its post, whose buttons and preview are enough.
     return replace(shown, buttons=(), preview_url=None) if thread.is_reply else shown
+
+
+def _with_picture(shown: Message, lead: Report, told: Sequence[Report], view: View) -> Message:
+    """Show a picture above the text, as the preview of its address: nothing is uploaded, and one
+    that Telegram cannot fetch is simply not there.
+
+    It stays when another report leads that brings none.
+    """
+    pictures = (each.picture for each in (lead, *told) if each.picture)
+    picture = next(pictures, None) if view.chat.picture and shown.preview_url else None
+    if picture is None:
+        return shown
+    return replace(shown, preview_url=picture, large_preview=True, preview_above=True)
 
 
 def merged_post(gone: Story, home: Story, view: View) -> Message:

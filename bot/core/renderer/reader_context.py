@@ -125,6 +125,7 @@ def as_seen_alike(chat: Chat) -> Chat:
         zone=chat.zone,
         style=chat.style,
         preview=chat.preview,
+        picture=chat.picture,
         hashtags=chat.hashtags,
     )
 

@@ -49,6 +49,8 @@ class Chat:
     """compact, standard or full."""
     preview: str = "on"
     """on, off or large."""
+    picture: bool = False
+    """Show the entry's picture above a post; feeds.yaml says so of a channel."""
     hashtags: bool = False
     """End a post with hashtags; feeds.yaml says so of a channel."""
     quiet: tuple[int, int] | None = None
@@ -109,6 +111,7 @@ class Channel:
     """Of the digest's hour; empty: the chat's."""
     reminders: bool = False
     """Of all mission events, as posts."""
+    picture: bool = False
     hashtags: bool = False
 
 

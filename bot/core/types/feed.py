@@ -108,6 +108,8 @@ class Entry:
     """
     links: tuple[str, ...] = ()
     """Addresses in the body: they show whose word it rests on."""
+    picture: str = ""
+    """Address of the picture that the feed gives it; kept in its report alone."""
     keys: tuple[bytes, ...] = ()
     """Identity keys of 16 bytes; one known key means that the entry is known."""
 

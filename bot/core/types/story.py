@@ -153,6 +153,8 @@ class Report:
     language: str = ""
     summary: str = ""
     """One or two sentences of the entry, with who said it."""
+    picture: str = ""
+    """Address of the picture that the feed gives the entry."""
     episode: int = 1
     origin: str = ""
     """Whose word it rests on: `party:nasa`, `agency:tass`, `outlet:<feed id>`."""

@@ -101,6 +101,17 @@ async def test_the_file_sets_changes_and_ends_a_channels_digest(
         assert await digest_of(parts) == ("off", "Europe/Moscow")
 
 
+async def test_the_file_says_whether_a_channels_posts_have_pictures_and_hashtags(
+    tmp_path: Path, telegram: LocalTelegram
+) -> None:
+    async with a_bot(tmp_path, telegram) as parts:
+        for wanted in (True, False):
+            await settled(parts, replace(ISSWIRE, picture=wanted, hashtags=wanted))
+            chat = await parts.store.chat(CHANNEL_ID, 0)
+            assert chat is not None
+            assert (chat.picture, chat.hashtags) == (wanted, wanted)
+
+
 async def test_a_digest_set_in_telegram_stays_until_the_file_says_otherwise(
     tmp_path: Path, telegram: LocalTelegram
 ) -> None:

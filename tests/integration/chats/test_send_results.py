@@ -280,6 +280,17 @@ async def test_a_message_is_sent_as_wanted() -> None:
     assert sent.buttons == [[{"text": "Timeline", "url": "https://t.me/isswire_bot?start=s1"}]]
 
 
+async def test_a_picture_by_its_address_stands_above_the_text_and_an_edit_keeps_it() -> None:
+    picture = "https://tass.example/1.jpg"
+    message = Message("Docked", preview_url=picture, large_preview=True, preview_above=True)
+    async with a_line() as line:
+        await line.telegram.send(Send(CHANNEL_ID, message))
+        await line.telegram.send(Edit(CHANNEL_ID, 1, replace(message, html="Docked, says NASA")))
+        shown = line.local.world.place(CHANNEL_ID).messages[1]
+    assert (shown.text, shown.photo) == ("Docked, says NASA", "")
+    assert shown.preview == {"url": picture, "prefer_large_media": True, "show_above_text": True}
+
+
 async def test_a_picture_goes_with_its_caption() -> None:
     picture = Message("<b>30 days</b>", picture=b"\x89PNG...")
     async with a_line() as line:

@@ -69,9 +69,15 @@ def test_a_numeric_chat_may_stand_in_quotes(written: str) -> None:
 @pytest.mark.parametrize(
     ("written", "kept"), [("on", True), ("true", True), ("off", False), ("false", False)]
 )
-def test_a_channel_may_ask_for_hashtags(written: str, kept: bool) -> None:
-    (channel,) = parse_catalog(edited("alerts: important", f"hashtags: {written}")).channels
-    assert channel.hashtags is kept
+@pytest.mark.parametrize("switch", ["hashtags", "picture"])
+def test_a_channel_may_ask_for_hashtags_and_pictures(
+    switch: str, written: str, kept: bool
+) -> None:
+    (channel,) = parse_catalog(edited("alerts: important", f"{switch}: {written}")).channels
+    assert getattr(channel, switch) is kept
+    assert refusals(edited("alerts: important", f"{switch}: often")) == (
+        f"feeds.yaml:20: channels.1.{switch}: write true or false",
+    )
 
 
 @pytest.mark.parametrize(("written", "kept"), [("0", 0), ("1", 0), ("2", 2), ("12", 12)])

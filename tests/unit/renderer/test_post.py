@@ -176,6 +176,37 @@ def test_the_preview_is_of_the_page_whose_headline_is_shown() -> None:
     assert rendered(a_story(CLAIM, NASA), silent).preview_url is None
 
 
+PICTURED = replace(CLAIM, picture="https://tass.example/1.jpg")
+
+
+def shown_picture(message: Message) -> str | None:
+    return message.preview_url if message.preview_above and message.large_preview else None
+
+
+def test_a_picture_is_shown_where_the_channel_wants_it_and_in_every_edit() -> None:
+    wanting = a_view(chat=a_chat(kind=ChatKind.CHANNEL, picture=True))
+    assert shown_picture(rendered(a_story(PICTURED), wanting)) == "https://tass.example/1.jpg"
+    later = rendered(a_story(PICTURED, NASA), wanting)
+    assert shown_picture(later) == "https://tass.example/1.jpg"
+    assert shown_picture(rendered(a_story(PICTURED))) is None
+    plain = rendered(a_story(CLAIM), wanting)
+    assert (plain.preview_url, plain.preview_above) == ("https://tass.example/1", False)
+
+
+def test_no_picture_where_a_chat_has_previews_off_and_none_under_a_reply() -> None:
+    story = a_story(PICTURED)
+    off = a_view(chat=a_chat(kind=ChatKind.CHANNEL, picture=True, preview="off"))
+    assert rendered(story, off).preview_url is None
+    view = a_view(chat=a_chat(kind=ChatKind.CHANNEL, picture=True))
+    stands = standing(story, parties=PARTIES, now=view.now)
+    assert post(story, stands, view, thread=AS_REPLY).preview_url is None
+
+
+def test_a_picture_is_no_reason_to_edit_an_old_post() -> None:
+    wanting = a_view(chat=a_chat(kind=ChatKind.CHANNEL, picture=True))
+    assert fingerprint_of(a_story(PICTURED), wanting) == fingerprint_of(a_story(CLAIM))
+
+
 def test_an_aggregator_is_not_named_beside_others() -> None:
     copied = replace(CLAIM, entry="8" * 32, outlet="Daily", role=Role.AGGREGATOR)
     assert "Daily" not in rendered(a_story(CLAIM, RUSSIAN, copied)).plain
