@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.app.clock import SteadyClock
 from bot.app.runtime import Runtime
-from bot.app.ticker import either
+from bot.app.waiting import either
 from bot.core.alerts.admin_notices import admin_notice
 from bot.core.editing.editor_actions import ActOutcome, quiet_closing
 from bot.core.ledger.ledger import close_if_quiet

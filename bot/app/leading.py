@@ -12,7 +12,7 @@ import logging
 from datetime import timedelta
 
 from bot.app.intake import Intake
-from bot.app.ticker import either
+from bot.app.waiting import either
 from storage.outbox.leases import LEASE, RENEWAL, Lease
 
 logger = logging.getLogger(__name__)

@@ -40,7 +40,8 @@ from bot.app.reminding import remind
 from bot.app.runtime import Runtime, Stage, opened
 from bot.app.start_words import say_start
 from bot.app.supervisor import Loop
-from bot.app.ticker import Ticker, Work, either
+from bot.app.ticker import Ticker, Work
+from bot.app.waiting import either
 from bot.catalog import load_catalog
 from bot.catalog.watching import watching
 from bot.core.chat.callback_data import phrase_key

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.app.ticker import either
+from bot.app.waiting import either
 from bot.errors import BotError, ConfigError, DiskFull, first_cause
 
 logger = logging.getLogger(__name__)

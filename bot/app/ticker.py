@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from bot.app.waiting import either
+
 Work = Callable[[], Awaitable[object]]
 
 
@@ -49,15 +51,3 @@ class Ticker:
 
     def end(self) -> None:
         self._scheduler.shutdown(wait=False)
-
-
-async def either(*events: asyncio.Event, within: timedelta | None = None) -> bool:
-    """Wait until one of the events is set; return False if `within` has passed before."""
-    waiting = [asyncio.ensure_future(event.wait()) for event in events]
-    timeout = within.total_seconds() if within else None
-    try:
-        done, _ = await asyncio.wait(waiting, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in waiting:
-            task.cancel()
-    return bool(done)
