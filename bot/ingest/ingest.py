@@ -11,12 +11,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Protocol
 
 from bot.core.alerts.admin_notices import notice_deliveries
 from bot.core.alerts.audience import Subscriber, subscribers_by_story
 from bot.core.alerts.bursts import TOGETHER
-from bot.core.alerts.promises import Messages, StoryChange
+from bot.core.alerts.promises import StoryChange
 from bot.core.editing.confidence import hold_uncertain
 from bot.core.editing.editor_actions import ActOutcome, Decide, Refusal, Scene
 from bot.core.editing.mute_pause import is_muted, subject_of
@@ -39,34 +38,14 @@ from bot.core.planning.ruleset import Ruleset
 from bot.core.reading.poll_result import FeedState
 from bot.core.reading.schedule import Notice
 from bot.core.reasons.news import LeftOut
-from bot.core.types import Entry, Feed, Placement, Report, Story, StoryEvent
+from bot.core.types import Entry, Feed, Placement, Report, Story
 from bot.errors import StorageError
-from bot.ingest.tracked_phrases import News, PhraseStore, Tracked, news, texts
+from bot.ingest.ingest_store import IngestStore
+from bot.ingest.tracked_phrases import News, Tracked, news, texts
 from storage.outbox.leases import Lease
 
 _ATTEMPTS = 5
 """How often a plan is made because other processes recorded in between."""
-
-
-class IngestStore(PhraseStore, Protocol):
-    """What ingest asks the store."""
-
-    async def known_keys(self, keys: Iterable[bytes]) -> dict[bytes, str]: ...
-    async def placed_since(
-        self, sequence: int, *, newest: int | None = None
-    ) -> tuple[int, tuple[tuple[Entry, Placement], ...]]: ...
-    async def story_ids(self, entries: Iterable[str]) -> dict[str, str]: ...
-    async def stories(self, ids: Iterable[str]) -> dict[str, Story]: ...
-    async def messages(self, stories: Iterable[str]) -> Mapping[str, Messages]: ...
-    async def events_of(self, subjects: Sequence[str]) -> Mapping[str, tuple[StoryEvent, ...]]: ...
-    async def audience(self, topics: Iterable[str]) -> tuple[Subscriber, ...]: ...
-    async def promised_since(self, since: datetime) -> Mapping[tuple[int, int], int]: ...
-    async def followers(self, stories: Iterable[str]) -> tuple[Subscriber, ...]: ...
-    async def record_poll(
-        self, state: FeedState, plan: Plan, *, now: datetime, lease: Lease | None = None
-    ) -> bool: ...
-    async def placed(self) -> int: ...
-    async def record_acts(self, acted: ActOutcome, *, based_on: int) -> bool: ...
 
 
 class Ingest:
