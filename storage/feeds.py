@@ -5,9 +5,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.planning.archive import Titled
 from bot.core.reading.poll_result import FeedState
 from bot.core.reasons import from_data
 from bot.core.types import Delivery, Entry, Placement, Relation
@@ -84,6 +85,18 @@ class Feeds(Database):
         asked = after.order_by(column.sequence.desc()).limit(newest)
         rows = (await db.execute(asked)).mappings().all()[::-1]
         return last, tuple((entry_of(row), placement_of(row)) for row in rows)
+
+    @question
+    async def titles_of(
+        self, db: AsyncConnection, feed: str, *, newest: int = 1_000
+    ) -> tuple[Titled, ...]:
+        """Return what a feed has had, in the order recorded."""
+        it = tables.entry.c
+        asked = select(it.id, it.title, func.coalesce(it.published, it.seen, type_=it.seen.type))
+        rows = await db.execute(
+            asked.where(it.feed == feed).order_by(it.number.desc()).limit(newest)
+        )
+        return tuple(Titled(*row) for row in reversed(rows.all()))
 
     @question
     async def entries_since(

@@ -22,8 +22,10 @@ from bot.core.editing.mute_pause import is_muted, subject_of
 from bot.core.grouping.grouper import CAPACITY, Grouper
 from bot.core.lang.phrase_index import Inflect
 from bot.core.ledger.ledger import report_of
+from bot.core.planning.archive import read_archive
 from bot.core.planning.full_text import worth_reading
 from bot.core.planning.planner import (
+    BURST,
     Plan,
     PlannedEntry,
     ReportOf,
@@ -124,8 +126,7 @@ class Ingest:
         """Return the entries whose articles should be read before they are taken."""
         if quiet or not feed.full_text:
             return ()
-        known = await self._store.known_keys([key for entry in entries for key in entry.keys])
-        fresh, _ = new_entries(entries, known)
+        fresh, _ = await self._told_apart(feed, entries)
         return worth_reading(fresh, feed=feed, matcher=self.ruleset.matcher, now=now)
 
     async def edit(
@@ -160,8 +161,7 @@ class Ingest:
         self, feed: Feed, entries: tuple[Entry, ...], *, quiet: bool, now: datetime
     ) -> Plan:
         store = self._store
-        known = await store.known_keys([key for entry in entries for key in entry.keys])
-        fresh, again = new_entries(entries, known)
+        fresh, again = await self._told_apart(feed, entries)
         if await self._is_muted(feed, now):
             return Plan(entries=skipped_entries(fresh, LeftOut.MUTED()), based_on=self._sequence)
         # Match and group: an entry's topics, and the story it belongs to.
@@ -195,6 +195,17 @@ class Ingest:
             retitled=again,
             admins=self._admins,
         )
+
+    async def _told_apart(
+        self, feed: Feed, entries: tuple[Entry, ...]
+    ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+        """Return the entries never met, and the known ones under their known id."""
+        known = await self._store.known_keys([key for entry in entries for key in entry.keys])
+        fresh, again = new_entries(entries, known)
+        if len(fresh) <= BURST:
+            return fresh, again
+        archive = read_archive(fresh, await self._store.titles_of(feed.id))
+        return archive.fresh, (*again, *archive.again)
 
     async def _judged(self, fresh: tuple[Entry, ...], feed: Feed) -> tuple[PlannedEntry, ...]:
         if not fresh:

@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.core.alerts.audience import Subscriber
 from bot.core.alerts.promises import Messages
 from bot.core.editing.editor_actions import ActOutcome
+from bot.core.planning.archive import Titled
 from bot.core.planning.planner import Plan
 from bot.core.reading.poll_result import FeedState
 from bot.core.types import Entry, Placement, Story, StoryEvent
@@ -18,6 +19,7 @@ class IngestStore(PhraseStore, Protocol):
     """Planning and recording: all of the store that ingest needs."""
 
     async def known_keys(self, keys: Iterable[bytes]) -> dict[bytes, str]: ...
+    async def titles_of(self, feed: str) -> tuple[Titled, ...]: ...
     async def placed_since(
         self, sequence: int, *, newest: int | None = None
     ) -> tuple[int, tuple[tuple[Entry, Placement], ...]]: ...

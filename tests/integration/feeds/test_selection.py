@@ -84,6 +84,30 @@ async def test_old_items_that_appear_are_known_from_then_on_and_not_told(
     assert (posts, kept["entry"]) == ([], 121)
 
 
+@pytest.mark.fault("C5")
+async def test_an_archive_that_reappears_with_todays_date_tells_only_what_is_new(
+    tmp_path: Path, record_property: Figure
+) -> None:
+    """A site moves: other guids, other addresses, one date for all, and older items below."""
+    async with a_newsroom(tmp_path) as room, room.opened() as intake:
+        for _ in range(20):
+            room.publish()
+            await room.poll(intake, after=DAY)
+        before = len(await promised(intake.store))
+        had = [each.title for each in reversed(await intake.store.titles_of("bulletin"))]
+        room.forward(days=4)
+        archive = [*had, *(next(room.titles) for _ in range(30))]
+        moved = [item("moved", title, at=room.now) for title in archive]
+        room.feeds.items["bulletin"][:] = [item("moved", next(room.titles), at=room.now), *moved]
+        for _ in range(2):
+            await room.poll(intake)
+        posts = await promised(intake.store)
+        kept = (await intake.store.stats())["entry"]
+    record_property("figure", f"messages {len(posts) - before}, {kept} known")
+    record_property("limit", "messages 1, 52 known")
+    assert (len(had), len(posts) - before, kept) == (21, 1, 52)
+
+
 @pytest.mark.fault("C6")
 async def test_the_first_document_of_a_feed_tells_nothing(
     tmp_path: Path, record_property: Figure

@@ -55,6 +55,7 @@ ASKED: dict[str, Callable[[Store], Awaitable[object]]] = {
     "followers": lambda store: store.followers(["5" * 16]),
     "chats_with": lambda store: store.chats_with("digest"),
     "known_keys": lambda store: store.known_keys([b"k" * 16]),
+    "titles_of": lambda store: store.titles_of("nasa"),
     "open_stories": lambda store: store.open_stories(),
     "stories_since": lambda store: store.stories_since(NOON, limit=10),
     "placed_since": lambda store: store.placed_since(0, newest=10),
