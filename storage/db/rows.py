@@ -9,8 +9,11 @@ from storage.db.columns import Big, CleanText, Json, UtcDateTime
 
 
 class Row(SQLModel):
-    """The base of all rows; it names constraints, which SQLite needs to change them later."""
+    """The base of all rows; it names constraints, which SQLite needs to change them later. No row
+    is ever validated, so no validators are built.
+    """
 
+    model_config = {"defer_build": True}
     metadata: ClassVar[MetaData] = MetaData(
         naming_convention={
             "ix": "%(table_name)s_%(column_0_N_name)s",
@@ -53,6 +56,7 @@ def remembers(field: str) -> str:
 
 
 def partial_index(name: str, *columns: str, where: str) -> Index:
-    """Build an index of the rows where `where` holds, for both databases."""
-    condition = text(where)
-    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+    """Build an index of the rows where `where` holds: on PostgreSQL too, where the migrations make
+    it. To say so here would load that database's dialect at every start.
+    """
+    return Index(name, *columns, sqlite_where=text(where))
