@@ -27,7 +27,7 @@ async def send_answer(bot: PolledBot, pace: AnswerPace, update: Update, answer: 
         if update.inline_id:
             await outgoing.answer_inline(bot, update.inline_id, answer)
         elif answer.message:
-            await _send(bot, pace, update, answer.message, edit=answer.edit)
+            await _send_answer(bot, pace, update, answer.message, answer)
     except FOREIGN as error:
         _log.warning("answer refused update=%d reason=%s", update.id, reason_of(error))
 
@@ -40,6 +40,33 @@ async def _end_waiting(bot: PolledBot, update: Update, answer: Answer) -> None:
         )
     except FOREIGN as error:
         _log.info("callback not answered update=%d reason=%s", update.id, reason_of(error))
+
+
+async def _send_answer(
+    bot: PolledBot, pace: AnswerPace, update: Update, message: Message, answer: Answer
+) -> None:
+    """Send an answer; what Telegram cannot show to one person alone is for all."""
+    alone = answer.only_to_asker and _in_group(update) and update.ephemeral_id is None
+    if not (alone and await _sent_to_one(bot, pace, update, message)):
+        await _send(bot, pace, update, message, edit=answer.edit)
+
+
+async def _sent_to_one(bot: PolledBot, pace: AnswerPace, update: Update, message: Message) -> bool:
+    """Answer a press where only the person who pressed sees it; False if Telegram refuses."""
+    wanted = _ephemeral(update, message, edit=False)
+    await pace.wait_for_room(update.chat_id)
+    try:
+        await outgoing.send_or_edit(bot, wanted)
+    except TelegramError as error:
+        if not isinstance(result_of(error), Never):
+            raise
+        _log.info("not for one person alone update=%d reason=%s", update.id, reason_of(error))
+        return False
+    return True
+
+
+def _in_group(update: Update) -> bool:
+    return update.chat_kind in ("group", "supergroup")
 
 
 async def _send(
@@ -79,7 +106,13 @@ def _ephemeral(update: Update, message: Message, *, edit: bool) -> Send | Edit:
     """Answer where only the person sees it what only the person could see."""
     if edit and update.callback_id and update.ephemeral_id:
         return Edit(update.chat_id, update.ephemeral_id, message, only_to=update.user_id)
-    return Send(update.chat_id, message, thread_id=update.thread_id, only_to=update.user_id)
+    return Send(
+        update.chat_id,
+        message,
+        thread_id=update.thread_id,
+        only_to=update.user_id,
+        callback_id=update.callback_id,
+    )
 
 
 async def _attempt(bot: PolledBot, wanted: Send | Edit) -> int:

@@ -78,8 +78,6 @@ async def _retrying_without_dates(
 
 async def _send(bot: PolledBot, wanted: Send) -> int:
     text, mode = _text(bot, wanted.message, plain=wanted.plain)
-    only_to = {"receiver_user_id": wanted.only_to}
-    raw = {"ephemeral_message_parameters": only_to} if wanted.only_to else None
     if wanted.message.picture:
         return await _send_picture(bot, wanted, text, mode)
     reply = {"message_id": wanted.reply_to, "allow_sending_without_reply": True}
@@ -93,9 +91,15 @@ async def _send(bot: PolledBot, wanted: Send) -> int:
         "reply_markup": _raw_keyboard(wanted.message),
         "reply_parameters": reply if wanted.reply_to is not None else None,
     }
-    if raw:
-        asked |= raw
+    if wanted.only_to:
+        asked["ephemeral_message_parameters"] = _only_to(wanted)
     return await bot.raw_message("sendMessage", asked)
+
+
+def _only_to(wanted: Send) -> dict[str, Any]:
+    """Say who alone may see a message, and which press it answers (Bot API 10.2)."""
+    press = {"callback_query_id": wanted.callback_id} if wanted.callback_id else {}
+    return {"receiver_user_id": wanted.only_to, **press}
 
 
 async def _send_picture(bot: PolledBot, wanted: Send, caption: str, mode: str | None) -> int:

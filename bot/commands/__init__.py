@@ -102,7 +102,10 @@ class Commands:
         if refusal := await self._refusal(call, who):
             words = refusal.message.plain if refusal.message else ""
             return Answer(notice=words, alert=True)
-        return await pressed(call, press)
+        answer = await pressed(call, press)
+        # What one reads nobody else has to; what changes the chat everybody may see.
+        alone = answer is not None and who is Who.EVERYONE and not answer.edit
+        return replace(answer, only_to_asker=True) if answer and alone else answer
 
     async def _refusal(self, call: Call, who: Who) -> Answer | None:
         if who is Who.BOT_ADMIN and not call.is_bot_admin:

@@ -129,6 +129,10 @@ def with_content(world: World, change: dict[str, Any]) -> dict[str, Any]:
         if message:
             return {**change, "message": _message(world, message)}
         return {**change, "kind": "deleted"}
+    if change["kind"] == "ephemeral":
+        named = (change["chat"], change["user"], change["number"])
+        alone = {**_message(world, world.ephemeral[named]), "message_id": -change["number"]}
+        return {**change, "kind": "message", "message": {**alone, "alone": True}}
     if change["kind"] == "chat" and place:
         return {**change, "chat": _chat(world, place)}
     if change["kind"] == "commands":

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from bot.local import ephemeral
 from bot.local.message_entities import Entity
 from bot.local.message_text import utf16_length
 from bot.local.refusals import bad_request
@@ -64,8 +65,12 @@ class Persons:
         self._push("edited_message" if message.sender else "edited_channel_post", message)
 
     def press(self, chat_id: int, message_id: int, data: str, user_id: int) -> str:
-        """Press the button with this callback data; return the callback's id."""
-        message = self._message(chat_id, message_id)
+        """Press the button with this callback data; return the callback's id.
+
+        Messages that only this person sees are counted below zero.
+        """
+        alone = self.world.ephemeral.get((chat_id, user_id, -message_id))
+        message = alone or self._message(chat_id, message_id)
         if not any(
             button.get("callback_data") == data for row in message.buttons for button in row
         ):
@@ -76,7 +81,9 @@ class Persons:
             "id": callback,
             "from": user_shape(self.world.users[user_id]),
             "chat_instance": str(chat_id),
-            "message": message_shape(self.world, message),
+            "message": ephemeral.shape(self.world, alone, -message_id)
+            if alone
+            else message_shape(self.world, message),
             "data": data,
         }
         self.world.updates.push("callback_query", content)

@@ -44,6 +44,8 @@ class Send:
     plain: bool = False
     only_to: int = 0
     """The user who alone may see it, in a group; 0: everybody there."""
+    callback_id: str = ""
+    """The press it answers, if only that user may see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ class Answer:
 
     message: Message | None = None
     edit: bool = False
+    only_to_asker: bool = False
+    """In a group: for the one who has pressed alone, where Telegram can."""
     notice: str = ""
     """The short text of a callback answer."""
     alert: bool = False

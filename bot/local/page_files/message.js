@@ -35,15 +35,16 @@ export function messageItem(message, chat, acts) {
   }
   const topic = chat.threads?.find((one) => one.id === message.message_thread_id);
   if (topic) bubble.append(make('p', 'quiet', topic.name));
+  if (message.alone) bubble.append(make('p', 'quiet', 'only you see this'));
   if (message.via_bot) bubble.append(make('p', 'author', 'via the bot'));
   if (message.reply_to_message) bubble.append(quoted(message.reply_to_message, message.quote, acts));
   if (message.photo) bubble.append(picture(message.photo[0].file_id));
   const body = make('div', 'text');
   body.dir = 'auto';
   body.append(rich(textOf(message), message.entities || message.caption_entities, acts));
-  bubble.append(body);
   const preview = message.link_preview_options;
-  if (preview?.url && !preview.is_disabled) bubble.append(card(preview, acts));
+  const shown = preview?.url && !preview.is_disabled ? [card(preview, acts)] : [];
+  bubble.append(...(preview?.show_above_text ? [...shown, body] : [body, ...shown]));
   bubble.append(meta(message), replyButton(message, acts));
   item.append(bubble);
   if (message.reply_markup) item.append(keyboard(message, acts));

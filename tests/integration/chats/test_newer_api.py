@@ -1,5 +1,6 @@
 """What newer versions of the Bot API send: right or refused, never answered in the wrong chat."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,10 +8,11 @@ from aiohttp import ClientSession
 
 from bot.commands import Commands
 from bot.core.delivery.messages import Answer, Button, Message, Update
+from bot.local import faults
 from bot.local.server import GROUP_ID, PERSON_ID
 from storage.store import Store
 from tests.conversation import services
-from tests.telegram import a_line, eventually, heard, polling
+from tests.telegram import Line, a_line, eventually, heard, polling
 
 ANNA = {"id": PERSON_ID, "is_bot": False, "first_name": "Anna"}
 GROUP = {"id": GROUP_ID, "type": "supergroup", "title": "Space club"}
@@ -61,6 +63,35 @@ async def test_what_only_one_person_sees_is_answered_to_that_person_alone() -> N
             )
     assert list(line.local.world.ephemeral) == [(GROUP_ID, PERSON_ID, 1)]
     assert not line.local.world.place(GROUP_ID).messages
+
+
+def pressed_in_the_group(line: Line) -> None:
+    line.local.world.callbacks["7"] = None
+    line.local.world.put(line.local.world.place(GROUP_ID), line.local.world.bot.id, text="A post")
+    message = {"message_id": 1, "date": 1, "chat": GROUP, "text": "A post"}
+    line.local.world.updates.push_raw(a_press(message=message))
+
+
+async def for_me(update: Update) -> Answer:
+    return Answer(Message("The timeline"), only_to_asker=True)
+
+
+async def test_what_one_reads_by_a_button_in_a_group_the_others_do_not_see() -> None:
+    async with a_line(for_me) as line, polling(line):
+        pressed_in_the_group(line)
+        await eventually(lambda: bool(line.local.world.ephemeral))
+    assert list(line.local.world.ephemeral) == [(GROUP_ID, PERSON_ID, 1)]
+    assert list(line.local.world.place(GROUP_ID).messages) == [1]
+
+
+async def test_where_telegram_cannot_show_it_to_one_person_alone_all_see_it() -> None:
+    async with a_line(for_me) as line, polling(line):
+        refused = faults.refused(400, "Bad Request: ephemeral messages are not supported")
+        line.local.faults.add(replace(refused, method="sendMessage"))
+        pressed_in_the_group(line)
+        await eventually(lambda: len(line.local.world.place(GROUP_ID).messages) == 2)
+    assert line.local.world.place(GROUP_ID).messages[2].text == "The timeline"
+    assert not line.local.world.ephemeral
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import aiohttp
 import pytest
 
 from bot.errors import ConfigError
-from bot.local.server import CHANNEL_ID, PERSON_ID, serving
+from bot.local.page import with_content
+from bot.local.server import CHANNEL_ID, GROUP_ID, PERSON_ID, serving
 
 
 async def events(response: aiohttp.ClientResponse, count: int) -> list[dict[str, Any]]:
@@ -157,3 +158,28 @@ async def test_only_loopback_is_listened_on(host: str) -> None:
     with pytest.raises(ConfigError, match="this machine only"):
         async with serving(host):
             pass
+
+
+async def test_what_one_person_alone_sees_is_shown_and_its_buttons_work() -> None:
+    buttons = {"inline_keyboard": [[{"text": "More", "callback_data": "l:0:0"}]]}
+    asked = {
+        "chat_id": GROUP_ID,
+        "text": "The timeline",
+        "ephemeral_message_parameters": {"receiver_user_id": PERSON_ID},
+        "reply_markup": buttons,
+    }
+    async with serving() as local, aiohttp.ClientSession() as session:
+        with local.world.watching() as changes:
+            await session.post(f"{local.url}/bot{local.token}/sendMessage", json=asked)
+            shown = with_content(local.world, changes.get_nowait())
+        message = shown["message"]
+        assert (shown["kind"], message["text"], message["alone"]) == (
+            "message",
+            "The timeline",
+            True,
+        )
+        callback = local.people.press(GROUP_ID, message["message_id"], "l:0:0", PERSON_ID)
+        assert local.world.callbacks[callback] is None
+        (update,) = await local.world.updates.poll(offset=0, limit=1, seconds=1)
+        pressed = update["callback_query"]["message"]
+        assert (pressed["message_id"], pressed["ephemeral_message_id"]) == (0, 1)
