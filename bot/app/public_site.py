@@ -12,8 +12,6 @@ from urllib.parse import urlsplit
 
 from bot.app.runtime import Runtime
 from bot.core.lang.i18n import SOURCE, Texts
-from bot.core.ledger.developments import Development
-from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.pages.about_page import about_page
 from bot.core.pages.addresses import Address, Leaf, address_of
 from bot.core.pages.frame import Site
@@ -22,12 +20,12 @@ from bot.core.pages.missing_page import missing_page, moved_page, too_early_page
 from bot.core.pages.outgoing_feed import MOST, stories_feed, story_feed
 from bot.core.pages.public_list import PAGE, public_list
 from bot.core.pages.public_story import public_story
-from bot.core.pages.public_words import StandingOf
 from bot.core.pages.sitemap import MOST as SITEMAP
 from bot.core.pages.sitemap import robots_text, sitemap
 from bot.core.renderer.reader_context import View
+from bot.core.renderer.standings import standings
 from bot.core.renderer.story_page import story_at
-from bot.core.types import Catalog, Chat, ChatKind, Report, Story
+from bot.core.types import Catalog, Chat, ChatKind, Story
 from bot.web.page_cache import FRESH, PageCache
 from bot.web.public_pages import PublicPages
 from bot.web.templating import Public, Rendered, rendered
@@ -115,7 +113,7 @@ class PublicSite:
         if not stories and address.page > 1:
             return await self._laid_out(partial(missing_page, view, address, self.site))
         view = await self._with_translations(view, stories)
-        stands, more = self._standing(view, await self.failing()), len(stories) > size
+        stands, more = standings(view, await self.failing()), len(stories) > size
 
         def listed() -> Public:
             told = [(story, stands(story, None)) for story in stories[:size]]
@@ -135,7 +133,7 @@ class PublicSite:
                 return await self._laid_out(partial(moved_page, view, home, self.site))
             return Rendered(b"", status=301, location=self.site.href(home))
         view = await self._with_translations(view, (story,))
-        stands = self._standing(view, await self.failing())
+        stands = standings(view, await self.failing())
         if address.leaf is not Leaf.PAGE:
             return await self._laid_out(
                 partial(story_feed, story, stands, view, address, self.site)
@@ -150,7 +148,7 @@ class PublicSite:
         """Show a story as it stood at the end of a day; which feeds failed then is not known."""
         ended = datetime.combine(day + timedelta(days=1), time(), UTC) - timedelta(microseconds=1)
         view = replace(view, now=min(ended, view.now))
-        stood, stands = story_at(story, view.now), self._standing(view, frozenset())
+        stood, stands = story_at(story, view.now), standings(view)
         if stood is None:
             return await self._laid_out(partial(too_early_page, view, address, self.site))
         return await self._laid_out(partial(public_story, stood, stands, view, address, self.site))
@@ -159,19 +157,6 @@ class PublicSite:
         """Build and render a page beside the event loop."""
         static = not self.site.live
         return await asyncio.to_thread(lambda: rendered(public(), static=static))
-
-    def _standing(self, view: View, failing: frozenset[str]) -> StandingOf:
-        def stands(story: Story, told: Development | None) -> StoryStatus:
-            until = replace(story, reports=_up_to(story, told)) if told else story
-            return standing(
-                until,
-                development=told.number if told else None,
-                parties=view.parties,
-                failing=failing,
-                now=view.now,
-            )
-
-        return stands
 
     async def _with_translations(self, view: View, stories: Iterable[Story]) -> View:
         """Add what was translated when the stories were told; pages ask no translator."""
@@ -198,8 +183,3 @@ class PublicSite:
             topics=catalog.topics,
             bot=self.bot(),
         )
-
-
-def _up_to(story: Story, told: Development) -> tuple[Report, ...]:
-    """Return the reports up to a development's episode: a number may come again in a later one."""
-    return tuple(report for report in story.reports if report.episode <= told.episode)

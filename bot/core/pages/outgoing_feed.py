@@ -14,10 +14,11 @@ from bot.core.ledger.story_status import StoryStatus
 from bot.core.pages.addresses import Address, Leaf
 from bot.core.pages.frame import NAME, Site
 from bot.core.pages.public_list import ListedStory
-from bot.core.pages.public_words import StandingOf, badge_of, headline_of, topic_ways
+from bot.core.pages.public_words import badge_of, headline_of, topic_ways
 from bot.core.pages.steps_of_story import anchor_of
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import one_report_per_voice
+from bot.core.renderer.standings import StandingOf
 from bot.core.renderer.story_lines import lead_report, outlet_name
 from bot.core.types import Report, Story
 

@@ -16,7 +16,6 @@ from bot.core.pages.frame import Frame, Site, Way, frame_of
 from bot.core.pages.public_words import (
     BadgeWords,
     Headline,
-    StandingOf,
     badge_of,
     headline_of,
     topic_ways,
@@ -25,6 +24,7 @@ from bot.core.pages.steps_of_story import Happening, Step, steps
 from bot.core.renderer.fact_lines import fact_lines
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import one_report_per_voice, role_name, teller_name
+from bot.core.renderer.standings import StandingOf
 from bot.core.renderer.story_lines import byline, lead_report, party_lines, rule_words
 from bot.core.renderer.translated_lines import translated
 from bot.core.types import Report, Story

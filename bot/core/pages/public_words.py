@@ -1,10 +1,8 @@
 """A headline, a badge and links to topics, as every public page has them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.lang.markup import clean, shortened
-from bot.core.ledger.developments import Development
 from bot.core.ledger.story_status import StoryStatus
 from bot.core.pages.addresses import Address
 from bot.core.pages.frame import Site, Way
@@ -12,9 +10,6 @@ from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import HEADLINE_UNITS, status_words
 from bot.core.renderer.translated_lines import translated
 from bot.core.types import Report, Story
-
-StandingOf = Callable[[Story, Development | None], StoryStatus]
-"""How a development stands; None: the one that leads the story."""
 
 
 @dataclass(frozen=True, slots=True)

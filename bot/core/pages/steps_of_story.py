@@ -14,11 +14,11 @@ from bot.core.ledger.editor_events import Act, in_force
 from bot.core.pages.public_words import (
     BadgeWords,
     Headline,
-    StandingOf,
     badge_of,
     headline_of,
 )
 from bot.core.renderer.reader_context import View
+from bot.core.renderer.standings import StandingOf
 from bot.core.renderer.story_lines import STATUSES, lead_report, outlet_name
 from bot.core.types import Report, Status, Story, StoryEvent
 
