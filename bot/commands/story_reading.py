@@ -13,12 +13,13 @@ from bot.core.lang.days import end_of_day
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import clean, shortened
 from bot.core.ledger.ledger import weight
-from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.matching.topic_names import topics_named
 from bot.core.renderer.list_pages import PAGE, feeds_page, latest_page, search_page
 from bot.core.renderer.nothing_yet import nothing_yet
 from bot.core.renderer.post import post, story_buttons
-from bot.core.renderer.story_page import story_at, story_sources, timeline
+from bot.core.renderer.standings import standings
+from bot.core.renderer.story_page import story_at, story_sources
+from bot.core.renderer.story_timeline import timeline
 from bot.core.renderer.why_page import why_page
 from bot.core.types import Story, SubscriptionKind
 from bot.rules.search_words import search_words
@@ -84,14 +85,10 @@ async def timeline_of(
         return answer_line(call.texts.sentence(words, number=str(number)))
     if then is None:
         return unknown_story(call, number)
-    failing, parties = await call.services.failing(), call.services.catalog().parties
-
-    def standing_at(story: Story, moment: datetime) -> StoryStatus:
-        now = moment == call.now
-        unheard = failing if now else frozenset[str]()
-        return standing(story, parties=parties, failing=unheard, now=moment)
-
-    return show(timeline(then, standing_at, call.view, page=page, at=at), edit=edit)
+    # What failed on an earlier day is not known.
+    failing = frozenset[str]() if at else await call.services.failing()
+    view = replace(call.view, now=at or call.now)
+    return show(timeline(then, standings(view, failing), view, page=page, at=at), edit=edit)
 
 
 async def timeline_pressed(call: Call, press: Press) -> Answer | None:

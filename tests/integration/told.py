@@ -12,7 +12,7 @@ from bot.core.planning.planner import Plan, PlannedEntry
 from bot.core.reading.identity import entry_keys
 from bot.core.reading.poll_result import FeedState
 from bot.core.reasons.news import Matched, Placed
-from bot.core.types import Fact, Modality, Placement, Relation, Role, Verdict
+from bot.core.types import Answer, Fact, Modality, Placement, Relation, Role, Verdict
 from storage.store import Store
 from tests.build import NOON, a_report, a_story, an_entry
 
@@ -54,6 +54,9 @@ NASA = a_report(
     origin="party:nasa",
     modality=Modality.UNCONFIRMED,
     modality_words="has received no notice",
+    development=2,
+    answers=1,
+    how=Answer.DOUBTS,
 )
 LEAK = a_report(
     "Progress MS-21 loses coolant at the station",

@@ -7,6 +7,8 @@ import pytest
 from bot.core.ledger.story_status import standing
 from bot.core.renderer.post import post
 from bot.core.renderer.reader_context import View
+from bot.core.renderer.standings import standings
+from bot.core.renderer.story_timeline import timeline
 from bot.core.types import Chat, ChatKind
 from bot.locale.loading import load_texts
 from tests.build import PARTIES, TOPICS
@@ -45,3 +47,15 @@ def test_every_style_passes_the_strict_reader_and_keeps_its_rows(
                 shown = post(then, standing(then, parties=PARTIES, now=moment), view)
                 visible_text(shown.html)
                 assert rows_of(shown.html) <= MOST.get(style, 99), shown.plain
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_timeline_is_longer_than_a_glance(name: str, language: str) -> None:
+    chat, texts = Chat(7, ChatKind.PRIVATE, language=language), load_texts()[language]
+    for story in told(name, language).stories:
+        view = View(texts, chat, story.updated, parties=PARTIES, topics=TOPICS, bot="b")
+        for page in range(4):
+            shown = timeline(story, standings(view), view, page=page)
+            visible_text(shown.html)
+            assert rows_of(shown.html) <= MOST["standard"], shown.plain

@@ -25,7 +25,8 @@ from bot.core.types import (
 from tests.build import a_chat, a_feed, a_report, a_story, a_view
 from tests.laid_out import rows_of
 from tests.strict_html import visible_text
-from tests.unit.renderer.test_pages import a_timeline, stands
+from tests.unit.renderer.test_pages import stands
+from tests.unit.renderer.test_story_timeline import a_timeline
 
 TEXTS = st.text(st.characters(codec=None), max_size=400)
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.delivery.messages import Message
 from bot.core.editing.objections import Objection, count_objections, objection
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.planning.planner import PlannedEntry
@@ -22,18 +21,16 @@ from bot.core.renderer.list_pages import (
 )
 from bot.core.renderer.merge_pages import no_status, status_names
 from bot.core.renderer.settings_pages import choices_page, parse_setting, settings_page
-from bot.core.renderer.story_page import PAGE, story_at, story_sources, timeline
+from bot.core.renderer.story_page import story_at, story_sources
 from bot.core.renderer.why_page import objections_page, why_page
 from bot.core.types import (
     Alerts,
     ChatKind,
-    Kind,
     Modality,
     Placement,
     Relation,
     Role,
     Story,
-    StoryEvent,
     Subscription,
     SubscriptionKind,
     Verdict,
@@ -48,72 +45,6 @@ DAY = timedelta(days=1)
 
 def stands(story: Story, at: datetime = NOON + 8 * HOUR) -> StoryStatus:
     return standing(story, parties=PARTIES, now=at)
-
-
-def a_timeline(story: Story, page: int = 0) -> Message:
-    return timeline(story, stands, a_view(), page=page)
-
-
-def a_long_story(count: int) -> Story:
-    return a_story(
-        *(
-            replace(CLAIM, entry=f"{index:032}", title=f"Report {index}", at=NOON + index * HOUR)
-            for index in range(count)
-        )
-    )
-
-
-def test_a_timeline_tells_who_said_what_when_and_where_the_status_changed() -> None:
-    assert a_timeline(a_story(CLAIM, RUSSIAN, NASA)).plain == (
-        "Russia to leave the ISS after 2024\n"
-        "🔵 Several sources\n"
-        "\n"
-        "26 Jul 2022, 12:00 UTC · TASS: Russia to leave the ISS after 2024\n"
-        "→ ⚪ Reported · one source\n"
-        "26 Jul 2022, 13:00 UTC · RIA: Россия уйдёт с МКС после 2024 года\n"
-        "→ 🔵 Several sources\n"
-        "26 Jul 2022, 14:00 UTC · NASA blog: NASA has received no notice from its partner"
-        " · asked, not confirmed\n"
-        "\n"
-        "NASA: asked, not confirmed\n"
-        "No word from Roscosmos yet\n"
-        "\n"
-        "#42 · grouped by machine, not fact-checked"
-    )
-
-
-def test_a_timeline_marks_what_explains_and_what_sets_right() -> None:
-    opinion = replace(CLAIM, kind=Kind.ANALYSIS)
-    mended = replace(RUSSIAN, kind=Kind.CORRECTION)
-    lines = a_timeline(a_story(opinion, mended, NASA)).plain.split("\n")
-    assert [line.rpartition(" · ")[2] for line in (lines[3], lines[5])] == [
-        "analysis",
-        "correction",
-    ]
-
-
-def test_closing_and_reopening_stand_in_their_place() -> None:
-    again = replace(RUSSIAN, at=NOON + 9 * DAY, episode=2)
-    events = (
-        StoryEvent(at=NOON + 4 * DAY, kind="closed"),
-        StoryEvent(at=NOON + 9 * DAY, kind="reopened"),
-    )
-    lines = a_timeline(a_story(CLAIM, again, episode=2, events=events)).plain.split("\n")
-    told = [each.partition(" · ")[2][:8] for each in lines if each[:2].isdigit() or "Aug" in each]
-    assert told == ["TASS: Ru", "closed a", "reopened", "RIA: Рос"]
-
-
-def test_a_long_timeline_is_turned_by_buttons_from_the_newest_page() -> None:
-    newest = a_timeline(a_long_story(PAGE + 1))
-    assert "Report 1\n" in newest.plain
-    assert "Report 0\n" not in newest.plain.partition("\n")[2]
-    assert [each.text for each in newest.buttons[0]] == ["◀ Earlier"]
-    oldest = a_timeline(a_long_story(PAGE + 1), page=1)
-    assert [each.text for each in oldest.buttons[0]] == ["Later ▶"]
-
-
-def test_a_page_that_does_not_exist_is_the_nearest_one() -> None:
-    assert a_timeline(a_long_story(3), page=99) == a_timeline(a_long_story(3))
 
 
 def test_the_story_of_a_day_has_only_what_was_told_by_then_with_its_headlines() -> None:
