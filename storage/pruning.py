@@ -5,7 +5,7 @@ Rule 2: no step holds the database for long: pruning goes slice by slice.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     and_,
     delete,
+    exists,
     func,
     literal_column,
     or_,
@@ -25,9 +26,13 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery.lifecycle import OVER
+from bot.core.editing.objections import Objection
+from bot.core.types import SubscriptionKind
+from storage.chats import STORY_KINDS
 from storage.db import tables
 from storage.db.transactions import Database, change, question
 from storage.db.upsert import PAUSE
+from storage.search import forget_stories
 
 BODY_LIFE = timedelta(days=30)
 """How long an entry that matched nothing keeps its text, for /why."""
@@ -45,6 +50,11 @@ POST_LIFE = timedelta(days=90)
 replied to.
 """
 
+STORY_LIFE = timedelta(days=5 * 365)
+"""How long a story is kept after it was closed, with its reports and events; for good where a chat
+follows it.
+"""
+
 STILL_SHOWN = 1_000
 """A feed's newest entries are kept whatever their age: no document has more that are read."""
 
@@ -54,6 +64,9 @@ SETTLED_LIFE = timedelta(days=30)
 SLICE = 500
 """Rows of one transaction: some 10 ms."""
 
+STORIES = 20
+"""Stories of one transaction: each has reports and entries."""
+
 T = TypeVar("T")
 
 _EMPTY: ColumnElement[str] = literal_column("''")
@@ -61,6 +74,8 @@ _EMPTY: ColumnElement[str] = literal_column("''")
 
 _entry = tables.entry.c
 _it = tables.delivery.c
+_story = tables.story.c
+_wish = tables.subscription.c
 
 
 class Pruning(Database):
@@ -75,6 +90,7 @@ class Pruning(Database):
         changed += await sliced(partial(self._prune_translations, now))
         changed += await sliced(partial(self._prune_texts, now))
         changed += await sliced(partial(self._prune_posts, now))
+        changed += await sliced(partial(self._prune_stories, now), STORIES)
         feed, entries = "", 0
         while feed := await self._feed_after(feed):
             entries += await sliced(partial(self._prune_entries, feed, now))
@@ -119,6 +135,23 @@ class Pruning(Database):
         return (await db.execute(delete(tables.post).where(gone))).rowcount if rows else 0
 
     @change
+    async def _prune_stories(self, db: AsyncConnection, now: datetime) -> int:
+        """Delete stories, and those merged into them; their entries belong to none then."""
+        follows = and_(_wish.kind == SubscriptionKind.STORY.value, _wish.value == _story.id)
+        old = and_(_story.closed < now - STORY_LIFE, _story.merged_into.is_(None))
+        asked = select(_story.id).where(old, ~exists().where(follows)).limit(STORIES)
+        homes = list(await db.scalars(asked.with_for_update(skip_locked=True)))
+        gone = await _with_merged(db, homes)
+        freed = {"story": None, "relation": None, "placement": None, "sequence": None}
+        await db.execute(update(tables.entry).where(_entry.story.in_(gone)).values(freed))
+        await db.execute(delete(tables.subscription).where(_about(gone)))
+        for table in (tables.report, tables.event):
+            await db.execute(delete(table).where(table.c.story.in_(gone)))
+        numbers = delete(tables.story).where(_story.id.in_(gone)).returning(_story.number)
+        await forget_stories(db, await db.scalars(numbers))
+        return len(homes)
+
+    @change
     async def _prune_translations(self, db: AsyncConnection, now: datetime) -> int:
         made = tables.translation.c
         some = made.key.in_(
@@ -149,16 +182,34 @@ class Pruning(Database):
         return (await db.execute(delete(tables.entry_key).where(orphan))).rowcount
 
 
-async def sliced(some: Callable[[], Awaitable[int]]) -> int:
+async def sliced(some: Callable[[], Awaitable[int]], size: int = SLICE) -> int:
     """Repeat `some` until a slice is not full, with pauses in which others use the database;
     return the total.
     """
     changed = last = await some()
-    while last == SLICE:
+    while last == size:
         await asyncio.sleep(PAUSE)
         last = await some()
         changed += last
     return changed
+
+
+async def _with_merged(db: AsyncConnection, homes: Sequence[str]) -> list[str]:
+    """Return these stories and all that were merged into them, or into those."""
+    found, newest = list(homes), list(homes)
+    while newest:
+        merged = select(_story.id).where(_story.merged_into.in_(newest))
+        newest = list(await db.scalars(merged))
+        found += newest
+    return found
+
+
+def _about(stories: Sequence[str]) -> ColumnElement[bool]:
+    """Build the condition that a subscription is a follow, a mute or an objection of these."""
+    followed = and_(_wish.kind.in_(STORY_KINDS), _wish.value.in_(stories))
+    objected = [f"{each} {what.value}" for each in stories for what in Objection]
+    kind = SubscriptionKind.OBJECTION.value
+    return or_(followed, and_(_wish.kind == kind, _wish.value.in_(objected)))
 
 
 async def _some(db: AsyncConnection, old: Select[T]) -> list[T]:

@@ -51,6 +51,13 @@ async def index_stories(db: AsyncConnection, stories: Mapping[int, Story]) -> No
         await db.execute(text(statement), rows)
 
 
+async def forget_stories(db: AsyncConnection, numbers: Iterable[int]) -> None:
+    """Take stories out of the search index."""
+    rows = [{"number": number} for number in numbers]
+    if rows:
+        await db.execute(text(_INDEX[db.dialect.name][0]), rows)
+
+
 def no_other(word: str) -> Iterable[str]:
     """Let a word stand for itself alone."""
     return ()

@@ -6,15 +6,26 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import func, select, text, update
 
 from bot.core.delivery.outbox import Sent
+from bot.core.editing.objections import Objection, objection
 from bot.core.planning.planner import Plan, PlannedEntry
 from bot.core.reading.poll_result import FeedState
 from bot.core.reasons import verbatim
-from bot.core.types import DeliveryKind, Entry, Placement, Relation, Verdict
+from bot.core.types import (
+    DeliveryKind,
+    Entry,
+    Placement,
+    Relation,
+    Story,
+    StoryEvent,
+    Subscription,
+    SubscriptionKind,
+    Verdict,
+)
 from storage.db import tables
-from storage.pruning import SLICE, STILL_SHOWN
+from storage.pruning import SLICE, STILL_SHOWN, STORY_LIFE
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery, an_entry
 from tests.integration.promised import (
@@ -99,6 +110,73 @@ async def test_an_entry_of_a_story_is_kept_for_good(store: Store) -> None:
     await store.record_poll(STATE, plan(numbered(1), ours=True), now=NOON)
     await store.prune(NOON + 3650 * DAY)
     assert len(await store.known_keys(numbered(1).keys)) == 2
+
+
+LONG = STORY_LIFE + DAY
+
+
+def closed(number: int, **changes: object) -> Story:
+    story = replace(stories(number)[-1], closed=NOON)
+    return replace(story, **changes)  # type: ignore[arg-type]  # field names are the caller's
+
+
+async def of_the_stories(store: Store) -> list[int]:
+    """Rows of stories, reports and events."""
+    found = (tables.story, tables.report, tables.event)
+    counted = select(*(select(func.count()).select_from(each).scalar_subquery() for each in found))
+    return list((await store.run_question(lambda db: db.execute(counted))).one())
+
+
+async def test_a_closed_story_is_dropped_after_five_years_with_all_it_has(store: Store) -> None:
+    event = StoryEvent(NOON, "closed")
+    await store.record_story(closed(1, events=(event,)))
+    await store.prune(NOON + STORY_LIFE - DAY)
+    assert await of_the_stories(store) == [1, 1, 1]
+    assert await store.search_stories("Russia")
+    await store.prune(NOON + LONG)
+    assert await of_the_stories(store) == [0, 0, 0]
+    assert await store.search_stories("Russia") == ()
+
+
+async def test_the_entries_of_a_dropped_story_are_dropped_as_any_others(store: Store) -> None:
+    await store.record_story(closed(1, id="5" * 16))
+    await store.record_poll(STATE, plan(numbered(1), ours=True), now=NOON)
+    await store.prune(NOON + LONG)
+    assert await store.placed_since(0) == (1, ())
+    assert (await store.known_keys(numbered(1).keys)).keys() == set(numbered(1).keys)
+    others = [numbered(each, seen=NOON + LONG) for each in range(2, STILL_SHOWN + 2)]
+    await store.record_poll(STATE, plan(*others, based_on=1), now=NOON + LONG)
+    await store.prune(NOON + LONG)
+    assert await store.known_keys(numbered(1).keys) == {}
+
+
+async def test_a_story_that_is_open_or_followed_is_kept_for_good(store: Store) -> None:
+    await store.record_chat(a_chat(7))
+    await store.record_story(closed(1, closed=None))
+    await store.record_story(closed(2))
+    await store.subscribe(Subscription(7, 0, SubscriptionKind.STORY, closed(2).id))
+    await store.prune(NOON + LONG)
+    assert (await of_the_stories(store))[0] == 2
+
+
+async def test_mutes_and_objections_go_with_their_story(store: Store) -> None:
+    await store.record_chat(a_chat(7))
+    await store.record_story(closed(1))
+    await store.subscribe(Subscription(7, 0, SubscriptionKind.MUTED_STORY, closed(1).id))
+    await store.subscribe(objection(a_chat(7), closed(1), Objection.LABEL))
+    await store.prune(NOON + LONG)
+    assert await store.subscriptions(7, 0) == ()
+
+
+async def test_what_was_merged_into_a_story_is_kept_as_long_as_that_story(store: Store) -> None:
+    await store.record_story(closed(1, closed=None))
+    await store.record_story(closed(2, merged_into=closed(1).id))
+    await store.record_story(closed(3, merged_into=closed(2).id))
+    await store.prune(NOON + LONG)
+    assert (await of_the_stories(store))[0] == 3
+    await store.record_story(closed(1))
+    await store.prune(NOON + LONG)
+    assert await of_the_stories(store) == [0, 0, 0]
 
 
 async def test_settled_deliveries_are_dropped_after_a_month(store: Store) -> None:
