@@ -11,7 +11,8 @@ from random import uniform
 from bot.app.network_watch import NetworkWatch, none_answers
 from bot.core.alerts.admin_notices import notice_deliveries
 from bot.core.delivery.pacing import EPOCH
-from bot.core.reading.poll_result import Failed, FeedState
+from bot.core.reading import hubs
+from bot.core.reading.poll_result import Failed, FeedState, Hub
 from bot.core.reading.schedule import after_poll, due_states, notices, state_to_poll
 from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.renderer.nothing_yet import FeedsStand
@@ -67,6 +68,8 @@ class Polls:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._quiet: list[FeedState] = []
         self._notices: dict[str, tuple[Delivery, ...]] = {}
+        self._prompted: set[str] = set()
+        """Feeds whose hub says that they have news."""
 
     async def recall(self) -> None:
         """Load what another process has polled; of two states of a feed, the later one counts."""
@@ -131,7 +134,7 @@ class Polls:
 
     async def remember(self) -> None:
         """Record the quiet polls that have ended since the last call."""
-        quiet, self._quiet = self._quiet, []
+        quiet, self._quiet = [*{state.feed: state for state in self._quiet}.values()], []
         notices, self._notices = self._notices, {}
         if not quiet:
             return
@@ -145,8 +148,22 @@ class Polls:
         if notices:
             self.promised.set()
 
+    def set_hub(self, feed: str, hub: Hub) -> None:
+        """Remember how a feed's hub stands."""
+        self.states[feed] = hubs.with_hub(self.states[feed], hub)
+        self._quiet.append(self.states[feed])
+
+    def prompt(self, feed: str) -> None:
+        """Poll a feed soon, as its hub has told of news; not one that fails or asks for rest."""
+        state = self.states[feed]
+        if not state.failures:
+            self._prompted.add(feed)
+            self.states[feed] = hubs.after_push(state, self._clock())
+
     async def _poll(self, feed: Feed) -> None:
         self._flying.add(feed.id)
+        told = feed.id in self._prompted
+        self._prompted.discard(feed.id)
         try:
             result = await self._result(feed, self._state(feed))
         except NotLeading as error:
@@ -154,15 +171,19 @@ class Polls:
             return
         finally:
             self._flying.discard(feed.id)
-        self.states[feed.id] = result.after
+        latest, missed = self.states[feed.id].hub, result.new > 0 and not told
+        after = hubs.after_poll(result.before, result.after, latest, missed=missed)
+        self.states[feed.id] = after
+        if feed.id in self._prompted:  # while it was read
+            self.prompt(feed.id)
         if result.outcome == "failed":
             self._network.failed(feed.id, self.states, self._ingest.ruleset.catalog.feeds)
         else:
             self._network.answered()
-        if not result.recorded:
-            self._quiet.append(result.after)
-            if to_admins := self._notices_of(result):
-                self._notices[feed.id] = to_admins
+        if not result.recorded or after != result.after:
+            self._quiet.append(after)
+        if not result.recorded and (to_admins := self._notices_of(result)):
+            self._notices[feed.id] = to_admins
         if len(self._quiet) >= _CLOSE_BATCH:
             await self.remember()
         if result.promises:
@@ -203,8 +224,13 @@ class Polls:
         return FeedsStand(len(feeds), read, self.none_answers())
 
     def _hurried(self, feed: Feed) -> Feed:
-        """Ask a calendar, and who tells of its events, twice as often around a start."""
-        return replace(feed, every=feed.every / 2) if self._calendar.is_near(feed) else feed
+        """Ask a calendar, and who tells of its events, twice as often around a start; and rarely
+        where a hub tells us of news.
+        """
+        if self._calendar.is_near(feed):
+            return replace(feed, every=feed.every / 2)
+        is_told = hubs.tells(self.states[feed.id].hub, self._clock())
+        return replace(feed, every=feed.every * hubs.PACE) if is_told else feed
 
     async def failing_parties(self) -> frozenset[str]:
         """Return the parties none of whose own feeds is readable now."""

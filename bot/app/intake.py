@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.app.clock import SteadyClock, wall_clock
+from bot.app.feed_hubs import FeedHubs
 from bot.app.feed_polls import Polls
 from bot.app.feed_reader import Manners, opened_reader
 from bot.catalog import CatalogError, load_catalog
@@ -52,6 +53,7 @@ class Intake:
     ingest: Ingest
     calendar: MissionCalendar
     polls: Polls
+    hubs: FeedHubs
     holder: str
     """This process's name as a holder of leases."""
 
@@ -126,4 +128,11 @@ async def opened_intake(
         admins=settings.admins,
         polled=polled,
     )
-    return Intake(settings, clock, store, ingest, calendar, polls, holder_name())
+    hubs = FeedHubs(
+        polls,
+        feeds=lambda: ingest.ruleset.catalog.feeds,
+        ask=reader.ask_hub,
+        public_url=settings.public_url,
+        clock=clock,
+    )
+    return Intake(settings, clock, store, ingest, calendar, polls, hubs, holder_name())

@@ -49,6 +49,7 @@ from bot.core.reasons import english
 from bot.core.types import Catalog, Reason
 from bot.errors import ConfigError
 from bot.settings import Settings
+from bot.web.hub_callbacks import hub_routes
 from bot.web.web_server import Webhook, serving
 
 logger = logging.getLogger(__name__)
@@ -173,6 +174,8 @@ async def _lead(runtime: Runtime, ticker: Ticker) -> None:
 def _duties(runtime: Runtime, ticker: Ticker, ended: asyncio.Event) -> Iterator[tuple[str, Loop]]:
     yield "listening", partial(_listen, runtime, ended)
     yield "reading", partial(read, runtime, ticker, ended)
+    if runtime.settings.public_url:
+        yield "subscribing to hubs", partial(runtime.hubs.keep, ticker, ended)
     duties: list[tuple[str, timedelta, Work]] = [
         ("minding the disk", timedelta(seconds=5), partial(mind_disk, runtime)),
         ("settling channels", timedelta(minutes=1), partial(settle_channels, runtime)),
@@ -244,6 +247,9 @@ async def _serve(runtime: Runtime) -> None:
         path = urlsplit(settings.webhook_url).path + WEBHOOK
         webhook = Webhook(path, settings.webhook_secret, runtime.updates.take_update)
 
+    public = settings.public_url
+    hubs = hub_routes(urlsplit(public).path, runtime.hubs) if public else ()
+
     async def metrics() -> bytes:
         await measured(runtime)
         return runtime.metrics.text()
@@ -256,6 +262,7 @@ async def _serve(runtime: Runtime) -> None:
             metrics=metrics,
             metrics_token=settings.metrics_token,
             webhook=webhook,
+            hubs=hubs,
             pages=public_pages(runtime) if settings.public_url else None,
             on_broken=runtime.metrics.broken_request,
         ) as port:

@@ -7,7 +7,8 @@ the time spent in the queue.
 
 import asyncio
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -76,9 +77,39 @@ class Fetcher:
         self, url: str, headers: Mapping[str, str], now: datetime, way: Way | None = None
     ) -> Response:
         """Fetch a document. Raises FeedFailed for anything but a complete 200 or 304."""
-        try:
+        with self._failures():
             way = way or self.ways.way(self.guard.checked(url))
             return await self._follow(url, headers, now, way)
+
+    async def post(self, url: str, form: Mapping[str, str], way: Way) -> None:
+        """Send a form, of whose answer only the status counts. Raises FeedFailed for a refusal."""
+        with self._failures():
+            target = self.guard.checked(url)
+            visit = await self.hosts.enter(target.host or "")
+            try:
+                await self._posted(target, form, way)
+            finally:
+                self.hosts.leave(visit)
+
+    async def _posted(self, url: URL, form: Mapping[str, str], way: Way) -> None:
+        response = await self.sessions.session(way.proxy).post(
+            url,
+            data=form,
+            headers=way.headers(url),
+            proxy=http_proxy(way.proxy),
+            allow_redirects=False,
+            timeout=within(self.deadline.total_seconds()),
+        )
+        status = f"{response.status} {response.reason or ''}".rstrip()
+        response.close()  # unread, whatever it says
+        if not 200 <= response.status < 300:
+            raise FeedFailed(f"http_{response.status}", FeedFailure.STATUS(status=status))
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        """Make what goes wrong on the way a failure of the feed."""
+        try:
+            yield
         except TimeoutError as error:
             wait = self.deadline.total_seconds()
             raise FeedFailed("timeout", FeedFailure.NO_ANSWER(n=f"{wait:g}")) from error

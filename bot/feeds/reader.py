@@ -35,6 +35,7 @@ from bot.feeds.freshness import fresh_for, ttl_of
 from bot.feeds.guard import Guard
 from bot.feeds.host_queue import HostQueue
 from bot.feeds.items import NEWEST, all_known
+from bot.feeds.named_hubs import hub_of
 from bot.feeds.parsers import Parsers, parsing
 from bot.feeds.sessions import Sessions
 from bot.feeds.validators import echo, validators
@@ -122,6 +123,14 @@ class Reader:
         """Fetch the articles behind a feed's entries. Never raises for what servers do."""
         return await self._articles.articles(feed, entries, now)
 
+    async def ask_hub(self, feed: Feed, hub: str, form: Mapping[str, str]) -> Failed | None:
+        """Ask a feed's hub for a subscription. Never raises for what servers do."""
+        try:
+            await self._fetcher.post(hub, form, self._fetcher.way_to(feed))
+        except FeedFailed as error:
+            return error.result
+        return None
+
     async def _read(self, feed: Feed, state: FeedState, now: datetime) -> PollResult:
         asked_with = echo(state) if may_be_conditional(state, now) else {}
         way = self._fetcher.way_to(feed)
@@ -139,6 +148,8 @@ class Reader:
         document = await self._document(feed, state, response, now)
         if document.older and state.baseline:
             document = await self._with_older(document, feed, state, way, now)
+        links = response.headers.getall("Link", [])
+        hub, topic = hub_of(links, response.body, str(response.url))
         return Changed(
             entries=document.entries,
             etag=etag,
@@ -155,6 +166,8 @@ class Reader:
             repeats_guid=document.repeats_guid,
             format=document.format,
             calendar=document.calendar,
+            hub=hub,
+            topic=topic,
         )
 
     async def _with_older(

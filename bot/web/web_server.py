@@ -1,5 +1,5 @@
-"""The bot's port: /health for the platform, /metrics for the operator, Telegram's webhook, and
-the public pages.
+"""The bot's port: /health for the platform, /metrics for the operator, Telegram's webhook, hubs,
+and the public pages.
 
 Rule 1: /health says what a platform needs and no more. /metrics needs the token; without one set,
 it answers this machine only, and not a proxy on it that forwards for others.
@@ -12,7 +12,7 @@ import hmac
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -68,6 +68,7 @@ async def serving(
     metrics: Callable[[], Awaitable[bytes]],
     metrics_token: str = "",
     webhook: Webhook | None = None,
+    hubs: Sequence[web.RouteDef] = (),
     pages: PublicPages | None = None,
     on_broken: Callable[[], None] = lambda: None,
     patience: float = PATIENCE,
@@ -83,9 +84,8 @@ async def serving(
             return await handler(request)
 
     app = web.Application(client_max_size=MAX_UPDATE, middlewares=[kept])
-    app.router.add_get("/health", _health_page(health))
-    app.router.add_get("/metrics", _metrics_page(metrics, metrics_token))
-    app.add_routes(_chosen_routes(webhook, pages))
+    own = [("/health", _health_page(health)), ("/metrics", _metrics_page(metrics, metrics_token))]
+    app.add_routes([*(web.get(*each) for each in own), *_chosen_routes(webhook, hubs, pages)])
     app.on_response_prepare.append(_unsigned)
     log = _Requests(_log, on_broken)
     runner = web.AppRunner(app, access_log=None, keepalive_timeout=patience, logger=log)
@@ -129,10 +129,12 @@ async def _unsigned(request: web.Request, response: web.StreamResponse) -> None:
 _Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def _chosen_routes(webhook: Webhook | None, pages: PublicPages | None) -> list[web.RouteDef]:
+def _chosen_routes(
+    webhook: Webhook | None, hubs: Sequence[web.RouteDef], pages: PublicPages | None
+) -> list[web.RouteDef]:
     """Return the routes that settings ask for; pages come last and take what is left."""
     called = [web.post(webhook.path, _webhook_handler(webhook))] if webhook else []
-    return called + (pages.routes() if pages else [])
+    return [*called, *hubs, *(pages.routes() if pages else [])]
 
 
 def _health_page(health: Callable[[], Awaitable[Health]]) -> _Page:

@@ -3,7 +3,7 @@
 Rule 1: only `bot.core.reading.schedule` makes the next state of a result.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.types import CalendarPage, Entry, Reason
@@ -35,6 +35,10 @@ class Changed:
     """rss20, atom10, json11; "" if nothing had to be parsed."""
     calendar: CalendarPage | None = None
     """What a calendar holds, in place of entries."""
+    hub: str = ""
+    """Who tells of news (WebSub), as the document or its headers say."""
+    topic: str = ""
+    """The address by which the hub knows the feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,26 @@ class LastPoll:
 
 
 @dataclass(frozen=True, slots=True)
+class Hub:
+    """Who tells of a feed's news, and how our subscription there stands (WebSub)."""
+
+    url: str
+    topic: str
+    token: str = field(default="", repr=False)
+    """In the path at which the hub finds us: nobody else knows it."""
+    secret: str = field(default="", repr=False)
+    """Signs what the hub sends; only a hub behind TLS gets one."""
+    until: datetime | None = None
+    """When the subscription ends that the hub has verified."""
+    ask_at: datetime | None = None
+    """When to ask next; None: at once."""
+    tries: int = 0
+    """Requests in a row that it has not verified."""
+    missed: int = 0
+    """Polls in a row that found news of which it had told nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class FeedState:
     """What is remembered of one feed between polls."""
 
@@ -145,3 +169,4 @@ class FeedState:
     """How long the document asks to be left alone."""
     rhythm: tuple[int, ...] = ()
     """As in `core.reading.rhythm`: when the feed has published."""
+    hub: Hub | None = None

@@ -1,4 +1,5 @@
-"""When to poll a feed next, and what to remember of the last poll; nothing else makes a FeedState.
+"""When to poll a feed next, and what to remember of the last poll; only hubs.py beside it makes a
+FeedState.
 
 Rule 1: an interval is never shorter than the editors' `every`, nor (within limits) than what the
 server asks for; chance only makes it longer.
@@ -15,6 +16,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, assert_never
 
+from bot.core.reading.hubs import after_document
 from bot.core.reading.poll_result import (
     HOST_PAUSED,
     Articles,
@@ -189,11 +191,7 @@ _Changes = dict[str, Any]
 
 
 def _interval(
-    feed: Feed,
-    fresh_for: timedelta | None,
-    ttl: timedelta | None,
-    rhythm: Rhythm,
-    now: datetime,
+    feed: Feed, fresh_for: timedelta | None, ttl: timedelta | None, rhythm: Rhythm, now: datetime
 ) -> timedelta:
     """Return the wait after a good poll: `every`, or longer if the server asks for it."""
     every = next_wait(rhythm, now, feed.every / _MEAN_JITTER) if feed.auto else feed.every
@@ -228,6 +226,7 @@ def _changed(state: FeedState, result: Changed, now: datetime) -> _Changes:
         "ignore_guids": state.ignore_guids or result.repeats_guid,
         "dropped": state.dropped + result.dropped,
         "malformed": state.malformed + result.malformed,
+        "hub": after_document(state.hub, result.hub, result.topic),
         **_good(state, last_entry, result.moved_to, now),
     }
 

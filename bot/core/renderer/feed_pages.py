@@ -8,6 +8,7 @@ from enum import IntEnum
 from bot.core.delivery.messages import Message
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, code, line, shortened, within
+from bot.core.reading.hubs import tells
 from bot.core.reading.poll_result import FeedState, LastPoll
 from bot.core.renderer.desk_cards import span_words
 from bot.core.renderer.post import message
@@ -65,6 +66,12 @@ def health_page(
     fine = len(feeds) - len(bad)
     counts = view.texts.count("{n} feed is fine", "{n} feeds are fine", fine)
     lines: list[Line] = [line(bold(counts))]
+    told = sum(tells(states[each.id].hub, view.now) for each in feeds if each.id in states)
+    if told:
+        counted = view.texts.count(
+            "{n} feed is told of by its hub", "{n} feeds are told of by their hubs", told
+        )
+        lines.append(line(counted))
     for feed in bad:
         lines += [(), *_trouble_lines(feed, states[feed.id], view)]
     silenced = [each for each in feeds if each.id in muted]
@@ -93,7 +100,7 @@ def feed_page(feed: Feed, state: FeedState | None, muted: Muted, view: View) -> 
         (key("next poll: {time}"), None if state.gone else state.next_poll),
     )
     lines += [texts.sentence(words, time=view.moment(at)) for words, at in moments if at]
-    lines += _error_lines(state, view)
+    lines += [*_hub_lines(state, view), *_error_lines(state, view)]
     lines += [_poll_line(each, view) for each in reversed(state.polls)]
     if feed.full_text and state.article_error:
         error = _error_words(state.article_error, view)
@@ -102,6 +109,15 @@ def feed_page(feed: Feed, state: FeedState | None, muted: Muted, view: View) -> 
     unread = texts.count("{n} entry unreadable", "{n} entries unreadable", state.malformed)
     counts = [words for words, n in ((dropped, state.dropped), (unread, state.malformed)) if n]
     return message(within([*lines, *([line(" · ".join(counts))] if counts else [])]))
+
+
+def _hub_lines(state: FeedState, view: View) -> list[Line]:
+    if state.hub is None or not (state.hub.tries or state.hub.until):
+        return []
+    if state.hub.until and tells(state.hub, view.now):
+        words = key("its hub tells of news, until {time}")
+        return [view.texts.sentence(words, time=view.moment(state.hub.until))]
+    return [view.texts.sentence("its hub does not tell of news: it is polled as ever")]
 
 
 TROUBLED = (DeliveryState.UNCERTAIN, DeliveryState.DEAD, DeliveryState.EXPIRED)

@@ -8,7 +8,7 @@ import pytest
 from bot.core.editing.objections import Objection, count_objections, objection
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.planning.planner import PlannedEntry
-from bot.core.reading.poll_result import FeedState
+from bot.core.reading.poll_result import FeedState, Hub
 from bot.core.reasons import verbatim
 from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.reasons.news import Matched, Placed
@@ -238,6 +238,22 @@ def test_feeds_are_listed_worst_first_with_the_error_in_words() -> None:
     assert "4 failed polls: HTTP 500 from <server>" in page.plain
     assert "next poll" not in feed_page(a_feed("b"), gone, {}, a_view()).plain
     visible_text(page.html)
+
+
+def test_a_feed_says_whether_its_hub_tells_of_news() -> None:
+    asked = Hub("https://hub.example/", "https://a.example/feed", tries=1)
+    telling = replace(asked, tries=0, until=NOON + timedelta(days=9))
+    hubs = (None, replace(asked, tries=0), asked, telling, replace(telling, missed=2))
+    states = [replace(POLLED, hub=hub) for hub in hubs]
+    pages = [feed_page(a_feed("a"), state, {}, a_view()).plain for state in states]
+    assert ["hub" in page for page in pages] == [False, False, True, True, True]
+    assert ["its hub tells of news, until" in page for page in pages] == [
+        *[False] * 3,
+        True,
+        False,
+    ]
+    page = health_page([a_feed("a")], {"a": states[3]}, {}, a_view()).plain
+    assert "1 feed is told of by its hub" in page
 
 
 def test_a_report_s_role_and_voice_are_in_the_bot_s_words() -> None:

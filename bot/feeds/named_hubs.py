@@ -1,0 +1,41 @@
+"""Where a document or its headers say that a hub tells of its news (WebSub)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+
+from bot.feeds.links import absolute
+
+_LOOKED_AT = 16 * 1024
+"""Bytes of a document: hubs are named before its items."""
+_LINK = re.compile(r"<(?:\w+:)?link\s([^<>]{1,2000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\b(rel|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_HEADER = re.compile(r"<([^<>]*)>([^<]*)")
+_REL = re.compile(r"""\brel\s*=\s*"?([^";,]*)""", re.IGNORECASE)
+_ITEM = re.compile(r"<(?:item|entry)\b", re.IGNORECASE)
+
+
+def hub_of(headers: Iterable[str], body: bytes, url: str) -> tuple[str, str]:
+    """Return the hub, or "", and the address by which it knows the document, by `Link` headers
+    before the document itself. `url`: where the document came from.
+    """
+    opening = body[:_LOOKED_AT].decode("utf-8", "replace")
+    begins = _ITEM.search(opening)
+    named = [*_in_headers(headers), *_in_head(opening[: begins.start() if begins else None])]
+    hub, own = (
+        next((found for rel, to in named if rel == wanted and (found := absolute(to, url))), "")
+        for wanted in ("hub", "self")
+    )
+    return hub, (own or url) if hub else ""
+
+
+def _in_headers(headers: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for address, parameters in (found for header in headers for found in _HEADER.findall(header)):
+        if found := _REL.search(parameters):
+            yield from ((rel, address) for rel in found[1].lower().split())
+
+
+def _in_head(opening: str) -> Iterator[tuple[str, str]]:
+    for link in _LINK.findall(opening):
+        given = {name.lower(): unescape(a or b) for name, a, b in _ATTRIBUTE.findall(link)}
+        yield from ((rel, given.get("href", "")) for rel in given.get("rel", "").lower().split())
