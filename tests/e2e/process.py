@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -124,7 +125,8 @@ class Process:
 
     def signal(self, number: signal.Signals) -> None:
         if self.running:
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):  # it has just ended, and its starter has seen it
+                os.kill(self.pid, number)
 
     async def ended(self, within: float = PATIENCE) -> int:
         """The exit code; raises TimeoutError when the process lives on."""

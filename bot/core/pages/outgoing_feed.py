@@ -17,9 +17,9 @@ from bot.core.pages.public_list import ListedStory
 from bot.core.pages.public_words import badge_of, headline_of, topic_ways
 from bot.core.pages.steps_of_story import anchor_of
 from bot.core.renderer.reader_context import View
-from bot.core.renderer.source_lines import one_report_per_voice
+from bot.core.renderer.source_lines import one_report_per_voice, teller_name
 from bot.core.renderer.standings import StandingOf
-from bot.core.renderer.story_lines import lead_report, outlet_name
+from bot.core.renderer.story_lines import lead_report
 from bot.core.types import Report, Story
 
 MOST = 40
@@ -102,7 +102,7 @@ def _development_item(
     headline = headline_of(lead, view)
     return OutgoingItem(
         id=f"{page}#{anchor_of(told)}",
-        title=f"{outlet_name(lead.outlet)}: {headline.words}",
+        title=f"{teller_name(lead, view)}: {headline.words}",
         text=_text(standing, told.reports, lead, view),
         published=min(report.at for report in told.reports),
         updated=_last(told),

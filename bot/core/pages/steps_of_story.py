@@ -18,8 +18,9 @@ from bot.core.pages.public_words import (
     headline_of,
 )
 from bot.core.renderer.reader_context import View
+from bot.core.renderer.source_lines import teller_name
 from bot.core.renderer.standings import StandingOf
-from bot.core.renderer.story_lines import STATUSES, lead_report, outlet_name
+from bot.core.renderer.story_lines import STATUSES, lead_report
 from bot.core.types import Report, Status, Story, StoryEvent
 
 PAGE = 12
@@ -114,7 +115,7 @@ def _step(
     return Step(
         anchor=anchor_of(told),
         at=view.moment(_began(told)),
-        teller=outlet_name(lead.outlet),
+        teller=teller_name(lead, view),
         headline=headline,
         said=line(link(headline.words, lead.url)),
         badge=badge_of(standing, view),
@@ -129,7 +130,7 @@ def _step(
 def _telling(report: Report, view: View) -> Telling:
     headline = headline_of(report, view)
     return Telling(
-        teller=outlet_name(report.outlet),
+        teller=teller_name(report, view),
         at=view.moment(report.at),
         said=line(link(headline.words, report.url)),
         language=headline.language,

@@ -5,7 +5,6 @@ from itertools import groupby
 
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, joined, line, link
-from bot.core.lang.outlet_names import outlet_in
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import outlet_name
 from bot.core.types import Report, Role
@@ -43,8 +42,8 @@ def one_report_per_voice(reports: Iterable[Report], view: View) -> list[Report]:
 def teller_name(report: Report, view: View) -> str:
     """Name the party or outlet that tells a report."""
     if report.party:
-        return outlet_name(view.party(report.party))
-    return outlet_name(outlet_in(view.language, report.outlet))
+        return outlet_name(view.party(report.party), view)
+    return outlet_name(report.outlet, view)
 
 
 def teller_names(reports: Iterable[Report], view: View) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, italic, joined, line, link, plain, shortened
+from bot.core.lang.outlet_names import outlet_in
 from bot.core.ledger.origins import RETELLERS
 from bot.core.ledger.status_rules import SENTENCES
 from bot.core.ledger.story_status import PartyWord, StoryStatus
@@ -27,12 +28,12 @@ _LANGUAGES = {
 }
 
 MODALITIES = {
-    Modality.DECIDED: key("decided"),
-    Modality.PLANS: key("plans"),
-    Modality.MAY: key("may"),
-    Modality.DENIES: key("denies"),
-    Modality.NO_COMMENT: key("no comment"),
-    Modality.UNCONFIRMED: key("asked, not confirmed"),
+    Modality.DECIDED: key("it is decided"),
+    Modality.PLANS: key("it is planned"),
+    Modality.MAY: key("it may be so"),
+    Modality.DENIES: key("denies it"),
+    Modality.NO_COMMENT: key("does not comment"),
+    Modality.UNCONFIRMED: key("does not confirm it"),
 }
 """How a claim is put, where it is more than stated."""
 
@@ -145,8 +146,9 @@ def _was_calm(story: Story) -> bool:
     return all(each.urgency is not Urgency.EXTRAORDINARY for each in before)
 
 
-def outlet_name(name: str, limit: int = OUTLET_UNITS) -> str:
-    return shortened(clean(name), limit)
+def outlet_name(name: str, view: View, limit: int = OUTLET_UNITS) -> str:
+    """Return an outlet's name, in the reader's language where it has one there."""
+    return shortened(clean(outlet_in(view.language, name)), limit)
 
 
 def headline(report: Report, view: View, *, limit: int = HEADLINE_UNITS) -> Line:
@@ -157,7 +159,7 @@ def headline(report: Report, view: View, *, limit: int = HEADLINE_UNITS) -> Line
 
 def byline(report: Report, view: View) -> Line:
     """Say who tells it, when, and in which language if it is not the reader's."""
-    said = [line(link(outlet_name(report.outlet), report.url)), view.moment(report.at)]
+    said = [line(link(outlet_name(report.outlet, view), report.url)), view.moment(report.at)]
     if report.language and report.language != view.language:
         said.append(line(italic(language_words(report.language, view))))
     return joined(said, " · ")
@@ -187,7 +189,7 @@ def party_lines(standing: StoryStatus, view: View, *, quoted: bool = False) -> l
         by = (
             ""
             if word.own
-            else view.texts.say(" (quoted by {outlet})", outlet=outlet_name(word.outlet))
+            else view.texts.say(" (quoted by {outlet})", outlet=outlet_name(word.outlet, view))
         )
         lines.append(line(bold(view.party(word.party)), f"{by}: {how}"))
     return lines + silence_lines(standing, view)

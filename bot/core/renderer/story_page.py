@@ -63,7 +63,10 @@ def story_title(
 
 def _source_line(report: Report, view: View) -> Line:
     said = [
-        line(link(outlet_name(report.outlet), report.url), f" ({role_name(report.role, view)})"),
+        line(
+            link(outlet_name(report.outlet, view), report.url),
+            f" ({role_name(report.role, view)})",
+        ),
         view.moment(report.at),
     ]
     if report.duplicate_of:

@@ -5,7 +5,6 @@ answers.
 from dataclasses import dataclass
 
 from bot.core.lang.markup import Line, clean, line, link, shortened
-from bot.core.lang.outlet_names import outlet_in
 from bot.core.ledger.developments import Development, development, developments, is_aside
 from bot.core.ledger.origins import RETELLERS
 from bot.core.ledger.story_status import StoryStatus, standing
@@ -94,6 +93,4 @@ def _lead_of(story: Story, number: int, view: View) -> Report | None:
 
 def _named(report: Report, view: View, limit: int) -> Line:
     linked = link(shortened(clean(report.title), limit), report.url)
-    return line(
-        linked, f" ({outlet_name(outlet_in(view.language, report.outlet))}, {view.day(report.at)})"
-    )
+    return line(linked, f" ({outlet_name(report.outlet, view)}, {view.day(report.at)})")

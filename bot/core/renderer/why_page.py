@@ -49,7 +49,7 @@ def why_page(
     lines = [*story_title(story, standing, view), (), sentence, *aside(rest)]
     left = 0
     for report in sorted(story.own_reports, key=lambda each: each.at):
-        named = line(bold(outlet_name(report.outlet)))
+        named = line(bold(outlet_name(report.outlet, view)))
         reason_lines = [(), named, *_reason_lines(report, planned.get(report.entry), view)]
         room = not left and length([*lines, *reason_lines]) <= _ROOM
         lines += aside(reason_lines) if room else []

@@ -42,7 +42,7 @@ def test_a_timeline_tells_each_development_with_its_badge_and_who_tells_it() -> 
         "#42.2 · NASA · 26 Jul 2022, 14:00 UTC · doubts #42.1\n"
         "🔵 Russia to leave the ISS after 2024\n"
         "#42.1 · TASS and 1 more · 26 Jul 2022, 12:00 UTC\n"
-        "NASA: asked, not confirmed\n"
+        "NASA: does not confirm it\n"
         "No word from Roscosmos yet\n"
         "\n"
         "#42 · grouped by machine, not fact-checked"
