@@ -5,9 +5,12 @@ import multiprocessing
 import random
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
@@ -92,13 +95,23 @@ async def _sizes(url: str) -> dict[DeliveryState, int]:
 
 def _end(orders: Orders, seconds: float) -> None:
     """One process from start to SIGKILL, by itself or after so many seconds."""
-    context = multiprocessing.get_context("forkserver")
-    child = context.Process(target=send_until_killed, args=(orders,))
+    with _alive(orders) as child:
+        child.join(seconds)
+
+
+@contextmanager
+def _alive(orders: Orders) -> Iterator[ForkServerProcess]:
+    """A process that sends; killed at the end."""
+    child = multiprocessing.get_context("forkserver").Process(
+        target=send_until_killed, args=(orders,)
+    )
     child.start()
-    child.join(seconds)
-    child.kill()
-    child.join(30)
-    child.close()
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.join(30)
+        child.close()
 
 
 def killed_until_sent(
@@ -110,25 +123,20 @@ def killed_until_sent(
     seed: int,
     away: tuple[float, float] = (0, 0),
     alone: int = 1000,
+    beside: bool = False,
 ) -> Truth:
     """Promise, then start and kill senders; the last one may finish. Of each chat's stories those
-    beyond `alone` go into catch-up messages.
+    beyond `alone` go into catch-up messages. `beside` another that nobody kills.
     """
     multiprocessing.get_context("forkserver").set_forkserver_preload(
         ["tests.integration.storage.outbox_child"]
     )
     asyncio.run(_filled(url, each, alone))
     chance = random.Random(seed)
-    began, interrupted, killed = time.time(), 0, 0
-    while not (sizes := asyncio.run(_sizes(url))).keys().isdisjoint(_OPEN):
-        assert time.time() - began < 1700, f"never done: {sizes}"
-        point = chance.choice(POINTS) if killed < kills else ""
-        orders = Orders(
-            url, ledger, began, chance.randrange(10**9), point, chance.randint(0, 12), 0.05, away
-        )
-        _end(orders, chance.uniform(0.1, 0.6) if not point and killed < kills else 5)
-        killed += 1
-        interrupted += asyncio.run(_sizes(url)).get(DeliveryState.SENDING, 0)
+    began = time.time()
+    steady = Orders(url, ledger, began, seed, ambiguous=0.05, away=away)
+    with _alive(steady) if beside else nullcontext():
+        killed, interrupted = _kill_until_sent(steady, chance, kills, life=0.4 if beside else 5)
     lines = [line.split() for line in ledger.read_text().splitlines()]
     stories = [(int(chat), story) for chat, words, _ in lines for story in words.split("+")]
     return Truth(
@@ -138,6 +146,22 @@ def killed_until_sent(
         told=stories,
         ambiguous=sum(words.count("+") + 1 for _, words, answer in lines if answer == "lost"),
     )
+
+
+def _kill_until_sent(
+    like: Orders, chance: random.Random, kills: int, *, life: float
+) -> tuple[int, int]:
+    """Return how many were killed, and how many attempts were under way then."""
+    interrupted, killed = 0, 0
+    while not (sizes := asyncio.run(_sizes(like.url))).keys().isdisjoint(_OPEN):
+        assert time.time() - like.began < 1700, f"never done: {sizes}"
+        point = chance.choice(POINTS) if killed < kills else ""
+        seed, after = chance.randrange(10**9), chance.randint(0, 12)
+        orders = replace(like, seed=seed, point=point, after=after)
+        _end(orders, chance.uniform(0.1, 0.6) if not point and killed < kills else life)
+        killed += 1
+        interrupted += asyncio.run(_sizes(like.url)).get(DeliveryState.SENDING, 0)
+    return killed, interrupted
 
 
 def _check(truth: Truth, record_property: Figure) -> None:
@@ -177,6 +201,23 @@ def test_killed_while_telegram_is_away_nothing_is_lost(
 ) -> None:
     ledger = tmp_path / "ledger"
     truth = killed_until_sent(database, ledger, each=8, kills=8, seed=3, away=(20, 200))
+    _check(truth, record_property)
+
+
+@pytest.mark.fault("D14")
+@pytest.mark.fault("D18")
+def test_of_two_processes_one_is_killed_while_telegram_is_away_and_nothing_is_lost(
+    migrated_postgres: str, tmp_path: Path, record_property: Figure
+) -> None:
+    truth = killed_until_sent(
+        migrated_postgres,
+        tmp_path / "ledger",
+        each=8,
+        kills=8,
+        seed=3,
+        away=(20, 200),
+        beside=True,
+    )
     _check(truth, record_property)
 
 
