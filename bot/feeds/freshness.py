@@ -66,5 +66,5 @@ _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>")
 
 def ttl_of(document: bytes) -> timedelta | None:
     """Return RSS 2.0's <ttl>, which is in minutes."""
-    found = _TTL.search(document)
+    found = _TTL.search(document) if b"<ttl>" in document else None
     return timedelta(minutes=int(found[1])) if found else None

@@ -80,6 +80,14 @@ def items_of(document: bytes) -> Items | None:
     return Items(tuple(spans))
 
 
+def hides_items(outside: bytes) -> bool:
+    """Whether bytes beside the items of a document hold another, or something that does not end,
+    or are of an encoding that cannot be searched.
+    """
+    marks = _MARKS.finditer(outside)
+    return not _readable_bytes(outside) or any(mark.lastindex is not None for mark in marks)
+
+
 def is_complete(document: bytes, *, after: int = 0) -> bool:
     """Whether the root element is closed, so that the document's end is not missing."""
     return _END.search(document, after) is not None
@@ -103,20 +111,6 @@ def newest(
     if first is not None and last is not None and first < last:
         return items[-NEWEST:], items[:-NEWEST]
     return items[:NEWEST], items[NEWEST:]
-
-
-def all_known(document: bytes, known: bytes, *, most: int) -> bytes | None:
-    """Return the joined fingerprints of a document whose items are all known; else None.
-
-    A document without items, or with more than `most`, is never all known.
-    """
-    if not known:
-        return None
-    items = items_of(document)
-    if items is None or not 0 < len(items.spans) <= most:
-        return None
-    found = items.fingerprints(document)
-    return b"".join(found) if known_items(known).issuperset(found) else None
 
 
 def without(document: bytes, spans: Collection[tuple[int, int]]) -> bytes:

@@ -7,10 +7,8 @@ Rule 2: validators are returned only together with the entries of the same respo
 import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from struct import Struct
-from zlib import crc32
 
 from aiohttp.abc import AbstractResolver
 
@@ -34,7 +32,8 @@ from bot.feeds.fetcher import Fetcher, Response
 from bot.feeds.freshness import fresh_for, ttl_of
 from bot.feeds.guard import Guard
 from bot.feeds.host_queue import HostQueue
-from bot.feeds.items import NEWEST, all_known
+from bot.feeds.items import NEWEST
+from bot.feeds.known_items import KnownItems, check_of
 from bot.feeds.named_hubs import hub_of
 from bot.feeds.parsers import Parsers, parsing
 from bot.feeds.sessions import Sessions
@@ -43,10 +42,6 @@ from bot.feeds.ways import Way, Ways
 
 _LOOKED_AT = 512 * 1024
 """Bytes. In larger documents the child looks for known items, to spare the event loop."""
-_CHECK = Struct("!QI")
-"""Length and CRC of a body, to recognize last time's. A server that forges them hides its own
-news; by chance, one change in four billion that keeps the length is noticed a poll late.
-"""
 _DIFFICULT = frozenset({"parse_timeout", "parse_died", "parse_memory"})
 
 _OLDER_PAGES = 2
@@ -99,6 +94,7 @@ class Reader:
     _fetcher: Fetcher
     _parsers: Parsers
     _articles: ArticleReader
+    _known: KnownItems = field(default_factory=KnownItems)
 
     async def read(self, feed: Feed, state: FeedState, now: datetime) -> PollResult:
         """Poll a feed once; may wait for its host. Never raises for what servers do."""
@@ -141,7 +137,7 @@ class Reader:
                 raise FeedFailed("http_304", FeedFailure.NO_CONDITION())
             fresh = fresh_for(response.headers, now)
             return Unchanged(True, fresh, etag, modified, response.moved_to)
-        digest = _CHECK.pack(len(response.body), crc32(response.body))
+        digest = check_of(response.body)
         if digest == state.body_hash:
             fresh = fresh_for(response.headers, now)
             return Unchanged(False, fresh, etag, modified, response.moved_to)
@@ -191,7 +187,7 @@ class Reader:
         self, feed: Feed, state: FeedState, response: Response, now: datetime
     ) -> Document:
         if len(response.body) <= _LOOKED_AT:
-            hashes = all_known(response.body, state.item_hashes, most=NEWEST)
+            hashes = self._known.all_known(feed.id, response.body, state.item_hashes, most=NEWEST)
             if hashes is not None:
                 return Document((), item_hashes=hashes)
         order = Order(
