@@ -18,7 +18,9 @@ from bot.core.grouping.entities import (
     Mission,
     NewsEvent,
 )
-from bot.core.lang.stems import stem
+from bot.core.lang.normalize import WORD, fold
+from bot.core.lang.stems import name_key
+from bot.core.lang.synonyms import Synonyms
 from bot.rules.toml_files import read_rules
 
 
@@ -26,6 +28,8 @@ from bot.rules.toml_files import read_rules
 def load_entities() -> Entities:
     """Load the shipped entities, once."""
     rules = read_rules("entities.toml")
+    groups = read_rules("synonyms.toml")["groups"]
+    synonyms = Synonyms(group.split() for group in groups)
     return Entities(
         entities=tuple(_entity(row) for row in rules["entities"]),
         events=tuple(_event(row) for row in rules["events"]),
@@ -34,7 +38,9 @@ def load_entities() -> Entities:
         round_ups=_any_of(read_rules("genres.toml")["round-up"]["patterns"]),
         live_blogs=_any_of(rules["alone"]["live_blog"]),
         silent=frozenset(rules["silent"]["words"].split()),
-        common=frozenset(stem(word) for word in rules["common"]["words"].split()),
+        common=frozenset(map(synonyms.word, rules["common"]["words"].split())),
+        synonyms=synonyms,
+        known_names=_known_names(rules),
     )
 
 
@@ -82,3 +88,12 @@ def _horizon(row: dict[str, float]) -> Horizon:
 
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def _known_names(rules: dict[str, Any]) -> frozenset[str]:
+    """Return the keys of words that are no name of one matter; who flies may be one."""
+    named = (name for row in rules["entities"] if row["kind"] != "person" for name in row["names"])
+    events = (word for row in rules["events"] for word in row["words"])
+    plain = (rules[part]["words"] for part in ("common", "silent", "widely_known"))
+    words = (word for text in (*named, *events, *plain) for word in WORD.findall(fold(text)))
+    return frozenset(map(name_key, words)) - {""}

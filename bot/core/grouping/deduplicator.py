@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 
 from bot.core.grouping.entities import Entities, Family, NewsEvent
 from bot.core.grouping.features import Features, features, vector_length
-from bot.core.lang.stems import stem
+from bot.core.lang.synonyms import Synonyms
 from bot.core.reasons.news import Compared
 from bot.core.types import Entry, Reason
 
@@ -42,7 +42,8 @@ def compare(a: Entry, b: Entry, entities: Entities) -> Comparison:
     if reason := _division(one, other):
         return Comparison(False, False, min(likeness, SAME_STORY - 0.01), (reason,))
     same = likeness >= SAME_STORY
-    return Comparison(False, same, likeness, (_likeness_reason(one, other, likeness),))
+    reason = _likeness_reason(one, other, likeness, entities.synonyms)
+    return Comparison(False, same, likeness, (reason,))
 
 
 SAME_STORY = 0.38
@@ -193,8 +194,9 @@ def _cosine(some: Mapping[str, float], others: Mapping[str, float]) -> float:
     return shared / (vector_length(some.values()) * vector_length(others.values()))
 
 
-def _likeness_reason(one: Features, other: Features, likeness: float) -> Reason:
-    shared = [word for word in one.distinctive_words() if stem(word) in other.stem_weights]
+def _likeness_reason(one: Features, other: Features, likeness: float, same: Synonyms) -> Reason:
+    theirs = other.stem_weights
+    shared = [word for word in one.distinctive_words(same) if same.word(word) in theirs]
     score = f"{likeness:.2f}"
     if not shared:
         return Compared.NO_WORDS(score=score)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from bot.core.lang.normalize import WORD, fold
 from bot.core.lang.stems import stem
+from bot.core.lang.synonyms import Synonyms
 from bot.core.reasons.news import Placed
 from bot.core.types import Reason
 
@@ -138,6 +139,9 @@ class Entities:
     """Words, folded, that say nothing about what happened."""
     common: frozenset[str]
     """Stems that half of all space news has; they weigh little from the start."""
+    synonyms: Synonyms
+    known_names: frozenset[str]
+    """Keys of names that tell nothing: countries, months, and what the entities are called."""
     name_index: "NameIndex" = field(init=False, repr=False)
     by_id: Mapping[str, Entity | NewsEvent] = field(init=False, repr=False)
 

@@ -12,9 +12,11 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.core.grouping.entities import Entities, Entity, EntityKind, Family, NewsEvent
+from bot.core.grouping.proper_names import proper_names, skeletons
 from bot.core.grouping.troubles import Found, Mention, troubles
 from bot.core.lang.normalize import WORD, fold_keeping_case, strip_rubric
-from bot.core.lang.stems import skeleton, stem
+from bot.core.lang.stems import name_key
+from bot.core.lang.synonyms import Synonyms
 from bot.core.types import Entry, Reason
 
 TITLE_READ = 400
@@ -25,7 +27,7 @@ SUMMARY_COMPARED = 400
 """Characters of a summary that are kept, to compare texts."""
 TITLE_WEIGHT, SUMMARY_WEIGHT = 2, 1
 
-_KIND_WEIGHTS = {
+KIND_WEIGHTS = {
     EntityKind.MISSION: 10,
     EntityKind.MODULE: 8,
     EntityKind.FACILITY: 8,
@@ -54,7 +56,6 @@ _SPACE = _THINGS | {
 }
 _ANNOUNCES = re.compile(r"(?:об?|on|about|update on|statement (?:on|about)|заявление)\b")
 """How a headline begins that says only what the text is about: «Об осмотре места старта»."""
-_CAPITALISED = re.compile(r"(?<!^)(?<![.!?] )\b[A-ZА-Я][^\W\d_]{3,}")
 _CYRILLIC = re.compile("[а-я]")
 _LATIN = re.compile("[a-z]")
 _Name = TypeVar("_Name", bound=str)
@@ -101,6 +102,8 @@ class Features:
     families: frozenset[Family]
     names: frozenset[str]
     """Skeletons of capitalised words, alike in both alphabets: `krklv` of Крикалев."""
+    proper: frozenset[str]
+    """Keys of names that nobody reviewed: people, towns, companies, programmes."""
     numbers: frozenset[str]
     cyrillic: bool
     address: str
@@ -112,10 +115,19 @@ class Features:
         """Return the words of the title."""
         return WORD.findall(self.title)
 
-    def distinctive_words(self) -> list[str]:
+    def distinctive_words(self, synonyms: Synonyms) -> list[str]:
         """Return the title's words that mean something to a person, each once."""
         words = (word for word in dict.fromkeys(self.title_words) if len(word) > 2)
-        return [word for word in words if stem(word) in self.title_stems and not word.isdigit()]
+        return [
+            word
+            for word in words
+            if synonyms.word(word) in self.title_stems and not word.isdigit()
+        ]
+
+    @property
+    def keys(self) -> set[str]:
+        """Return what its words would be compared by if they were names."""
+        return {name_key(word) for word in WORD.findall(f"{self.title} {self.summary}")}
 
     @property
     def indexed(self) -> Iterable[str]:
@@ -141,8 +153,8 @@ def features(entry: Entry, entities: Entities) -> Features:
 def _features(entry: Entry, title: str, summary: str, names: str, entities: Entities) -> Features:
     title_words, summary_words = WORD.findall(title), WORD.findall(summary)
     mentioned = _mentioned((title, title_words), (summary, summary_words), entities)
-    stems = _stems(title_words, entities.silent)
-    more = _stems(summary_words[:SUMMARY_WORDS], entities.silent)
+    stems = _stems(title_words, entities)
+    more = _stems(summary_words[:SUMMARY_WORDS], entities)
     return Features(
         entry=entry.id,
         feed=entry.feed,
@@ -162,7 +174,8 @@ def _features(entry: Entry, title: str, summary: str, names: str, entities: Enti
         troubles=_interned(mentioned.troubles(announces=_ANNOUNCES.match(title) is not None)),
         subjects=_shared(event.subject for event in mentioned.events if event.counts),
         families=_interned(frozenset(event.family for event in mentioned.events if event.counts)),
-        names=_names(names) if mentioned.entities else frozenset(),
+        names=_shared(skeletons(names)) if mentioned.entities else frozenset(),
+        proper=_shared(proper_names(names, entities)),
         numbers=_shared(_NUMBER.findall(title)),
         cyrillic=len(_CYRILLIC.findall(title)) > len(_LATIN.findall(title)),
         address=address(entry.url),
@@ -260,13 +273,9 @@ def _mentions(read: _TextAndWords, entities: Entities) -> Iterable[tuple[int, Me
 def _weight(each: Entity | NewsEvent) -> int:
     if isinstance(each, NewsEvent):
         return EVENT_WEIGHT if each.counts else 0
-    return _KIND_WEIGHTS[EntityKind.MODULE if each.distinct else each.kind]
+    return KIND_WEIGHTS[EntityKind.MODULE if each.distinct else each.kind]
 
 
-def _stems(words: Sequence[str], silent: frozenset[str]) -> dict[str, None]:
-    return {stem(word): None for word in words if len(word) > 1 and word not in silent}
-
-
-def _names(text: str) -> frozenset[str]:
-    bones = (skeleton(name.lower()) for name in _CAPITALISED.findall(text))
-    return _shared(name for name in bones if name)
+def _stems(words: Sequence[str], entities: Entities) -> dict[str, None]:
+    silent, same = entities.silent, entities.synonyms
+    return {same.word(word): None for word in words if len(word) > 1 and word not in silent}

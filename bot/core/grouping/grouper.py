@@ -15,7 +15,6 @@ from bot.core.grouping.scoring import Scoring
 from bot.core.grouping.ties import Ties
 from bot.core.grouping.tuning import DAY, Tuning
 from bot.core.grouping.window import Profile, Remembered, Window
-from bot.core.lang.stems import stem
 from bot.core.reasons.news import Placed
 from bot.core.types import Entry, Placement, Reason, Relation
 
@@ -104,7 +103,7 @@ class Grouper:
         return None
 
     def _best_match(self, about: Features) -> StoryMatch | None:
-        general = not about.space and not self._window.is_mostly_space()
+        general = not about.space and not self._window.is_mostly_space
         within = GENERAL_BURST_WITHIN if general else BURST_WITHIN
         profile = self._scoring.best(about, self._shares(about, within))
         if profile is None:
@@ -118,7 +117,12 @@ class Grouper:
         weights = about.concepts
         things = sorted(weights.keys() & profile.concepts.terms.keys())
         things.sort(key=lambda concept: -weights[concept])
-        words = [word for word in about.distinctive_words() if stem(word) in profile.words.terms]
+        same = self._entities.synonyms
+        words = [
+            word
+            for word in about.distinctive_words(same)
+            if same.word(word) in profile.words.terms
+        ]
         shared = []
         if things:
             names = map(self._entities.label, things[:3])

@@ -46,30 +46,32 @@ class Scoring:
         `shares` says which part of the newest entries each story has.
         """
         alike, ties = self._words_alike(about), self._ties.strengths(about)
+        named = self._ties.names_shared(about)
         fade_days = self._fade_days(about)
         names = self._tuning.shared_name * len(about.names)
         best, chosen = (1.0, -1), None
-        for story in alike | ties:
+        for story in alike | ties | named:
             tie, share = ties.get(story, 0.0), shares.get(story, 0.0)
             words = alike.get(story, 0.0) / self._tuning.words * (1 + self._tuning.burst * share)
+            called = named.get(story, 0.0)
             # fading only lowers this sum, and every shared name is in it: no need to look closer
-            if words + (tie and tie + names) < best[0]:
+            if words + called + (tie and tie + names) < best[0]:
                 continue
             profile = self._window.stories[story]
-            score = self._score(about, profile, words, tie, fade_days), profile.last.sequence
-            if score > best:
-                best, chosen = score, profile
+            if self._ties.divided(about, profile):
+                continue
+            score = called + self._score(about, profile, words, tie, fade_days)
+            if (score, profile.last.sequence) > best:
+                best, chosen = (score, profile.last.sequence), profile
         return chosen
 
     def _fade_days(self, about: Features) -> float:
-        general = not about.space and not self._window.is_mostly_space()
+        general = not about.space and not self._window.is_mostly_space
         return self._tuning.general_fade_days if general else self._tuning.fade_days
 
     def _score(
         self, about: Features, profile: Profile, words: float, tie: float, fade_days: float
     ) -> float:
-        if self._ties.divided(about, profile):
-            return 0.0
         tuning, gap = self._tuning, profile.gap(about.at)
         if tie and gap > self._ties.horizon(about, profile):
             tie = 0.0

@@ -14,7 +14,13 @@ import math
 from itertools import islice
 
 from bot.core.grouping.entities import Entities, EntityKind, Family
-from bot.core.grouping.features import EVENT_WEIGHT, TITLE_WEIGHT, Features, vector_length
+from bot.core.grouping.features import (
+    EVENT_WEIGHT,
+    KIND_WEIGHTS,
+    TITLE_WEIGHT,
+    Features,
+    vector_length,
+)
 from bot.core.grouping.troubles import PAD, parted, same_trouble
 from bot.core.grouping.tuning import DAY, Tuning
 from bot.core.grouping.window import Profile, Window
@@ -23,6 +29,7 @@ from bot.core.lang.stems import skeleton, stem
 _PHASES = frozenset({Family.UP, Family.DOWN})
 _MOSTLY = 0.5
 """Share of a story's entries that makes it the story of one phase."""
+_SHIP_IN_TITLE = TITLE_WEIGHT * KIND_WEIGHTS[EntityKind.VEHICLE]
 _OFTEN = 3
 """Entries from which trouble they tell of is the story's own, however long it is."""
 _NONE: dict[str, int] = {}
@@ -44,7 +51,7 @@ class Ties:
     def strengths(self, about: Features) -> dict[str, float]:
         """Return by story how strongly it and the entry are about the same things."""
         window = self._window
-        if not about.space and not window.is_mostly_space():
+        if not about.space and not window.is_mostly_space:
             return {}
         stories: set[str] = set()
         named = about.things | about.subjects | about.ships | about.aboard | about.troubles
@@ -53,6 +60,31 @@ class Ties:
             stories.update(islice(latest, self._tuning.latest))
         strengths = {story: self._strength(about, window.stories[story]) for story in stories}
         return {story: strength for story, strength in strengths.items() if strength}
+
+    def names_shared(self, about: Features) -> dict[str, float]:
+        """Return by story what the names that it shares with an entry count."""
+        window, shared = self._window, dict[str, float]()
+        if not about.space and not window.is_mostly_space:
+            return shared
+        for key in about.keys & window.by_name.keys():
+            stories = window.by_name[key]
+            rare = min(1.0, self._tuning.name_stories / len(stories))
+            for story, count in stories.items():
+                worth = rare * self._of_name(about, window.stories[story], count)
+                shared[story] = shared.get(story, 0.0) + worth
+        return shared
+
+    def _of_name(self, about: Features, profile: Profile, count: int) -> float:
+        """Return what a name counts that so many of a story's entries have; of spacewalks days
+        apart none does, for the same people go out again.
+        """
+        gap = profile.gap(about.at)
+        outside = Family.OUTSIDE in about.families and profile.share(Family.OUTSIDE) >= _MOSTLY
+        if outside and gap > self._horizons[Family.OUTSIDE].open.total_seconds():
+            return 0.0
+        share = min(1.0, 0.5 + count / len(profile.entries))
+        faded = math.pow(0.5, gap / DAY / self._tuning.name_days)
+        return self._tuning.name * share * count / (count + 0.5) * faded
 
     def divided(self, about: Features, profile: Profile) -> bool:
         """Whether mission numbers or the phase of a flight make entry and story two stories.
@@ -69,7 +101,10 @@ class Ties:
             if missions and not about.missions & missions:
                 return True
         phase = about.families & _PHASES
-        # Trouble in flight is one story from launch to landing: it has no phase.
+        # A flight comes home months later in the story of its launch; trouble in flight has no
+        # phase.
+        if self._comes_home(about, profile):
+            return False
         if len(phase) != 1 or Family.TROUBLE in about.families or self._is_troubled(profile):
             return False
         own = {family for family in _PHASES if profile.share(family) >= _MOSTLY}
@@ -82,6 +117,8 @@ class Ties:
         families = self._shared_families(about, profile) | {Family.PLAIN}
         if Family.INQUIRY in families and self._names_one_person(about, profile):
             return self._horizons[Family.INQUIRY].mission.total_seconds()
+        if self._comes_home(about, profile):
+            return self._tuning.flight_days * DAY
         lasting = self.is_lasting(profile)
         things = about.things | about.aboard if lasting else about.things
         named = any(thing in profile.named for thing in things)
@@ -90,6 +127,10 @@ class Ties:
         if named and self._is_troubled(profile):
             families.add(Family.TROUBLE)
         return max(self._horizons[family].mission.total_seconds() for family in families)
+
+    def _comes_home(self, about: Features, profile: Profile) -> bool:
+        """Whether it tells of the end of the flight that the story is about."""
+        return Family.DOWN in about.families and bool(self._owned(about.missions, profile))
 
     def _trouble_horizon(self, key: str) -> float:
         """Return how many seconds trouble of a place is remembered: some for good."""
@@ -129,21 +170,27 @@ class Ties:
         """
         if self._same_trouble(about, profile):
             return self._tuning.mission
-        if self._owned(about.binding, profile):
+        if bound := self._owned(about.binding, profile):
             beside = self._is_flight_beside_trouble(about, profile)
-            return self._tuning.crew if beside else self._tuning.mission
+            share = min(1.0, max(map(profile.share, bound)))
+            return self._tuning.crew if beside else self._tuning.mission * (1 + share) / 2
         named = about.subjects | about.things
         if self.is_lasting(profile):
             if self._owned(about.aboard, profile):
                 return self._tuning.crew
             named |= about.ships
+        on_its_way = self._same_phase(about, profile)
         if not self._owned(named, profile):
-            return 0.0
+            return on_its_way
         terms = profile.concepts.terms
         length = vector_length(about.concepts.values())
         dot = sum(weight * terms.get(concept, 0) for concept, weight in about.concepts.items())
         cosine = dot / (length * math.sqrt(profile.concepts.square))
-        return max(cosine / self._tuning.things, self._same_matter(about, profile))
+        return max(
+            cosine / self._tuning.things,
+            self._same_matter(about, profile),
+            on_its_way,
+        )
 
     def _names_one_person(self, about: Features, profile: Profile) -> bool:
         """Whether both have a capitalised word that is nobody's and nothing's known name."""
@@ -190,6 +237,12 @@ class Ties:
         if Family.TROUBLE in families and not self._names_other_things(about, profile):
             return 0.5 + math.pow(0.5, profile.gap(about.at) / DAY)
         return 0.0
+
+    def _same_phase(self, about: Features, profile: Profile) -> float:
+        """Return the tie of two steps on one way of a ship: a launch and its docking."""
+        ways = {way for way in about.families & _PHASES if profile.share(way) >= _MOSTLY}
+        headed = {ship for ship in about.ships if about.concepts.get(ship, 0) >= _SHIP_IN_TITLE}
+        return self._tuning.way if ways and self._owned(frozenset(headed), profile) else 0.0
 
     def _is_about_leaving(self, about: Features) -> bool:
         """Whether it is about leaving or staying, and names a station or someone in space."""

@@ -18,8 +18,12 @@ class Tuning:
     """Score for naming the same mission: more than anything else can earn."""
     trouble_days: float = 400.0
     """How long trouble of a place that lasts is remembered: a leak in a module, a damaged pad."""
+    flight_days: float = 250.0
+    """How long the story of a flight waits for its next step: an expedition lasts half a year."""
     crew: float = 1.0
     """Score for naming someone known for the flight that is in trouble."""
+    way: float = 0.7
+    """Score for another step of the same kind of ship on its way up, or down."""
     fade_days: float = 2.0
     """Days after which a story's words count half."""
     general_fade_days: float = 10.0
@@ -49,6 +53,12 @@ class Tuning:
     """A mission that a smaller share of the entries names is only mentioned in the story."""
     shared_name: float = 0.15
     """What each name spelt alike across alphabets adds to a tie."""
+    name: float = 1.8
+    """Score for a name of the story's own, half of it where its reports seldom have it."""
+    name_days: float = 30.0
+    """Days of silence after which a story's names count half."""
+    name_stories: float = 3.0
+    """A name of more stories than this is no story's own, and counts less the more they are."""
     asked_words: int = 24
     """How many of an entry's words are looked up, the rarest; the rest only adds to its length."""
     candidates: int = 80

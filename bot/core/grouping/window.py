@@ -59,6 +59,7 @@ class Profile:
     troubles: dict[str, int] = field(default_factory=dict)
     missions: dict[str, int] = field(default_factory=dict)
     things: dict[str, int] = field(default_factory=dict)
+    proper: dict[str, int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
     feeds: dict[str, int] = field(default_factory=dict)
     """Likewise troubles of lasting places, missions, things, skeletons of names, and feeds."""
@@ -102,11 +103,15 @@ class Window:
         """Concept -> the stories that name it, the latest to do so last, with the sequence."""
         self.frequency: dict[str, int] = {}
         """How many entries have a word."""
+        self.by_name: dict[str, dict[str, int]] = {}
+        """Key of a name -> how many entries of each story have it."""
         self.mentions: dict[str, int] = {}
         """How many entries name a concept."""
         self._addresses: dict[str, Remembered] = {}
         self._titles: dict[str, Remembered] = {}
         self._by_entry: dict[str, Remembered] = {}
+        self.is_mostly_space = False
+        """Whether most of the newest entries are about space: then any entry is taken to be."""
         self.sequence = 0
 
     def __len__(self) -> int:
@@ -123,6 +128,8 @@ class Window:
         self._learn(entry)
         if len(self._entries) > self._capacity:
             self._forget(self._entries.popleft())
+        of_space = sum(1 for each in self._recent if each.features.space)
+        self.is_mostly_space = 2 * of_space > len(self._recent)
 
     def _take_out(self, entry: Remembered) -> None:
         """Forget an entry that need not be the oldest.
@@ -159,10 +166,6 @@ class Window:
         """Return the stories of the newest entries, if within so many seconds of `at`."""
         return (entry.story for entry in self._recent if abs(at - entry.features.at) <= within)
 
-    def is_mostly_space(self) -> bool:
-        """Whether most of the newest entries are about space: then any entry is taken to be."""
-        return 2 * sum(bool(entry.features.space) for entry in self._recent) > len(self._recent)
-
     def _learn(self, entry: Remembered) -> None:
         # `_forget` undoes every line of this.
         features = entry.features
@@ -179,6 +182,8 @@ class Window:
         for word in features.stem_weights:
             self.frequency[word] = self.frequency.get(word, 0) + 1
             self.by_word.setdefault(word, {})[entry.story] = profile.words.terms[word]
+        for name in features.proper:
+            self.by_name.setdefault(name, {})[entry.story] = profile.proper[name]
         for concept in features.indexed:
             self.mentions[concept] = self.mentions.get(concept, 0) + 1
             stories = self.by_concept.setdefault(concept, {})
@@ -206,6 +211,11 @@ class Window:
                 self.by_word[word][profile.id] = profile.words.terms[word]
             else:
                 _discard(self.by_word, word, profile.id)
+        for name in features.proper:
+            if name in profile.proper:
+                self.by_name[name][profile.id] = profile.proper[name]
+            else:
+                _discard(self.by_name, name, profile.id)
         for concept in features.indexed:
             _count(self.mentions, concept, -1)
             if concept not in profile.named:
@@ -221,6 +231,7 @@ def _weigh(profile: Profile, features: Features, sign: int) -> None:
         (profile.missions, features.missions),
         (profile.things, features.things),
         (profile.names, features.names),
+        (profile.proper, features.proper),
         (profile.feeds, (features.feed,)),
     )
     for counts, named in counters:

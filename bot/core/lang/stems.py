@@ -4,6 +4,7 @@ Rule 1: a stem need not be the linguist's; it only has to be the same for all fo
 Rule 2: there is no dictionary, so a name first met today is treated like any other.
 """
 
+import re
 from functools import lru_cache
 
 _ENGLISH_KEPT = ("ss", "us", "is")
@@ -22,12 +23,19 @@ _ROMANISED = (
 _LATIN = dict(zip(_CYRILLIC, _ROMANISED.split(), strict=True))
 _TRANSLITERATION = {ord(letter): latin.replace("_", "") for letter, latin in _LATIN.items()}
 _SOUNDS = (
+    ("ight", "it"),
     ("shch", "s"), ("sch", "s"), ("sh", "s"), ("zh", "z"), ("kh", "k"), ("ch", "c"), ("ts", "c"),
     ("tz", "c"), ("dzh", "z"), ("dj", "z"), ("ph", "f"), ("ck", "k"), ("x", "ks"), ("q", "k"),
     ("w", "v"), ("ou", "u"), ("j", "y"),
 )  # fmt: skip
 _SILENT = frozenset("aeiouyh'")
 _SHORTEST_SKELETON = 3
+_SHORTEST_KEY = 4
+_FROM_W = re.compile("^у(?=[аеиоэ])")
+"""How Russian writes a foreign W: Уилсон."""
+_NAME_ENDING = re.compile(
+    "(?<=....)(?:ыми|ими|ами|ями|ого|его|ому|ему|ых|их|ым|им|ом|ем|ой|ей|ый|ий|ах|ях|ам|ям)$"
+)
 
 
 @lru_cache(maxsize=50_000)
@@ -55,8 +63,19 @@ def skeleton(name: str) -> str:
     for letters, sound in _SOUNDS:
         latin = latin.replace(letters, sound)
     bones = latin[:1] + "".join(letter for letter in latin[1:] if letter not in _SILENT)
-    single = "".join(a for a, b in zip(bones, bones[1:] + " ", strict=True) if a != b)
+    single = "".join(a for a, b in zip(bones, f"{bones[1:]} ", strict=bool(bones)) if a != b)
     return single if len(single) >= _SHORTEST_SKELETON else ""
+
+
+@lru_cache(maxsize=50_000)
+def name_key(name: str) -> str:
+    """Return what a folded name is compared by, in any alphabet, case or adjective: `zrcnsk` of
+    Зареченск, зареченском and Zarechensk. Empty if too little is left to tell names apart.
+    """
+    if "а" <= name[:1] <= "я":
+        name = _FROM_W.sub("в", _NAME_ENDING.sub("", name))
+    bones = skeleton(name)
+    return bones if len(bones) >= _SHORTEST_KEY else ""
 
 
 def _english(word: str) -> str:

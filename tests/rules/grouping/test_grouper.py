@@ -1,5 +1,6 @@
 """Stories: what joins, what is kept apart, and that a restart changes nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bot.core.grouping.features import features
 from bot.core.grouping.grouper import Grouper, story_id
 from bot.core.grouping.window import Window
+from bot.core.lang.stems import name_key
 from bot.core.reasons import english
 from bot.core.reasons.news import Placed
 from bot.core.types import Entry, Placement, Relation
@@ -86,10 +88,73 @@ def test_nasas_number_of_a_cargo_ship_is_the_russian_one() -> None:
     ) == [0, 0]
 
 
-def test_arrival_and_return_of_one_mission_are_two_stories() -> None:
+def test_a_flight_comes_home_in_the_story_of_its_launch() -> None:
+    docked, other, home = placed(
+        entries_of(
+            (0, "Soyuz MS-31 docks at the space station"),
+            (24 * 9, "Soyuz MS-30 undocks from the space station"),
+            (24 * 200, "Soyuz MS-31 undocks from the space station"),
+        )
+    )
+    assert (home.story, home.relation) == (docked.story, Relation.REOPENS)
+    assert other.story != docked.story
+
+
+def test_invitations_weeks_before_a_launch_are_not_the_story_of_its_flight() -> None:
     assert stories(
-        (0, "Crew-9 docks at the space station"), (30, "Crew-9 undocks, heads for splashdown")
+        (0, "Media invited to the launch of Cygnus NG-31"),
+        (24 * 60, "NG-31 launches to the space station"),
     ) == [0, 1]
+
+
+def test_another_language_meets_a_story_by_what_its_words_say() -> None:
+    assert stories(
+        (0, "Welders at Khrunichev rocket plant go on strike over unpaid wages"),
+        (3, "Сварщики ракетного завода бастуют: им не платят зарплату"),
+    ) == [0, 0]
+
+
+def test_a_name_nobody_reviewed_ties_reports_in_two_languages() -> None:
+    assert stories(
+        (0, "Soyuz plant in Zarechensk stops after flood, workers sent home"),
+        (5, "Roscosmos: flood in Zarechensk spoiled two rocket stages"),
+        (24 * 5, "Пострадавшие в Зареченске ракетные ступени отправят на переработку"),
+    ) == [0, 0, 0]
+
+
+def test_a_name_that_all_news_has_is_no_name_of_one_story() -> None:
+    about = features(an_entry("Flood spoils engines in Zarechensk, says Medvedev"), ENTITIES)
+    assert about.proper == {name_key("zarechensk")}
+
+
+def test_a_headline_that_capitalises_every_word_shows_no_names() -> None:
+    assert not features(an_entry("Crew Opens Hatch and Enters Cargo Vehicle"), ENTITIES).proper
+
+
+def test_the_same_people_go_out_again_in_another_story() -> None:
+    crew = "Flight engineers Ann Halvorsen and Bo Okafor are outside"
+    first = an_entry("Broken pump replaced in first of two space walks", summary=crew)
+    again = an_entry("Astronauts begin spacewalk to lay power cables", summary=f"{crew} again")
+    grouper = Grouper(ENTITIES)
+    one = grouper.place(replace(first, id="1", seen=START))
+    other = grouper.place(replace(again, id="2", seen=START + timedelta(days=4)))
+    assert one.story != other.story
+
+
+def test_a_launch_and_its_docking_are_one_way_of_a_ship_without_a_number() -> None:
+    assert stories(
+        (0, "Cygnus lifts off from Wallops"),
+        (40, "Cygnus berthed by the robotic arm"),
+    ) == [0, 0]
+
+
+def test_a_flight_that_a_story_only_mentions_ties_less_than_its_own() -> None:
+    assert stories(
+        (0, "Soyuz MS-41 docks at the space station"),
+        (24 * 90, "Station crew may take shelter from debris in Soyuz MS-41"),
+        (24 * 90 + 1, "Space junk threatens station crew, shelter ordered"),
+        (24 * 120, "Soyuz MS-41 undocks from the space station"),
+    ) == [0, 1, 1, 0]
 
 
 def test_two_landings_months_apart_are_two_stories() -> None:
