@@ -102,6 +102,7 @@ class Telling:
         self._shown: dict[str, list[_Shown]] = {}
         self._sent = 0
         self._topics = tuple(each.id for each in catalog.topics) if any_topic else ()
+        self._topics_of = {feed.title.casefold(): feed.topics for feed in catalog.feeds}
         self._names: dict[str, object] = {}
         self._role_of = lru_cache(1_000)(ruleset.cues.role_of)
 
@@ -128,7 +129,7 @@ class Telling:
             language=entry.language,
             role=role or self._role_of(title) or Role.PRESS,
             every=timedelta(minutes=10),
-            topics=self._topics,
+            topics=self._topics or self._topics_of.get(title.casefold(), ()),
             speaks_for=party if any(party == each.id for each in self._parties) else None,
         )
 
