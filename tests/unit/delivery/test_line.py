@@ -68,7 +68,8 @@ def test_silence_and_what_was_not_reached_are_none(result: SendResult) -> None:
 
 @pytest.mark.fault("D14")
 def test_three_chats_unanswered_within_ten_seconds_mean_that_it_is_down() -> None:
-    assert (DOWN.down_since, DOWN.try_at) == (NOON + SECOND, NOON + 4 * SECOND)
+    down = after([(1, 1), (2, 2), (3, 11)])
+    assert (down.down_since, down.try_at) == (NOON + SECOND, NOON + 12 * SECOND)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,16 @@ def test_less_does_not(chats: list[tuple[int, int]]) -> None:
 def test_an_answer_in_between_clears_the_count() -> None:
     line = heard(now=NOON + 3 * SECOND)
     assert after([(3, 4)], line).down_since is None
+
+
+def test_an_answered_send_is_both_answers() -> None:
+    line = heard(now=NOON + 3 * SECOND)
+    assert (line.answered, line.send_answered) == (NOON + 3 * SECOND, NOON + 3 * SECOND)
+
+
+def test_getme_unanswered_at_a_start_means_that_it_is_down_since_then() -> None:
+    line = tried(TelegramLine(), NOON, answered=False, now=NOON + 3 * SECOND)
+    assert line.down_since == NOON + 3 * SECOND
 
 
 def test_one_unanswered_send_and_getme_unanswered_mean_that_it_is_down() -> None:

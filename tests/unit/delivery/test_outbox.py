@@ -16,8 +16,10 @@ from bot.core.delivery.outbox import (
     Moved,
     Never,
     Refused,
+    SendResult,
     Sent,
     Shut,
+    Trace,
     Unasked,
     Unknown,
     cancelled,
@@ -29,20 +31,26 @@ from bot.core.delivery.outbox import (
     settle_orphan,
     stop_of,
 )
-from bot.core.delivery.wishes import unwanted
+from bot.core.delivery.wishes import is_taken_back, unwanted
 from bot.core.reasons import verbatim
-from bot.core.reasons.send_failures import Unwanted
+from bot.core.reasons.send_failures import SendFailure, Unwanted
 from bot.core.types import (
+    EVERY_EVENT,
     Delivery,
     DeliveryKind,
     DeliveryState,
+    Post,
+    Reason,
     Subscription,
     SubscriptionKind,
 )
+from bot.core.types.mission import EVENT
 from tests.build import NOON, a_chat, a_delivery
 
 SENDING = reserved(a_delivery())
+EDITING = replace(SENDING, kind=DeliveryKind.EDIT)
 FLOOD = timedelta(seconds=37)
+WHY = verbatim("what Telegram said")
 
 
 def a_wish(kind: SubscriptionKind, value: str) -> Subscription:
@@ -57,6 +65,38 @@ def test_a_claim_counts_the_attempt_and_forgets_the_last_error() -> None:
 def test_a_sent_delivery_keeps_its_message() -> None:
     sent = settle(SENDING, Sent(900), now=NOON)
     assert (sent.state, sent.message_id) == (DeliveryState.SENT, 900)
+
+
+@pytest.mark.parametrize(
+    ("delivery", "result", "reason"),
+    [
+        (SENDING, Later(WHY), WHY),
+        (SENDING, Never(WHY), WHY),
+        (SENDING, Never(WHY, markup=True), WHY),
+        (SENDING, Unknown(WHY), WHY),
+        (EDITING, Unknown(WHY), WHY),
+        (replace(SENDING, alone=RESENDS), Unknown(WHY), WHY),
+        (SENDING, Gone(WHY), WHY),
+        (SENDING, Gone(WHY, certain=False), WHY),
+        (SENDING, Shut(WHY), WHY),
+        (EDITING, Shut(WHY), WHY),
+        (replace(SENDING, thread_id=5), Shut(WHY), WHY),
+        (SENDING, Refused(WHY), WHY),
+        (SENDING, Moved(-1007), SendFailure.CHAT_MOVED()),
+    ],
+)
+def test_what_was_not_sent_says_why(
+    delivery: Delivery, result: SendResult, reason: Reason
+) -> None:
+    assert settle(delivery, result, now=NOON).error == reason
+
+
+@pytest.mark.parametrize(
+    ("trace", "reason"),
+    [(None, SendFailure.SENDER_GONE()), (Unasked(), SendFailure.NEVER_ASKED())],
+)
+def test_what_a_dead_process_left_says_why(trace: Trace | None, reason: Reason) -> None:
+    assert settle_orphan(SENDING, trace, now=NOON).error == reason
 
 
 def test_what_was_not_sent_is_tried_again_with_growing_pauses() -> None:
@@ -109,6 +149,7 @@ def test_a_lost_answer_waits_and_is_sent_again_as_often_as_it_is_lost() -> None:
     assert (lost.state, lost.not_before) == (DeliveryState.UNKNOWN, NOON + GRACE)
     again = due_again(lost, others=True, now=NOON + GRACE)
     assert (again.state, again.resent, again.alone) == (DeliveryState.PENDING, True, 1)
+    assert (again.not_before, again.error) == (NOON + GRACE, verbatim("read timeout"))
     lost_again = settle(reserved(again), Unknown(verbatim("read timeout")), now=NOON)
     assert (lost_again.state, lost_again.not_before) == (DeliveryState.UNKNOWN, NOON + GRACE)
 
@@ -144,9 +185,9 @@ def test_refusals_and_dead_processes_wear_nothing_out() -> None:
 
 
 def test_a_lost_answer_to_an_edit_is_no_danger() -> None:
-    edit = replace(SENDING, kind=DeliveryKind.EDIT)
-    settled = settle(edit, Unknown(verbatim("read timeout")), now=NOON)
+    settled = settle(EDITING, Unknown(verbatim("read timeout")), now=NOON)
     assert (settled.state, settled.resent) == (DeliveryState.PENDING, False)
+    assert settled.not_before == NOON + timedelta(seconds=2)
 
 
 def test_an_attempt_whose_process_died_is_unknown() -> None:
@@ -155,8 +196,9 @@ def test_an_attempt_whose_process_died_is_unknown() -> None:
 
 
 def test_an_attempt_that_was_never_written_costs_nothing() -> None:
-    free = settle_orphan(SENDING, Unasked(), now=NOON)
-    assert (free.state, free.attempts, free.resent) == (DeliveryState.PENDING, 0, False)
+    free = settle_orphan(replace(SENDING, attempts=3), Unasked(), now=NOON)
+    assert (free.state, free.attempts, free.resent) == (DeliveryState.PENDING, 2, False)
+    assert free.not_before == NOON
 
 
 def test_an_answer_that_was_heard_and_not_recorded_counts() -> None:
@@ -168,6 +210,7 @@ def test_an_answer_that_was_heard_and_not_recorded_counts() -> None:
 def test_a_chat_that_moved_is_sent_to_under_its_new_id() -> None:
     moved = settle(SENDING, Moved(-1007), now=NOON)
     assert (moved.state, moved.chat_id) == (DeliveryState.PENDING, -1007)
+    assert moved.not_before == NOON
 
 
 @pytest.mark.fault("D7")
@@ -184,6 +227,7 @@ def test_a_chat_that_may_be_gone_is_asked_three_times_over_an_hour() -> None:
     states = (first.state, second.state, third.state)
     assert states == (DeliveryState.PENDING, DeliveryState.PENDING, DeliveryState.PARKED)
     assert second.not_before - NOON >= timedelta(hours=1)
+    assert third.doubts == 3
     assert rest_of(doubt, now=NOON) == NOON + DOUBT_GAP
 
 
@@ -206,6 +250,7 @@ def test_a_refused_token_touches_no_delivery_and_stops_everything() -> None:
     refused = Refused(verbatim("401"))
     settled = settle(SENDING, refused, now=NOON)
     assert (settled.state, settled.attempts) == (DeliveryState.PENDING, 0)
+    assert settled.not_before == NOON
     stop = stop_of(refused, now=NOON)
     assert stop is not None
     assert stop - NOON >= timedelta(seconds=20)
@@ -218,16 +263,46 @@ def test_no_other_answer_stops_everything(result: Sent) -> None:
     assert stop_of(result, now=NOON) is None
 
 
-def test_what_tells_a_development_stands_with_its_fingerprint_and_nothing_else_does() -> None:
-    sent = settle(SENDING, Sent(900), now=NOON)
-    post = post_of(sent, shown="f00", now=NOON)
-    assert post is not None
-    assert (post.message_id, post.episode, post.shown) == (900, 1, "f00")
-    answer = replace(sent, kind=DeliveryKind.REPLY, development=2)
+POSTED = a_delivery(thread_id=5, revision=3, state=DeliveryState.SENT, message_id=900)
+
+
+def test_what_tells_a_development_stands_in_its_chat_with_its_fingerprint() -> None:
+    later = NOON + timedelta(minutes=1)
+    assert post_of(POSTED, shown="f00", now=later) == Post(
+        story=POSTED.story,
+        chat_id=7,
+        thread_id=5,
+        episode=3,
+        message_id=900,
+        sent=later,
+        changed=later,
+        development=1,
+        shown="f00",
+    )
+    answer = replace(POSTED, kind=DeliveryKind.REPLY, development=2)
     reply = post_of(answer, shown="f01", replies_to=890, now=NOON)
     assert reply is not None
     assert (reply.development, reply.replies_to) == (2, 890)
-    assert post_of(replace(sent, kind=DeliveryKind.DIGEST), shown="", now=NOON) is None
+
+
+REMINDED = replace(POSTED, story=f"{EVENT}ms-28", kind=DeliveryKind.REMINDER)
+
+
+@pytest.mark.parametrize(
+    ("delivery", "stands"),
+    [
+        (REMINDED, True),
+        (replace(REMINDED, kind=DeliveryKind.REPLY), False),
+        (replace(POSTED, kind=DeliveryKind.DIGEST), False),
+        (replace(POSTED, in_catch_up=True), False),
+        (replace(POSTED, message_id=None), False),
+    ],
+    ids=["a reminder", "a reply to one", "a digest", "in a catch-up message", "not sent"],
+)
+def test_a_reminder_is_kept_up_to_date_too_and_nothing_else_is(
+    delivery: Delivery, stands: bool
+) -> None:
+    assert (post_of(delivery, shown="", now=NOON) is not None) is stands
 
 
 @pytest.mark.parametrize(
@@ -268,6 +343,51 @@ def test_a_delivery_nobody_asks_for_any_more_is_unwanted(
 
 def test_a_notice_needs_no_subscription() -> None:
     assert unwanted(a_delivery(kind=DeliveryKind.NOTICE), None, [], []) is None
+
+
+def test_a_group_that_is_bound_by_now_needs_no_greeting() -> None:
+    hello = a_delivery(kind=DeliveryKind.GREETING)
+    assert unwanted(hello, None, [], []) is None
+    assert unwanted(hello, a_chat(), [], []) == Unwanted.KNOWN_CHAT()
+
+
+REMINDER = a_delivery(story=f"{EVENT}ms-28", kind=DeliveryKind.REMINDER)
+MOVED_ON = replace(REMINDER, kind=DeliveryKind.REPLY)
+
+
+@pytest.mark.parametrize(
+    ("delivery", "wish", "refused"),
+    [
+        (REMINDER, a_wish(SubscriptionKind.REMINDER, "ms-28"), None),
+        (REMINDER, a_wish(SubscriptionKind.REMINDER, EVERY_EVENT), None),
+        (REMINDER, a_wish(SubscriptionKind.REMINDER, "ms-29"), Unwanted.NOT_ASKED_FOR()),
+        (REMINDER, a_wish(SubscriptionKind.TOPIC, "ms-28"), Unwanted.NOT_ASKED_FOR()),
+        (MOVED_ON, a_wish(SubscriptionKind.REMINDER, "ms-29"), None),
+    ],
+    ids=["asked for", "every event", "another event", "a topic", "what becomes of it"],
+)
+def test_a_reminder_comes_while_it_is_asked_for_and_who_had_it_hears_the_rest(
+    delivery: Delivery, wish: Subscription, refused: Reason | None
+) -> None:
+    assert unwanted(delivery, a_chat(), [wish], []) == refused
+
+
+@pytest.mark.parametrize(
+    ("delivery", "taken_back"),
+    [
+        (a_delivery(), True),
+        (a_delivery(kind=DeliveryKind.EDIT), True),
+        (a_delivery(kind=DeliveryKind.REPLY), True),
+        (a_delivery(kind=DeliveryKind.DIGEST), False),
+        (a_delivery(kind=DeliveryKind.NOTICE), False),
+        (a_delivery(resent=True), False),
+    ],
+    ids=["post", "edit", "reply", "digest", "notice", "may stand in the chat"],
+)
+def test_what_tells_of_a_held_story_and_is_not_sent_is_taken_back(
+    delivery: Delivery, taken_back: bool
+) -> None:
+    assert is_taken_back(delivery) is taken_back
 
 
 def test_a_digest_needs_an_active_chat_alone() -> None:

@@ -1,6 +1,7 @@
 """How fast the bot and each chat are served."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -60,6 +61,8 @@ def test_a_stop_makes_everything_slower_until_many_sends_have_passed() -> None:
     for chat in range(6):
         pace = pace_after_refusal(pace, chat, until, now=NOON)
     assert pace.slow == 1.25
+    slower = pace_after_send(replace(pace, next_at=until), LIMITS, now=until)
+    assert slower.next_at - until == LIMITS.gap * 1.25
     for _ in range(2_000):
         pace = pace_after_send(pace, LIMITS, now=until)
     assert pace.slow == 1.0
@@ -72,6 +75,16 @@ def test_a_burst_is_there_again_after_a_pause() -> None:
     assert lane.next_at == NOON + SECOND
     later = lane_after_send(lane, LIMITS, now=NOON + 10 * SECOND)
     assert later.next_at <= NOON + 10 * SECOND
+
+
+def test_a_pause_saves_up_no_more_than_a_burst() -> None:
+    lane, late = Lane(7), NOON + 4.5 * SECOND
+    for _ in range(3):
+        lane = lane_after_send(lane, LIMITS, now=NOON)
+    for _ in range(3):
+        assert lane.next_at <= late
+        lane = lane_after_send(lane, LIMITS, now=late)
+    assert lane.next_at == late + SECOND
 
 
 @pytest.mark.fault("D6")
@@ -136,5 +149,17 @@ def test_refusals_far_apart_stop_nobody() -> None:
 
 def test_a_rest_is_never_shortened() -> None:
     lane = lane_at_rest(Lane(7), NOON + 60 * SECOND)
+    assert lane.next_at == NOON + 60 * SECOND
     assert lane_at_rest(lane, NOON + SECOND) == lane
     assert pace_stopped(Pace(stopped_until=NOON + SECOND), NOON).stopped_until == NOON + SECOND
+
+
+def test_a_refused_bot_stops_and_then_tries_one_send_at_a_time() -> None:
+    pace = pace_stopped(Pace(), NOON + SECOND)
+    assert (pace.opens_at(LIMITS), pace.on_trial) == (NOON + SECOND, True)
+
+
+def test_a_turn_may_be_taken_a_little_early_but_not_during_a_stop() -> None:
+    pace = Pace(next_at=NOON)
+    assert pace.opens_at(LIMITS) == NOON - LIMITS.early
+    assert replace(pace, stopped_until=NOON).opens_at(LIMITS) == NOON
