@@ -1,7 +1,6 @@
 """Who gets a story, and when: by subscriptions and chat settings. No story is judged here."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,15 +11,6 @@ ALERT_LIFE = timedelta(hours=24)
 
 Subscriber = tuple[Chat, Subscription]
 """An active chat, with a subscription by which it asks for a story."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """A chat that wants a story, and how."""
-
-    chat: Chat
-    direct: bool
-    """It follows the story or tracks a phrase in it."""
 
 
 def subscribers_by_story(
@@ -49,7 +39,7 @@ def _asks_for(story: Story, subscription: Subscription) -> bool:
 
 def listeners(
     subscribers: Iterable[Subscriber], *, important: bool, routine: bool
-) -> tuple[Listener, ...]:
+) -> tuple[Chat, ...]:
     """Return the chats to alert, each once, in a stable order.
 
     Chats that muted the story get nothing. A followed story or tracked phrase overrules the alert
@@ -62,7 +52,7 @@ def listeners(
         chats[place] = chat
         kinds.setdefault(place, set()).add(subscription.kind)
     return tuple(
-        Listener(chats[place], direct=bool(kinds[place] & _DIRECT))
+        chats[place]
         for place in sorted(chats)
         if _wants(chats[place], kinds[place], important=important, routine=routine)
     )
@@ -109,5 +99,5 @@ def _end_of_quiet(chat: Chat, at: datetime) -> datetime | None:
     if not inside:
         return None
     day = local.date() + timedelta(days=1 if minute >= end else 0)
-    wake = datetime.combine(day, time(end // 60 % 24, end % 60), tzinfo=local.tzinfo)
+    wake = datetime.combine(day, time(end // 60, end % 60), tzinfo=local.tzinfo)
     return wake.astimezone(UTC)

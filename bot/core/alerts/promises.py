@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.alerts.audience import ALERT_LIFE, Listener, Subscriber, listeners, sending_time
+from bot.core.alerts.audience import ALERT_LIFE, Subscriber, listeners, sending_time
 from bot.core.alerts.significance import Significance
-from bot.core.types import Delivery, DeliveryKind, Post, Story
+from bot.core.types import Chat, Delivery, DeliveryKind, Post, Story
 
 EDIT_GAP = timedelta(minutes=10)
 """At most one edit of a message in this time, if neither its status nor its headline changes."""
@@ -42,10 +42,9 @@ def promises(
     """Return the deliveries a story's change is worth to its subscribers."""
     every, promised = tuple(subscribers), list[Delivery]()
     for each in worth:
-        for listener in listeners(every, important=each.important, routine=each.routine):
-            place = (listener.chat.id, listener.chat.thread_id)
-            standing = _of_episode(step.after, messages.get(place, ()))
-            promised.extend(_deliveries_to(step.after, each, listener, standing, now))
+        for chat in listeners(every, important=each.important, routine=each.routine):
+            standing = _of_episode(step.after, messages.get((chat.id, chat.thread_id), ()))
+            promised.extend(_deliveries_to(step.after, each, chat, standing, now))
     return _each_once(promised)
 
 
@@ -108,15 +107,15 @@ def _edit_number(story: Story) -> int:
 def _deliveries_to(
     story: Story,
     worth: Significance,
-    listener: Listener,
+    chat: Chat,
     standing: tuple[Post, ...],
     now: datetime,
 ) -> Iterable[Delivery]:
-    place = (listener.chat.id, listener.chat.thread_id)
+    place = (chat.id, chat.thread_id)
     own = next((each for each in standing if each.development == worth.development), None)
     # Who wants only what is important has not been told what was none until now.
     if worth.message or (worth.decides and own is None):
-        yield _message(story, worth, listener, standing, now)
+        yield _message(story, worth, chat, standing, now)
         # The post says what is the latest below it.
         if standing:
             yield _edit(story, standing[0].development, place, now, _edit_time(standing[0], now))
@@ -128,16 +127,16 @@ def _deliveries_to(
 def _message(
     story: Story,
     worth: Significance,
-    listener: Listener,
+    chat: Chat,
     standing: tuple[Post, ...],
     now: datetime,
 ) -> Delivery:
-    start, hushed = sending_time(listener.chat, now)
+    start, hushed = sending_time(chat, now)
     first = worth.first or (worth.decides and not standing)
     return Delivery(
         story=story.id,
-        chat_id=listener.chat.id,
-        thread_id=listener.chat.thread_id,
+        chat_id=chat.id,
+        thread_id=chat.thread_id,
         kind=DeliveryKind.POST if first else DeliveryKind.REPLY,
         revision=story.episode,
         development=worth.development,

@@ -15,7 +15,7 @@ def undo(scene: Scene, *, id: str, position: int, by: str) -> ActOutcome | Refus
     if position not in dict(in_force(story.events)) or not story.events[position].by:
         return Refusal(key("It has been undone already."))
     match story.events[position].kind:
-        case Act.UNDONE | "closed" | "reopened":
+        case Act.UNDONE | "reopened":
             return Refusal(key("That cannot be undone; do it again instead."))
         case Act.MERGED | Act.SPLIT_FROM:
             return Refusal(key("Undo it at the other story."))

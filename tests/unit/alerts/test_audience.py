@@ -14,9 +14,7 @@ def a_wish(chat: Chat, kind: SubscriptionKind = SubscriptionKind.TOPIC) -> Subsc
 
 
 def told(*wishes: Subscriber, important: bool = False, routine: bool = False) -> list[int]:
-    return [
-        listener.chat.id for listener in listeners(wishes, important=important, routine=routine)
-    ]
+    return [chat.id for chat in listeners(wishes, important=important, routine=routine)]
 
 
 def test_a_chat_with_many_reasons_is_told_once() -> None:
