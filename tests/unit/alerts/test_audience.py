@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.alerts.audience import Subscriber, listeners, sending_time
+from bot.core.alerts.audience import Subscriber, listeners, sending_time, subscribers_by_story
 from bot.core.types import Alerts, Chat, Subscription, SubscriptionKind
-from tests.build import NOON, a_chat
+from tests.build import NOON, a_chat, a_story
 
 
 def a_wish(chat: Chat, kind: SubscriptionKind = SubscriptionKind.TOPIC) -> Subscriber:
@@ -54,6 +54,16 @@ def test_a_chat_that_left_is_told_nothing() -> None:
     assert told(a_wish(a_chat(7, active=False)), important=True) == []
 
 
+def test_a_story_has_those_who_ask_for_its_topic_for_itself_or_for_a_phrase_in_it() -> None:
+    iss, other = a_story(), a_story(id="6" * 16, topics=("roscosmos",))
+    chat = a_chat(7)
+    topic = a_wish(chat)
+    followed = (chat, Subscription(7, 0, SubscriptionKind.STORY, other.id))
+    phrase = (chat, Subscription(7, 0, SubscriptionKind.PHRASE, "leak"))
+    found = subscribers_by_story([iss, other], iter([topic, followed]), {iss.id: (phrase,)})
+    assert found == {iss.id: (topic, phrase), other.id: (followed,)}
+
+
 def test_two_threads_of_a_group_are_two_listeners() -> None:
     one, other = a_chat(-7, thread_id=1), a_chat(-7, thread_id=2)
     assert told(a_wish(one), a_wish(other)) == [-7, -7]
@@ -74,6 +84,27 @@ NIGHT = (23 * 60, 7 * 60)
 def test_quiet_hours_over_midnight_send_silently(at: str, quiet: bool) -> None:
     now = datetime.fromisoformat(f"2022-07-26T{at}:00+00:00")
     assert sending_time(a_chat(quiet=NIGHT), now) == (now, quiet)
+
+
+NAP = (13 * 60 + 15, 14 * 60 + 45)
+
+
+@pytest.mark.parametrize(
+    ("at", "until"),
+    [
+        ("13:14", None),
+        ("13:15", "14:45"),
+        ("14:00", "14:45"),
+        ("14:44", "14:45"),
+        ("14:45", None),
+        ("23:30", None),
+    ],
+)
+def test_quiet_hours_within_a_day_hold_to_the_minute(at: str, until: str | None) -> None:
+    now, wake = (
+        datetime.fromisoformat(f"2022-07-26T{each}:00+00:00") for each in (at, until or at)
+    )
+    assert sending_time(a_chat(quiet=NAP, hold_quiet=True), now) == (wake, False)
 
 
 def test_quiet_hours_are_the_chats_own() -> None:
