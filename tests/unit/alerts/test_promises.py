@@ -1,10 +1,12 @@
 """Which of two edits is the newer one, and which message a change belongs to."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.core.alerts.audience import Subscriber
-from bot.core.alerts.promises import EDIT_GAP, StoryChange, edits, promises
+import pytest
+
+from bot.core.alerts.audience import ALERT_LIFE, Subscriber
+from bot.core.alerts.promises import EDIT_GAP, GATHERING, StoryChange, edits, promises
 from bot.core.alerts.significance import Significance
 from bot.core.ledger.ledger import add_report, close_if_quiet, with_headline
 from bot.core.types import (
@@ -131,3 +133,59 @@ def test_the_messages_of_an_earlier_episode_do_not_count_for_this_one() -> None:
     told, change = StoryChange(a_story(), reopened), Significance(2, message=True, first=True)
     (promised,) = promises(told, [change], subscribers=WISHES, messages=old, now=NOON)
     assert (promised.kind, promised.revision) == (DeliveryKind.POST, 2)
+
+
+def test_a_message_is_for_its_chat_and_episode_and_is_news_for_a_day() -> None:
+    chat = a_chat(-9, thread_id=4, muted_until=NOON + timedelta(hours=1))
+    wishes = ((chat, Subscription(-9, 4, Kind.TOPIC, "iss")),)
+    change = Significance(1, message=True, first=True, urgent=True)
+    told = StoryChange(None, a_story(a_report(episode=3), episode=3))
+    (post,) = promises(told, [change], subscribers=wishes, messages={}, now=NOON)
+    assert (post.chat_id, post.thread_id, post.revision, post.urgent) == (-9, 4, 3, True)
+    assert (post.created, post.not_before) == (NOON, chat.muted_until)
+    assert post.expires == post.not_before + ALERT_LIFE
+
+
+@pytest.mark.parametrize(
+    ("changed", "free"),
+    [
+        (NOON - timedelta(hours=1), NOON + GATHERING),
+        (NOON - EDIT_GAP + GATHERING, NOON + GATHERING),
+        (NOON - timedelta(minutes=1), NOON - timedelta(minutes=1) + EDIT_GAP),
+    ],
+    ids=["long ago", "just long enough", "lately"],
+)
+def test_a_list_of_outlets_waits_for_more_of_them_and_not_long(
+    changed: datetime, free: datetime
+) -> None:
+    story = a_story()
+    standing = {(-9, 4): (a_post(story, chat_id=-9, thread_id=4, changed=changed),)}
+    wishes = ((a_chat(-9, thread_id=4), Subscription(-9, 4, Kind.TOPIC, "iss")),)
+    told, change = StoryChange(None, story), Significance(1, edit=True)
+    (edit,) = promises(told, [change], subscribers=wishes, messages=standing, now=NOON)
+    assert (edit.chat_id, edit.thread_id, edit.silent) == (-9, 4, True)
+    assert (edit.created, edit.not_before, edit.expires) == (NOON, free, free + ALERT_LIFE)
+
+
+def test_an_editors_change_shows_at_once_in_every_message_of_the_episode() -> None:
+    story = a_story(a_report(episode=2), episode=2)
+    posts = (
+        a_post(story, episode=1),
+        a_post(story),
+        a_post(story, development=2),
+        replace(a_post(story, episode=1, development=3), story="6" * 16),
+    )
+    promised = edits(story, {(7, 0): posts}, now=NOON)
+    # Of an earlier episode nothing is edited; what told a story that was merged is.
+    assert [each.development for each in promised] == [1, 2, 3]
+    assert {(each.created, each.not_before) for each in promised} == {(NOON, NOON)}
+
+
+def test_routine_is_promised_to_those_who_follow_the_story_alone() -> None:
+    story = a_story()
+    followed = (a_chat(8), Subscription(8, 0, Kind.STORY, story.id))
+    change = Significance(1, message=True, first=True, routine=True)
+    told = StoryChange(None, story)
+    wishes = (*WISHES, followed)
+    promised = promises(told, [change], subscribers=wishes, messages={}, now=NOON)
+    assert [each.chat_id for each in promised] == [8]

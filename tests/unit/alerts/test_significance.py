@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.alerts.significance import Significance, significances
+from bot.core.alerts.significance import Significance, significances, significances_when_freed
 from bot.core.types import Answer, Fact, Kind, Modality, Report, Role, Story, Urgency, Worth
 from tests.build import NOON, a_report, a_story
 
@@ -86,6 +86,7 @@ def test_a_changed_headline_is_a_silent_edit() -> None:
     after = replace(before, reports=(replace(FIRST, title="Russia to leave, later"),))
     (told,) = significances(before, after)
     assert (told.edit, told.message, told.reasons) == (True, False, ("headline changed",))
+    assert told.at_once
 
 
 def test_a_denial_is_a_message_and_at_once_an_edit_of_what_it_denies() -> None:
@@ -115,8 +116,62 @@ def test_an_alarm_is_loud_important_and_urgent() -> None:
 
 
 def test_routine_is_for_those_who_follow_the_story_alone() -> None:
-    (told,) = significances(None, a_story(replace(FIRST, urgency=Urgency.ROUTINE)))
-    assert told.routine
+    aside = replace(FIRST, urgency=Urgency.ROUTINE)
+    assert significances(None, a_story(aside)) == (
+        Significance(1, message=True, first=True, routine=True),
+    )
+    again = replace(aside, entry="2", outlet="Another Wire")
+    assert significances(a_story(aside), a_story(aside, again)) == ()
+
+
+DOCKING = later(1, development=2, step="docking", worth=Worth.LOUD)
+
+
+def test_of_two_developments_told_at_once_one_is_the_post() -> None:
+    told = significances(None, a_story(FIRST, DOCKING))
+    assert [(each.development, each.first) for each in told] == [(1, True), (2, False)]
+
+
+def test_of_a_story_that_is_set_free_the_newest_development_is_the_post() -> None:
+    told = significances_when_freed(a_story(FIRST, DOCKING))
+    assert [(each.development, each.first) for each in told] == [(2, True)]
+
+
+OFFICIAL = later(development=2, party="roscosmos", origin="party:roscosmos")
+CLAIM = later(development=2, kind=Kind.CLAIM, title="Another claim")
+
+
+@pytest.mark.parametrize(
+    ("report", "important", "reason"),
+    [(OFFICIAL, True, "a party speaks"), (CLAIM, False, "a claim"), (DOCKING, True, "docking")],
+)
+def test_a_message_is_important_when_it_is_loud_or_its_status_decides(
+    report: Report, important: bool, reason: str
+) -> None:
+    (told,) = worth(report)
+    assert (told.message, told.important, told.reasons) == (True, important, (reason,))
+
+
+@pytest.mark.parametrize(
+    ("report", "before", "important"),
+    [
+        (later(party="roscosmos", origin="party:roscosmos"), FIRST, True),
+        (later(role=Role.PRESS), FIRST, False),
+        (later(role=Role.PRESS), replace(FIRST, step="landing", worth=Worth.LOUD), True),
+    ],
+    ids=["turns official", "one more kind of source", "of a loud step"],
+)
+def test_an_edit_is_important_when_its_message_was_loud_or_its_status_decides(
+    report: Report, before: Report, important: bool
+) -> None:
+    (told,) = worth(report, before=a_story(before))
+    assert (told.edit, told.important) == (True, important)
+
+
+def test_a_report_that_moves_to_another_story_is_no_changed_headline() -> None:
+    second = later(role=FIRST.role)
+    moved = replace(second, moved_to="6" * 16)
+    assert significances(a_story(FIRST, second), a_story(FIRST, moved)) == ()
 
 
 def test_a_story_that_closes_is_no_change_of_its_messages() -> None:

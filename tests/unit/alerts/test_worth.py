@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.alerts.worth import worth_of
+from bot.core.alerts.worth import Worthy, worth_of
 from bot.core.ledger.developments import developments
-from bot.core.types import Answer, Genre, Kind, Modality, Report, Role, Urgency, Worth
+from bot.core.types import Answer, Fact, Genre, Kind, Modality, Report, Role, Story, Urgency, Worth
 from tests.build import NOON, a_report, a_story
 
 REMARK = a_report("A remark", entry="2", development=2, kind=Kind.UPDATE)
@@ -45,6 +45,8 @@ def test_what_happens_or_is_said_is_worth_a_message(
         {"kind": Kind.CLAIM, "genre": Genre.ROUND_UP},
         {"step": "docking", "worth": Worth.LOUD, "kind": Kind.ANALYSIS},
         {"step": "docking", "worth": Worth.LOUD, "modality": Modality.PLANS},
+        {"kind": Kind.CLAIM, "modality": Modality.PLANS},
+        {"party": "nasa", "step": "rollout", "worth": Worth.DIGEST},
     ],
 )
 def test_a_remark_a_round_up_or_what_everybody_sees_coming_is_not(
@@ -56,7 +58,7 @@ def test_a_remark_a_round_up_or_what_everybody_sees_coming_is_not(
 def test_what_opens_a_story_is_told_unless_it_is_a_preparation() -> None:
     opening = a_story(replace(REMARK, development=1, role=Role.WIRE))
     prepared = a_story(replace(REMARK, development=1, step="rollout", worth=Worth.DIGEST))
-    assert worth_of(opening, developments(opening)[0])
+    assert worth_of(opening, developments(opening)[0]) == Worthy("new story")
     assert not worth_of(prepared, developments(prepared)[0])
 
 
@@ -68,6 +70,8 @@ def test_what_the_press_tells_of_a_step_told_lately_is_no_news() -> None:
         (replace(again, missions=("ship-8",)), True),
         (replace(again, at=NOON + timedelta(days=3)), True),
         (replace(again, party="nasa"), True),
+        (replace(again, facts=(Fact("landing date", "2023-03-28", ""),)), True),
+        (replace(again, facts=(Fact("crew", "3", ""),)), False),
     ):
         story = a_story(launch, told)
         assert bool(worth_of(story, developments(story)[-1])) is worth
@@ -80,3 +84,29 @@ def test_a_weighty_step_is_loud_from_a_party_alone() -> None:
         worth = worth_of(story, developments(story)[-1])
         assert worth is not None
         assert worth.loud is loud
+
+
+def test_an_alarm_that_was_raised_lately_is_no_news_again() -> None:
+    alarm = a_report(entry="1", urgency=Urgency.EXTRAORDINARY)
+    again = replace(alarm, entry="2", development=2, at=NOON + timedelta(hours=3))
+    story = a_story(alarm, again)
+    assert worth_of(story, developments(story)[-1]) is None
+
+
+ALARM = a_report(urgency=Urgency.EXTRAORDINARY)
+
+
+@pytest.mark.parametrize(
+    ("story", "loud"),
+    [
+        (a_story(ALARM), True),
+        (a_story(a_report(kind=Kind.CLAIM)), False),
+        (a_story(a_report(kind=Kind.CLAIM), replace(ALARM, entry="2", development=2)), False),
+        (a_story(a_report(kind=Kind.CLAIM), replace(ALARM, entry="2", episode=2)), False),
+    ],
+    ids=["begins a story", "a claim", "told later", "begins another episode"],
+)
+def test_an_alarm_of_the_press_is_loud_where_it_begins_a_story(story: Story, loud: bool) -> None:
+    worth = worth_of(story, developments(story)[-1])
+    assert worth is not None
+    assert worth.loud is loud
