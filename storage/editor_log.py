@@ -22,11 +22,11 @@ from storage.chats import STORY_KINDS
 from storage.db import tables
 from storage.db.codec import from_row, to_json
 from storage.db.sequences import PLACED, advance_from, counter_value
-from storage.db.transactions import Database, Undone, change, question
+from storage.db.transactions import Undone, change, question
 from storage.db.upsert import IN_ONE_GO, insert, slices
 from storage.feeds import placement_of
 from storage.outbox.bundles import Bundle, in_bundles
-from storage.outbox.enqueue import promise
+from storage.outbox.enqueue import Enqueue, promise
 from storage.stories import load_events, select_stories, write_events, write_stories
 
 _event = tables.event.c
@@ -36,7 +36,7 @@ _subscription = tables.subscription.c
 _STALE = False
 
 
-class EditorLog(Database):
+class EditorLog(Enqueue):
     """Questions and changes of the editors."""
 
     @question
@@ -54,7 +54,9 @@ class EditorLog(Database):
     async def record_acts(self, acted: ActOutcome, *, based_on: int) -> bool:
         """Record an act with all it promises; return False, recording nothing, if it is stale."""
         bundles = await in_bundles(acted.deliveries)
-        return await self._record_acts(acted, bundles, based_on)
+        recorded = await self._record_acts(acted, bundles, based_on)
+        self.bundles_wait |= bool(bundles)
+        return recorded
 
     @change
     async def _record_acts(

@@ -17,10 +17,10 @@ from bot.core.types import (
 )
 from storage.db import tables
 from storage.db.codec import from_row, to_row
-from storage.db.transactions import Database, change, question
+from storage.db.transactions import change, question
 from storage.db.upsert import put
 from storage.outbox.bundles import Bundle, in_bundles
-from storage.outbox.enqueue import promise
+from storage.outbox.enqueue import Enqueue, promise
 from storage.outbox.leases import Lease, require_lease
 
 KEPT = timedelta(days=90)
@@ -34,7 +34,7 @@ _post = tables.post.c
 _wish = tables.subscription.c
 
 
-class MissionCalendars(Database):
+class MissionCalendars(Enqueue):
     """Questions and changes about what calendars tell."""
 
     @question
@@ -98,6 +98,7 @@ class MissionCalendars(Database):
         """
         bundles = await in_bundles(deliveries)
         await self._record_calendar(state, events, part, deliveries, bundles, now, lease)
+        self.bundles_wait |= bool(bundles)
 
     @change
     async def _record_calendar(

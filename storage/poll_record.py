@@ -23,18 +23,18 @@ from bot.core.types import Entry
 from storage.db import tables
 from storage.db.codec import to_json, to_row
 from storage.db.sequences import PLACED, advance_from
-from storage.db.transactions import Database, Undone, change, is_retry
+from storage.db.transactions import Undone, change, is_retry
 from storage.db.upsert import put, put_new
 from storage.feeds import load_known_keys, load_states
 from storage.outbox.bundles import Bundle, in_bundles
-from storage.outbox.enqueue import promise
+from storage.outbox.enqueue import Enqueue, promise
 from storage.outbox.leases import Lease, require_lease
 from storage.stories import write_stories
 
 _STALE = False
 
 
-class PollRecord(Database):
+class PollRecord(Enqueue):
     """The one change that marks entries as seen."""
 
     async def record_poll(
@@ -45,7 +45,9 @@ class PollRecord(Database):
         plan again. Raises NotLeading when another process has taken the lease since.
         """
         bundles = await in_bundles(plan.deliveries)
-        return await self._record_poll(state, plan, bundles, lease)
+        recorded = await self._record_poll(state, plan, bundles, lease)
+        self.bundles_wait |= bool(bundles)
+        return recorded
 
     @change
     async def _record_poll(

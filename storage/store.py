@@ -19,7 +19,6 @@ from storage.maintenance import Maintenance
 from storage.mission_events import MissionCalendars
 from storage.outbox.claims import Claims
 from storage.outbox.deliveries import Deliveries
-from storage.outbox.enqueue import Enqueue
 from storage.outbox.leases import Leases
 from storage.outbox.together import CatchUps
 from storage.poll_record import PollRecord
@@ -41,7 +40,6 @@ class Store(
     Claims,
     Clamping,
     Deliveries,
-    Enqueue,
     CatchUps,
     Posts,
     EditorLog,

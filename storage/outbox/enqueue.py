@@ -30,19 +30,32 @@ _it = tables.delivery.c
 _newer = tables.delivery.alias("newer")
 
 
+LOOK_AGAIN = 1.0
+"""Seconds after which one asks again whether others have left bundles."""
+
+
 class Enqueue(Database):
     """Puts bundles into the outbox."""
 
+    bundles_wait = True
+    """Whether one waits, as far as this process knows."""
+    _looks_at = 0.0
+
     async def unpack(self) -> bool:
-        """Put the oldest bundle into the outbox; return whether there was one."""
-        if not await self._bundles_wait():
+        """Put the oldest bundle into the outbox; return whether there was one. It costs nothing to
+        call this often.
+        """
+        now = asyncio.get_running_loop().time()
+        if not self.bundles_wait and now < self._looks_at:
             return False
-        await self._unpack_one()
-        await asyncio.sleep(PAUSE)
-        return True
+        self._looks_at, self.bundles_wait = now + LOOK_AGAIN, await self._is_any_waiting()
+        if self.bundles_wait:
+            await self._unpack_one()
+            await asyncio.sleep(PAUSE)
+        return self.bundles_wait
 
     @question
-    async def _bundles_wait(self, db: AsyncConnection) -> bool:
+    async def _is_any_waiting(self, db: AsyncConnection) -> bool:
         return await is_any_waiting(db)
 
     @change
