@@ -131,7 +131,8 @@ async def _telegram(settings: Settings, chat: str) -> tuple[list[Finding], timed
     """Check Telegram; also return how far its clock is ahead of ours, if its answer says so."""
     if not settings.token:
         said = "no TELEGRAM_TOKEN: only `isswire run --local` can start"
-        return [Finding("telegram", said)], None
+        untried = [Finding("chat", f"{chat} not tried", "set TELEGRAM_TOKEN")] if chat else []
+        return [Finding("telegram", said), *untried], None
     try:
         async with talking(
             token=settings.token, api_url=settings.api_url, proxy=settings.telegram_proxy

@@ -12,6 +12,7 @@ from bot.app.intake import ruleset_of
 from bot.catalog import load_catalog
 from bot.catalog.problems import quoted
 from bot.catalog.references import one_spelling
+from bot.catalog.scalar_values import nearest
 from bot.core.grouping.grouper import Grouper
 from bot.core.matching.matcher import Matcher
 from bot.core.reading.inspection import seen_entries
@@ -85,7 +86,10 @@ def _meant(catalog: Catalog, what: str) -> tuple[Feed, Path | None]:
         return _stranger(what), None
     if Path(what).exists():
         return _stranger(Path(what).absolute().as_uri()), Path(what)
-    raise BotError(f"{quoted(what)}: no feed of feeds.yaml, no file, and no address (https://...)")
+    word = nearest(what, [feed.id for feed in catalog.feeds])
+    meant = f"; did you mean {word}?" if word else ""
+    said = "no feed of feeds.yaml, no file, and no address (https://...)"
+    raise BotError(f"{quoted(what)}: {said}{meant}")
 
 
 def _stranger(url: str) -> Feed:

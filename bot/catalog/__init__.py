@@ -37,7 +37,9 @@ def read_file(path: Path) -> bytes:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "not a usable path"
-        raise ConfigError(f"FEEDS_FILE: {path} cannot be read: {why}") from error
+        missing = isinstance(error, FileNotFoundError)
+        advice = "; set FEEDS_FILE, or start where feeds.yaml lies" if missing else ""
+        raise ConfigError(f"FEEDS_FILE: {path} cannot be read: {why}{advice}") from error
 
 
 def decoded_catalog(content: bytes, name: str, *, allow_private: bool = False) -> Catalog:

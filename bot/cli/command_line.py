@@ -2,10 +2,12 @@
 
 import argparse
 import platform
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from bot import __version__
 from bot.cli import actions
@@ -18,14 +20,29 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def command(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run one command and return its exit code. Raises BotError with what people must fix."""
-    options = parser().parse_args(arguments or ["--help"])
+    options, rest = parser().parse_known_args(arguments or ["--help"])
+    if rest:
+        options.parser.error(f"unrecognized arguments: {' '.join(rest)}")
     chosen: Command = options.command
     return chosen(options, environment)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Takes no beginnings of options, and says which command was meant by a mistyped one."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        given = re.search("invalid choice: '([^']+)' \\(choose from (.+)\\)", message)
+        if given and (close := get_close_matches(given[1], re.findall(r"[\w-]+", given[2]), 1)):
+            message = f"no command {given[1]}; did you mean {close[0]}?"
+        super().error(message)
+
+
 def parser() -> argparse.ArgumentParser:
     """Build the parser of all commands."""
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="isswire",
         description="Telegram news alerts about the International Space Station and Roscosmos.",
         epilog="Settings come from the environment; docs/settings.md lists them. "
@@ -53,7 +70,7 @@ def _add(
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     if action:
-        added.set_defaults(command=action)
+        added.set_defaults(command=action, parser=added)
     return added
 
 

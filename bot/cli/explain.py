@@ -6,8 +6,19 @@ from bot.cli.json_lines import Line
 from bot.cli.line_tools import entry_of
 from bot.core.grouping.features import features
 from bot.core.ledger.ledger import report_of
+from bot.core.ledger.origins import origin_name
 from bot.core.reasons import english
-from bot.core.types import Catalog, Entry, Feed, Placement, Relation, Report, Role, Verdict
+from bot.core.types import (
+    Catalog,
+    Entry,
+    Feed,
+    Modality,
+    Placement,
+    Relation,
+    Report,
+    Role,
+    Verdict,
+)
 from bot.rules import load_cues, load_matcher
 from bot.rules.entity_rules import load_entities
 
@@ -55,16 +66,33 @@ def _threading(entry: Entry) -> Iterator[str]:
 
 
 def _ledger(report: Report) -> Iterator[str]:
-    yield f"origin     {report.origin} {_quoted(report.origin_words)}"
+    yield f"whose word {_whose(report)}{_quoted(report.origin_words)}"
     yield f"parties    quoted {_listed(report.quoted)}; named {_listed(report.named)}"
-    yield f"modality   {report.modality} {_quoted(report.modality_words)}"
+    yield f"how said   {_HOW_SAID[report.modality]}{_quoted(report.modality_words)}"
     yield f"kind       {report.kind}"
-    yield f"urgency    {report.urgency} {_quoted(report.urgency_words)}"
+    yield f"urgency    {report.urgency}{_quoted(report.urgency_words)}"
     if report.genre:
-        yield f"genre      {report.genre} {_quoted(report.genre_words)}"
+        yield f"genre      {report.genre}{_quoted(report.genre_words)}"
     for fact in report.facts:
-        yield f"fact       {fact.kind}: {fact.value} {_quoted(fact.words)}"
+        yield f"fact       {fact.kind}: {fact.value}{_quoted(fact.words)}"
     yield f"summary    {report.summary or 'none'}"
+
+
+_HOW_SAID = {
+    Modality.STATES: "stated as a fact",
+    Modality.DECIDED: "as decided",
+    Modality.PLANS: "as a plan",
+    Modality.MAY: "as possible",
+    Modality.DENIES: "denied",
+    Modality.NO_COMMENT: "not commented on",
+    Modality.UNCONFIRMED: "asked, and nothing official yet",
+}
+
+
+def _whose(report: Report) -> str:
+    """Name whose word a report rests on."""
+    own = report.origin.startswith("outlet:") and not report.origin_words
+    return "the outlet's own" if own else origin_name(report.origin)
 
 
 def _listed(values: "frozenset[str] | tuple[str, ...]") -> str:
@@ -72,4 +100,4 @@ def _listed(values: "frozenset[str] | tuple[str, ...]") -> str:
 
 
 def _quoted(words: str) -> str:
-    return f"({words})" if words else ""
+    return f" ({words})" if words else ""

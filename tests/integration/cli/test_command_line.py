@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +69,68 @@ def test_a_line_that_is_no_json_ends_with_an_error(
 def test_a_word_is_no_address(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(BotError, match="write an address like"):
         command(["feeds", "add", "notaurl"], {})
+
+
+def refused(*arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
+    with pytest.raises(SystemExit) as ended:
+        command(arguments, {})
+    assert ended.value.code == 2
+    return capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asked", "usage"),
+    [
+        ("match nofile", "isswire match [-h] [--with OTHER]"),
+        ("poll --al", "isswire poll [-h] [--all]"),
+        ("feeds export file", "isswire feeds export [-h]"),
+        ("migrate --x", "isswire migrate [-h]"),
+    ],
+)
+def test_what_a_command_does_not_take_is_answered_with_its_own_usage(
+    asked: str, usage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = refused(*asked.split(), capsys=capsys)
+    assert said.startswith(f"usage: {usage}")
+    assert f"unrecognized arguments: {asked.split()[-1]}" in said
+
+
+def test_a_mistyped_command_is_answered_with_the_one_meant(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "did you mean restore?" in refused("restroe", capsys=capsys)
+
+
+def test_a_mistyped_feed_is_answered_with_the_one_meant() -> None:
+    with pytest.raises(BotError, match="did you mean nasa-news"):
+        command(["feeds", "show", "nasa-new"], {})
+
+
+def test_a_missing_feeds_yaml_is_told_with_what_to_do() -> None:
+    with pytest.raises(BotError, match=r"set FEEDS_FILE, or start where feeds\.yaml lies"):
+        command(["check"], {"FEEDS_FILE": "nowhere.yaml"})
+
+
+def test_explain_speaks_in_sentences(capsys: pytest.CaptureFixture[str]) -> None:
+    titles = {
+        "Progress MS-21 docks at the ISS": (
+            "whose word the outlet's own",
+            "how said   stated as a fact",
+        ),
+        "Russia decided to leave the ISS, TASS reports": (
+            "whose word TASS",
+            "how said   as decided",
+        ),
+    }
+    for title, lines in titles.items():
+        assert command(["explain", "--title", title], {}) == 0
+        said = capsys.readouterr().out
+        assert not [line for line in lines if line not in said], said
+
+
+def test_doctor_without_a_token_cannot_try_a_message(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    database = {"DATABASE_URL": f"sqlite:///{tmp_path}/isswire.db"}
+    assert command(["doctor", "--chat", "@isswire"], database) == 1
+    assert "WRONG chat      @isswire not tried; set TELEGRAM_TOKEN" in capsys.readouterr().out
