@@ -91,8 +91,10 @@ class Commands:
 
     def _meant(self, call: Call) -> str:
         """Return the command that a word without a slash stands for, in a private chat."""
-        word = call.update.text.strip(" .!?").lower()
-        return self.services.words.commands.get(word, "") if call.is_private else ""
+        text = call.update.text.strip(" .!?").lower()
+        word, number = found.groups() if (found := _ABOUT.fullmatch(text)) else (text, "")
+        meant = self.services.words.commands.get(word, "") if call.is_private else ""
+        return f"{meant}{number}" if meant in _OF_A_STORY or not number else ""
 
     async def _press(self, call: Call) -> Answer | None:
         press = parse_press(call.update.callback_data)
@@ -156,8 +158,10 @@ class Commands:
         )
 
 
-_NUMBERED = re.compile(r"(story|why|sources)(\d{1,9})")
+_OF_A_STORY = ("story", "why", "sources")
+_NUMBERED = re.compile(rf"({'|'.join(_OF_A_STORY)})(\d{{1,9}})")
 """`/story1`: a space is soon forgotten."""
+_ABOUT = re.compile(r"(\w+) #?(\d{1,9})")
 
 _NOT_ADMIN = key("Only admins of this chat can change that.")
 _ANONYMOUS = key("I cannot tell who an anonymous admin is; write under your own name.")

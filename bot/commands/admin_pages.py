@@ -1,16 +1,14 @@
 """For editors: health of feeds, the queue, statistics, and reloading feeds.yaml."""
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 
-from bot.commands.services import Call, answer_line, explain_usage, show
+from bot.commands.services import Call, explain_usage, no_feed, show
 from bot.commands.story_reading import unknown_story
 from bot.core.chat.callback_data import parse_number
 from bot.core.delivery.messages import Answer
 from bot.core.editing.mute_pause import mute_in_force, subject_of
 from bot.core.editing.objections import count_objections
-from bot.core.lang.i18n import key
-from bot.core.lang.markup import clean, line, shortened, within
+from bot.core.lang.markup import line, within
 from bot.core.reading.identity import canonical_url, entry_keys
 from bot.core.renderer.daily_stats import SPAN, every_day
 from bot.core.renderer.feed_pages import (
@@ -39,14 +37,8 @@ async def feed(call: Call) -> Answer | None:
     """Show one feed in detail."""
     catalog = call.services.catalog()
     found = catalog.feed(call.arguments)
-    if found is None and call.arguments and catalog.feeds:
-        known = get_close_matches(call.arguments, [each.id for each in catalog.feeds], 3, 0.4)
-        words = key("There is no feed “{id}”. Like this: {example}")
-        example = f"/feed {(known or [catalog.feeds[0].id])[0]}"
-        line = call.texts.sentence(words, id=shortened(clean(call.arguments), 40), example=example)
-        return answer_line(line)
     if found is None:
-        return explain_usage(call)
+        return no_feed(call, call.arguments)
     states = await call.store.feed_states()
     muted = await _muted(call, (found,))
     return show(feed_page(found, states.get(found.id), muted, call.view))

@@ -9,6 +9,7 @@ from bot.core.delivery.messages import Answer
 from bot.core.lang.i18n import key
 from bot.core.renderer.digest import CONSIDERED, digest_stories, digest_window, wanted_stories
 from bot.core.renderer.list_pages import digest_page
+from bot.core.renderer.nothing_yet import nothing_yet
 from bot.core.renderer.settings_pages import (
     choices_page,
     parse_setting,
@@ -78,6 +79,9 @@ async def digest(call: Call) -> Answer | None:
         since=since,
         now=call.now,
     )
+    stand = call.services.feeds_stand()
+    if not listed and (stand.silent or not stand.read):
+        return answer_line(nothing_yet(stand, call.view))
     return show(digest_page(listed, call.view, since=since))
 
 

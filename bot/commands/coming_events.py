@@ -8,7 +8,7 @@ from bot.core.delivery.messages import Answer, Button
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import bold, clean, shortened
 from bot.core.renderer.mission_pages import PAGE, next_page, station_page
-from bot.core.types import MissionEvent, Subscription, SubscriptionKind
+from bot.core.types import MissionEvent, SourceKind, Subscription, SubscriptionKind
 
 EVENTS_PER_CHAT = 50
 """Reminders a chat may ask for."""
@@ -31,6 +31,8 @@ async def upcoming_pressed(call: Call, pressed: Press) -> Answer:
 
 async def _listed(call: Call, about: str, offset: int) -> Answer:
     stored = await call.store.mission_events(since=call.now)
+    if not stored and not _reads_calendar(call):
+        return answer_line(call.texts.sentence(_NO_CALENDAR))
     events = coming(stored.values(), about, call.services.catalog().topics)
     shown = events[offset : offset + PAGE]
     wishes = {each.value for each in await _reminders(call)}
@@ -47,6 +49,13 @@ async def _listed(call: Call, about: str, offset: int) -> Answer:
         numbers={id: story.number for id, story in told.items() if story.number},
     )
     return show(page)
+
+
+_NO_CALENDAR = key("No calendar is read here, so nothing is known to come.")
+
+
+def _reads_calendar(call: Call) -> bool:
+    return any(each.kind is SourceKind.CALENDAR for each in call.services.catalog().feeds)
 
 
 async def remind_pressed(call: Call, pressed: Press) -> Answer:
@@ -97,4 +106,6 @@ async def station(call: Call) -> Answer | None:
     """Answer `/station`: who is aboard, what is docked, who comes and goes next."""
     parts = await call.store.station_parts()
     events = (await call.store.mission_events(since=call.now)).values()
+    if not parts and not events and not _reads_calendar(call):
+        return answer_line(call.texts.sentence(_NO_CALENDAR))
     return show(station_page(parts, station_events(events), call.view))

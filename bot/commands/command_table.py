@@ -135,7 +135,7 @@ COMMANDS = (
     Command(
         "settings",
         key("language, alerts, quiet hours"),
-        "/settings  ·  /settings quiet 23:00-07:00",
+        key("/settings  ·  /settings quiet 23:00-07:00"),
         Scope.MENU,
         Who.CHAT_ADMIN,
         chat_settings.settings,

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from functools import partial
 
-from bot.commands.services import Call, as_message, explain_usage, show, toast
+from bot.commands.services import Call, as_message, explain_usage, no_feed, show, toast
 from bot.core.chat.callback_data import parse_number
 from bot.core.delivery.messages import Answer
 from bot.core.editing import mute_pause
@@ -33,15 +33,17 @@ async def mute_feed(call: Call) -> Answer | None:
     """Answer `/mute_feed tass 7d`; without a time the feed is muted for good."""
     feed, _, span = call.arguments.partition(" ")
     meant = not span or parse_typed_duration(span, call.services.words)
-    if call.services.catalog().feed(feed) is None or not meant:
+    if call.services.catalog().feed(feed) is None:
+        return no_feed(call, feed)
+    if not meant:
         return explain_usage(call)
     return as_message(await mute(call, feed, span or FOR_GOOD))
 
 
 async def unmute_feed(call: Call) -> Answer | None:
     feed = call.arguments
-    if not feed:
-        return explain_usage(call)
+    if call.services.catalog().feed(feed) is None:
+        return no_feed(call, feed)
     decide = partial(mute_pause.unmute, feed=feed, by=_editor(call))
     return as_message(await _decide(call, decide, subject_of(feed)))
 

@@ -3,12 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Protocol
 
 from bot.core.delivery.messages import Answer, Button, Message, Update
 from bot.core.editing.editor_actions import ActOutcome, Decide, Refusal
 from bot.core.lang.i18n import Texts, in_language, key
-from bot.core.lang.markup import Line, line
+from bot.core.lang.markup import Line, clean, line, shortened
 from bot.core.lang.typed_words import TypedWords
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.reasons.notices import AdminNotice
@@ -231,6 +232,20 @@ def explain_usage(call: Call) -> Answer:
     if call.usage is None:
         return toast(call.texts.say("This button no longer works."))
     return show(usage_line(call.usage, call.view))
+
+
+def no_feed(call: Call, id: str) -> Answer:
+    """Answer that there is no such feed, or none is named, with one that there is."""
+    known = [each.id for each in call.services.catalog().feeds]
+    if not known:
+        return explain_usage(call)
+    example = f"/{call.update.command} {(get_close_matches(id, known, 1, 0.4) or known)[0]}"
+    words = key("There is no feed “{id}”. Like this: {example}") if id else _LIKE_THIS
+    said = shortened(clean(id), 40)
+    return answer_line(call.texts.sentence(words, id=said, example=example))
+
+
+_LIKE_THIS = key("Like this: {example}")
 
 
 def toast(notice: str) -> Answer:

@@ -45,12 +45,25 @@ async def untrack(call: Call) -> Answer | None:
         return await mine(call)
     if (number := parse_number(call.arguments)) >= 0:
         return await following.change_by_number(call, Verb.UNFOLLOW, number)
-    found = _phrase_meant(await _phrases(call), call.arguments, call.services.words)
-    if found is None:
-        words = key("You do not follow “{phrase}”. /mine shows what you follow.")
-        phrase = shortened(clean(call.arguments), _NAMED_UNITS)
-        return answer_line(call.texts.sentence(words, phrase=phrase))
-    return await _untrack_phrase(call, found)
+    phrases, words = await _phrases(call), call.services.words
+    if found := _phrase_meant(phrases, call.arguments, words):
+        return await _untrack_phrase(call, found)
+    texts = [each.strip() for each in call.arguments.split(",")]
+    if not any(_phrase_meant(phrases, each, words) for each in texts):
+        return _not_followed(call, call.arguments)
+    meant = [(each, _phrase_meant(phrases, each, words)) for each in texts]
+    return _together(
+        [
+            (text, await _untrack_phrase(call, each) if each else _not_followed(call, text))
+            for text, each in meant
+        ]
+    )
+
+
+def _not_followed(call: Call, text: str) -> Answer:
+    words = key("You do not follow “{phrase}”. /mine shows what you follow.")
+    phrase = shortened(clean(text), _NAMED_UNITS)
+    return answer_line(call.texts.sentence(words, phrase=phrase))
 
 
 def _phrase_meant(
@@ -157,18 +170,21 @@ async def _track_all(call: Call, texts: list[str]) -> Answer:
     phrases = [checked_phrase(each, call.services.words) for each in texts]
     if len(texts) < 2 or any(isinstance(each, RefusedPhrase) for each in phrases):
         return await _track_phrase(call, ", ".join(texts))
-    answers = [await _track_phrase(call, each) for each in texts]
-    messages = [each.message for each in answers if each.message]
+    return _together([(each, await _track_phrase(call, each)) for each in texts])
+
+
+def _together(answers: Sequence[tuple[str, Answer]]) -> Answer:
+    """Make one answer of those about several texts; each button says of which text it is."""
+    told = [(text, each.message) for text, each in answers if each.message]
     buttons = [
         replace(button, text=f"{button.text} {shortened(clean(text), 20)}")
-        for text, message in zip(texts, messages, strict=True)
-        for button in message.buttons[-1]
+        for text, message in told
+        for row in message.buttons[-1:]
+        for button in row
     ]
-    html, said = (
-        "\n".join(each.html for each in messages),
-        "\n".join(each.plain for each in messages),
-    )
-    return Answer(message=Message(html=html, plain=said, buttons=((*buttons,),)))
+    html = "\n".join(message.html for _, message in told)
+    plain = "\n".join(message.plain for _, message in told)
+    return Answer(message=Message(html=html, plain=plain, buttons=((*buttons,),)))
 
 
 async def _track_phrase(call: Call, text: str) -> Answer:

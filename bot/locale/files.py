@@ -41,6 +41,7 @@ class LanguageFile(BaseModel):
     broad: str = ""
     commands: Mapping[str, str] = Field(default_factory=dict)
     spans: Spans = Field(default_factory=Spans)
+    zones: Mapping[str, str] = Field(default_factory=dict)
     cities: Mapping[str, str] = Field(default_factory=dict)
 
 

@@ -1,7 +1,7 @@
 """Writes dates, numbers and units as a language does, by CLDR (babel)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -14,7 +14,7 @@ from babel.numbers import format_compact_currency, format_decimal
 from babel.units import format_unit
 
 from bot.core.lang.i18n import known_zone
-from bot.locale.zone_cities import city
+from bot.locale.zone_cities import city, zone_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,15 @@ class CldrFormats:
     code: str
     day_pattern: str = "d MMM y"
     home_zone: str = ""
+    zones: Mapping[str, str] = field(default_factory=dict)
+    """Abbreviations of zones that it writes otherwise than the tz database."""
 
     def moment(self, at: datetime, zone: str) -> str:
         return self._at(at, zone, f"{self.day_pattern}, HH:mm")
 
     def zoned(self, at: datetime, zone: str) -> str:
-        return self._at(at, zone, f"{self.day_pattern}, HH:mm z")
+        name = zone_name(at.astimezone(known_zone(zone)))
+        return f"{self.moment(at, zone)} {self.zones.get(name, name)}"
 
     def day(self, day: date) -> str:
         return str(format_date(day, self.day_pattern, locale=self.code))

@@ -24,7 +24,7 @@ def load_texts(folder: Path = FOLDER) -> dict[str, Texts]:
 
 def _formats(language: str, folder: Path) -> CldrFormats:
     file = language_file(language, folder)
-    return CldrFormats(language, file.day, file.zone)
+    return CldrFormats(language, file.day, file.zone, file.zones)
 
 
 @cache

@@ -1,5 +1,7 @@
 """Time zones under the names that people use."""
 
+from datetime import datetime, timedelta
+
 from babel import Locale
 
 RENAMED = {
@@ -22,3 +24,13 @@ def city(zone: str, locale: Locale) -> str:
         return f"UTC{'-' if zone[7] == '+' else '+'}{zone[8:]}"
     known = locale.time_zones.get(_FIRST_NAMES.get(zone, zone), {})
     return str(known.get("city") or zone.rpartition("/")[2].replace("_", " "))
+
+
+def zone_name(at: datetime) -> str:
+    """Name a moment's zone by the tz database's abbreviation, or as UTC+5:30 where it has none."""
+    name = at.tzname() or ""
+    if name.isalpha():
+        return name
+    minutes = int((at.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")

@@ -51,9 +51,12 @@ class RefusedPhrase:
     example: str = EXAMPLE
 
 
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+
+
 def checked_phrase(text: str, known: TypedWords) -> str | RefusedPhrase:
     """Return the phrase as it will be kept and shown, or why it cannot be tracked."""
-    phrase = " ".join(text.split()).strip(" \"'«»“”„.,;:!?")
+    phrase = " ".join(_TAG.sub(" ", text).split()).strip(" \"'«»“”„.,;:!?")
     words = _words(fold(phrase[: LONGEST_PHRASE + 1]))
     if not words:
         return RefusedPhrase(WhyRefused.EMPTY)

@@ -57,7 +57,7 @@ def menu(
 
 
 def _about(command: CommandHelp, texts: Texts, languages: Iterable[str]) -> str:
-    names = [texts.formats.language(each) for each in languages]
+    names = [texts.formats.own_name(each) for each in languages]
     return texts.say(command.about, languages=texts.formats.either(names))
 
 

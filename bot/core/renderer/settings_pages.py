@@ -156,7 +156,7 @@ _REFUSALS = {
     "zone": key(
         "I do not know the time zone “{said}”. Name a city or an offset: /tz Tokyo, /tz +3"
     ),
-    "mute": key("“{said}” cannot be: an hour to 30 days, like /mute 3h or /mute 7d"),
+    "mute": key("“{said}” cannot be: at most 30 days, like /mute 3h or /mute 7d"),
     "quiet": key("“{said}” cannot be: two times, like /settings quiet 23:30-07:00, or off"),
     "digest": key(
         "“{said}” cannot be: a time, like /digest 07:30 or /digest weekly 18:00, or off"
@@ -193,7 +193,7 @@ _HINTS = {
 _EXAMPLES = {
     "zone": key("Tokyo"),
     "quiet": "23:30-07:00",
-    "digest": "weekly 18:00",
+    "digest": key("weekly 18:00"),
     "mute": "3h",
 }
 
@@ -212,7 +212,8 @@ def _hint(chat: Chat, name: str, view: View, *, target: str) -> Line:
         return ()
     if not target:
         return view.texts.sentence(_HINTS[name])
-    example = f"/settings {chat.name} {name} {view.texts.say(_EXAMPLES[name])}"
+    setting = view.texts.say(NAMES[name]).lower()
+    example = f"/settings {chat.name} {setting} {view.texts.say(_EXAMPLES[name])}"
     return view.texts.sentence("Any other: {example}", example=example)
 
 
@@ -235,6 +236,8 @@ def _value_words(name: str, value: str, view: View) -> str:
         return view.texts.formats.own_name(value)
     if value.startswith("weekly "):
         return view.texts.say("Mondays at {time}", time=value.removeprefix("weekly "))
+    if name == "quiet":
+        return value.replace("-", "–")
     if name == "digest":
         return view.texts.say("daily at {time}", time=value)
     return view.texts.formats.zone(value) if name == "zone" else clean(value)

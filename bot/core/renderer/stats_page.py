@@ -62,7 +62,7 @@ def _activity_lines(stats: Stats, view: View) -> list[Line]:
     said = [
         say("alerts: {n}", n=str(alerts)),
         say("reach: {messages}, {chats}", messages=reached, chats=widest),
-        say("out within a minute: {share} %, later than ten: {n}", share=str(prompt), n=str(late)),
+        *([] if not messages else [say(_HOW_SOON, share=str(prompt), n=str(late))]),
         say(
             "folded: {n} {all}, {same} of them the same text",
             n=str(folded),
@@ -75,6 +75,9 @@ def _activity_lines(stats: Stats, view: View) -> list[Line]:
     ]
     said += [objection_count(*each, view) for each in objected.most_common()]
     return [line(each) for each in said]
+
+
+_HOW_SOON = key("out within a minute: {share} %, later than ten: {n}")
 
 
 def _stored_lines(stats: Stats, view: View) -> list[Line]:

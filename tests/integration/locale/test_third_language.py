@@ -96,7 +96,7 @@ async def test_a_speaker_is_greeted_in_it_and_may_choose_it(german: Conversation
     await german.says("/lang Deutsch")
     assert said(await german.says("/lang")) == "Sprache: Deutsch"
     assert [each.text for each in german.buttons[:3]] == ["English", "✓ Deutsch", "Русский"]
-    assert "/lang — Englisch, Deutsch oder Russisch" in said(await german.says("/help"))
+    assert "/lang — English, Deutsch oder Русский" in said(await german.says("/help"))
 
 
 async def test_what_is_typed_in_it_is_understood(german: Conversation) -> None:
