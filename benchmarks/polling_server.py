@@ -1,12 +1,14 @@
 """The server of benchmarks.polling: small documents, cheaply said, in a process of its own."""
 
 import asyncio
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 
 from tests.integration.feeds.kinds import KINDS, Kind
 
-PASSES = ("first", "not modified", "same bodies", "bodies differ")
+PASSES = ("first", "not modified", "same bodies", "bodies differ", "a tenth changed")
 """A request for /pass/1 begins the second; /feed/12 is a document."""
 
 _WORDS = (
@@ -23,26 +25,29 @@ def kind_of(feed: int) -> Kind:
 
 async def serve(feeds: int, entries: int, mixed: bool) -> None:
     """Prints the port, then answers until it is terminated."""
-    made = _mixed_document if mixed else _document
-    documents = [made(number, entries) for number in range(feeds)]
+    made = partial(_mixed_document if mixed else _document, entries=entries)
+    documents = [made(number) for number in range(feeds)]
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(partial(_Connection, documents, _Stage()), "127.0.0.1", 0)
+    connection = partial(_Connection, documents, _Stage(), made)
+    server = await loop.create_server(connection, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 @dataclass(slots=True)
 class _Stage:
-    """Which pass it is, and how many differing bodies were sent."""
+    """Which pass it is, how many bodies were sent that may differ, and the news of each feed."""
 
     name: str = PASSES[0]
     answers: int = 0
+    news: Counter[int] = field(default_factory=Counter)
 
 
 class _Connection(asyncio.Protocol):
-    def __init__(self, documents: list[bytes], stage: _Stage) -> None:
+    def __init__(self, documents: list[bytes], stage: _Stage, made: Callable[..., bytes]) -> None:
         self._documents = documents
         self._stage = stage
+        self._made = made
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -53,7 +58,7 @@ class _Connection(asyncio.Protocol):
         assert self._transport is not None
         _, what, number = data.split(b" ", 2)[1].split(b"/")
         if what == b"pass":
-            self._stage.name = PASSES[int(number)]
+            self._stage.name, self._stage.answers = PASSES[int(number)], 0
             self._transport.write(b"HTTP/1.1 204 No Content\r\n\r\n")
         else:
             self._transport.write(self._answer(int(number), data))
@@ -62,6 +67,8 @@ class _Connection(asyncio.Protocol):
         kind = self._stage.name
         if kind == "not modified" and b"If-None-Match" in request:
             return b'HTTP/1.1 304 Not Modified\r\nETag: "one"\r\n\r\n'
+        if kind == "a tenth changed":
+            self._change(number)
         body = self._documents[number]
         if kind == "bodies differ":
             self._stage.answers += 1
@@ -70,9 +77,17 @@ class _Connection(asyncio.Protocol):
         head = 'HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: "one"\r\n'
         return head.encode() + b"Content-Length: %d\r\n\r\n" % len(body) + body
 
+    def _change(self, number: int) -> None:
+        """Of each round another tenth of the feeds has a new item, and has lost its first."""
+        turn = self._stage.answers // len(self._documents)
+        self._stage.answers += 1
+        if number % 10 == turn % 10:
+            self._stage.news[number] += 1
+            self._documents[number] = self._made(number, first=self._stage.news[number])
 
-def _document(number: int, entries: int) -> bytes:
-    items = "".join(_item(number, entry) for entry in range(entries))
+
+def _document(number: int, *, entries: int, first: int = 0) -> bytes:
+    items = "".join(_item(number, entry) for entry in range(first, first + entries))
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel>'
         f"<title>Feed {number}</title><link>https://feed{number}.example/</link>"
@@ -80,8 +95,9 @@ def _document(number: int, entries: int) -> bytes:
     ).encode()
 
 
-def _mixed_document(number: int, entries: int) -> bytes:
-    return kind_of(number).body(*(_title(number, entry) for entry in range(entries)))
+def _mixed_document(number: int, *, entries: int, first: int = 0) -> bytes:
+    titles = (_title(number, entry) for entry in range(first, first + entries))
+    return kind_of(number).body(*titles)
 
 
 def _title(number: int, entry: int) -> str:

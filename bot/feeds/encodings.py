@@ -138,6 +138,8 @@ _TWICE = re.compile("[ÐÑ][\u0080-\u00bf\u0152-\u2122]")
 
 def _is_encoded_twice(text: str) -> bool:
     sample = text[:_SAMPLE]
+    if "Ð" not in sample and "Ñ" not in sample:
+        return False
     pairs = sum(1 for _ in _TWICE.finditer(sample))
     if pairs < _PAIRS or _LETTERS.search(sample):
         return False

@@ -58,7 +58,7 @@ class Selection:
         """Yield outlines of the items that an earlier poll parsed and that are still there."""
         for place, ((start, end), own) in enumerate(self.newest):
             if own in self.known:
-                yield replace(outline(encoding.text(self.body[start:end])), place=place, base=base)
+                yield outline(encoding.text(self.body[start:end]), place=place, base=base)
 
     def placed(self, raw_items: Sequence[RawItem]) -> tuple[RawItem, ...]:
         """Give the parsed items, in the order of `chosen`, their places in the document."""
@@ -83,13 +83,15 @@ def select(body: bytes, known: bytes) -> Selection | None:
     return Selection(body, printed, tuple(dropped), known_items(known))
 
 
-def outline(item: str) -> RawItem:
+def outline(item: str, *, place: int, base: str) -> RawItem:
     """Return the guid, link, title and date of a left-out item, to compare new ones with."""
     return RawItem(
         guid=_first(_GUID, item),
         link=_first(_ORIGINAL, item) or _first(_LINK, item),
         title=_first(_TITLE, item),
         dates=(_first(_ITEM_DATE, item),),
+        place=place,
+        base=base,
     )
 
 
