@@ -1,11 +1,13 @@
 """What every command works with: the collaborators, the call being answered, kinds of answers."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Protocol
 
+from bot.core.chat.looks import with_look
 from bot.core.delivery.messages import Answer, Button, Message, Update
 from bot.core.editing.editor_actions import ActOutcome, Decide, Refusal
 from bot.core.lang.i18n import Texts, in_language, key
@@ -19,8 +21,10 @@ from bot.core.renderer.nothing_yet import FeedsStand
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
 from bot.core.types import Catalog, Chat, ChatKind, Reason, Story, Subscription
-from bot.errors import BotError
+from bot.errors import BotError, StorageError
 from storage.store import Store
+
+logger = logging.getLogger(__name__)
 
 PHRASES_PER_CHAT = 50
 STORIES_PER_CHAT = 50
@@ -203,6 +207,16 @@ class Call:
             (story, standing(story, parties=parties, failing=failing, now=self.now))
             for story in stories
         )
+
+    async def look_at(self, story: Story) -> None:
+        """Remember that the person has seen the story as it is; without it on a failing disk."""
+        chat = with_look(self.chat, story)
+        if not (self.known and self.is_private) or chat == self.chat:
+            return
+        try:
+            await self.store.record_chat(chat)
+        except StorageError as error:
+            logger.warning("look not remembered chat=%d error=%s", chat.id, error)
 
     async def ready_chat(self) -> Chat:
         """Store the chat as active, as every change of a chat must; return it.

@@ -88,6 +88,8 @@ async def timeline_of(
     # What failed on an earlier day is not known.
     failing = frozenset[str]() if at else await call.services.failing()
     view = replace(call.view, now=at or call.now)
+    if at is None:
+        await call.look_at(then)
     return show(timeline(then, standings(view, failing), view, page=page, at=at), edit=edit)
 
 
@@ -105,6 +107,7 @@ async def story_pressed(call: Call, press: Press) -> Answer | None:
     mine = await call.subscriptions()
     kinds = {each.kind for each in mine if each.value == found.id}
     message = post(found, stands, call.view)
+    await call.look_at(found)
     buttons = story_buttons(
         found,
         call.view,

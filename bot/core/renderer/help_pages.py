@@ -131,8 +131,8 @@ def privacy_page(view: View) -> Message:
             line(bold(texts.say("What is kept about this chat"))),
             (),
             texts.sentence(
-                "Its number and name at Telegram, its settings, what it follows, and which "
-                "messages I sent to it, so that none comes twice."
+                "Its number and name at Telegram, its settings, what it follows, which stories "
+                "it looked at last, and which messages I sent to it, so that none comes twice."
             ),
             texts.sentence("Objections to a story, with the chat's number, for the editors."),
             texts.sentence("Your messages are answered, not kept. Nothing is given to anyone."),

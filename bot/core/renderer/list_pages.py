@@ -8,13 +8,16 @@ from itertools import groupby
 from bot.core.chat.callback_data import Verb, press, replacing
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import key
-from bot.core.lang.markup import Line, bold, clean, length, line, link, shortened, within
+from bot.core.lang.markup import Line, bold, clean, joined, length, line, link, shortened, within
 from bot.core.ledger.story_status import StoryStatus
+from bot.core.renderer.named_reports import named_reports
 from bot.core.renderer.nothing_yet import UNREAD, FeedsStand, nothing_yet
 from bot.core.renderer.post import in_rows, message
 from bot.core.renderer.reader_context import View
+from bot.core.renderer.since_looked import since_looked
 from bot.core.renderer.source_lines import one_report_per_voice, role_name
 from bot.core.renderer.story_lines import badge, lead_report, status_words
+from bot.core.renderer.sure_line import sure_parts
 from bot.core.types import (
     Alerts,
     Feed,
@@ -75,12 +78,25 @@ def known_page(story: Story, standing: StoryStatus, view: View) -> Message:
 def story_lines(story: Story, standing: StoryStatus, view: View) -> list[Line]:
     """Show a story in a list: its headline, then number, status, sources and age."""
     lead = lead_report(story, standing, view.language)
-    outlets = len(one_report_per_voice(story.own_reports, view))
     words = shortened(clean(lead.title), 140)
     number = f"#{story.number} · " if story.number is not None else ""
-    tellers = view.texts.count("{n} outlet", "{n} outlets", outlets)
-    about = line(number, status_words(standing, view), f" · {tellers} · ", view.ago(story.updated))
-    return [line(f"{badge(standing)} ", link(words, lead.url)), about]
+    about = line(
+        number, joined(_how_sure(story, standing, view), " · "), " · ", view.ago(story.updated)
+    )
+    head = line(f"{badge(standing)} ", link(words, lead.url))
+    return [head, about, *since_looked(story, standing, view)]
+
+
+def _how_sure(story: Story, standing: StoryStatus, view: View) -> list[Line]:
+    """Say in a few words how sure one can be of what leads a story; and how many tell all of it,
+    if more do.
+    """
+    told = named_reports(story, standing, view.chat.style)
+    said = sure_parts(told, standing, view)[:1] or [line(status_words(standing, view))]
+    outlets = len(one_report_per_voice(story.own_reports, view))
+    if outlets > len(one_report_per_voice(told, view)):
+        said.append(line(view.texts.count("{n} outlet", "{n} outlets", outlets)))
+    return said
 
 
 def feeds_page(feeds: Sequence[Feed], view: View) -> Message:

@@ -18,6 +18,7 @@ from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.drawn import ROWS
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
+from bot.core.renderer.since_looked import since_looked
 from bot.core.renderer.source_lines import one_report_per_voice, teller_name
 from bot.core.renderer.standings import StandingOf
 from bot.core.renderer.story_lines import (
@@ -87,6 +88,8 @@ def timeline(
     leads, top = told[0].number == now.development, story_title(story, now, view, limit=_TITLE)
     if at is not None:
         top.append(view.texts.sentence("As it stood on {day}", day=view.day(at)))
+    elif page == 0:
+        top += since_looked(story, now, view)
     rows = _page(story, told, page, standing_of, view, headed=leads and page == 0)
     if page == 0 and (parties := party_lines(now, view, quoted=True)):
         rows.append(tuple(parties))

@@ -61,6 +61,8 @@ class Chat:
     """off, the local time of the daily digest as HH:MM, or `weekly HH:MM`."""
     digest_listed: bool = False
     """Its digest is the one that feeds.yaml asks for."""
+    looked: tuple[tuple[str, int], ...] = ()
+    """Stories a person has looked at, the last one first, each with its number of reports then."""
     muted_until: datetime | None = None
     active: bool = True
     source: str = ""
