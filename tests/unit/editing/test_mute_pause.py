@@ -7,6 +7,7 @@ import pytest
 from bot.core.editing.editor_actions import ActOutcome, Decide, Refusal, Scene
 from bot.core.editing.mute_pause import (
     BOT,
+    feed_of,
     is_muted,
     is_paused,
     mute,
@@ -49,20 +50,41 @@ def test_undoing_a_resumption_pauses_again() -> None:
     acted = undo_switch(Scene(NOON, desk={BOT: events}), subject=BOT, position=1, by="99")
     assert isinstance(acted, ActOutcome)
     assert (acted.paused, is_paused((*events, acted.desk[0][2]))) == (True, True)
+    assert acted.desk == ((BOT, 2, event(Act.UNDONE, "1")),)
+
+
+PAUSED = (event(Act.PAUSED),)
+UNDONE_BY_NOW = "It has been undone already."
 
 
 @pytest.mark.parametrize(
-    "act",
+    ("events", "act", "words"),
     [
-        lambda scene: pause(scene, by="99"),
-        lambda scene: unmute(scene, feed="tass", by="99"),
-        lambda scene: undo_switch(scene, subject=BOT, position=7, by="99"),
-        lambda scene: undo_switch(scene, subject="nonsense", position=0, by="99"),
+        (PAUSED, lambda scene: pause(scene, by="99"), "Sending is paused already."),
+        ((), lambda scene: resume(scene, by="99"), "Sending is not paused."),
+        ((), lambda scene: unmute(scene, feed="tass", by="99"), "That source is not muted."),
+        (PAUSED, lambda scene: undo_switch(scene, subject=BOT, position=7, by="9"), UNDONE_BY_NOW),
+        ((), lambda scene: undo_switch(scene, subject="x", position=0, by="99"), UNDONE_BY_NOW),
     ],
 )
-def test_an_act_that_changes_nothing_is_refused(act: Decide) -> None:
-    scene = Scene(NOON, desk={BOT: (event(Act.PAUSED),)})
-    assert isinstance(act(scene), Refusal)
+def test_an_act_that_changes_nothing_is_refused_with_the_reason(
+    events: tuple[StoryEvent, ...], act: Decide, words: str
+) -> None:
+    assert act(Scene(NOON, desk={BOT: events})) == Refusal(words)
+
+
+def test_a_muted_source_is_heard_again_once_its_mute_is_taken_back() -> None:
+    muted = event(Act.MUTED, (NOON + DAY).isoformat())
+    desk = {subject_of("tass"): (muted,)}
+    acted = unmute(Scene(NOON, desk=desk), feed="tass", by="99")
+    assert isinstance(acted, ActOutcome)
+    assert acted.desk == ((subject_of("tass"), 1, event(Act.UNMUTED)),)
+    assert isinstance(unmute(Scene(NOON, desk=desk), feed="ria", by="99"), Refusal)
+    assert isinstance(unmute(Scene(NOON + DAY, desk=desk), feed="tass", by="99"), Refusal)
+
+
+def test_a_subject_names_its_source_and_the_bot_is_none() -> None:
+    assert (feed_of(subject_of("tass")), feed_of(BOT)) == ("tass", None)
 
 
 def test_muting_is_an_act_on_the_source() -> None:
@@ -70,3 +92,6 @@ def test_muting_is_an_act_on_the_source() -> None:
     assert isinstance(acted, ActOutcome)
     assert acted.desk == ((subject_of("tass"), 0, event(Act.MUTED, (NOON + DAY).isoformat())),)
     assert acted.paused is None
+    acted = mute(Scene(NOON), feed="tass", until=None, by="99")
+    assert isinstance(acted, ActOutcome)
+    assert is_muted([acted.desk[0][2]], NOON + 999 * DAY)
