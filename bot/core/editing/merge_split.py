@@ -89,16 +89,13 @@ def undo_split(scene: Scene, *, id: str, position: int, by: str) -> ActOutcome |
 def _restored(gone: Story, home: Story) -> Story:
     """Return a merged story with its reports as they have become in the other story."""
     known = {each.entry: each for each in home.reports}
-    reports = (
-        replace(
-            known.get(each.entry, each),
-            episode=each.episode,
-            development=each.development,
-            answers=each.answers,
-        )
-        for each in gone.reports
-    )
+    reports = (_in_place_of(each, known.get(each.entry, each)) for each in gone.reports)
     return _with_dates(replace(gone, reports=tuple(reports)))
+
+
+def _in_place_of(own: Report, told: Report) -> Report:
+    """Return a report as it was told last, where its story had it."""
+    return replace(told, episode=own.episode, development=own.development, answers=own.answers)
 
 
 def _merged(gone: Story, home: Story, event: StoryEvent, scene: Scene) -> ActOutcome:
@@ -122,11 +119,9 @@ def _merged(gone: Story, home: Story, event: StoryEvent, scene: Scene) -> ActOut
 
 
 def _with_reports(story: Story, reports: Iterable[Report]) -> Story:
-    """Add these reports to the story; those that had moved away come back."""
+    """Add these reports to the story; those that had moved away come back as they are now."""
     back = {each.entry: each for each in reports}
-    kept = tuple(
-        replace(each, moved_to="") if each.entry in back else each for each in story.reports
-    )
+    kept = tuple(_in_place_of(each, back.get(each.entry, each)) for each in story.reports)
     known = {each.entry for each in kept}
     offset = max((each.development for each in kept), default=0)
     new = [

@@ -173,6 +173,13 @@ def test_a_merge_brings_back_none_of_the_reports_that_went_elsewhere() -> None:
     assert [each.moved_to for each in home.reports] == ["", "", fresh.id, ""]
 
 
+def test_a_headline_that_changed_while_it_was_split_off_comes_back_changed() -> None:
+    left, fresh = after(split(a_scene(MIXED), id=MIXED.id, entries={LEAK.entry}, by="99"))
+    fresh = with_headline(fresh, an_entry("Progress leaks no more", id=LEAK.entry), NOON)
+    _, home = after(undo(a_scene(left, fresh), id=left.id, position=0, by="98"))
+    assert titles(home) == [*titles(MIXED)[:-1], "Progress leaks no more"]
+
+
 def test_of_a_held_story_what_is_split_off_is_held_too_and_told_to_nobody() -> None:
     held = with_event(MIXED, StoryEvent(NOON, Act.HELD, "99"))
     acted = split(a_scene(held), id=MIXED.id, entries={LEAK.entry}, by="98")
