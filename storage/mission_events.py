@@ -1,6 +1,7 @@
 """Mission events and the state of a station, as calendars have told them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -51,6 +52,14 @@ class MissionCalendars(Enqueue):
         rows = await db.execute(select(tables.mission_event).where(_event.id == id))
         row = rows.mappings().first()
         return from_row(MissionEvent, row) if row else None
+
+    @change
+    async def tie_events(self, db: AsyncConnection, stories: Mapping[str, str]) -> None:
+        """Remember by event the story that tells it, whatever its calendar has changed since."""
+        asked = select(tables.mission_event).where(_event.id.in_(sorted(stories)))
+        found = [from_row(MissionEvent, row) for row in (await db.execute(asked)).mappings()]
+        tied = (replace(each, story=stories[each.id]) for each in found)
+        await put(db, tables.mission_event, [to_row(each, tables.mission_event) for each in tied])
 
     @question
     async def station_parts(self, db: AsyncConnection) -> tuple[StationPart, ...]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
 
-from bot.core.calendar.doubt import doubts
 from bot.core.delivery.messages import Edit, Message, Send
 from bot.core.delivery.outbox import Worded
 from bot.core.delivery.wishes import unwanted
@@ -38,7 +37,7 @@ from bot.core.types import (
     Post,
     Story,
 )
-from bot.sender.compose_events import event_worded
+from bot.sender.compose_events import EventWords
 from bot.sender.compose_store import ComposeStore, never_answered
 from bot.sender.translations import Translations
 from storage.posts import Background
@@ -84,6 +83,8 @@ class Wording:
         default_factory=dict
     )
     _standing: dict[tuple[str, int], StoryStatus] = field(default_factory=dict)
+    _homes: dict[str, list[Story]] = field(default_factory=dict)
+    """The story of a mission event, if it is kept, by the id that the event has."""
     _words: dict[tuple[str, int, str], Mapping[str, str]] = field(default_factory=dict)
 
     async def worded(self, delivery: Delivery) -> Worded | None:
@@ -191,14 +192,10 @@ class Wording:
 
     async def _event(self, delivery: Delivery, id: str, chat: Chat) -> Worded | None:
         """Return a reminder of a mission event, or what has become of it since."""
-        store = self.composer.store
-        event = await store.mission_event(id)
-        if event is None:
-            return None
-        answered = await self.composer.answered(event.feed)
-        doubtful = doubts(event, answered=answered, now=self.now)
-        root = await store.reminder_in(event.key, delivery.chat_id, delivery.thread_id)
-        return event_worded(delivery, event, doubtful, root, self._view(chat))
+        words = EventWords(
+            self.composer.store, self.composer.answered, self._home, self._stands, self._homes
+        )
+        return await words.worded(delivery, id, self._view(chat))
 
     async def _card(self, delivery: Delivery, story: Story, view: View) -> Worded:
         objections = await self.composer.store.objections(story.id)

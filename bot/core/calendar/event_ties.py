@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.core.grouping.entities import Entities
 from bot.core.lang.normalize import fold
+from bot.core.ledger.developments import Development, developments
 from bot.core.types import MissionEvent, Story
 
 AROUND = timedelta(hours=36)
@@ -27,6 +28,19 @@ def story_of(event: MissionEvent, stories: Iterable[Story], entities: Entities) 
     ]
     nearest = min(told, key=lambda story: abs(story.updated - event.start), default=None)
     return nearest.id if nearest else None
+
+
+BEFORE = timedelta(hours=1)
+"""What is told earlier of a flight is not of its event."""
+
+
+def told_of(event: MissionEvent, story: Story) -> tuple[Development, ...]:
+    """Return what the story has told of the event: steps of its flight, the first first."""
+    if story.held:
+        return ()
+    found = (each for each in developments(story) if any(report.step for report in each.reports))
+    since, until = event.start - BEFORE, event.start + AROUND
+    return tuple(each for each in found if since <= min(it.at for it in each.reports) <= until)
 
 
 def flights_in(text: str, entities: Entities) -> frozenset[str]:

@@ -15,6 +15,7 @@ class Turn(StrEnum):
     """What has happened to an event that somebody was reminded of."""
 
     PUT_OFF = "put off"
+    BROUGHT_FORWARD = "brought forward"
     HELD = "held"
     RESUMED = "resumed"
     BEGUN = "begun"
@@ -23,7 +24,7 @@ class Turn(StrEnum):
     MOVED = "moved"
 
 
-_REPLIED = (Turn.PUT_OFF, Turn.HELD, Turn.FAILED)
+_REPLIED = (Turn.PUT_OFF, Turn.BROUGHT_FORWARD, Turn.HELD, Turn.FAILED)
 _TURNS = {
     EventStatus.HOLD: Turn.HELD,
     EventStatus.UNDER_WAY: Turn.BEGUN,
@@ -35,7 +36,7 @@ _TURNS = {
 def turn_of(before: MissionEvent, after: MissionEvent) -> Turn | None:
     """Return what readers must hear of the step between two states; None if it is nothing."""
     if after.attempt != before.attempt:
-        return Turn.PUT_OFF
+        return _moved(after)
     if after.status is not before.status:
         return _TURNS.get(
             after.status, Turn.RESUMED if before.status is EventStatus.HOLD else None
@@ -51,10 +52,21 @@ def told_turn(
     if turn is None:
         return ()
     kinds = (DeliveryKind.EDIT, DeliveryKind.REPLY)[: 2 if turn in _REPLIED else 1]
+    return _told(after, posts, kinds, now)
+
+
+def told_news(event: MissionEvent, posts: Iterable[Post], now: datetime) -> tuple[Delivery, ...]:
+    """Promise an edit of each reminder that stands: outlets tell more of the event."""
+    return _told(event, posts, (DeliveryKind.EDIT,), now)
+
+
+def _told(
+    event: MissionEvent, posts: Iterable[Post], kinds: Iterable[DeliveryKind], now: datetime
+) -> tuple[Delivery, ...]:
     chats = dict.fromkeys((post.chat_id, post.thread_id) for post in posts)
     return tuple(
         Delivery(
-            story=after.key,
+            story=event.key,
             chat_id=chat,
             thread_id=thread,
             kind=kind,
@@ -75,4 +87,8 @@ def standing_turn(event: MissionEvent) -> Turn | None:
     if turn in _REPLIED:
         return turn
     waits = event.status in (EventStatus.GO, EventStatus.UNCONFIRMED)
-    return Turn.PUT_OFF if waits and event.was is not None else None
+    return _moved(event) if waits and event.was is not None else None
+
+
+def _moved(event: MissionEvent) -> Turn:
+    return Turn.BROUGHT_FORWARD if event.is_brought_forward else Turn.PUT_OFF

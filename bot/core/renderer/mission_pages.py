@@ -9,9 +9,12 @@ from bot.core.chat.callback_data import Verb, press, replacing
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, joined, line, link, shortened
+from bot.core.ledger.story_status import StoryStatus
 from bot.core.reasons import in_words
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
+from bot.core.renderer.source_lines import teller_name
+from bot.core.renderer.story_lines import badge
 from bot.core.types import (
     Docked,
     EventKind,
@@ -19,6 +22,7 @@ from bot.core.types import (
     MissionEvent,
     Precision,
     Reason,
+    Report,
     StationPart,
 )
 
@@ -42,6 +46,7 @@ _STATUSES = {
 }
 _TURNS = {
     Turn.PUT_OFF: key("Put off: {name}"),
+    Turn.BROUGHT_FORWARD: key("Brought forward: {name}"),
     Turn.HELD: key("On hold: {name}"),
     Turn.FAILED: key("Failed: {name}"),
 }
@@ -52,6 +57,12 @@ _BEGUN = {
     EventStatus.FAILURE: key("Failed: {name}"),
     EventStatus.HOLD: key("On hold: {name}"),
 }
+
+_STEPS = 3
+"""Steps of a flight under its reminder, the newest."""
+
+ToldStep = tuple[Report, StoryStatus]
+"""What an outlet tells of an event, and how sure one can be of it."""
 
 Listed = tuple[MissionEvent, tuple[Reason, ...]]
 """An event, and what is doubtful about it."""
@@ -102,9 +113,7 @@ def event_lines(event: MissionEvent, view: View, doubtful: Iterable[Reason] = ()
     status = _STATUSES.get(event.status)
     parts = [_when(event, view), view.texts.sentence(status) if status else ()]
     lines.append(joined([each for each in parts if each], " · "))
-    if event.was is not None and not event.is_over:
-        lines.append(view.texts.sentence("put off from {time}", time=view.moment(event.was)))
-    return [*lines, *_doubt_lines(doubtful, view)]
+    return [*lines, *_was_lines(event, view), *_doubt_lines(doubtful, view)]
 
 
 def event_line(event: MissionEvent, view: View) -> Line:
@@ -113,35 +122,49 @@ def event_line(event: MissionEvent, view: View) -> Line:
 
 
 def reminder(
-    event: MissionEvent, view: View, doubtful: Iterable[Reason], *, place: int
+    event: MissionEvent,
+    view: View,
+    doubtful: Iterable[Reason],
+    *,
+    place: int,
+    told: Sequence[ToldStep] = (),
 ) -> Message:
     """Remind of an event; the same message is edited when the event changes."""
     lead = _BEGUN.get(event.status) or (_LEADS[place] if _is_soon(event, view, place) else "")
     name = shortened(clean(event.name), 200)
     head = view.texts.say(lead, name=name) if lead else name
     lines = [line(f"{_ICONS[event.kind]} ", bold(head)), _when(event, view)]
-    if event.was is not None and not event.is_over:
-        lines.append(view.texts.sentence("put off from {time}", time=view.moment(event.was)))
+    lines += _was_lines(event, view)
     if event.place:
         lines.append(line(shortened(clean(event.place), 120)))
     lines += _doubt_lines(doubtful, view)
-    return message(lines, [_watch(event, view)])
+    steps = [_step_line(*each, view) for each in told[-_STEPS:]]
+    return message([*lines, *([(), *steps] if steps else [])], [_watch(event, view)])
+
+
+def _step_line(report: Report, standing: StoryStatus, view: View) -> Line:
+    headline = link(shortened(clean(report.title), 140), report.url)
+    return line(f"{badge(standing)} ", headline, f" · {teller_name(report, view)}")
 
 
 def turn_message(event: MissionEvent, view: View, turn: Turn) -> Message:
     """Say in reply to a reminder that the event is put off, held or has failed."""
     words = _TURNS.get(turn, _TURNS[Turn.PUT_OFF])
     lines = [line(bold(view.texts.say(words, name=shortened(clean(event.name), 200))))]
-    if turn is Turn.PUT_OFF:
+    if turn in (Turn.PUT_OFF, Turn.BROUGHT_FORWARD):
         when = _when(event, view)
         lines.append(view.texts.sentence("Now: {time}", time=when) if when else ())
     return message(lines)
 
 
-def event_fingerprint(event: MissionEvent, doubtful: Iterable[Reason]) -> str:
+def event_fingerprint(
+    event: MissionEvent, doubtful: Iterable[Reason], told: Sequence[ToldStep] = ()
+) -> str:
     """Return what an edit must change to be worth making."""
     minute = f"{event.start:%Y%m%d%H%M}" if event.is_dated else ""
-    return "|".join((event.status, event.precision, minute, *(r.kind.name for r in doubtful)))
+    doubts = (reason.kind.name for reason in doubtful)
+    steps = (f"{standing.development} {badge(standing)}" for _, standing in told[-_STEPS:])
+    return "|".join((event.status, event.precision, minute, *doubts, *steps))
 
 
 def station_page(
@@ -210,6 +233,14 @@ def _when(event: MissionEvent, view: View) -> Line:
             return joined(
                 [*parts, view.until(event.start)] if event.start > view.now else parts, " · "
             )
+
+
+def _was_lines(event: MissionEvent, view: View) -> list[Line]:
+    if event.was is None or event.is_over:
+        return []
+    forward = event.is_brought_forward
+    words = key("brought forward from {time}") if forward else key("put off from {time}")
+    return [view.texts.sentence(words, time=view.moment(event.was))]
 
 
 def _is_soon(event: MissionEvent, view: View, place: int) -> bool:

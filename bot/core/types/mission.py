@@ -77,6 +77,12 @@ class MissionEvent:
         return self.status in (EventStatus.SUCCESS, EventStatus.FAILURE)
 
     @property
+    def is_brought_forward(self) -> bool:
+        """Whether it was moved last to an earlier time."""
+        exact = self.precision in (Precision.MINUTE, Precision.HOUR)
+        return exact and self.was is not None and self.start < self.was
+
+    @property
     def is_dated(self) -> bool:
         return self.precision is not Precision.LATER
 

@@ -1,13 +1,14 @@
 """Replays of a calendar: what readers are reminded of, and what they hear when it changes."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.core.types import Role
-from tests.build import a_feed
+from tests.build import a_feed, a_report, a_story
 from tests.integration.calendar_desk import READER, T0, Desk, a_desk, a_docking, a_launch
 
 LAUNCH, DOCKING = "launch crew-13", "event 1519"
@@ -177,6 +178,59 @@ async def test_the_live_post_is_edited_to_its_end_and_told_nothing_twice(tmp_pat
         "Under way",
         "Done",
     ]
+
+
+async def test_the_live_post_follows_what_outlets_tell_of_it(tmp_path: Path) -> None:
+    """The calendar is down from the start on: what is told of the flight is shown all the same."""
+    async with a_desk(tmp_path) as desk, desk.running():
+        desk.launch(a_launch())
+        await desk.tick()
+        await desk.wants(LAUNCH)
+        await desk.until(T0 - timedelta(minutes=5))
+        told = a_report("Crew-13 rolls out to the pad", at=T0 - timedelta(hours=9), step="rollout")
+        story = replace(a_story(told, topics=("iss",)), number=None, updated=told.at)
+        await desk.open.store.record_story(story)
+        await desk.until(T0 + timedelta(minutes=10))
+        before = len(desk.edits)
+        for number, (title, step) in enumerate(FLIGHT.items(), 2):
+            at = T0 + timedelta(minutes=5 * number)
+            report = a_report(
+                title, entry=f"{number:032x}", at=at, step=step, development=number, url=HERE
+            )
+            story = replace(story, reports=(*story.reports, report), updated=at)
+            await desk.open.store.record_story(story)
+            await desk.pass_time(minutes=5)
+            await desk.pass_time(minutes=5)
+
+    assert leads(desk) == [DAY, HOUR, TEN]
+    last = desk.edits[-1]
+    assert len(desk.edits) - before == len(FLIGHT)
+    assert "Crew-13 rolls out" not in last
+    assert [title in last for title in FLIGHT] == [False, True, True, True]
+    assert "TASS" in last
+
+
+HERE = "https://news.example/1"
+FLIGHT = {
+    "Crew-13 lifts off from Cape Canaveral": "launch",
+    "Crew-13 reaches orbit": "orbit",
+    "Crew-13 docks to the space station": "docking",
+    "Hatches between Crew-13 and the station are open": "hatch",
+}
+
+
+async def test_what_comes_earlier_is_brought_forward_and_not_put_off(tmp_path: Path) -> None:
+    async with a_desk(tmp_path) as desk, desk.running():
+        desk.dock(a_docking())
+        await desk.tick()
+        await desk.wants(DOCKING)
+        await desk.until(T0 - timedelta(hours=12))
+        desk.dock(a_docking(at=T0 - timedelta(hours=5)))
+        await desk.until(T0)
+
+    assert leads(desk) == [DAY, "Brought forward", HOUR, TEN]
+    assert "brought forward from" in desk.edits[0]
+    assert "put off" not in "".join(desk.edits)
 
 
 async def test_what_concerns_no_topic_is_not_kept_and_a_placeholder_is_no_date(
