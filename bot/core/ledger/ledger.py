@@ -61,8 +61,8 @@ def report_of(
     mentions = mentions_of(entry, cues, frozenset(party.id for party in parties))
     modality, modality_words = modality_of(entry, cues, own=feed.speaks_for is not None)
     title, text, own = entry.title, entry.summary, feed.speaks_for is not None
-    urgency, urgency_words = urgency_of(title=title, text=text, cues=cues, own=own)
-    genre, genre_words = genre_of(title=title, text=text, cues=cues, own=own)
+    form = genre, genre_words = genre_of(title=title, text=text, cues=cues, own=own)
+    urgency, urgency_words = urgency_of(title=title, text=text, cues=cues, form=form)
     return replace(
         _with_step(_unjudged(entry, feed, placement, origin.id), entry, cues),
         episode=after.episode if after else 1,

@@ -7,7 +7,7 @@ common words by their case.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.core.lang.normalize import fold_keeping_case
 
@@ -71,6 +71,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
+@lru_cache(maxsize=64)
 def readable(text: str) -> str:
     """Prepare a text for cue matching: keep the top of it, fold it, keep letter case."""
     return fold_keeping_case(text[:READ])

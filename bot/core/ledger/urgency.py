@@ -10,15 +10,17 @@ from bot.core.ledger.alarms import alarm_in
 from bot.core.ledger.cues import Cues
 from bot.core.ledger.genre import BELOW, genre_of
 from bot.core.ledger.names import readable
-from bot.core.types import Urgency
+from bot.core.types import Genre, Urgency
 
 
-def urgency_of(*, title: str, text: str, cues: Cues, own: bool = False) -> tuple[Urgency, str]:
+def urgency_of(
+    *, title: str, text: str, cues: Cues, form: tuple[Genre | None, str] | None = None
+) -> tuple[Urgency, str]:
     """Return how much a report matters, and the words that show it; none where it is normal.
 
-    `own`: on the channel of a party.
+    `form`: what `genre_of` has said, where it was asked already.
     """
-    genre, words = genre_of(title=title, text=text, cues=cues, own=own)
+    genre, words = form or genre_of(title=title, text=text, cues=cues)
     if genre is not None:
         return Urgency.ROUTINE, words
     headline, below = readable(title), readable(text[:BELOW])
