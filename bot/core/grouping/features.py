@@ -16,7 +16,7 @@ from bot.core.grouping.proper_names import proper_names, skeletons
 from bot.core.grouping.troubles import Found, Mention, troubles
 from bot.core.lang.normalize import WORD, fold_keeping_case, strip_rubric
 from bot.core.lang.stems import name_key
-from bot.core.lang.synonyms import Synonyms
+from bot.core.lang.synonyms import SHARED, Synonyms
 from bot.core.types import Entry, Reason
 
 TITLE_READ = 400
@@ -128,6 +128,11 @@ class Features:
     def keys(self) -> set[str]:
         """Return what its words would be compared by if they were names."""
         return {name_key(word) for word in WORD.findall(f"{self.title} {self.summary}")}
+
+    @property
+    def in_any_language(self) -> Iterable[str]:
+        """Return the groups of its words that say the same in other languages."""
+        return (word for word in self.stem_weights if word.startswith(SHARED))
 
     @property
     def indexed(self) -> Iterable[str]:

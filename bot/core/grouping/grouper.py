@@ -63,7 +63,9 @@ class Grouper:
         self._window.remember(about, placement.story)
         return replace(
             placement,
-            about=tuple(sorted({*about.concepts, *about.events} - about.missions)),
+            about=tuple(
+                sorted({*about.concepts, *about.events, *about.in_any_language} - about.missions)
+            ),
             missions=tuple(sorted(about.missions)),
         )
 

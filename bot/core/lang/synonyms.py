@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from bot.core.lang.stems import stem
 
+SHARED = "="
+"""How the name of a group begins."""
 _REMEMBERED = 50_000
 """Words looked up once; forgotten when full, so that hostile texts cannot fill the memory."""
 
@@ -19,7 +21,7 @@ class Synonyms:
         self._by_stem: dict[str, str] = {}
         self._by_beginning: dict[str, str] = {}
         for first, *more in groups:
-            group = f"={first.rstrip('*')}"
+            group = SHARED + first.rstrip("*")
             for word in (first, *more):
                 if word.endswith("*"):
                     self._by_beginning.setdefault(word[:-1], group)

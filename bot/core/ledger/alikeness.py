@@ -9,12 +9,14 @@ from functools import lru_cache
 
 from bot.core.lang.normalize import tokens
 from bot.core.lang.stems import stem
+from bot.core.lang.synonyms import SHARED
 from bot.core.types import Report
 
 _TELLING = 4
 """Letters from which a word counts; a figure does at any length."""
 
-_IN_TITLE, _BELOW, _THING = 2.0, 0.8, 1.0
+_IN_TITLE, _BELOW, _THING, _SAME = 2.0, 0.8, 1.0, 1.2
+"""Weights: a word of the headline, one below it, a thing, a word with its like in any language."""
 
 _READ = 60
 """Words read of a summary."""
@@ -52,7 +54,7 @@ def _terms(report: Report) -> Mapping[str, float]:
 def _weighed(title: str, summary: str, about: tuple[str, ...]) -> Mapping[str, float]:
     terms = dict.fromkeys(_stems(tokens(summary)[:_READ]), _BELOW)
     terms.update((each, _IN_TITLE) for each in _stems(tokens(title)))
-    terms.update((f"about {each}", _THING) for each in about)
+    terms.update((f"about {each}", _SAME if each.startswith(SHARED) else _THING) for each in about)
     return terms
 
 

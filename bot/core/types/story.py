@@ -121,7 +121,9 @@ class Placement:
     """Id of the entry whose text this one repeats, if `relation` is SAME."""
     reasons: tuple[Reason, ...] = ()
     about: tuple[str, ...] = ()
-    """Ids of what the entry is about: ships, modules, people, places, events."""
+    """Ids of what the entry is about (ships, modules, people, places, events), and the groups of
+    its words that say the same in any language.
+    """
     missions: tuple[str, ...] = ()
     """Ids of the flights among them."""
 

@@ -26,6 +26,13 @@ def test_another_step_of_a_flight_is_another_development() -> None:
     assert placed(docking).development == 2
 
 
+def test_another_language_tells_a_development_by_what_its_words_say() -> None:
+    hooks = a_report("Hooks jam", step="put off", steps=("put off",), about=("=hook", "=jam"))
+    again = replace(hooks, title="Крюки заело", outlet="RBC")
+    assert placed(again, hooks).development == 1
+    assert placed(replace(again, about=()), replace(hooks, about=())).development == 2
+
+
 def test_what_is_put_off_has_not_happened() -> None:
     named = ("launch", "put off")
     delay = a_report("Launch of Ship 7 delayed", step="put off", steps=named, missions=("ship-7",))
