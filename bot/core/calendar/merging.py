@@ -18,6 +18,9 @@ _MOVES = 6
 _FORGOTTEN = timedelta(days=3)
 """After its start an event that its calendar lists no more is left as it was."""
 
+MOST = 1_000
+"""Events known of one feed: what names ever new ones is no calendar."""
+
 _EXACT = (Precision.MINUTE, Precision.HOUR)
 
 
@@ -34,8 +37,12 @@ def after_page(
         return ()
     listed = {event.id: event for event in page.events}
     changed = []
+    room = MOST - sum(event.feed == feed for event in known.values())
     for event in page.events:
         before = known.get(event.id)
+        room -= before is None
+        if before is None and room < 0:
+            continue
         after = merged(before, event, now) if before else event
         after = replace(after, topics=topics_of(after))
         if after != before and (after.topics or before):

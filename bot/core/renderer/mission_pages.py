@@ -8,7 +8,7 @@ from bot.core.calendar.turns import Turn
 from bot.core.chat.callback_data import Verb, press, replacing
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import key
-from bot.core.lang.markup import Line, bold, clean, joined, line, link, shortened
+from bot.core.lang.markup import Line, bold, clean, joined, line, link, safe_url, shortened
 from bot.core.ledger.story_status import StoryStatus
 from bot.core.reasons import in_words
 from bot.core.renderer.post import message
@@ -266,7 +266,8 @@ def _event_buttons(event: MissionEvent, view: View, *, on: bool) -> list[Button]
 
 
 def _watch(event: MissionEvent, view: View) -> list[Button]:
-    return [Button(view.texts.say("▶ Watch"), url=event.webcast)] if event.webcast else []
+    url = safe_url(event.webcast)
+    return [Button(view.texts.say("▶ Watch"), url=url)] if url else []
 
 
 def _story_button(event: MissionEvent, numbers: Mapping[str, int]) -> list[Button]:

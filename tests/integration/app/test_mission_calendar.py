@@ -135,6 +135,18 @@ async def test_what_is_beyond_the_events_that_are_read_has_not_vanished(tmp_path
     assert event.missing_since is None
 
 
+async def test_a_calendar_that_names_ever_new_events_fills_no_database(tmp_path: Path) -> None:
+    async with a_desk(tmp_path) as desk, desk.running():
+        for page in range(6):
+            desk.events = {}
+            for number in range(page * 200, page * 200 + 200):
+                desk.dock(a_docking(number, at=T0 + timedelta(days=1, minutes=number)))
+            await desk.pass_time(hours=1)
+        known = await desk.open.store.mission_events(since=desk.now)
+
+    assert len(known) == 1_000
+
+
 async def test_a_calendar_that_is_down_over_the_launch_says_how_old_it_is(tmp_path: Path) -> None:
     async with a_desk(tmp_path) as desk, desk.running():
         desk.launch(a_launch())

@@ -1,0 +1,48 @@
+"""What calendars say of mission events, and what of it may stand in a message."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.renderer.mission_pages import next_page, reminder
+from bot.core.types import EventKind, EventStatus, MissionEvent, Precision
+from tests.build import NOON, a_view
+
+DOCKING = MissionEvent(
+    id="event 1",
+    feed="ll",
+    kind=EventKind.DOCKING,
+    name="Progress MS-35 Docking",
+    start=NOON,
+    precision=Precision.MINUTE,
+    status=EventStatus.GO,
+)
+
+
+@pytest.mark.parametrize(
+    ("webcast", "shown"),
+    [
+        ("https://video.example/live", True),
+        ("https://", False),
+        ("https://a b/", False),
+        ("https://user:word@video.example/", False),
+        ("https://video.example/\u202elive", False),
+    ],
+)
+def test_an_address_that_telegram_would_refuse_costs_its_button_alone(
+    webcast: str, shown: bool
+) -> None:
+    event = replace(DOCKING, webcast=webcast)
+    listed = next_page(
+        [(event, ())],
+        a_view(),
+        about="",
+        offset=0,
+        more=False,
+        reminded=frozenset(),
+        answered=None,
+        numbers={},
+    )
+    for message in (reminder(event, a_view(), (), place=0), listed):
+        urls = [button.url for row in message.buttons for button in row if button.url]
+        assert urls == ([webcast] if shown else [])
