@@ -40,7 +40,7 @@ def told_of(event: MissionEvent, story: Story) -> tuple[Development, ...]:
         return ()
     found = (each for each in developments(story) if any(report.step for report in each.reports))
     since, until = event.start - BEFORE, event.start + AROUND
-    return tuple(each for each in found if since <= min(it.at for it in each.reports) <= until)
+    return tuple(each for each in found if since <= each.began <= until)
 
 
 def flights_in(text: str, entities: Entities) -> frozenset[str]:

@@ -75,6 +75,11 @@ class Development:
         return self.reports[0]
 
     @property
+    def began(self) -> datetime:
+        """Return when it was first told, by the dates of its reports."""
+        return min(report.at for report in self.reports)
+
+    @property
     def answers(self) -> int:
         """Return the number of the development that it answers, 0 for none."""
         return next((each.answers for each in self.reports if each.answers), 0)
@@ -98,6 +103,12 @@ def development(story: Story, number: int) -> Development | None:
     """Return the development with this number; of an older story its newest episode."""
     found = [each for each in developments(story) if each.number == number]
     return found[-1] if found else None
+
+
+def answered_by(told: Development, others: Iterable[Development]) -> Development | None:
+    """Return the development of its episode that this one answers, if it is among these."""
+    place = told.episode, told.answers
+    return next((each for each in others if (each.episode, each.number) == place), None)
 
 
 def number_in(home: Story, moved: Development | None) -> int:

@@ -104,7 +104,7 @@ def _development_item(
         id=f"{page}#{anchor_of(told)}",
         title=f"{teller_name(lead, view)}: {headline.words}",
         text=_text(standing, told.reports, lead, view),
-        published=min(report.at for report in told.reports),
+        published=told.began,
         updated=_last(told),
         external_url=safe_url(lead.url),
         language=headline.language or view.language,

@@ -3,25 +3,25 @@
 Rule 1: a step shows the development as it stands now, also in a view of a day: as it stood then.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
-from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, Span, line, link
-from bot.core.ledger.developments import Development, developments
-from bot.core.ledger.editor_events import Act, in_force
+from bot.core.ledger.developments import Development, answered_by, developments
 from bot.core.pages.public_words import (
     BadgeWords,
     Headline,
     badge_of,
     headline_of,
 )
+from bot.core.renderer.happenings import happenings
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import teller_name
 from bot.core.renderer.standings import StandingOf
-from bot.core.renderer.story_lines import STATUSES, lead_report
-from bot.core.types import Report, Status, Story, StoryEvent
+from bot.core.renderer.story_lines import lead_report
+from bot.core.types import Report, Story
 
 PAGE = 12
 """Developments on one page of a timeline: with their reports some 25 kB."""
@@ -64,40 +64,27 @@ class Happening:
     words: str
 
 
-_EVENTS: Mapping[str, str] = {
-    "closed": key("closed after quiet days"),
-    "reopened": key("reopened"),
-    Act.STATUS: key("the editors set the status: {status}"),
-    Act.TOOK_IN: key("the editors made another story part of this one"),
-    Act.SPLIT: key("the editors moved reports to another story"),
-}
-
-
 def steps(
     story: Story, standing_of: StandingOf, view: View, page: int
 ) -> tuple[tuple[Step | Happening, ...], int, int]:
     """Return one page of the timeline, the number of that page, and how many there are."""
-    told = sorted(developments(story), key=_began)
+    told = sorted(developments(story), key=attrgetter("began"))
     pages = (len(told) - 1) // PAGE + 1
     page = min(page, pages)
     end = len(told) - (page - 1) * PAGE
     start = max(end - PAGE, 0)
-    since = _began(told[start - 1]) if start else None
+    since = told[start - 1].began if start else None
     rows: list[Step | Happening] = []
     for each in told[start:end]:
-        rows += _happenings(story, since, _began(each), view)
+        rows += _happenings(story, since, each.began, view)
         rows.append(_step(story, each, told, standing_of, view))
-        since = _began(each)
+        since = each.began
     rows += _happenings(story, since, view.now, view) if page == 1 else []
     return tuple(rows), page, pages
 
 
 def anchor_of(told: Development) -> str:
     return f"d{told.episode}-{told.number}"
-
-
-def _began(told: Development) -> datetime:
-    return min(report.at for report in told.reports)
 
 
 def _step(
@@ -114,7 +101,7 @@ def _step(
     more = len(rest) - _REPORTS
     return Step(
         anchor=anchor_of(told),
-        at=view.moment(_began(told)),
+        at=view.moment(told.began),
         teller=teller_name(lead, view),
         headline=headline,
         said=line(link(headline.words, lead.url)),
@@ -138,8 +125,7 @@ def _telling(report: Report, view: View) -> Telling:
 
 
 def _answered(told: Development, others: Sequence[Development], view: View) -> Line:
-    numbered = (each for each in others if each.number == told.answers)
-    answered = next((each for each in numbered if each.episode == told.episode), None)
+    answered = answered_by(told, others)
     if answered is None:
         return ()
     best = min(answered.reports, key=lambda each: (each.language != view.language, each.at))
@@ -149,16 +135,7 @@ def _answered(told: Development, others: Sequence[Development], view: View) -> L
 
 def _happenings(
     story: Story, after: datetime | None, until: datetime, view: View
-) -> list[Step | Happening]:
+) -> list[Happening]:
     """Return what happened to the story between two steps; nothing before the first."""
-    return [
-        Happening(view.moment(event.at), _event_words(event, view))
-        for _, event in in_force(story.events)
-        if event.kind in _EVENTS and after is not None and after < event.at <= until
-    ]
-
-
-def _event_words(event: StoryEvent, view: View) -> str:
-    known = event.kind == Act.STATUS and event.detail
-    status = STATUSES[Status(event.detail)] if known else key("as the rules have it")
-    return view.texts.say(_EVENTS[event.kind], status=view.texts.say(status))
+    told = happenings(story, after, until, view) if after else []
+    return [Happening(view.moment(at), words) for at, words in told]

@@ -6,23 +6,23 @@ Rule 1: no more than twelve rows show before a tap; what they have no room for i
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from bot.core.chat.callback_data import Verb, press, replacing
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, aside, clean, italic, joined, length, line, link, shortened
 from bot.core.lang.phone_rows import CLOSED, row_count
-from bot.core.ledger.developments import Development, developments
-from bot.core.ledger.editor_events import Act, in_force
+from bot.core.ledger.developments import Development, answered_by, developments
 from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.drawn import ROWS
+from bot.core.renderer.happenings import happenings
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.since_looked import since_looked
 from bot.core.renderer.source_lines import one_report_per_voice, teller_name
 from bot.core.renderer.standings import StandingOf
 from bot.core.renderer.story_lines import (
-    STATUSES,
     badge,
     footer,
     lead_report,
@@ -30,7 +30,7 @@ from bot.core.renderer.story_lines import (
     party_lines,
 )
 from bot.core.renderer.story_page import navigation, story_title
-from bot.core.types import Answer, Kind, Report, Status, Story, StoryEvent
+from bot.core.types import Answer, Kind, Report, Story
 
 PAGE = 10
 """Developments on one page of a timeline: some 2,300 units with long headlines."""
@@ -60,14 +60,6 @@ _KINDS: Mapping[Kind | None, str] = {
 }
 """Kinds that neither badge nor headline shows."""
 
-_EVENTS: Mapping[str, str] = {
-    "closed": key("closed after quiet days"),
-    "reopened": key("reopened"),
-    Act.STATUS: key("the editors set the status: {status}"),
-    Act.TOOK_IN: key("the editors made another story part of this one"),
-    Act.SPLIT: key("the editors moved reports to another story"),
-}
-
 
 def timeline(
     story: Story,
@@ -81,7 +73,7 @@ def timeline(
 
     `at` marks the page as the view of that day.
     """
-    told = sorted(developments(story), key=_began, reverse=True)
+    told = sorted(developments(story), key=attrgetter("began"), reverse=True)
     pages = (len(told) - 1) // PAGE + 1
     page = min(max(page, 0), pages - 1)
     now = standing_of(story, None)
@@ -108,10 +100,6 @@ def development_name(story: Story, told: Development) -> str:
     return f"#{story.number}.{told.number}" if story.number and len(same) == 1 else ""
 
 
-def _began(told: Development) -> datetime:
-    return min(report.at for report in told.reports)
-
-
 def _page(
     story: Story,
     told: Sequence[Development],
@@ -125,11 +113,11 @@ def _page(
     newest stands above the list already.
     """
     start, end = page * PAGE, (page + 1) * PAGE
-    until = _began(told[start - 1]) if start else view.now
+    until = told[start - 1].began if start else view.now
     rows: list[Rows] = []
     for each in told[start:end]:
-        rows += _happenings(story, _began(each), until, view)
-        until = _began(each)
+        rows += _happenings(story, each.began, until, view)
+        until = each.began
         standing = standing_of(story, each)
         about = _about(story, each, standing, view)
         named = headed and each is told[0]
@@ -152,7 +140,7 @@ def _about(story: Story, told: Development, standing: StoryStatus, view: View) -
         [
             *([line(name)] if name else []),
             line(_tellers(lead, told, view)),
-            view.moment(_began(told)),
+            view.moment(told.began),
             *(line(italic(each)) for each in (answer, kind) if each),
         ],
         " · ",
@@ -168,26 +156,15 @@ def _tellers(lead: Report, told: Development, view: View) -> str:
 
 def _answer_words(story: Story, told: Development, view: View) -> str:
     """Say what a development does to another one of its story."""
-    numbered = (each for each in developments(story) if each.number == told.answers)
-    answered = next((each for each in numbered if each.episode == told.episode), None)
+    answered = answered_by(told, developments(story))
     name = development_name(story, answered) if answered else ""
     return view.texts.say(_ANSWERS[told.how], development=name) if name and told.how else ""
 
 
 def _happenings(story: Story, after: datetime, until: datetime, view: View) -> list[Rows]:
     """Return what happened to the story after one development and before the next."""
-    happened = (each for _, each in in_force(story.events) if each.kind in _EVENTS)
-    return [
-        (line(view.moment(event.at), " · ", italic(_event_words(event, view))),)
-        for event in sorted(happened, key=lambda each: each.at, reverse=True)
-        if after < event.at <= until
-    ]
-
-
-def _event_words(event: StoryEvent, view: View) -> str:
-    known = event.kind == Act.STATUS and event.detail
-    status = STATUSES[Status(event.detail)] if known else key("as the rules have it")
-    return view.texts.say(_EVENTS[event.kind], status=view.texts.say(status))
+    told = happenings(story, after, until, view)
+    return [(line(view.moment(at), " · ", italic(words)),) for at, words in reversed(told)]
 
 
 def _folded(rows: Iterable[Rows], room: int) -> list[Line]:
