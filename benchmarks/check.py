@@ -6,21 +6,20 @@ Every figure is a ratio within one run on one machine: a slow or busy one change
 """
 
 import argparse
+import asyncio
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
 
 from benchmarks import polling
 from benchmarks.sending import given, sending
+from benchmarks.start import starting
 
 RATIOS = Path(__file__).with_name("ratios.json")
 WORSE = 1.2
 """A ratio that has grown more than this fails the run."""
-_STARTS = 5
 
 
 def of_sending() -> Iterator[tuple[str, float]]:
@@ -35,25 +34,14 @@ def of_polling() -> Iterator[tuple[str, float]]:
     found = polling.figures(feeds=200, entries=30, rounds=5)
     cpu = {name: each["cpu"] for name, each in found.items()}
     yield "first pass: CPU of feedparser's", cpu["isswire"]["first"] / cpu["plain"]["first"]
-    for name in ("not modified", "same bodies", "bodies differ"):
+    for name in ("not modified", "same bodies", "bodies differ", "a tenth changed"):
         yield f"{name}: CPU of bare requests'", cpu["isswire"][name] / cpu["bare"][name]
 
 
 def of_start() -> Iterator[tuple[str, float]]:
-    """Yield what loading the bot costs beside loading the libraries it is made of."""
-    libraries = _cost("import aiohttp, sqlmodel, sqlalchemy.ext.asyncio, pydantic")
-    yield "start: CPU of its libraries'", _cost("import bot.app.poll_once") / libraries
-
-
-def _cost(code: str) -> float:
-    """CPU seconds of a Python that runs this, the least of some."""
-    spent = []
-    for _ in range(_STARTS):
-        before = getrusage(RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1])
-        after = getrusage(RUSAGE_CHILDREN)
-        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return min(spent)
+    """Yield what polling one quiet feed costs beside loading the libraries it is made of."""
+    poll, libraries = asyncio.run(starting(rounds=5))
+    yield "start: CPU of its libraries'", poll / libraries
 
 
 GROUPS: tuple[Callable[[], Iterator[tuple[str, float]]], ...] = (of_start, of_sending, of_polling)
