@@ -1,13 +1,15 @@
 """What a digest contains: stories that moved since the last one, weightiest first."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.lang.i18n import known_zone
+from bot.core.ledger.developments import Development, developments, is_aside
 from bot.core.ledger.ledger import weight
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.renderer.list_pages import DigestStory
-from bot.core.renderer.story_page import story_at
+from bot.core.renderer.standings import reports_up_to
 from bot.core.types import Chat, Party, Story, Subscription, SubscriptionKind
 
 DIGEST = "digest"
@@ -52,20 +54,44 @@ def digest_stories(
     since: datetime,
     now: datetime,
 ) -> tuple[DigestStory, ...]:
-    """Return the stories with news since then, weightiest first, each with how it stood before."""
+    """Return the stories with news since then, weightiest first: each with the developments that
+    are new or have moved, and how the first of them stood before.
+    """
     moved = sorted(
         (story for story in stories if story.updated > since),
         key=lambda story: (-weight(story, now), story.id),
     )
 
-    def stands(story: Story, at: datetime) -> StoryStatus:
-        return standing(story, parties=parties, failing=failing, now=at)
+    def told(story: Story) -> DigestStory:
+        def stands(each: Development, at: datetime) -> StoryStatus:
+            known = replace(story, reports=reports_up_to(story, each))
+            return standing(
+                known, development=each.number, parties=parties, failing=failing, now=at
+            )
 
-    def before(story: Story) -> StoryStatus | None:
-        earlier = story_at(story, since)
-        return stands(earlier, since) if earlier else None
+        newest, *others = _moved(story, since)
+        was_told = any(report.at <= since for report in newest.reports)
+        return DigestStory(
+            story,
+            stands(newest, now),
+            stands(newest, since) if was_told else None,
+            others=tuple(stands(each, now) for each in others[:OTHERS]),
+        )
 
-    return tuple(DigestStory(story, stands(story, now), before(story)) for story in moved)
+    return tuple(map(told, moved))
+
+
+OTHERS = 3
+"""Developments of a story that a digest names below the one that heads it."""
+
+
+def _moved(story: Story, since: datetime) -> list[Development]:
+    """Return the developments with a report since then, the newest first; what is routine stands
+    behind all others, and alone where there is nothing else.
+    """
+    some = [each for each in developments(story) if any(it.at > since for it in each.reports)]
+    some = sorted(some, key=lambda each: max(it.at for it in each.reports), reverse=True)
+    return [each for each in some if not all(map(is_aside, each.reports))] or some
 
 
 def digest_due(chat: Chat, now: datetime) -> datetime | None:

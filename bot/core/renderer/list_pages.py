@@ -113,11 +113,15 @@ def feeds_page(feeds: Sequence[Feed], view: View) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class DigestStory:
-    """A story of a digest; `before` is how it stood in the last one, None if it is new."""
+    """A story of a digest, headed by its newest development; `before` is how that one stood in the
+    last digest, None if it is new.
+    """
 
     story: Story
     standing: StoryStatus
     before: StoryStatus | None = None
+    others: tuple[StoryStatus, ...] = ()
+    """Of the other developments since, the newest first."""
 
 
 def digest_page(
@@ -226,12 +230,22 @@ def _by_topic(stories: Sequence[DigestStory]) -> list[DigestStory]:
 
 def _digest_lines(each: DigestStory, view: View) -> list[Line]:
     head, about = story_lines(each.story, each.standing, view)
+    others = [_other_line(each.story, other, view) for other in each.others]
     if each.before is None:
-        return [head, about]
+        return [head, about, *others]
     if (each.before.status, each.before.party) == (each.standing.status, each.standing.party):
-        return [head, about]
+        return [head, about, *others]
     was = view.texts.say("was: {status}", status=status_words(each.before, view))
-    return [head, line(*about, f" · {badge(each.before)} {was}")]
+    return [head, line(*about, f" · {badge(each.before)} {was}"), *others]
+
+
+def _other_line(story: Story, standing: StoryStatus, view: View) -> Line:
+    lead = lead_report(story, standing, view.language)
+    words = shortened(clean(lead.title), _OTHER_UNITS)
+    return line(f"· {badge(standing)} ", link(words, lead.url))
+
+
+_OTHER_UNITS = 90
 
 
 def _site(url: str) -> str:

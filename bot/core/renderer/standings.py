@@ -16,7 +16,7 @@ def standings(view: View, failing: frozenset[str] = frozenset()) -> StandingOf:
     """Return what says how a development stands at `view.now`."""
 
     def stands(story: Story, told: Development | None) -> StoryStatus:
-        until = replace(story, reports=_up_to(story, told)) if told else story
+        until = replace(story, reports=reports_up_to(story, told)) if told else story
         return standing(
             until,
             development=told.number if told else None,
@@ -28,6 +28,6 @@ def standings(view: View, failing: frozenset[str] = frozenset()) -> StandingOf:
     return stands
 
 
-def _up_to(story: Story, told: Development) -> tuple[Report, ...]:
+def reports_up_to(story: Story, told: Development) -> tuple[Report, ...]:
     """Return the reports up to a development's episode: a number may come again in a later one."""
     return tuple(report for report in story.reports if report.episode <= told.episode)

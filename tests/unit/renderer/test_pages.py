@@ -26,6 +26,7 @@ from bot.core.renderer.why_page import objections_page, why_page
 from bot.core.types import (
     Alerts,
     ChatKind,
+    Genre,
     Modality,
     Placement,
     Relation,
@@ -102,6 +103,23 @@ def test_a_digest_marks_what_has_changed_since_the_last_one() -> None:
     plain = digest_page(listed, a_view(), since=since).plain
     assert "Digest since 26 Jul 2022: 1 story" in plain
     assert "was: Reported · one source" in plain
+
+
+def test_a_digest_names_the_developments_since_the_last_one() -> None:
+    docking = a_report("Ship 7 docks", entry="2", at=NOON + 3 * HOUR, development=2)
+    photo = a_report(
+        "Photo of Ship 7", entry="3", at=NOON + 4 * HOUR, development=3, genre=Genre.PHOTO
+    )
+    hatch = a_report("Hatches open", entry="4", at=NOON + 5 * HOUR, development=4)
+    story = replace(a_story(CLAIM, docking, photo, hatch), updated=hatch.at)
+    since = NOON + HOUR
+    listed = digest_stories(
+        [story], parties=PARTIES, failing=frozenset(), since=since, now=NOON + 8 * HOUR
+    )
+    lines = digest_page(listed, a_view(), since=since).plain.splitlines()
+    assert lines[3] == "⚪ Hatches open"
+    assert lines[5] == "· ⚪ Ship 7 docks"
+    assert not any("Photo" in each or CLAIM.title in each for each in lines)
 
 
 def test_a_digest_opens_its_first_stories_and_its_settings() -> None:
