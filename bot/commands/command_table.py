@@ -220,16 +220,14 @@ COMMANDS = (
     _for_editors("hold", key("keep a story from readers"), "/hold 42", story_acts.hold),
     _for_editors("publish", key("publish a held story"), "/publish 42", story_acts.publish),
     _for_editors("merge", key("make one story part of another"), "/merge 42 17", story_acts.merge),
+    _for_editors("retract", key("take back what was told"), "/retract 42.3", story_acts.retract),
     _for_editors(
-        "split",
-        key("move reports to a story of their own"),
-        "/split 42  ·  /split 42 2 3",
-        story_acts.split,
+        "split", key("part reports off"), "/split 42.3 · /split 42 2 3", story_acts.split
     ),
     _for_editors(
         "status",
         key("set a story's status by hand"),
-        key("/status 42  ·  /status 42 denied  ·  /status 42 computed"),
+        key("/status 42  ·  /status 42 denied  ·  /status 42.3 computed"),
         story_acts.status,
     ),
     _for_editors("log", key("what the editors did"), "/log  ·  /log 30", pause_and_mute.log),

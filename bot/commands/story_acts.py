@@ -8,12 +8,19 @@ from functools import partial
 from bot.commands import pause_and_mute
 from bot.commands.services import Call, as_message, explain_usage, show, toast
 from bot.commands.story_reading import unknown_story
-from bot.core.chat.callback_data import Press, bits_data, parse_bits, parse_number
+from bot.core.chat.callback_data import (
+    Press,
+    bits_data,
+    parse_bits,
+    parse_development,
+    parse_number,
+)
 from bot.core.delivery.messages import Answer
 from bot.core.editing import editor_actions, merge_split
 from bot.core.editing.editor_actions import ActOutcome, Refusal
 from bot.core.editing.objections import count_objections
 from bot.core.editing.undo import stories_involved, undo
+from bot.core.ledger.developments import development, developments
 from bot.core.ledger.editor_events import Act
 from bot.core.renderer.desk_cards import NOTHING, DeskVerb, ObjectionCounts, acted_card, card
 from bot.core.renderer.log_page import mute_page
@@ -21,10 +28,12 @@ from bot.core.renderer.merge_pages import (
     COMPUTED,
     merge_page,
     no_status,
+    retract_page,
     split_page,
     status_names,
     status_page,
 )
+from bot.core.renderer.standings import standings
 from bot.core.renderer.story_lines import STATUSES
 from bot.core.types import DeliveryKind, Status, Story
 
@@ -51,8 +60,24 @@ async def merge(call: Call) -> Answer | None:
     return as_message(await _merge_into(call, story, str(numbers[1])))
 
 
+async def retract(call: Call) -> Answer | None:
+    """Answer `/retract 42.3`: what it tells is taken back; `/retract 42` asks which."""
+    number, about = parse_development(call.arguments)
+    if number < 0:
+        return explain_usage(call)
+    story = await call.story_numbered(number)
+    if story is None:
+        return unknown_story(call, number)
+    return as_message(await _retract(call, story, about))
+
+
 async def split(call: Call) -> Answer | None:
-    """Answer `/split 42` by asking which reports, `/split 42 2 3` by splitting those off."""
+    """Answer `/split 42` by asking which reports, `/split 42 2 3` by splitting those off,
+    `/split 42.3` by splitting off a development.
+    """
+    story_number, about = parse_development(call.arguments)
+    if about and (found := await call.story_numbered(story_number)):
+        return as_message(await _split_development(call, found, about))
     number, *places = [parse_number(word) for word in call.arguments.split()] or [-1]
     if number < 0 or any(not 1 <= place <= _MOST_PLACES for place in places):
         return explain_usage(call)
@@ -69,17 +94,21 @@ _MOST_PLACES = 10_000
 
 
 async def status(call: Call) -> Answer | None:
-    """Answer `/status 42 denied`; `/status 42` asks which, `/status 42 computed` resets it."""
-    number, _, word = call.arguments.partition(" ")
-    if parse_number(number) < 0:
+    """Answer `/status 42 denied`; `/status 42` asks which, `/status 42 computed` resets it;
+    `42.3` is a single development.
+    """
+    named, _, word = call.arguments.partition(" ")
+    number, about = parse_development(named)
+    if number < 0:
         return explain_usage(call)
     name = _status_named(call, word)
     if word and name not in _STATUSES:
         return show(no_status(word, call.view))
-    story = await call.story_numbered(parse_number(number))
+    story = await call.story_numbered(number)
     if story is None:
-        return unknown_story(call, parse_number(number))
-    return as_message(await (_set_status if word else _ask_status)(call, story, name))
+        return unknown_story(call, number)
+    asking = _set_status(call, story, about, name) if word else _ask_status(call, story, about)
+    return as_message(await asking)
 
 
 def _status_named(call: Call, word: str) -> str:
@@ -98,6 +127,8 @@ async def pressed(call: Call, press: Press) -> Answer | None:
         answer = await pause_and_mute.mute(call, subject, extra)
     elif do in _PRESSED and (found := await call.story_numbered(parse_number(subject))):
         answer = await _PRESSED[DeskVerb(do)](call, found, extra)
+    elif found := await call.story_numbered(parse_development(subject)[0]):
+        answer = await _of_development(call, found, do, parse_development(subject)[1], extra)
     else:
         answer = explain_usage(call)
     return replace(answer, edit=True) if answer.message else answer
@@ -171,15 +202,39 @@ async def _merge_into(call: Call, story: Story, extra: str) -> Answer:
     return await _act(call, story, merge_split.merge, (story.id, home.id), into=home.id)
 
 
-async def _ask_status(call: Call, story: Story, extra: str) -> Answer:
-    [(_, stands)] = await call.standings((story,))
-    return show(status_page(story, stands, call.view))
+async def _of_development(call: Call, story: Story, do: str, number: int, extra: str) -> Answer:
+    """Answer a press about one development, or (number 0) about a story as a whole."""
+    match do:
+        case DeskVerb.STATUS:
+            return await _ask_status(call, story, number)
+        case DeskVerb.SET:
+            return await _set_status(call, story, number, extra)
+        case DeskVerb.RETRACT:
+            return await _retract(call, story, number)
+    return explain_usage(call)
 
 
-async def _set_status(call: Call, story: Story, extra: str) -> Answer:
+async def _ask_status(call: Call, story: Story, number: int) -> Answer:
+    told = development(story, number)
+    if number and told is None:
+        return toast(call.texts.say(editor_actions.NO_DEVELOPMENT))
+    stands = standings(call.view, await call.services.failing())(story, told)
+    return show(status_page(story, stands, call.view, development=number))
+
+
+async def _set_status(call: Call, story: Story, number: int, extra: str) -> Answer:
     if extra not in _STATUSES:
         return explain_usage(call)
-    return await _act(call, story, editor_actions.set_status, status=_STATUSES[extra])
+    act = editor_actions.set_status
+    return await _act(call, story, act, status=_STATUSES[extra], number=number)
+
+
+async def _retract(call: Call, story: Story, number: int) -> Answer:
+    told = developments(story)
+    if not number and len(told) > 1:
+        stands = standings(call.view, await call.services.failing())
+        return show(retract_page(story, stands, call.view))
+    return await _act(call, story, editor_actions.retract, number=number or told[0].number)
 
 
 _STATUSES: dict[str, Status | None] = {each.name.lower(): each for each in STATUSES} | {
@@ -199,6 +254,14 @@ async def _ask_reports(call: Call, story: Story, extra: str) -> Answer:
 async def _split_off(call: Call, story: Story, extra: str) -> Answer:
     chosen = parse_bits(extra)
     entries = {each.entry for place, each in enumerate(story.reports) if chosen >> place & 1}
+    return await _act(call, story, merge_split.split, entries=entries)
+
+
+async def _split_development(call: Call, story: Story, number: int) -> Answer:
+    told = development(story, number)
+    if told is None:
+        return toast(call.texts.say(editor_actions.NO_DEVELOPMENT))
+    entries = {each.entry for each in told.reports}
     return await _act(call, story, merge_split.split, entries=entries)
 
 
@@ -227,8 +290,6 @@ _PRESSED: dict[DeskVerb, Callable[[Call, Story, str], Awaitable[Answer]]] = {
     DeskVerb.INTO: _merge_into,
     DeskVerb.SPLIT: _ask_reports,
     DeskVerb.PART: _split_off,
-    DeskVerb.STATUS: _ask_status,
-    DeskVerb.SET: _set_status,
     DeskVerb.SOURCE: _ask_source,
     DeskVerb.HOLD: _hold,
     DeskVerb.PUBLISH: _publish,

@@ -16,6 +16,7 @@ from bot.core.delivery.wishes import unwanted
 from bot.core.editing.objections import count_objections
 from bot.core.lang.i18n import Texts, in_language
 from bot.core.ledger.developments import Development, development, number_in
+from bot.core.ledger.editor_events import retractions
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.reasons import in_words
 from bot.core.renderer.catch_up_message import CaughtUp, catch_up
@@ -169,7 +170,9 @@ class Wording:
         """Return the message that tells a development, or its edit; None if there is nothing to
         do.
         """
-        if told is None:
+        if told is None or (
+            delivery.kind is not DeliveryKind.EDIT and self._stands(story, told.number).retracted
+        ):
             return None
         thread = episode_thread(messages, episode=told.episode, development=told.number)
         message, look = self._post(story, told.number, thread.place, view)
@@ -221,8 +224,9 @@ class Wording:
         wishes = await store.subscriptions(chat.id, chat.thread_id)
         told = {each: stories[each.story] for each in waiting if each.story in stories}
         # A claim has looked at the first one; another that is not wanted waits for its own.
-        for each, story in tuple(told.items())[1:]:
-            if story.held or unwanted(each, chat, wishes, story.topics):
+        for place, (each, story) in enumerate(tuple(told.items())):
+            missed = story.held or unwanted(each, chat, wishes, story.topics)
+            if (place and missed) or each.development in retractions(story.events):
                 del told[each]
         if delivery not in told:
             return None

@@ -16,7 +16,7 @@ from bot.errors import StorageError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0017"
+HEAD = "0018"
 """The newest file in migrations/versions."""
 
 _VERSION_TABLE = {

@@ -188,6 +188,7 @@ class EventRow(Row, table=True):
     kind: str = text_column()
     by: str = text_column()
     detail: str = text_column()
+    development: int = Field(sa_column_kwargs={"server_default": "0"})
 
 
 class ChatRow(Row, table=True):

@@ -69,3 +69,15 @@ async def test_a_pause_holds_until_an_editor_ends_it_also_across_a_kill(world: W
     assert world.posts(CHANNEL_ID) == []
     world.telegram.people.say(EDITOR, EDITOR, "/resume")
     await world.told("fixes a leak", CHANNEL_ID)
+
+
+async def test_what_was_told_wrongly_is_taken_back_by_an_edit(world: World) -> None:
+    await started(world)
+    world.feeds.publish("press", LEAK)
+    [post] = await world.told("fixes a leak", CHANNEL_ID)
+    world.telegram.people.say(EDITOR, EDITOR, "/retract 1")
+    await world.told("Taken back", EDITOR)
+    await eventually(world.edits, said=lambda: world.telegram.journal.calls)
+    [edit] = [each for each in world.edits() if each.chat_id == CHANNEL_ID]
+    assert edit.message_id == post.message_id
+    assert edit.plain.startswith(f"✖ {LEAK}\nTaken back by the editors")

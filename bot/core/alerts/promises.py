@@ -58,8 +58,11 @@ def _each_once(promised: Iterable[Delivery]) -> tuple[Delivery, ...]:
     return tuple(kept.values())
 
 
-def edits(story: Story, messages: Messages, *, now: datetime) -> tuple[Delivery, ...]:
-    """Return silent edits that show a story as it is now wherever its current episode is told.
+def edits(
+    story: Story, messages: Messages, *, now: datetime, development: int = 0
+) -> tuple[Delivery, ...]:
+    """Return silent edits that show a story as it is now wherever its current episode is told, or
+    this development.
 
     For stories that an editor changed.
     """
@@ -67,7 +70,9 @@ def edits(story: Story, messages: Messages, *, now: datetime) -> tuple[Delivery,
         _edit(story, post.development, place, now, now)
         for place, posts in sorted(messages.items())
         for post in posts
-        if post.story != story.id or post.episode == story.episode
+        if post.story != story.id
+        or post.episode == story.episode
+        or post.development == development
     )
 
 

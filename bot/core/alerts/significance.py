@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.core.alerts.worth import Worthy, worth_of
 from bot.core.ledger.developments import Development, developments_of_episode, is_aside
+from bot.core.ledger.editor_events import retractions
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.types import Status, Story, Urgency
 
@@ -54,7 +55,7 @@ def significances(before: Story | None, after: Story) -> tuple[Significance, ...
     known = _told(before, after)
     told_before = any(worth_of(before, each) for each in known.values()) if before else False
     found: list[Significance] = []
-    for each in developments_of_episode(after):
+    for each in _standing(after):
         earlier = known.get(each.number)
         if earlier is None or not (was := worth_of(before or after, earlier)):
             if worth := worth_of(after, each):
@@ -73,6 +74,12 @@ def significances_when_freed(after: Story) -> tuple[Significance, ...]:
     """
     told = [each for each in significances(None, after) if each.message]
     return tuple(replace(each, first=True) for each in told[-1:])
+
+
+def _standing(story: Story) -> list[Development]:
+    """Return the developments of the episode that the editors have not taken back."""
+    gone = retractions(story.events)
+    return [each for each in developments_of_episode(story) if each.number not in gone]
 
 
 def _told(before: Story | None, after: Story) -> dict[int, Development]:

@@ -124,6 +124,15 @@ def parse_number(text: str) -> int:
     return int(digits) if ascii_digits else -1
 
 
+def parse_development(text: str) -> tuple[int, int]:
+    """Parse `#42.3`, a development by its story's number and its own; (42, 0) for a whole story,
+    (-1, 0) for anything else.
+    """
+    story, dot, number = text.partition(".")
+    numbers = parse_number(story), parse_number(number) if dot else 0
+    return numbers if min(numbers) >= 0 and "#" not in number else (-1, 0)
+
+
 def bits_data(bits: int) -> str:
     """Encode a choice of many as hexadecimal digits and the number of zeros after them: `6z70`."""
     digits = f"{bits:x}".rstrip("0")

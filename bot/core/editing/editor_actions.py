@@ -12,7 +12,8 @@ from bot.core.alerts.audience import Subscriber
 from bot.core.alerts.promises import Messages, StoryChange, edits, promises
 from bot.core.alerts.significance import significances_when_freed
 from bot.core.lang.i18n import key
-from bot.core.ledger.editor_events import RULE, Act, last_event
+from bot.core.ledger.developments import development
+from bot.core.ledger.editor_events import RULE, Act, last_event, retractions
 from bot.core.ledger.ledger import close_if_quiet
 from bot.core.ledger.story_status import status_set_by_editors
 from bot.core.types import Delivery, Status, Story, StoryEvent
@@ -102,15 +103,35 @@ def publish(scene: Scene, *, id: str, by: str) -> ActOutcome | Refusal:
     return outcome_of(story, with_event(story, StoryEvent(scene.now, Act.PUBLISHED, by)), scene)
 
 
-def set_status(scene: Scene, *, id: str, status: Status | None, by: str) -> ActOutcome | Refusal:
-    """Set the editors' status, shown beside the computed one; None takes it away."""
+def set_status(
+    scene: Scene, *, id: str, status: Status | None, by: str, number: int = 0
+) -> ActOutcome | Refusal:
+    """Set the editors' status of a story or of one development, shown beside the computed one;
+    None takes it away.
+    """
     story = scene.stories[id]
-    if status_set_by_editors(story.events) is status:
+    if number and development(story, number) is None:
+        return Refusal(NO_DEVELOPMENT)
+    if status_set_by_editors(story.events, number) is status:
         return Refusal(key("That is what it says already."))
-    detail = status.value if status else ""
-    return outcome_of(
-        story, with_event(story, StoryEvent(scene.now, Act.STATUS, by, detail)), scene
-    )
+    word = StoryEvent(scene.now, Act.STATUS, by, status.value if status else "", number)
+    return outcome_of(story, with_event(story, word), scene, number=number)
+
+
+def retract(scene: Scene, *, id: str, number: int, by: str) -> ActOutcome | Refusal:
+    """Take a development back: each message that tells it says so, and it is told to nobody
+    more.
+    """
+    story = scene.stories[id]
+    if development(story, number) is None:
+        return Refusal(NO_DEVELOPMENT)
+    if number in retractions(story.events):
+        return Refusal(key("It has been taken back already."))
+    taken = StoryEvent(scene.now, Act.RETRACTED, by, development=number)
+    return outcome_of(story, with_event(story, taken), scene, number=number)
+
+
+NO_DEVELOPMENT = key("It has no such development.")
 
 
 def quiet_closing(scene: Scene, *, id: str) -> ActOutcome | Refusal:
@@ -120,15 +141,15 @@ def quiet_closing(scene: Scene, *, id: str) -> ActOutcome | Refusal:
     return ActOutcome((closed,)) if closed != story else Refusal(key("It is not quiet."))
 
 
-def outcome_of(before: Story, after: Story, scene: Scene) -> ActOutcome:
-    """Return what follows from the change of one story.
+def outcome_of(before: Story, after: Story, scene: Scene, *, number: int = 0) -> ActOutcome:
+    """Return what follows from the change of one story; `number`: of one development.
 
     Held: nothing more is sent. Set free: a post for every subscriber. Otherwise: edits of its
-    posts.
+    messages.
     """
     if after.held:
         return ActOutcome((after,), withdrawn=(after.id,))
-    edited = edits(after, scene.messages.get(after.id, {}), now=scene.now)
+    edited = edits(after, scene.messages.get(after.id, {}), now=scene.now, development=number)
     fresh = first_posts(after, scene) if before.held else ()
     return ActOutcome((after,), deliveries=(*fresh, *edited))
 

@@ -24,7 +24,8 @@ def undo(scene: Scene, *, id: str, position: int, by: str) -> ActOutcome | Refus
         case Act.SPLIT:
             return undo_split(scene, id=id, position=position, by=by)
     undone = StoryEvent(scene.now, Act.UNDONE, by, detail=str(position))
-    return outcome_of(story, with_event(story, undone), scene)
+    number = story.events[position].development
+    return outcome_of(story, with_event(story, undone), scene, number=number)
 
 
 def stories_involved(story: Story, position: int) -> tuple[str, ...]:

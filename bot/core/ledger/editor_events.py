@@ -1,6 +1,7 @@
 """What editors do, as events: their kinds, and which are still in force."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 
 from bot.core.types import StoryEvent
@@ -21,6 +22,8 @@ class Act(StrEnum):
     MERGED = "merged"
     """Detail: id of the story it went into, which keeps TOOK_IN with this story's id."""
     TOOK_IN = "took in"
+    RETRACTED = "retracted"
+    """A development: the messages that tell it say that it was taken back."""
     SPLIT = "split"
     """Detail: id of the story its reports went to, which keeps SPLIT_FROM with this story's id."""
     SPLIT_FROM = "split from"
@@ -45,3 +48,9 @@ def last_event(events: Iterable[StoryEvent], *kinds: Act) -> StoryEvent | None:
     """Return the last event of these kinds that has not been undone."""
     holding = reversed(in_force(events))
     return next((each for _, each in holding if each.kind in kinds), None)
+
+
+def retractions(events: Iterable[StoryEvent]) -> dict[int, datetime]:
+    """Return the numbers of the developments that were taken back, each with when."""
+    holding = (each for _, each in in_force(events) if each.kind == Act.RETRACTED)
+    return {each.development: each.at for each in holding}

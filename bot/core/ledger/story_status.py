@@ -5,12 +5,12 @@ Rule 2: only a party's own channel makes its word; a quoted party is quoted.
 Rule 3: a party's word on something else is another development, and changes nothing here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.ledger.developments import leading_number
-from bot.core.ledger.editor_events import Act, last_event
+from bot.core.ledger.editor_events import Act, in_force, retractions
 from bot.core.ledger.modality import UPHOLDING
 from bot.core.ledger.origins import independent_origins
 from bot.core.ledger.silence import silence_of
@@ -86,6 +86,8 @@ class StoryStatus:
     """Number of the development whose standing this is."""
     reports: tuple[Report, ...] = ()
     """The reports that tell it, in the order of their dates."""
+    retracted: datetime | None = None
+    """When the editors have taken it back, if they have."""
 
     @property
     def why(self) -> str:
@@ -106,7 +108,8 @@ def standing(
     Without its number it is the one that stands for the story, and closed with it. `failing`: ids
     of parties whose own feeds cannot be read.
     """
-    episode = _episode_reports(story, now, development)
+    acts = [each for each in story.events if each.at <= now]
+    episode = _episode_reports(story, now, development, gone := retractions(acts))
     if not episode:
         return StoryStatus(Status.REPORTED, "no reports")
     number = development or leading_number(episode)
@@ -120,7 +123,7 @@ def standing(
         rule="quiet" if closed else ruling.rule,
         party=ruling.party,
         params=_days_quiet(episode, closed) if closed else ruling.params,
-        set_by_editors=status_set_by_editors(each for each in story.events if each.at <= now),
+        set_by_editors=status_set_by_editors(acts, number),
         status_when_open=ruling.status,
         origins=independent_origins(reports),
         silent=silence.silent,
@@ -130,6 +133,7 @@ def standing(
         facts=_first_facts(reports),
         development=number,
         reports=reports,
+        retracted=gone.get(number),
     )
 
 
@@ -146,17 +150,25 @@ _COUNTING = (Answer.CONFIRMS, Answer.DENIES, Answer.DOUBTS)
 """What moves a date or resolves a trouble says nothing on whether it was so."""
 
 
-def status_set_by_editors(events: Iterable[StoryEvent]) -> Status | None:
-    """Return the status the editors have set, if they have."""
-    word = last_event(events, Act.STATUS)
-    return Status(word.detail) if word and word.detail else None
+def status_set_by_editors(events: Iterable[StoryEvent], development: int = 0) -> Status | None:
+    """Return the status the editors have set of a development, else of its whole story."""
+    words = [each for _, each in in_force(events) if each.kind == Act.STATUS]
+    for about in (development, 0):
+        last = next((each for each in reversed(words) if each.development == about), None)
+        if last and last.detail:
+            return Status(last.detail)
+    return None
 
 
-def _episode_reports(story: Story, now: datetime, development: int | None) -> tuple[Report, ...]:
+def _episode_reports(
+    story: Story, now: datetime, development: int | None, gone: Collection[int]
+) -> tuple[Report, ...]:
     """Return the reports of the episode that ran at `now`, or of the newest one that tells this
-    development, in the order of their dates.
+    development, in the order of their dates; without those of other developments that are gone.
     """
-    known = [report for report in story.own_reports if report.at <= now]
+    every = [report for report in story.own_reports if report.at <= now]
+    shown = [it for it in every if it.development == development or it.development not in gone]
+    known = shown or every
     telling = [each for each in known if development in (None, each.development)]
     episode = max((report.episode for report in telling), default=0)
     current = (report for report in known if report.episode == episode)

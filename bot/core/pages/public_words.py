@@ -38,6 +38,8 @@ def headline_of(report: Report, view: View) -> Headline:
 
 
 def badge_of(standing: StoryStatus, view: View) -> BadgeWords:
+    if standing.retracted:
+        return BadgeWords("retracted", status_words(standing, view))
     shown = standing.set_by_editors or standing.status
     return BadgeWords(shown.name.lower(), status_words(standing, view))
 

@@ -47,6 +47,8 @@ class DeskVerb(StrEnum):
     STATUS = "st"
     """Asks which status; SET says so."""
     SET = "set"
+    RETRACT = "back"
+    """Takes back a development; of a story with several asks which."""
     SOURCE = "src"
     """Asks which source and how long; MUTE says so."""
     MUTE = "mute"
@@ -137,11 +139,15 @@ def act_words(events: Sequence[StoryEvent], position: int, view: View, numbers: 
 
 def _event_words(event: StoryEvent, view: View, numbers: Numbers) -> str:
     other = f"#{numbers[event.detail]}" if numbers.get(event.detail) else "#?"
+    about = view.texts.say("development {number}", number=str(event.development))
     status = key("as the rules have it")
     if event.kind == Act.STATUS and event.detail:
         status = STATUSES[Status(event.detail)]
     status, span = view.texts.say(status), span_words(event, view)
-    return view.texts.say(_ACTS[event.kind], other=other, status=status, span=span)
+    if event.kind == Act.RETRACTED:
+        other = about
+    said = view.texts.say(_ACTS[event.kind], other=other, status=status, span=span)
+    return f"{said} ({about})" if event.kind == Act.STATUS and event.development else said
 
 
 def span_words(event: StoryEvent, view: View) -> str:
@@ -162,6 +168,7 @@ _ACTS: Mapping[str, str] = {
     Act.RESUMED: key("Sending goes on"),
     "reopened": key("Reopened"),
     Act.STATUS: key("Status set: {status}"),
+    Act.RETRACTED: key("Taken back: {other}"),
     Act.MERGED: key("Made part of {other}"),
     Act.TOOK_IN: key("{other} is part of it now"),
     Act.SPLIT: key("Reports moved to {other}"),
@@ -195,10 +202,11 @@ def _buttons(story: Story, view: View) -> list[list[Button]]:
     split = Button(say("Split"), data=desk_data(DeskVerb.SPLIT, number, "0"))
     several = [split] if len(story.own_reports) > 1 else []
     status = Button(say("Set status"), data=desk_data(DeskVerb.STATUS, number))
+    retract = Button(say("Take back"), data=desk_data(DeskVerb.RETRACT, number), style="danger")
     mute = Button(say("Mute source"), data=desk_data(DeskVerb.SOURCE, number))
     return [
         first,
         [merge, *several],
         [status, mute],
-        [Button(say("Why"), data=press(Verb.WHY, number))],
+        [retract, Button(say("Why"), data=press(Verb.WHY, number))],
     ]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.core.lang.i18n import known_zone
 from bot.core.ledger.developments import Development, developments, is_aside
+from bot.core.ledger.editor_events import retractions
 from bot.core.ledger.ledger import weight
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.renderer.list_pages import DigestStory
@@ -58,7 +59,7 @@ def digest_stories(
     are new or have moved, and how the first of them stood before.
     """
     moved = sorted(
-        (story for story in stories if story.updated > since),
+        (story for story in stories if _moved(story, since)),
         key=lambda story: (-weight(story, now), story.id),
     )
 
@@ -89,7 +90,9 @@ def _moved(story: Story, since: datetime) -> list[Development]:
     """Return the developments with a report since then, the newest first; what is routine stands
     behind all others, and alone where there is nothing else.
     """
-    some = [each for each in developments(story) if any(it.at > since for it in each.reports)]
+    gone = retractions(story.events)
+    told = (each for each in developments(story) if each.number not in gone)
+    some = [each for each in told if any(it.at > since for it in each.reports)]
     some = sorted(some, key=lambda each: max(it.at for it in each.reports), reverse=True)
     return [each for each in some if not all(map(is_aside, each.reports))] or some
 

@@ -2,7 +2,7 @@
 
 from bot.core.lang.markup import Line, bold, clean, italic, line, link, shortened
 from bot.core.ledger.editor_events import Act, in_force
-from bot.core.ledger.story_status import StoryStatus, standing, status_set_by_editors
+from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import byline, footer, headline, lead_report
 from bot.core.types import Story
@@ -32,9 +32,9 @@ def editors_lines(story: Story, view: View) -> list[Line]:
     return [line(italic(each)) for each in said]
 
 
-def editors_fingerprint(story: Story) -> str:
+def editors_fingerprint(story: Story, standing: StoryStatus) -> str:
     """Return the editors' part of a post's fingerprint; empty if they changed nothing."""
-    seen = (*_joined_and_parted(story), status_set_by_editors(story.events))
+    seen = (*_joined_and_parted(story), standing.set_by_editors)
     return repr(seen) if any(seen) else ""
 
 

@@ -6,17 +6,23 @@ from bot.core.chat.callback_data import bits_data
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import Texts, key
 from bot.core.lang.markup import Line, clean, line, link, shortened
+from bot.core.ledger.developments import developments
+from bot.core.ledger.editor_events import retractions
 from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.desk_cards import DeskVerb, desk_data
 from bot.core.renderer.post import in_rows, message
 from bot.core.renderer.reader_context import View
+from bot.core.renderer.standings import StandingOf
 from bot.core.renderer.story_lines import (
     BADGES,
     STATUSES,
+    badge,
     badge_line,
     current_reports,
+    lead_report,
     outlet_name,
 )
+from bot.core.renderer.story_timeline import development_name
 from bot.core.types import Story
 
 COMPUTED = "computed"
@@ -88,10 +94,33 @@ def _in_short(words: str, texts: Texts) -> str:
     return texts.say(words).partition(" · ")[0].lower()
 
 
-def status_page(story: Story, standing: StoryStatus, view: View) -> Message:
-    """Ask which status the editors set."""
-    say, number = view.texts.say, story.number
-    asked = view.texts.sentence("What should readers be told of #{number}?", number=str(number))
+def retract_page(story: Story, standing_of: StandingOf, view: View) -> Message:
+    """Ask which development to take back, the newest first."""
+    gone = retractions(story.events)
+    words = key("Which development of #{number} should not have been told?")
+    rows = []
+    for each in reversed(developments(story)):
+        name, stands = development_name(story, each), standing_of(story, each)
+        if not name or each.number in gone:
+            continue
+        title = shortened(clean(lead_report(story, stands, view.language).title), 50)
+        subject = desk_data(DeskVerb.RETRACT, name.removeprefix("#"))
+        rows.append([Button(f"{badge(stands)} .{each.number} {title}", data=subject)])
+    asked = view.texts.sentence(words, number=str(story.number))
+    return message([asked], [*rows[:_DEVELOPMENTS], [back(story, view)]])
+
+
+_DEVELOPMENTS = 12
+"""The newest that have a button; others by /retract 42.3."""
+
+
+def status_page(
+    story: Story, standing: StoryStatus, view: View, *, development: int = 0
+) -> Message:
+    """Ask which status the editors set, of the story or of one development."""
+    say = view.texts.say
+    number = f"{story.number}.{development}" if development else str(story.number)
+    asked = view.texts.sentence("What should readers be told of #{number}?", number=number)
     rows = [
         [
             Button(

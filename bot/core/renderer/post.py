@@ -12,9 +12,13 @@ from bot.core.chat.callback_data import Verb, press
 from bot.core.delivery.messages import Button, Message
 from bot.core.lang.markup import (
     Line,
+    Span,
     clean,
     html_of,
+    line,
+    link,
     safe_url,
+    shortened,
     text_of,
 )
 from bot.core.ledger.story_status import StoryStatus
@@ -30,6 +34,7 @@ from bot.core.renderer.named_reports import NAMES, named_reports
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import most_authoritative, shown_outlets
 from bot.core.renderer.story_lines import (
+    RETRACTED,
     current_reports,
     lead_report,
     party_words,
@@ -46,6 +51,8 @@ def post(
     story: Story, standing: StoryStatus, view: View, *, thread: InThread = AS_POST
 ) -> Message:
     """Render the message that tells a development, as it is sent and as later edits show it."""
+    if standing.retracted:
+        return _retracted(story, standing, view, is_reply=thread.is_reply)
     lead, style = lead_report(story, standing, view.language), view.chat.style
     context = [
         *fact_lines(story, standing, view, all_facts=style == "full"),
@@ -71,6 +78,18 @@ def _with_picture(shown: Message, lead: Report, told: Sequence[Report], view: Vi
     if picture is None:
         return shown
     return replace(shown, preview_url=picture, large_preview=True, preview_above=True)
+
+
+def _retracted(story: Story, standing: StoryStatus, view: View, *, is_reply: bool) -> Message:
+    """Render the message of a development that the editors have taken back."""
+    lead = lead_report(story, standing, view.language)
+    words = Span(shortened(clean(lead.title), CONTEXT_UNITS), style="s")
+    said = view.texts.sentence("Taken back by the editors: it should not have been told.")
+    number = line(" · ", link(f"#{story.number}", view.story_url(story.number)))
+    lines = [line(f"{RETRACTED} ", words), line(said, number if story.number else "")]
+    shown = _message(story, standing, lines, view)
+    buttons = () if is_reply else shown.buttons
+    return replace(shown, buttons=buttons, preview_url=None)
 
 
 def merged_post(gone: Story, home: Story, view: View) -> Message:
@@ -103,6 +122,8 @@ def post_fingerprint(
     Not in it: the template, the count behind `and 7 more`, ages, and which party is silent or
     cannot be checked. These alone are no reason to edit a post.
     """
+    if standing.retracted:
+        return f"retracted {standing.development}"
     lead, style = lead_report(story, standing, view.language), view.chat.style
     party_statements = party_words(standing, quoted=style == "full")
     words = [(each.party, each.modality, each.own) for each in party_statements]
@@ -111,7 +132,7 @@ def post_fingerprint(
         facts = (all_sides if style == "full" else differing_sides)(story, standing, view)
         seen.append([(kind, [value for value, _ in sides]) for kind, sides in facts.items()])
         seen.append(shown_outlets(named_reports(story, standing, style), view, names=NAMES[style]))
-    marks = (latest_entry(story, thread, view), editors_fingerprint(story))
+    marks = (latest_entry(story, thread, view), editors_fingerprint(story, standing))
     seen += filter(None, marks)
     return blake2b(repr(seen).encode("utf-8", "replace"), digest_size=8).hexdigest()
 

@@ -65,7 +65,13 @@ STATUSES = {
 """Also the statuses that can be set by hand."""
 
 
+RETRACTED = "✖"
+_TAKEN_BACK = key("Taken back by the editors")
+
+
 def badge(standing: StoryStatus) -> str:
+    if standing.retracted:
+        return RETRACTED
     return BADGES[standing.set_by_editors or standing.status]
 
 
@@ -74,6 +80,8 @@ def status_words(standing: StoryStatus, view: View) -> str:
 
     A status the editors set is named as theirs, with the computed one beside it.
     """
+    if standing.retracted:
+        return view.texts.say(_TAKEN_BACK)
     if standing.set_by_editors is None:
         return _computed_words(standing, view)
     word = view.texts.say(STATUSES[standing.set_by_editors])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.lang.markup import Line, clean, line, link, shortened
 from bot.core.ledger.developments import Development, development, developments, is_aside
+from bot.core.ledger.editor_events import retractions
 from bot.core.ledger.origins import RETELLERS
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.renderer.reader_context import View
@@ -48,11 +49,13 @@ def latest_entry(story: Story, thread: InThread, view: View) -> str:
 
 def _earlier_lines(story: Story, standing: StoryStatus, view: View, limit: int) -> list[Line]:
     """Name the newest development of more than routine that was told before this one."""
+    gone = retractions(story.events)
     first = min(told_reports(story, standing), key=lambda each: each.at)
     before = [
         each
         for each in developments(story)
-        if each.first.at < first.at
+        if each.number not in gone
+        and each.first.at < first.at
         and (each.episode, each.number) != (first.episode, first.development)
     ]
     if not before:
@@ -85,7 +88,7 @@ def _answer_lines(story: Story, standing: StoryStatus, view: View, limit: int) -
 
 
 def _lead_of(story: Story, number: int, view: View) -> Report | None:
-    if development(story, number) is None:
+    if development(story, number) is None or number in retractions(story.events):
         return None
     now = standing(story, development=number, parties=view.parties, now=view.now)
     return lead_report(story, now, view.language) if now.reports else None

@@ -217,6 +217,8 @@ class StoryEvent:
     kind: str
     by: str = ""
     detail: str = ""
+    development: int = 0
+    """Number of the development it is about; 0: the whole story."""
 
 
 @dataclass(frozen=True, slots=True)

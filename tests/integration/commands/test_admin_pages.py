@@ -1,6 +1,7 @@
 """The editors' desk as its editors meet it, in both languages; the transcripts are snapshots."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from bot.core.types import (
 from storage.store import Store
 from tests.build import NOON, a_delivery, a_report, a_story
 from tests.conversation import EDITOR, MEMBER, Conversation
-from tests.integration.told import CLAIM, IN_RUSSIAN, LANGUAGES, LEAK
+from tests.integration.told import CLAIM, IN_RUSSIAN, LANGUAGES, LEAK, NASA
 
 RUMOUR = a_report(
     "Space station may be sold to a hotel company",
@@ -129,6 +130,31 @@ async def test_a_status_set_by_hand(
     await editor.says("/status")
     await editor.says("/status 77 denied")
     await editor.sends("d:set:1:nonsense")
+    assert editor.text == snapshot
+
+
+@LANGUAGES
+async def test_single_developments(
+    store: Store, snapshot: SnapshotAssertion, language: str
+) -> None:
+    two = replace(CLAIM, entry="8" * 32), replace(NASA, entry="9" * 32)
+    await store.record_story(a_story(*two, id="8" * 16, number=None))
+    editor = an_editor(store, language)
+    await editor.says("/retract 4")
+    await editor.presses(editor.buttons[0].text)
+    await editor.says("/story 4")
+    await editor.says("/retract 4.2")
+    await editor.sends(f"d:undo:{'8' * 16}:0")
+    await editor.says("/status 4.2 denied")
+    await editor.says("/status 4.2")
+    await editor.presses(editor.buttons[-2].text)
+    await editor.says("/story 4")
+    await editor.says("/split #4.2")
+    for about in ("", " 4.9", " 4.x", " 77.1"):
+        await editor.says(f"/retract{about}")
+    for wrong in ("/status 4.9", "/status 4.9 denied", "/split 4.9"):
+        await editor.says(wrong)
+    await editor.sends("d:back:4.9:")
     assert editor.text == snapshot
 
 

@@ -137,3 +137,11 @@ def test_a_page_under_a_path_stays_under_it() -> None:
     shown = public_story(STORY, stands, a_view(), Address(number=42), site)
     assert shown.frame.home.href == "/iss/"
     assert shown.frame.url == "https://news.example/iss/s/42"
+
+
+def test_what_was_taken_back_is_marked_and_leads_nothing() -> None:
+    taken = StoryEvent(NOON + 3 * HOUR, Act.RETRACTED, "99", development=2)
+    shown = page(replace(STORY, events=(taken,)))
+    claim, word = told(shown)
+    assert (word.badge.kind, word.badge.words) == ("retracted", "Taken back by the editors")
+    assert (claim.badge.kind, shown.headline.words) == ("reported", CLAIM.title)

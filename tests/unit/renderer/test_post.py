@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.delivery.messages import Message
+from bot.core.ledger.editor_events import Act
 from bot.core.ledger.story_status import standing
 from bot.core.renderer.drawn import ROWS
 from bot.core.renderer.post import post, post_fingerprint
@@ -21,6 +22,7 @@ from bot.core.types import (
     Report,
     Role,
     Story,
+    StoryEvent,
     Topic,
     Urgency,
 )
@@ -381,3 +383,25 @@ def test_an_outlet_has_its_name_in_the_readers_language() -> None:
     assert tellers(story).endswith("UTC · Interfax")
     russian = a_view(texts=load_texts()["ru"])
     assert tellers(a_story(CLAIM), russian).startswith("ТАСС · ")
+
+
+def test_what_is_taken_back_says_so_and_nothing_more() -> None:
+    taken = StoryEvent(NOON + HOUR, Act.RETRACTED, "99", development=1)
+    shown = rendered(a_story(CLAIM, events=(taken,)))
+    assert shown.plain == (
+        "✖ Russia to leave the ISS after 2024\n"
+        "Taken back by the editors: it should not have been told. · #42"
+    )
+    assert "<s>Russia to leave the ISS after 2024</s>" in shown.html
+    assert shown.preview_url is None
+
+
+def test_a_thread_does_not_speak_of_what_is_taken_back() -> None:
+    taken = StoryEvent(NOON + HOUR, Act.RETRACTED, "99", development=1)
+    denial = replace(NASA, development=2, answers=1, how=Answer.DENIES, modality=Modality.DENIES)
+    story = a_story(CLAIM, denial, events=(taken,))
+    stands = standing(story, development=2, parties=PARTIES, now=NOON + 8 * HOUR)
+    reply = post(story, stands, a_view(now=NOON + 8 * HOUR), thread=AS_REPLY)
+    assert "Answers" not in reply.plain
+    alone = post(story, stands, a_view(now=NOON + 8 * HOUR))
+    assert "Earlier" not in alone.plain
