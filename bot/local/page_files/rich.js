@@ -25,6 +25,7 @@ function fill(parent, text, from, to, waiting, acts) {
     if (!node.childNodes.length) fill(node, text, entity.offset, end, waiting, acts);
     parent.append(node);
     at = Math.max(at, end);
+    if (node.tagName === 'BLOCKQUOTE' && text[at] === '\n') at += 1; // it ends its row by itself
   }
   plain(parent, text.slice(at, to), literal, acts);
 }
