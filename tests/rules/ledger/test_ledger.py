@@ -59,6 +59,11 @@ def test_an_entry_becomes_a_report_with_whose_word_and_how_sure() -> None:
     assert report.summary == entry.summary
 
 
+def test_a_report_keeps_the_address_of_its_entrys_picture() -> None:
+    shown = "https://tass.example/1.jpg"
+    assert told(an_entry(picture=shown)).picture == shown
+
+
 def test_where_the_feeds_summary_says_nothing_the_text_is_summarised() -> None:
     entry = an_entry("Crew lands", summary="Read more…", text="The crew landed near Zhezkazgan.")
     assert told(entry).summary == "The crew landed near Zhezkazgan."
