@@ -9,6 +9,7 @@ from bot.core.types import DeliveryKind, EventStatus, MissionEvent, Post
 from tests.build import NOON
 from tests.unit.calendar.events import an_event
 
+EARLIER = NOON - timedelta(hours=1)
 LATER = NOON + timedelta(minutes=5)
 HELD = an_event(status=EventStatus.HOLD)
 
@@ -16,7 +17,8 @@ HELD = an_event(status=EventStatus.HOLD)
 @pytest.mark.parametrize(
     ("before", "after", "turn"),
     [
-        (an_event(), an_event(start=LATER, attempt=2), Turn.PUT_OFF),
+        (an_event(), an_event(start=LATER, attempt=2, was=NOON), Turn.PUT_OFF),
+        (an_event(), an_event(start=EARLIER, attempt=2, was=NOON), Turn.BROUGHT_FORWARD),
         (an_event(), an_event(start=LATER), Turn.MOVED),
         (an_event(), HELD, Turn.HELD),
         (HELD, an_event(), Turn.RESUMED),
@@ -81,7 +83,8 @@ def test_two_turns_of_an_event_are_two_deliveries() -> None:
     ("event", "turn"),
     [
         (an_event(), None),
-        (an_event(was=NOON), Turn.PUT_OFF),
+        (an_event(was=EARLIER), Turn.PUT_OFF),
+        (an_event(was=LATER), Turn.BROUGHT_FORWARD),
         (an_event(was=NOON, status=EventStatus.UNCONFIRMED), Turn.PUT_OFF),
         (an_event(was=NOON, status=EventStatus.UNDER_WAY), None),
         (an_event(was=NOON, status=EventStatus.SUCCESS), None),

@@ -25,6 +25,9 @@ from tests.typed import WORDS
         ("zone", "UTC+14", "Etc/GMT-14"),
         ("zone", "UTC+0", "UTC"),
         ("zone", "UTC±0", "UTC"),
+        ("zone", "UTC-5", "Etc/GMT+5"),
+        ("zone", "мск-5", "Etc/GMT+2"),
+        ("zone", "utc", "UTC"),
         ("zone", "МСК+4", "Etc/GMT-7"),
         ("zone", "msk", "Europe/Moscow"),
         ("zone", "мск", "Europe/Moscow"),
@@ -42,6 +45,7 @@ from tests.typed import WORDS
         ("quiet", "23:30 – 07:15", "23:30-07:15"),
         ("quiet", "off", "off"),
         ("night", "hold", "hold"),
+        ("night", "silent", "silent"),
         ("quiet", "Выкл", "off"),
         ("digest", "8:05", "08:05"),
         ("digest", "8", "08:00"),
@@ -69,10 +73,16 @@ def test_a_setting_is_read_and_written_in_one_form(name: str, value: str, writte
         ("zone", "utc+40"),
         ("zone", "UTC+5:20"),
         ("zone", "UTC-13"),
+        ("zone", "UTC+15"),
         ("zone", "+"),
         ("alerts", "loud"),
         ("quiet", "25-7"),
         ("quiet", "7-7"),
+        ("quiet", "24-7"),
+        ("quiet", "22-24"),
+        ("quiet", "22-24:30"),
+        ("night", "loud"),
+        ("preview", "fancy"),
         ("quiet", "23:70-07:00"),
         ("digest", "24:00"),
         ("digest", "monthly 08:00"),
@@ -88,6 +98,29 @@ def test_a_setting_is_read_and_written_in_one_form(name: str, value: str, writte
 )
 def test_what_cannot_be_read_changes_nothing(name: str, value: str) -> None:
     assert with_preference(a_chat(), name, value, words=WORDS, now=NOON) is None
+
+
+CHOSEN = a_chat(quiet=(0, 60), digest="08:00", muted_until=NOON + timedelta(hours=1))
+
+
+@pytest.mark.parametrize("name", ["quiet", "digest", "mute"])
+@pytest.mark.parametrize("value", ["off", "OFF", "Выкл"])
+def test_what_was_chosen_is_switched_off_by_a_word(name: str, value: str) -> None:
+    chat = with_preference(CHOSEN, name, value, words=WORDS, now=NOON)
+    assert chat is not None
+    assert PREFERENCES[name].written(chat) == "off"
+    assert chat.id == CHOSEN.id
+
+
+def test_a_mute_that_is_over_is_none_and_the_longest_is_taken() -> None:
+    over = f"until {int(NOON.timestamp())}"
+    ended = with_preference(CHOSEN, "mute", over, words=WORDS, now=NOON)
+    assert ended is not None
+    assert ended.muted_until is None
+    longest = f"{LONGEST_MUTE.days}d"
+    muted = with_preference(CHOSEN, "mute", longest, words=WORDS, now=NOON)
+    assert muted is not None
+    assert muted.muted_until == NOON + LONGEST_MUTE
 
 
 @pytest.mark.parametrize(

@@ -69,8 +69,35 @@ def test_another_date_is_another_development() -> None:
     assert placed(replace(again, facts=moved.facts), moved).development == 1
 
 
-def date(value: str) -> Fact:
-    return Fact("launch date", value, "")
+def date(value: str, kind: str = "launch date") -> Fact:
+    return Fact(kind, value, "")
+
+
+def test_of_an_end_only_the_year_counts() -> None:
+    leave = a_report("Russia to leave", facts=(date("after 2024", "end date"),))
+    again = replace(
+        leave, title="Moscow quits", outlet="AFP", facts=(date("in 2024", "end date"),)
+    )
+    other = replace(again, facts=(date("after 2028", "end date"),))
+    assert placed(again, leave).development == 1
+    assert placed(other, leave).development == 2
+
+
+def test_a_date_of_another_kind_is_no_other_date() -> None:
+    first = a_report("Ship 7 launches on May 21", facts=(date("2024-05-21"),))
+    landing = replace(first, facts=(date("2024-11-21", "landing date"),))
+    assert placed(landing, first).development == 1
+
+
+def test_what_is_told_after_days_of_silence_is_another_development() -> None:
+    again = replace(LAUNCH, title="Ship 7 launches")
+    assert placed(again, hours=24 * 5).development == 1
+    assert placed(again, hours=24 * 5 + 1).development == 2
+
+
+def test_what_answers_nothing_says_so() -> None:
+    other = placed(a_report("Something else altogether happens"))
+    assert (other.development, other.answers, other.how) == (2, 0, None)
 
 
 def test_a_denial_is_a_development_that_answers_the_claim() -> None:
