@@ -48,6 +48,7 @@ def test_an_edited_title_at_the_same_address_is_a_duplicate() -> None:
         ("Progress MS-28 docks with the station", "Progress MS-29 docks with the station"),
         ("Leak on the ISS: 2 pounds of air a day", "Leak on the ISS: 3 pounds of air a day"),
         ("Spacewalk at the ISS set for 26 July", "Spacewalk at the ISS set for 28 July"),
+        ("Dragon docks with four people aboard", "Dragon lands with four people aboard"),
     ],
 )
 def test_a_number_a_date_or_a_verb_makes_another_text(one: str, other: str) -> None:
