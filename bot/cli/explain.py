@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from bot.cli.json_lines import Line
 from bot.cli.line_tools import entry_of
+from bot.core.alerts.worth import worth_of
 from bot.core.grouping.features import features
+from bot.core.ledger.developments import developments
 from bot.core.ledger.ledger import report_of
 from bot.core.ledger.origins import origin_name
 from bot.core.reasons import english
@@ -17,6 +19,7 @@ from bot.core.types import (
     Relation,
     Report,
     Role,
+    Story,
     Verdict,
 )
 from bot.rules import load_cues, load_matcher
@@ -71,6 +74,8 @@ def _ledger(report: Report) -> Iterator[str]:
     yield f"how said   {_HOW_SAID[report.modality]}{_quoted(report.modality_words)}"
     yield f"kind       {report.kind}"
     yield f"urgency    {report.urgency}{_quoted(report.urgency_words)}"
+    yield f"step       {report.step or 'none'}; names {_listed(report.steps)}"
+    yield f"told       {_told(report)}"
     if report.genre:
         yield f"genre      {report.genre}{_quoted(report.genre_words)}"
     for fact in report.facts:
@@ -93,6 +98,15 @@ def _whose(report: Report) -> str:
     """Name whose word a report rests on."""
     own = report.origin.startswith("outlet:") and not report.origin_words
     return "the outlet's own" if own else origin_name(report.origin)
+
+
+def _told(report: Report) -> str:
+    """Say what the item is worth as the first of its story."""
+    alone = Story("0" * 16, (), report.at, report.at, (report,))
+    worth = worth_of(alone, developments(alone)[0])
+    if worth is None:
+        return "in /story and the digest only"
+    return f"as a message: {worth.reason}{', may make a sound' if worth.loud else ''}"
 
 
 def _listed(values: "frozenset[str] | tuple[str, ...]") -> str:

@@ -116,6 +116,7 @@ def test_explain_speaks_in_sentences(capsys: pytest.CaptureFixture[str]) -> None
         "Progress MS-21 docks at the ISS": (
             "whose word the outlet's own",
             "how said   stated as a fact",
+            "told       as a message: docking, may make a sound",
         ),
         "Russia decided to leave the ISS, TASS reports": (
             "whose word TASS",
