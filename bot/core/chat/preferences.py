@@ -44,7 +44,9 @@ _REGIONS = ("Europe", "Asia", "America", "Africa", "Australia", "Atlantic", "Pac
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?")
 _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–—]\s*(\d{1,2})(?::(\d\d))?")
-_OFFSET = re.compile(r"(utc|gmt|msk|мск)?\s*([+±−–-])\s*(\d{1,2})(?:[:.]?(\d{2}))?", re.IGNORECASE)
+_OFFSET = re.compile(
+    r"(utc|gmt|msk|мск)?\s*([+±−–-])\s*(\d{1,2})(?:[:.]?(\d{2})|([.,]5))?", re.IGNORECASE
+)
 _MOSCOW = ("msk", "мск")
 """Russian time tables count from Moscow: МСК+4."""
 _BETWEEN_HOURS = {
@@ -153,17 +155,29 @@ def find_zone(text: str, words: TypedWords) -> str | None:
     name = " ".join(text.split())
     if offset := _OFFSET.fullmatch(name):
         return _zone_at_offset(offset)
-    meant = words.cities.get(name.lower(), "") or _ABBREVIATIONS.get(name.upper(), "")
+    meant = _zone_of_city(name, words) or _ABBREVIATIONS.get(name.upper(), "")
     city = "_".join(word.capitalize() for word in name.split())
     tried = [meant, name, name.upper(), name.title(), *(f"{region}/{city}" for region in _REGIONS)]
     return next((key for key in tried if _ZONE.fullmatch(key) and zone_exists(key)), None)
+
+
+def _zone_of_city(name: str, words: TypedWords) -> str:
+    """Find a city; hyphens, dots and apostrophes do not matter: `Нью Йорк`, `St. Johns`."""
+    said = _LOOSE.sub("", name.lower())
+    cities = words.cities
+    return cities.get(name.lower()) or next(
+        (zone for city, zone in cities.items() if _LOOSE.sub("", city) == said), ""
+    )
+
+
+_LOOSE = re.compile(r"[-.’' ]")
 
 
 def _zone_at_offset(offset: re.Match[str]) -> str | None:
     """Return a zone for an offset: `Etc/GMT-3` for +3, a place for +5:30."""
     from_moscow = 3 if (offset[1] or "").lower() in _MOSCOW else 0
     shift = int(offset[3]) * (1 if offset[2] in "+±" else -1) + from_moscow
-    ahead, hours, minutes = shift >= 0, abs(shift), int(offset[4] or 0)
+    ahead, hours, minutes = shift >= 0, abs(shift), int(offset[4] or (30 if offset[5] else 0))
     if minutes:
         return _BETWEEN_HOURS.get(f"{'+' if ahead else '-'}{hours}:{minutes:02}")
     if hours > (14 if ahead else 12):
