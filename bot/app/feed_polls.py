@@ -77,10 +77,13 @@ class Polls:
         for feed, state in self.states.items():
             if feed not in stored or _polled_at(state) > _polled_at(stored[feed]):
                 stored[feed] = state  # ours, not recorded yet
-        self.states = stored
         self._quiet = [
             state for state in self._quiet if _polled_at(state) >= _polled_at(stored[state.feed])
         ]
+        stored |= {state.feed: state for state in self._quiet}  # not recorded yet either
+        for feed in self._prompted & stored.keys():
+            stored[feed] = hubs.after_push(stored[feed], self._clock())
+        self.states = stored
 
     async def may_read(self) -> bool:
         """Return whether no other process has taken the lead."""

@@ -224,6 +224,19 @@ async def test_a_feeds_hub_is_asked_verified_and_then_tells(tmp_path: Path) -> N
     }
 
 
+async def test_what_others_have_polled_is_recalled_and_no_push_forgotten(tmp_path: Path) -> None:
+    async with a_desk(tmp_path) as desk:
+        await desk.tick()
+        desk.now += timedelta(seconds=10)
+        desk.intake.polls.set_hub("paper", replace(desk.told, missed=1))
+        await desk.intake.polls.recall()
+        assert desk.told.missed == 1
+        await desk.hub.push()
+        await desk.intake.polls.recall()
+        await desk.tick(seconds=51)
+    assert len(desk.paper.requests) == 2
+
+
 async def test_what_is_remembered_outlives_the_process(tmp_path: Path) -> None:
     async with a_desk(tmp_path) as desk:
         await desk.tick()
