@@ -5,12 +5,12 @@ Rule 2: words fade with time and with what came since, at the pace the story had
 
 A worked example: "Spray of coolant from Soyuz blamed on micrometeoroid", in a window of eight
 entries; four of them are of a story about the coolant leak on Soyuz MS-22, the last 15 hours ago.
-  words    cosine 0.366 / 0.16 = 2.29
-  burst    x (1 + 2 x 4/30), as 4 of the newest 30 entries are of the story: 2.90
+  words    cosine 0.366 / 0.14 = 2.61
+  burst    x (1 + 2 x 4/30), as 4 of the newest 30 entries are of the story: 3.31
   fading   x 0.5 ** (0.625 days / 2), so 0.81; its four reports span six places, one in two, so its
-           pace is 100 + 20 x 2 = 140 entries; the last is 2 places back: / (1 + 2/140). 2.30
+           pace is 100 + 20 x 2 = 140 entries; the last is 2 places back: / (1 + 2/140). 2.63
   things   only "Soyuz" is shared, of soyuz and impact: cosine 0.38 / 0.6 = 0.63
-  score    2.30 + 0.63 = 2.93: it joins.
+  score    2.63 + 0.63 = 3.26: it joins.
 Two weeks later the words would have faded to 0.02, and at most 0.65 in all opens a new story.
 """
 
@@ -47,12 +47,12 @@ class Scoring:
         """
         alike, ties = self._words_alike(about), self._ties.strengths(about)
         named = self._ties.names_shared(about)
-        fade_days = self._fade_days(about)
+        enough, fade_days = self._of_words(about)
         names = self._tuning.shared_name * len(about.names)
         best, chosen = (1.0, -1), None
         for story in alike | ties | named:
             tie, share = ties.get(story, 0.0), shares.get(story, 0.0)
-            words = alike.get(story, 0.0) / self._tuning.words * (1 + self._tuning.burst * share)
+            words = alike.get(story, 0.0) / enough * (1 + self._tuning.burst * share)
             called = named.get(story, 0.0)
             # fading only lowers this sum, and every shared name is in it: no need to look closer
             if words + called + (tie and tie + names) < best[0]:
@@ -65,9 +65,12 @@ class Scoring:
                 best, chosen = (score, profile.last.sequence), profile
         return chosen
 
-    def _fade_days(self, about: Features) -> float:
-        general = not about.space and not self._window.is_mostly_space
-        return self._tuning.general_fade_days if general else self._tuning.fade_days
+    def _of_words(self, about: Features) -> tuple[float, float]:
+        """Return the cosine that is enough, and the days after which it counts half."""
+        tuning = self._tuning
+        if about.space or self._window.is_mostly_space:
+            return tuning.words, tuning.fade_days
+        return tuning.general_words, tuning.general_fade_days
 
     def _score(
         self, about: Features, profile: Profile, words: float, tie: float, fade_days: float

@@ -10,8 +10,10 @@ DAY = 86_400.0
 class Tuning:
     """Scores are relative: 1 is just enough for an entry to join a story."""
 
-    words: float = 0.16
+    words: float = 0.14
     """Cosine between the words of an entry and of a story that is worth a score of 1."""
+    general_words: float = 0.16
+    """The same in general news, where more stories have a word."""
     things: float = 0.6
     """The same for what both are about: missions, modules, people, events."""
     mission: float = 2.0
