@@ -50,6 +50,7 @@ class EventWords:
             for story in self.homes[id]
             for told in told_of(event, story)
             for stands in [self.stands(story, told.number)]
+            if not stands.retracted
         ]
 
 

@@ -105,7 +105,7 @@ def _development_item(
         title=f"{teller_name(lead, view)}: {headline.words}",
         text=_text(standing, told.reports, lead, view),
         published=told.began,
-        updated=_last(told),
+        updated=max(_last(told), standing.retracted or told.began),
         external_url=safe_url(lead.url),
         language=headline.language or view.language,
     )

@@ -6,10 +6,12 @@ from datetime import timedelta
 from bot.core.ledger.developments import Development
 from bot.core.ledger.editor_events import Act
 from bot.core.ledger.story_status import StoryStatus, standing
-from bot.core.pages.addresses import Address
+from bot.core.pages.addresses import Address, Leaf
 from bot.core.pages.frame import Site
+from bot.core.pages.outgoing_feed import story_feed
 from bot.core.pages.public_story import PublicStory, public_story
 from bot.core.pages.steps_of_story import PAGE, Happening, Step
+from bot.core.renderer.standings import standings
 from bot.core.types import Answer, Modality, Role, Story, StoryEvent
 from tests.build import NOON, PARTIES, a_report, a_story, a_view
 
@@ -145,3 +147,15 @@ def test_what_was_taken_back_is_marked_and_leads_nothing() -> None:
     claim, word = told(shown)
     assert (word.badge.kind, word.badge.words) == ("retracted", "Taken back by the editors")
     assert (claim.badge.kind, shown.headline.words) == ("reported", CLAIM.title)
+
+
+def test_who_reads_a_storys_feed_hears_what_was_taken_back() -> None:
+    taken = StoryEvent(NOON + 300 * HOUR, Act.RETRACTED, "99", development=2)
+    story, view = replace(STORY, events=(taken,)), a_view(now=NOON + 400 * HOUR)
+    address = Address(number=42, leaf=Leaf.ATOM)
+    said = story_feed(story, standings(view), view, address, Site("https://news.example"))
+    newest = max(said.items, key=lambda item: item.updated)
+    assert (newest.updated, newest.text.partition(" ·")[0]) == (
+        taken.at,
+        "Taken back by the editors",
+    )
