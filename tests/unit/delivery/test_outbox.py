@@ -147,9 +147,9 @@ def test_what_telegram_will_never_take_dies_after_one_try() -> None:
 def test_a_lost_answer_waits_and_is_sent_again_as_often_as_it_is_lost() -> None:
     lost = settle(SENDING, Unknown(verbatim("read timeout")), now=NOON)
     assert (lost.state, lost.not_before) == (DeliveryState.UNKNOWN, NOON + GRACE)
-    again = due_again(lost, others=True, now=NOON + GRACE)
+    again = due_again(lost, others=True, now=NOON + 2 * GRACE)
     assert (again.state, again.resent, again.alone) == (DeliveryState.PENDING, True, 1)
-    assert (again.not_before, again.error) == (NOON + GRACE, verbatim("read timeout"))
+    assert (again.not_before, again.error) == (NOON + 2 * GRACE, verbatim("read timeout"))
     lost_again = settle(reserved(again), Unknown(verbatim("read timeout")), now=NOON)
     assert (lost_again.state, lost_again.not_before) == (DeliveryState.UNKNOWN, NOON + GRACE)
 

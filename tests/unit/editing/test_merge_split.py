@@ -116,7 +116,8 @@ def test_a_public_story_is_not_hidden_in_a_held_one() -> None:
     acted = merge(a_scene(ONE, held), id=ONE.id, into=TWO.id, by="99")
     assert refused(acted).startswith("That one is held")
     both = with_event(ONE, StoryEvent(NOON, Act.HELD, "99"))
-    acted = merge(a_scene(both, held), id=ONE.id, into=TWO.id, by="99")
+    posts = {TWO.id: {(7, 0): (a_post(TWO, 7),)}}
+    acted = merge(a_scene(both, held, messages=posts), id=ONE.id, into=TWO.id, by="99")
     assert isinstance(acted, ActOutcome)
     assert acted.deliveries == ()
 

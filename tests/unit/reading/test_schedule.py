@@ -8,25 +8,29 @@ import pytest
 
 from bot.core.reading.poll_result import (
     HOST_PAUSED,
+    Article,
     Changed,
     Failed,
     FeedState,
     PollResult,
     Unchanged,
+    Unread,
 )
 from bot.core.reading.schedule import (
     LONGEST_BACKOFF,
     LONGEST_FRESHNESS,
     Notice,
     NoticeKind,
+    after_articles,
     after_poll,
     due_states,
     first_state,
     may_be_conditional,
     notices,
+    state_after_restore,
     state_to_poll,
 )
-from bot.core.reasons.feed_failures import FeedFailure
+from bot.core.reasons.feed_failures import ArticleFailure, FeedFailure
 from tests.build import NOON, a_feed, an_entry
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -237,13 +241,53 @@ def test_a_redirect_that_has_not_lasted_is_only_followed(
 def test_admins_hear_that_a_feed_has_moved() -> None:
     before = moved([MOVED] * 7, every=DAY)
     following = after_poll(FEED, before, MOVED, now=NOON + 7 * DAY, jitter=0)
-    (notice,) = notices(before, following, NOON)
-    assert (notice.kind, notice.detail) == (NoticeKind.MOVED, TARGET)
+    assert notices(before, following, NOON) == (Notice(FEED.id, NoticeKind.MOVED, TARGET),)
 
 
-def test_an_adopted_address_that_fails_for_a_day_is_dropped() -> None:
-    state = after(*[BAD] * 12, state=moved([MOVED] * 8, every=DAY))
+def test_an_adopted_address_that_fails_for_a_day_is_dropped_and_admins_hear_why() -> None:
+    adopted = moved([MOVED] * 8, every=DAY)
+    state = after(*[BAD] * 12, state=adopted)
     assert state.url == FEED.url
+    assert notices(adopted, state, NOON) == (
+        Notice(FEED.id, NoticeKind.MOVED_BACK, FEED.url),
+        Notice(FEED.id, NoticeKind.FAILING, BAD.error),
+    )
+
+
+def test_a_state_from_a_backup_reads_everything_at_once_and_tells_nothing() -> None:
+    state = after(Changed((), etag=b'"1"', modified=b"x", body_hash=b"y", item_hashes=b"12345678"))
+    restored = state_after_restore(state, NOON)
+    assert (restored.baseline, restored.next_poll) == (False, NOON)
+    assert (restored.etag, restored.modified) == (b"", b"")
+    assert (restored.body_hash, restored.item_hashes) == (b"", b"")
+    assert restored.url == state.url
+
+
+def test_of_many_feeds_a_tenth_is_polled_at_once_the_longest_overdue_first() -> None:
+    many = [
+        replace(first_state(a_feed(f"{number}"), NOON), next_poll=NOON - number * MINUTE)
+        for number in range(200)
+    ]
+    assert due_states(many, NOON) == tuple(reversed(many[-20:]))
+    assert len(due_states(many[:50], NOON)) == 10
+
+
+def test_articles_are_failing_when_none_of_a_poll_s_could_be_read() -> None:
+    wall = Unread("1" * 32, ArticleFailure.OTHER_PAGE())
+    read = Article("2" * 32, "Text.")
+    failing = after_articles(first_state(FEED, NOON), (wall,))
+    assert failing.article_error == wall.error
+    assert after_articles(failing, ()) == failing
+    assert after_articles(failing, (wall, read)).article_error is None
+
+
+def test_the_last_polls_are_remembered_with_what_came_of_them() -> None:
+    state = first_state(FEED, NOON)
+    took = timedelta(seconds=2)
+    for result in (BAD, GOOD, Changed(())):
+        state = after_poll(FEED, state, result, now=state.next_poll, jitter=0.0, took=took)
+    assert [each.outcome for each in state.polls] == ["http_500", "unchanged", "changed"]
+    assert {each.took for each in state.polls} == {took}
 
 
 def test_an_edited_address_starts_over_quietly() -> None:
