@@ -1,5 +1,6 @@
 """Which entries have their article read."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -31,7 +32,8 @@ def read(*entries: Entry) -> tuple[Entry, ...]:
 def test_what_will_be_told_and_has_no_text_of_its_own_is_read(
     changes: dict[str, object], is_read: bool
 ) -> None:
-    assert bool(read(an_entry(**{"url": URL, **changes}))) is is_read
+    entry = replace(an_entry(url=URL), **changes)  # type: ignore[arg-type]
+    assert bool(read(entry)) is is_read
 
 
 def test_no_more_than_ten_articles_are_read_at_once() -> None:

@@ -15,6 +15,7 @@ SAME = [
     ("https://example.com/a/", "https://example.com/a"),
     ("https://example.com/", "https://example.com"),
     ("https://example.com/x/../a/./", "https://example.com/a"),
+    ("https://example.com/b/x/../a", "https://example.com/b/a"),
     ("https://example.com//a", "https://example.com/a"),
     ("https://example.com/a#comments", "https://example.com/a"),
     ("https://example.com/a?utm_source=rss&utm_medium=feed", "https://example.com/a"),
