@@ -13,7 +13,7 @@ run: $(VENV)/.runtime
 	@$(BIN)/python -m bot run $(if $(TELEGRAM_TOKEN),,--local) $(ARGS)
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -n 3 --dist worksteal -m "not soak" $(ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist worksteal -m "not soak" $(ARGS)
 
 unit: $(VENV)/.dev ## the pure ones alone: a second run, without compiling them, should take under two seconds
 	@$(BIN)/python -m pytest -q tests/unit $(ARGS)
