@@ -182,10 +182,10 @@ def _fit(told: Development, report: Report, weights: Weights) -> float:
     some = (*told.reports[:_COMPARED], *told.reports[_COMPARED:][-_COMPARED:])
     alike = [weights.alikeness(report, each) for each in some]
     likeness = (max(alike) + sum(alike) / len(alike)) / 2
-    fit = likeness + _step_bonus(told, report) + _object_bonus(told, report)
-    fit += _voice_bonus(told, report)
-    if opposed:
-        fit += OTHER_STANCE
+    fit = likeness + _voice_bonus(told, report) + _flight_bonus(told, report)
+    fit += OTHER_STANCE if opposed else _step_bonus(told, report)
+    if not opposed and not _is_against(report):  # an answer has the dates of what it answers
+        fit += _date_bonus(told, report)
     faded: float = 0.5 ** (age / FADING)
     return fit * (LASTING + (1 - LASTING) * faded)
 
@@ -213,15 +213,18 @@ def _exclude_each_other(step: str, other: str) -> bool:
     return bool(slipped) or (step == "trouble" and other in ENDS)
 
 
-def _object_bonus(told: Development, report: Report) -> float:
-    bonus, known = 0.0, {date for each in told.reports for date in _dates(each)}
+def _date_bonus(told: Development, report: Report) -> float:
+    known = {date for each in told.reports for date in _dates(each)}
     kinds = {kind for kind, _ in known} & {kind for kind, _ in _dates(report)}
-    if kinds:
-        bonus += OTHER_DATE if known.isdisjoint(_dates(report)) else SAME_DATE
+    if not kinds:
+        return 0.0
+    return OTHER_DATE if known.isdisjoint(_dates(report)) else SAME_DATE
+
+
+def _flight_bonus(told: Development, report: Report) -> float:
     flights = {flight for each in told.reports for flight in each.missions}
-    if report.missions and flights and flights.isdisjoint(report.missions):
-        bonus += OTHER_FLIGHT
-    return bonus
+    other = report.missions and flights and flights.isdisjoint(report.missions)
+    return OTHER_FLIGHT if other else 0.0
 
 
 def _dates(report: Report) -> set[tuple[str, str]]:

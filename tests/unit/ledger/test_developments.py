@@ -116,6 +116,37 @@ def test_a_doubt_answers_what_it_is_most_alike() -> None:
     assert said.how is not Answer.DENIES
 
 
+def test_an_answer_told_again_joins_the_answer_though_it_repeats_the_claims_year_and_step() -> (
+    None
+):
+    claim = a_report(
+        "Kibo laboratory to be switched off in 2027, daily says",
+        step="leaves",
+        steps=("leaves",),
+        facts=(Fact("end date", "2027", "in 2027"),),
+        modality=Modality.DECIDED,
+    )
+    doubt = a_report(
+        "JAXA knows of no decision to switch off the Kibo laboratory",
+        entry="doubt",
+        outlet="JAXA",
+        step="notified",
+        steps=("notified", "leaves"),
+        facts=(Fact("end date", "2030", "until 2030"),),
+        modality=Modality.UNCONFIRMED,
+    )
+    again = replace(
+        claim,
+        title="No decision to switch off Kibo laboratory in 2027, JAXA official says",
+        outlet="AFP",
+        steps=("leaves", "notified"),
+        modality=Modality.UNCONFIRMED,
+    )
+    first = placed(replace(doubt, party="jaxa"), claim)
+    assert first.development == 2
+    assert placed(again, claim, first, hours=5).development == 2
+
+
 def test_a_number_is_never_given_twice() -> None:
     moved = a_report("A remark", entry="2", development=4, moved_to="6" * 16)
     other = a_report("Something else altogether happens")
