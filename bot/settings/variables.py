@@ -133,7 +133,7 @@ VARIABLES = (
         values.address,
         "",
         "Address at which anybody reaches the port; with it the bot shows its stories as pages "
-        "([pages.md](pages.md)).",
+        "([pages.md](pages.md)), and hubs tell it of news ([feeds.md](feeds.md#hubs)).",
     ),
     Variable(
         "TRANSLATE_URL",
