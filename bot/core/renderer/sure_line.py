@@ -84,10 +84,11 @@ def _counted(told: Sequence[Report], standing: StoryStatus, view: View) -> Line:
         return view.texts.counted(
             "{n} outlet, citing {name}", "{n} outlets, all citing {name}", len(tellers), name=one
         )
-    if tellers and one != tellers[0]:
+    own = any(each.voice in standing.origins for each in outlets)
+    if tellers and one != tellers[0] and not own:
         citing = key("one source: {teller}, citing {name}")
         return view.texts.sentence(citing, teller=tellers[0], name=one)
-    return view.texts.sentence("one source: {name}", name=one)
+    return view.texts.sentence("one source: {name}", name=tellers[0] if tellers else one)
 
 
 def _origin(origin: str, told: Sequence[Report], view: View) -> str:

@@ -159,6 +159,12 @@ def test_a_party_s_own_message_says_its_word_once() -> None:
     assert "one source" not in plain
 
 
+def test_an_edition_of_an_agency_does_not_cite_it() -> None:
+    edition = replace(CLAIM, outlet="Tass Sibir", voice="agency:tass")
+    assert "one source: Tass Sibir · " in rendered(a_story(edition)).plain
+    assert "citing TASS" in rendered(a_story(replace(edition, voice="outlet:paper"))).plain
+
+
 def test_outlets_that_cite_one_source_are_counted_as_such() -> None:
     citing = [
         replace(CLAIM, entry=f"{n}", outlet=f"Outlet {n}", feed=f"f{n}", firsthand=False)
