@@ -27,9 +27,9 @@ from tests.integration.feeds.feed_server import (
 Record = Callable[[str, object], None]
 FEED = an_answer(a_document(an_item("Soyuz docks")))
 
-LATE_TO_NOTICE = 0.02
+LATE_TO_NOTICE = 0.1
 """Seconds that a busy server may take longer to notice one request than another; requests without
-a gap of 50 ms are more than twice as early.
+a gap of 200 ms are twice as early.
 """
 
 
@@ -84,12 +84,12 @@ async def _healthy(reader: Reader, server: FeedServer) -> tuple[list[PollResult]
 @pytest.mark.fault("A18")
 async def test_one_host_is_asked_by_two_at_a_time_and_with_gaps(record_property: Record) -> None:
     async def script(_: Request, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.15)
+        await asyncio.sleep(0.3)
         writer.write(FEED)
 
-    gap = timedelta(milliseconds=50)
+    gap = timedelta(milliseconds=200)
     async with reading(allow_private=True, host_gap=gap) as reader, serving(script) as server:
-        await asyncio.gather(*(polled(reader, server, path=f"/{n}") for n in range(20)))
+        await asyncio.gather(*(polled(reader, server, path=f"/{n}") for n in range(9)))
 
     times = sorted(request.at for request in server.requests)
     early = max(

@@ -132,7 +132,7 @@ async def test_on_a_full_disk_the_ballast_goes_first(
             with filled(disk):
                 await store.record_deliveries([a_delivery(chat_id=n) for n in range(1000, 4000)])
                 await store.prune(NOON)
-                heavy = [a_delivery(chat_id=-n, body="x" * 5000) for n in range(1, 4000)]
+                heavy = [a_delivery(chat_id=-n, body="x" * 70_000) for n in range(1, 300)]
                 with pytest.raises(DiskFull, match="free some space"):
                     await store.record_deliveries(heavy)
             await store.record_deliveries(heavy[:10])
