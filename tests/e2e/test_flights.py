@@ -18,16 +18,13 @@ AGENCY = "role: official\n    speaks_for: roscosmos\n    topics: [roscosmos]"
 
 @dataclass(frozen=True)
 class Told:
-    """What a feed brings, so many hours before now; `own`: nobody has told it before; `opens`: it
-    begins a story, as the way down of a flight does.
-    """
+    """What a feed brings, so many hours before now; `own`: nobody has told it before."""
 
     hours: float
     feed: str
     title: str
     summary: str = ""
     own: bool = False
-    opens: bool = False
 
 
 @dataclass
@@ -96,7 +93,7 @@ CREW = (
          "The seven people aboard welcomed the three from the Soyuz.", own=True),
     Told(33.5, "wire", "Crew of Soyuz MS-41 boards the space station"),
     Told(5, "station-blog", "Soyuz MS-41 Undocks from Station",
-         "The ship with three people is on its way home.", own=True, opens=True),
+         "The ship with three people is on its way home.", own=True),
     Told(1.5, "wire", "Soyuz MS-41 lands in Kazakhstan with three people from the space station",
          "The capsule came down under its parachute in the steppe.", own=True),
     Told(1.3, "roscosmos", "Экипаж «Союза МС-41» вернулся на Землю"),
@@ -166,4 +163,4 @@ async def test_a_spacewalk_is_told_from_its_start_to_its_end(world: World) -> No
 def as_thread(flight: tuple[Told, ...]) -> list[tuple[str, str]]:
     """What a channel is to have of it: a post, and replies to it."""
     first, *rest = (each for each in flight if each.own)
-    return [(first.title, "post"), *((it.title, "post" if it.opens else "reply") for it in rest)]
+    return [(first.title, "post"), *((it.title, "reply") for it in rest)]

@@ -1,5 +1,6 @@
 """Public pages, over a real socket, from a real database."""
 
+import logging
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -111,6 +112,7 @@ async def test_a_page_that_cannot_be_made_is_asked_for_later(
     async def broken() -> frozenset[str]:
         raise error
 
+    caplog.set_level(logging.WARNING)  # whatever level a test before has left
     await told(store)
     async with served(replace(site, failing=broken)) as client, client.get("/s/1") as answer:
         text = await answer.text()
