@@ -87,7 +87,7 @@ async def test_a_closed_thread_falls_back_and_tells_the_admins(world: World) -> 
     thread = people.open_thread(FORUM, PERSON_ID, "News")
     people.say(FORUM, PERSON_ID, "/bind iss", thread_id=thread)
     people.say(FORUM, PERSON_ID, "/lang ru", thread_id=thread)
-    await world.told("Язык: русский", FORUM)
+    await world.told("Язык: Русский", FORUM)
     people.close_thread(FORUM, PERSON_ID, thread)
     world.feeds.publish("press", LEAK)
     [post] = await world.told("fixes a leak", FORUM)
