@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.ledger.alikeness import Weights
-from bot.core.ledger.modality import AGAINST, UPHOLDING
-from bot.core.types import Answer, Modality, Report, Story, Urgency
+from bot.core.ledger.answering import answer_of, dates_of
+from bot.core.ledger.modality import AGAINST
+from bot.core.types import Answer, Report, Story, Urgency
 
 SPAN = timedelta(days=5)
 """A development takes no report so long after its last."""
@@ -154,13 +155,12 @@ def assigned(story: Story, report: Report) -> Report:
     if (number := _joined(told, report, weights)) is not None:
         return replace(report, development=number)
     number = 1 + max((each.development for each in story.reports), default=0)
-    answered = _answered(told, report, weights)
-    return replace(
-        report,
-        development=number,
-        answers=answered.number if answered else 0,
-        how=_how(report) if answered else None,
-    )
+    earlier = [each.reports for each in told]
+    answer = answer_of(report, earlier, weights)
+    if answer is None:
+        return replace(report, development=number)
+    answers = told[answer.place].number
+    return replace(report, development=number, answers=answers, how=answer.how)
 
 
 def _joined(told: Sequence[Development], report: Report, weights: Weights) -> int | None:
@@ -214,26 +214,17 @@ def _exclude_each_other(step: str, other: str) -> bool:
 
 
 def _date_bonus(told: Development, report: Report) -> float:
-    known = {date for each in told.reports for date in _dates(each)}
-    kinds = {kind for kind, _ in known} & {kind for kind, _ in _dates(report)}
+    known = {date for each in told.reports for date in dates_of(each)}
+    kinds = {kind for kind, _ in known} & {kind for kind, _ in dates_of(report)}
     if not kinds:
         return 0.0
-    return OTHER_DATE if known.isdisjoint(_dates(report)) else SAME_DATE
+    return OTHER_DATE if known.isdisjoint(dates_of(report)) else SAME_DATE
 
 
 def _flight_bonus(told: Development, report: Report) -> float:
     flights = {flight for each in told.reports for flight in each.missions}
     other = report.missions and flights and flights.isdisjoint(report.missions)
     return OTHER_FLIGHT if other else 0.0
-
-
-def _dates(report: Report) -> set[tuple[str, str]]:
-    """Return the dates a report gives, each with its kind; of an end only the year counts."""
-    return {
-        (fact.kind, fact.value[-4:] if fact.kind == "end date" else fact.value)
-        for fact in report.facts
-        if fact.kind.endswith("date")
-    }
 
 
 def _voice_bonus(told: Development, report: Report) -> float:
@@ -248,21 +239,3 @@ def _voice_bonus(told: Development, report: Report) -> float:
 
 def _is_against(report: Report) -> bool:
     return report.modality in AGAINST
-
-
-def _answered(told: Sequence[Development], report: Report, weights: Weights) -> Development | None:
-    """Return the development that a report against a claim answers: the most alike, else the
-    newest.
-    """
-    if report.modality not in AGAINST:
-        return None
-    claimed = [each for each in told if any(it.modality in UPHOLDING for it in each.reports)]
-
-    def nearness(each: Development) -> tuple[float, datetime]:
-        return max(weights.alikeness(report, it) for it in each.reports), each.first.at
-
-    return max(claimed, key=nearness, default=None)
-
-
-def _how(report: Report) -> Answer:
-    return Answer.DENIES if report.modality is Modality.DENIES else Answer.DOUBTS
