@@ -14,10 +14,13 @@ from bot.core.ledger.developments import (
     developments_of_episode,
     is_aside,
 )
-from bot.core.types import Kind, Modality, Report, Story, Urgency, Worth
+from bot.core.types import Answer, Kind, Modality, Report, Story, Urgency, Worth
 
 LATELY = timedelta(hours=48)
 """So long after a step was told the press tells it again."""
+
+_OPPOSING = frozenset({Answer.DENIES, Answer.DOUBTS})
+"""Worth a message whatever they tell; other answers have a step or a party's word."""
 
 _CLAIMS = frozenset({Kind.CLAIM, Kind.DENIAL, Kind.CORRECTION})
 
@@ -51,7 +54,7 @@ def _before(story: Story, told: Development) -> list[Development]:
 
 
 def _reason(report: Report, before: list[Development]) -> str:
-    if report.answers:
+    if report.how in _OPPOSING:
         return "an answer"
     if report.party:
         return "" if before and _is_preparation(report) else report.step or "a party speaks"

@@ -21,6 +21,7 @@ from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import teller_name
 from bot.core.renderer.standings import StandingOf
 from bot.core.renderer.story_lines import lead_report
+from bot.core.renderer.thread_lines import ANSWERS
 from bot.core.types import Report, Story
 
 PAGE = 12
@@ -130,7 +131,7 @@ def _answered(told: Development, others: Sequence[Development], view: View) -> L
         return ()
     best = min(answered.reports, key=lambda each: (each.language != view.language, each.at))
     said = Span(headline_of(best, view).words, url=f"#{anchor_of(answered)}")
-    return view.texts.sentence("Answers: {headline}", headline=said)
+    return view.texts.sentence(ANSWERS[told.how], headline=said)
 
 
 def _happenings(

@@ -2,8 +2,10 @@
 answers.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, clean, line, link, shortened
 from bot.core.ledger.developments import Development, development, developments, is_aside
 from bot.core.ledger.editor_events import retractions
@@ -11,9 +13,19 @@ from bot.core.ledger.origins import RETELLERS
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import lead_report, outlet_name, told_reports
-from bot.core.types import Report, Story
+from bot.core.types import Answer, Report, Story
 
 LATEST_UNITS = 120
+
+ANSWERS: Mapping[Answer | None, str] = {
+    None: key("Answers: {headline}"),
+    Answer.CONFIRMS: key("Confirms: {headline}"),
+    Answer.DENIES: key("Answers: {headline}"),
+    Answer.DOUBTS: key("Answers: {headline}"),
+    Answer.MOVES: key("Moves the date: {headline}"),
+    Answer.RESOLVES: key("Ends the trouble: {headline}"),
+}
+"""The line that names what a development answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +94,9 @@ def _latest_lines(story: Story, latest: int, view: View, limit: int) -> list[Lin
 def _answer_lines(story: Story, standing: StoryStatus, view: View, limit: int) -> list[Line]:
     told = development(story, standing.development)
     answered = _lead_of(story, told.answers if told else 0, view)
-    if answered is None:
+    if told is None or answered is None:
         return []
-    return [view.texts.sentence("Answers: {headline}", headline=_named(answered, view, limit))]
+    return [view.texts.sentence(ANSWERS[told.how], headline=_named(answered, view, limit))]
 
 
 def _lead_of(story: Story, number: int, view: View) -> Report | None:

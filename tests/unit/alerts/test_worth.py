@@ -47,6 +47,7 @@ def test_what_happens_or_is_said_is_worth_a_message(
         {"step": "docking", "worth": Worth.LOUD, "modality": Modality.PLANS},
         {"kind": Kind.CLAIM, "modality": Modality.PLANS},
         {"party": "nasa", "step": "rollout", "worth": Worth.DIGEST},
+        {"answers": 1, "how": Answer.MOVES},
     ],
 )
 def test_a_remark_a_round_up_or_what_everybody_sees_coming_is_not(

@@ -1,7 +1,9 @@
 """Which development of its story a report tells, and which one it answers."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from bot.core.ledger.developments import (
     assigned,
@@ -10,7 +12,7 @@ from bot.core.ledger.developments import (
     leading_number,
     number_in,
 )
-from bot.core.types import Answer, Fact, Modality, Report, Urgency
+from bot.core.types import Answer, Fact, Genre, Modality, Report, Urgency
 from tests.build import NOON, a_report, a_story
 
 LAUNCH = a_report("Ship 7 launches", step="launch", steps=("launch",), missions=("ship-7",))
@@ -185,3 +187,139 @@ def test_a_partys_doubt_of_a_claim_is_its_own_development_however_alike() -> Non
     assert (found.development, found.answers, found.how) == (2, 1, Answer.DOUBTS)
     press = replace(doubt, party=None)
     assert placed(press, claim, found, hours=0.1).development == 2
+
+
+DATED = a_report(
+    "Ship 7 to launch on May 21",
+    step="put off",
+    missions=("ship-7",),
+    facts=(date("2028-05-21"),),
+    at=datetime(2028, 5, 10, tzinfo=UTC),
+)
+DELAY = replace(
+    DATED,
+    title="Launch of Ship 7 delayed to May 25",
+    facts=(date("2028-05-25"),),
+    at=DATED.at + timedelta(days=1),
+)
+
+
+def answer(report: Report, *told: Report) -> tuple[int, Answer | None]:
+    """Return what a report answers that comes after these, each a development of its own."""
+    before = [replace(each, entry=f"{n}", development=n) for n, each in enumerate(told, start=1)]
+    found = assigned(a_story(*before), replace(report, entry="new"))
+    assert found.development == len(told) + 1
+    return found.answers, found.how
+
+
+def test_another_day_moves_the_date_told_before() -> None:
+    assert answer(DELAY, DATED) == (1, Answer.MOVES)
+    later = replace(DELAY, title="Ship 7 slips to May 29", facts=(date("2028-05-29"),))
+    assert answer(later, DATED, DELAY) == (2, Answer.MOVES)
+
+
+def test_a_new_day_moves_the_start_that_was_called_off() -> None:
+    scrub = replace(
+        DATED, title="Ship 7 scrubbed", step="called off", facts=(), about=("launch", "ship-7")
+    )
+    assert answer(DELAY, scrub) == (1, Answer.MOVES)
+
+
+def test_what_is_put_off_to_no_day_moves_the_day_told_before() -> None:
+    hold = replace(DELAY, title="Crew must wait, no start in sight", facts=(), about=("launch",))
+    assert answer(hold, DATED) == (1, Answer.MOVES)
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        replace(DELAY, missions=("cargo-9",)),
+        replace(DELAY, facts=(date("2028-11-25", "landing date"),)),
+        replace(DELAY, step="launch"),
+        replace(DELAY, modality=Modality.MAY),
+        replace(DELAY, genre=Genre.ROUND_UP),
+        replace(DELAY, facts=(), about=("launch", "landing")),
+        replace(DELAY, facts=(), about=("docking",)),
+    ],
+)
+def test_no_date_is_moved_by(report: Report) -> None:
+    assert answer(replace(report, title="Something else altogether happens"), DATED) == (0, None)
+
+
+def test_a_date_told_again_moves_none() -> None:
+    again = replace(DELAY, title="Why the start slips, an expert tells", facts=DATED.facts)
+    assert answer(again, DATED, DELAY) == (0, None)
+
+
+def test_a_launch_that_has_been_is_not_put_off() -> None:
+    gone = replace(DATED, title="Ship 7 lifts off", step="launch", facts=())
+    assert answer(DELAY, DATED, gone) == (0, None)
+    assert answer(DELAY, DATED, replace(gone, modality=Modality.PLANS)) == (1, Answer.MOVES)
+    named = replace(DATED, step="launch", modality=Modality.PLANS)
+    past = replace(DELAY, at=datetime(2028, 5, 22, tzinfo=UTC))
+    assert answer(past, named) == (0, None)
+    assert answer(DELAY, named) == (1, Answer.MOVES)
+
+
+def test_what_names_the_day_beside_something_else_is_not_moved() -> None:
+    assert answer(DELAY, replace(DATED, title="Ship 7 leaks", step="trouble")) == (0, None)
+
+
+LEAK = a_report("Air leaks from the Harbour module", step="trouble", steps=("trouble",))
+SEALED = replace(LEAK, title="Leak in the Harbour module sealed", step="over", steps=("over",))
+PUMP = replace(LEAK, title="Coolant pump breaks down")
+
+
+def test_the_end_of_a_trouble_ends_the_trouble_it_is_most_like() -> None:
+    assert answer(SEALED, PUMP, LEAK) == (2, Answer.RESOLVES)
+    mended = replace(LEAK, title="Туалет починили за сутки", step="over", steps=("over",))
+    broken = replace(LEAK, title="На станции сломался туалет")
+    assert answer(mended, LEAK, broken) == (2, Answer.RESOLVES)
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        replace(SEALED, title="Leak in the Harbour module not yet sealed"),
+        replace(SEALED, title="Crew fails to seal leak in the Harbour module"),
+        replace(SEALED, title="Утечка в модуле Harbour пока не устранена"),
+        replace(SEALED, title="Cause of Harbour module leak found", step="cause"),
+        replace(SEALED, modality=Modality.PLANS),
+        replace(SEALED, title="Robot arm back in service"),
+        replace(SEALED, missions=("cargo-9",)),
+    ],
+)
+def test_no_trouble_is_ended_by(report: Report) -> None:
+    trouble = replace(LEAK, missions=("ship-7",))
+    assert answer(report, replace(trouble, at=NOON - timedelta(days=6)))[0] == 0
+
+
+CLAIM = a_report("Orbit agency will sell seat to actor, daily says", named=("orbit",))
+CONFIRMED = replace(
+    CLAIM,
+    title="Orbit agency confirms seat for actor",
+    party="orbit",
+    about=("confirms",),
+    at=NOON + timedelta(days=6),
+)
+
+
+def test_a_party_confirms_what_others_told_of_it() -> None:
+    assert answer(CONFIRMED, CLAIM) == (1, Answer.CONFIRMS)
+
+
+@pytest.mark.parametrize(
+    ("report", "claim"),
+    [
+        (replace(CONFIRMED, party=None), CLAIM),
+        (replace(CONFIRMED, party="jaxa"), CLAIM),
+        (replace(CONFIRMED, about=()), CLAIM),
+        (replace(CONFIRMED, modality=Modality.MAY), CLAIM),
+        (replace(CONFIRMED, title="Crew is safe and well"), CLAIM),
+        (CONFIRMED, replace(CLAIM, party="orbit")),
+        (replace(CONFIRMED, step="landing"), replace(CLAIM, step="signed")),
+        (replace(CONFIRMED, facts=(date("2028-05-25"),)), replace(CLAIM, facts=DATED.facts)),
+    ],
+)
+def test_nothing_is_confirmed_by(report: Report, claim: Report) -> None:
+    assert answer(report, claim) == (0, None)

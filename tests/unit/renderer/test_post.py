@@ -341,6 +341,20 @@ def test_a_reply_has_its_own_badge_and_headline_and_says_what_it_answers() -> No
     assert rows_of(told.html) <= ROWS["standard"]
 
 
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        (Answer.CONFIRMS, "Confirms: Russia to leave the ISS"),
+        (Answer.MOVES, "Moves the date: Russia to leave the ISS"),
+        (Answer.RESOLVES, "Ends the trouble: Russia to leave the ISS"),
+    ],
+)
+def test_a_reply_says_what_it_does_to_what_it_answers(how: Answer, words: str) -> None:
+    story = a_story(CLAIM, replace(NASA, development=2, answers=1, how=how))
+    now = standing(story, development=2, parties=PARTIES, now=NOON + 8 * HOUR)
+    assert words in post(story, now, a_view(), thread=AS_REPLY).plain
+
+
 def test_a_post_says_what_is_the_latest_below_it() -> None:
     story = a_story(CLAIM, replace(RUSSIAN, development=2))
     now = standing(story, development=1, parties=PARTIES, now=NOON + 8 * HOUR)
