@@ -1,6 +1,7 @@
 """No step between two awaits is long, however much is stored: others are answered meanwhile."""
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -39,6 +40,8 @@ async def loop_watched() -> AsyncIterator[Watched]:
             await asyncio.sleep(0.0005)
             watched.longest = max(watched.longest, time.thread_time() - last)
 
+    gc.collect()
+    gc.freeze()  # what thousands of tests left behind is not for this one to look through
     watching = asyncio.create_task(watch())
     await asyncio.sleep(0.01)
     yield watched
