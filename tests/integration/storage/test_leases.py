@@ -10,10 +10,10 @@ import pytest
 
 from bot.core.delivery.outbox import GRACE, Never, Sent, Unknown
 from bot.core.reasons.send_failures import SendFailure
-from bot.core.types import DeliveryState
+from bot.core.types import Delivery, DeliveryState
 from storage.outbox.claims import Fenced
 from storage.outbox.holders import has_ended, holder_name
-from storage.outbox.leases import LEASE
+from storage.outbox.leases import LEASE, Lease
 from storage.store import Store
 from tests.build import NOON
 from tests.integration.promised import (
@@ -116,38 +116,38 @@ async def test_an_attempt_without_end_is_unknown_even_while_its_sender_lives(sto
     assert await store.recover(now=later) == 1
 
 
-async def test_an_answer_that_comes_after_its_attempt_was_given_up_counts(store: Store) -> None:
+WOKEN = NOON + timedelta(minutes=10)
+
+
+async def given_up(store: Store) -> tuple[Lease, Delivery]:
+    """An attempt on the wire that its own sender gave up when its machine woke."""
     await with_chats(store, 7, stories=stories(1))
     await promise(store, *posts([7], 1))
     lease = await store.take_lease("sender", holder="me", now=NOON)
     assert lease is not None
     on_the_wire = await claimed(store, lease)
     assert on_the_wire is not None
-    woken = NOON + timedelta(minutes=10)
-    await store.keep_lease(lease, now=woken)
-    assert await store.recover(now=woken) == 1
+    await store.keep_lease(lease, now=WOKEN)
+    assert await store.recover(now=WOKEN) == 1
+    return lease, on_the_wire
+
+
+async def test_an_answer_that_comes_after_its_attempt_was_given_up_counts(store: Store) -> None:
+    lease, on_the_wire = await given_up(store)
     refused = Never(SendFailure.NOT_ENCODED())
-    assert not await record(store, on_the_wire, refused, lease, now=woken)
-    assert await record(store, on_the_wire, Sent(1), lease, now=woken)
+    assert not await record(store, on_the_wire, refused, lease, now=WOKEN)
+    assert await record(store, on_the_wire, Sent(1), lease, now=WOKEN)
     assert await store.queue_sizes() == {DeliveryState.SENT: 1}
-    assert not await record(store, on_the_wire, Sent(1), lease, now=woken)
+    assert not await record(store, on_the_wire, Sent(1), lease, now=WOKEN)
 
 
 async def test_a_late_answer_does_not_count_once_the_message_was_sent_again(store: Store) -> None:
-    await with_chats(store, 7, stories=stories(1))
-    await promise(store, *posts([7], 1))
-    lease = await store.take_lease("sender", holder="me", now=NOON)
-    assert lease is not None
-    first = await claimed(store, lease)
-    assert first is not None
-    woken = NOON + timedelta(minutes=10)
-    await store.keep_lease(lease, now=woken)
-    assert await store.recover(now=woken) == 1
-    second = await claimed(store, lease, now=woken + GRACE)
+    lease, first = await given_up(store)
+    second = await claimed(store, lease, now=WOKEN + GRACE)
     assert second is not None
     lost = Unknown(SendFailure.SENDER_GONE())
-    assert await record(store, second, lost, lease, now=woken + GRACE)
-    assert not await record(store, first, Sent(1), lease, now=woken + GRACE)
+    assert await record(store, second, lost, lease, now=WOKEN + GRACE)
+    assert not await record(store, first, Sent(1), lease, now=WOKEN + GRACE)
     assert await store.queue_sizes() == {DeliveryState.UNKNOWN: 1}
 
 

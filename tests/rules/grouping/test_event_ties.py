@@ -3,20 +3,12 @@
 from datetime import timedelta
 
 from bot.core.calendar.event_ties import story_of
-from bot.core.types import EventKind, EventStatus, MissionEvent, Precision, Story
+from bot.core.types import Story
 from bot.rules.entity_rules import load_entities
 from tests.build import NOON, a_report, a_story
+from tests.unit.calendar.events import an_event
 
-EVENT = MissionEvent(
-    id="event 1",
-    feed="events",
-    kind=EventKind.DOCKING,
-    name="Progress MS-35 Docking",
-    start=NOON,
-    precision=Precision.MINUTE,
-    status=EventStatus.GO,
-    topics=("iss",),
-)
+EVENT = an_event()
 
 
 def a_told(id: str, title: str, *, hours: int = 1) -> Story:

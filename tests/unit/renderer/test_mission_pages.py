@@ -5,18 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.core.renderer.mission_pages import next_page, reminder
-from bot.core.types import EventKind, EventStatus, MissionEvent, Precision
-from tests.build import NOON, a_view
+from tests.build import a_view
+from tests.unit.calendar.events import an_event
 
-DOCKING = MissionEvent(
-    id="event 1",
-    feed="ll",
-    kind=EventKind.DOCKING,
-    name="Progress MS-35 Docking",
-    start=NOON,
-    precision=Precision.MINUTE,
-    status=EventStatus.GO,
-)
+DOCKING = an_event(feed="ll", topics=())
 
 
 @pytest.mark.parametrize(
