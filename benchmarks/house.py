@@ -14,6 +14,7 @@ import ast
 import asyncio
 import sys
 import tempfile
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -144,19 +145,32 @@ class Walk:
         return max(0, sum(1 for _ in groupby(self.stays)) - 1)
 
 
-@contextmanager
-def walking() -> Iterator[Walk]:
-    """Follow the event loop's thread while the block runs."""
-    walk = Walk()
-    sys.setprofile(walk.enters)
-    try:
-        yield walk
-    finally:
-        sys.setprofile(None)
+class Follower:
+    """Follows calls on all threads: core works in threads of its own while the loop waits."""
+
+    def __init__(self) -> None:
+        self._walk: Walk | None = None
+        threading.setprofile(self._enters)  # of threads started from here on
+
+    @contextmanager
+    def walking(self) -> Iterator[Walk]:
+        """Note what is called while the block runs."""
+        self._walk = walk = Walk()
+        sys.setprofile(self._enters)
+        try:
+            yield walk
+        finally:
+            sys.setprofile(None)
+            self._walk = None
+
+    def _enters(self, frame: FrameType, event: str, argument: Any) -> None:
+        if self._walk:
+            self._walk.enters(frame, event, argument)
 
 
 async def walks() -> dict[str, Walk]:
     """The three walks through one process that has done all of it before."""
+    follower = Follower()
     with tempfile.TemporaryDirectory() as folder:
         async with local_telegram() as telegram, serving(Feeds()) as feeds:
             titles = headlines()
@@ -177,7 +191,7 @@ async def walks() -> dict[str, Walk]:
                 manners=Manners(timedelta()), watch_sends=lambda delivery, result: answered.set()
             )
             async with opened(settings, catalog, stage) as runtime:
-                return await _walked(runtime, telegram, feeds, titles, answered)
+                return await _walked(runtime, telegram, feeds, titles, answered, follower)
 
 
 async def _walked(
@@ -186,12 +200,14 @@ async def _walked(
     feeds: Feeds,
     titles: Iterator[str],
     answered: asyncio.Event,
+    follower: Follower,
 ) -> dict[str, Walk]:
     telegram.people.say(PERSON_ID, PERSON_ID, "/start")
     await runtime.store.record_chat(Chat(id=PERSON_ID, kind=ChatKind.PRIVATE))
     await runtime.store.subscribe(Subscription(PERSON_ID, 0, SubscriptionKind.TOPIC, "iss"))
     await _polled(runtime)
     found: dict[str, Walk] = {}
+    walking = follower.walking
     for _ in range(3):  # what is loaded and compiled on first use is over with the first two
         feeds.publish("bulletin", next(titles))
         with walking() as found["entry"]:
