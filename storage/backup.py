@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import StorageError
-from storage.db.engine import database_url, sqlite_file
+from storage.db.engine import database_url
+from storage.db.sqlite import sqlite_file
 
 Progress = Callable[[int, int], None]
 """Told how many of how many pages are copied."""

@@ -16,7 +16,8 @@ from pathlib import Path
 from bot.core.reading.schedule import state_after_restore
 from bot.errors import StorageError
 from storage.backup import Contents, Progress, contents, copy, write_copy
-from storage.db.engine import database_url, sqlite_file
+from storage.db.engine import database_url
+from storage.db.sqlite import sqlite_file
 from storage.outbox.holders import holder_name
 from storage.store import Store
 

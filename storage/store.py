@@ -9,9 +9,9 @@ from bot.errors import StorageError
 from storage.chats import Chats
 from storage.clamp_times import Clamping
 from storage.db.disk_reserve import DiskReserve
-from storage.db.engine import database_name, database_url, make_engine, sqlite_file
+from storage.db.engine import database_name, database_url, make_engine
 from storage.db.migrate import HEAD, stored_version, upgrade
-from storage.db.sqlite_file import prepare
+from storage.db.sqlite import prepare, sqlite_file
 from storage.editor_log import EditorLog
 from storage.explain_queries import ExplainQueries
 from storage.feeds import Feeds

@@ -1,25 +1,13 @@
-"""Turns DATABASE_URL into an engine that keeps the rules of storage.
+"""Turns DATABASE_URL into an engine, of SQLite or PostgreSQL."""
 
-Rule 1: SQLite has one connection per process, and a change begins with BEGIN IMMEDIATE: a read
-that becomes a write fails at once, and a pool of several would find its own database locked.
-Rule 2: what is committed is on the disk (synchronous=FULL): a delivery marked as sent stays sent.
-"""
-
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, make_url
+from sqlalchemy import URL, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
-from storage.db.one_hop_sqlite import connect
-
-CHANGES = "isswire_changes"
-"""Execution option of connections that write."""
-
-BUSY = 5.0
-"""Seconds SQLite waits for another process's lock."""
+from storage.db.sqlite import sqlite_engine, sqlite_file
 
 _WAITING = 60.0
 """Seconds a question may wait for a free connection: longer than any transaction here."""
@@ -31,14 +19,6 @@ _IDLE_TIMEOUT = "SET idle_in_transaction_session_timeout = '15s'"
 """If a process is suspended or its machine vanishes in the middle of a transaction, its locks hold
 others up for no longer than this.
 """
-
-_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={int(BUSY * 1000)}",
-    "PRAGMA journal_size_limit=67108864",
-)
 
 
 def database_url(text: str) -> URL:
@@ -81,7 +61,7 @@ def _for_asyncpg(url: URL) -> URL:
 def make_engine(url: URL) -> AsyncEngine:
     """Return an engine for `url`; nothing is opened yet."""
     if url.get_backend_name() == "sqlite":
-        return _sqlite_engine(url)
+        return sqlite_engine(url, wait=_WAITING)
     engine = create_async_engine(
         url,
         pool_size=5,
@@ -100,37 +80,3 @@ def _set_idle_timeout(connection: Any, _record: object) -> None:
     cursor.execute(_IDLE_TIMEOUT)
     cursor.close()
     connection.commit()
-
-
-def sqlite_file(url: URL) -> Path | None:
-    """Return the file of an SQLite URL; None for a database in memory or elsewhere."""
-    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
-        return None
-    return Path(str(url.database))
-
-
-def _sqlite_engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(
-        url,
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=1,
-        max_overflow=0,
-        pool_timeout=_WAITING,
-        connect_args={"timeout": BUSY, "async_creator_fn": connect},
-    )
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    changes = connection.get_execution_options().get(CHANGES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if changes else "BEGIN")

@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import DiskFull, StorageError
 from storage.db.disk_reserve import DiskReserve
-from storage.db.engine import CHANGES
+from storage.db.sqlite import CHANGES
 
 logger = logging.getLogger(__name__)
 

@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.core.delivery.outbox import Heard, Trace, Unasked
 from bot.core.types import Delivery
 from storage.db.disk_reserve import DiskReserve
-from storage.db.engine import sqlite_file
+from storage.db.sqlite import sqlite_file
 from storage.db.transactions import Database
 from storage.outbox.holders import has_ended
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import aiosqlite
 import pytest
 
-from storage.db import one_hop_sqlite as hops
+from storage.db import sqlite as hops
 
 
 @pytest.fixture
