@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import Chat, Subscription, SubscriptionKind
 from storage.db import tables
-from storage.db.codec import from_row, to_row
+from storage.db.columns import from_row, to_row
 from storage.db.rows import remembers
+from storage.db.statements import put, put_new, unhurried
 from storage.db.transactions import Database, change, question
-from storage.db.upsert import put, put_new, unhurried
 from storage.outbox.lanes import move, park, resume
 
 Subscribers = tuple[tuple[Chat, Subscription], ...]

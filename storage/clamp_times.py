@@ -21,9 +21,9 @@ from bot.core.reading.poll_result import FeedState
 from bot.core.types import Chat, Delivery, DeliveryState
 from storage.chats import remembering
 from storage.db import tables
-from storage.db.codec import from_row, to_row
+from storage.db.columns import from_row, to_row
+from storage.db.statements import put
 from storage.db.transactions import Database, change
-from storage.db.upsert import put
 from storage.outbox.delivery_rows import ATTEMPT
 from storage.outbox.leases import LEASE
 

@@ -20,10 +20,9 @@ from bot.core.types import (
 )
 from storage.chats import STORY_KINDS
 from storage.db import tables
-from storage.db.codec import from_row, to_json
-from storage.db.sequences import PLACED, advance_from, counter_value
+from storage.db.columns import from_row, to_json
+from storage.db.statements import IN_ONE_GO, PLACED, advance_from, counter_value, insert, slices
 from storage.db.transactions import Undone, change, question
-from storage.db.upsert import IN_ONE_GO, insert, slices
 from storage.feeds import placement_of
 from storage.outbox.bundles import Bundle, in_bundles
 from storage.outbox.enqueue import Enqueue, promise

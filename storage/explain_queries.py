@@ -12,7 +12,7 @@ from bot.core.planning.planner import PlannedEntry
 from bot.core.reasons import from_data
 from bot.core.types import Subscription, SubscriptionKind, Verdict
 from storage.db import tables
-from storage.db.codec import from_row
+from storage.db.columns import from_row
 from storage.db.transactions import Database, question
 from storage.feeds import PLACED_COLUMNS, entry_of, placement_of
 

@@ -13,10 +13,9 @@ from bot.core.reading.poll_result import FeedState
 from bot.core.reasons import from_data
 from bot.core.types import Delivery, Entry, Placement, Relation
 from storage.db import tables
-from storage.db.codec import from_row, to_row
-from storage.db.sequences import PLACED, counter_value
+from storage.db.columns import from_row, to_row
+from storage.db.statements import IN_ONE_GO, PLACED, counter_value, put, slices
 from storage.db.transactions import Database, change, question
-from storage.db.upsert import IN_ONE_GO, put, slices
 from storage.outbox.enqueue import promise
 from storage.outbox.leases import Lease, require_lease
 

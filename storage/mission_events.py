@@ -17,9 +17,9 @@ from bot.core.types import (
     SubscriptionKind,
 )
 from storage.db import tables
-from storage.db.codec import from_row, to_row
+from storage.db.columns import from_row, to_row
+from storage.db.statements import put
 from storage.db.transactions import change, question
-from storage.db.upsert import put
 from storage.outbox.bundles import Bundle, in_bundles
 from storage.outbox.enqueue import Enqueue, promise
 from storage.outbox.leases import Lease, require_lease

@@ -21,10 +21,9 @@ from bot.core.reading.poll_result import FeedState
 from bot.core.reasons import as_data
 from bot.core.types import Entry
 from storage.db import tables
-from storage.db.codec import to_json, to_row
-from storage.db.sequences import PLACED, advance_from
+from storage.db.columns import to_json, to_row
+from storage.db.statements import PLACED, advance_from, put, put_new
 from storage.db.transactions import Undone, change, is_retry
-from storage.db.upsert import put, put_new
 from storage.feeds import load_known_keys, load_states
 from storage.outbox.bundles import Bundle, in_bundles
 from storage.outbox.enqueue import Enqueue, promise

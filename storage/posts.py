@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.types import Chat, Delivery, Post, Story
 from storage.chats import load_chats
 from storage.db import tables
-from storage.db.codec import from_row
+from storage.db.columns import from_row
+from storage.db.statements import unhurried
 from storage.db.transactions import Database, question
-from storage.db.upsert import unhurried
 from storage.stories import load_stories
 
 _it = tables.delivery.c

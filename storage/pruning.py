@@ -30,8 +30,8 @@ from bot.core.editing.objections import Objection
 from bot.core.types import SubscriptionKind
 from storage.chats import STORY_KINDS
 from storage.db import tables
+from storage.db.statements import PAUSE
 from storage.db.transactions import Database, change, question
-from storage.db.upsert import PAUSE
 from storage.search import forget_stories
 
 BODY_LIFE = timedelta(days=30)

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.db import tables
+from storage.db.statements import put_new
 from storage.db.transactions import Database, change, question
-from storage.db.upsert import put_new
 
 _it = tables.translation.c
 

@@ -13,11 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import Delivery, Report, Story, StoryEvent
 from storage.db import tables
-from storage.db.codec import from_row, to_json, to_row
-from storage.db.columns import json_text
-from storage.db.sequences import STORY, advance
+from storage.db.columns import from_row, json_text, to_json, to_row
+from storage.db.statements import IN_ONE_GO, STORY, advance, put, put_new, slices, unhurried
 from storage.db.transactions import Database, change, question
-from storage.db.upsert import IN_ONE_GO, put, put_new, slices, unhurried
 from storage.outbox.enqueue import promise
 from storage.search import StandingFor, index_stories, matching_numbers, no_other
 

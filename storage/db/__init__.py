@@ -1,5 +1,5 @@
 """The machinery below every question: engine, transactions, tables, columns, migrations.
 
-Read transactions first (question and change), then engine, tables and outbox_tables, codec (core's
-values to columns and back), upsert and sequences; sqlite and disk_reserve are about SQLite alone.
+Read transactions first (question and change), then engine, tables and outbox_tables, columns
+(core's values to columns and back) and statements; sqlite and disk_reserve are about SQLite alone.
 """

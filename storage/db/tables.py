@@ -1,7 +1,7 @@
 """The tables, made of SQLModel rows that never leave this package; the outbox's in outbox_tables.
 
-Rule 1: a column has the name of the field it stores (see codec); core computes ids and keys. Only
-entry.number, entry.sequence, story.number, delivery.id and lease.fence are counted here.
+Rule 1: a column has the name of the field it stores (see columns); core computes ids and keys.
+Only entry.number, entry.sequence, story.number, delivery.id and lease.fence are counted here.
 Rule 2: a change of anything below is a new file in migrations/versions.
 """
 

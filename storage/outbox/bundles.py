@@ -18,8 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.types import Delivery
 from storage.db import tables
-from storage.db.codec import from_json, to_json
-from storage.db.upsert import slices
+from storage.db.columns import from_json, to_json
+from storage.db.statements import slices
 
 AT_ONCE = 300
 """Deliveries of a bundle: some 15 ms of the event loop, and 30 of a transaction."""

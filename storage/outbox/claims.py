@@ -30,7 +30,7 @@ from bot.core.delivery.pacing import (
 from bot.core.delivery.wishes import is_taken_back, unwanted
 from bot.core.types import Chat, Delivery, DeliveryState, Reason, Subscription
 from storage.db import tables
-from storage.db.codec import from_row, to_row
+from storage.db.columns import from_row, to_row
 from storage.db.transactions import Database, change, is_retry
 from storage.outbox.delivery_rows import ATTEMPT, write_delivery
 from storage.outbox.lanes import write_lanes

@@ -23,9 +23,9 @@ from bot.core.delivery.pacing import lane_at_rest, pace_after_refusal, pace_stop
 from bot.core.reasons import english
 from bot.core.types import Delivery, DeliveryState
 from storage.db import tables
-from storage.db.codec import from_row
+from storage.db.columns import from_row
+from storage.db.statements import PAUSE, slices
 from storage.db.transactions import change, question
-from storage.db.upsert import PAUSE, slices
 from storage.outbox.bundles import AT_ONCE
 from storage.outbox.claims import stored_pace, write_pace
 from storage.outbox.delivery_rows import lose_attempts, write_settled

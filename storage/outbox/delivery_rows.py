@@ -11,8 +11,8 @@ from bot.core.delivery.lifecycle import Event
 from bot.core.delivery.outbox import Heard, post_of, settle_orphan
 from bot.core.types import Delivery, DeliveryKind, DeliveryState, Post
 from storage.db import tables
-from storage.db.codec import from_row, to_row
-from storage.db.upsert import put
+from storage.db.columns import from_row, to_row
+from storage.db.statements import put
 from storage.outbox.send_journal import SendJournal
 from storage.outbox.states import met
 

@@ -11,10 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.delivery.lifecycle import Event
 from bot.core.types import Delivery, DeliveryKind
 from storage.db import tables
-from storage.db.codec import to_row
-from storage.db.sequences import OUTBOX, advance
+from storage.db.columns import to_row
+from storage.db.statements import OUTBOX, PAUSE, advance, put_new
 from storage.db.transactions import Database, change, question
-from storage.db.upsert import PAUSE, put_new
 from storage.outbox.bundles import (
     AT_ONCE,
     Bundle,

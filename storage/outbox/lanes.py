@@ -25,7 +25,7 @@ from bot.core.delivery.pacing import EPOCH, Lane
 from bot.core.types import ChatKind, DeliveryKind
 from storage.db import tables
 from storage.db.columns import UtcDateTime
-from storage.db.upsert import insert
+from storage.db.statements import insert
 from storage.outbox.states import met
 
 _lane = tables.lane.c

@@ -20,8 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.delivery.pacing import EPOCH
 from bot.errors import NotLeading
 from storage.db import tables
+from storage.db.statements import insert
 from storage.db.transactions import change, question
-from storage.db.upsert import insert
 from storage.outbox.delivery_rows import lose_attempts
 from storage.outbox.holders import has_ended
 from storage.outbox.send_journal import Journaled

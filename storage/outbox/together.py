@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.alerts.bursts import GATHERING, MESSAGES
 from bot.core.types import Delivery, DeliveryState
 from storage.db import tables
-from storage.db.codec import from_row
+from storage.db.columns import from_row
 from storage.db.transactions import Database, question
 
 _it = tables.delivery.c

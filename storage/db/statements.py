@@ -1,11 +1,16 @@
-"""Insert or update, insert or ignore: both databases have it, SQLAlchemy has one per dialect."""
+"""Statements that many ask: insert or update, insert or ignore, and counters.
+
+Counters rise in the order of commits; taking a number makes the next taker wait.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Result, RowMapping, Table
+from sqlalchemy import Result, RowMapping, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.db import tables
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -38,7 +43,9 @@ async def unhurried(found: Result[Any]) -> AsyncIterator[RowMapping]:
 
 
 def insert(db: AsyncConnection, table: Table) -> "postgresql.Insert | sqlite.Insert":
-    """Return an INSERT that knows ON CONFLICT, without importing the other database's dialect."""
+    """Return an INSERT that knows ON CONFLICT, which SQLAlchemy has once per dialect, without
+    importing the other database's dialect.
+    """
     if db.dialect.name == "postgresql":
         from sqlalchemy.dialects import postgresql
 
@@ -68,3 +75,37 @@ async def put_new(db: AsyncConnection, table: Table, rows: Sequence[Values]) -> 
     first = next(iter(table.primary_key))
     statement = insert(db, table).on_conflict_do_nothing().returning(first)
     return len((await db.execute(statement, rows)).all())
+
+
+PLACED = "placed"
+STORY = "story"
+OUTBOX = "outbox"
+
+
+async def counter_value(db: AsyncConnection, name: str) -> int:
+    value: int = (
+        await db.execute(select(tables.counter.c.value).where(tables.counter.c.name == name))
+    ).scalar_one()
+    return value
+
+
+async def advance(db: AsyncConnection, name: str, by: int) -> int:
+    """Add `by` and return the new value; the counter stays locked until the transaction ends."""
+    statement = (
+        update(tables.counter)
+        .where(tables.counter.c.name == name)
+        .values(value=tables.counter.c.value + by)
+        .returning(tables.counter.c.value)
+    )
+    value: int = (await db.execute(statement)).scalar_one()
+    return value
+
+
+async def advance_from(db: AsyncConnection, name: str, seen: int, by: int) -> bool:
+    """Add `by` if the counter is still at `seen`; return False if others were faster."""
+    statement = (
+        update(tables.counter)
+        .where(tables.counter.c.name == name, tables.counter.c.value == seen)
+        .values(value=seen + by)
+    )
+    return (await db.execute(statement)).rowcount == 1

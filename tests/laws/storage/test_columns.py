@@ -22,8 +22,7 @@ from bot.core.types import (
     Subscription,
 )
 from storage.db import tables
-from storage.db.codec import from_json, from_row, to_json, to_row
-from storage.db.columns import clean, json_text
+from storage.db.columns import clean, from_json, from_row, json_text, to_json, to_row
 from tests.build import NOON, a_chat
 
 STORED = [
