@@ -4,8 +4,9 @@ stored are corrected, so that no query or rule has to doubt one (bot/core/readin
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Update, and_, bindparam, or_, select, update
+from sqlalchemy import RowMapping, Update, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery.pacing import LONGEST_REST
@@ -16,6 +17,7 @@ from bot.core.reading.clamping import (
     clamped_chat,
     clamped_delivery,
     clamped_state,
+    is_wrong,
 )
 from bot.core.reading.poll_result import FeedState
 from bot.core.types import Chat, Delivery, DeliveryState
@@ -60,9 +62,6 @@ def _caps(now: datetime) -> Iterator[Update]:
     yield update(tables.lease).where(_lease.until > soon + LEASE).values(until=now + LEASE)
     attempt = and_(tables.is_live(_it.state), _it.until > soon + ATTEMPT)
     yield update(tables.delivery).where(attempt).values(until=now + ATTEMPT)
-    # What is in doubt waits for an answer that came later.
-    doubt = and_(tables.is_in(_it.state, DeliveryState.UNKNOWN.value), _it.settled > soon)
-    yield update(tables.delivery).where(doubt).values(settled=now)
     # Turns are paid for seconds ahead; refusals were counted at the same wrong time.
     ahead = update(tables.pace).where(_pace.next_at > soon)
     yield ahead.values(next_at=now, refusals=[])
@@ -83,27 +82,29 @@ def _caps(now: datetime) -> Iterator[Update]:
 
 async def _clamp_deliveries(db: AsyncConnection, now: datetime) -> int:
     """Clamp the deliveries that are not over yet, each group of states by its own index."""
-    wrong = or_(
-        _it.created < FLOOR, _it.created > now + AHEAD, _it.not_before > now + LONGEST_HOLD
-    )
+    past = (_it.created, _it.settled)
+    wrong = [or_(column < FLOOR, column > now + AHEAD) for column in past]
+    wrong.append(_it.not_before > now + LONGEST_HOLD)
     parked = tables.is_in(_it.state, DeliveryState.PARKED.value)
-    found: list[Delivery] = []
+    rows: list[dict[str, Any]] = []
     for waiting in (tables.is_live(_it.state), parked):
-        asked = select(tables.delivery).where(waiting, wrong).with_for_update()
-        found += [from_row(Delivery, row) for row in (await db.execute(asked)).mappings()]
-    right = [clamped_delivery(each, now) for each in found]
-    rows = [
-        {
-            "row": each.id,
-            "created": each.created,
-            "not_before": each.not_before,
-            "expires": each.expires,
-        }
-        for each in right
-    ]
+        asked = select(tables.delivery).where(waiting, or_(*wrong)).with_for_update()
+        rows += [_retimed(row, now) for row in (await db.execute(asked)).mappings()]
     if rows:
         await db.execute(_RETIMED, rows)
     return len(rows)
+
+
+def _retimed(row: RowMapping, now: datetime) -> dict[str, Any]:
+    tried = row["settled"]
+    right = clamped_delivery(from_row(Delivery, row), now, tried)
+    return {
+        "row": right.id,
+        "created": right.created,
+        "not_before": right.not_before,
+        "expires": right.expires,
+        "settled": now if tried and is_wrong(tried, now) else tried,
+    }
 
 
 async def _clamp_states(db: AsyncConnection, now: datetime) -> int:

@@ -31,19 +31,19 @@ def is_wrong(at: datetime, now: datetime) -> bool:
     return not FLOOR <= at <= now + AHEAD
 
 
-def clamped_delivery(delivery: Delivery, now: datetime) -> Delivery:
-    """Promise now what was promised at a wrong time, with the delay and the life it had.
+def clamped_delivery(delivery: Delivery, now: datetime, tried: datetime | None = None) -> Delivery:
+    """Promise now what was promised at a wrong time, with the delay and the life it had; what was
+    `tried` at a wrong time waits as if it had been tried now.
 
-    A post promised in 2099, due at once and for a day: promised now, due at once and for a day.
+    A post promised in 2099, due at once and for a day: promised now, due at once and for a day. If
+    its answer was lost five hours later, it is due in 15 s.
     """
+    put_off = tried or delivery.created
+    if is_wrong(put_off, now):
+        delivery = replace(delivery, not_before=delivery.not_before + (now - put_off))
     if is_wrong(delivery.created, now):
-        off = now - delivery.created
-        delivery = replace(
-            delivery,
-            created=now,
-            not_before=delivery.not_before + off,
-            expires=delivery.expires + off,
-        )
+        expires = delivery.expires + (now - delivery.created)
+        delivery = replace(delivery, created=now, expires=expires)
     if delivery.not_before > now + LONGEST_HOLD:
         delivery = replace(delivery, not_before=now)
     return delivery

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.core.delivery.outbox import GRACE, Sent, Unknown
+from bot.core.delivery.outbox import FIRST_RETRY, GRACE, Later, Sent, Unknown
 from bot.core.delivery.pacing import LIMITS
 from bot.core.reading.poll_result import FeedState
 from bot.core.reasons import verbatim
@@ -110,6 +110,43 @@ async def test_a_doubt_of_a_clock_ahead_ends_after_the_next_start(store: Store) 
     await store.clamp_times(now=NOON)
     assert await store.last_doubt() == NOON
     assert await claimed(store, lease, now=NOON + GRACE) is not None
+
+
+@pytest.mark.fault("G1")
+@pytest.mark.parametrize("year", [1970, 2099])
+async def test_a_doubt_under_a_wrong_clock_waits_no_longer_for_the_age_of_its_promise(
+    store: Store, year: int
+) -> None:
+    wrong = datetime(year, 1, 1, 12, tzinfo=UTC)
+    await with_chats(store, 7, stories=stories(1))
+    promised = at(posts([7], 1)[0], created=wrong, not_before=wrong, expires=wrong + DAY)
+    await promise(store, promised)
+    hours_later = wrong + timedelta(hours=5)
+    lease = await a_lease(store, now=hours_later)
+    sending = await claimed(store, lease, now=hours_later)
+    assert sending is not None
+    await record(store, sending, Unknown(verbatim("reset")), lease, now=hours_later)
+    await store.clamp_times(now=NOON)
+    assert await store.last_doubt() == NOON
+    (doubted,) = await store.deliveries(DeliveryState.UNKNOWN)
+    assert (doubted.not_before, doubted.expires) == (NOON + GRACE, NOON + DAY)
+
+
+@pytest.mark.fault("G1")
+async def test_what_was_tried_under_a_clock_ahead_is_tried_again_as_soon_as_ever(
+    store: Store,
+) -> None:
+    await with_chats(store, 7, stories=stories(1))
+    await promise(store, at(posts([7], 1)[0], expires=NOON + 30 * DAY))
+    ahead = NOON + 10 * DAY
+    lease = await a_lease(store, now=ahead)
+    sending = await claimed(store, lease, now=ahead)
+    assert sending is not None
+    await record(store, sending, Later(verbatim("refused")), lease, now=ahead)
+    await store.clamp_times(now=NOON)
+    (waiting,) = await store.deliveries(DeliveryState.PENDING)
+    assert waiting.not_before == NOON + FIRST_RETRY
+    assert await store.clamp_times(now=NOON) == 0
 
 
 @pytest.mark.fault("G1", "G2")

@@ -48,6 +48,16 @@ def test_a_delivery_put_off_for_years_is_due() -> None:
     assert clamped_delivery(retried, NOON) == a_delivery(not_before=NOON)
 
 
+@pytest.mark.fault("G1")
+@pytest.mark.parametrize("promised", [NOON - HOUR, NOON + DAY], ids=["before", "meanwhile"])
+def test_a_delivery_tried_at_a_wrong_time_waits_as_if_it_had_been_tried_now(
+    promised: datetime,
+) -> None:
+    tried = NOON + DAY + 5 * HOUR
+    retried = a_delivery(created=promised, not_before=tried + HOUR)
+    assert clamped_delivery(retried, NOON, tried).not_before == NOON + HOUR
+
+
 def test_a_delivery_held_until_a_mute_is_over_stays_held() -> None:
     held = a_delivery(created=NOON - HOUR, not_before=NOON + LONGEST_MUTE + 8 * HOUR)
     assert clamped_delivery(held, NOON) == held
