@@ -1,11 +1,9 @@
-"""The bot forked from a process that has imported everything: its start costs no imports, which
-are most of what a start costs, and hundreds of lives are a matter of minutes.
+"""The bot forked from a process that has imported everything: see forkserver.
 
 It is the bot: `bot.__main__.main` with arguments and an environment. What is about the start
 itself, or has to be loaded before it, starts Python as an operator would: see process.
 """
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -13,11 +11,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from tests.e2e.doomed import Doom, listen
-
-FORKSERVER = multiprocessing.get_context("forkserver")
-FORKSERVER.set_forkserver_preload(
-    ["bot.app.run_loop", "alembic.command", "asyncpg", "aiosqlite", "tests.e2e.warm"]
-)
+from tests.forkserver import FORKSERVER
 
 
 def lived(

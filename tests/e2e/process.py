@@ -16,7 +16,8 @@ from subprocess import STDOUT, Popen
 from aiohttp import ClientSession
 
 from tests.e2e.doomed import Doom
-from tests.e2e.forked import FORKSERVER, lived
+from tests.e2e.forked import lived
+from tests.forkserver import FORKSERVER
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90.0

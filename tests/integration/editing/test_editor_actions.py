@@ -1,16 +1,11 @@
 """The editors' desk on a real store: what is held, published, taken back, and what is promised."""
 
 import signal
-import subprocess
-import sys
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 
-from bot.app.intake import ruleset_of
 from bot.core.delivery.outbox import Later
 from bot.core.editing import editor_actions as acts
 from bot.core.editing import mute_pause as switches
@@ -18,53 +13,31 @@ from bot.core.editing.editor_actions import ActOutcome, Decide, Refusal
 from bot.core.editing.mute_pause import BOT, subject_of
 from bot.core.editing.undo import undo
 from bot.core.ledger.editor_events import RULE, Act
-from bot.core.reading.identity import entry_keys
-from bot.core.reading.poll_result import FeedState
 from bot.core.reasons import verbatim
 from bot.core.reasons.news import LeftOut
 from bot.core.types import (
-    Catalog,
     Delivery,
     DeliveryKind,
     DeliveryState,
-    Entry,
-    Feed,
-    Role,
     Story,
     Subscription,
     SubscriptionKind,
 )
 from bot.ingest.ingest import Ingest
-from bot.rules.inflections import inflections
 from storage.store import Store
-from tests.build import NOON, PARTIES, TOPICS, a_chat, a_delivery, a_feed, an_entry
+from tests.build import NOON, a_chat, a_delivery
+from tests.integration.editing.edit_child import killed, publishing
+from tests.integration.editing.newsdesk import (
+    EDITOR,
+    NASA,
+    PAPER,
+    a_newsdesk,
+    polled,
+    told,
+)
 from tests.integration.promised import Figure, a_lease, all_claimed, record
 
-EDITOR = 99
-PAPER = a_feed("paper", role=Role.PRESS)
-NASA = a_feed("nasa", role=Role.OFFICIAL, speaks_for="nasa", topics=("iss",))
-CATALOG = Catalog(
-    feeds=(PAPER, NASA),
-    parties=PARTIES,
-    topics=tuple(replace(topic, hold=topic.id == "iss") for topic in TOPICS),
-)
 RUMOUR = "Space station ISS may be sold to a hotel company"
-
-
-def a_newsdesk(store: Store) -> Ingest:
-    ruleset = ruleset_of(CATALOG)
-    return Ingest(ruleset, store, inflect=inflections, admins=frozenset({EDITOR}))
-
-
-def told(title: str, feed: Feed, **changes: object) -> Entry:
-    keys = entry_keys(feed=feed.id, guid=title, url=None, title=title, at=NOON)
-    entry = an_entry(title, feed=feed.id, keys=keys, id=keys[0].hex())
-    return replace(entry, **changes)  # type: ignore[arg-type]  # field names are the caller's
-
-
-async def polled(ingest: Ingest, feed: Feed, *entries: Entry) -> None:
-    state = FeedState(feed=feed.id, url=feed.url, next_poll=NOON)
-    await ingest.take(feed, entries, state, quiet=False, now=NOON)
 
 
 async def readers(store: Store) -> None:
@@ -224,44 +197,6 @@ async def test_a_pause_outlives_a_restart_and_ends_with_it_undone(database: str)
         assert [each.chat_id for each in await all_claimed(store, lease, now=NOON)] == [7]
 
 
-KILLED = """
-import asyncio, os, signal, sys
-from functools import partial
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
-from bot.core.editing import editor_actions as acts
-from bot.core.editing.merge_split import merge
-from storage.store import Store
-from tests.build import NOON
-from tests.integration.editing.test_editor_actions import a_newsdesk
-
-left = int(sys.argv[2])
-
-def count(connection, *rest):
-    global left
-    statement = rest[1] if rest else "COMMIT"
-    left -= statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE", "COMMIT"))
-    if left < 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-def publishing(story, other):
-    return partial(acts.publish, id=story.id, by="99"), [story.id]
-
-def merging(story, other):
-    return partial(merge, id=story.id, into=other.id, by="99"), [story.id, other.id]
-
-async def main():
-    async with await Store.open(sys.argv[1]) as store:
-        story, other = await store.story_numbered(1), await store.story_numbered(2)
-        for name in ("before_cursor_execute", "commit"):
-            event.listen(Engine, name, count)
-        decide, stories = {"publish": publishing, "merge": merging}[sys.argv[3]](story, other)
-        await a_newsdesk(store).edit(decide, stories=stories, now=NOON, telling=True)
-
-asyncio.run(main())
-"""
-
-
 @pytest.mark.fault("E1")
 async def test_a_publication_killed_anywhere_is_whole_or_not_at_all(
     database: str, record_property: Figure
@@ -271,7 +206,7 @@ async def test_a_publication_killed_anywhere_is_whole_or_not_at_all(
         await polled(a_newsdesk(store), PAPER, told(RUMOUR, PAPER))
     states = []
     for point in range(200):
-        ended = killed(database, point, "publish")
+        ended = killed(database, point, publishing)
         async with await Store.open(database) as store:
             held = (await the_story(store)).held
             states.append((held, len(await promised(store))))
@@ -282,10 +217,3 @@ async def test_a_publication_killed_anywhere_is_whole_or_not_at_all(
     record_property("limit", "halves=0")
     assert set(states[:-1]) == {(True, 1)}
     assert states[-1] == (False, 3)
-
-
-def killed(database: str, point: int, act: str) -> int:
-    """The exit code of an act in a process that kills itself at its n-th write."""
-    root = Path(__file__).parents[3]
-    command = [sys.executable, "-c", KILLED, database, str(point), act]
-    return subprocess.run(command, check=False, cwd=root, timeout=60).returncode

@@ -22,7 +22,8 @@ from storage.outbox.deliveries import Outcome
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery, a_feed
 from tests.conversation import Conversation
-from tests.integration.editing.test_editor_actions import CATALOG, a_newsdesk, killed, polled, told
+from tests.integration.editing.edit_child import killed, merging
+from tests.integration.editing.newsdesk import CATALOG, a_newsdesk, polled, told
 from tests.integration.promised import (
     Figure,
     a_lease,
@@ -223,7 +224,7 @@ async def test_a_merge_killed_anywhere_is_whole_or_not_at_all(
     whole = (leave.id, {leave.id: sorted([LEAK, LEAVE])})
     states = []
     for point in range(100):
-        ended = killed(database, point, "merge")
+        ended = killed(database, point, merging)
         async with await Store.open(database) as store:
             home = (await store.story_ids([leak.reports[0].entry]))[leak.reports[0].entry]
             told = {each.id: each for each in await store.latest_stories()}

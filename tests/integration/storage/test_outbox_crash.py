@@ -1,7 +1,6 @@
 """Killed at any moment: nothing lost, each chat in order, no copy that no lost answer explains."""
 
 import asyncio
-import multiprocessing
 import random
 import time
 from collections import Counter
@@ -17,6 +16,7 @@ import pytest
 
 from bot.core.types import DeliveryState
 from storage.store import Store
+from tests.forkserver import FORKSERVER
 from tests.integration.promised import Figure, posts, promise, stories, story_id, with_chats
 from tests.integration.storage.outbox_child import POINTS, Orders, fast_clock, send_until_killed
 
@@ -102,9 +102,7 @@ def _end(orders: Orders, seconds: float) -> None:
 @contextmanager
 def _alive(orders: Orders) -> Iterator[ForkServerProcess]:
     """A process that sends; killed at the end."""
-    child = multiprocessing.get_context("forkserver").Process(
-        target=send_until_killed, args=(orders,)
-    )
+    child = FORKSERVER.Process(target=send_until_killed, args=(orders,))
     child.start()
     try:
         yield child
@@ -128,9 +126,6 @@ def killed_until_sent(
     """Promise, then start and kill senders; the last one may finish. Of each chat's stories those
     beyond `alone` go into catch-up messages. `beside` another that nobody kills.
     """
-    multiprocessing.get_context("forkserver").set_forkserver_preload(
-        ["tests.integration.storage.outbox_child"]
-    )
     asyncio.run(_filled(url, each, alone))
     chance = random.Random(seed)
     began = time.time()

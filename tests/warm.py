@@ -6,5 +6,5 @@ from bot.app.intake import ruleset_of
 from bot.catalog import load_catalog
 from bot.locale.loading import load_texts
 
-ruleset_of(load_catalog(Path(__file__).parents[2] / "feeds.yaml")).compiled()
+ruleset_of(load_catalog(Path(__file__).parents[1] / "feeds.yaml")).compiled()
 load_texts()
