@@ -214,7 +214,8 @@ class Sender:
                 await self._record(delivery, worded, "", hands)
             elif sending := begun.get(delivery.id):
                 await self._until(turn)
-                result = await self._ask(sending, worded, hands.notes)
+                with hands.results.asking():
+                    result = await self._ask(sending, worded, hands.notes)
                 await self._record(sending, result, worded.shown, hands)
                 hands.notes.over(sending)
         finally:

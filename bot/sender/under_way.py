@@ -1,7 +1,8 @@
 """What a sender has under way: its requests, the gate they pass, and results to be recorded."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -75,18 +76,38 @@ class Results:
         """Called when results have been recorded: their chats are free again."""
         self._waiting: list[tuple[Outcome, asyncio.Future[bool]]] = []
         self._complete = asyncio.Event()
-        """Set when no other result can come."""
+        """Set when no other result may come soon."""
+        self._slow = set[object]()
+        """Requests that are out for longer than a result waits."""
         self._recording: asyncio.Task[None] | None = None
 
     async def record(self, outcome: Outcome) -> bool:
         """Record it, with what comes of others meanwhile; return False if its attempt is stale."""
         heard: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((outcome, heard))
-        if len(self._waiting) >= self._under_way.count:
-            self._complete.set()
+        self._look()
         if self._recording is None:
             self._recording = self._under_way.tasks.create_task(self._record())
         return await heard
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """A request is out; no other result waits for its answer when it turns out to be slow."""
+        request = object()
+        slow = asyncio.get_running_loop().call_later(_TOGETHER, self._is_slow, request)
+        try:
+            yield
+        finally:
+            slow.cancel()
+            self._slow.discard(request)
+
+    def _is_slow(self, request: object) -> None:
+        self._slow.add(request)
+        self._look()
+
+    def _look(self) -> None:
+        if len(self._waiting) >= self._under_way.count - len(self._slow):
+            self._complete.set()
 
     async def recorded(self) -> None:
         """Return when nothing waits any more."""

@@ -12,7 +12,7 @@ from bot.core.delivery.outbox import Never, SendResult, Sent, Worded
 from bot.core.delivery.pacing import Limits
 from bot.core.types import Delivery, DeliveryState
 from bot.sender.line_watch import LineWatch
-from bot.sender.sender import DRAIN, Sender
+from bot.sender.sender import DRAIN, Observe, Sender
 from storage.store import Store
 from tests.integration.promised import AT_ONCE
 
@@ -90,11 +90,21 @@ async def pushing(
     drain: timedelta = DRAIN,
     clock: Callable[[], datetime] = clock,
     admins: frozenset[int] = frozenset(),
+    observe: Observe = lambda delivery, result: None,
 ) -> AsyncIterator[Sender]:
     """A sender at work; stopped at the end."""
     line = an_open_line(clock)
     made = Sender(
-        store, word, telegram.send, clock, "test", line, limits=limits, drain=drain, admins=admins
+        store,
+        word,
+        telegram.send,
+        clock,
+        "test",
+        line,
+        limits=limits,
+        observe=observe,
+        drain=drain,
+        admins=admins,
     )
     stop = asyncio.Event()
     task = asyncio.create_task(made.push(stop))

@@ -85,6 +85,27 @@ async def test_a_chat_that_takes_seconds_delays_no_other(
     assert beside <= alone * 1.1
 
 
+async def test_no_result_waits_for_an_answer_that_takes_seconds(store: Store) -> None:
+    await with_chats(store, 1, 2, stories=stories(3))
+    answered, lags = list[float](), list[float]()
+
+    async def answer(outgoing: Outgoing) -> SendResult:
+        await asyncio.sleep(5 if outgoing.chat_id == 1 else 0.3)
+        answered.append(time.monotonic())
+        return Sent(1)
+
+    def observed(delivery: Delivery, result: SendResult) -> None:
+        if delivery.chat_id == 2:
+            lags.append(time.monotonic() - answered[-1])
+
+    wanted = [fresh(each) for each in posts([1, 2], 3)]
+    await promise(store, *(each for each in wanted if each.chat_id == 2 or each is wanted[0]))
+    async with pushing(store, Telegram(answer), observe=observed):
+        await settled(store, 4)
+    assert len(lags) == 3
+    assert min(lags) < 0.1  # results wait 0.2 s for each other
+
+
 RUNS = 8
 """At most, on a machine that is busy: a chat that delayed others would do so in each."""
 
