@@ -9,14 +9,17 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
+from typing import TYPE_CHECKING
 
 from bot.app.feed_polls import Polls
-from bot.app.ticker import Ticker
 from bot.core.reading import hubs
 from bot.core.reading.poll_result import Failed, Hub
 from bot.core.reasons import english
 from bot.core.types import Feed
-from bot.web.hub_callbacks import CALLBACK
+from bot.web import CALLBACK
+
+if TYPE_CHECKING:
+    from bot.app.ticker import Ticker
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +44,7 @@ class FeedHubs:
         self._polls, self._feeds, self._ask = polls, feeds, ask
         self._callback, self._clock = public_url + CALLBACK, clock
 
-    async def keep(self, ticker: Ticker, ended: asyncio.Event) -> None:
+    async def keep(self, ticker: "Ticker", ended: asyncio.Event) -> None:
         """Subscribe and renew for as long as this process leads."""
         self.leads = True
         try:

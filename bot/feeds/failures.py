@@ -7,7 +7,6 @@ import ssl
 from datetime import timedelta
 
 import aiohttp
-from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 from bot.core.reading.poll_result import Failed
 from bot.core.reasons import english, with_texts
@@ -19,8 +18,11 @@ _LONGEST = 120
 """Characters kept of what a reason quotes: a reason is one line for people."""
 
 
-PROXY_ERRORS = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
-"""What goes wrong with a SOCKS proxy."""
+def proxy_errors() -> tuple[type[Exception], type[Exception], type[Exception]]:
+    """Return what goes wrong with a SOCKS proxy; not loaded until something has gone wrong."""
+    from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
+
+    return ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 
 class AddressRefused(OSError):
@@ -62,7 +64,7 @@ def failure_of(error: Exception) -> FeedFailed:
         return error
     if isinstance(error, aiohttp.ClientHttpProxyError | aiohttp.ClientProxyConnectionError):
         return FeedFailed("proxy", FeedFailure.NO_PROXY(reason=_reason(error)))
-    if isinstance(error, PROXY_ERRORS):
+    if isinstance(error, proxy_errors()):
         return FeedFailed("proxy", FeedFailure.NO_PROXY(reason=_reason(error)))
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return FeedFailed("dns", FeedFailure.UNKNOWN_NAME(host=error.host))

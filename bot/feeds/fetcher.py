@@ -20,7 +20,7 @@ from yarl import URL
 from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.types import Feed
 from bot.feeds.bodies import Body, too_large
-from bot.feeds.failures import PROXY_ERRORS, FeedFailed, failure_of
+from bot.feeds.failures import FeedFailed, failure_of, proxy_errors
 from bot.feeds.freshness import retry_after
 from bot.feeds.guard import Guard
 from bot.feeds.host_queue import HostQueue
@@ -113,7 +113,7 @@ class Fetcher:
         except TimeoutError as error:
             wait = self.deadline.total_seconds()
             raise FeedFailed("timeout", FeedFailure.NO_ANSWER(n=f"{wait:g}")) from error
-        except (aiohttp.ClientError, OSError, ValueError, *PROXY_ERRORS) as error:
+        except (aiohttp.ClientError, OSError, ValueError, *proxy_errors()) as error:
             raise failure_of(error) from error
 
     async def _follow(

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
-from aiohttp_socks import ProxyConnector
 
 from bot.feeds.bodies import ACCEPTED
 from bot.feeds.guard import Guard
@@ -47,6 +46,8 @@ class Sessions:
 
     def _connector(self, proxy: str) -> aiohttp.BaseConnector:
         if is_socks(proxy):
+            from aiohttp_socks import ProxyConnector  # slow to load, and rarely needed
+
             return ProxyConnector.from_url(
                 proxy.replace("socks5h:", "socks5:", 1),
                 rdns=True,

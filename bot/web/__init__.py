@@ -3,3 +3,6 @@
 Read web_server first; public_pages answers for the pages, page_cache keeps them, templating lays
 them out; connection_limit ends the connections that are too many.
 """
+
+CALLBACK = "/websub/"
+"""Path at which hubs find us, below PUBLIC_URL's own; a token follows."""

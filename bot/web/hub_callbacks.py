@@ -12,8 +12,8 @@ from typing import Protocol
 
 from aiohttp import web
 
-CALLBACK = "/websub/"
-"""Path at which hubs find us, below PUBLIC_URL's own; a token follows."""
+from bot.web import CALLBACK
+
 MOST = 8_000_000
 """Bytes of one push."""
 PATIENCE = 10.0

@@ -25,7 +25,8 @@ from bot.core.reading.hubs import GAP
 from bot.core.reading.poll_result import Hub
 from bot.feeds.reader import reading
 from bot.settings import Settings
-from bot.web.hub_callbacks import CALLBACK, hub_routes
+from bot.web import CALLBACK
+from bot.web.hub_callbacks import hub_routes
 from bot.web.web_server import Health
 from bot.web.web_server import serving as serving_ours
 from tests.build import NOON
