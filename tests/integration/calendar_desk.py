@@ -28,6 +28,7 @@ from bot.settings import Settings
 from tests.integration.feeds.feed_server import FeedServer, Request, an_answer, serving
 from tests.integration.pushed import Telegram, pushing
 from tests.shipped import shipped_matcher
+from tests.sqlite_files import migrated
 
 T0 = datetime(2026, 10, 1, 15, 0, tzinfo=UTC)
 READER = 7
@@ -190,9 +191,7 @@ class Desk:
         """One process's life."""
         file = self.folder / "feeds.yaml"
         await asyncio.to_thread(file.write_text, FILE.format(url=self.server.url("")))
-        settings = Settings(
-            database_url=f"sqlite:///{self.folder / 'isswire.db'}", allow_private=True
-        )
+        settings = Settings(database_url=migrated(self.folder / "isswire.db"), allow_private=True)
         async with AsyncExitStack() as stack:
             intake = await opened_intake(
                 stack,

@@ -15,6 +15,7 @@ from storage.outbox.send_journal import SendJournal
 from storage.store import Store
 from tests import postgres
 from tests.integration.told import Transcript, a_filled_store
+from tests.sqlite_files import migrated
 
 _numbers = count(1)
 
@@ -80,9 +81,9 @@ def forget_notes(url: str) -> None:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty store, on both databases."""
+    """The URL of an empty store at the newest schema, on both databases."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'isswire.db'}"
+        return migrated(tmp_path / "isswire.db")
     url: str = request.getfixturevalue("migrated_postgres")
     return url
 

@@ -25,6 +25,7 @@ from storage.store import Store
 from tests.build import NOON
 from tests.e2e.feeds import Feeds, headlines, item, serving
 from tests.shipped import shipped_matcher
+from tests.sqlite_files import migrated
 
 ADMIN, READER = 99, 7
 BULLETIN = "role: press\n    topics: [iss]"
@@ -54,7 +55,7 @@ class Newsroom:
         file = self.folder / "feeds.yaml"
         file.write_text(self.edit(self.feeds.catalog("10m")), encoding="utf-8")
         settings = Settings(
-            database_url=self.url or f"sqlite:///{self.database}",
+            database_url=self.url or migrated(self.database),
             allow_private=True,
             admins=frozenset({ADMIN}),
         )

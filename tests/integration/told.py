@@ -15,6 +15,7 @@ from bot.core.reasons.news import Matched, Placed
 from bot.core.types import Answer, Fact, Modality, Placement, Relation, Role, Verdict
 from storage.store import Store
 from tests.build import NOON, a_report, a_story, an_entry
+from tests.sqlite_files import migrated
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ru"])
 HOUR = timedelta(hours=1)
@@ -96,9 +97,11 @@ class Transcript(SingleFileSnapshotExtension):
 
 async def a_filled_store(tmp_path: Path) -> Store:
     """Two stories, and why the first report is one of ours."""
-    opened = await Store.open(f"sqlite:///{tmp_path}/isswire.db")
-    await opened.record_story(a_story(CLAIM, IN_RUSSIAN, NASA, number=None), ())
+    return await Store.open(migrated(tmp_path / "isswire.db", _fill))
+
+
+async def _fill(store: Store) -> None:
+    await store.record_story(a_story(CLAIM, IN_RUSSIAN, NASA, number=None), ())
     leak = a_story(LEAK, id="6" * 16, topics=("iss", "roscosmos"), number=None)
-    await opened.record_story(leak, ())
-    assert await opened.record_poll(POLLED, KNOWN, now=NOON)
-    return opened
+    await store.record_story(leak, ())
+    assert await store.record_poll(POLLED, KNOWN, now=NOON)

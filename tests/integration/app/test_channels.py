@@ -14,6 +14,7 @@ from bot.local.faults import refused
 from bot.local.server import CHANNEL_ID, TOKEN, LocalTelegram, serving
 from bot.settings import Settings
 from tests.build import PARTIES, TOPICS, a_feed
+from tests.sqlite_files import migrated
 
 ISSWIRE = Channel("@isswire", ("iss",))
 GROUP_ID = -1001000000123
@@ -24,7 +25,7 @@ async def a_bot(folder: Path, telegram: LocalTelegram) -> AsyncIterator[Runtime]
     settings = Settings(
         token=TOKEN,
         api_url=telegram.url,
-        database_url=f"sqlite:///{folder / 'isswire.db'}",
+        database_url=migrated(folder / "isswire.db"),
     )
     async with opened(settings, wanting()) as parts:
         yield parts

@@ -17,6 +17,7 @@ from bot.settings import Settings
 from tests.build import NOON, a_chat, a_report, a_story
 from tests.conversation import CATALOG
 from tests.integration.promised import AT_ONCE
+from tests.sqlite_files import migrated
 from tests.telegram import eventually
 
 
@@ -24,7 +25,7 @@ from tests.telegram import eventually
 async def at_its_hour(tmp_path: Path) -> AsyncIterator[tuple[Runtime, LocalTelegram]]:
     """Open a bot at noon, with one story of this morning."""
     async with serving() as local:
-        database = f"sqlite:///{tmp_path}/isswire.db"
+        database = migrated(tmp_path / "isswire.db")
         settings = Settings(database_url=database, token=local.token, api_url=local.url)
         stage = Stage(clock=lambda: NOON, limits=AT_ONCE)
         async with opened(settings, CATALOG, stage) as parts:

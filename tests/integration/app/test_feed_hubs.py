@@ -40,6 +40,7 @@ from tests.integration.feeds.feed_server import (
     serving,
 )
 from tests.integration.feeds.test_tls import CERTIFICATES
+from tests.sqlite_files import migrated
 
 TOPIC = "https://news.example/feed"
 FILE = "feeds:\n  paper: {{url: '{url}', title: P, language: en, role: press, every: 10m}}\n"
@@ -141,7 +142,7 @@ async def an_intake(
     await asyncio.to_thread(file.write_text, FILE.format(url=paper.url()))
     return await opened_intake(
         stack,
-        Settings(database_url=f"sqlite:///{folder / 'isswire.db'}", allow_private=True),
+        Settings(database_url=migrated(folder / "isswire.db"), allow_private=True),
         load_catalog(file, allow_private=True),
         polled=lambda _: None,
         clock=lambda: desks[0].now if desks else NOON,

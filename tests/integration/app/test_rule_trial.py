@@ -15,6 +15,7 @@ from bot.core.types import Verdict
 from bot.errors import ConfigError
 from storage.store import Store
 from tests.build import NOON, an_entry
+from tests.sqlite_files import migrated
 
 FILE = """\
 feeds:
@@ -47,7 +48,7 @@ async def _filled(url: str) -> None:
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """A database with four entries, a feeds.yaml for bread, and one to try for butter."""
-    url = f"sqlite:///{tmp_path / 'isswire.db'}"
+    url = migrated(tmp_path / "isswire.db")
     asyncio.run(_filled(url))
     (tmp_path / "feeds.yaml").write_text(FILE % "bread", encoding="utf-8")
     (tmp_path / "new.yaml").write_text(FILE % "butter", encoding="utf-8")

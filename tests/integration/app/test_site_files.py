@@ -11,15 +11,14 @@ from bot.errors import ConfigError
 from bot.settings import Settings
 from storage.store import Store
 from tests.integration.app.test_public_site import story, told
+from tests.sqlite_files import migrated
 from tests.strict_page import Page
 
 FEEDS = Path(__file__).parents[3] / "feeds.yaml"
 
 
 def settings(folder: Path, url: str = "https://news.example") -> Settings:
-    return Settings(
-        database_url=f"sqlite:///{folder}/isswire.db", feeds_file=FEEDS, public_url=url
-    )
+    return Settings(database_url=migrated(folder / "isswire.db"), feeds_file=FEEDS, public_url=url)
 
 
 def change(folder: Path, *stories: object) -> None:

@@ -12,6 +12,7 @@ from storage.store import Store
 from tests.build import a_report, a_story
 from tests.conversation import GROUP_ADMIN, Conversation
 from tests.scenes import played, text_of
+from tests.sqlite_files import migrated
 
 TOPIC = """
   tiangong:
@@ -86,7 +87,7 @@ async def test_it_is_matched_and_told_and_its_party_waited_for(feeds_file: Path)
 
 
 async def test_it_is_offered_listed_and_bound(tmp_path: Path, feeds_file: Path) -> None:
-    store = await Store.open(f"sqlite:///{tmp_path}/isswire.db")
+    store = await Store.open(migrated(tmp_path / "isswire.db"))
     for number, (topic, title) in enumerate((("iss", "A leak"), ("tiangong", "A strike")), 1):
         report = a_report(title, entry=str(number) * 32)
         told = a_story(report, id=str(number) * 16, topics=(topic,), number=None)

@@ -25,6 +25,7 @@ from storage.store import Store
 from tests.build import NOON, a_delivery, a_report, a_story
 from tests.conversation import EDITOR, MEMBER, Conversation
 from tests.integration.told import CLAIM, IN_RUSSIAN, LANGUAGES, LEAK, NASA
+from tests.sqlite_files import migrated
 
 RUMOUR = a_report(
     "Space station may be sold to a hotel company",
@@ -42,7 +43,7 @@ HELD = StoryEvent(NOON + timedelta(hours=3), Act.HELD, RULE, detail="hearsay, we
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """Set up three stories: 1 and 2 are published, 3 waits for an editor."""
-    async with await Store.open(f"sqlite:///{tmp_path}/isswire.db") as opened:
+    async with await Store.open(migrated(tmp_path / "isswire.db")) as opened:
         await opened.record_story(a_story(CLAIM, IN_RUSSIAN, number=None))
         await opened.record_story(a_story(LEAK, id="6" * 16, number=None))
         rumour = with_event(a_story(RUMOUR, id="7" * 16, number=None), HELD)

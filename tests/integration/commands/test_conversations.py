@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,11 +28,13 @@ from tests.conversation import CHANNEL, EDITOR, GROUP_ADMIN, MEMBER, Conversatio
 from tests.integration.told import LANGUAGES
 
 
-def shown(language: str) -> set[str]:
+@cache
+def shown(language: str) -> frozenset[str]:
     """Return every button of the kept transcripts in this language."""
     kept = (Path(__file__).parent / "__snapshots__").glob(f"*/*[[]{language}[]].txt")
     lines = [line for each in kept for line in each.read_text("utf-8").splitlines()]
-    return {name for line in lines for name in re.findall(r"\[(.*?)(?: -> \S+)?\](?= \[|$)", line)}
+    found = (re.findall(r"\[(.*?)(?: -> \S+)?\](?= \[|$)", line) for line in lines)
+    return frozenset(name for names in found for name in names)
 
 
 def named(name: str, button: buttons.Words) -> bool:

@@ -18,6 +18,7 @@ from storage.store import Store
 from tests.conversation import services
 from tests.integration.promised import Figure, posts, promise, stories, with_chats
 from tests.integration.pushed import Telegram, fresh, pushing, settled
+from tests.sqlite_files import migrated
 from tests.telegram import a_line, eventually, polling
 
 SECOND_ID = PERSON_ID + 1
@@ -86,7 +87,7 @@ async def test_a_busy_group_does_not_refill_a_rate_limit_while_requests_wait(
     tmp_path: Path,
 ) -> None:
     """How many are answered is decided on arrival, even if answering them is slow."""
-    store = await Store.open(f"sqlite:///{tmp_path / 'isswire.db'}")
+    store = await Store.open(migrated(tmp_path / "isswire.db"))
     commands = Commands(services(store, now=lambda: datetime.now(UTC)))
     answered: list[str] = []
 
@@ -110,7 +111,7 @@ async def test_a_busy_group_does_not_refill_a_rate_limit_while_requests_wait(
 async def test_a_flood_of_requests_delays_no_alert(
     tmp_path: Path, record_property: Figure, flood: Callable[[Commands], Awaitable[int]]
 ) -> None:
-    async with await Store.open(f"sqlite:///{tmp_path / 'isswire.db'}") as store:
+    async with await Store.open(migrated(tmp_path / "isswire.db")) as store:
         await with_chats(store, *CHATS, stories=stories(12))
         alone, beside = list[float](), list[float]()
         for first in (1, 5, 9):

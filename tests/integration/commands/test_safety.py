@@ -39,6 +39,7 @@ from tests.conversation import (
     nothing_fails,
 )
 from tests.integration.promised import a_lease, claimed
+from tests.sqlite_files import migrated
 
 DAY = timedelta(days=1)
 GROUP = Chat(id=-100, kind=ChatKind.SUPERGROUP, title="Space club")
@@ -46,7 +47,7 @@ GROUP = Chat(id=-100, kind=ChatKind.SUPERGROUP, title="Space club")
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(f"sqlite:///{tmp_path}/isswire.db")
+    opened = await Store.open(migrated(tmp_path / "isswire.db"))
     await opened.record_story(a_story(number=None), ())
     await opened.record_chat(GROUP)
     yield opened

@@ -16,6 +16,7 @@ from storage.store import Store
 from tests.build import NOON, a_story
 from tests.conversation import services
 from tests.integration.told import CLAIM, IN_RUSSIAN, LEAK, NASA
+from tests.sqlite_files import migrated
 from tests.telegram import Line, a_line, eventually, polling
 
 ASKED = (
@@ -59,7 +60,7 @@ PRESSED = 3
 @asynccontextmanager
 async def talking(tmp_path: Path) -> AsyncIterator[Line]:
     """Set up everything that answers, with two stories to talk about."""
-    store = await Store.open(f"sqlite:///{tmp_path}/isswire.db")
+    store = await Store.open(migrated(tmp_path / "isswire.db"))
     async with store:
         await store.record_story(a_story(CLAIM, IN_RUSSIAN, NASA, number=None))
         leak = a_story(LEAK, id="6" * 16, topics=("iss", "roscosmos"), number=None)

@@ -1,12 +1,14 @@
 """Pages in a real browser: both widths, both schemes, by keyboard, by a screen reader's ears."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from storage.store import Store
 from tests.chromium import Tab, a_tab
 from tests.integration.app.test_public_site import public_site, served, told
+from tests.sqlite_files import migrated
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -52,9 +54,9 @@ async def url(store: Store) -> AsyncIterator[str]:
 
 
 @pytest.fixture(params=["sqlite"])
-def database(tmp_path: object) -> str:
+def database(tmp_path: Path) -> str:
     """One database is enough to look at pages."""
-    return f"sqlite:///{tmp_path}/isswire.db"
+    return migrated(tmp_path / "isswire.db")
 
 
 async def test_pages_fit_and_can_be_read_in_both_widths_and_schemes(tab: Tab, url: str) -> None:
