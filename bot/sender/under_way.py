@@ -106,7 +106,7 @@ class Results:
         self._look()
 
     def _look(self) -> None:
-        if len(self._waiting) >= self._under_way.count - len(self._slow):
+        if self._waiting and len(self._waiting) >= self._under_way.count - len(self._slow):
             self._complete.set()
 
     async def recorded(self) -> None:
