@@ -26,7 +26,7 @@ _IN_USE = "nothing was polled: a running bot, or another `isswire poll`, reads t
 def poll_once(
     settings: Settings, *, every: bool, progress: Progress
 ) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Poll the due feeds, or all; return counts of the outcomes, and a line for each failure.
+    """Poll the due feeds, or all; return counts of the outcomes, and lines of what failed.
     Raises BotError while another process reads them, or where the database fails.
     """
     gc.freeze()
@@ -66,6 +66,8 @@ def _failures(outcomes: list[Polled]) -> Iterator[str]:
     for poll in outcomes:
         if poll.outcome == "failed" and poll.after.error:
             yield f"{poll.feed}: {english(poll.after.error)}"
+    if len(outcomes) > 1 and all(poll.outcome == "failed" for poll in outcomes):
+        yield f"none of the {len(outcomes)} feeds asked could be read"
 
 
 async def _lead(intake: Intake, *, every: bool) -> None:

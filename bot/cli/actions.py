@@ -65,7 +65,7 @@ def poll(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     for line in failed:
         print(line, file=sys.stderr)
     print(json.dumps(summary))
-    return 0
+    return 1 if summary["feeds"] and summary["failed"] == summary["feeds"] else 0
 
 
 def match(options: argparse.Namespace, environment: Mapping[str, str]) -> int:

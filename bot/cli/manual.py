@@ -20,7 +20,9 @@ example:  isswire demo --speed 6h --port 8090
           isswire demo --once --speed max     # prints every message and ends""",
     "poll": """\
 Records everything `run` would, and sends nothing; `run` sends it later. For cron.
-out:      one JSON object of counts: feeds, changed, failed, new, matched, stories
+out:      one JSON object of counts: feeds, changed, failed, new, matched, stories;
+          on standard error a line for each feed that failed
+Exit code 1 where every feed that was asked failed.
 
 example:  isswire poll --all""",
     "match": f"""\

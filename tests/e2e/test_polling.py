@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
+from aiohttp import web
+
 from storage.store import Store
 from tests.e2e.feeds import Feeds, serving
 from tests.e2e.process import Process
@@ -84,3 +86,31 @@ async def test_a_database_that_fails_amid_a_pass_is_one_line(tmp_path: Path) -> 
     assert "Traceback" not in process.said
     assert "ExceptionGroup" not in process.said
     assert "no such table" in process.said.splitlines()[-1]
+
+
+async def test_a_pass_in_which_no_feed_answers_fails_in_one_sentence(tmp_path: Path) -> None:
+    feeds = Feeds(base="http://127.0.0.1:1")
+    for name in ("one", "two"):
+        feeds.publish(name, f"Soyuz MS-28 docks with the ISS, says {name}")
+    process = await passed(feeds, tmp_path, "--all")
+    assert process.code == 1
+    said = process.said.splitlines()
+    assert [line for line in said if "feeds answers" in line] == said[:1]
+    assert json.loads(said[-1])["failed"] == len(said) == 2
+
+
+async def test_a_pass_names_the_feeds_that_fail(tmp_path: Path) -> None:
+    async def gone(request: web.Request) -> web.Response:
+        return web.Response(status=410)
+
+    async with serving(Feeds()) as feeds:
+        for name in ("one", "two"):
+            feeds.publish(name, f"Soyuz MS-28 docks with the ISS, says {name}")
+        feeds.broken["two"] = gone
+        partly = await passed(feeds, tmp_path, "--all")
+        feeds.broken["one"] = gone
+        wholly = await passed(feeds, tmp_path, "--all")
+    assert partly.code == 0
+    assert ["two: " in line for line in partly.said.splitlines()] == [True, False]
+    assert wholly.code == 1
+    assert "none of the 2 feeds asked could be read" in wholly.said
