@@ -57,8 +57,21 @@ _MEANT = {
 
 
 def problems_of(errors: Iterable[ErrorDetails], document: Document) -> list[Problem]:
-    """Turn pydantic's errors into problems, each at the line of its value."""
-    return [_problem(error, document) for error in errors]
+    """Turn pydantic's errors into problems, each at the line of its value.
+
+    A key that is missing because it is misspelt is one problem: the unknown key.
+    """
+    found = list(errors)
+    misspelt = {
+        (*error["loc"][:-1], _meant_key(error["loc"]))
+        for error in found
+        if error["type"] == "extra_forbidden"
+    }
+    return [_problem(error, document) for error in found if not _follows(error, misspelt)]
+
+
+def _follows(error: ErrorDetails, misspelt: set[Path]) -> bool:
+    return error["type"] == "missing" and error["loc"] in misspelt
 
 
 def _problem(error: ErrorDetails, document: Document) -> Problem:
@@ -80,11 +93,18 @@ def _advice_of(error: ErrorDetails) -> Reason:
 
 
 def _unknown_key(path: Path) -> Reason:
+    word, unknown = _meant_key(path), CatalogProblem.UNKNOWN_KEY()
+    return meant_by(unknown, word) if word else known_are(unknown, _known_keys(path))
+
+
+def _meant_key(path: Path) -> str:
+    """Return the key that an unknown one was probably meant to be, or ""."""
+    known, key = _known_keys(path), str(path[-1]).lower()
+    meant = _MEANT.get(key, "")
+    return meant if meant in known else nearest(quoted(key), known)
+
+
+def _known_keys(path: Path) -> list[str]:
     section, rest = path[:-1][:1], path[:-1][2:]
     place = tuple(part for part in (*section, *rest) if isinstance(part, str))
-    known = list(_HOLDERS.get(place, model.CatalogModel).model_fields)
-    key = str(path[-1])
-    meant = _MEANT.get(key, "")
-    word = meant if meant in known else nearest(quoted(key), known)
-    unknown = CatalogProblem.UNKNOWN_KEY()
-    return meant_by(unknown, word) if word else known_are(unknown, known)
+    return list(_HOLDERS.get(place, model.CatalogModel).model_fields)

@@ -67,7 +67,8 @@ def _known(value: object, section: str) -> Mapping[str, Any] | None:
 
 
 def _empty(value: object) -> _Findings:
-    meant = isinstance(value, dict) and value.get("allow_empty") is True
+    written = value if isinstance(value, dict) else {}
+    meant = written.get("allow_empty") is True or isinstance(written.get("feeds"), list)
     if _known(value, "feeds") == {} and not meant:
         yield ("feeds",), CatalogProblem.NO_FEEDS()
     if _mapping(value, "feeds") and _known(value, "topics") == {}:

@@ -36,8 +36,10 @@ def invalid(what: Reason) -> PydanticCustomError:
 
 def nearest(given: object, known: Iterable[str]) -> str:
     """Return the known word that was probably meant, or ""."""
-    close = get_close_matches(str(given), list(known), n=1, cutoff=0.7)
-    return close[0] if close else ""
+    words, letters = list(known), sorted(str(given))
+    close = get_close_matches(str(given), words, n=1, cutoff=0.7)
+    swapped = (word for word in words if sorted(word) == letters)
+    return close[0] if close else next(swapped, "")
 
 
 def meant_by(what: Reason, word: str) -> Reason:

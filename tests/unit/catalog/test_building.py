@@ -150,7 +150,6 @@ def test_all_errors_are_reported_in_the_order_of_the_lines() -> None:
     text = edited("10m", "10").replace("role: official", "roel: official")
     text = text.replace("speaks_for: nasa", "speaks_for: nassa").replace("ru\n", "de\n")
     assert refusals(text.replace("[iss]\ntopics", "[is]\ntopics")) == (
-        "feeds.yaml:4: feeds.blog.role: is missing; write it",
         "feeds.yaml:8: feeds.blog.roel: unknown key; did you mean role?",
         "feeds.yaml:9: feeds.blog.speaks_for: no party nassa; did you mean nasa?",
         "feeds.yaml:10: feeds.blog.every: write a time like 30s, 5m or 2h",
@@ -272,6 +271,21 @@ KIND_REFUSALS = {
     "kind: pages": "kind: write one of feed, telegram, json, page, calendar; did you mean page?",
     "kind: page\n    find: {item: li}": "find.item: unknown key; did you mean items?",
 }
+
+
+@pytest.mark.parametrize(
+    ("key", "written"),
+    [("url:", "ulr:"), ("url:", "URL:"), ("url:", "link:"), ("title: NASA", "titel: NASA")],
+)
+def test_a_misspelt_key_is_one_problem(key: str, written: str) -> None:
+    (line,) = refusals(edited(key, written))
+    meant, _, _ = key.partition(":")
+    assert line.endswith(f"unknown key; did you mean {meant}?")
+
+
+def test_feeds_written_as_a_list_are_one_problem() -> None:
+    lines = refusals("feeds:\n  - url: https://example.org/a.xml\ntopics: {iss: {title: ISS}}\n")
+    assert lines == ("feeds.yaml:1: feeds: write names with values under them",)
 
 
 @pytest.mark.parametrize("added", KIND_REFUSALS)
