@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
+from operator import itemgetter
 from typing import Any
 
 from aiohttp import web
@@ -117,8 +118,12 @@ def state(world: World) -> dict[str, Any]:
 
 def _seen_by_person(world: World) -> list[Place]:
     """Return the chats of the first person, whose page this is."""
-    person = next((user.id for user in world.users.values() if not user.is_bot), 0)
+    person = _person(world)
     return [place for place in world.places.values() if person in place.members]
+
+
+def _person(world: World) -> int:
+    return next((user.id for user in world.users.values() if not user.is_bot), 0)
 
 
 def with_content(world: World, change: dict[str, Any]) -> dict[str, Any]:
@@ -131,8 +136,7 @@ def with_content(world: World, change: dict[str, Any]) -> dict[str, Any]:
         return {**change, "kind": "deleted"}
     if change["kind"] == "ephemeral":
         named = (change["chat"], change["user"], change["number"])
-        alone = {**_message(world, world.ephemeral[named]), "message_id": -change["number"]}
-        return {**change, "kind": "message", "message": {**alone, "alone": True}}
+        return {**change, "kind": "message", "message": _alone(world, named)}
     if change["kind"] == "chat" and place:
         return {**change, "chat": _chat(world, place)}
     if change["kind"] == "commands":
@@ -148,14 +152,27 @@ def with_content(world: World, change: dict[str, Any]) -> dict[str, Any]:
 
 def _chat(world: World, place: Place) -> dict[str, Any]:
     newest = list(place.messages.values())[-_SHOWN:]
+    person = _person(world)
+    dated = [(each.date, _message(world, each)) for each in newest]
+    dated += [
+        (each.date, _alone(world, named))
+        for named, each in world.ephemeral.items()
+        if named[:2] == (place.id, person)
+    ]
     return {
         **place_shape(place),
         "title": place.title,
         "bot": place.members.get(world.bot.id, "none"),
         "people": [user for user in place.members if user != world.bot.id],
         "threads": [{"id": t.id, "name": t.name} for t in place.threads.values()],
-        "messages": [_message(world, message) for message in newest],
+        "messages": [shape for _, shape in sorted(dated, key=itemgetter(0))],
     }
+
+
+def _alone(world: World, named: tuple[int, int, int]) -> dict[str, Any]:
+    """Return a message that one person sees; its number, below 0, stands for its id."""
+    shown = _message(world, world.ephemeral[named])
+    return {**shown, "message_id": -named[2], "alone": True}
 
 
 def _message(world: World, message: Message) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from bot.errors import ConfigError
-from bot.local.page import with_content
+from bot.local.page import state, with_content
 from bot.local.server import CHANNEL_ID, GROUP_ID, PERSON_ID, serving
 
 
@@ -183,3 +183,23 @@ async def test_what_one_person_alone_sees_is_shown_and_its_buttons_work() -> Non
         (update,) = await local.world.updates.poll(offset=0, limit=1, seconds=1)
         pressed = update["callback_query"]["message"]
         assert (pressed["message_id"], pressed["ephemeral_message_id"]) == (0, 1)
+
+
+async def test_what_one_person_alone_sees_is_still_there_when_the_page_is_opened_again() -> None:
+    asked = {
+        "chat_id": GROUP_ID,
+        "text": "The timeline",
+        "ephemeral_message_parameters": {"receiver_user_id": PERSON_ID},
+    }
+    async with serving() as local, aiohttp.ClientSession() as session:
+        local.people.say(GROUP_ID, PERSON_ID, "before")
+        await session.post(f"{local.url}/bot{local.token}/sendMessage", json=asked)
+        local.people.say(GROUP_ID, PERSON_ID, "after")
+        shown = state(local.world)["chats"]
+    (group,) = [chat for chat in shown if chat["id"] == GROUP_ID]
+    assert [(each["text"], each.get("alone")) for each in group["messages"]] == [
+        ("before", None),
+        ("The timeline", True),
+        ("after", None),
+    ]
+    assert group["messages"][1]["message_id"] == -1
