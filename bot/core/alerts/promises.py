@@ -4,7 +4,7 @@ Rule 1: promises are only ever added; what was promised is never changed here.
 Rule 2: a delivery's text is written when it is sent, not here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -43,8 +43,8 @@ def promises(
     every, promised = tuple(subscribers), list[Delivery]()
     for each in worth:
         for chat in listeners(every, important=each.important, routine=each.routine):
-            standing = _of_episode(step.after, messages.get((chat.id, chat.thread_id), ()))
-            promised.extend(_deliveries_to(step.after, each, chat, standing, now))
+            posts = messages.get((chat.id, chat.thread_id), ())
+            promised.extend(_deliveries_to(step.after, each, chat, posts, now))
     return _each_once(promised)
 
 
@@ -81,6 +81,13 @@ def _of_episode(story: Story, posts: Iterable[Post]) -> tuple[Post, ...]:
     return tuple(each for each in posts if each.episode >= story.episode)
 
 
+def _pointing(story: Story, standing: Sequence[Post], posts: Sequence[Post]) -> Post | None:
+    """Return the post that says where the story goes on: below it, or in a later episode."""
+    own = [each for each in posts if each.story == story.id]
+    earlier = (each for each in own if each.episode == own[-1].episode)
+    return standing[0] if standing else next(earlier, None)
+
+
 def _edit(
     story: Story, development: int, place: tuple[int, int], now: datetime, free: datetime
 ) -> Delivery:
@@ -113,17 +120,16 @@ def _deliveries_to(
     story: Story,
     worth: Significance,
     chat: Chat,
-    standing: tuple[Post, ...],
+    posts: tuple[Post, ...],
     now: datetime,
 ) -> Iterable[Delivery]:
-    place = (chat.id, chat.thread_id)
+    place, standing = (chat.id, chat.thread_id), _of_episode(story, posts)
     own = next((each for each in standing if each.development == worth.development), None)
     # Who wants only what is important has not been told what was none until now.
     if worth.message or (worth.decides and own is None):
         yield _message(story, worth, chat, standing, now)
-        # The post says what is the latest below it.
-        if standing:
-            yield _edit(story, standing[0].development, place, now, _edit_time(standing[0], now))
+        if post := _pointing(story, standing, posts):
+            yield _edit(story, post.development, place, now, _edit_time(post, now))
     if worth.edit:
         free = now if worth.at_once else _edit_time(own, now)
         yield _edit(story, worth.development, place, now, free)

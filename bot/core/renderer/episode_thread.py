@@ -20,8 +20,12 @@ class EpisodeThread:
 
 def episode_thread(messages: Iterable[Post], *, episode: int, development: int) -> EpisodeThread:
     """Return a development's place among a chat's messages of its story, in the order sent."""
-    sent = [each for each in messages if each.episode == episode]
+    every = tuple(messages)
+    sent = [each for each in every if each.episode == episode]
     root = next(iter(sent), None)
     own = next((each for each in sent if each.development == development), None)
-    latest = sent[-1].development if own is root and len(sent) > 1 else 0
-    return EpisodeThread(root, own, InThread(root is not None and own is not root, latest))
+    if own is None or own is not root:
+        return EpisodeThread(root, own, InThread(is_reply=root is not None))
+    latest = sent[-1].development if len(sent) > 1 else 0
+    later = next((each.development for each in every if each.episode > episode), 0)
+    return EpisodeThread(root, own, InThread(latest=latest, later=later))

@@ -35,6 +35,8 @@ class InThread:
     is_reply: bool = False
     latest: int = 0
     """Number of the newest development told below the post, 0 for none."""
+    later: int = 0
+    """Number of the development whose post begins the next episode, 0 for none."""
 
 
 AS_POST = InThread()
@@ -49,13 +51,13 @@ def thread_lines(
         return _answer_lines(story, standing, view, limit)
     return [
         *_earlier_lines(story, standing, view, limit),
-        *_latest_lines(story, thread.latest, view, limit),
+        *_latest_lines(story, thread, view, limit),
     ]
 
 
 def latest_entry(story: Story, thread: InThread, view: View) -> str:
-    """Return the id of the entry whose headline is the latest, "" for none."""
-    latest = _lead_of(story, thread.latest, view)
+    """Return the id of the entry whose headline is the latest or later, "" for none."""
+    latest = _lead_of(story, thread.later, view) or _lead_of(story, thread.latest, view)
     return latest.entry if latest else ""
 
 
@@ -84,11 +86,13 @@ def _told_best(told: Development, view: View) -> Report:
     )
 
 
-def _latest_lines(story: Story, latest: int, view: View, limit: int) -> list[Line]:
-    lead = _lead_of(story, latest, view)
-    if lead is None:
-        return []
-    return [view.texts.sentence("Latest: {headline}", headline=_named(lead, view, limit))]
+def _latest_lines(story: Story, thread: InThread, view: View, limit: int) -> list[Line]:
+    """Name the latest below the post, or what the story went on with after it was closed."""
+    if later := _lead_of(story, thread.later, view):
+        return [view.texts.sentence("Later: {headline}", headline=_named(later, view, limit))]
+    if latest := _lead_of(story, thread.latest, view):
+        return [view.texts.sentence("Latest: {headline}", headline=_named(latest, view, limit))]
+    return []
 
 
 def _answer_lines(story: Story, standing: StoryStatus, view: View, limit: int) -> list[Line]:

@@ -127,12 +127,14 @@ def test_where_a_message_stands_what_decides_only_edits_it() -> None:
     assert edit.kind is DeliveryKind.EDIT
 
 
-def test_the_messages_of_an_earlier_episode_do_not_count_for_this_one() -> None:
-    reopened = a_story(a_report(episode=2), episode=2)
-    old = {(7, 0): (a_post(a_story()),)}
-    told, change = StoryChange(a_story(), reopened), Significance(2, message=True, first=True)
-    (promised,) = promises(told, [change], subscribers=WISHES, messages=old, now=NOON)
-    assert (promised.kind, promised.revision) == (DeliveryKind.POST, 2)
+def test_the_first_message_of_a_new_episode_is_a_post_that_the_old_one_points_to() -> None:
+    reopened = a_story(a_report(episode=3), episode=3)
+    told, change = StoryChange(a_story(), reopened), Significance(4, message=True, first=True)
+    oldest = a_post(a_story())
+    old = (oldest, replace(oldest, episode=2, development=2), replace(oldest, episode=2))
+    promised, edit = promises(told, [change], subscribers=WISHES, messages={(7, 0): old}, now=NOON)
+    assert (promised.kind, promised.revision) == (DeliveryKind.POST, 3)
+    assert (edit.kind, edit.development, edit.silent) == (DeliveryKind.EDIT, 2, True)
 
 
 def test_a_message_is_for_its_chat_and_episode_and_is_news_for_a_day() -> None:

@@ -40,3 +40,9 @@ def test_a_post_alone_has_nothing_below_it() -> None:
 def test_the_post_names_the_latest_below_it() -> None:
     thread = episode_thread([POST, REPLY, LATER], episode=1, development=1)
     assert thread == EpisodeThread(POST, POST, InThread(latest=3))
+
+
+def test_the_post_names_what_the_next_episode_began_with() -> None:
+    again, more = told(5, episode=2), told(6, episode=3)
+    thread = episode_thread([POST, REPLY, again, more], episode=1, development=1)
+    assert thread == EpisodeThread(POST, POST, InThread(latest=2, later=5))

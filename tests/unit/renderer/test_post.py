@@ -365,6 +365,19 @@ def test_a_post_says_what_is_the_latest_below_it() -> None:
     assert post_fingerprint(story, now, a_view(), thread=below) != fingerprint_of(a_story(CLAIM))
 
 
+def test_a_post_of_an_earlier_episode_says_what_the_story_went_on_with() -> None:
+    again = replace(NASA, episode=2, development=3, at=NOON + 90 * 24 * HOUR)
+    story = a_story(CLAIM, replace(RUSSIAN, development=2), again, episode=2)
+    view = a_view(now=again.at)
+    now = standing(story, development=1, parties=PARTIES, now=view.now)
+    went_on = InThread(latest=2, later=3)
+    told = post(story, now, view, thread=went_on).plain
+    assert "Later: NASA has received no notice from its partner (NASA blog, 24 Oct 2022)" in told
+    assert "Latest:" not in told
+    before = post_fingerprint(story, now, view, thread=InThread(latest=2))
+    assert post_fingerprint(story, now, view, thread=went_on) != before
+
+
 def test_the_fingerprint_changes_with_what_a_reader_sees() -> None:
     assert fingerprint_of(a_story(CLAIM)) != fingerprint_of(a_story(CLAIM, NASA))
     retitled = replace(CLAIM, title="Russia quits the ISS")
