@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from bot.sender.compose import Composer
 from bot.settings import Settings
 from tests.integration.feeds.feed_server import FeedServer, Request, an_answer, serving
 from tests.integration.pushed import Telegram, pushing
-from tests.shipped import shipped_matcher
+from tests.shipped import compiled_once
 from tests.sqlite_files import migrated
 
 T0 = datetime(2026, 10, 1, 15, 0, tzinfo=UTC)
@@ -201,8 +201,7 @@ class Desk:
                 clock=lambda: self.now,
                 manners=Manners(timedelta(), spare_own=False),
             )
-            ruleset = intake.ingest.ruleset
-            intake.ingest.ruleset = replace(ruleset, load_matcher=lambda _: shipped_matcher())
+            intake.ingest.ruleset = compiled_once(intake.ingest.ruleset)
             self.intake = intake
             yield
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from bot.settings import Settings
 from storage.store import Store
 from tests.build import NOON
 from tests.e2e.feeds import Feeds, headlines, item, serving
-from tests.shipped import shipped_matcher
+from tests.shipped import compiled_once
 from tests.sqlite_files import migrated
 
 ADMIN, READER = 99, 7
@@ -68,8 +68,7 @@ class Newsroom:
                 clock=lambda: self.now,
                 manners=Manners(timedelta()),
             )
-            ruleset = intake.ingest.ruleset
-            intake.ingest.ruleset = replace(ruleset, load_matcher=lambda _: shipped_matcher())
+            intake.ingest.ruleset = compiled_once(intake.ingest.ruleset)
             yield intake
 
     def publish(self, count: int = 1, *, old: timedelta = timedelta(minutes=5)) -> list[str]:

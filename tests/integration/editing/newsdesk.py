@@ -10,6 +10,7 @@ from bot.ingest.ingest import Ingest
 from bot.rules.inflections import inflections
 from storage.store import Store
 from tests.build import NOON, PARTIES, TOPICS, a_feed, an_entry
+from tests.shipped import compiled_once
 
 EDITOR = 99
 PAPER = a_feed("paper", role=Role.PRESS)
@@ -22,7 +23,7 @@ CATALOG = Catalog(
 
 
 def a_newsdesk(store: Store) -> Ingest:
-    ruleset = ruleset_of(CATALOG)
+    ruleset = compiled_once(ruleset_of(CATALOG))
     return Ingest(ruleset, store, inflect=inflections, admins=frozenset({EDITOR}))
 
 

@@ -33,6 +33,7 @@ from tests.integration.feeds.feed_server import (
     saying,
     serving,
 )
+from tests.shipped import compiled_once
 
 pytest.importorskip("trafilatura", reason="no fulltext extra here")
 
@@ -192,14 +193,14 @@ class Services:
     state: FeedState
 
     async def poll(self) -> None:
-        catalog = Catalog((self.feed,), PARTIES, TOPICS)
+        rules = compiled_once(ruleset_of(Catalog((self.feed,), PARTIES, TOPICS)))
         polled = await poll(
             self.feed,
             self.state,
             read=self.reader.read,
             read_articles=self.reader.articles,
-            ingest=Ingest(ruleset_of(catalog), self.store, inflect=inflections),
-            calendar=MissionCalendar(self.store, lambda: ruleset_of(catalog)),
+            ingest=Ingest(rules, self.store, inflect=inflections),
+            calendar=MissionCalendar(self.store, lambda: rules),
             clock=lambda: NOON,
             jitter=0.0,
         )
