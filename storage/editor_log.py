@@ -24,8 +24,7 @@ from storage.db.columns import from_row, to_json
 from storage.db.statements import IN_ONE_GO, PLACED, advance_from, counter_value, insert, slices
 from storage.db.transactions import Undone, change, question
 from storage.feeds import placement_of
-from storage.outbox.bundles import Bundle, in_bundles
-from storage.outbox.enqueue import Enqueue, promise
+from storage.outbox.enqueue import Bundle, Enqueue, in_bundles, promise
 from storage.stories import load_events, select_stories, write_events, write_stories
 
 _event = tables.event.c

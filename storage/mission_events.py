@@ -20,8 +20,7 @@ from storage.db import tables
 from storage.db.columns import from_row, to_row
 from storage.db.statements import put
 from storage.db.transactions import change, question
-from storage.outbox.bundles import Bundle, in_bundles
-from storage.outbox.enqueue import Enqueue, promise
+from storage.outbox.enqueue import Bundle, Enqueue, in_bundles, promise
 from storage.outbox.leases import Lease, require_lease
 
 KEPT = timedelta(days=90)

@@ -25,8 +25,7 @@ from storage.db.columns import to_json, to_row
 from storage.db.statements import PLACED, advance_from, put, put_new
 from storage.db.transactions import Undone, change, is_retry
 from storage.feeds import load_known_keys, load_states
-from storage.outbox.bundles import Bundle, in_bundles
-from storage.outbox.enqueue import Enqueue, promise
+from storage.outbox.enqueue import Bundle, Enqueue, in_bundles, promise
 from storage.outbox.leases import Lease, require_lease
 from storage.stories import write_stories
 

@@ -15,7 +15,7 @@ from babel.units import format_unit
 from bot.core.lang.typed_words import TypedWords
 from bot.locale import FOLDER, spoken_languages
 from bot.locale.files import LanguageFile, language_file
-from bot.locale.zone_cities import RENAMED
+from bot.locale.formats import RENAMED
 
 V = TypeVar("V")
 

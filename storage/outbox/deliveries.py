@@ -26,15 +26,13 @@ from storage.db import tables
 from storage.db.columns import from_row
 from storage.db.statements import PAUSE, slices
 from storage.db.transactions import change, question
-from storage.outbox.bundles import AT_ONCE
 from storage.outbox.claims import stored_pace, write_pace
-from storage.outbox.delivery_rows import lose_attempts, write_settled
-from storage.outbox.enqueue import promise
+from storage.outbox.delivery_rows import lose_attempts, met, write_settled
+from storage.outbox.enqueue import AT_ONCE, promise
 from storage.outbox.holders import has_ended
 from storage.outbox.lanes import lane_of, leave_thread, move, park, write_lane
 from storage.outbox.leases import MARK, Lease, signed, still_held
 from storage.outbox.send_journal import Journaled
-from storage.outbox.states import met
 
 _it = tables.delivery.c
 _post = tables.post.c

@@ -1,20 +1,21 @@
-"""One delivery's row: stores an outcome, or recovers rows whose sender died."""
+"""Deliveries' rows: stores outcomes, recovers rows whose sender died, and changes many at once by
+core's lifecycle.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.delivery.lifecycle import Event
+from bot.core.delivery.lifecycle import Event, steps
 from bot.core.delivery.outbox import Heard, post_of, settle_orphan
 from bot.core.types import Delivery, DeliveryKind, DeliveryState, Post
 from storage.db import tables
 from storage.db.columns import from_row, to_row
 from storage.db.statements import put
 from storage.outbox.send_journal import SendJournal
-from storage.outbox.states import met
 
 ATTEMPT = timedelta(minutes=3)
 """An attempt older than this has no sender any more: its answer is lost."""
@@ -28,6 +29,17 @@ _OUTCOME = ("state", "not_before", "attempts", "message_id", "more")
 chat's move to a new id that happened meanwhile, and update indexes for nothing.
 """
 _BY_ID = update(tables.delivery).where(_it.id == bindparam("row"))
+
+
+def met(event: Event) -> Iterator[Update]:
+    """Yield the updates that apply an event to deliveries; the caller narrows them by `where`.
+
+    One statement per new state: its condition is spelled as in the partial indexes, so that the
+    database uses them.
+    """
+    for following, states in steps(event).items():
+        may_meet = tables.is_in(tables.delivery.c.state, *states)
+        yield update(tables.delivery).where(may_meet).values(state=following.value)
 
 
 async def write_delivery(db: AsyncConnection, delivery: Delivery, **others: Any) -> None:

@@ -26,7 +26,7 @@ from bot.core.types import ChatKind, DeliveryKind
 from storage.db import tables
 from storage.db.columns import UtcDateTime
 from storage.db.statements import insert
-from storage.outbox.states import met
+from storage.outbox.delivery_rows import met
 
 _lane = tables.lane.c
 _it = tables.delivery.c

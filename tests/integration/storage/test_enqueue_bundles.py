@@ -11,7 +11,7 @@ import pytest
 from bot.core.editing.editor_actions import ActOutcome
 from bot.core.planning.planner import Plan
 from bot.core.types import Delivery, DeliveryState
-from storage.outbox.bundles import AT_ONCE
+from storage.outbox.enqueue import AT_ONCE
 from storage.store import Store
 from tests.build import NOON, a_delivery
 from tests.integration.promised import Figure, posts, story_id, with_chats
