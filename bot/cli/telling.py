@@ -20,11 +20,10 @@ from bot.core.ledger.ledger import close_if_quiet, report_of
 from bot.core.ledger.story_status import standing
 from bot.core.planning.planner import ReportOf, judge_entries, plan_poll, story_changes
 from bot.core.planning.ruleset import Ruleset
-from bot.core.renderer.episode_thread import episode_thread
 from bot.core.renderer.post import post
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import lead_report
-from bot.core.renderer.thread_lines import InThread
+from bot.core.renderer.thread_lines import InThread, episode_thread
 from bot.core.types import (
     Catalog,
     Chat,

@@ -22,13 +22,12 @@ from bot.core.reasons import in_words
 from bot.core.renderer.catch_up_message import CaughtUp, catch_up
 from bot.core.renderer.desk_cards import NOTHING, card
 from bot.core.renderer.editor_lines import merged_fingerprint
-from bot.core.renderer.episode_thread import episode_thread
 from bot.core.renderer.help_pages import start_page
 from bot.core.renderer.list_pages import digest_buttons
 from bot.core.renderer.post import merged_post, post, post_fingerprint
 from bot.core.renderer.reader_context import View, as_seen_alike
 from bot.core.renderer.story_lines import lead_report
-from bot.core.renderer.thread_lines import InThread
+from bot.core.renderer.thread_lines import InThread, episode_thread
 from bot.core.types import (
     Catalog,
     Chat,

@@ -26,7 +26,6 @@ from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import one_report_per_voice, role_name, teller_name
 from bot.core.renderer.standings import StandingOf
 from bot.core.renderer.story_lines import byline, lead_report, party_lines, rule_words
-from bot.core.renderer.translated_lines import translated
 from bot.core.types import Report, Story
 
 SUMMARY_UNITS = 700
@@ -82,7 +81,7 @@ def public_story(
         badge=badge,
         byline=byline(lead, view),
         summary="" if summary == headline.words else summary,
-        translated_summary=translated(lead.summary, lead, view, limit=SUMMARY_UNITS),
+        translated_summary=view.translated(lead.summary, lead.language, SUMMARY_UNITS),
         why=rule_words(standing, view),
         parties=tuple(party_lines(standing, view, quoted=True)),
         facts=_facts(story, standing, view),

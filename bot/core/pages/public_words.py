@@ -8,7 +8,6 @@ from bot.core.pages.addresses import Address
 from bot.core.pages.frame import Site, Way
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import HEADLINE_UNITS, status_words
-from bot.core.renderer.translated_lines import translated
 from bot.core.types import Report, Story
 
 
@@ -34,7 +33,7 @@ class BadgeWords:
 def headline_of(report: Report, view: View) -> Headline:
     """Return a report's headline, cleaned and cut."""
     words = shortened(clean(report.title), HEADLINE_UNITS) or view.texts.say("Untitled")
-    return Headline(words, _foreign(report, view), translated(report.title, report, view))
+    return Headline(words, _foreign(report, view), view.translated(report.title, report.language))
 
 
 def badge_of(standing: StoryStatus, view: View) -> BadgeWords:

@@ -14,9 +14,9 @@ from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, italic, line, shortened
 from bot.core.ledger.editor_events import RULE, Act, in_force
 from bot.core.ledger.story_status import StoryStatus
-from bot.core.renderer.objection_words import objection_count
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
+from bot.core.renderer.reason_words import objection_count
 from bot.core.renderer.source_lines import one_report_per_voice, teller_name
 from bot.core.renderer.story_lines import (
     STATUSES,

@@ -27,7 +27,6 @@ from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import one_report_per_voice, teller_name
 from bot.core.renderer.story_lines import BADGES, headline, language_words
 from bot.core.renderer.sure_line import sure_parts
-from bot.core.renderer.translated_lines import translated_lines
 from bot.core.types import Report, Story
 
 ROWS = {"compact": 5, "standard": 12, "full": 30}
@@ -63,7 +62,7 @@ def drawn(
     if style == "compact":
         return [head, *_compact(said, ROWS[style] - row_count([head, *tags])), *tags]
     quote = [*_quote(lead, told, view, context), *tags]
-    top = [head, *translated_lines(lead, view)]
+    top = [head, *_translated(lead, view)]
     room = ROWS[style] - row_count([*top, (), sure, *quote])
     summary = _summary(lead, room, most if most is not None else _SENTENCES[style])
     return [*top, *summary, (), sure, *quote]
@@ -76,6 +75,14 @@ def _compact(said: Sequence[Line], rows: int) -> list[Line]:
         if row_count([shown]) <= rows or kept == 1:
             return [shown]
     return []
+
+
+def _translated(lead: Report, view: View) -> list[Line]:
+    """Return the line under a headline in another language: a machine's words, marked as such."""
+    words = view.translated(lead.title, lead.language)
+    if not words:
+        return []
+    return [view.texts.sentence("Machine translation: {words}", words=italic(words))]
 
 
 def sign(standing: StoryStatus) -> str:

@@ -10,13 +10,12 @@ from bot.core.delivery.messages import Button, Message
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, joined, length, line, link, shortened, within
 from bot.core.ledger.story_status import StoryStatus
-from bot.core.renderer.named_reports import named_reports
 from bot.core.renderer.nothing_yet import UNREAD, FeedsStand, nothing_yet
 from bot.core.renderer.post import in_rows, message
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.since_looked import since_looked
 from bot.core.renderer.source_lines import one_report_per_voice, role_name
-from bot.core.renderer.story_lines import badge, lead_report, status_words
+from bot.core.renderer.story_lines import badge, lead_report, named_reports, status_words
 from bot.core.renderer.sure_line import sure_parts
 from bot.core.types import (
     Alerts,

@@ -20,7 +20,6 @@ from bot.core.renderer.story_lines import (
     badge_line,
     current_reports,
     lead_report,
-    outlet_name,
 )
 from bot.core.renderer.story_timeline import development_name
 from bot.core.types import Story
@@ -56,7 +55,7 @@ def split_page(story: Story, chosen: int, view: View) -> Message:
         report = story.reports[place]
         mark = "☑" if chosen >> place & 1 else "☐"
         title = link(shortened(clean(report.title), 80), report.url)
-        lines.append(line(f"{mark} {place + 1}. {outlet_name(report.outlet, view, 30)}: ", title))
+        lines.append(line(f"{mark} {place + 1}. {view.outlet(report.outlet, 30)}: ", title))
         turned = bits_data(chosen ^ 1 << place)
         boxes.append(
             Button(f"{mark} {place + 1}", data=desk_data(DeskVerb.SPLIT, story.number, turned))

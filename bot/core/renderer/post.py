@@ -30,18 +30,21 @@ from bot.core.renderer.editor_lines import (
     merged_standing,
 )
 from bot.core.renderer.fact_lines import all_sides, differing_sides, fact_lines
-from bot.core.renderer.named_reports import NAMES, named_reports
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import most_authoritative, shown_outlets
 from bot.core.renderer.story_lines import (
     RETRACTED,
     current_reports,
     lead_report,
+    named_reports,
     party_words,
     told_reports,
 )
 from bot.core.renderer.thread_lines import AS_POST, InThread, latest_entry, thread_lines
 from bot.core.types import Report, Story
+
+NAMES = {"compact": 1, "standard": 3, "full": 8}
+"""Outlets per role that a post's fingerprint looks at, by style."""
 
 CONTEXT_UNITS = 120
 """UTF-16 units of the headline of another message of the thread."""

@@ -1,5 +1,5 @@
-"""The reader of a message: the chat's settings, its language, and the catalog's names of parties
-and topics.
+"""The reader of a message: the chat's settings, its language, and the names of parties, topics and
+outlets as the reader knows them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,13 +8,52 @@ from datetime import datetime, timedelta
 
 from bot.core.chat.callback_data import deep_link, story_payload
 from bot.core.lang.i18n import SOURCE, Texts, known_zone
-from bot.core.lang.markup import Line, Span, clean, line
+from bot.core.lang.markup import Line, Span, clean, line, shortened
 from bot.core.types import Chat, ChatKind, Localised, Party, Topic
 
 _LONG_AGO = timedelta(days=60)
 
 _MOMENTS = range(1, 2**31)
 """Unix seconds a date entity can hold."""
+
+_OUTLET_UNITS = 60
+_TRANSLATION_UNITS = 240
+"""UTF-16 units: of an outlet's name, and of a headline's translation."""
+
+_OUTLETS = (
+    ("TASS", "ТАСС"),
+    ("RIA Novosti", "РИА Новости"),
+    ("Interfax", "Интерфакс"),
+    ("Roscosmos", "Роскосмос"),
+    ("Izvestia", "Известия"),
+    ("Kommersant", "Коммерсантъ"),
+    ("Vedomosti", "Ведомости"),
+    ("RBC", "РБК"),
+    ("Lenta.ru", "Лента.ру"),
+    ("Gazeta.ru", "Газета.Ru"),
+    ("Rossiyskaya Gazeta", "Российская газета"),
+    ("Vesti.ru", "Вести.Ru"),
+    ("RT in Russian", "RT на русском"),
+    ("BBC News Russian", "BBC News Русская служба"),
+    ("DW in Russian", "DW на русском"),
+    ("Novaya Gazeta Europe", "Новая газета Европа"),
+    ("Meduza", "Медуза"),
+)
+"""English, Russian. A name that is the same in both needs no row."""
+
+
+def _by_language() -> dict[str, Mapping[str, str]]:
+    """Return for each language: any spelling -> the reader's."""
+    columns = dict(zip(("en", "ru"), zip(*_OUTLETS, strict=True), strict=True))
+    spelled = {name.casefold(): row for row, names in enumerate(_OUTLETS) for name in names}
+    return {
+        language: {name: column[row] for name, row in spelled.items()}
+        for language, column in columns.items()
+    }
+
+
+_OUTLETS_IN = _by_language()
+"""Language -> any spelling of an outlet -> the one its readers know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +101,21 @@ class View:
         return clean(
             min((each.text(self.language) for each in called if each), key=len, default="")
         )
+
+    def outlet(self, name: str, limit: int = _OUTLET_UNITS) -> str:
+        """Name an outlet as readers of the language know it, in English for other languages; as it
+        is if it has no other name.
+
+        A rubric after a colon stays out: `Лента.ру: Наука и техника` is Lenta.ru.
+        """
+        known = _OUTLETS_IN.get(self.texts.language, _OUTLETS_IN[SOURCE])
+        whole, head = name.casefold(), name.partition(":")[0].casefold()
+        return shortened(clean(known.get(whole) or known.get(head) or name), limit)
+
+    def translated(self, text: str, language: str, limit: int = _TRANSLATION_UNITS) -> str:
+        """Return the translation of a text; empty if it needs none or there is none."""
+        words = self.translations.get(text, "") if language != self.language else ""
+        return shortened(clean(words), limit)
 
     def topics_about(self) -> str:
         """Name all topics in a sentence: `the International Space Station and Roscosmos`."""

@@ -6,7 +6,6 @@ from itertools import groupby
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, joined, line, link
 from bot.core.renderer.reader_context import View
-from bot.core.renderer.story_lines import outlet_name
 from bot.core.types import Report, Role
 
 _ROLES = (
@@ -32,9 +31,10 @@ def one_report_per_voice(reports: Iterable[Report], view: View) -> list[Report]:
 
     Most authoritative role first, then the earliest; in the reader's language where it has one.
     """
-    groups = _by_voice(reports)
+    language = view.language
     told = [
-        (min(each, key=lambda it: it.language != view.language), each[0].at) for each in groups
+        (min(each, key=lambda it: it.language != language), each[0].at)
+        for each in _by_voice(reports)
     ]
     return [report for report, _ in sorted(told, key=lambda each: (_RANKS[each[0].role], each[1]))]
 
@@ -42,8 +42,8 @@ def one_report_per_voice(reports: Iterable[Report], view: View) -> list[Report]:
 def teller_name(report: Report, view: View) -> str:
     """Name the party or outlet that tells a report."""
     if report.party:
-        return outlet_name(view.party(report.party), view)
-    return outlet_name(report.outlet, view)
+        return view.outlet(view.party(report.party))
+    return view.outlet(report.outlet)
 
 
 def teller_names(reports: Iterable[Report], view: View) -> dict[str, str]:

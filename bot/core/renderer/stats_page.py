@@ -9,9 +9,9 @@ from bot.core.editing.objections import Objection
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, line, within
 from bot.core.renderer.daily_stats import Days, percent
-from bot.core.renderer.objection_words import objection_count
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
+from bot.core.renderer.reason_words import objection_count
 
 CAPTION = 1024
 """UTF-16 units under a picture (Bot API, sendPhoto)."""

@@ -2,15 +2,13 @@
 
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, italic, joined, line, link, plain, shortened
-from bot.core.lang.outlet_names import outlet_in
 from bot.core.ledger.origins import RETELLERS
 from bot.core.ledger.status_rules import SENTENCES
 from bot.core.ledger.story_status import PartyWord, StoryStatus
 from bot.core.renderer.fact_values import fact_name, fact_value
 from bot.core.renderer.reader_context import View
-from bot.core.types import Modality, Report, Status, Story, Urgency
+from bot.core.types import Modality, Report, Role, Status, Story, Urgency
 
-OUTLET_UNITS = 60
 _RULE_UNITS = 400
 HEADLINE_UNITS = 220
 """UTF-16 units of a headline; longer ones are not headlines but paragraphs."""
@@ -148,15 +146,19 @@ def told_reports(story: Story, standing: StoryStatus) -> tuple[Report, ...]:
     return standing.reports or current_reports(story)
 
 
+def named_reports(story: Story, standing: StoryStatus, style: str) -> tuple[Report, ...]:
+    """Return the reports whose outlets a message names: aggregators only in full style, or
+    alone.
+    """
+    reports = told_reports(story, standing)
+    telling = tuple(each for each in reports if each.role is not Role.AGGREGATOR)
+    return reports if style == "full" else telling or reports
+
+
 def _was_calm(story: Story) -> bool:
     """Whether no earlier episode alarmed; if one did, an alarm is only another wording."""
     before = (each for each in story.own_reports if each.episode < story.episode)
     return all(each.urgency is not Urgency.EXTRAORDINARY for each in before)
-
-
-def outlet_name(name: str, view: View, limit: int = OUTLET_UNITS) -> str:
-    """Return an outlet's name, in the reader's language where it has one there."""
-    return shortened(clean(outlet_in(view.language, name)), limit)
 
 
 def headline(report: Report, view: View, *, limit: int = HEADLINE_UNITS) -> Line:
@@ -167,7 +169,7 @@ def headline(report: Report, view: View, *, limit: int = HEADLINE_UNITS) -> Line
 
 def byline(report: Report, view: View) -> Line:
     """Say who tells it, when, and in which language if it is not the reader's."""
-    said = [line(link(outlet_name(report.outlet, view), report.url)), view.moment(report.at)]
+    said = [line(link(view.outlet(report.outlet), report.url)), view.moment(report.at)]
     if report.language and report.language != view.language:
         said.append(line(italic(language_words(report.language, view))))
     return joined(said, " · ")
@@ -197,7 +199,7 @@ def party_lines(standing: StoryStatus, view: View, *, quoted: bool = False) -> l
         by = (
             ""
             if word.own
-            else view.texts.say(" (quoted by {outlet})", outlet=outlet_name(word.outlet, view))
+            else view.texts.say(" (quoted by {outlet})", outlet=view.outlet(word.outlet))
         )
         lines.append(line(bold(view.party(word.party)), f"{by}: {how}"))
     return lines + silence_lines(standing, view)

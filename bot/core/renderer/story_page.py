@@ -15,7 +15,6 @@ from bot.core.renderer.story_lines import (
     badge_line,
     footer,
     lead_report,
-    outlet_name,
     party_lines,
 )
 from bot.core.types import Report, Story
@@ -64,7 +63,7 @@ def story_title(
 def _source_line(report: Report, view: View) -> Line:
     said = [
         line(
-            link(outlet_name(report.outlet, view), report.url),
+            link(view.outlet(report.outlet), report.url),
             f" ({role_name(report.role, view)})",
         ),
         view.moment(report.at),

@@ -26,7 +26,6 @@ from bot.core.renderer.story_lines import (
     badge,
     footer,
     lead_report,
-    outlet_name,
     party_lines,
 )
 from bot.core.renderer.story_page import navigation, story_title
@@ -150,7 +149,7 @@ def _about(story: Story, told: Development, standing: StoryStatus, view: View) -
 def _tellers(lead: Report, told: Development, view: View) -> str:
     """Name whose headline it is, and how many others tell it."""
     more = len(one_report_per_voice(told.reports, view)) - 1
-    name = outlet_name(teller_name(lead, view), view, _TELLER)
+    name = view.outlet(teller_name(lead, view), _TELLER)
     return name + (view.texts.count(" and {n} more", " and {n} more", more) if more > 0 else "")
 
 

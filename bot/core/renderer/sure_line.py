@@ -7,8 +7,7 @@ Rule 2: a party's word says of what: "NASA: nothing official yet", not "asked, n
 from collections.abc import Sequence
 
 from bot.core.lang.i18n import key
-from bot.core.lang.markup import Line, bold, clean, line, shortened
-from bot.core.lang.outlet_names import outlet_in
+from bot.core.lang.markup import Line, bold, clean, line
 from bot.core.ledger.origins import origin_name
 from bot.core.ledger.story_status import PartyWord, StoryStatus
 from bot.core.renderer.reader_context import View
@@ -95,8 +94,7 @@ def _origin(origin: str, told: Sequence[Report], view: View) -> str:
     kind, _, id = origin.partition(":")
     if kind == "party":
         return view.party(id)
-    name = outlet_in(view.language, clean(origin_name(origin, told)))
-    return shortened(name, _NAME_UNITS)
+    return view.outlet(clean(origin_name(origin, told)), _NAME_UNITS)
 
 
 def _of_parties(standing: StoryStatus, view: View) -> list[Line]:

@@ -1,8 +1,8 @@
-"""What a message says of the other messages of its thread: what was earlier, the latest, what it
-answers.
+"""The thread that an episode's messages make in one chat, the post and the replies to it, and what
+each says of the others: what was earlier, the latest, what it answers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.core.lang.i18n import key
@@ -12,8 +12,8 @@ from bot.core.ledger.editor_events import retractions
 from bot.core.ledger.origins import RETELLERS
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.renderer.reader_context import View
-from bot.core.renderer.story_lines import lead_report, outlet_name, told_reports
-from bot.core.types import Answer, Report, Story
+from bot.core.renderer.story_lines import lead_report, told_reports
+from bot.core.types import Answer, Post, Report, Story
 
 LATEST_UNITS = 120
 
@@ -41,6 +41,30 @@ class InThread:
 
 AS_POST = InThread()
 AS_REPLY = InThread(is_reply=True)
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeThread:
+    """A development's place among the messages of its episode."""
+
+    root: Post | None
+    """The post; None where the development's message is to be it."""
+    own: Post | None
+    """The message that tells the development already."""
+    place: InThread
+
+
+def episode_thread(messages: Iterable[Post], *, episode: int, development: int) -> EpisodeThread:
+    """Return a development's place among a chat's messages of its story, in the order sent."""
+    every = tuple(messages)
+    sent = [each for each in every if each.episode == episode]
+    root = next(iter(sent), None)
+    own = next((each for each in sent if each.development == development), None)
+    if own is None or own is not root:
+        return EpisodeThread(root, own, InThread(is_reply=root is not None))
+    latest = sent[-1].development if len(sent) > 1 else 0
+    later = next((each.development for each in every if each.episode > episode), 0)
+    return EpisodeThread(root, own, InThread(latest=latest, later=later))
 
 
 def thread_lines(
@@ -112,4 +136,4 @@ def _lead_of(story: Story, number: int, view: View) -> Report | None:
 
 def _named(report: Report, view: View, limit: int) -> Line:
     linked = link(shortened(clean(report.title), limit), report.url)
-    return line(linked, f" ({outlet_name(report.outlet, view)}, {view.day(report.at)})")
+    return line(linked, f" ({view.outlet(report.outlet)}, {view.day(report.at)})")

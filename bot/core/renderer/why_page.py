@@ -24,11 +24,10 @@ from bot.core.ledger.editor_events import Act, last_event
 from bot.core.ledger.origins import origin_name
 from bot.core.ledger.story_status import StoryStatus
 from bot.core.planning.planner import PlannedEntry
-from bot.core.renderer.objection_words import objection_count, objection_words
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
-from bot.core.renderer.reason_words import reason_words
-from bot.core.renderer.story_lines import footer, outlet_name, rule_words
+from bot.core.renderer.reason_words import objection_count, objection_words, reason_words
+from bot.core.renderer.story_lines import footer, rule_words
 from bot.core.renderer.story_page import navigation, story_title
 from bot.core.types import Placement, Reason, Report, Story
 
@@ -49,7 +48,7 @@ def why_page(
     lines = [*story_title(story, standing, view), (), sentence, *aside(rest)]
     left = 0
     for report in sorted(story.own_reports, key=lambda each: each.at):
-        named = line(bold(outlet_name(report.outlet, view)))
+        named = line(bold(view.outlet(report.outlet)))
         reason_lines = [(), named, *_reason_lines(report, planned.get(report.entry), view)]
         room = not left and length([*lines, *reason_lines]) <= _ROOM
         lines += aside(reason_lines) if room else []

@@ -1,7 +1,6 @@
 """A development's place among a chat's messages of its episode."""
 
-from bot.core.renderer.episode_thread import EpisodeThread, episode_thread
-from bot.core.renderer.thread_lines import InThread
+from bot.core.renderer.thread_lines import EpisodeThread, InThread, episode_thread
 from bot.core.types import Post
 from tests.build import NOON
 
