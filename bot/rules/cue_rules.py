@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from bot.core.ledger.cues import Cues, Source, Speaker, cue_group
-from bot.core.ledger.genre import GenreCues
 from bot.core.ledger.names import NO_NAMES, name_patterns
+from bot.core.ledger.urgency import GenreCues
 from bot.core.types import Genre, Role
 from bot.rules.kind_rules import load_signs
 from bot.rules.speaker_rules import load_bodies

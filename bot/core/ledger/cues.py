@@ -26,9 +26,9 @@ from bot.core.ledger.quoted_bodies import Bodies
 from bot.core.types import Role
 
 if TYPE_CHECKING:
-    from bot.core.ledger.genre import GenreCues
     from bot.core.ledger.kind_cues import Sign
     from bot.core.ledger.steps import Step
+    from bot.core.ledger.urgency import GenreCues
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,31 @@ class Cues:
     def group(self, name: str) -> CueGroup:
         return self.groups.get(name) or CueGroup(name, ())
 
+    def first_standing(self, names: Iterable[str], text: str) -> CueMatch | None:
+        """Return the first cue that no other takes back, by the order of these groups' `names`."""
+        for name in names:
+            cover = _TAKEN_BACK_BY.get(name)
+            covers = self.group(cover).matches(text) if cover else ()
+            for found in self.group(name).matches(text):
+                if not any(_is_covered(found, each) for each in covers):
+                    return found
+        return None
+
+    def alarm_in(self, text: str, name: str) -> str:
+        """Return the first words of a group of alarms in a `readable` text; empty where they are
+        taken back, or the text is about a drill, a film or the past.
+        """
+        alarms = self.group(name).matches(text)
+        if not alarms or self._is_unreal(text):
+            return ""
+        calmed = self.group("calmed").matches(text)
+        return next((alarm.words for alarm in alarms if not any(map(alarm.overlaps, calmed))), "")
+
+    def _is_unreal(self, text: str) -> bool:
+        """Whether the text is about a drill, a film or the past; an anniversary's eve is none."""
+        aside = self.group("aside").matches(text)
+        return any(not any(map(cue.overlaps, aside)) for cue in self.group("unreal").matches(text))
+
     def without_sources(self, text: str) -> str:
         """Blank out the names of outlets in a `readable` text: NASA Watch is not NASA."""
         return self.sources.pattern.sub(lambda name: " " * len(name[0]), text)
@@ -133,6 +158,16 @@ class Cues:
                 return self.domains[host]
             host = host.partition(".")[2]
         return None
+
+
+_TAKEN_BACK_BY = {"denies": "reassuring", "decided": "denies", "plans": "denies"}
+"""Group -> the group whose cues take it back where they overlap: denying a danger is not denying
+the news, and "no decision has been made" is no decision.
+"""
+
+
+def _is_covered(found: CueMatch, by: CueMatch) -> bool:
+    return found.overlaps(by) and by.words != found.words
 
 
 def cue_group(

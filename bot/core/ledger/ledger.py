@@ -11,13 +11,12 @@ from datetime import datetime, timedelta
 from bot.core.ledger.cues import Cues
 from bot.core.ledger.developments import assigned
 from bot.core.ledger.facts import facts_of
-from bot.core.ledger.genre import genre_of
 from bot.core.ledger.modality import modality_of
 from bot.core.ledger.origins import independent_origins, mentions_of, origin_of, voice_of
 from bot.core.ledger.statement_kind import BELOW, has_official_word, weigh_kind
 from bot.core.ledger.steps import steps_of
 from bot.core.ledger.summarizer import summarize
-from bot.core.ledger.urgency import urgency_of
+from bot.core.ledger.urgency import genre_of, urgency_of
 from bot.core.types import (
     Entry,
     Feed,

@@ -7,7 +7,7 @@ Rule 2: the words that show it are kept; without any, the report states its clai
 import re
 
 from bot.core.ledger.cues import Cues
-from bot.core.ledger.names import CueMatch, readable
+from bot.core.ledger.names import readable
 from bot.core.types import Entry, Modality
 
 CLAIM_LENGTH = 400
@@ -40,33 +40,14 @@ def modality_of(entry: Entry, cues: Cues, *, own: bool = False) -> tuple[Modalit
         (lead, _ANY),
     )
     for text, kinds in steps:
-        for name, modality in kinds:
-            if (words := _standing_cue(name, text, cues)) is not None:
-                return modality, words
+        if (found := cues.first_standing(kinds, text)) is not None:
+            return kinds[found.group], found.words
     return Modality.STATES, ""
 
 
-_AGAINST = (("denies", Modality.DENIES), ("unconfirmed", Modality.UNCONFIRMED))
-_DECIDED = (("decided", Modality.DECIDED),)
-_WEAK = (("may", Modality.MAY), ("plans", Modality.PLANS))
-_STRONG = (*_AGAINST, ("no_comment", Modality.NO_COMMENT), *_DECIDED)
-_ANY = _STRONG + _WEAK
-
-_CANCELLED_BY = {"denies": "reassuring", "decided": "denies", "plans": "denies"}
-"""Group -> the group whose cues cancel it where they overlap: denying a danger is not denying the
-news, and "no decision has been made" is no decision.
-"""
-
-
-def _standing_cue(name: str, text: str, cues: Cues) -> str | None:
-    """Return the words of the group's first cue that no other cue cancels."""
-    by = _CANCELLED_BY.get(name)
-    covers = cues.group(by).matches(text) if by else ()
-    for found in cues.group(name).matches(text):
-        if not any(_covered(found, cover) for cover in covers):
-            return found.words
-    return None
-
-
-def _covered(found: CueMatch, by: CueMatch) -> bool:
-    return found.overlaps(by) and by.words != found.words
+_AGAINST = {"denies": Modality.DENIES, "unconfirmed": Modality.UNCONFIRMED}
+_DECIDED = {"decided": Modality.DECIDED}
+_WEAK = {"may": Modality.MAY, "plans": Modality.PLANS}
+_STRONG = {**_AGAINST, "no_comment": Modality.NO_COMMENT, **_DECIDED}
+_ANY = {**_STRONG, **_WEAK}
+"""Groups of cues in the order they are looked for, with how they put a claim."""

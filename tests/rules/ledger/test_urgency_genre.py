@@ -1,8 +1,8 @@
-"""Pieces of a form that never makes an alert, known by structure and words; flights never are."""
+"""Pieces of a genre that never makes an alert, known by structure and words; flights never are."""
 
 import pytest
 
-from bot.core.ledger.genre import genre_of
+from bot.core.ledger.urgency import genre_of
 from bot.core.types import Genre
 from bot.rules.cue_rules import load_cues
 
