@@ -19,8 +19,7 @@ from bot.core.grouping.entities import (
     NewsEvent,
 )
 from bot.core.lang.normalize import WORD, fold
-from bot.core.lang.stems import name_key
-from bot.core.lang.synonyms import Synonyms
+from bot.core.lang.stems import Synonyms, name_key
 from bot.rules.toml_files import read_rules
 
 

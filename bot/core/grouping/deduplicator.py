@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 
 from bot.core.grouping.entities import Entities, Family, NewsEvent
 from bot.core.grouping.features import Features, features, vector_length
-from bot.core.lang.synonyms import Synonyms
+from bot.core.lang.stems import Synonyms
 from bot.core.reasons.news import Compared
 from bot.core.types import Entry, Reason
 

@@ -11,8 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from bot.core.lang.normalize import WORD, fold
-from bot.core.lang.stems import stem
-from bot.core.lang.synonyms import Synonyms
+from bot.core.lang.stems import Synonyms, stem
 from bot.core.reasons.news import Placed
 from bot.core.types import Reason
 

@@ -15,8 +15,7 @@ from bot.core.grouping.entities import Entities, Entity, EntityKind, Family, New
 from bot.core.grouping.proper_names import proper_names, skeletons
 from bot.core.grouping.troubles import Found, Mention, troubles
 from bot.core.lang.normalize import WORD, fold_keeping_case, strip_rubric
-from bot.core.lang.stems import name_key
-from bot.core.lang.synonyms import SHARED, Synonyms
+from bot.core.lang.stems import SHARED, Synonyms, name_key
 from bot.core.types import Entry, Reason
 
 TITLE_READ = 400

@@ -10,10 +10,15 @@ there, so 2,000 words cost no more than one. It knows letters, not words: the ed
 spaces in the pattern. `ISS` is the pattern " iss ", `стыков*` is " стыков", `*космос` "космос ";
 a text is searched as " the iss crew , says nasa ". A hit on " стыков" in " стыковка " is widened
 to the whole word, which is what a reason quotes.
+
+Long proper names are found with one typing error too: a letter too many, too few, wrong, or two
+swapped.
+Rule 1: only listed names are corrected. Прокопьев is one letter from Прокофьев, and both exist.
+Rule 2: only words of eight letters and more: a shorter one has too many neighbours.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,7 +26,53 @@ import ahocorasick
 
 from bot.core.lang.inflection import phrase_forms
 from bot.core.lang.normalize import WORD, fold, fold_keeping_case
-from bot.core.lang.typos import ProperNames
+
+_SHORTEST_NAME = 8
+_PART = 4
+"""One error leaves the first or the last four letters of such a word intact."""
+
+
+class ProperNames:
+    """Names in all their forms, which misspelt words are corrected to."""
+
+    def __init__(self, names: Iterable[str], known: Iterable[str] = ()) -> None:
+        """Prepare the names; words in `known` are never corrected (`internationale`)."""
+        every = (form for name in names for form in phrase_forms(name))
+        forms = frozenset(form for form in every if len(form) >= _SHORTEST_NAME)
+        self._by_start = _grouped(forms, lambda form: form[:_PART])
+        self._by_end = _grouped(forms, lambda form: form[-_PART:])
+        self._right = forms.union(known)
+
+    def corrected(self, word: str) -> str | None:
+        """Return the form a folded word was meant to be; None if it is right, or not a name."""
+        if len(word) < _SHORTEST_NAME - 1 or word in self._right:
+            return None
+        for near in (self._by_start.get(word[:_PART], ()), self._by_end.get(word[-_PART:], ())):
+            for form in near:
+                if one_slip(word, form):
+                    return form
+        return None
+
+
+def one_slip(word: str, name: str) -> bool:
+    """Whether one letter added, left out or replaced, or two neighbours swapped, is all that
+    differs.
+    """
+    if abs(len(word) - len(name)) > 1 or word == name:
+        return False
+    start = 0
+    while start < min(len(word), len(name)) and word[start] == name[start]:
+        start += 1
+    one, other = word[start:], name[start:]
+    swapped = one[:2] == other[1::-1] and one[2:] == other[2:]
+    return swapped or one[1:] == other[1:] or one == other[1:] or one[1:] == other
+
+
+def _grouped(forms: Iterable[str], part: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, tuple[str, ...]] = {}
+    for form in sorted(forms):
+        groups[part(form)] = (*groups.get(part(form), ()), form)
+    return groups
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,14 @@
-"""Words without their endings, and names across alphabets, so that spellings can be compared.
+"""What words are compared by: their stem, a group of words that say the same, in one language or
+two, and for names their consonants in any alphabet.
 
 Rule 1: a stem need not be the linguist's; it only has to be the same for all forms of a word.
 Rule 2: there is no dictionary, so a name first met today is treated like any other.
+Rule 3: of synonyms a word listed as it is goes before a beginning (`strike*`), a longer beginning
+before a shorter one; of two groups that list the same the first counts.
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 _ENGLISH_KEPT = ("ss", "us", "is")
@@ -99,3 +103,44 @@ def _russian(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
+
+
+SHARED = "="
+"""How the name of a group begins."""
+_REMEMBERED = 50_000
+"""Words looked up once; forgotten when full, so that hostile texts cannot fill the memory."""
+
+
+class Synonyms:
+    """Finds what a folded word is compared by: its group, or else its stem."""
+
+    def __init__(self, groups: Iterable[Sequence[str]]) -> None:
+        self._by_stem: dict[str, str] = {}
+        self._by_beginning: dict[str, str] = {}
+        for first, *more in groups:
+            group = SHARED + first.rstrip("*")
+            for word in (first, *more):
+                if word.endswith("*"):
+                    self._by_beginning.setdefault(word[:-1], group)
+                else:
+                    self._by_stem.setdefault(stem(word), group)
+        self._lengths = sorted({len(each) for each in self._by_beginning}, reverse=True)
+        self._known: dict[str, str] = {}
+
+    def word(self, folded: str) -> str:
+        """Return what stands for the word: equal for all that say the same."""
+        known = self._known.get(folded)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[folded] = self._found(folded)
+        return known
+
+    def _found(self, folded: str) -> str:
+        bare = stem(folded)
+        if bare in self._by_stem:
+            return self._by_stem[bare]
+        for length in self._lengths:
+            if length <= len(folded) and folded[:length] in self._by_beginning:
+                return self._by_beginning[folded[:length]]
+        return bare

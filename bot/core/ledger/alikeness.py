@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from bot.core.lang.normalize import tokens
-from bot.core.lang.stems import stem
-from bot.core.lang.synonyms import SHARED
+from bot.core.lang.stems import SHARED, stem
 from bot.core.types import Report
 
 _TELLING = 4

@@ -18,8 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.core.lang.lexicon import SearchText
-from bot.core.lang.typos import ProperNames
+from bot.core.lang.lexicon import ProperNames, SearchText
 from bot.core.matching.acronyms import mask_borrowed_acronyms
 from bot.core.matching.compiled_rules import Anchor, CompiledTopic, Compiler, TopicRules
 from bot.core.matching.findings import APART, PARAGRAPH, SENTENCE, Finding, Findings, Place

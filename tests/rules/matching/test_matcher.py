@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.lang.typos import one_slip
+from bot.core.lang.lexicon import one_slip
 from bot.core.reasons import english
 from bot.core.types import Localised, Term, Topic
 from bot.rules import load_matcher

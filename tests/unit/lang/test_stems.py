@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot.core.lang.stems import name_key
-from bot.core.lang.synonyms import Synonyms
+from bot.core.lang.stems import Synonyms, name_key
 
 WORDS = Synonyms((("pump*", "насос*"), ("drop", "капля"), ("drops", "падает")))
 
