@@ -20,8 +20,8 @@ from yarl import URL
 from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.types import Feed
 from bot.feeds.bodies import Body, too_large
+from bot.feeds.caching import retry_after
 from bot.feeds.failures import FeedFailed, failure_of, proxy_errors
-from bot.feeds.freshness import retry_after
 from bot.feeds.guard import Guard
 from bot.feeds.host_queue import HostQueue
 from bot.feeds.meta_refresh import refresh_target

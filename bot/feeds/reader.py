@@ -24,20 +24,18 @@ from bot.core.reading.schedule import may_be_conditional
 from bot.core.reasons.feed_failures import FeedFailure
 from bot.core.types import Entry, Feed
 from bot.feeds.articles import PATIENCE, ArticleReader
+from bot.feeds.caching import echo, fresh_for, ttl_of, validators
 from bot.feeds.child_protocol import Document, Order
 from bot.feeds.discovery import DiscoveredFeed, feed_behind
 from bot.feeds.extraction import installed
 from bot.feeds.failures import FeedFailed
 from bot.feeds.fetcher import Fetcher, Response
-from bot.feeds.freshness import fresh_for, ttl_of
 from bot.feeds.guard import Guard
 from bot.feeds.host_queue import HostQueue
-from bot.feeds.items import NEWEST
-from bot.feeds.known_items import KnownItems, check_of
+from bot.feeds.items import NEWEST, KnownItems, check_of
 from bot.feeds.named_hubs import hub_of
 from bot.feeds.parsers import Parsers, parsing
 from bot.feeds.sessions import Sessions
-from bot.feeds.validators import echo, validators
 from bot.feeds.ways import Way, Ways
 
 _LOOKED_AT = 512 * 1024

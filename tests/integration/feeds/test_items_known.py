@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.feeds.items import items_of, known_items
-from bot.feeds.known_items import KnownItems
+from bot.feeds.items import KnownItems, items_of, known_items
 from tests.integration.feeds.test_quick_parser import documents
 
 HEAD = b'<?xml version="1.0"?><rss><channel><title>%d</title>'

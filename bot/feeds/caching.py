@@ -1,12 +1,43 @@
-"""What a server says about time: how long a response stays fresh, and when to come back."""
+"""What a server says of asking again: ETag and Last-Modified, sent back byte for byte, how long a
+response stays fresh, and when to come back.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from bot.core.reading.poll_result import FeedState
+
+_LONGEST_VALIDATOR = 1024
+"""Bytes."""
+
 _LONGEST = timedelta(days=365)
 _DIRECTIVE = re.compile(r'([\w-]+)(?:=(?:"([^"]*)"|([^,\s]*)))?')
+
+
+def validators(headers: Iterable[tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
+    """Return (ETag, Last-Modified) of a response; b"" if missing or impossible to send back."""
+    found = {name.lower(): value for name, value in headers}
+    return _usable(found.get(b"etag", b"")), _usable(found.get(b"last-modified", b""))
+
+
+def echo(state: FeedState) -> dict[str, str]:
+    """Return the headers that make a request conditional."""
+    headers = {"If-None-Match": state.etag, "If-Modified-Since": state.modified}
+    return {name: value.decode("utf-8") for name, value in headers.items() if value}
+
+
+def _usable(value: bytes) -> bytes:
+    """Return a value the HTTP client can send back unchanged, else b"".
+
+    A feed without validators is simply read in full each time.
+    """
+    try:
+        value.decode("utf-8")
+    except UnicodeDecodeError:
+        return b""
+    return value if len(value) <= _LONGEST_VALIDATOR else b""
 
 
 def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
