@@ -113,27 +113,21 @@ class Chats(Database):
         return (await db.execute(delete(tables.subscription).filter_by(**row))).rowcount == 1
 
     @question
-    async def audience(self, db: AsyncConnection, topics: Iterable[str]) -> Subscribers:
-        """Return the active chats subscribed to any of these topics, a pair per subscription."""
-        return await _subscribers(
-            db,
-            and_(
-                _subscription.kind == SubscriptionKind.TOPIC.value,
-                _subscription.value.in_(list(topics)),
-            ),
-        )
+    async def audience(
+        self, db: AsyncConnection, topics: Iterable[str], stories: Iterable[str] = ()
+    ) -> Subscribers:
+        """Return the active chats subscribed to any of these topics, then those that follow, or
+        have muted, one of these stories; a pair per subscription.
+        """
+        kind, value = _subscription.kind, _subscription.value
+        by_topic = and_(kind == SubscriptionKind.TOPIC.value, value.in_(list(topics)))
+        by_story = and_(kind.in_(STORY_KINDS), value.in_(list(stories)))
+        return (*await _subscribers(db, by_topic), *await _subscribers(db, by_story))
 
     @question
     async def phrases(self, db: AsyncConnection) -> Subscribers:
         """Return the active chats with every phrase they track."""
         return await _subscribers(db, _subscription.kind == SubscriptionKind.PHRASE.value)
-
-    @question
-    async def followers(self, db: AsyncConnection, stories: Iterable[str]) -> Subscribers:
-        """Return the active chats that follow, or have muted, one of these stories."""
-        return await _subscribers(
-            db, and_(_subscription.kind.in_(STORY_KINDS), _subscription.value.in_(list(stories)))
-        )
 
 
 def remembering(field: str) -> Select[Any]:

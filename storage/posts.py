@@ -50,6 +50,13 @@ class Posts(Database):
         )
 
     @question
+    async def stories_with_messages(
+        self, db: AsyncConnection, ids: Sequence[str]
+    ) -> tuple[dict[str, Story], Messages]:
+        """Return the stories with these ids, and their messages as `messages` does."""
+        return await load_stories(db, ids), await _messages(db, *_standing_for(sorted(set(ids))))
+
+    @question
     async def messages(self, db: AsyncConnection, stories: Iterable[str]) -> Messages:
         """Return each story's messages in each (chat id, thread id), in the order sent; see
         `_standing_for`.

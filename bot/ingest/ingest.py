@@ -149,12 +149,12 @@ class Ingest:
         raise StorageError("other processes kept recording; ask again later")
 
     async def _scene(self, ids: Sequence[str], now: datetime) -> Scene:
-        stories = await self._store.stories(ids)
+        stories, messages = await self._store.stories_with_messages(ids)
         return Scene(
             now=now,
             stories=stories,
             desk=await self._store.events_of([id for id in ids if id not in stories]),
-            messages=await self._store.messages(ids),
+            messages=messages,
         )
 
     async def _plan(
@@ -169,12 +169,13 @@ class Ingest:
         placed = {each.entry.id: each.placement.story for each in planned if each.placement}
         self._placed |= placed
         # Ledger: each touched story before and after.
-        homes = await store.story_ids([entry.id for entry in again])
+        homes = await store.story_ids([entry.id for entry in again]) if again else {}
         ids = [*placed.values(), *homes.values()]
+        stories, messages = await store.stories_with_messages(ids)
         changes = await self._changed(
             feed,
             planned,
-            stories=await store.stories(ids),
+            stories=stories,
             retitled=[(homes[entry.id], entry) for entry in again if entry.id in homes],
             sure=quiet,
             now=now,
@@ -187,7 +188,7 @@ class Ingest:
             planned,
             changes=changes,
             subscribers=await self._subscribers([each.after for each in changes], every, now),
-            messages=await store.messages(ids),
+            messages=messages,
             lately=await store.promised_since(now - TOGETHER) if late_news(planned, now) else {},
             quiet=quiet,
             now=now,
@@ -249,11 +250,9 @@ class Ingest:
         if not stories:
             return {}
         topics = {topic for story in stories for topic in story.topics}
-        listening = await self._store.audience(sorted(topics))
-        following = await self._store.followers([story.id for story in stories])
+        asked = await self._store.audience(sorted(topics), [story.id for story in stories])
         tracking = await self._tracked.subscribers(items, now)
-        every = [*listening, *following]
-        return await asyncio.to_thread(subscribers_by_story, stories, every, tracking)
+        return await asyncio.to_thread(subscribers_by_story, stories, asked, tracking)
 
     def _report_of(self, feed: Feed) -> ReportOf:
         ruleset = self.ruleset

@@ -134,7 +134,7 @@ async def test_followers_follow_the_merged_story(store: Store) -> None:
     await store.record_chat(a_chat(7))
     await store.subscribe(Subscription(7, 0, SubscriptionKind.STORY, leak.id))
     await merged(ingest, leak, leave)
-    followers = await store.followers([leave.id])
+    followers = await store.audience([], [leave.id])
     assert [chat.id for chat, _ in followers] == [7]
 
 

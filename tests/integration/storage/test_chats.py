@@ -83,7 +83,7 @@ async def test_phrases_and_followers_are_asked_for_by_kind(store: Store) -> None
     for wish in (phrase, follows, mutes, other):
         await store.subscribe(wish)
     assert await store.phrases() == ((a_chat(), phrase),)
-    assert {wish for _, wish in await store.followers(["5" * 16])} == {follows, mutes}
+    assert {wish for _, wish in await store.audience([], ["5" * 16])} == {follows, mutes}
 
 
 async def test_forgetting_a_chat_leaves_nothing_of_it(store: Store) -> None:
