@@ -24,7 +24,7 @@ from bot.core.renderer.desk_cards import NOTHING, card
 from bot.core.renderer.editor_lines import merged_fingerprint
 from bot.core.renderer.help_pages import start_page
 from bot.core.renderer.list_pages import digest_buttons
-from bot.core.renderer.post import merged_post, post, post_fingerprint
+from bot.core.renderer.post import merged_post, post_with_fingerprint
 from bot.core.renderer.reader_context import View, as_seen_alike
 from bot.core.renderer.story_lines import lead_report
 from bot.core.renderer.thread_lines import InThread, episode_thread
@@ -188,8 +188,7 @@ class Wording:
         key = (story.id, number, place, view.chat)
         if key not in self._posts:
             now = self._stands(story, number)
-            message = post(story, now, view, thread=place)
-            self._posts[key] = (message, post_fingerprint(story, now, view, thread=place))
+            self._posts[key] = post_with_fingerprint(story, now, view, thread=place)
         return self._posts[key]
 
     async def _event(self, delivery: Delivery, id: str, chat: Chat) -> Worded | None:

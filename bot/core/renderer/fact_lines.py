@@ -19,22 +19,31 @@ _OUTLET_UNITS = 30
 
 def fact_lines(story: Story, standing: StoryStatus, view: View, *, all_facts: bool) -> list[Line]:
     """Put what sources say of one thing side by side; only what differs unless `all_facts`."""
-    told = (all_sides if all_facts else differing_sides)(story, standing, view)
+    return lines_of_sides(fact_sides(story, standing, view, all_facts=all_facts), view)
+
+
+def fact_sides(story: Story, standing: StoryStatus, view: View, *, all_facts: bool) -> FactSides:
+    """Return the facts as sources give them; only those that differ unless `all_facts`."""
+    sides = _all_sides(story, standing, view)
+    return sides if all_facts else _differing(sides)
+
+
+def lines_of_sides(sides: FactSides, view: View) -> list[Line]:
+    """Return a line for each fact."""
     return [
         line(
             f"{fact_name(kind, view.texts)}: ",
-            joined([_side(kind, *side, view) for side in sides[:_SIDES]], " ↔ "),
+            joined([_side(kind, *each, view) for each in given[:_SIDES]], " ↔ "),
         )
-        for kind, sides in told.items()
+        for kind, given in sides.items()
     ]
 
 
-def differing_sides(story: Story, standing: StoryStatus, view: View) -> FactSides:
+def _differing(told: FactSides) -> FactSides:
     """Return the facts in which sources contradict each other.
 
     Two modules may both be meant, and one outlet may name two dates.
     """
-    told = all_sides(story, standing, view)
     return {
         kind: sides
         for kind, sides in told.items()
@@ -42,7 +51,7 @@ def differing_sides(story: Story, standing: StoryStatus, view: View) -> FactSide
     }
 
 
-def all_sides(story: Story, standing: StoryStatus, view: View) -> FactSides:
+def _all_sides(story: Story, standing: StoryStatus, view: View) -> FactSides:
     """Return every fact with its values and the outlets that give them."""
     names = teller_names(story.own_reports, view)
     told: dict[str, dict[str, list[str]]] = {}

@@ -5,7 +5,7 @@ Rule 2: a post says whose words it repeats and how sure one can be; it never sta
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from bot.core.chat.callback_data import Verb, press
@@ -29,7 +29,7 @@ from bot.core.renderer.editor_lines import (
     merged_lines,
     merged_standing,
 )
-from bot.core.renderer.fact_lines import all_sides, differing_sides, fact_lines
+from bot.core.renderer.fact_lines import FactSides, fact_sides, lines_of_sides
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import most_authoritative, shown_outlets
 from bot.core.renderer.story_lines import (
@@ -40,7 +40,7 @@ from bot.core.renderer.story_lines import (
     party_words,
     told_reports,
 )
-from bot.core.renderer.thread_lines import AS_POST, InThread, latest_entry, thread_lines
+from bot.core.renderer.thread_lines import AS_POST, Followed, InThread, thread_lines, what_followed
 from bot.core.types import Report, Story
 
 NAMES = {"compact": 1, "standard": 3, "full": 8}
@@ -50,19 +50,63 @@ CONTEXT_UNITS = 120
 """UTF-16 units of the headline of another message of the thread."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What a message shows, chosen once for the message and its fingerprint."""
+
+    lead: Report
+    told: tuple[Report, ...]
+    """The reports whose outlets are named."""
+    facts: FactSides
+    followed: Followed | None
+    """What a post says of the messages after it."""
+
+    @classmethod
+    def of(cls, story: Story, standing: StoryStatus, view: View, thread: InThread) -> "_Chosen":
+        """Choose by the chat's style and the message's place in its thread."""
+        style = view.chat.style
+        return cls(
+            lead_report(story, standing, view.language),
+            named_reports(story, standing, style),
+            fact_sides(story, standing, view, all_facts=style == "full"),
+            what_followed(story, thread, view),
+        )
+
+
 def post(
     story: Story, standing: StoryStatus, view: View, *, thread: InThread = AS_POST
 ) -> Message:
     """Render the message that tells a development, as it is sent and as later edits show it."""
     if standing.retracted:
         return _retracted(story, standing, view, is_reply=thread.is_reply)
-    lead, style = lead_report(story, standing, view.language), view.chat.style
+    return _post(story, standing, view, thread, _Chosen.of(story, standing, view, thread))
+
+
+def post_with_fingerprint(
+    story: Story, standing: StoryStatus, view: View, *, thread: InThread = AS_POST
+) -> tuple[Message, str]:
+    """Render the message like `post`, with the fingerprint of what a reader sees: an edit is due
+    only if that changes.
+    """
+    if standing.retracted:
+        gone = _retracted(story, standing, view, is_reply=thread.is_reply)
+        return gone, f"retracted {standing.development}"
+    chosen = _Chosen.of(story, standing, view, thread)
+    shown = _post(story, standing, view, thread, chosen)
+    return shown, _fingerprint(story, standing, view, chosen)
+
+
+def _post(
+    story: Story, standing: StoryStatus, view: View, thread: InThread, chosen: _Chosen
+) -> Message:
+    lead, told, followed = chosen.lead, chosen.told, chosen.followed
     context = [
-        *fact_lines(story, standing, view, all_facts=style == "full"),
-        *thread_lines(story, standing, view, thread=thread, limit=CONTEXT_UNITS),
+        *lines_of_sides(chosen.facts, view),
+        *thread_lines(
+            story, standing, view, thread=thread, followed=followed, limit=CONTEXT_UNITS
+        ),
         *editors_lines(story, view),
     ]
-    told = named_reports(story, standing, style)
     most = 1 if thread.is_reply else None
     lines = drawn(story, standing, lead, told, view, context, most=most)
     shown = _with_picture(_message(story, standing, lines, view, url=lead.url), lead, told, view)
@@ -114,10 +158,8 @@ def in_rows(buttons: Sequence[Button], size: int) -> list[Sequence[Button]]:
     return [buttons[start : start + size] for start in range(0, len(buttons), size)]
 
 
-def post_fingerprint(
-    story: Story, standing: StoryStatus, view: View, *, thread: InThread = AS_POST
-) -> str:
-    """Return the fingerprint of what a reader sees: an edit is due only if it changes.
+def _fingerprint(story: Story, standing: StoryStatus, view: View, chosen: _Chosen) -> str:
+    """Return the fingerprint of what a reader sees.
 
     In it, as far as the chat's style shows them: status, headline, parties' words, outlets named,
     facts that differ, the latest; and what editors did.
@@ -125,17 +167,16 @@ def post_fingerprint(
     Not in it: the template, the count behind `and 7 more`, ages, and which party is silent or
     cannot be checked. These alone are no reason to edit a post.
     """
-    if standing.retracted:
-        return f"retracted {standing.development}"
-    lead, style = lead_report(story, standing, view.language), view.chat.style
+    lead, style = chosen.lead, view.chat.style
     party_statements = party_words(standing, quoted=style == "full")
     words = [(each.party, each.modality, each.own) for each in party_statements]
     seen: list[object] = [standing.status, standing.party, clean(lead.title), lead.outlet, words]
     if style != "compact":
-        facts = (all_sides if style == "full" else differing_sides)(story, standing, view)
-        seen.append([(kind, [value for value, _ in sides]) for kind, sides in facts.items()])
-        seen.append(shown_outlets(named_reports(story, standing, style), view, names=NAMES[style]))
-    marks = (latest_entry(story, thread, view), editors_fingerprint(story, standing))
+        facts = chosen.facts.items()
+        seen.append([(kind, [value for value, _ in sides]) for kind, sides in facts])
+        seen.append(shown_outlets(chosen.told, view, names=NAMES[style]))
+    followed = chosen.followed[1].entry if chosen.followed else ""
+    marks = (followed, editors_fingerprint(story, standing))
     seen += filter(None, marks)
     return blake2b(repr(seen).encode("utf-8", "replace"), digest_size=8).hexdigest()
 

@@ -32,10 +32,7 @@ def one_report_per_voice(reports: Iterable[Report], view: View) -> list[Report]:
     Most authoritative role first, then the earliest; in the reader's language where it has one.
     """
     language = view.language
-    told = [
-        (min(each, key=lambda it: it.language != language), each[0].at)
-        for each in _by_voice(reports)
-    ]
+    told = [(_in_language(group, language), group[0].at) for group in _by_voice(reports)]
     return [report for report, _ in sorted(told, key=lambda each: (_RANKS[each[0].role], each[1]))]
 
 
@@ -49,9 +46,10 @@ def teller_name(report: Report, view: View) -> str:
 def teller_names(reports: Iterable[Report], view: View) -> dict[str, str]:
     """Name the teller of each entry; all entries of one voice get the same name."""
     names: dict[str, str] = {}
+    language = view.language
     for group in _by_voice(reports):
-        [shown] = one_report_per_voice(group, view)
-        names |= dict.fromkeys((each.entry for each in group), teller_name(shown, view))
+        name = teller_name(_in_language(group, language), view)
+        names |= dict.fromkeys((each.entry for each in group), name)
     return names
 
 
@@ -85,6 +83,11 @@ def _by_voice(reports: Iterable[Report]) -> list[list[Report]]:
     for each in reports:
         groups.setdefault(each.voice or kept.get(each.outlet, each.outlet), []).append(each)
     return list(groups.values())
+
+
+def _in_language(group: Iterable[Report], language: str) -> Report:
+    """Return a voice's first report in this language; where it has none, its first one."""
+    return min(group, key=lambda report: report.language != language)
 
 
 def _by_role(reports: Iterable[Report], view: View) -> list[tuple[Role, tuple[Report, ...]]]:

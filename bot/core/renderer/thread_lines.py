@@ -39,6 +39,9 @@ class InThread:
     """Number of the development whose post begins the next episode, 0 for none."""
 
 
+Followed = tuple[str, Report]
+"""The sentence that names what followed, and the report whose headline it shows."""
+
 AS_POST = InThread()
 AS_REPLY = InThread(is_reply=True)
 
@@ -68,21 +71,31 @@ def episode_thread(messages: Iterable[Post], *, episode: int, development: int) 
 
 
 def thread_lines(
-    story: Story, standing: StoryStatus, view: View, *, thread: InThread, limit: int
+    story: Story,
+    standing: StoryStatus,
+    view: View,
+    *,
+    thread: InThread,
+    followed: Followed | None,
+    limit: int,
 ) -> list[Line]:
-    """Say of a post what was earlier and what is the latest, of a reply what it answers."""
+    """Say of a post what was earlier and what `followed`, of a reply what it answers."""
     if thread.is_reply:
         return _answer_lines(story, standing, view, limit)
-    return [
-        *_earlier_lines(story, standing, view, limit),
-        *_latest_lines(story, thread, view, limit),
-    ]
+    earlier = _earlier_lines(story, standing, view, limit)
+    if followed is None:
+        return earlier
+    words, report = followed
+    return [*earlier, view.texts.sentence(words, headline=_named(report, view, limit))]
 
 
-def latest_entry(story: Story, thread: InThread, view: View) -> str:
-    """Return the id of the entry whose headline is the latest or later, "" for none."""
-    latest = _lead_of(story, thread.later, view) or _lead_of(story, thread.latest, view)
-    return latest.entry if latest else ""
+def what_followed(story: Story, thread: InThread, view: View) -> Followed | None:
+    """Return what the story went on with after it was closed, else the latest below the post."""
+    lines = ((thread.later, key("Later: {headline}")), (thread.latest, key("Latest: {headline}")))
+    for number, words in lines:
+        if number and (lead := _lead_of(story, number, view)):
+            return words, lead
+    return None
 
 
 def _earlier_lines(story: Story, standing: StoryStatus, view: View, limit: int) -> list[Line]:
@@ -108,15 +121,6 @@ def _told_best(told: Development, view: View) -> Report:
         told.reports,
         key=lambda each: (each.language != view.language, each.role in RETELLERS, each.at),
     )
-
-
-def _latest_lines(story: Story, thread: InThread, view: View, limit: int) -> list[Line]:
-    """Name the latest below the post, or what the story went on with after it was closed."""
-    if later := _lead_of(story, thread.later, view):
-        return [view.texts.sentence("Later: {headline}", headline=_named(later, view, limit))]
-    if latest := _lead_of(story, thread.latest, view):
-        return [view.texts.sentence("Latest: {headline}", headline=_named(latest, view, limit))]
-    return []
 
 
 def _answer_lines(story: Story, standing: StoryStatus, view: View, limit: int) -> list[Line]:

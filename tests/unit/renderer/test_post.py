@@ -9,7 +9,7 @@ from bot.core.delivery.messages import Message
 from bot.core.ledger.editor_events import Act
 from bot.core.ledger.story_status import standing
 from bot.core.renderer.drawn import ROWS
-from bot.core.renderer.post import post, post_fingerprint
+from bot.core.renderer.post import post, post_with_fingerprint
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.thread_lines import AS_REPLY, InThread
 from bot.core.types import (
@@ -74,7 +74,7 @@ def rendered(story: Story, view: View | None = None) -> Message:
 
 def fingerprint_of(story: Story, view: View | None = None) -> str:
     seen = view or a_view()
-    return post_fingerprint(story, standing(story, parties=PARTIES, now=seen.now), seen)
+    return post_with_fingerprint(story, standing(story, parties=PARTIES, now=seen.now), seen)[1]
 
 
 def test_a_claim_is_shown_as_one_source_s_words_with_the_silence_of_the_parties() -> None:
@@ -362,7 +362,8 @@ def test_a_post_says_what_is_the_latest_below_it() -> None:
     told = post(story, now, a_view(), thread=below).plain
     assert "Latest: Россия уйдёт с МКС после 2024 года (RIA, 26 Jul 2022)" in told
     assert "RIA" not in post(story, now, a_view()).plain
-    assert post_fingerprint(story, now, a_view(), thread=below) != fingerprint_of(a_story(CLAIM))
+    _, look = post_with_fingerprint(story, now, a_view(), thread=below)
+    assert look != fingerprint_of(a_story(CLAIM))
 
 
 def test_a_post_of_an_earlier_episode_says_what_the_story_went_on_with() -> None:
@@ -374,8 +375,8 @@ def test_a_post_of_an_earlier_episode_says_what_the_story_went_on_with() -> None
     told = post(story, now, view, thread=went_on).plain
     assert "Later: NASA has received no notice from its partner (NASA blog, 24 Oct 2022)" in told
     assert "Latest:" not in told
-    before = post_fingerprint(story, now, view, thread=InThread(latest=2))
-    assert post_fingerprint(story, now, view, thread=went_on) != before
+    _, before = post_with_fingerprint(story, now, view, thread=InThread(latest=2))
+    assert post_with_fingerprint(story, now, view, thread=went_on)[1] != before
 
 
 def test_the_fingerprint_changes_with_what_a_reader_sees() -> None:
@@ -399,7 +400,8 @@ def test_the_fingerprint_does_not_change_because_a_count_rose() -> None:
 def test_the_fingerprint_ignores_the_hour_and_failing_feeds() -> None:
     story = a_story(CLAIM)
     failing = standing(story, parties=PARTIES, failing=frozenset({"nasa"}), now=NOON + 9 * HOUR)
-    assert fingerprint_of(story) == post_fingerprint(story, failing, a_view(now=NOON + 9 * HOUR))
+    _, later = post_with_fingerprint(story, failing, a_view(now=NOON + 9 * HOUR))
+    assert fingerprint_of(story) == later
 
 
 def test_an_outlet_is_named_once_though_old_reports_have_no_voice() -> None:
