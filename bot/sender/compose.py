@@ -64,7 +64,7 @@ class Composer:
     async def wording(self, deliveries: Sequence[Delivery], now: datetime) -> "Wording":
         """Prepare to word deliveries that were claimed together."""
         background = await self.store.background(deliveries)
-        return Wording(self, background, await self.failing(), now)
+        return Wording(self, background, await self.failing(), self.catalog(), now)
 
     async def worded(self, delivery: Delivery, now: datetime) -> Worded | None:
         """Return what to send for one claimed delivery; None if there is nothing left to say."""
@@ -78,6 +78,7 @@ class Wording:
     composer: Composer
     background: Background
     failing: frozenset[str]
+    catalog: Catalog
     now: datetime
     _posts: dict[tuple[str, int, InThread, Chat], tuple[Message, str]] = field(
         default_factory=dict
@@ -253,22 +254,21 @@ class Wording:
             self._standing[story.id, number] = standing(
                 story,
                 development=number,
-                parties=self.composer.catalog().parties,
+                parties=self.catalog.parties,
                 failing=self.failing,
                 now=self.now,
             )
         return self._standing[story.id, number]
 
     def _view(self, chat: Chat) -> View:
-        catalog = self.composer.catalog()
         return View(
             texts=in_language(self.composer.texts, chat.language),
             languages=tuple(self.composer.texts),
             chat=chat,
             now=self.now,
-            parties=catalog.parties,
-            bodies=catalog.bodies,
-            topics=catalog.topics,
+            parties=self.catalog.parties,
+            bodies=self.catalog.bodies,
+            topics=self.catalog.topics,
             bot=self.composer.bot(),
             pages=self.composer.pages,
         )

@@ -55,11 +55,8 @@ class Database:
         self._engine = engine
         self._reserve = reserve
         self._changing = engine.execution_options(**{CHANGES: True})
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether several processes may use it at once: PostgreSQL."""
-        return self._engine.dialect.name == "postgresql"
+        self.is_shared = engine.dialect.name == "postgresql"
+        """Whether several processes may use it at once."""
 
     async def close(self) -> None:
         await self._engine.dispose()

@@ -2,8 +2,9 @@
 core's lifecycle.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Update, and_, bindparam, select, update
@@ -31,15 +32,19 @@ chat's move to a new id that happened meanwhile, and update indexes for nothing.
 _BY_ID = update(tables.delivery).where(_it.id == bindparam("row"))
 
 
-def met(event: Event) -> Iterator[Update]:
-    """Yield the updates that apply an event to deliveries; the caller narrows them by `where`.
+@cache
+def met(event: Event) -> tuple[Update, ...]:
+    """Return the updates that apply an event to deliveries; the caller narrows them by `where`.
 
     One statement per new state: its condition is spelled as in the partial indexes, so that the
     database uses them.
     """
-    for following, states in steps(event).items():
-        may_meet = tables.is_in(tables.delivery.c.state, *states)
-        yield update(tables.delivery).where(may_meet).values(state=following.value)
+    return tuple(
+        update(tables.delivery)
+        .where(tables.is_in(_it.state, *states))
+        .values(state=following.value)
+        for following, states in steps(event).items()
+    )
 
 
 async def write_delivery(db: AsyncConnection, delivery: Delivery, **others: Any) -> None:
