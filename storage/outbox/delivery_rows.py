@@ -77,7 +77,8 @@ async def lose_attempts(
         trace = journal.trace(row["sender"], delivery)
         shown = trace.shown if isinstance(trace, Heard) else ""
         settled.append((settle_orphan(delivery, trace, now=now), shown))
-    await write_settled(db, settled, now=now)
+    if settled:
+        await write_settled(db, settled, now=now)
     return len(rows)
 
 
@@ -87,8 +88,7 @@ async def write_settled(
     """Store the outcomes of attempts, and what the chats' posts show now."""
     over = {"sender": "", "until": None, "settled": now}
     rows = [outcome_columns(each) | over | {"row": each.id} for each, _ in settled]
-    if rows:
-        await db.execute(_BY_ID, rows)
+    await db.execute(_BY_ID, rows)
     posts: list[Post] = []
     roots = await _roots(db, [each for each, _ in settled if each.state is DeliveryState.SENT])
     for delivery, shown in settled:

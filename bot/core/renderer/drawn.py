@@ -7,6 +7,7 @@ Rule 1: in `standard` no more than twelve rows show before the tap, in `compact`
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.core.lang.i18n import key
 from bot.core.lang.markup import (
     Line,
     aside,
@@ -22,7 +23,6 @@ from bot.core.lang.markup import (
 from bot.core.lang.phone_rows import row_count
 from bot.core.lang.sentences import sentences
 from bot.core.ledger.story_status import StoryStatus
-from bot.core.renderer.hashtags import hashtags
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.source_lines import one_report_per_voice, teller_name
 from bot.core.renderer.story_lines import BADGES, headline, language_words
@@ -42,6 +42,21 @@ _OUTLETS = {"compact": 0, "standard": 8, "full": 20}
 _ASIDE_UNITS = 1200
 """UTF-16 units of the quote."""
 
+_SHIPS = {
+    "soyuz": key("Soyuz"),
+    "progress": key("Progress"),
+    "crew_dragon": key("Dragon"),
+    "cargo_dragon": key("Dragon"),
+    "starliner": key("Starliner"),
+    "cygnus": key("Cygnus"),
+    "htv": key("HTV"),
+    "oryol": key("Oryol"),
+    "angara": key("Angara"),
+    "proton_m": key("Proton"),
+    "dream_chaser": key("Dream Chaser"),
+}
+"""Ids of `bot/rules/entities.toml`."""
+
 
 def drawn(
     story: Story,
@@ -58,7 +73,7 @@ def drawn(
     head = line(f"{sign(standing)} ", headline(lead, view, limit=_HEADLINE[style]))
     said = sure_parts(told, standing, view)
     sure = line(joined(said, " · "), *_number(story, view))
-    tags = hashtags(story, told, view) if most is None else []
+    tags = _hashtags(story, told, view) if most is None else []
     if style == "compact":
         return [head, *_compact(said, ROWS[style] - row_count([head, *tags])), *tags]
     quote = [*_quote(lead, told, view, context), *tags]
@@ -94,6 +109,30 @@ def _number(story: Story, view: View) -> tuple[str | Line, ...]:
     if story.number is None:
         return ()
     return (" · ", line(link(f"#{story.number}", view.story_url(story.number))))
+
+
+def _hashtags(story: Story, told: Sequence[Report], view: View) -> list[Line]:
+    """Return one row of hashtags, as many as fit; none where the chat does not want them."""
+    names = dict.fromkeys(filter(None, map(_tag, _tagged(story, told, view))))
+    tags = list(names) if view.chat.hashtags else []
+    while tags and row_count([line(" ".join(tags))]) > 1:
+        tags.pop()
+    return [line(" ".join(tags))] if tags else []
+
+
+def _tagged(story: Story, told: Sequence[Report], view: View) -> Iterator[str]:
+    yield from (view.topic_briefly(each) for each in story.topics)
+    about = {each for report in told for each in report.about}
+    yield from (view.texts.say(name) for ship, name in _SHIPS.items() if ship in about)
+
+
+def _tag(name: str) -> str:
+    """Write a name as Telegram reads a hashtag: letters and digits in one word, one letter at
+    least.
+    """
+    words = "".join(each if each.isalnum() else " " for each in name).split()
+    tag = "".join(word[:1].upper() + word[1:] for word in words)
+    return f"#{tag}" if any(each.isalpha() for each in tag) else ""
 
 
 def _summary(lead: Report, rows: int, most: int) -> list[Line]:
