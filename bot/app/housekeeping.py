@@ -1,4 +1,4 @@
-"""The leader's regular chores: closing stories, pruning, watching disk and clock."""
+"""The leader's regular chores: reminders, closing stories, pruning, watching disk and clock."""
 
 import logging
 from collections.abc import Sequence
@@ -17,6 +17,12 @@ logger = logging.getLogger(__name__)
 
 LEAST_ROOM = 16 * 2**20
 """Below so many free bytes nothing is polled: they are needed for what is promised already."""
+
+
+async def remind(runtime: Runtime) -> None:
+    """Promise the reminders of mission events that are due now; the outbox keeps it to once."""
+    if await runtime.calendar.remind(runtime.clock()):
+        runtime.polls.promised.set()
 
 
 async def close_quiet_stories(runtime: Runtime) -> None:

@@ -28,6 +28,7 @@ from bot.app.housekeeping import (
     mind_clock,
     mind_disk,
     prune,
+    remind,
     tell_admins,
 )
 from bot.app.intake import refused_catalog
@@ -36,7 +37,6 @@ from bot.app.local_run import bind_page_channel, with_local_telegram
 from bot.app.logs import start_logging
 from bot.app.menus import set_menus
 from bot.app.public_site import public_pages
-from bot.app.reminding import remind
 from bot.app.runtime import Runtime, Stage, opened
 from bot.app.start_words import say_start
 from bot.app.supervisor import Loop

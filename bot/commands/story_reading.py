@@ -9,9 +9,9 @@ from bot.commands.services import Call, answer_line, explain_usage, show, toast
 from bot.core.chat.callback_data import Press, page_of, parse_number
 from bot.core.delivery.messages import Answer
 from bot.core.editing.objections import Objection, objection
-from bot.core.lang.days import end_of_day
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import clean, shortened
+from bot.core.lang.typed_words import end_of_day
 from bot.core.ledger.ledger import weight
 from bot.core.matching.topic_names import topics_named
 from bot.core.renderer.list_pages import PAGE, feeds_page, latest_page, search_page

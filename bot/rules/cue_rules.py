@@ -1,16 +1,19 @@
-"""Loads cues.toml and genres.toml: whose word a report rests on, and which forms never alert."""
+"""Loads the words by which a report shows whose word it rests on (cues.toml), its genre
+(genres.toml), which step it tells (steps.toml) and what kind of statement it makes (kinds.toml).
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Any
 
-from bot.core.ledger.cues import Cues, Source, Speaker, cue_group
+from bot.core.ledger.cues import CueGroup, Cues, Source, Speaker, cue_group
+from bot.core.ledger.kind_cues import KindPhrases, Nature, Sign, Slot
 from bot.core.ledger.names import NO_NAMES, name_patterns
+from bot.core.ledger.steps import Step
 from bot.core.ledger.urgency import GenreCues
-from bot.core.types import Genre, Role
-from bot.rules.kind_rules import load_signs
+from bot.core.types import Genre, Kind, Role, Worth
 from bot.rules.speaker_rules import load_bodies
-from bot.rules.step_rules import load_background, load_steps
 from bot.rules.toml_files import read_rules
 
 
@@ -30,12 +33,12 @@ def load_cues() -> Cues:
             name: cue_group(name, phrases, sources=source_names, speakers=speaker_names)
             for name, phrases in data["group"].items()
         }
-        | {"background": load_background()},
+        | {"background": _background()},
         sources=source_names,
         speakers=speaker_names,
         roles={each["origin"]: _role(each) for each in data["source"]},
-        steps=load_steps(),
-        signs=load_signs(name for speaker in speakers for name in speaker.names),
+        steps=_steps(),
+        signs=_signs(name for speaker in speakers for name in speaker.names),
         domains={domain: source.origin for source in sources for domain in source.domains},
         bodies=load_bodies(),
         genres=tuple(_genre(*row) for row in read_rules("genres.toml").items()),
@@ -58,3 +61,45 @@ def _genre(name: str, rules: Mapping[str, list[str]]) -> GenreCues:
             for group in ("words", "calm", "below")
         ),
     )
+
+
+def _steps() -> tuple[Step, ...]:
+    """Load the shipped steps, the weightier first."""
+    return tuple(
+        Step(each["id"], Worth(each["worth"]), _group(each["id"], each["words"]))
+        for each in read_rules("steps.toml")["step"]
+    )
+
+
+def _background() -> CueGroup:
+    """Load the words that make the step after them background."""
+    return _group("background", read_rules("steps.toml")["background"]["words"])
+
+
+def _group(name: str, words: Iterable[str]) -> CueGroup:
+    return cue_group(name, words, sources=NO_NAMES, speakers=NO_NAMES)
+
+
+def _signs(speakers: Iterable[str]) -> tuple[Sign, ...]:
+    """Load the shipped signs; `speakers` are the names under which parties are quoted."""
+    data = read_rules("kinds.toml")
+    known = tuple(speakers)
+    body = {spelled for name in data["body"] for spelled in (name, name[0].upper() + name[1:])}
+    acting = _slot((*known, *sorted(body))).acting
+    slots = {"{speaker}": _slot(known).acting, "{body}": acting, "{party}": _slot(known)}
+    return tuple(_sign(each, slots) for each in data["sign"])
+
+
+def _sign(each: Mapping[str, Any], slots: Mapping[str, Slot]) -> Sign:
+    return Sign(
+        name=each["name"],
+        kind=Kind(each["kind"]),
+        headline=each["headline"],
+        below=each["below"],
+        phrases=KindPhrases.of(each["phrases"], slots),
+        nature=Nature(each["nature"]) if "nature" in each else None,
+    )
+
+
+def _slot(known: tuple[str, ...]) -> Slot:
+    return Slot.of(known, name_patterns([("", known)]).alternation)

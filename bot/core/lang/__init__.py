@@ -2,6 +2,6 @@
 
 In: text in English or Russian. Out: folded words, stems, word forms, sentences, lengths of time,
 and messages in a reader's own language. Read normalize first, then stems, inflection and
-english_forms, sentences, lexicon and phrase_index; days, durations and typed_words (what
-people type); last i18n, markup and invisible (what people read).
+english_forms, sentences, lexicon and phrase_index; durations and typed_words (what people
+type); last i18n, markup and invisible (what people read).
 """

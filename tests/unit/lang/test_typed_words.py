@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.lang.days import end_of_day
+from bot.core.lang.typed_words import end_of_day
 from tests.build import NOON
 from tests.typed import WORDS
 
