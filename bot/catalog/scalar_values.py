@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.catalog.codes import COUNTRIES, LANGUAGES, MEANT
 from bot.catalog.problems import quoted
-from bot.core.chat.preferences import zone_exists
+from bot.core.chat.typed_zones import zone_exists
 from bot.core.lang.durations import parse_duration
 from bot.core.reading.source_kinds import address_of
 from bot.core.reasons.catalog_problems import CatalogProblem

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.core.chat.typed_zones import find_zone
 from bot.core.lang.durations import parse_typed_duration
 from bot.core.lang.typed_words import TypedWords
 from bot.core.types import Alerts, Chat
@@ -40,79 +40,9 @@ ZONES = (
 )
 """Offered as buttons: where the station's partners are."""
 
-_REGIONS = ("Europe", "Asia", "America", "Africa", "Australia", "Atlantic", "Pacific", "Indian")
-
 _CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?")
 _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–—]\s*(\d{1,2})(?::(\d\d))?")
-_OFFSET = re.compile(
-    r"(utc|gmt|msk|мск)?\s*([+±−–-])\s*(\d{1,2})(?:[:.]?(\d{2})|([.,]5))?", re.IGNORECASE
-)
-_MOSCOW = ("msk", "мск")
-"""Russian time tables count from Moscow: МСК+4."""
-_BETWEEN_HOURS = {
-    "+3:30": "Asia/Tehran",
-    "+4:30": "Asia/Kabul",
-    "+5:30": "Asia/Kolkata",
-    "+5:45": "Asia/Kathmandu",
-    "+6:30": "Asia/Yangon",
-    "+8:45": "Australia/Eucla",
-    "+9:30": "Australia/Darwin",
-    "-9:30": "Pacific/Marquesas",
-    "-3:30": "America/St_Johns",
-    "+10:30": "Australia/Lord_Howe",
-    "+12:45": "Pacific/Chatham",
-}
-_ABBREVIATIONS = {
-    "MSK": "Europe/Moscow",
-    "МСК": "Europe/Moscow",
-    "CET": "Europe/Berlin",
-    "CEST": "Europe/Berlin",
-    "EET": "Europe/Helsinki",
-    "EEST": "Europe/Helsinki",
-    "WET": "Europe/Lisbon",
-    "BST": "Europe/London",
-    "ET": "America/New_York",
-    "EST": "America/New_York",
-    "EDT": "America/New_York",
-    "CT": "America/Chicago",
-    "CST": "America/Chicago",
-    "CDT": "America/Chicago",
-    "MT": "America/Denver",
-    "MST": "America/Denver",
-    "MDT": "America/Denver",
-    "PT": "America/Los_Angeles",
-    "PST": "America/Los_Angeles",
-    "PDT": "America/Los_Angeles",
-    "AKST": "America/Anchorage",
-    "HST": "Pacific/Honolulu",
-    "BRT": "America/Sao_Paulo",
-    "IST": "Asia/Kolkata",
-    "PKT": "Asia/Karachi",
-    "ALMT": "Asia/Almaty",
-    "SAMT": "Europe/Samara",
-    "YEKT": "Asia/Yekaterinburg",
-    "OMST": "Asia/Omsk",
-    "NOVT": "Asia/Novosibirsk",
-    "KRAT": "Asia/Krasnoyarsk",
-    "IRKT": "Asia/Irkutsk",
-    "YAKT": "Asia/Yakutsk",
-    "VLAT": "Asia/Vladivostok",
-    "MAGT": "Asia/Magadan",
-    "PETT": "Asia/Kamchatka",
-    "HKT": "Asia/Hong_Kong",
-    "SGT": "Asia/Singapore",
-    "JST": "Asia/Tokyo",
-    "KST": "Asia/Seoul",
-    "AEST": "Australia/Sydney",
-    "AEDT": "Australia/Sydney",
-    "NZST": "Pacific/Auckland",
-    "NZDT": "Pacific/Auckland",
-    "SAST": "Africa/Johannesburg",
-    "TRT": "Europe/Istanbul",
-    "Z": "UTC",
-}
 _UNTIL = re.compile(r"until ([0-9]{1,10})")
-_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z][A-Za-z0-9_+-]*){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,52 +75,6 @@ def format_minutes(minutes: int) -> str:
 def with_digest(digest: str, alerts: Alerts) -> str:
     """Return the digest of a chat with these alerts: one that wants nothing else gets one."""
     return MORNING if alerts is Alerts.DIGEST and digest == OFF else digest
-
-
-def find_zone(text: str, words: TypedWords) -> str | None:
-    """Find a time zone by name, city, abbreviation or offset; None if there is none.
-
-    Accepts `Europe/Moscow`, `moscow`, `Москва`, `MSK`, `UTC+5:30`.
-    """
-    name = " ".join(text.split())
-    if offset := _OFFSET.fullmatch(name):
-        return _zone_at_offset(offset)
-    meant = _zone_of_city(name, words) or _ABBREVIATIONS.get(name.upper(), "")
-    city = "_".join(word.capitalize() for word in name.split())
-    tried = [meant, name, name.upper(), name.title(), *(f"{region}/{city}" for region in _REGIONS)]
-    return next((key for key in tried if _ZONE.fullmatch(key) and zone_exists(key)), None)
-
-
-def _zone_of_city(name: str, words: TypedWords) -> str:
-    """Find a city; hyphens, dots and apostrophes do not matter: `Нью Йорк`, `St. Johns`."""
-    said = _LOOSE.sub("", name.lower())
-    cities = words.cities
-    return cities.get(name.lower()) or next(
-        (zone for city, zone in cities.items() if _LOOSE.sub("", city) == said), ""
-    )
-
-
-_LOOSE = re.compile(r"[-.’' ]")
-
-
-def _zone_at_offset(offset: re.Match[str]) -> str | None:
-    """Return a zone for an offset: `Etc/GMT-3` for +3, a place for +5:30."""
-    from_moscow = 3 if (offset[1] or "").lower() in _MOSCOW else 0
-    shift = int(offset[3]) * (1 if offset[2] in "+±" else -1) + from_moscow
-    ahead, hours, minutes = shift >= 0, abs(shift), int(offset[4] or (30 if offset[5] else 0))
-    if minutes:
-        return _BETWEEN_HOURS.get(f"{'+' if ahead else '-'}{hours}:{minutes:02}")
-    if hours > (14 if ahead else 12):
-        return None
-    return f"Etc/GMT{'-' if ahead else '+'}{hours}" if hours else "UTC"
-
-
-def zone_exists(zone: str) -> bool:
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
 
 
 def _read_language(chat: Chat, value: str, words: TypedWords, now: datetime) -> Chat | None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.chat.preferences import LONGEST_MUTE, PREFERENCES, find_zone, with_preference
+from bot.core.chat.preferences import LONGEST_MUTE, PREFERENCES, with_preference
 from tests.build import NOON, a_chat
 from tests.typed import WORDS
 
@@ -174,8 +174,3 @@ def test_a_mute_that_has_run_out_is_undone_to_none() -> None:
         )
         == a_chat()
     )
-
-
-def test_a_zone_nobody_knows_is_none() -> None:
-    assert find_zone("", WORDS) is None
-    assert find_zone("Asia/", WORDS) is None
