@@ -5,6 +5,7 @@ from bot.commands.following import mute_story
 from bot.commands.services import Call, answer_line, explain_usage, show
 from bot.core.chat.callback_data import Press, Verb
 from bot.core.chat.preferences import PREFERENCES, with_preference
+from bot.core.chat.typed_zones import zones_called
 from bot.core.delivery.messages import Answer
 from bot.core.lang.i18n import key
 from bot.core.renderer.digest import CONSIDERED, digest_stories, digest_window, wanted_stories
@@ -18,6 +19,7 @@ from bot.core.renderer.settings_pages import (
     setting_words,
     settings_page,
     undo_button,
+    zone_question,
 )
 from bot.core.types import Chat
 
@@ -135,6 +137,8 @@ async def _set_typed(call: Call, name: str) -> Answer:
 
 
 async def _set(call: Call, chat: Chat, name: str, value: str, *, target: str = "") -> Answer:
+    if name == "zone" and (zones := zones_called(value)):
+        return show(zone_question(value, zones, call.view, target=target))
     new = with_preference(chat, name, value, words=call.services.words, now=call.now)
     if new is None:
         return answer_line(refusal_line(chat, name, value, call.view))

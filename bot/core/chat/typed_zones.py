@@ -33,15 +33,12 @@ _ABBREVIATIONS = {
     "EET": "Europe/Helsinki",
     "EEST": "Europe/Helsinki",
     "WET": "Europe/Lisbon",
-    "BST": "Europe/London",
     "ET": "America/New_York",
     "EST": "America/New_York",
     "EDT": "America/New_York",
     "CT": "America/Chicago",
-    "CST": "America/Chicago",
     "CDT": "America/Chicago",
     "MT": "America/Denver",
-    "MST": "America/Denver",
     "MDT": "America/Denver",
     "PT": "America/Los_Angeles",
     "PST": "America/Los_Angeles",
@@ -49,7 +46,6 @@ _ABBREVIATIONS = {
     "AKST": "America/Anchorage",
     "HST": "Pacific/Honolulu",
     "BRT": "America/Sao_Paulo",
-    "IST": "Asia/Kolkata",
     "PKT": "Asia/Karachi",
     "ALMT": "Asia/Almaty",
     "SAMT": "Europe/Samara",
@@ -74,21 +70,42 @@ _ABBREVIATIONS = {
     "TRT": "Europe/Istanbul",
     "Z": "UTC",
 }
+_SEVERAL = {
+    "LA": ("America/Los_Angeles", "America/Chicago"),  # Louisiana
+    "CST": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
+    "MST": ("America/Denver", "America/Phoenix"),
+    "AST": ("America/Halifax", "Asia/Riyadh"),
+    "IST": ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"),
+    "BST": ("Europe/London", "Asia/Dhaka"),
+    "AMT": ("America/Manaus", "Asia/Yerevan"),
+    "GST": ("Asia/Dubai", "Atlantic/South_Georgia"),
+    "WST": ("Australia/Perth", "Pacific/Apia"),
+}
+"""What the people of several places call their zone: none of them is meant without asking."""
+_NO_PLACE = ("Factory", "posixrules", "localtime", "posix/", "right/")
+"""Of the tz database, and nobody's zone; those of `right` count leap seconds."""
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z][A-Za-z0-9_+-]*){0,2}")
 
 
 def find_zone(text: str, words: TypedWords) -> str | None:
     """Find a time zone by name, city, abbreviation or offset; None if there is none.
 
-    Accepts `Europe/Moscow`, `moscow`, `Москва`, `MSK`, `UTC+5:30`.
+    Accepts `Europe/Moscow`, `moscow`, `Москва`, `MSK`, `UTC+5:30`; nothing that means several.
     """
     name = " ".join(text.split())
+    if zones_called(name):
+        return None
     if offset := _OFFSET.fullmatch(name):
         return _zone_at_offset(offset)
     meant = _zone_of_city(name, words) or _ABBREVIATIONS.get(name.upper(), "")
     city = "_".join(word.capitalize() for word in name.split())
     tried = [meant, name, name.upper(), name.title(), *(f"{region}/{city}" for region in _REGIONS)]
     return next((key for key in tried if _ZONE.fullmatch(key) and zone_exists(key)), None)
+
+
+def zones_called(text: str) -> tuple[str, ...]:
+    """Return the zones that a name may mean, where it means several: `CST`."""
+    return _SEVERAL.get(_LOOSE.sub("", text).upper(), ())
 
 
 def _zone_of_city(name: str, words: TypedWords) -> str:
@@ -116,6 +133,8 @@ def _zone_at_offset(offset: re.Match[str]) -> str | None:
 
 
 def zone_exists(zone: str) -> bool:
+    if zone.startswith(_NO_PLACE):
+        return False
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.core.chat.callback_data import Verb, press
 from bot.core.chat.preferences import PREFERENCES, UNSET
@@ -116,7 +117,25 @@ def setting_line(chat: Chat, name: str, view: View, *, of: str = "") -> Line:
             bold(named), ": ", view.texts.sentence("until {time}", time=view.moment(until))
         )
     value = line(bold(f"{named}: {setting_value(chat, name, view)}"))
+    if name == "zone":
+        return line(value, " · ", view.texts.sentence("now {time}", time=_clock(chat.zone, view)))
     return line(value, in_zone(chat, view)) if _is_hour(chat, name) else value
+
+
+def _clock(zone: str, view: View) -> str:
+    """Say what time it is there: whoever meant another place sees it."""
+    return f"{view.now.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def zone_question(said: str, zones: Iterable[str], view: View, *, target: str = "") -> Message:
+    """Ask which of several zones of one name is meant."""
+    words = key("Several time zones are called “{said}”. Which one is yours?")
+    buttons = [
+        Button(f"{view.texts.formats.zone(zone)}, {_clock(zone, view)}", data=data)
+        for zone in zones
+        if (data := press(Verb.SET, target, "zone", zone))
+    ]
+    return message([view.texts.sentence(words, said=clean(said))], in_rows(buttons, 2))
 
 
 def in_zone(chat: Chat, view: View) -> str:

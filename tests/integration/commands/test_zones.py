@@ -48,7 +48,25 @@ async def test_an_english_reader_is_offered_no_zone(store: Store) -> None:
 async def test_a_zone_is_named_by_its_city(store: Store, said: str, answered: str) -> None:
     john = Conversation(store)
     await john.says(said)
-    assert last(john).splitlines()[0] == answered
+    assert last(john).splitlines()[0].startswith(f"{answered} · now ")
+
+
+@pytest.mark.parametrize("said", ["LA", "l.a.", "CST", "ist"])
+async def test_a_name_of_several_zones_is_asked_about(store: Store, said: str) -> None:
+    john = Conversation(store)
+    await john.says(f"/tz {said}")
+    assert last(john).startswith(f"Several time zones are called “{said}”. Which one is yours?")
+    assert await john.chat() is None
+    asked = [each.text for each in john.buttons]
+    await john.presses(asked[1])
+    assert f"Time zone: {asked[1].partition(',')[0]}" in last(john)
+
+
+@pytest.mark.parametrize("said", ["Factory", "posixrules", "right/Europe/Moscow"])
+async def test_what_is_nobodys_zone_is_unknown(store: Store, said: str) -> None:
+    john = Conversation(store)
+    await john.says(f"/tz {said}")
+    assert last(john).startswith("I do not know the time zone")
 
 
 async def test_each_hour_that_is_set_is_answered_with_its_zone(store: Store) -> None:
