@@ -10,7 +10,10 @@ from bot.local.refusals import bad_request
 from bot.local.shapes import Shape, member_shape, message_shape, place_shape, user_shape
 from bot.local.world import Message, Place, Thread, User, World
 
-_COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]+)?")
+_MARKED = (
+    ("bot_command", re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]+)?")),
+    ("url", re.compile(r"(?<!\S)https?://[^\s<>\"]*[^\s<>\".,;:!?)]")),
+)
 
 
 class Persons:
@@ -41,7 +44,7 @@ class Persons:
             place,
             sender,
             text=text,
-            entities=_commands(text),
+            entities=_found(text),
             thread_id=thread_id,
             reply_to=reply_to,
             service=service,
@@ -59,7 +62,7 @@ class Persons:
 
     def edit(self, chat_id: int, message_id: int, text: str) -> None:
         message = self._message(chat_id, message_id)
-        message.text, message.entities = text, _commands(text)
+        message.text, message.entities = text, _found(text)
         message.edited = self.world.clock()
         self.world.changed(message)
         self._push("edited_message" if message.sender else "edited_channel_post", message)
@@ -184,10 +187,12 @@ class Persons:
         return shape | {"status": "left"} if shape["status"] == "none" else shape
 
 
-def _commands(text: str) -> tuple[Entity, ...]:
+def _found(text: str) -> tuple[Entity, ...]:
+    """Return the commands and addresses in a text, as Telegram marks them."""
     return tuple(
-        Entity("bot_command", utf16_length(text[: found.start()]), utf16_length(found[0]))
-        for found in _COMMAND.finditer(text)
+        Entity(kind, utf16_length(text[: found.start()]), utf16_length(found[0]))
+        for kind, pattern in _MARKED
+        for found in pattern.finditer(text)
     )
 
 

@@ -203,3 +203,10 @@ async def test_what_one_person_alone_sees_is_still_there_when_the_page_is_opened
         ("after", None),
     ]
     assert group["messages"][1]["message_id"] == -1
+
+
+async def test_a_pasted_link_is_marked_as_telegram_marks_it() -> None:
+    async with serving() as local:
+        local.people.say(PERSON_ID, PERSON_ID, "ок? https://nasa.example/a?b=1, yes")
+        (update,) = await local.world.updates.poll(offset=0, limit=1, seconds=1)
+    assert update["message"]["entities"] == [{"type": "url", "offset": 4, "length": 26}]
