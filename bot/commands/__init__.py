@@ -10,9 +10,10 @@ import logging
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 
 from bot.commands import plain_talk
-from bot.commands.command_table import NAMED, PRESSES, Who, who_may
+from bot.commands.command_table import COMMANDS, NAMED, PRESSES, Who, who_may
 from bot.commands.inline import cards
 from bot.commands.membership import group_migrated, membership_changed
 from bot.commands.services import Call, Services, answer_line, explain_usage
@@ -84,16 +85,21 @@ class Commands:
             return await plain_talk.talk(call)
         command = NAMED.get(name)
         if command is None:
-            return _unknown(call)
+            return _unknown(call, name)
         if refusal := await self._refusal(call, who_may(command, call)):
             return refusal
         return await command.handler(replace(call, usage=command.usage))
 
     def _meant(self, call: Call) -> str:
-        """Return the command that a word without a slash stands for, in a private chat."""
+        """Return the command that a word stands for in a private chat: without a slash, or in
+        letters that Telegram takes for no command: `/помощь`.
+        """
         text = call.update.text.strip(" .!?").lower()
-        word, number = found.groups() if (found := _ABOUT.fullmatch(text)) else (text, "")
+        said = text.removeprefix("/")
+        word, number = found.groups() if (found := _ABOUT.fullmatch(said)) else (said, "")
         meant = self.services.words.commands.get(word, "") if call.is_private else ""
+        if not meant and call.is_private and text.startswith("/"):
+            return said.partition(" ")[0] or text
         return f"{meant}{number}" if meant in _OF_A_STORY or not number else ""
 
     async def _press(self, call: Call) -> Answer | None:
@@ -180,8 +186,16 @@ def _is_request(update: Update) -> bool:
     return bool(update.callback_id or update.command or update.text)
 
 
-def _unknown(call: Call) -> Answer | None:
+def _unknown(call: Call, name: str) -> Answer | None:
     """Answer an unknown command; in a group it may be meant for another bot."""
     if not call.is_private:
         return None
+    known = [each.name for each in COMMANDS if each.who is not Who.BOT_ADMIN]
+    if close := get_close_matches(name, known, 1, _LIKE):
+        words = key("I don't know that command. Did you mean {command}? /help lists them all.")
+        return answer_line(call.texts.sentence(words, command=f"/{close[0]}"))
     return answer_line(call.texts.sentence("I don't know that command. /help lists them all."))
+
+
+_LIKE = 0.7
+"""At least as like as `/ltest` and `/latest`, or `/seach` and `/search`; 1 is the same."""

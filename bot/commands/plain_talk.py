@@ -29,7 +29,7 @@ async def talk(call: Call) -> Answer | None:
         return answer_line(call.texts.sentence(words))
     if parse_number(text) >= 0:
         return await story_reading.timeline_of(call, parse_number(text))
-    return None if text.startswith("/") else await _offer(call, text)
+    return await _offer(call, text)
 
 
 async def _offer(call: Call, text: str) -> Answer:

@@ -150,3 +150,37 @@ async def test_a_calendar_that_is_not_read_is_said_not_to_be(store: Store) -> No
     assert "No calendar is read here" in last(anna)
     await anna.says("/station")
     assert "No calendar is read here" in last(anna)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answered"),
+    [
+        ("/ltest", "I don't know that command. Did you mean /latest? /help lists them all."),
+        ("/Seach", "I don't know that command. Did you mean /search? /help lists them all."),
+        ("/погода", "I don't know that command. /help lists them all."),
+        ("/hold", "Only the bot's editors can do that."),
+        ("/hodl", "I don't know that command. /help lists them all."),
+    ],
+)
+async def test_a_mistyped_command_is_answered_with_the_one_it_is_like(
+    store: Store, typed: str, answered: str
+) -> None:
+    anna = Conversation(store)
+    await anna.says(typed)
+    assert last(anna).strip() == answered
+
+
+@pytest.mark.parametrize(
+    ("typed", "answered"),
+    [
+        ("/помощь", "Команды"),
+        ("/погода на МКС", "Такой команды нет."),
+        ("/", "Такой команды нет."),
+    ],
+)
+async def test_what_telegram_takes_for_no_command_is_answered_as_one(
+    store: Store, typed: str, answered: str
+) -> None:
+    anna = Conversation(store, language="ru")
+    await anna.says(typed, command="", arguments="")
+    assert last(anna).startswith(answered)
