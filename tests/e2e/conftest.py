@@ -42,3 +42,12 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
             yield world
         finally:
             await world.end()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """DATABASE_URL; empty for a file in the world's folder."""
+    if request.param == "sqlite":
+        return ""
+    url: str = request.getfixturevalue("migrated_postgres")
+    return url

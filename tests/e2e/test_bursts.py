@@ -34,15 +34,6 @@ async def gathered(world: World) -> None:
         await store.run_change(lambda db: db.execute(due))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> str:
-    """DATABASE_URL; empty for a file in the world's folder."""
-    if request.param == "sqlite":
-        return ""
-    url: str = request.getfixturevalue("migrated_postgres")
-    return url
-
-
 @pytest.mark.fault("C5")
 @pytest.mark.fault("E1")
 async def test_a_burst_is_told_whole_though_the_process_is_killed_before_it_sends(

@@ -17,15 +17,6 @@ KILLED = pytest.mark.parametrize("kills", [False, True], ids=["alive", "killed"]
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(1800)]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> str:
-    """DATABASE_URL; empty for a file in the world's folder."""
-    if request.param == "sqlite":
-        return ""
-    url: str = request.getfixturevalue("migrated_postgres")
-    return url
-
-
 async def _hold(outage: Outage, record_property: Record) -> None:
     ledger = await outage.run()
     record_property("figure", f"{ledger}, {outage.killed} kills, cut off {outage.cut_off}")
