@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from bot.app.intake import ruleset_of
@@ -36,7 +37,10 @@ CATALOG = Catalog(
     parties=PARTIES,
     topics=TOPICS,
 )
+RULES = ruleset_of(CATALOG)
 LATER = NOON + timedelta(hours=8)
+TEXTS_OF, WORDS_OF = cache(load_texts), cache(load_words)
+"""Loaded once for each folder of languages."""
 
 
 @dataclass
@@ -79,7 +83,7 @@ class Conversation:
         self.catalog = CATALOG
         self.transcript: list[str] = []
         self._who = {"chat_id": 7, "chat_kind": "private", "user_id": 7, "language": "en", **who}
-        ingest = Ingest(ruleset_of(CATALOG), store, inflect=inflections)
+        ingest = Ingest(RULES, store, inflect=inflections)
 
         async def edit(
             decide: Decide, stories: Sequence[str], *, telling: bool = False
@@ -89,8 +93,8 @@ class Conversation:
         self.pictures: list[bytes] = []
         desk = services(
             store,
-            texts=load_texts(languages),
-            words=load_words(languages),
+            texts=TEXTS_OF(languages),
+            words=WORDS_OF(languages),
             catalog=lambda: self.catalog,
             edit=edit,
             draw=self._drawn,
@@ -197,8 +201,8 @@ def services(store: Store, **changes: object) -> Services:
     desk = Services(
         store=store,
         catalog=lambda: CATALOG,
-        texts=load_texts(),
-        words=load_words(),
+        texts=TEXTS_OF(FOLDER),
+        words=WORDS_OF(FOLDER),
         now=lambda: LATER,
         failing=nothing_fails,
         is_admin=Telegram().is_admin,

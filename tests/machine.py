@@ -1,10 +1,13 @@
 """A machine for one process, whose clocks a test sets and whose disk it breaks; see machine.c."""
 
+import atexit
 import shutil
 import struct
 import subprocess
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -12,16 +15,25 @@ SOURCE = Path(__file__).with_name("machine.c")
 _FLAGS = ("-shared", "-fPIC", "-O1", "-Wall", "-Werror")
 
 
+@cache
+def _compiled(compiler: str) -> Path:
+    """The library, compiled once in a run."""
+    folder = Path(mkdtemp(prefix="isswire-machine-"))
+    atexit.register(shutil.rmtree, folder)
+    library = folder / "machine.so"
+    subprocess.run([compiler, *_FLAGS, "-o", library, SOURCE], check=True)
+    return library
+
+
 class Machine:
     """Only what runs in its `environment` notices."""
 
     def __init__(self, folder: Path) -> None:
         """Skips where no C compiler is installed."""
-        library, self._file = folder / "machine.so", folder / "machine"
         compiler = shutil.which("gcc") or shutil.which("cc")
         if compiler is None:
             pytest.skip("no C compiler here: Debian's package gcc")
-        subprocess.run([compiler, *_FLAGS, "-o", library, SOURCE], check=True)
+        library, self._file = _compiled(compiler), folder / "machine"
         self._set = self._asleep = timedelta()
         self._failing = False
         self._file.touch()

@@ -16,9 +16,17 @@ from bot.commands.command_table import COMMANDS, NAMED, PRESSES, Who
 from bot.core.chat.callback_data import Verb, phrase_key
 from bot.core.delivery.messages import Answer
 from bot.core.lang.i18n import Texts
-from bot.locale.loading import load_texts
+from bot.locale import FOLDER
 from storage.store import Store
-from tests.conversation import CHANNEL, EDITOR, GROUP_ADMIN, MEMBER, Conversation, Telegram
+from tests.conversation import (
+    CHANNEL,
+    EDITOR,
+    GROUP_ADMIN,
+    MEMBER,
+    TEXTS_OF,
+    Conversation,
+    Telegram,
+)
 from tests.integration.told import LANGUAGES, a_filled_store
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
@@ -187,7 +195,7 @@ async def _table(store: Store, language: str, wishes: Mapping[str, Wish]) -> str
     lines = [_row("", [f"{place.name} {_NAMES[asker]}" for place, asker in askers])]
     for words, wish in wishes.items():
         answers = [await wish(_there(store, place, asker, language)) for place, asker in askers]
-        lines.append(_row(words, _cells(answers, load_texts()[language])))
+        lines.append(_row(words, _cells(answers, TEXTS_OF(FOLDER)[language])))
     return "\n".join(lines) + "\n"
 
 
