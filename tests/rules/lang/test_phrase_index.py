@@ -54,6 +54,15 @@ def test_other_words_and_another_order_are_not_the_phrase(phrase: str, headline:
     assert PhraseIndex([phrase], inflections).phrases_in(headline) == frozenset()
 
 
+def test_a_phrase_that_was_not_tracked_takes_no_longer_one_with_it() -> None:
+    index = PhraseIndex(["air leak"], inflections)
+    for untracked in ("air", "air leak test", "coolant", ""):
+        index.discard(untracked)
+    assert index.phrases_in("Air leaks again") == {"air leak"}
+    index.discard("air leak")
+    assert index.phrases_in("Air leaks again") == frozenset()
+
+
 def test_phrases_are_found_in_the_text_too_but_not_across_from_the_title() -> None:
     index = PhraseIndex(["air leak"], inflections)
     assert index.phrases_in("Crew rests", "The air leak is sealed") == {"air leak"}

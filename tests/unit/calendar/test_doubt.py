@@ -21,6 +21,7 @@ STALE_BY_THREE, STALE_BY_ONE = EventDoubt.STALE(hours=3), EventDoubt.STALE(hours
         (an_event(), ()),
         (an_event(missing_since=NOON), (EventDoubt.VANISHED(),)),
         (an_event(moves=(NOON,) * 2), ()),
+        (an_event(moves=(NOON,) * 3), (EventDoubt.UNSTEADY(n=3),)),
         (an_event(moves=(NOON,) * 4), (EventDoubt.UNSTEADY(n=4),)),
     ],
 )

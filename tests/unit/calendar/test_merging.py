@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.calendar.merging import REMEMBERED, SLIP, after_page, is_forgotten, merged
+from bot.core.calendar.merging import MOST, REMEMBERED, SLIP, after_page, is_forgotten, merged
 from bot.core.types import CalendarPage, EventStatus, MissionEvent, Precision
 from tests.build import NOON
 from tests.unit.calendar.events import an_event
@@ -96,6 +96,25 @@ def test_an_event_of_no_topic_is_left_out_unless_it_had_one() -> None:
     renamed = an_event(name="Luna 26", start=COMING.start)
     assert changed([], [renamed]) == []
     assert changed([COMING], [renamed]) == [("event 1", None)]
+
+
+def test_a_calendar_with_ever_new_events_fills_its_room_and_what_is_known_is_still_kept() -> None:
+    others = [an_event(id=f"launch {n}", feed="launches") for n in range(5)]
+    known = [an_event(id=f"known {n}") for n in range(MOST - 1)]
+    new = [an_event(id="new 1"), an_event(id="new 2")]
+    moved = an_event(id="known 0", start=COMING.start)
+    assert changed([*others, *known], [*new, moved]) == [("new 1", None), ("known 0", None)]
+
+
+def test_what_was_known_is_remembered_when_a_page_moves_it() -> None:
+    [after] = after_page(
+        {COMING.id: COMING},
+        CalendarPage(events=(an_event(start=COMING.start + DAY),)),
+        feed="events",
+        topics_of=lambda event: event.topics,
+        now=NOON,
+    )
+    assert (after.was, after.attempt, after.moves) == (COMING.start, 2, (NOON,))
 
 
 @pytest.mark.parametrize(

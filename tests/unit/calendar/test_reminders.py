@@ -106,6 +106,7 @@ def test_each_reminder_of_each_attempt_is_another_one() -> None:
     ]
     assert len(set(numbers)) == 6
     assert [place_of(number) for number in numbers] == [0, 1, 2, 0, 1, 2]
+    assert place_of(9) == 2
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.core.chat.callback_data import (
+    DATA_LIMIT,
     Press,
     Verb,
     bits_data,
@@ -45,9 +46,16 @@ def test_a_malformed_choice_is_empty(data: str) -> None:
     assert parse_bits(data) == 0
 
 
+def test_a_choice_without_zeros_is_its_hexadecimal_digits() -> None:
+    assert [bits_data(bits) for bits in (0, 6, 0x60, 0x67)] == ["0", "6", "6z1", "67"]
+
+
 def test_data_over_64_bytes_makes_no_button() -> None:
     assert press(Verb.SEARCH, 0, "космическая станция и ещё слова") is not None
     assert press(Verb.SEARCH, 0, "космическая станция и ещё много слов") is None
+    longest = "x" * (DATA_LIMIT - len("s:0:"))
+    assert parse_press(press(Verb.SEARCH, 0, longest) or "") == Press(Verb.SEARCH, ("0", longest))
+    assert (press(Verb.SEARCH, 0, longest + "x"), parse_press(f"s:0:{longest}x")) == (None, None)
 
 
 @pytest.mark.fault("I6")
@@ -58,7 +66,15 @@ def test_forged_data_is_no_press(data: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("42", 42), ("#42", 42), (" 7 ", 7), ("٤٢", -1), ("²", -1), ("-1", -1), ("9" * 10, -1)],
+    [
+        ("42", 42),
+        ("#42", 42),
+        (" 7 ", 7),
+        ("9" * 9, 999_999_999),
+        ("٤٢", -1),
+        ("-1", -1),
+        ("9" * 10, -1),
+    ],
 )
 def test_only_plain_digits_are_a_number(text: str, number: int) -> None:
     assert parse_number(text) == number
@@ -70,7 +86,7 @@ def test_a_page_turned_by_a_button_replaces_the_old_one() -> None:
     assert page_of("nonsense") == (0, False)
 
 
-@pytest.mark.parametrize("phrase", ["Soyuz MS-28", "Союз МС-28", "snake_case"])
+@pytest.mark.parametrize("phrase", ["Soyuz MS-28", "Союз МС-28", "snake_case", "ÉÉ", "МКС"])
 def test_a_phrase_travels_in_a_deep_link(phrase: str) -> None:
     assert parse_phrase_payload(phrase_payload(phrase) or "") == phrase
 
@@ -78,6 +94,11 @@ def test_a_phrase_travels_in_a_deep_link(phrase: str) -> None:
 @pytest.mark.parametrize("payload", ["s42", "kb_%%%", "kb_gICA", "bind", ""])
 def test_a_payload_without_a_phrase_gives_none(payload: str) -> None:
     assert parse_phrase_payload(payload) is None
+
+
+def test_a_deep_link_has_no_padding_and_takes_half_a_character_as_unknown() -> None:
+    assert phrase_payload("éé") == "kb_w6nDqQ"
+    assert phrase_payload("é\ud83d") == "kb_w6k_"
 
 
 def test_a_phrase_too_long_for_a_deep_link_has_none() -> None:

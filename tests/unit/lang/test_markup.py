@@ -47,6 +47,8 @@ def test_braces_in_values_are_left_alone() -> None:
         ("👩\u200d🚀 МКС", "👩\u200d🚀 МКС"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("क्\u200dष", "क्\u200dष"),
+        ("क्\u200d, क\u200dष", "क्\u200d, क\u200dष"),
+        ("क\u200dx", "कx"),
         ("М\u200dКС 🚀\u200d", "МКС 🚀"),
         (
             "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
@@ -97,6 +99,7 @@ def test_a_text_is_cut_between_words() -> None:
 
 def test_a_single_long_word_is_cut_between_characters_and_never_inside_a_pair() -> None:
     assert shortened("🛰🛰🛰🛰", 6) == "🛰🛰…"
+    assert [shortened("station", room) for room in (1, 0)] == ["…", ""]
 
 
 def test_a_moment_is_a_date_entity_with_words_for_older_clients() -> None:

@@ -19,7 +19,9 @@ from tests.typed import WORDS
         ("25 июля", "UTC", datetime(2022, 7, 25, 23, 59, 59, 999999, UTC)),
         ("1 мая 2022", "UTC", datetime(2022, 5, 1, 23, 59, 59, 999999, UTC)),
         ("3. September 2021", "UTC", datetime(2021, 9, 3, 23, 59, 59, 999999, UTC)),
+        ("26.07", "UTC", datetime(2022, 7, 26, 23, 59, 59, 999999, UTC)),
         ("27.07", "UTC", datetime(2021, 7, 27, 23, 59, 59, 999999, UTC)),
+        ("27.07", "Pacific/Auckland", datetime(2022, 7, 27, 11, 59, 59, 999999, UTC)),
     ],
 )
 def test_a_day_ends_at_midnight_in_the_zone_of_the_chat(
