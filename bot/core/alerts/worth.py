@@ -8,12 +8,8 @@ Rule 2: what the press tells of a step that was told lately is no news, only ano
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.ledger.developments import (
-    FLIGHT_STEPS,
-    Development,
-    developments_of_episode,
-    is_aside,
-)
+from bot.core.ledger.developments import Development, developments_of_episode, is_aside
+from bot.core.ledger.fitting import FLIGHT_STEPS
 from bot.core.types import Answer, Kind, Modality, Report, Story, Urgency, Worth
 
 LATELY = timedelta(hours=48)

@@ -112,7 +112,7 @@ def _same_flight(report: Report, told: Sequence[Report]) -> bool:
     return flights == set(report.missions) or not flights.isdisjoint(report.missions)
 
 
-def _other_flight(report: Report, told: Sequence[Report]) -> bool:
+def is_of_other_flight(report: Report, told: Sequence[Report]) -> bool:
     """Whether both name flights, and no flight both."""
     flights = {flight for each in told for flight in each.missions}
     return bool(flights and report.missions and flights.isdisjoint(report.missions))
@@ -125,7 +125,7 @@ def _ended(report: Report, earlier: Earlier, weights: Weights) -> int | None:
     troubles = [
         place
         for place, each in enumerate(earlier)
-        if any(it.step == "trouble" for it in each) and not _other_flight(report, each)
+        if any(it.step == "trouble" for it in each) and not is_of_other_flight(report, each)
     ]
     return _nearest(report, troubles, earlier, weights)
 
@@ -151,7 +151,7 @@ def _is_other_step(report: Report, told: Sequence[Report]) -> bool:
     return (
         bool(report.step and steps and report.step not in steps)
         or bool(days and dates_of(report) and days.isdisjoint(dates_of(report)))
-        or _other_flight(report, told)
+        or is_of_other_flight(report, told)
     )
 
 

@@ -15,7 +15,13 @@ from bot.core.ledger.developments import (
 from bot.core.types import Answer, Fact, Genre, Modality, Report, Urgency
 from tests.build import NOON, a_report, a_story
 
-LAUNCH = a_report("Ship 7 launches", step="launch", steps=("launch",), missions=("ship-7",))
+LAUNCH = a_report(
+    "Ship 7 launches",
+    step="launch",
+    steps=("launch",),
+    about=("launch", "ship-7"),
+    missions=("ship-7",),
+)
 
 
 def placed(report: Report, *told: Report, hours: float = 3) -> Report:
@@ -49,13 +55,15 @@ def test_what_came_of_a_trouble_is_another_development() -> None:
 
 
 def test_the_same_step_in_other_words_is_the_same_development() -> None:
-    docked = replace(LAUNCH, title="Ship 7 docks", step="docking", steps=("docking",))
-    again = replace(docked, title="Cargo arrives at the station", step="docking")
+    named = ("docking", "ship-7")
+    docked = replace(LAUNCH, title="Ship 7 docks", step="docking", steps=("docking",), about=named)
+    again = replace(docked, title="Cargo arrives at the station", about=("docking",))
     assert placed(again, docked).development == 1
 
 
 def test_the_same_step_of_another_flight_is_another() -> None:
     other = replace(LAUNCH, title="Cargo Nine lifts off with supplies", missions=("cargo-9",))
+    other = replace(other, about=("launch", "cargo-9"))
     assert placed(other).development == 2
 
 
@@ -76,7 +84,7 @@ def date(value: str, kind: str = "launch date") -> Fact:
 
 
 def test_of_an_end_only_the_year_counts() -> None:
-    leave = a_report("Russia to leave", facts=(date("after 2024", "end date"),))
+    leave = a_report("Russia to leave", facts=(date("after 2024", "end date"),), about=("=leave",))
     again = replace(
         leave, title="Moscow quits", outlet="AFP", facts=(date("in 2024", "end date"),)
     )
@@ -125,6 +133,7 @@ def test_an_answer_told_again_joins_the_answer_though_it_repeats_the_claims_year
         "Kibo laboratory to be switched off in 2027, daily says",
         step="leaves",
         steps=("leaves",),
+        about=("kibo", "=switch off"),
         facts=(Fact("end date", "2027", "in 2027"),),
         modality=Modality.DECIDED,
     )
@@ -134,6 +143,7 @@ def test_an_answer_told_again_joins_the_answer_though_it_repeats_the_claims_year
         outlet="JAXA",
         step="notified",
         steps=("notified", "leaves"),
+        about=("kibo", "=switch off", "=know"),
         facts=(Fact("end date", "2030", "until 2030"),),
         modality=Modality.UNCONFIRMED,
     )
