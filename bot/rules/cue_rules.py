@@ -33,7 +33,7 @@ def load_cues() -> Cues:
             name: cue_group(name, phrases, sources=source_names, speakers=speaker_names)
             for name, phrases in data["group"].items()
         }
-        | {"background": _background()},
+        | _beside_steps(),
         sources=source_names,
         speakers=speaker_names,
         roles={each["origin"]: _role(each) for each in data["source"]},
@@ -71,9 +71,10 @@ def _steps() -> tuple[Step, ...]:
     )
 
 
-def _background() -> CueGroup:
-    """Load the words that make the step after them background."""
-    return _group("background", read_rules("steps.toml")["background"]["words"])
+def _beside_steps() -> dict[str, CueGroup]:
+    """Build the words that make the step after them background, and the things named after one."""
+    rules = read_rules("steps.toml")
+    return {name: _group(name, rules[name]["words"]) for name in ("background", "thing")}
 
 
 def _group(name: str, words: Iterable[str]) -> CueGroup:

@@ -99,7 +99,16 @@ def _opens(report: Report) -> bool:
 
 
 def _is_loud(report: Report, *, begins: bool) -> bool:
+    """Whether a telling may make a sound: what has come, is decided, or a party denies."""
+    if report.worth in _SILENT:
+        return False
     alarms = report.urgency is Urgency.EXTRAORDINARY
     if report.party:
-        return alarms or report.worth in (Worth.LOUD, Worth.WEIGHTY)
-    return report.worth is Worth.LOUD or (alarms and begins)
+        weighty = alarms or report.worth in (Worth.LOUD, Worth.WEIGHTY)
+        return report.modality is Modality.DENIES or (weighty and report.modality in _OWN_WORD)
+    return report.modality in _DEEDS and (report.worth is Worth.LOUD or (alarms and begins))
+
+
+_SILENT = (Worth.MESSAGE, Worth.DIGEST)
+_DEEDS = (Modality.STATES, Modality.DECIDED)
+_OWN_WORD = (*_DEEDS, Modality.PLANS)

@@ -3,7 +3,8 @@
 Rule 1: signs for and against are added up; above zero it does. Words say little across languages,
 and nothing proves as much as the hour: what another tells at once is mostly the same.
 Rule 2: some things never are the same: two steps of a flight, a launch and its delay, a flight
-called off and its new date, a trouble and its cause, an accusation and the word of the accused.
+called off and its new date, a flight and its trouble, a trouble and its cause, an accusation and
+the word of the accused.
 """
 
 import math
@@ -139,7 +140,10 @@ def _step_sign(told: Sequence[Report], report: Report) -> float:
         return 0.0 if report.step in WEAK_STEPS else SAME_STEP
     if any(_exclude_each_other(each, report.step) for each in known):
         return NEVER
-    if step in report.steps or report.step in {name for each in told for name in each.steps}:
+    named = {name for each in told for name in each.steps}
+    if report.step == "trouble" and step in FLIGHT_STEPS and "trouble" not in named:
+        return NEVER
+    if step in report.steps or report.step in named:
         return 0.0
     pair = {step, report.step}
     return NEVER if pair <= FLIGHT_STEPS or pair == SLIPS else OTHER_STEP

@@ -84,10 +84,16 @@ def report_of(
 
 def _with_step(report: Report, entry: Entry, cues: Cues) -> Report:
     """Say which step of its story a report tells."""
-    told = steps_of(title=entry.title, text=entry.summary or entry.text, cues=cues)
+    told = steps_of(
+        title=entry.title,
+        text=entry.summary or entry.text,
+        cues=cues,
+        of_flight=bool(report.missions),
+        own=report.party is not None,
+    )
     if told.main is None:
         return replace(report, steps=told.named)
-    return replace(report, step=told.main.id, steps=told.named, worth=told.main.worth)
+    return replace(report, step=told.main.id, steps=told.named, worth=told.worth)
 
 
 def _unjudged(entry: Entry, feed: Feed, placement: Placement, origin: str) -> Report:

@@ -31,28 +31,43 @@ class StepsTold:
 
     main: Step | None
     named: tuple[str, ...]
+    worth: Worth | None = None
+    """What `main` is worth: at most a message where the press has it only below a headline."""
 
 
-def steps_of(*, title: str, text: str, cues: Cues) -> StepsTold:
-    """Return the step that a report tells, and all that it names."""
-    headline = tuple(_found_in(readable(title), cues))
-    below = tuple(_found_in(readable(text[:BELOW]), cues))
+def steps_of(
+    *, title: str, text: str, cues: Cues, of_flight: bool = False, own: bool = False
+) -> StepsTold:
+    """Return the step that a report tells, and all that it names.
+
+    `of_flight`: it names a flight. A ship that leaves the station undocks, Russia leaves it.
+    `own`: it is a party's word, and those have dry headlines.
+    """
+    headline = tuple(_found_in(readable(title), cues, of_flight=of_flight))
+    below = tuple(_found_in(readable(text[:BELOW]), cues, of_flight=of_flight))
     foreground = [[each for each, behind in some if not behind] for some in (headline, below)]
     some = next(filter(None, foreground), [each for each, _ in headline])
     main = min(some, key=cues.steps.index, default=None)
     told = (*foreground[0], *foreground[1], *([main] if main else []))
-    return StepsTold(main, tuple(dict.fromkeys(each.id for each in told)))
+    worth = main.worth if main else None
+    if not own and not foreground[0] and worth in (Worth.LOUD, Worth.WEIGHTY):
+        worth = Worth.MESSAGE
+    return StepsTold(main, tuple(dict.fromkeys(each.id for each in told)), worth)
 
 
-def _found_in(text: str, cues: Cues) -> Iterator[tuple[Step, bool]]:
+def _found_in(text: str, cues: Cues, *, of_flight: bool) -> Iterator[tuple[Step, bool]]:
     """Find the steps in a readable text, in its order, each with whether it is background.
 
-    Of two that share words the one that begins first counts, then the weightier.
+    Of two that share words the one that begins first counts, then the weightier; "launch pad"
+    names none.
     """
+    things = cues.group("thing").matches(text)
     found = sorted(
         (match.start, place, match.words)
         for place, step in enumerate(cues.steps)
+        if not (of_flight and step.id == "leaves")
         for match in step.phrases.matches(text)
+        if not any(map(match.overlaps, things))
     )
     behind = [each.start + len(each.words) for each in cues.group("background").matches(text)]
     end = 0

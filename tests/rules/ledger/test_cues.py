@@ -68,7 +68,7 @@ def test_the_shipped_cues_load_with_every_group_the_rules_ask_for() -> None:
         "attribution firsthand firsthand_own dateline speech means_roscosmos "
         "says_roscosmos decided plans may "
         "denies no_comment unconfirmed alarming grave deciding calmed unreal aside routine "
-        "step due press background reassuring"
+        "step due press background thing reassuring"
     )
     assert set(asked.split()) == set(load_cues().groups)
 

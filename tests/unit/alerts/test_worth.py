@@ -111,3 +111,32 @@ def test_an_alarm_of_the_press_is_loud_where_it_begins_a_story(story: Story, lou
     worth = worth_of(story, developments(story)[-1])
     assert worth is not None
     assert worth.loud is loud
+
+
+@pytest.mark.parametrize(
+    ("told", "loud"),
+    [
+        (a_report(step="landing", worth=Worth.LOUD), True),
+        (a_report(step="landing", worth=Worth.LOUD, modality=Modality.MAY), False),
+        (a_report(step="landing", worth=Worth.LOUD, modality=Modality.MAY, party="nasa"), False),
+        (a_report(step="stays", worth=Worth.LOUD, modality=Modality.PLANS, party="nasa"), True),
+        (a_report(step="avoided", worth=Worth.MESSAGE, urgency=ALARM.urgency), False),
+        (a_report(step="avoided", worth=Worth.MESSAGE, urgency=ALARM.urgency, party="esa"), False),
+        (a_report(modality=Modality.DENIES, kind=Kind.DENIAL, party="jaxa"), True),
+        (a_report(modality=Modality.DENIES, kind=Kind.DENIAL), False),
+    ],
+    ids=[
+        "landed",
+        "may land",
+        "it may",
+        "is to stay",
+        "dodged",
+        "dodged, it says",
+        "denies",
+        "is denied",
+    ],
+)
+def test_what_may_make_a_sound(told: Report, loud: bool) -> None:
+    story = a_story(told)
+    worth = worth_of(story, developments(story)[0])
+    assert (worth is not None and worth.loud) is loud

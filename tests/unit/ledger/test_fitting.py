@@ -117,6 +117,7 @@ def test_a_party_that_knows_of_nothing_tells_nothing_again() -> None:
         ("called off", "put off"),
         ("trouble", "cause"),
         ("trouble", "over"),
+        ("undocking", "trouble"),
     ],
 )
 def test_steps_that_are_never_one(told: str, step: str) -> None:
