@@ -93,9 +93,15 @@ def _date(text: str) -> datetime | None:
 
 
 _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>")
+_OPENING = 4 * 1024
+"""Bytes in which RSS says that it is RSS."""
 
 
 def ttl_of(document: bytes) -> timedelta | None:
-    """Return RSS 2.0's <ttl>, which is in minutes."""
-    found = _TTL.search(document) if b"<ttl>" in document else None
+    """Return RSS 2.0's <ttl>, which is in minutes: it is the channel's, beside the items."""
+    if document.find(b"<rss", 0, _OPENING) < 0:
+        return None
+    start, end = document.find(b"<item"), document.rfind(b"</item>")
+    found = _TTL.search(document, 0, start) if start >= 0 else _TTL.search(document)
+    found = found or _TTL.search(document, max(end, start, 0))
     return timedelta(minutes=int(found[1])) if found else None

@@ -15,20 +15,22 @@ _LINK = re.compile(r"<(?:\w+:)?link\s([^<>]{1,2000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(rel|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _HEADER = re.compile(r"<([^<>]*)>([^<]*)")
 _REL = re.compile(r"""\brel\s*=\s*"?([^";,]*)""", re.IGNORECASE)
-_ITEM = re.compile(r"<(?:item|entry)\b", re.IGNORECASE)
+_ITEM = re.compile(rb"<(?:item|entry)\b", re.IGNORECASE)
 _JSON_HUBS = re.compile(r'"hubs"\s*:\s*(\[[^\[\]]{0,2000}\])')
 _JSON_OWN = re.compile(r'"feed_url"\s*:\s*("(?:[^"\\]|\\.){0,2000}")')
-_JSON_ITEMS = re.compile(r'"items"\s*:')
+_JSON_ITEMS = re.compile(rb'"items"\s*:')
 
 
 def hub_of(headers: Iterable[str], body: bytes, url: str) -> tuple[str, str]:
     """Return the hub, or "", and the address by which it knows the document, by `Link` headers
     before the document itself. `url`: where the document came from.
     """
-    opening = body[:_LOOKED_AT].decode("utf-8", "replace")
     item, in_head = (_JSON_ITEMS, _in_json) if is_json(body) else (_ITEM, _in_head)
-    begins = item.search(opening)
-    named = [*_in_headers(headers), *in_head(opening[: begins.start() if begins else None])]
+    begins = item.search(body, 0, _LOOKED_AT)
+    head = body[: begins.start() if begins else _LOOKED_AT].decode("utf-8", "replace")
+    named = [*_in_headers(headers), *in_head(head)]
+    if not named:
+        return "", ""
     hub, own = (
         next((found for rel, to in named if rel == wanted and (found := absolute(to, url))), "")
         for wanted in ("hub", "self")

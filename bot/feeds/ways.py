@@ -21,6 +21,7 @@ from bot.feeds.failures import FeedFailed
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 DIRECT = "none"
 """As a feed's proxy: none, though one is set for all."""
+_PLAIN = Access()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ class Ways:
 
     def way(self, url: URL, access: Access | None = None) -> Way:
         """Return the way to an address. Raises FeedFailed for a variable that is not set."""
-        access = access or Access()
+        if access in (None, _PLAIN) and not self.proxy:
+            return Way(url.origin())
+        access = access or _PLAIN
         private = {name: self._filled(value) for name, value in access.headers}
         if access.auth:
             password = b64encode(self._filled(access.auth).encode()).decode("ascii")

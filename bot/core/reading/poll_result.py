@@ -3,8 +3,10 @@
 Rule 1: only `bot.core.reading.schedule` makes the next state of a result.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Any
 
 from bot.core.types import CalendarPage, Entry, Reason
 
@@ -170,3 +172,13 @@ class FeedState:
     rhythm: tuple[int, ...] = ()
     """As in `core.reading.rhythm`: when the feed has published."""
     hub: Hub | None = None
+
+
+_FIELDS = tuple(each.name for each in fields(FeedState))
+_values = attrgetter(*_FIELDS)
+
+
+def state_with(state: FeedState, changes: dict[str, Any]) -> FeedState:
+    """Return a state with new values; `replace` takes twice as long, and polls are many."""
+    values = dict(zip(_FIELDS, _values(state), strict=True))
+    return FeedState(**values | changes)

@@ -27,6 +27,7 @@ from bot.core.reading.poll_result import (
     PollResult,
     Unchanged,
     Unread,
+    state_with,
 )
 from bot.core.reading.rhythm import Rhythm, learned, next_wait
 from bot.core.types import Arg, Feed
@@ -140,7 +141,7 @@ def after_poll(
             assert_never(result)
     next_poll = now + wait * (1.1 + 0.1 * max(-1.0, min(jitter, 1.0)))
     polls = (*state.polls, LastPoll(now, _outcome(result), took))[-REMEMBERED_POLLS:]
-    return replace(state, **changes, last_poll=now, next_poll=next_poll, polls=polls)
+    return state_with(state, changes | {"last_poll": now, "next_poll": next_poll, "polls": polls})
 
 
 def _outcome(result: PollResult) -> str:
@@ -187,7 +188,7 @@ def _notice_kind(before: str, after: str) -> NoticeKind:
 
 
 _Changes = dict[str, Any]
-"""Fields of FeedState with new values, put in by one `replace`: polls come by the hundred."""
+"""Fields of FeedState with new values, put in all at once."""
 
 
 def _interval(
