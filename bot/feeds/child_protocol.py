@@ -42,6 +42,12 @@ class Order:
     content_type: str = ""
     known: bytes = b""
     """`FeedState.item_hashes`; items with these fingerprints are left out."""
+    known_names: bytes = b""
+    """The hashes of their names, as `Document.names`; b"" where nobody remembers them."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """Where the items are in the body, if the reader has looked."""
+    prints: bytes = b""
+    """Their fingerprints, joined."""
     ignore_guids: bool = False
     careful: bool = False
     """Parse item by item, each within a time limit, because parsing all at once failed."""
@@ -70,6 +76,8 @@ class Document:
 
     entries: tuple[Entry, ...]
     item_hashes: bytes = b""
+    names: bytes = b""
+    """For each of `item_hashes` the hashes of what may identify the item (`item_names`)."""
     note: str = ""
     cut: bool = False
     dropped: int = 0
@@ -106,6 +114,9 @@ def unpacked_order(data: bytes) -> Order | PageOrder:
         return PageOrder(**raw)
     raw["seen"] = datetime.fromisoformat(raw["seen"])
     raw["known"] = bytes.fromhex(raw["known"])
+    raw["spans"] = tuple((start, end) for start, end in raw["spans"])
+    raw["prints"] = bytes.fromhex(raw["prints"])
+    raw["known_names"] = bytes.fromhex(raw["known_names"])
     raw["find"] = tuple((place, path) for place, path in raw["find"])
     return Order(**raw)
 
@@ -124,6 +135,7 @@ def unpacked_document(data: bytes) -> Document | Unreadable:
         return _unreadable(raw)
     raw["entries"] = tuple(map(_entry, raw["entries"]))
     raw["item_hashes"] = bytes.fromhex(raw["item_hashes"])
+    raw["names"] = bytes.fromhex(raw["names"])
     raw["calendar"] = _calendar(raw["calendar"])
     return Document(**raw)
 

@@ -13,6 +13,7 @@ from bot.core.types import Reason
 from bot.feeds.child_limits import OutOfTime, at_most
 from bot.feeds.child_protocol import Document, Order, Unreadable
 from bot.feeds.encodings import Encoding, encoding_of
+from bot.feeds.item_names import by_item
 from bot.feeds.items import NEWEST
 from bot.feeds.jsonfeed import is_json, read_json
 from bot.feeds.kinds.table import READERS
@@ -55,7 +56,7 @@ def _read(body: bytes, order: Order) -> Document | Unreadable:
         with at_most(CAREFULLY):
             return read_json(body, order)
     encoding = encoding_of(body, order.content_type)
-    selection = select(body, order.known)
+    selection = select(body, order)
     if selection is None and is_page(body):
         title = page_title(encoding.text(body))
         return _no_feed(FeedFailure.A_PAGE(title=title) if title else FeedFailure.UNTITLED())
@@ -110,7 +111,9 @@ def _document(
     raw_items = selection.placed(found.raw_items) if selection else found.raw_items
     raw_items = raw_items[:-1] if found.cut else raw_items
     outlines = selection.old_items(encoding, base=found.site) if selection else ()
-    entries = entries_of(raw_items[:NEWEST], outlines, order)
+    names = by_item(order.known, order.known_names)
+    known = selection.old_names(names) if selection else ()
+    entries = entries_of(raw_items[:NEWEST], outlines, order, names_left_out=known)
     if entries.failure:
         return entries.failure
     dropped = len(selection.dropped) if selection else 0
@@ -118,6 +121,7 @@ def _document(
     return Document(
         entries=entries.entries,
         item_hashes=selection.item_hashes if selection else b"",
+        names=selection.all_names(names, entries.names) if selection else b"",
         note="; ".join(filter(None, notes)),
         cut=found.cut,
         dropped=dropped + max(len(raw_items) - NEWEST, 0),

@@ -4,23 +4,16 @@ Most polls bring nothing new, and parsing a feed costs a hundred times as much a
 bytes. So the document is cut into items without parsing, each is hashed, and only items whose hash
 is new go to the parser: of `<rss>A B C</rss>`, with B and C known, it gets `<rss>A</rss>`.
 
-Most documents differ from a feed's last one only around their items, in a date at the top. So the
-part from the first item to the last is remembered by length and CRC, with its fingerprints.
-
 Rule 1: a document that is not plainly a row of items is parsed whole; `items_of` returns None.
 Rule 2: an item is left out only if exactly these bytes were parsed before.
-Rule 3: an answer is remembered, never guessed: the same part has the same fingerprints if it
-begins and ends outside comments and CDATA, and no item stands outside it.
 """
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from struct import Struct
 from typing import TypeVar
-from zlib import crc32
 
 FINGERPRINT = 8
 """Bytes of a fingerprint: among 500 items, the chance of a wrong match is about 10^-17."""
@@ -100,9 +93,14 @@ def is_complete(document: bytes, *, after: int = 0) -> bool:
     return _END.search(document, after) is not None
 
 
+def split(prints: bytes) -> list[bytes]:
+    """Split joined fingerprints."""
+    return [prints[at : at + FINGERPRINT] for at in range(0, len(prints), FINGERPRINT)]
+
+
 def known_items(known: bytes) -> frozenset[bytes]:
     """Split the joined fingerprints of `FeedState.item_hashes`."""
-    return frozenset(known[at : at + FINGERPRINT] for at in range(0, len(known), FINGERPRINT))
+    return frozenset(split(known))
 
 
 def newest(
@@ -136,60 +134,3 @@ def _readable_bytes(document: bytes) -> bool:
     if declared is not None and not _PLAIN.match(declared[1]):
         return False
     return b"\0" not in document and not document.startswith((b"\xff\xfe", b"\xfe\xff", b"+/v"))
-
-
-_CHECK = Struct("!QI")
-
-
-def check_of(content: bytes | memoryview) -> bytes:
-    """Return the length and CRC of a content, to recognize last time's. A server that forges them
-    hides its own news; by chance, one change in four billion that keeps the length goes unnoticed
-    until the next one.
-    """
-    return _CHECK.pack(len(content), crc32(content))
-
-
-@dataclass(frozen=True, slots=True)
-class KnownItems:
-    """Remembers of each feed the part of its last document that holds the items."""
-
-    _parts: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
-    """By feed: the check of the part, and its fingerprints joined."""
-
-    def all_known(self, feed: str, document: bytes, known: bytes, *, most: int) -> bytes | None:
-        """Return the joined fingerprints of a document whose items are all known; else None.
-
-        A document without items, or with more than `most`, is never all known.
-        """
-        found = self._fingerprints(feed, document) if known else b""
-        if not 0 < len(found) <= most * FINGERPRINT:
-            return None
-        if found == known or known_items(known).issuperset(known_items(found)):
-            return found
-        return None
-
-    def _fingerprints(self, feed: str, document: bytes) -> bytes:
-        part = _part_with_items(document)
-        check = check_of(memoryview(document)[part[0] : part[1]]) if part else b""
-        remembered, found = self._parts.get(feed, (b"", b""))
-        if part and check == remembered:
-            return found
-        items = items_of(document)
-        found = b"".join(items.fingerprints(document)) if items else b""
-        if part and items and _fills(items, part):
-            self._parts[feed] = check, found
-        return found
-
-
-def _part_with_items(document: bytes) -> tuple[int, int] | None:
-    """Return from where to where items may be; None if others may be outside."""
-    name = b"item" if b"<item" in document else b"entry"
-    start, last = document.find(b"<" + name), document.rfind(b"</" + name + b">")
-    end = last + len(name) + 3
-    if not 0 <= start < last or hides_items(document[:start]) or hides_items(document[end:]):
-        return None
-    return (start, end) if is_complete(document, after=end) else None
-
-
-def _fills(items: Items, part: tuple[int, int]) -> bool:
-    return bool(items.spans) and items.spans[-1][1] == part[1]

@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from secrets import randbelow
 from typing import TypeVar
 
 import bot
@@ -45,6 +46,9 @@ _LARGEST_ANSWER = 64 * 1024 * 1024
 
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "LANG", "LC_ALL", "TZ")
 """Environment variables a child gets. The bot's token and database URL are not among them."""
+
+_SEED = str(randbelow(2**32))
+"""Of Python's hashes, the same in all children: what one has hashed, another compares."""
 
 _NO_ANSWER = (ValueError, KeyError, TypeError)
 """What unpacking raises for bytes that our child did not write."""
@@ -179,6 +183,7 @@ async def _started() -> _Child:
 
 def _process(descriptor: int) -> subprocess.Popen[bytes]:
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    environment["PYTHONHASHSEED"] = _SEED
     environment["PYTHONPATH"] = str(Path(bot.__file__).parents[1])
     return subprocess.Popen(  # noqa: S603  # our own module, nothing from outside
         [sys.executable, "-m", "bot.feeds.child", str(descriptor)],

@@ -1,9 +1,8 @@
 """Turns the items of a document, as the feed wrote them, into entries."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -21,9 +20,17 @@ from bot.feeds.boilerplate import (
     without_link_lists,
 )
 from bot.feeds.child_protocol import Order, Unreadable
+from bot.feeds.item_names import (
+    Hashes,
+    Names,
+    SharedNames,
+    hashes_of,
+    packed_hashes,
+    shared_names,
+)
 from bot.feeds.links import link_of_item, links
 from bot.feeds.plain import captions, cleaned, is_readable, plain, prose
-from bot.feeds.timeline import Moment, dated_by_link, moments
+from bot.feeds.timeline import Moment, dated_by_link, is_settled, moments
 
 _LONGEST_TITLE = 500
 _LONGEST_SUMMARY = 4_000
@@ -60,34 +67,6 @@ class RawItem:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedNames:
-    """Guids, links and titles that several items share, so that they identify none."""
-
-    guids: frozenset[str] = frozenset()
-    links: frozenset[str] = frozenset()
-    titles: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What may identify an item: cleaned guid, canonical link, plain title; each may be ""."""
-
-    guid: str
-    link: str
-    title: str
-
-
-def shared_names(names: Iterable[Names]) -> SharedNames:
-    """Find the names that different items share. The same item listed twice counts once."""
-    known = set(names)
-    return SharedNames(
-        _shared((name.guid, name.link or name.title) for name in known),
-        _shared((name.link, name.guid or name.title) for name in known),
-        _shared((name.title, name.guid or name.link) for name in known),
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class ParsedItems:
     """The entries of a document, and what was wrong with its items."""
 
@@ -98,6 +77,8 @@ class ParsedItems:
     """Titles of items in which a program speaks of its own error; no entries are made of them."""
     only_errors: bool = False
     """The document holds nothing else."""
+    names: Mapping[int | None, bytes] = field(default_factory=dict)
+    """By the items' places: the hashes of their names, packed."""
 
     @property
     def failure(self) -> Unreadable | None:
@@ -111,24 +92,25 @@ class ParsedItems:
 
 
 def entries_of(
-    raw_items: Sequence[RawItem], left_out: Iterable[RawItem], order: Order
+    raw_items: Sequence[RawItem],
+    left_out: Iterable[RawItem],
+    order: Order,
+    *,
+    names_left_out: Sequence[Hashes] = (),
 ) -> ParsedItems:
     """Make the entries of a document.
 
     Items `left_out` become no entries; they show which names are shared, and how the feed writes
-    its dates.
+    its dates. Where their names are remembered, they are looked at only if a date asks for it.
     """
-    titles = [plain(item.title) for item in raw_items]
-    errors = tuple(title for title in titles if is_error(title))
-    raw_items = (
-        [item for item, title in zip(raw_items, titles, strict=True) if not is_error(title)]
-        if errors
-        else raw_items
-    )
-    left_out = tuple(left_out)
+    raw_items, errors = _without_errors(raw_items)
+    needless = names_left_out and all(is_settled(each.dates, order.language) for each in raw_items)
+    left_out = () if needless else tuple(left_out)
     everything = (*raw_items, *left_out)
-    names = [_attempt(names_of, item, order) for item in everything]
-    shared = shared_names(name for name in names if name is not None)
+    asked = raw_items if names_left_out else everything
+    names = [_attempt(names_of, item, order) for item in asked]
+    hashes = [None if own is None else hashes_of(own) for own in names]
+    shared = shared_names((*filter(None, hashes), *names_left_out))
     entries = [
         None
         if own is None
@@ -136,8 +118,28 @@ def entries_of(
         for item, own, moment in zip(raw_items, names, _moments(everything, order), strict=False)
     ]
     good = tuple(entry for entry in entries if entry is not None)
-    only_errors = bool(errors) and not raw_items and not left_out
-    return ParsedItems(good, len(entries) - len(good), bool(shared.guids), errors, only_errors)
+    return ParsedItems(
+        good,
+        len(entries) - len(good),
+        bool(shared.guids),
+        errors,
+        only_errors=bool(errors) and not raw_items and not left_out and not names_left_out,
+        names={
+            item.place: packed_hashes(own) for item, own in zip(asked, hashes, strict=True) if own
+        },
+    )
+
+
+def _without_errors(
+    raw_items: Sequence[RawItem],
+) -> tuple[Sequence[RawItem], tuple[str, ...]]:
+    """Return the items, and the titles of those in which a program speaks of its own error."""
+    titles = [plain(item.title) for item in raw_items]
+    errors = tuple(title for title in titles if is_error(title))
+    if not errors:
+        return raw_items, ()
+    pairs = zip(raw_items, titles, strict=True)
+    return [item for item, title in pairs if not is_error(title)], errors
 
 
 def names_of(item: RawItem, order: Order) -> Names:
@@ -177,7 +179,7 @@ def entry_of(
     title, summary, text = _texts(item, names.title)
     base = _base(item.base, order.url)
     # a guid that several items share is the address of none of them
-    is_nobodys = item.link_is_guid and names.guid in shared.guids
+    is_nobodys = item.link_is_guid and hash(names.guid) in shared.guids
     url = None if is_nobodys else link_of_item(item.link, base)
     if not (is_readable(title) and is_readable(summary)):
         return None
@@ -204,11 +206,12 @@ def entry_of(
 def _keys(
     order: Order, names: Names, shared: SharedNames, title: str, at: datetime
 ) -> tuple[bytes, ...]:
+    guid, link, own_title = hashes_of(names)
     return entry_keys(
         feed=order.feed,
-        guid=None if order.ignore_guids or names.guid in shared.guids else names.guid,
-        url=None if names.link in shared.links else names.link,
-        title="" if names.title in shared.titles else title,
+        guid=None if order.ignore_guids or guid in shared.guids else names.guid,
+        url=None if link in shared.links else names.link,
+        title="" if own_title in shared.titles else title,
         at=at,
     )
 
@@ -225,11 +228,6 @@ def _attempt(
         raise
     except Exception:  # a foreign parser failed on one item's markup; the others go on
         return None
-
-
-def _shared(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
-    counts = Counter(name for name, _ in set(pairs) if name)
-    return frozenset(name for name, count in counts.items() if count > 1)
 
 
 def _texts(item: RawItem, title: str) -> tuple[str, str, str]:

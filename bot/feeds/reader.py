@@ -32,7 +32,8 @@ from bot.feeds.failures import FeedFailed
 from bot.feeds.fetcher import Fetcher, Response
 from bot.feeds.guard import Guard
 from bot.feeds.host_queue import HostQueue
-from bot.feeds.items import NEWEST, KnownItems, check_of
+from bot.feeds.items import NEWEST
+from bot.feeds.known_items import KnownItems, Look, check_of
 from bot.feeds.named_hubs import hub_of
 from bot.feeds.parsers import Parsers, parsing
 from bot.feeds.sessions import Sessions
@@ -184,8 +185,10 @@ class Reader:
     async def _document(
         self, feed: Feed, state: FeedState, response: Response, now: datetime
     ) -> Document:
-        if len(response.body) <= _LOOKED_AT:
-            hashes = self._known.all_known(feed.id, response.body, state.item_hashes, most=NEWEST)
+        look = Look()
+        if state.item_hashes and len(response.body) <= _LOOKED_AT:
+            look = self._known.look(feed.id, response.body)
+            hashes = look.all_known(state.item_hashes, most=NEWEST)
             if hashes is not None:
                 return Document((), item_hashes=hashes)
         order = Order(
@@ -195,6 +198,9 @@ class Reader:
             language=feed.language,
             content_type=response.headers.get("Content-Type", ""),
             known=state.item_hashes,
+            spans=look.spans,
+            prints=look.prints,
+            known_names=self._known.names(feed.id, state.item_hashes),
             ignore_guids=state.ignore_guids,
             careful=state.error_kind in _DIFFICULT,
             kind=feed.kind,
@@ -202,6 +208,7 @@ class Reader:
         )
         trusted = state.baseline and not state.failures
         found = await self._parsers.parse(response.body, order, trusted=trusted)
-        if isinstance(found, Document):
-            return found
-        raise FeedFailed(found.kind, found.error)
+        if not isinstance(found, Document):
+            raise FeedFailed(found.kind, found.error)
+        self._known.learn(feed.id, found)
+        return found

@@ -1,14 +1,16 @@
 """Chooses the items of a document to parse: the newest ones, without those parsed before."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from bot.feeds.child_protocol import Order
 from bot.feeds.dates import parse_date
 from bot.feeds.encodings import Encoding
-from bot.feeds.items import fingerprint, items_of, known_items, newest, without
+from bot.feeds.item_names import Hashes, unpacked_hashes
+from bot.feeds.items import NEWEST, fingerprint, items_of, known_items, newest, split, without
 from bot.feeds.raw_items import RawItem
 
 Span = tuple[int, int]
@@ -54,6 +56,18 @@ class Selection:
         kept = tuple((span, own) for span, own in self.newest if span not in spans)
         return replace(self, newest=kept)
 
+    def old_names(self, names: Mapping[bytes, bytes]) -> list[Hashes]:
+        """Return the names of the items that an earlier poll parsed; [] if one's are unknown."""
+        old = [names.get(own, b"") for _, own in self.newest if own in self.known]
+        return unpacked_hashes(b"".join(old)) if all(old) else []
+
+    def all_names(self, names: Mapping[bytes, bytes], found: Mapping[int | None, bytes]) -> bytes:
+        """Return `Document.names`, of what is remembered and what was found; b"" if one lacks."""
+        every = [
+            found.get(place) or names.get(own, b"") for place, (_, own) in enumerate(self.newest)
+        ]
+        return b"".join(every) if all(every) else b""
+
     def old_items(self, encoding: Encoding, *, base: str) -> Iterator[RawItem]:
         """Yield outlines of the items that an earlier poll parsed and that are still there."""
         for place, ((start, end), own) in enumerate(self.newest):
@@ -73,14 +87,18 @@ class Selection:
         return tuple(span for span, own in self.newest if own in self.known)
 
 
-def select(body: bytes, known: bytes) -> Selection | None:
+def select(body: bytes, order: Order) -> Selection | None:
     """Choose the items to parse; None if they cannot be told apart, so that all is parsed."""
+    known = known_items(order.known)
+    if 0 < len(order.spans) <= NEWEST:
+        printed = zip(order.spans, split(order.prints), strict=True)
+        return Selection(body, tuple(printed), (), known)
     items = items_of(body)
     if items is None:
         return None
     kept, dropped = newest(items.spans, partial(_date, body))
-    printed = tuple((span, fingerprint(body, span)) for span in kept)
-    return Selection(body, printed, tuple(dropped), known_items(known))
+    newly = tuple((span, fingerprint(body, span)) for span in kept)
+    return Selection(body, newly, tuple(dropped), known)
 
 
 def outline(item: str, *, place: int, base: str) -> RawItem:

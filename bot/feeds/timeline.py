@@ -52,6 +52,11 @@ def _readable(texts: Iterable[str], language: str) -> _Readings:
     return next(filter(None, (readings(text, language) for text in texts if text)), {})
 
 
+def is_settled(texts: Iterable[str], language: str) -> bool:
+    """Whether an item's own texts say when it was published, whatever those of others say."""
+    return len(set(_readable(texts, language).values())) == 1
+
+
 _TWELVE_HOURS = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE)
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.feeds.items import KnownItems, items_of, known_items
+from bot.feeds.items import items_of, known_items
+from bot.feeds.known_items import KnownItems
 from tests.integration.feeds.test_quick_parser import documents
 
 HEAD = b'<?xml version="1.0"?><rss><channel><title>%d</title>'
@@ -53,8 +54,8 @@ def prints(document: bytes) -> bytes:
 def test_a_second_document_is_answered_as_if_nothing_were_remembered(second: bytes) -> None:
     first = HEAD % 1 + ITEMS + END
     known, memory = prints(first), KnownItems()
-    assert memory.all_known("feed", first, known, most=MOST) == known
-    assert memory.all_known("feed", second, known, most=MOST) == looked_at(second, known)
+    assert memory.look("feed", first).all_known(known, most=MOST) == known
+    assert memory.look("feed", second).all_known(known, most=MOST) == looked_at(second, known)
 
 
 def test_any_documents_in_a_row_are_answered_so() -> None:
@@ -69,7 +70,7 @@ def test_any_documents_in_a_row_are_answered_so() -> None:
     for _ in range(30_000):
         document = b"<rss>" + b"".join(dice.choices(pieces, k=dice.randrange(6))) + b"</rss>"
         expected = looked_at(document, known)
-        assert memory.all_known("feed", document, known, most=MOST) == expected, document
+        assert memory.look("feed", document).all_known(known, most=MOST) == expected, document
         answers.add(expected)
     assert len(answers) > 10
 
@@ -84,14 +85,14 @@ def test_every_recorded_document_is_answered_so_with_another_date(shared_data: P
         known = b"".join(items.fingerprints(first))
         start = items.spans[0][0]
         for second in (first, first[:start] + b"<!-- later -->" + first[start:]):
-            assert memory.all_known("feed", second, known, most=MOST) == known
+            assert memory.look("feed", second).all_known(known, most=MOST) == known
         remembered += 1
     assert remembered > 100
 
 
 def test_news_are_never_known(shared_data: Path) -> None:
     memory, first = KnownItems(), HEAD % 1 + ITEMS + END
-    memory.all_known("feed", first, prints(first), most=MOST)
-    assert memory.all_known("feed", first, prints(first)[:8], most=MOST) is None
-    assert memory.all_known("feed", first, b"", most=MOST) is None
-    assert memory.all_known("feed", first, prints(first), most=1) is None
+    memory.look("feed", first)
+    assert memory.look("feed", first).all_known(prints(first)[:8], most=MOST) is None
+    assert memory.look("feed", first).all_known(b"", most=MOST) is None
+    assert memory.look("feed", first).all_known(prints(first), most=1) is None
