@@ -23,6 +23,9 @@ from bot.feeds.items import (
     split,
 )
 
+LOOKED_AT = 512 * 1024
+"""Bytes. Larger documents are left to the child, to spare the event loop."""
+
 _CHECK = Struct("!QI")
 
 
@@ -63,6 +66,8 @@ class KnownItems:
     """By feed: the check of the part, and its fingerprints joined."""
     _names: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
     """By feed: `item_hashes` and `names` of the last document that was parsed."""
+    _read: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    """By feed: the check of what was read of its last answer, and that answer's body hash."""
 
     def look(self, feed: str, document: bytes) -> Look:
         """Find the items of a document, and their fingerprints."""
@@ -78,6 +83,14 @@ class KnownItems:
         if part and _fills(items, part):
             self._parts[feed] = check, found.prints
         return found
+
+    def is_same(self, feed: str, read: bytes, last: bytes) -> bool:
+        """Whether as much was read of the answer whose body hash is `last`."""
+        return bool(read and last) and self._read.get(feed) == (read, last)
+
+    def remember(self, feed: str, read: bytes, own: bytes) -> None:
+        """Remember what was read of an answer, with its body hash."""
+        self._read[feed] = read, own
 
     def learn(self, feed: str, found: Document) -> None:
         """Remember the names of a parsed document's items."""

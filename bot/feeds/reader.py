@@ -22,7 +22,7 @@ from bot.core.reading.poll_result import (
 )
 from bot.core.reading.schedule import may_be_conditional
 from bot.core.reasons.feed_failures import FeedFailure
-from bot.core.types import Entry, Feed
+from bot.core.types import Entry, Feed, SourceKind
 from bot.feeds.articles import PATIENCE, ArticleReader
 from bot.feeds.caching import echo, fresh_for, ttl_of, validators
 from bot.feeds.child_protocol import Document, Order
@@ -33,14 +33,13 @@ from bot.feeds.fetcher import Fetcher, Response
 from bot.feeds.guard import Guard
 from bot.feeds.host_queue import HostQueue
 from bot.feeds.items import NEWEST
-from bot.feeds.known_items import KnownItems, Look, check_of
+from bot.feeds.known_items import LOOKED_AT, KnownItems, Look, check_of
 from bot.feeds.named_hubs import hub_of
 from bot.feeds.parsers import Parsers, parsing
+from bot.feeds.read_parts import check_of_read
 from bot.feeds.sessions import Sessions
 from bot.feeds.ways import Way, Ways
 
-_LOOKED_AT = 512 * 1024
-"""Bytes. In larger documents the child looks for known items, to spare the event loop."""
 _DIFFICULT = frozenset({"parse_timeout", "parse_died", "parse_memory"})
 
 _OLDER_PAGES = 2
@@ -140,9 +139,11 @@ class Reader:
         if digest == state.body_hash:
             fresh = fresh_for(response.headers, now)
             return Unchanged(False, fresh, etag, modified, response.moved_to)
-        document = await self._document(feed, state, response, now)
-        if document.older and state.baseline:
-            document = await self._with_older(document, feed, state, way, now)
+        read = check_of_read(feed, response.body)
+        document = Document((), item_hashes=state.item_hashes)
+        if not self._known.is_same(feed.id, read, state.body_hash):
+            document = await self._document(feed, state, response, way, now)
+        self._known.remember(feed.id, read, digest)
         links = response.headers.getall("Link", [])
         hub, topic = hub_of(links, response.body, str(response.url))
         return Changed(
@@ -165,6 +166,14 @@ class Reader:
             topic=topic,
         )
 
+    async def _document(
+        self, feed: Feed, state: FeedState, response: Response, way: Way, now: datetime
+    ) -> Document:
+        document = await self._page(feed, state, response, now)
+        if document.older and state.baseline:
+            return await self._with_older(document, feed, state, way, now)
+        return document
+
     async def _with_older(
         self, newest: Document, feed: Feed, state: FeedState, way: Way, now: datetime
     ) -> Document:
@@ -176,17 +185,18 @@ class Reader:
                 break
             try:
                 response = await self._fetcher.fetch(page.older, {}, now, way)
-                page = await self._document(feed, state, response, now)
+                page = await self._page(feed, state, response, now)
             except FeedFailed:
                 break
             entries = (*page.entries, *entries)
         return replace(newest, entries=entries)
 
-    async def _document(
+    async def _page(
         self, feed: Feed, state: FeedState, response: Response, now: datetime
     ) -> Document:
         look = Look()
-        if state.item_hashes and len(response.body) <= _LOOKED_AT:
+        may_look = feed.kind is SourceKind.FEED and len(response.body) <= LOOKED_AT
+        if state.item_hashes and may_look:
             look = self._known.look(feed.id, response.body)
             hashes = look.all_known(state.item_hashes, most=NEWEST)
             if hashes is not None:
