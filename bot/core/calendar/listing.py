@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.core.lang.normalize import fold
+from bot.core.lang.stems import stem
 from bot.core.types import EventKind, MissionEvent, Topic
 
 _AT_STATION = (EventKind.DOCKING, EventKind.UNDOCKING, EventKind.SPACEWALK)
@@ -14,8 +15,12 @@ def coming(
 ) -> list[MissionEvent]:
     """Return the events of a topic, or with these words in the name; dated ones first."""
     wanted = fold(about)
-    named = {topic.id for topic in topics if wanted in _names(topic)} if wanted else set()
-    words = wanted.split()
+    words, called = wanted.split(), _plain(wanted)
+    named = {
+        topic.id
+        for topic in topics
+        if called and any(name[-len(called) :] == called for name in _names(topic))
+    }
     found = [
         event
         for event in events
@@ -36,6 +41,12 @@ def station_events(events: Iterable[MissionEvent]) -> list[MissionEvent]:
     return sorted(found, key=lambda event: event.start)[:_NEXT]
 
 
-def _names(topic: Topic) -> set[str]:
+def _names(topic: Topic) -> set[tuple[str, ...]]:
     texts = filter(None, (topic.title, topic.about, topic.short))
-    return {fold(topic.id), *(fold(name) for text in texts for name in text.by_language.values())}
+    named = (name for text in texts for name in text.by_language.values())
+    return {_plain(fold(name)) for name in (topic.id, *named)}
+
+
+def _plain(folded: str) -> tuple[str, ...]:
+    """Return the stems of a name without its article: `station` and `станция` will do."""
+    return tuple(stem(word) for word in folded.split() if word != "the")

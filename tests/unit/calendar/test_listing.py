@@ -33,10 +33,25 @@ EVENTS = [SOMEDAY, OVER, DOCKING, NOT_OURS, LAUNCH]
         ("roscosmos", [LAUNCH]),
         ("РОСКОСМОС", [LAUNCH]),
         ("the International Space Station", [DOCKING, SOMEDAY]),
+        ("International Space Station", [DOCKING, SOMEDAY]),
+        ("station", [DOCKING, SOMEDAY]),
+        ("Международная космическая станция", [DOCKING, SOMEDAY]),
+        ("the", []),
         ("launch soyuz", [LAUNCH]),
         ("soyuz docking", []),
     ],
-    ids=["all", "a topic", "its Russian name", "its long name", "words", "one word of two"],
+    ids=[
+        "all",
+        "a topic",
+        "its Russian name",
+        "its long name",
+        "without an article",
+        "its last word",
+        "in another case",
+        "an article",
+        "words",
+        "one word of two",
+    ],
 )
 def test_events_are_found_by_topic_or_words_and_dated_ones_come_first(
     about: str, found: list[object]
