@@ -118,9 +118,10 @@ def _with_picture(shown: Message, lead: Report, told: Sequence[Report], view: Vi
     """Show a picture above the text, as the preview of its address: nothing is uploaded, and one
     that Telegram cannot fetch is simply not there.
 
-    It stays when another report leads that brings none.
+    It is of the outlet whose headline is shown, or there is none.
     """
-    pictures = (each.picture for each in (lead, *told) if each.picture)
+    own = (each for each in (lead, *told) if each.outlet == lead.outlet)
+    pictures = (each.picture for each in own if each.picture)
     picture = next(pictures, None) if view.chat.picture and shown.preview_url else None
     if picture is None:
         return shown

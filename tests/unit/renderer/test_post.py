@@ -201,6 +201,15 @@ def test_a_picture_is_shown_where_the_channel_wants_it_and_in_every_edit() -> No
     assert (plain.preview_url, plain.preview_above) == ("https://tass.example/1", False)
 
 
+def test_a_picture_is_of_the_outlet_whose_headline_is_shown() -> None:
+    wanting = a_view(chat=a_chat(kind=ChatKind.CHANNEL, picture=True))
+    others = replace(NASA, picture="https://nasa.example/1.jpg")
+    beside = rendered(a_story(CLAIM, others), wanting)
+    assert (beside.preview_url, beside.preview_above) == ("https://tass.example/1", False)
+    again = replace(PICTURED, entry="9" * 32, at=NOON + HOUR)
+    assert shown_picture(rendered(a_story(CLAIM, again), wanting)) == "https://tass.example/1.jpg"
+
+
 def test_no_picture_where_a_chat_has_previews_off_and_none_under_a_reply() -> None:
     story = a_story(PICTURED)
     off = a_view(chat=a_chat(kind=ChatKind.CHANNEL, picture=True, preview="off"))
