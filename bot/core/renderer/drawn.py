@@ -32,8 +32,10 @@ from bot.core.types import Report, Story
 ROWS = {"compact": 5, "standard": 12, "full": 30}
 """Rows of a message before anything is opened, by style."""
 
-_HEADLINE = {"compact": 80, "standard": 130, "full": 220}
+_HEADLINE = {"standard": 130, "full": 220}
 """UTF-16 units of a headline: four rows; in `full` as long as it is."""
+_COMPACT_HEADLINES = (80, 60, 40)
+"""The same in `compact`: as long as the rest has room."""
 
 _SENTENCES = {"compact": 0, "standard": 2, "full": 4}
 _OUTLETS = {"compact": 0, "standard": 8, "full": 20}
@@ -70,12 +72,12 @@ def drawn(
 ) -> list[Line]:
     """Return a message's lines; `context` goes into the quote; `most` sentences of the summary."""
     style = view.chat.style
-    head = line(f"{sign(standing)} ", headline(lead, view, limit=_HEADLINE[style]))
     said = sure_parts(told, standing, view)
-    sure = line(joined(said, " · "), *_number(story, view))
     tags = _hashtags(story, told, view) if most is None else []
     if style == "compact":
-        return [head, *_compact(said, ROWS[style] - row_count([head, *tags])), *tags]
+        return _compact(standing, lead, said, tags, view)
+    head = line(f"{sign(standing)} ", headline(lead, view, limit=_HEADLINE[style]))
+    sure = line(joined(said, " · "), *_number(story, view))
     quote = [*_quote(lead, told, view, context), *tags]
     top = [head, *_translated(lead, view)]
     room = ROWS[style] - row_count([*top, (), sure, *quote])
@@ -83,7 +85,19 @@ def drawn(
     return [*top, *summary, (), sure, *quote]
 
 
-def _compact(said: Sequence[Line], rows: int) -> list[Line]:
+def _compact(
+    standing: StoryStatus, lead: Report, said: Sequence[Line], tags: Sequence[Line], view: View
+) -> list[Line]:
+    """Return headline, how sure one can be, and hashtags: the headline gives way to these."""
+    for limit in _COMPACT_HEADLINES:
+        head = line(f"{sign(standing)} ", headline(lead, view, limit=limit))
+        room = ROWS["compact"] - row_count([head, *tags])
+        if row_count(said[:1]) <= room:
+            break
+    return [head, *_sure_in(said, room), *tags]
+
+
+def _sure_in(said: Sequence[Line], rows: int) -> list[Line]:
     """Return as much of how sure one can be as fits: the first part says most."""
     for kept in range(len(said), 0, -1):
         shown = joined(said[:kept], " · ")
