@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from bot.commands import plain_talk
-from bot.commands.command_table import COMMANDS, NAMED, PRESSES, Who, who_may
+from bot.commands.command_table import COMMANDS, NAMED, Who, who_may
 from bot.commands.inline import cards
 from bot.commands.membership import group_migrated, membership_changed
+from bot.commands.press_table import PRESSES
 from bot.commands.services import Call, Services, answer_line, explain_usage
 from bot.core.chat.callback_data import parse_press
 from bot.core.chat.rate_limit import Bucket, is_full, spend

@@ -67,7 +67,7 @@ class Urgency(StrEnum):
 
 
 class Genre(StrEnum):
-    """A form of journalism that never makes an alert; see `core.ledger.genre`."""
+    """A form of journalism that never makes an alert; see `core.ledger.urgency`."""
 
     ROUND_UP = "round-up"
     """Several matters in one piece, the weekly kinds too."""

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.commands.command_table import NAMED, PRESSES
+from bot.commands.command_table import NAMED
+from bot.commands.press_table import PRESSES
 from bot.core.chat.callback_data import Verb
 from bot.core.delivery.messages import Answer, Button, Message
 from bot.core.types import Chat, ChatKind

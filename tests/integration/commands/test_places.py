@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.commands.command_table import COMMANDS, NAMED, PRESSES, Who
+from bot.commands.command_table import COMMANDS, NAMED, Who
+from bot.commands.press_table import PRESSES
 from bot.core.chat.callback_data import Verb, phrase_key
 from bot.core.delivery.messages import Answer
 from bot.core.lang.i18n import Texts
