@@ -63,11 +63,11 @@ def po() -> str:
 
 @pytest.fixture(scope="module")
 def languages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of bot/locale with German added."""
+    """A copy of bot/locale with German added, in place of a shipped German."""
     folder = tmp_path_factory.mktemp("languages") / "locale"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     messages = folder / "de" / "LC_MESSAGES"
-    messages.mkdir(parents=True)
+    messages.mkdir(parents=True, exist_ok=True)
     (messages / "isswire.po").write_text(po(), encoding="utf-8")
     (folder / "de" / "language.toml").write_text(WORDS, encoding="utf-8")
     return folder
