@@ -20,7 +20,7 @@ LEAST_ROOM = 16 * 2**20
 
 
 async def remind(runtime: Runtime) -> None:
-    """Promise the reminders of mission events that are due now; the outbox keeps it to once."""
+    """Promise the reminders of mission events that are due now; the outbox keeps each one once."""
     if await runtime.calendar.remind(runtime.clock()):
         runtime.polls.promised.set()
 

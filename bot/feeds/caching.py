@@ -1,5 +1,5 @@
-"""What a server says of asking again: ETag and Last-Modified, sent back byte for byte, how long a
-response stays fresh, and when to come back.
+"""What a server says about asking again: ETag and Last-Modified, sent back byte for byte, how long
+a response stays fresh, and when to come back.
 """
 
 import re

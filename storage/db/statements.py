@@ -1,4 +1,4 @@
-"""Statements that many ask: insert or update, insert or ignore, and counters.
+"""Statements used in many places: insert or update, insert or ignore, and counters.
 
 Counters rise in the order of commits; taking a number makes the next taker wait.
 """

@@ -1,5 +1,5 @@
-"""Deliveries' rows: stores outcomes, recovers rows whose sender died, and changes many at once by
-core's lifecycle.
+"""Deliveries' rows: stores outcomes, recovers rows whose sender died, and applies core's lifecycle
+to many rows at once.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Adds promises to the outbox, each once; never changes what was promised before.
 
-Very many go in as bundles: deliveries promised in one transaction that are put into the outbox by
-others, some hundred at a time, so that a story told to ten thousand chats holds nobody up.
+A large batch goes in as bundles: deliveries promised in one transaction and put into the outbox by
+later ones, some hundred at a time, so that a story told to ten thousand chats holds nobody up.
 
 Rule 1: a bundle has the ids of its deliveries from the start, and while one waits, whatever is
 promised later waits behind it: a chat's rows appear in order.
@@ -73,7 +73,7 @@ async def _take_bundle(db: AsyncConnection) -> tuple[int, list[Delivery]] | None
 
 
 LOOK_AGAIN = 1.0
-"""Seconds after which one asks again whether others have left bundles."""
+"""Seconds between two looks for bundles that other processes have left."""
 
 
 class Enqueue(Database):
@@ -84,8 +84,8 @@ class Enqueue(Database):
     _looks_at = 0.0
 
     async def unpack(self) -> bool:
-        """Put the oldest bundle into the outbox; return whether there was one. It costs nothing to
-        call this often.
+        """Put the oldest bundle into the outbox; return whether there was one. Cheap to call
+        often.
         """
         now = asyncio.get_running_loop().time()
         if not self.bundles_wait and now < self._looks_at:

@@ -112,7 +112,7 @@ class Cues:
         return self.groups.get(name) or CueGroup(name, ())
 
     def first_standing(self, names: Iterable[str], text: str) -> CueMatch | None:
-        """Return the first cue that no other takes back, by the order of these groups' `names`."""
+        """Return the first cue that no other takes back, trying the groups in this order."""
         for name in names:
             cover = _TAKEN_BACK_BY.get(name)
             covers = self.group(cover).matches(text) if cover else ()

@@ -1,5 +1,5 @@
 """The thread that an episode's messages make in one chat, the post and the replies to it, and what
-each says of the others: what was earlier, the latest, what it answers.
+each says about the others: what was earlier, the latest, what it answers.
 """
 
 from collections.abc import Iterable, Mapping
