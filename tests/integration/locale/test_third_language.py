@@ -100,8 +100,8 @@ async def test_a_speaker_is_greeted_in_it_and_may_choose_it(german: Conversation
 
 
 async def test_what_is_typed_in_it_is_understood(german: Conversation) -> None:
-    assert said(await german.says("/tz Moskau")) == "Zeitzone: Moskau"
-    assert said(await german.says("/tz Köln")) == "Zeitzone: Berlin"
+    assert said(await german.says("/tz Moskau")) == "Zeitzone: Moskau · now 23:00"
+    assert said(await german.says("/tz Köln")) == "Zeitzone: Berlin · now 22:00"
     assert said(await german.says("/mute 3 Tage")).startswith("Stumm: bis 29. Juli 2022")
     await german.says("/mute aus")
     await german.says("/digest wöchentlich 18:00")
