@@ -5,6 +5,8 @@ later ones, some hundred at a time, so that a story told to ten thousand chats h
 
 Rule 1: a bundle has the ids of its deliveries from the start, and while one waits, whatever is
 promised later waits behind it: a chat's rows appear in order.
+Rule 2: what is urgent for a few chats waits for no bundle: what these chats were promised in them
+is put into the outbox with it, and found there when the bundles' turn comes.
 
 Example: a plan is for 10,000 chats. One transaction marks its entry as seen and stores 34 bundles;
 34 more turn each into rows. A process that dies in between has lost nothing: whoever sends looks
@@ -12,17 +14,17 @@ for bundles every few seconds.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, insert, select
+from sqlalchemy import RowMapping, Text, and_, delete, exists, insert, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery.lifecycle import Event
 from bot.core.types import Delivery, DeliveryKind
 from storage.db import tables
-from storage.db.columns import from_json, to_json, to_row
+from storage.db.columns import from_json, json_text, to_json, to_row
 from storage.db.statements import OUTBOX, PAUSE, advance, put_new, slices
 from storage.db.transactions import Database, change, question
 from storage.outbox.delivery_rows import met
@@ -31,7 +33,12 @@ from storage.outbox.lanes import new_ids
 AT_ONCE = 300
 """Deliveries of a bundle: some 15 ms of the event loop, and 30 of a transaction."""
 
+FEW = 10
+"""Chats that are looked for in the bundles: some 3 ms each where 50,000 deliveries wait."""
+
 Bundle = list[dict[str, Any]]
+Numbered = list[tuple[int, Delivery]]
+"""Deliveries with their ids."""
 
 _it = tables.delivery.c
 _newer = tables.delivery.alias("newer")
@@ -62,14 +69,28 @@ async def _store_bundles(db: AsyncConnection, bundles: Sequence[Bundle], first: 
         first += len(each)
 
 
-async def _take_bundle(db: AsyncConnection) -> tuple[int, list[Delivery]] | None:
-    """Delete the oldest bundle; return the id of its first delivery, and all of them."""
+async def _take_bundle(db: AsyncConnection) -> Numbered:
+    """Delete the oldest bundle, if there is one; return its deliveries."""
     asked = select(tables.bundle).order_by(_bundle.first).limit(1)
     row = (await db.execute(asked)).mappings().first()
     if row is None:
-        return None
+        return []
     await db.execute(delete(tables.bundle).where(_bundle.first == row["first"]))
-    return row["first"], [from_json(Delivery, each) for each in row["deliveries"]]
+    return _numbered(row)
+
+
+async def _bundled_for(db: AsyncConnection, chats: Collection[int]) -> Numbered:
+    """Return what the bundles have for some chats, the first promise first; it stays there."""
+    texts = type_coerce(_bundle.deliveries, Text)
+    named = [texts.contains(json_text({"chat_id": chat})[1:-1] + ",") for chat in chats]
+    rows = await db.execute(select(tables.bundle).where(or_(*named)).order_by(_bundle.first))
+    found = [each for row in rows.mappings() for each in _numbered(row)]
+    return [(id, delivery) for id, delivery in found if delivery.chat_id in chats]
+
+
+def _numbered(row: RowMapping) -> Numbered:
+    deliveries = (from_json(Delivery, each) for each in row["deliveries"])
+    return list(enumerate(deliveries, row["first"]))
 
 
 LOOK_AGAIN = 1.0
@@ -103,9 +124,7 @@ class Enqueue(Database):
     @change
     async def _unpack_one(self, db: AsyncConnection) -> None:
         await advance(db, OUTBOX, 0)  # in turns with whoever promises or unpacks
-        if bundle := await _take_bundle(db):
-            first, deliveries = bundle
-            await _add(db, deliveries, first)
+        await _add(db, await _take_bundle(db))
 
 
 async def promise(
@@ -123,28 +142,42 @@ async def promise(
     # sender that had gone past 8 would send 5 late and out of order.
     last = await advance(db, OUTBOX, len(deliveries))
     first = last - len(deliveries) + 1
-    if not bundles and not await _is_any_waiting(db):
-        return await _add(db, deliveries, first)
-    await _store_bundles(db, bundles or await in_bundles(deliveries, least=0), first)
-    return len(deliveries)
+    if bundles or await _is_any_waiting(db):
+        if bundles or not _goes_ahead(deliveries):
+            await _store_bundles(db, bundles or await in_bundles(deliveries, least=0), first)
+            return len(deliveries)
+        await _add(db, await _bundled_for(db, await _ids_of_chats(db, deliveries)))
+    return await _add(db, list(enumerate(deliveries, first)))
 
 
-async def _add(db: AsyncConnection, deliveries: Sequence[Delivery], first: int) -> int:
-    """Add the deliveries, with ids from `first` on; return how many are new."""
+def _goes_ahead(deliveries: Sequence[Delivery]) -> bool:
+    """Whether the deliveries wait for no bundle."""
+    is_urgent = any(each.urgent for each in deliveries)
+    return is_urgent and len({each.chat_id for each in deliveries}) <= FEW
+
+
+async def _ids_of_chats(db: AsyncConnection, deliveries: Sequence[Delivery]) -> set[int]:
+    """Return the ids of the deliveries' chats, those they had before they moved too."""
+    moved = await new_ids(db)
+    chats = {moved.get(each.chat_id, each.chat_id) for each in deliveries}
+    return chats | {old for old, new in moved.items() if new in chats}
+
+
+async def _add(db: AsyncConnection, numbered: Numbered) -> int:
+    """Add deliveries with their ids; return how many are new."""
+    if not numbered:
+        return 0
     # A plan may have been made before its chat became a supergroup: promise to the new id.
     moved = await new_ids(db)
-    if moved:
-        deliveries = [
-            replace(each, chat_id=moved[each.chat_id]) if each.chat_id in moved else each
-            for each in deliveries
-        ]
+    numbered = [
+        (id, replace(each, chat_id=moved[each.chat_id]) if each.chat_id in moved else each)
+        for id, each in numbered
+    ]
     added = 0
-    for start in range(0, len(deliveries), AT_ONCE):
-        some = deliveries[start : start + AT_ONCE]
-        rows = [delivery_row(each, first + start + place) for place, each in enumerate(some)]
-        added += await put_new(db, tables.delivery, rows)
-    await _park(db, first)
-    await _drop_older_edits(db, deliveries)
+    for some in slices(numbered, AT_ONCE):
+        added += await put_new(db, tables.delivery, [delivery_row(each, id) for id, each in some])
+    await _park(db, numbered[0][0])
+    await _drop_older_edits(db, [each for _, each in numbered])
     return added
 
 

@@ -32,6 +32,7 @@ _it = tables.delivery.c
 _lane = tables.lane.c
 _other = tables.delivery.alias("other")
 _resting = tables.lane.alias("resting")
+_urgent = tables.delivery.alias("urgent")
 
 _PENDING = DeliveryState.PENDING.value
 _UNKNOWN = DeliveryState.UNKNOWN.value
@@ -63,11 +64,11 @@ def _waits_behind() -> ColumnElement[bool]:
     )
 
 
-def _lane_is_closed() -> ColumnElement[bool]:
+def _lane_is_closed(chat_id: ColumnElement[int] = _it.chat_id) -> ColumnElement[bool]:
     """Whether the chat rests or is parked."""
     lane = _resting.c
     closed = or_(lane.next_at > _now, lane.parked.is_not(None))
-    return exists().where(lane.chat_id == _it.chat_id, closed)
+    return exists().where(lane.chat_id == chat_id, closed)
 
 
 def _first(rank: int, *conditions: ColumnElement[bool]) -> Select[int, int]:
@@ -94,6 +95,28 @@ def _pending(rank: int, *, urgent: bool) -> Select[int, int]:
     )
 
 
+def _before_urgent(rank: int) -> Select[int, int]:
+    """Select what comes first in the chats of the oldest urgent rows, so that these wait for no
+    other chat.
+    """
+    urgent = _urgent.c
+    chats = (
+        select(urgent.chat_id)
+        .where(
+            tables.is_in(urgent.state, _PENDING),
+            urgent.urgent,
+            urgent.sender == "",
+            urgent.not_before <= _now,
+            urgent.expires > _now,
+            ~_lane_is_closed(urgent.chat_id),
+        )
+        .order_by(urgent.id)
+        .limit(_most)
+    )
+    in_them = and_(tables.is_live(_it.state), _it.chat_id.in_(chats))  # by the index of live rows
+    return _first(rank, in_them, _it.state == _PENDING, ~_it.urgent, _it.expires > _now)
+
+
 def _doubted(rank: int) -> Select[int, int]:
     """Select rows whose answer was lost, if Telegram has answered anything since."""
     is_unknown = tables.is_in(_it.state, _UNKNOWN)
@@ -101,10 +124,15 @@ def _doubted(rank: int) -> Select[int, int]:
 
 
 # First what is in doubt: its chats stand still until then. Then what is urgent, then the rest.
-# Each branch walks one partial index by id and stops at its first rows; one query over all three
+# Each branch walks one partial index by id and stops at its first rows; one query over all four
 # would sort everything that is pending, which costs seconds after an outage.
-_IDS = union_all(_doubted(0), _pending(1, urgent=True), _pending(2, urgent=False)).subquery(
-    "first"
+_BRANCHES = union_all(
+    _doubted(0), _pending(1, urgent=True), _before_urgent(2), _pending(3, urgent=False)
+).subquery("branches")
+_IDS = (
+    select(_BRANCHES.c.id, func.min(_BRANCHES.c.rank).label("rank"))
+    .group_by(_BRANCHES.c.id)
+    .subquery("first")
 )
 
 # All a claim needs to know of the rows it takes, so that it asks once.

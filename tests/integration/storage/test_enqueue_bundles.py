@@ -5,13 +5,14 @@ at a time.
 import asyncio
 import time
 from collections.abc import Awaitable
+from dataclasses import replace
 
 import pytest
 
 from bot.core.editing.editor_actions import ActOutcome
 from bot.core.planning.planner import Plan
 from bot.core.types import Delivery, DeliveryState
-from storage.outbox.enqueue import AT_ONCE
+from storage.outbox.enqueue import AT_ONCE, FEW
 from storage.store import Store
 from tests.build import NOON, a_delivery
 from tests.integration.promised import Figure, posts, story_id, with_chats
@@ -24,6 +25,15 @@ LAST = MANY
 """The chat that is told last."""
 
 TO_MANY = Plan(deliveries=tuple(a_delivery(chat_id=each) for each in range(1, MANY + 1)))
+
+
+def other_story(plan: Plan, number: int) -> Plan:
+    told = (replace(each, story=story_id(number)) for each in plan.deliveries)
+    return Plan(deliveries=tuple(told))
+
+
+def an_urgent(chat: int) -> Delivery:
+    return a_delivery(story=story_id(3), chat_id=chat, urgent=True)
 
 
 async def recorded(store: Store, plan: Plan = TO_MANY) -> None:
@@ -56,6 +66,40 @@ async def test_what_is_promised_later_stays_behind_what_waits(store: Store) -> N
     await store.record_deliveries([a_delivery(story=story_id(2), chat_id=LAST)])
     told = [each.story for each in await unpacked(store) if each.chat_id == LAST]
     assert told == [a_delivery().story, story_id(2)]
+
+
+async def test_an_urgent_promise_waits_for_no_bundle_but_for_what_its_chat_was_promised(
+    store: Store,
+) -> None:
+    await with_chats(store, LAST)
+    await recorded(store)
+    await recorded(store, other_story(TO_MANY, 2))
+    await store.record_deliveries([an_urgent(LAST)])
+    ready = list(reversed(await store.deliveries(DeliveryState.PENDING)))
+    assert [each.story for each in ready] == [a_delivery().story, story_id(2), story_id(3)]
+    rows = await unpacked(store)
+    assert len(rows) == 2 * MANY + 1
+    assert [each for each in rows if each.chat_id == LAST] == ready
+
+
+async def test_what_is_urgent_for_many_waits_behind_the_bundles(store: Store) -> None:
+    await recorded(store)
+    await store.record_deliveries([an_urgent(each) for each in range(1, FEW + 2)])
+    assert await store.queue_sizes() == {}
+
+
+async def test_an_urgent_promise_to_a_chat_that_moved_stays_behind_what_it_was_promised(
+    store: Store,
+) -> None:
+    await with_chats(store, LAST)
+    await recorded(store)
+    await store.move_chat(LAST, -1000)
+    await store.record_deliveries([an_urgent(-1000)])
+    ready = list(reversed(await store.deliveries(DeliveryState.PENDING)))
+    assert [(each.chat_id, each.story) for each in ready] == [
+        (-1000, a_delivery().story),
+        (-1000, story_id(3)),
+    ]
 
 
 async def test_what_editors_publish_is_in_bundles_too(store: Store) -> None:

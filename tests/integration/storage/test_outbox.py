@@ -223,6 +223,21 @@ async def test_urgent_goes_before_bulk_but_never_out_of_a_chats_order(store: Sto
     assert order == [(9, story_id(2)), (7, story_id(1)), (8, story_id(1))]
 
 
+async def test_what_an_urgent_alert_waits_for_in_its_chat_is_urgent_too(store: Store) -> None:
+    """Else it would wait for the chat's turn among ten thousand others."""
+    chats = range(101, 201)
+    await with_chats(store, *chats, stories=stories(3))
+    await promise(store, *posts(chats, 2))
+    await promise(store, a_delivery(story=story_id(3), chat_id=150, urgent=True))
+    lease, told = await a_lease(store), []
+    for _ in range(4):
+        delivery = await claimed(store, lease)
+        assert delivery is not None
+        told.append((delivery.chat_id, delivery.story))
+        await record(store, delivery, Sent(1), lease)
+    assert told == [*((150, story_id(number)) for number in (1, 2, 3)), (101, story_id(1))]
+
+
 async def test_an_edit_that_waits_does_not_hold_back_posts(store: Store) -> None:
     await with_chats(store, 7, stories=stories(2))
     edit = a_delivery(
