@@ -22,6 +22,8 @@ from bot.core.planning.planner import AGE_LIMIT
 from bot.core.types import Delivery, Post, Report, Story, StoryEvent
 
 _NOTHING_LEFT = key("Nothing would be left of it: leave at least one report.")
+_MERGED_BY_NOW = key("It is part of another story now: look again.")
+"""Merged by another editor, since this one looked."""
 
 
 def merge(scene: Scene, *, id: str, into: str, by: str) -> ActOutcome | Refusal:
@@ -29,6 +31,8 @@ def merge(scene: Scene, *, id: str, into: str, by: str) -> ActOutcome | Refusal:
     if id == into:
         return Refusal(key("It is the same story already."))
     gone, home = scene.stories[id], scene.stories[into]
+    if gone.merged_into or home.merged_into:
+        return Refusal(_MERGED_BY_NOW)
     if home.held and not gone.held:
         return Refusal(key("That one is held: publish it first, or merge it the other way round."))
     taken = StoryEvent(scene.now, Act.TOOK_IN, by, detail=gone.id)
@@ -38,6 +42,8 @@ def merge(scene: Scene, *, id: str, into: str, by: str) -> ActOutcome | Refusal:
 def split(scene: Scene, *, id: str, entries: Collection[str], by: str) -> ActOutcome | Refusal:
     """Make these reports a story of their own, told to its subscribers unless they are too old."""
     story = scene.stories[id]
+    if story.merged_into:
+        return Refusal(_MERGED_BY_NOW)
     chosen = tuple(each for each in story.own_reports if each.entry in entries)
     if not chosen or len(chosen) == len(story.own_reports):
         return Refusal(_NOTHING_LEFT if chosen else key("Choose the reports to split off."))

@@ -1,5 +1,6 @@
 """Merged and split stories afterwards: where news goes, also after a restart; what posts say."""
 
+import asyncio
 import re
 import signal
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ import pytest
 from bot.core.delivery.messages import Edit
 from bot.core.delivery.outbox import Sent, settle
 from bot.core.editing import merge_split as regrouping
-from bot.core.editing.editor_actions import ActOutcome, Decide
+from bot.core.editing.editor_actions import ActOutcome, Decide, Refusal
 from bot.core.editing.undo import stories_involved, undo
 from bot.core.ledger.editor_events import Act
 from bot.core.types import DeliveryState, Story, Subscription, SubscriptionKind
@@ -77,6 +78,26 @@ async def homes(store: Store) -> dict[int, list[str]]:
     return {
         each.number or 0: sorted(report.title for report in each.own_reports) for each in stories
     }
+
+
+async def test_two_editors_who_merge_two_stories_either_way_at_once_make_no_circle(
+    store: Store,
+) -> None:
+    ingest, one, two = await two_stories(store)
+    ways = ((one, two), (two, one))
+    done = await asyncio.gather(
+        *(
+            ingest.edit(
+                partial(regrouping.merge, id=gone.id, into=home.id, by="99"),
+                stories=[gone.id, home.id],
+                now=NOON,
+            )
+            for gone, home in ways
+        )
+    )
+    assert [type(each) for each in done] == [ActOutcome, Refusal]
+    async with asyncio.timeout(10):
+        assert await numbered(store, 1) == await numbered(store, 2)
 
 
 @pytest.mark.parametrize("restarted", [False, True])

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.core.editing.editor_actions import ActOutcome, Refusal, Scene, with_event
 from bot.core.editing.merge_split import merge, split
 from bot.core.editing.undo import stories_involved, undo
@@ -125,6 +127,19 @@ def test_a_public_story_is_not_hidden_in_a_held_one() -> None:
 def test_a_story_is_not_merged_with_itself() -> None:
     acted = merge(a_scene(ONE), id=ONE.id, into=ONE.id, by="99")
     assert refused(acted) == "It is the same story already."
+
+
+@pytest.mark.parametrize(("id", "into"), [(TWO.id, ONE.id), (ONE.id, CREW.id)])
+def test_of_two_editors_who_merge_a_story_at_once_one_is_refused(id: str, into: str) -> None:
+    gone, home = after(merge(a_scene(ONE, TWO), id=ONE.id, into=TWO.id, by="99"))
+    acted = merge(a_scene(gone, home, CREW), id=id, into=into, by="98")
+    assert refused(acted) == "It is part of another story now: look again."
+
+
+def test_a_story_that_another_editor_has_just_merged_is_not_split() -> None:
+    gone, _ = after(merge(a_scene(MIXED, TWO), id=MIXED.id, into=TWO.id, by="99"))
+    acted = split(a_scene(gone), id=gone.id, entries={LEAK.entry}, by="98")
+    assert refused(acted) == "It is part of another story now: look again."
 
 
 def acts_of(story: Story) -> list[tuple[str, str, str]]:
