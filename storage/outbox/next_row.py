@@ -71,7 +71,9 @@ def _lane_is_closed(chat_id: ColumnElement[int] = _it.chat_id) -> ColumnElement[
     return exists().where(lane.chat_id == chat_id, closed)
 
 
-def _first(rank: int, *conditions: ColumnElement[bool]) -> Select[int, int]:
+def _first(
+    rank: int, *conditions: ColumnElement[bool], order: ColumnElement[int] = _it.id
+) -> Select[int, int]:
     """Select the oldest rows under these conditions that may be sent now."""
     inner = (
         select(_it.id, literal(rank).label("rank"))
@@ -82,7 +84,7 @@ def _first(rank: int, *conditions: ColumnElement[bool]) -> Select[int, int]:
             ~_lane_is_closed(),
             ~_waits_behind(),
         )
-        .order_by(_it.id)
+        .order_by(order)
         .limit(_most)
         .subquery()
     )
@@ -113,8 +115,10 @@ def _before_urgent(rank: int) -> Select[int, int]:
         .order_by(urgent.id)
         .limit(_most)
     )
-    in_them = and_(tables.is_live(_it.state), _it.chat_id.in_(chats))  # by the index of live rows
-    return _first(rank, in_them, _it.state == _PENDING, ~_it.urgent, _it.expires > _now)
+    # Spelled so that the few chats are looked up, not everything walked that is pending.
+    in_them = and_(tables.is_live(_it.state), _it.chat_id.in_(chats))
+    bulk = and_(_it.state == _PENDING, func.coalesce(_it.urgent, False).is_(False))
+    return _first(rank, in_them, bulk, _it.expires > _now, order=_it.id + 0)
 
 
 def _doubted(rank: int) -> Select[int, int]:
