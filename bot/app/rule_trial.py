@@ -99,7 +99,7 @@ def _rules(catalog: Catalog) -> Rules:
 async def _compare(
     database: str, before: Rules, after: Rules, counts: _Counts, tell: Callable[[Difference], None]
 ) -> None:
-    async with await Store.open(database) as store:
+    async with await Store.open(database, new=False) as store:
         last, entries = await store.entries_since(counts.since)
         while entries:
             for entry in entries:

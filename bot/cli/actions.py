@@ -9,6 +9,8 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import ConfigError
@@ -88,9 +90,9 @@ def _try(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     back = parse_duration(options.since or "30d")
     if back is None:
         raise ConfigError("--since: write a time like 12h or 30d")
-    settings = load_settings(environment)
+    settings, other = load_settings(environment), _existing(options.other)
     tried = try_rules_for_machines if options.json else try_rules
-    summary = tried(settings, options.other, back=back, write=write_line)
+    summary = tried(settings, other, back=back, write=write_line)
     print(summary, file=sys.stderr if options.json else sys.stdout)
     return 0
 
@@ -130,8 +132,17 @@ def explain(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
 
     given = {key: getattr(options, key) for key in ("title", "summary", "url", "feed")}
     line = given if any(given.values()) else one_line(sys.stdin.buffer)
-    print(explanation(_catalog(environment), line))
+    catalog = _catalog(environment)
+    if options.feed and catalog.feed(options.feed) is None:
+        raise ConfigError(_no_feed(options.feed, catalog))
+    print(explanation(catalog, line))
     return 0
+
+
+def _no_feed(id: str, catalog: "Catalog") -> str:
+    close = get_close_matches(id, [feed.id for feed in catalog.feeds], 1)
+    meant = f"; did you mean {close[0]}?" if close else "; FEEDS_FILE says which file is read"
+    return f"--feed: no feed {id} in feeds.yaml{meant}"
 
 
 def check(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
@@ -141,7 +152,7 @@ def check(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     from bot.settings import load_settings
 
     settings = load_settings(environment, only=EDITORS)
-    path = options.file or settings.feeds_file
+    path = _existing(options.file) if options.file else settings.feeds_file
     catalog = load_catalog(path, allow_private=settings.allow_private)
     print(table(catalog, can_extract=installed()))
     if options.online:
@@ -191,6 +202,13 @@ def feeds_import(options: argparse.Namespace, environment: Mapping[str, str]) ->
     from bot.app.feed_lists import import_file
 
     return _list(import_file(_feed_settings(environment), options.file))
+
+
+def _existing(path: Path) -> Path:
+    """Return the file that was named. Raises ConfigError where there is none."""
+    if not path.is_file():
+        raise ConfigError(f"{path}: there is no such file; name a feeds.yaml")
+    return path
 
 
 def _feed_settings(environment: Mapping[str, str]) -> "Settings":

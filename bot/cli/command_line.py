@@ -80,9 +80,16 @@ def _add_services(commands: Commands) -> None:
     demo = _add(commands, "demo", actions.demo, "replay July 2022 into a local Telegram page")
     demo.add_argument("--speed", default="1h", help="time to replay per second, like 1h, or max")
     demo.add_argument("--once", action="store_true", help="exit when everything is delivered")
-    demo.add_argument("--port", type=int, help="port of the chat page (default: PORT or 8080)")
+    demo.add_argument("--port", type=_port, help="port of the chat page (default: PORT or 8080)")
     poll = _add(commands, "poll", actions.poll, "poll the due feeds once, send nothing")
     poll.add_argument("--all", action="store_true", help="all feeds, due or not")
+
+
+def _port(text: str) -> int:
+    """Read a port; argparse puts the message behind the option's name."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) < 65_536):
+        raise argparse.ArgumentTypeError("write a number from 0 to 65535")
+    return int(text)
 
 
 def _add_line_tools(commands: Commands) -> None:

@@ -38,7 +38,7 @@ in:       {{"id": 1, "title": "...", "published"?, "summary"?, "text"?, "feed"?,
 out:      {{"id": 1, "story": "...", "relation": "new|same|joins", "kind": "..."}}
 {_JSON_LINES}
 {_BAD}
-Lines are placed in the order given: oldest first.
+Lines are placed in the order given: oldest first; a date that cannot be read counts as none.
 
 example:  isswire group < items.jsonl""",
     "tell": f"""\

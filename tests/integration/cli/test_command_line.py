@@ -111,6 +111,29 @@ def test_a_missing_feeds_yaml_is_told_with_what_to_do() -> None:
         command(["check"], {"FEEDS_FILE": "nowhere.yaml"})
 
 
+@pytest.mark.parametrize("asked", ["check none.yaml", "match --with none.yaml"])
+def test_a_file_that_was_named_is_missed_by_its_name(asked: str) -> None:
+    with pytest.raises(BotError, match=r"^none\.yaml: there is no such file"):
+        command(asked.split(), {})
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "http"])
+def test_a_port_that_cannot_be_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "write a number from 0 to 65535" in refused("demo", f"--port={port}", capsys=capsys)
+
+
+def test_a_mistyped_feed_of_explain_is_answered_with_the_one_meant() -> None:
+    with pytest.raises(BotError, match=r"no feed nasa-new in feeds\.yaml; did you mean nasa-news"):
+        command(["explain", "--title", "Soyuz docks", "--feed", "nasa-new"], {})
+
+
+def test_rules_are_tried_on_no_new_database(tmp_path: Path) -> None:
+    none = tmp_path / "none.db"
+    with pytest.raises(BotError, match="is empty or not there; set DATABASE_URL"):
+        command(["match", "--with", "feeds.yaml"], {"DATABASE_URL": f"sqlite:///{none}"})
+    assert not none.exists()
+
+
 def test_explain_speaks_in_sentences(capsys: pytest.CaptureFixture[str]) -> None:
     titles = {
         "Progress MS-21 docks at the ISS": (
