@@ -1,7 +1,9 @@
 """Binding a group, a thread or a channel to topics, and previewing a post there."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 
 from bot.commands.services import Call, answer_line, explain_usage, show, toast
 from bot.commands.story_reading import no_topic, unknown_story
@@ -9,10 +11,11 @@ from bot.core.alerts.first_post import first_post, newest_story
 from bot.core.chat.callback_data import Press, Verb, parse_chat_id, parse_number, press
 from bot.core.delivery.messages import Answer, Button
 from bot.core.lang.i18n import key
+from bot.core.lang.markup import text_of
 from bot.core.matching.topic_names import topics_named
 from bot.core.renderer.nothing_yet import nothing_yet
 from bot.core.renderer.post import post
-from bot.core.types import Chat, ChatKind, Subscription, SubscriptionKind
+from bot.core.types import Chat, ChatKind, Delivery, Story, Subscription, SubscriptionKind
 
 
 async def bind(call: Call) -> Answer | None:
@@ -188,18 +191,28 @@ async def first_post_pressed(call: Call, press: Press) -> Answer | None:
     chat = await own_chat(call, press.first)
     if chat is None:
         return explain_usage(call)
+    topics = [each for each in await _bound_topics(call, chat) if each]
+    promised: Delivery | None
     if press.last == "signs":
-        topics = [each for each in await _bound_topics(call, chat) if each]
         names = [call.view_of(chat).topic(each) for each in topics]
         promised = first_post(chat, names, call.now)
     else:
-        found = next(iter(await call.store.latest_stories(limit=1)), None)
-        if found is None:
-            return toast(call.texts.say("No story yet: the feeds are still being read."))
-        promised = newest_story(chat, found, call.now)
+        promised = newest_story(chat, await _newest_of(call, topics), call.now)
+        if promised is None:
+            return toast(text_of([nothing_yet(call.services.feeds_stand(), call.view)]))
     recorded = await call.store.record_deliveries([promised])
     words = key("On its way.") if recorded else key("It is there already.")
     return toast(call.texts.say(words))
+
+
+async def _newest_of(call: Call, topics: Iterable[str]) -> list[Story]:
+    """Return the newest stories of these topics, the newest first."""
+    found = [await call.store.latest_stories(topic=each, limit=_NEWEST) for each in topics]
+    return sorted(chain(*found), key=lambda story: story.updated, reverse=True)
+
+
+_NEWEST = 3
+"""Stories of a topic that are looked at: of the first everything may have been taken back."""
 
 
 async def _bound_topics(call: Call, chat: Chat) -> tuple[str, ...]:

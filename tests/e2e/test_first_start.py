@@ -5,7 +5,7 @@ its own.
 import asyncio
 
 from bot.local.journal import Call
-from bot.local.server import CHANNEL_ID
+from bot.local.server import CHANNEL_ID, PERSON_ID
 from tests.e2e.process import eventually
 from tests.e2e.world import World
 
@@ -66,3 +66,17 @@ async def test_a_feed_that_is_added_later_is_read_quietly_and_is_ground_too(worl
     post = await _only(world, CAUSE[0])
     assert (post.reply_to, post.plain[0]) == (None, "⚪")
     assert f"Earlier: {LEAK[0]}" in post.plain
+
+
+async def test_a_channel_that_is_bound_may_be_given_what_was_read_quietly(world: World) -> None:
+    world.feeds.channel = False
+    world.feeds.publish("wire", *LEAK)
+    await world.start()
+    people = world.telegram.people
+    people.say(PERSON_ID, PERSON_ID, "/bind @isswire")
+    [bound] = await world.told("gets: International Space Station", PERSON_ID)
+    assert bound.message_id is not None
+    rows = world.telegram.world.place(PERSON_ID).messages[bound.message_id].buttons
+    data = {each["text"]: each["callback_data"] for row in rows for each in row}
+    people.press(PERSON_ID, bound.message_id, data["Post the newest story"], PERSON_ID)
+    await _only(world, LEAK[0])

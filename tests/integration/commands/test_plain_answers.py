@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.types import Chat, ChatKind
 from bot.locale.loading import load_texts
 from storage.store import Store
 from tests.build import NOON
-from tests.conversation import CATALOG, EDITOR, Conversation
+from tests.conversation import CATALOG, CHANNEL, EDITOR, Conversation, Telegram
 
 
 def last(person: Conversation) -> str:
@@ -184,3 +185,12 @@ async def test_what_telegram_takes_for_no_command_is_answered_as_one(
     anna = Conversation(store, language="ru")
     await anna.says(typed, command="", arguments="")
     assert last(anna).startswith(answered)
+
+
+async def test_a_channel_without_a_newest_story_is_told_why(store: Store) -> None:
+    channel = Chat(id=CHANNEL, kind=ChatKind.CHANNEL, title="ISS news", username="issnews")
+    telegram = Telegram(admins={(CHANNEL, 7)}, channels={"@issnews": channel}, writable={CHANNEL})
+    anna = Conversation(store, telegram)
+    await anna.says("/bind @issnews")
+    await anna.presses("Post the newest story")
+    assert "Nothing here yet: no feed has been read so far." in last(anna)
