@@ -1,6 +1,7 @@
 """The three that benchmarks.polling compares, and how one of them is measured."""
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -35,6 +36,7 @@ async def _measured(system: str, port: int, feeds: int, rounds: int) -> dict[str
     cpu: dict[str, float] = {}
     wall: dict[str, float] = {}
     async with SYSTEMS[system]() as poll:
+        gc.freeze()  # as the running bot does after its start
         lags = _Lags()
         watching = asyncio.ensure_future(lags.watch())
         for number, name in enumerate(PASSES):

@@ -52,8 +52,10 @@ def shared_names(items: Iterable[Hashes]) -> SharedNames:
 
 
 def _shared(pairs: Iterable[tuple[int, int]]) -> frozenset[int]:
-    counts = Counter(name for name, _ in set(pairs) if name)
-    return frozenset(name for name, count in counts.items() if count > 1)
+    names = [name for name, _ in set(pairs) if name]
+    if len(set(names)) == len(names):
+        return frozenset()
+    return frozenset(name for name, count in Counter(names).items() if count > 1)
 
 
 def packed_hashes(hashes: Hashes) -> bytes:

@@ -25,8 +25,8 @@ _Item = TypeVar("_Item")
 
 _MARKS = re.compile(
     rb"<(?:!--[^-]*(?:-(?!->)[^-]*)*-->|!\[CDATA\[[^\]]*(?:\](?!\]>)[^\]]*)*\]\]>|\?[^?]*(?:\?(?!>)[^?]*)*\?>"
-    rb"|((?:[A-Za-z][\w.-]*:)?(?:item|entry))(?:\s[^<>]*)?>"
-    rb"|(/(?:[A-Za-z][\w.-]*:)?(?:item|entry))\s*>"
+    rb"|(item|entry|[A-Za-z][\w.-]*:(?:item|entry))(?:\s[^<>]*)?>"
+    rb"|(/(?:item|entry|[A-Za-z][\w.-]*:(?:item|entry)))\s*>"
     rb"|(!--|!\[CDATA\[|\?|!ENTITY))",
     re.DOTALL,
 )
