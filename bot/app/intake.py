@@ -39,7 +39,7 @@ Clock = Callable[[], datetime]
 
 def ruleset_of(catalog: Catalog) -> Ruleset:
     """Return the catalog with the shipped rules, and the bodies they know by name."""
-    named = replace(catalog, bodies=body_names())
+    named = replace(catalog, load_bodies=body_names)
     return Ruleset(named, load_matcher, load_cues, load_entities)
 
 

@@ -92,7 +92,7 @@ class Telling:
 
     def __init__(self, catalog: Catalog, *, any_topic: bool = False) -> None:
         """Build the channel; `any_topic`: what is told is ours whatever words it has."""
-        named = replace(catalog, bodies=body_names())
+        named = replace(catalog, load_bodies=body_names)
         self._ruleset = ruleset = Ruleset(named, load_matcher, load_cues, load_entities)
         self._texts = load_texts()[CHANNEL.language]
         self._grouper = Grouper(ruleset.entities)

@@ -21,6 +21,7 @@ def load_bodies() -> Bodies:
     )
 
 
+@cache
 def body_names() -> tuple[Party, ...]:
     """Return the bodies by name alone, for messages; they have no channels of their own."""
     return tuple(

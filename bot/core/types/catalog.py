@@ -1,5 +1,6 @@
 """What feeds.yaml says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.core.types.chat import Channel
@@ -16,8 +17,13 @@ class Catalog:
     parties: tuple[Party, ...]
     topics: tuple[Topic, ...]
     channels: tuple[Channel, ...] = ()
-    bodies: tuple[Party, ...] = field(default=(), compare=False)
-    """Who is quoted by name beside the parties. Shipped, so two catalogs do not differ by them."""
+    load_bodies: Callable[[], tuple[Party, ...]] = field(default=tuple, compare=False)
+    """They are shipped, so two catalogs do not differ by them; a poll without news needs none."""
+
+    @property
+    def bodies(self) -> tuple[Party, ...]:
+        """Return who is quoted by name beside the parties."""
+        return self.load_bodies()
 
     def feed(self, id: str) -> Feed | None:
         """Return the feed with this id, if there is one."""
