@@ -1,12 +1,19 @@
 """What one look at a feed shows."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.reading.inspection import Inspection, inspect_feed, inspections_table
-from bot.core.reading.poll_result import Changed, Failed, PollResult
+from bot.core.reading.inspection import (
+    Inspection,
+    inspect_feed,
+    inspections_table,
+    seen_entries,
+)
+from bot.core.reading.poll_result import Changed, Failed, PollResult, Unchanged
 from bot.core.reasons.feed_failures import FeedFailure
-from bot.core.types import Entry, Verdict
+from bot.core.types import CalendarPage, Entry, Verdict
 from tests.build import NOON, a_feed, an_entry
+from tests.unit.calendar.events import an_event
 
 
 def ours(entry: Entry) -> Verdict:
@@ -27,6 +34,46 @@ def test_a_document_is_shown_by_its_entries_and_the_age_of_the_newest() -> None:
     assert (found.format, found.entries, found.matches) == ("rss20", 3, 1)
     assert found.age == timedelta(hours=5)
     assert found.moved_to == "https://new.example/rss"
+
+
+def test_the_events_of_a_calendar_are_shown_as_its_entries() -> None:
+    docking = an_event(
+        name="ISS: a docking", about="A ship comes.", url="https://events.example/1"
+    )
+    calendar = CalendarPage(events=(docking, an_event(id="event 2", name="Bread")))
+    [first, second] = seen_entries(Changed((), calendar=calendar))
+    assert first == Entry(
+        id="event 1",
+        feed="events",
+        title="ISS: a docking",
+        seen=NOON,
+        summary="A ship comes.",
+        url="https://events.example/1",
+        published=NOON,
+    )
+    assert (second.id, second.url) == ("event 2", None)
+    assert inspected(Changed((), calendar=calendar)).matches == 1
+    assert seen_entries(Changed((), calendar=CalendarPage())) == ()
+
+
+def test_a_feed_that_says_nothing_has_changed_is_not_read() -> None:
+    found = inspected(Unchanged(not_modified=True, moved_to="https://new.example/rss"))
+    assert found == Inspection(
+        a_feed(), "it says that nothing has changed", moved_to="https://new.example/rss"
+    )
+
+
+def test_feeds_are_a_table() -> None:
+    hours = inspected(Changed((an_entry(published=NOON - timedelta(hours=47)),), format="rss20"))
+    noted = inspected(Changed((an_entry("Bread"),), format="atom10", note="a note"))
+    failed = replace(inspected(Unchanged(not_modified=True)), error="no answer")
+    assert list(inspections_table([hours, noted, failed])) == [
+        "feed                             reachable format    entries  newest  matches",
+        "tass                             no        -               -       -        -  no answer",
+        "tass                             yes       rss20           1     47h        1",
+        "tass                             yes       atom10          1 undated        0  a note",
+        "2 of 3 feeds can be read",
+    ]
 
 
 def test_a_feed_that_cannot_be_read_comes_first_with_its_reason() -> None:
