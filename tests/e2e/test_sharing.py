@@ -207,13 +207,14 @@ async def test_news_is_told_once_though_commits_are_not_heard_of(
         watch = Watch(shared)
         processes = await watch.started("a", "b")
         await eventually(lambda: len(watch.asked) == FEEDS, said=lambda: processes[0].said)
-        line.every, line.most = 0.3, 60
+        line.every, line.one_in, line.most = 0.3, 2, 60
         await asyncio.sleep(4)
         titles = [next(news) for _ in range(8)]
         for number, title in enumerate(titles):
             shared.feeds.publish(f"feed{number}", title)
         for title in titles:
             await shared.told(title, PERSON)
+        await eventually(lambda: line.cuts > 20, said=lambda: line.cuts)
         await asyncio.sleep(5)
         told = [len(await shared.told(title, PERSON)) for title in titles]
         died = sum(each.said.count("died") for each in processes)
