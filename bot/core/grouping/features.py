@@ -72,6 +72,8 @@ class Features:
     feed: str
     at: float
     """Seconds since 1970."""
+    dated: bool
+    """Whether the feed says when it was published; else it is when the bot read it."""
     title: str
     """Folded, without rubric and signature."""
     summary: str
@@ -163,6 +165,7 @@ def _features(entry: Entry, title: str, summary: str, names: str, entities: Enti
         entry=entry.id,
         feed=entry.feed,
         at=entry.at.timestamp(),
+        dated=entry.published is not None,
         title=title,
         summary=summary[:SUMMARY_COMPARED],
         title_stems=tuple(stems),

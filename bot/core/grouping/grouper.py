@@ -12,6 +12,7 @@ from bot.core.grouping.deduplicator import repetition
 from bot.core.grouping.entities import Entities
 from bot.core.grouping.features import Features, features
 from bot.core.grouping.scoring import Scoring
+from bot.core.grouping.second_look import SecondLook
 from bot.core.grouping.ties import Ties
 from bot.core.grouping.tuning import DAY, Tuning
 from bot.core.grouping.window import Profile, Remembered, Window
@@ -55,6 +56,7 @@ class Grouper:
         numbers = tuning or Tuning()
         self._ties = Ties(entities, self._window, numbers)
         self._scoring = Scoring(entities, self._window, numbers, self._ties)
+        self._second_look = SecondLook(entities, self._window, numbers, self._ties, self._scoring)
 
     def place(self, entry: Entry) -> Placement:
         """Decide where the entry belongs, and remember it there."""
@@ -84,7 +86,7 @@ class Grouper:
             return _open_story(about, Placed.JOINS_NONE(what=about.standalone))
         # 3. "Leak found on Soyuz MS-22" scores at least 1 with that story. If no story does,
         #    "Experts await a statement" may still react to the story that fills the news.
-        match = self._best_match(about) or self._dominant_match(about)
+        match = self._best_match(about)
         # 4. Nothing fits: it opens a story.
         if match is None:
             return _open_story(about, Placed.FIRST(), *self._flight_beside(about))
@@ -107,12 +109,18 @@ class Grouper:
     def _best_match(self, about: Features) -> StoryMatch | None:
         general = not about.space and not self._window.is_mostly_space
         within = GENERAL_BURST_WITHIN if general else BURST_WITHIN
-        profile = self._scoring.best(about, self._shares(about, within))
-        if profile is None:
-            return None
+        shares, evidence = self._shares(about, within), self._scoring.evidence(about)
+        if profile := self._scoring.best(about, evidence, shares):
+            return self._match(about, profile)
+        if match := self._dominant_match(about):
+            return match
+        profile = self._second_look.likeliest(about, evidence, shares)
+        return self._match(about, profile, Placed.LIKELY()) if profile else None
+
+    def _match(self, about: Features, profile: Profile, *reasons: Reason) -> StoryMatch:
         gap = profile.gap(about.at)
         reopens = self._ties.begins_episode(profile, gap)
-        return StoryMatch(profile, gap, reopens, self._common(about, profile))
+        return StoryMatch(profile, gap, reopens, (*self._common(about, profile), *reasons))
 
     def _common(self, about: Features, profile: Profile) -> tuple[Reason, ...]:
         """Return what entry and story have in common, things before words."""

@@ -15,6 +15,8 @@ Two weeks later the words would have faded to 0.02, and at most 0.65 in all open
 """
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot.core.grouping.entities import Entities
 from bot.core.grouping.features import Features, vector_length
@@ -27,8 +29,24 @@ _WORTH_A_LOOK = 0.2
 """Least dot product over the entry's length. A story of two words is at least 2.8 long, so below
 this the cosine is under 0.07.
 """
+_LIKENED = 12
+"""Newest entries of a story that are compared one by one."""
 _PACED = 3
 """Entries from which a story has a pace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an entry shares with stories, each by the id of the story."""
+
+    words: Mapping[str, float]
+    """Cosine between its words and theirs, where they share a rare one."""
+    ties: Mapping[str, float]
+    names: Mapping[str, float]
+    enough: float
+    """The cosine that is worth a score of 1."""
+    fade_days: float
+    """Days after which words count half."""
 
 
 class Scoring:
@@ -40,30 +58,61 @@ class Scoring:
         self._tuning = tuning
         self._ties = ties
 
-    def best(self, about: Features, shares: dict[str, float]) -> Profile | None:
+    def evidence(self, about: Features) -> Evidence:
+        """Return what the entry shares with the stories of the window."""
+        return Evidence(
+            self._words_alike(about),
+            self._ties.strengths(about),
+            self._ties.names_shared(about),
+            *self._of_words(about),
+        )
+
+    def best(
+        self, about: Features, evidence: Evidence, shares: Mapping[str, float]
+    ) -> Profile | None:
         """Return the story that the entry fits best, if it scores 1; of equals the latest.
 
         `shares` says which part of the newest entries each story has.
         """
-        alike, ties = self._words_alike(about), self._ties.strengths(about)
-        named = self._ties.names_shared(about)
-        enough, fade_days = self._of_words(about)
         names = self._tuning.shared_name * len(about.names)
         best, chosen = (1.0, -1), None
-        for story in alike | ties | named:
-            tie, share = ties.get(story, 0.0), shares.get(story, 0.0)
-            words = alike.get(story, 0.0) / enough * (1 + self._tuning.burst * share)
-            called = named.get(story, 0.0)
+        for story in evidence.words.keys() | evidence.ties.keys() | evidence.names.keys():
+            tie, share = evidence.ties.get(story, 0.0), shares.get(story, 0.0)
             # fading only lowers this sum, and every shared name is in it: no need to look closer
-            if words + called + (tie and tie + names) < best[0]:
+            most = self._words(evidence, story, share) + evidence.names.get(story, 0.0)
+            if most + (tie and tie + names) < best[0]:
                 continue
             profile = self._window.stories[story]
             if self._ties.divided(about, profile):
                 continue
-            score = called + self._score(about, profile, words, tie, fade_days)
+            score = self.score(about, profile, evidence, share)
             if (score, profile.last.sequence) > best:
                 best, chosen = (score, profile.last.sequence), profile
         return chosen
+
+    def score(self, about: Features, profile: Profile, evidence: Evidence, share: float) -> float:
+        """Return how well the entry fits a story that has this share of the newest entries."""
+        words, tie = self._words(evidence, profile.id, share), evidence.ties.get(profile.id, 0.0)
+        faded = self._faded(about, profile, words, tie, evidence.fade_days)
+        return evidence.names.get(profile.id, 0.0) + faded
+
+    def _words(self, evidence: Evidence, story: str, share: float) -> float:
+        return evidence.words.get(story, 0.0) / evidence.enough * (1 + self._tuning.burst * share)
+
+    def likest(self, about: Features, profile: Profile) -> float:
+        """Return the greatest cosine between the words of the entry and of one of the story's;
+        words of all space news count for nothing.
+        """
+        weights = {word: self._rarity(word) * n for word, n in about.stem_weights.items()}
+        telling = weights.keys() - self._common
+        length, most = vector_length(weights.values()), 0.0
+        for each in profile.entries[-_LIKENED:]:
+            theirs = each.features.stem_weights
+            if shared := telling & theirs.keys():
+                dot = sum(weights[word] * self._rarity(word) * theirs[word] for word in shared)
+                other = vector_length(self._rarity(word) * n for word, n in theirs.items())
+                most = max(most, dot / (length * other))
+        return most
 
     def _of_words(self, about: Features) -> tuple[float, float]:
         """Return the cosine that is enough, and the days after which it counts half."""
@@ -72,7 +121,7 @@ class Scoring:
             return tuning.words, tuning.fade_days
         return tuning.general_words, tuning.general_fade_days
 
-    def _score(
+    def _faded(
         self, about: Features, profile: Profile, words: float, tie: float, fade_days: float
     ) -> float:
         tuning, gap = self._tuning, profile.gap(about.at)

@@ -95,11 +95,8 @@ class Ties:
             return False
         if self._is_born_of_flight(about, profile):
             return True
-        if about.missions and profile.missions:
-            least = self._tuning.mentioned * len(profile.entries)
-            missions = {each for each, count in profile.missions.items() if count >= least}
-            if missions and not about.missions & missions:
-                return True
+        if self.names_other_flights(about, profile):
+            return True
         phase = about.families & _PHASES
         # A flight comes home months later in the story of its launch; trouble in flight has no
         # phase.
@@ -109,6 +106,14 @@ class Ties:
             return False
         own = {family for family in _PHASES if profile.share(family) >= _MOSTLY}
         return len(own) == 1 and own != phase
+
+    def names_other_flights(self, about: Features, profile: Profile) -> bool:
+        """Whether entry and story name missions, and none is the same."""
+        if not about.missions or not profile.missions:
+            return False
+        least = self._tuning.mentioned * len(profile.entries)
+        missions = {each for each, count in profile.missions.items() if count >= least}
+        return bool(missions) and not about.missions & missions
 
     def horizon(self, about: Features, profile: Profile) -> float:
         """Return how many seconds after its last report the story still takes this entry."""
@@ -171,7 +176,7 @@ class Ties:
         if self._same_trouble(about, profile):
             return self._tuning.mission
         if bound := self._owned(about.binding, profile):
-            beside = self._is_flight_beside_trouble(about, profile)
+            beside = self.is_flight_beside_trouble(about, profile)
             share = min(1.0, max(map(profile.share, bound)))
             return self._tuning.crew if beside else self._tuning.mission * (1 + share) / 2
         named = about.subjects | about.things
@@ -182,12 +187,8 @@ class Ties:
         on_its_way = self._same_phase(about, profile)
         if not self._owned(named, profile):
             return on_its_way
-        terms = profile.concepts.terms
-        length = vector_length(about.concepts.values())
-        dot = sum(weight * terms.get(concept, 0) for concept, weight in about.concepts.items())
-        cosine = dot / (length * math.sqrt(profile.concepts.square))
         return max(
-            cosine / self._tuning.things,
+            concepts_alike(about, profile) / self._tuning.things,
             self._same_matter(about, profile),
             on_its_way,
         )
@@ -222,7 +223,7 @@ class Ties:
             return False
         return max(profile.share(family) for family in _PHASES) >= _MOSTLY
 
-    def _is_flight_beside_trouble(self, about: Features, profile: Profile) -> bool:
+    def is_flight_beside_trouble(self, about: Features, profile: Profile) -> bool:
         """Whether it tells of a flight, and the story of trouble of a place."""
         if not about.families & _PHASES or Family.TROUBLE in about.families:
             return False
@@ -275,6 +276,14 @@ class Ties:
             return False
         least = self._tuning.owned * len(profile.entries)
         return any(count >= least for count in profile.things.values())
+
+
+def concepts_alike(about: Features, profile: Profile) -> float:
+    """Return the cosine between what an entry and a story are about."""
+    length = vector_length(about.concepts.values()) * math.sqrt(profile.concepts.square)
+    terms = profile.concepts.terms
+    dot = sum(weight * terms.get(concept, 0) for concept, weight in about.concepts.items())
+    return dot / length if length else 0.0
 
 
 def vocabulary(entities: Entities) -> tuple[str, ...]:

@@ -67,3 +67,21 @@ class Tuning:
     """A word found in more stories than this brings in no story, it only scores those found."""
     latest: int = 40
     """Stories looked at for each thing or event: the latest that named it."""
+    likely: float = 0.1
+    """Second look (`second_look`): what speaks for any story of these days,"""
+    likely_concepts: float = 0.5
+    """and so much for the cosine of what both are about."""
+    likely_told: float = 0.35
+    """Against it speaks so much for the logarithm of the stories told in these days,"""
+    likely_gap: float = 0.28
+    """so much for that of the quarters of a day since,"""
+    likely_between: float = 0.3
+    """and so much for that of the entries since."""
+    again_words: float = 4.0
+    """After a silence: what the cosine with the likest entry counts."""
+    again: float = 0.6
+    """Against it speaks this,"""
+    again_gap: float = 0.27
+    """so much for the logarithm of the tens of days since,"""
+    again_between: float = 0.4
+    """and so much for that of the entries since."""

@@ -39,6 +39,7 @@ class Placed(ReasonKind):
     THINGS = "both about {things}"
     WORDS = "words in common: {words}"
     REACTION = "a reaction to what fills the news"
+    LIKELY = "no story fits by itself; this one is the likeliest"
     HOURS_APART = "{n} h apart"
     DAYS_APART = "{n} days apart"
     ROUND_UP = "a round-up"
