@@ -42,14 +42,14 @@ FEED = """
 
 
 def headlines(seed: int = 0) -> Iterator[str]:
-    """Headlines of which no two share a word: each is a story of its own."""
+    """Headlines of which no two share a word, or are about a photo: each is a story of its own."""
     random = Random(seed)
     used: set[str] = set()
     while True:
         words: list[str] = []
         while len(words) < 4:
             word = "".join(random.choice("bdfgklmnprstvz") + random.choice("aeou") for _ in "1234")
-            if word not in used:
+            if word not in used and not word.startswith("foto"):
                 used.add(word)
                 words.append(word)
         yield " ".join(words).capitalize()
