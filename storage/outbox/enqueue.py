@@ -22,6 +22,7 @@ from sqlalchemy import RowMapping, Text, and_, delete, exists, insert, or_, sele
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery.lifecycle import Event
+from bot.core.delivery.wishes import unwanted
 from bot.core.types import Delivery, DeliveryKind
 from storage.db import tables
 from storage.db.columns import from_json, json_text, to_json, to_row
@@ -124,7 +125,7 @@ class Enqueue(Database):
     @change
     async def _unpack_one(self, db: AsyncConnection) -> None:
         await advance(db, OUTBOX, 0)  # in turns with whoever promises or unpacks
-        await _add(db, await _take_bundle(db))
+        await _add(db, await _take_bundle(db), bundled=True)
 
 
 async def promise(
@@ -146,7 +147,8 @@ async def promise(
         if bundles or not _goes_ahead(deliveries):
             await _store_bundles(db, bundles or await in_bundles(deliveries, least=0), first)
             return len(deliveries)
-        await _add(db, await _bundled_for(db, await _ids_of_chats(db, deliveries)))
+        earlier = await _bundled_for(db, await _ids_of_chats(db, deliveries))
+        await _add(db, earlier, bundled=True)
     return await _add(db, list(enumerate(deliveries, first)))
 
 
@@ -163,22 +165,38 @@ async def _ids_of_chats(db: AsyncConnection, deliveries: Sequence[Delivery]) -> 
     return chats | {old for old, new in moved.items() if new in chats}
 
 
-async def _add(db: AsyncConnection, numbered: Numbered) -> int:
-    """Add deliveries with their ids; return how many are new."""
-    if not numbered:
-        return 0
+async def _add(db: AsyncConnection, numbered: Numbered, *, bundled: bool = False) -> int:
+    """Add deliveries with their ids; return how many are new. Of `bundled` ones none is added for
+    a chat that was forgotten meanwhile.
+    """
     # A plan may have been made before its chat became a supergroup: promise to the new id.
     moved = await new_ids(db)
     numbered = [
         (id, replace(each, chat_id=moved[each.chat_id]) if each.chat_id in moved else each)
         for id, each in numbered
     ]
+    if bundled:
+        numbered = await _without_forgotten(db, numbered)
+    if not numbered:
+        return 0
     added = 0
     for some in slices(numbered, AT_ONCE):
         added += await put_new(db, tables.delivery, [delivery_row(each, id) for id, each in some])
     await _park(db, numbered[0][0])
     await _drop_older_edits(db, [each for _, each in numbered])
     return added
+
+
+async def _without_forgotten(db: AsyncConnection, numbered: Numbered) -> Numbered:
+    chat = tables.chat.c
+    ids = {each.chat_id for _, each in numbered}
+    rows = await db.execute(select(chat.id, chat.thread_id).where(chat.id.in_(ids)))
+    known = {(row.id, row.thread_id) for row in rows}
+    return [
+        (id, each)
+        for id, each in numbered
+        if (each.chat_id, each.thread_id) in known or not unwanted(each, None, (), ())
+    ]
 
 
 def delivery_row(delivery: Delivery, id: int) -> dict[str, Any]:

@@ -8,14 +8,18 @@ from collections.abc import Awaitable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.core.editing.editor_actions import ActOutcome
 from bot.core.planning.planner import Plan
-from bot.core.types import Delivery, DeliveryState
+from bot.core.types import Delivery, DeliveryKind, DeliveryState
+from storage.db import tables
+from storage.db.columns import to_row
+from storage.db.statements import put
 from storage.outbox.enqueue import AT_ONCE, FEW
 from storage.store import Store
 from tests.build import NOON, a_delivery
-from tests.integration.promised import Figure, posts, story_id, with_chats
+from tests.integration.promised import Figure, chat_of, posts, story_id, with_chats
 from tests.integration.promised import stories as made
 from tests.integration.pushed import Telegram, fresh, pushing, settled
 from tests.integration.storage.test_feeds import STATE
@@ -23,6 +27,8 @@ from tests.integration.storage.test_feeds import STATE
 MANY = 2 * AT_ONCE + 100
 LAST = MANY
 """The chat that is told last."""
+
+BUNDLES = select(func.count()).select_from(tables.bundle)
 
 TO_MANY = Plan(deliveries=tuple(a_delivery(chat_id=each) for each in range(1, MANY + 1)))
 
@@ -37,7 +43,13 @@ def an_urgent(chat: int) -> Delivery:
 
 
 async def recorded(store: Store, plan: Plan = TO_MANY) -> None:
+    await all_known(store, plan)
     assert await store.record_poll(STATE, plan, now=NOON)
+
+
+async def all_known(store: Store, plan: Plan) -> None:
+    rows = [to_row(chat_of(each.chat_id), tables.chat) for each in plan.deliveries]
+    await store.run_change(lambda db: put(db, tables.chat, rows))
 
 
 async def unpacked(store: Store) -> list[Delivery]:
@@ -103,6 +115,7 @@ async def test_an_urgent_promise_to_a_chat_that_moved_stays_behind_what_it_was_p
 
 
 async def test_what_editors_publish_is_in_bundles_too(store: Store) -> None:
+    await all_known(store, TO_MANY)
     acted = ActOutcome(deliveries=TO_MANY.deliveries)
     assert await store.record_acts(acted, based_on=await store.placed())
     assert await store.queue_sizes() == {}
@@ -127,6 +140,21 @@ async def test_a_chat_that_is_parked_meanwhile_is_told_when_it_returns(store: St
     await recorded(store)
     await store.park_chat(LAST, now=NOON)
     assert (await unpacked(store))[-1].state is DeliveryState.PARKED
+
+
+async def test_a_chat_that_is_forgotten_meanwhile_leaves_no_trace(store: Store) -> None:
+    await recorded(store)
+    await store.forget_chat(LAST)
+    assert LAST not in {each.chat_id for each in await unpacked(store)}
+    assert await store.run_question(lambda db: db.scalar(BUNDLES)) == 0
+
+
+async def test_a_notice_in_a_bundle_reaches_an_admin_who_is_no_reader(store: Store) -> None:
+    admin = a_delivery(chat_id=99, kind=DeliveryKind.NOTICE)
+    await recorded(store)
+    await store.record_deliveries([admin])
+    await store.forget_chat(99)
+    assert (await unpacked(store))[-1].chat_id == 99
 
 
 async def test_two_processes_unpack_each_bundle_once(database: str) -> None:
