@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.app.network_watch import NO_NETWORK
 from bot.app.runtime import Runtime
+from bot.core.types import DeliveryState
 from bot.errors import StorageError
 from bot.web.web_server import Health
 
@@ -70,7 +71,9 @@ async def measured(runtime: Runtime) -> None:
     sizes = await runtime.store.queue_sizes()
     oldest = await runtime.store.oldest_pending(now=now)
     waiting = now - oldest if oldest is not None else timedelta()
-    runtime.metrics.queued({state.value: size for state, size in sizes.items()}, waiting)
+    # Those without a row too: an alert asks how many more there are than an hour ago.
+    counted = {state.value: sizes.get(state, 0) for state in DeliveryState}
+    runtime.metrics.queued(counted, waiting)
     states = {feed.id: runtime.polls.states.get(feed.id) for feed in runtime.catalog.feeds}
     successes = {name: state.last_success for name, state in states.items() if state}
     runtime.metrics.feeds(successes, now)

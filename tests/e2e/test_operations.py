@@ -209,6 +209,7 @@ async def test_markup_that_is_refused_is_counted_and_the_words_go_out(
     assert "<" not in post.text
     assert page["isswire_render_fallback_total"] == "1.0"
     assert page["isswire_lateness_seconds_count"] == "1.0"
+    assert page['isswire_deliveries{state="dead"}'] == "0.0"  # an alert asks how many more
 
 
 async def metrics(bot: Process) -> dict[str, str]:
