@@ -16,7 +16,7 @@ from storage.store import Store
 from tests.e2e.feeds import headlines, item
 from tests.e2e.process import Process
 from tests.e2e.world import World
-from tests.integration.outages import Gate, Ledger, come_back, leave
+from tests.integration.outages import OUTAGES, Gate, Ledger, come_back, leave
 from tests.machine import Machine
 
 CHATS = range(7101, 7107)
@@ -62,7 +62,7 @@ class Outage:
     titles: list[str] = field(default_factory=list)
     killed: int = 0
     cut_off: int = 0
-    """Sends that were under way at a kill."""
+    """Sends that were under way at a kill, or when connections were cut."""
     red_after: float = float("inf")
     _random: Random = field(default_factory=lambda: Random(7))
     _news: Iterator[str] = field(default_factory=lambda: headlines(7))
@@ -80,6 +80,8 @@ class Outage:
         publishing = asyncio.create_task(self._publish())
         await asyncio.sleep(2 * EVERY)
         await leave(self.how, world.telegram.faults, gate)
+        if OUTAGES[self.how] is None:  # answered, into a connection that the gate has cut
+            self.cut_off += await self._under_way()
         bot = await self._outlast(bot)
         await come_back(self.how, world.telegram.faults, gate)
         ended = time.monotonic()
@@ -124,11 +126,14 @@ class Outage:
     async def _reborn(self, bot: Process) -> Process:
         await bot.kill()
         self.killed += 1
-        async with await Store.open(self.world.database_url) as store:
-            self.cut_off += (await store.queue_sizes()).get(DeliveryState.SENDING, 0)
+        self.cut_off += await self._under_way()
         bot = self.world.process(**self._environment)
         await bot.start()
         return bot
+
+    async def _under_way(self) -> int:
+        async with await Store.open(self.world.database_url) as store:
+            return (await store.queue_sizes()).get(DeliveryState.SENDING, 0)
 
     async def _drained(self, bot: Process) -> Counter[DeliveryState]:
         wanted = self._wanted()
