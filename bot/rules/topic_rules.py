@@ -1,4 +1,4 @@
-"""Loads topics.toml, and joins it with the editors' own rules.
+"""Loads topics.toml and clues.toml, and joins them with the editors' own rules.
 
 Rule 1: an editor's words are added to the shipped ones, and an editor's term replaces the shipped
         term with the same words; `shipped: false` starts from nothing.
@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from bot.core.lang.normalize import tokens
+from bot.core.matching.clues import ClueRules, Weight
 from bot.core.matching.compiled_rules import TopicRules
 from bot.core.matching.matcher import Matcher
 from bot.core.types import Term, Topic
@@ -30,9 +31,9 @@ class ShippedRules:
 @cache
 def topic_rules() -> ShippedRules:
     """Load the shipped rules, once."""
-    table = read_rules("topics.toml")
+    table, clues = read_rules("topics.toml"), _clues()
     context = {name: tuple(words) for name, words in table.pop("context").items()}
-    topics = {name: _topic(name, rules, context) for name, rules in table.items()}
+    topics = {name: _topic(name, rules, context, clues.get(name)) for name, rules in table.items()}
     return ShippedRules(context, topics)
 
 
@@ -41,7 +42,24 @@ def load_matcher(topics: Sequence[Topic]) -> Matcher:
     return Matcher([_merged(topic, topic_rules()) for topic in topics])
 
 
-def _topic(id: str, rules: Mapping[str, Any], context: Context) -> TopicRules:
+def _clues() -> Mapping[str, ClueRules]:
+    table = read_rules("clues.toml")
+    groups = {group: tuple(words) for group, words in table["groups"].items()}
+    return {
+        topic: ClueRules(
+            groups,
+            weights={group: Weight(*pair) for group, pair in rules["weights"].items()},
+            enough=rules["enough"],
+            needs=tuple(map(tuple, rules["needs"])),
+            cased=frozenset(table["names"]),
+        )
+        for topic, rules in table["topics"].items()
+    }
+
+
+def _topic(
+    id: str, rules: Mapping[str, Any], context: Context, clues: ClueRules | None
+) -> TopicRules:
     strong = tuple(Term(text, strong=True) for text in rules.get("strong", ()))
     terms = tuple(term for rule in rules.get("terms", ()) for term in _terms(rule))
     return TopicRules(
@@ -51,6 +69,7 @@ def _topic(id: str, rules: Mapping[str, Any], context: Context) -> TopicRules:
         refuse=tuple(rules.get("refuse", ())),
         elsewhere=tuple(rules.get("elsewhere", ())),
         forgiven=tuple(rules.get("forgiven", ())),
+        clues=clues,
     )
 
 
@@ -81,6 +100,7 @@ def _merged(topic: Topic, rules: ShippedRules) -> TopicRules:
         refuse=known.refuse + topic.refuse,
         elsewhere=known.elsewhere,
         forgiven=known.forgiven,
+        clues=known.clues,
     )
 
 

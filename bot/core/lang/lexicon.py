@@ -20,7 +20,6 @@ Rule 2: only words of eight letters and more: a shorter one has too many neighbo
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import ahocorasick
 
@@ -93,7 +92,7 @@ class SearchText:
         """Prepare a text, with typing errors in the `names` corrected."""
         words = f" {' '.join(_WORD_OR_STOP.findall(fold_keeping_case(text)))} "
         folded = words.lower()
-        if any(map(names.corrected, folded.split())):
+        if any(map(names.corrected, _LONG.findall(folded))):
             corrected = " ".join(_corrected(word, names) for word in words.split())
             return cls(f" {corrected} ", f" {corrected} ".lower())
         return cls(words, folded)
@@ -105,12 +104,23 @@ class SearchText:
         return first, last, self.words[first:last]
 
 
-class Hit(NamedTuple):
-    """Where a word of the rules is in a text, and the labels it was added under."""
+Hit = tuple[tuple[int, ...], int, int]
+"""A word of the rules in a text: the labels it was added under, its start and its end."""
 
-    labels: tuple[int, ...]
-    start: int
-    end: int
+
+class Hits:
+    """What was found in a text; most texts are done with once the labels are known."""
+
+    def __init__(self, found: list[tuple[int, tuple[int, tuple[int, ...]]]]) -> None:
+        """Take the last letter of each pattern found, its length and its labels."""
+        self._found = found
+
+    def labels(self) -> frozenset[int]:
+        return frozenset().union(*{labels for _, (_, labels) in self._found})
+
+    def __iter__(self) -> Iterator[Hit]:
+        for last, (length, labels) in self._found:
+            yield labels, last - length + 1, last + 1
 
 
 class Lexicon:
@@ -139,16 +149,13 @@ class Lexicon:
             self._automaton.make_automaton()
         self._labels = {}
 
-    def hits(self, text: SearchText) -> list[Hit]:
+    def hits(self, text: SearchText) -> "Hits":
         """Find all words of the rules, in the order they end; they may overlap."""
-        if not len(self._automaton):
-            return []
-        return [
-            Hit(labels, last - length + 1, last + 1)
-            for last, (length, labels) in self._automaton.iter(text.folded)
-        ]
+        return Hits(list(self._automaton.iter(text.folded)) if len(self._automaton) else [])
 
 
+_LONG = re.compile(rf"\S{{{_SHORTEST_NAME - 1},}}")
+"""Words that may be a name misspelt."""
 _WORD_OR_STOP = re.compile(r"[^\W_]+|(?<=\w\w)[.,;:!?](?=\s)")
 
 

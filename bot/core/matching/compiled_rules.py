@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.lang.lexicon import Lexicon
+from bot.core.matching.clues import ClueRules, Clues
 from bot.core.types import Term
 
 
@@ -25,6 +26,7 @@ class TopicRules:
     """What else a headline may be about (rule 3 of matcher)."""
     forgiven: tuple[str, ...] = ()
     """Long proper names in which one typing error is forgiven."""
+    clues: ClueRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class CompiledTopic:
     """By label."""
     refuse: int
     elsewhere: int
+    clues: Clues | None
 
 
 class Compiler:
@@ -56,6 +59,8 @@ class Compiler:
         self.names: list[str] = []
         """The name of each label's group, "" for an anchor or a group without one."""
         self._groups: dict[tuple[str, ...], int] = {}
+        self.clues: dict[str, int] = {}
+        """The labels of groups of clues, which are nothing else."""
 
     def topic(self, rules: TopicRules) -> CompiledTopic:
         """Add a topic's words to the lexicon."""
@@ -65,6 +70,16 @@ class Compiler:
             anchors={anchor.label: anchor for anchor in anchors},
             refuse=self._group("", rules.refuse),
             elsewhere=self._group("", rules.elsewhere),
+            clues=self._clues(rules.clues) if rules.clues else None,
+        )
+
+    def _clues(self, rules: ClueRules) -> Clues:
+        labels = {group: self._clue(group, rules.groups[group]) for group in rules.weights}
+        return Clues(
+            weights={labels[group]: weight for group, weight in rules.weights.items()},
+            enough=rules.enough,
+            needs=tuple(frozenset(labels[group] for group in some) for some in rules.needs),
+            cased=frozenset(labels[group] for group in rules.cased & labels.keys()),
         )
 
     def _anchor(self, term: Term, context: Mapping[str, tuple[str, ...]]) -> Anchor:
@@ -92,6 +107,13 @@ class Compiler:
             for word in words:
                 self.lexicon.add(word, self._groups[words])
         return self._groups[words]
+
+    def _clue(self, name: str, words: tuple[str, ...]) -> int:
+        if name not in self.clues:
+            self.clues[name] = self._label(name)
+            for word in words:
+                self.lexicon.add(word, self.clues[name])
+        return self.clues[name]
 
     def _label(self, name: str) -> int:
         self.names.append(name)

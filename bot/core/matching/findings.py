@@ -1,8 +1,8 @@
 """Which words of the rules are in one entry, where, and what is near them."""
 
-from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Set
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.core.lang.lexicon import Hit, Lexicon, SearchText
 
@@ -25,8 +25,7 @@ class Place(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A word of the rules where it was found."""
 
     place: Place
@@ -55,15 +54,20 @@ class Findings:
     """Everything the lexicon found in an entry, by label."""
 
     def __init__(
-        self, lexicon: Lexicon, *, title: SearchText, body: SearchText, wanted: Set[int]
+        self,
+        lexicon: Lexicon,
+        *,
+        title: SearchText,
+        body: SearchText,
+        wanted: Callable[[frozenset[int], frozenset[int]], frozenset[int]],
     ) -> None:
-        """Search both texts; keep nothing unless one of the `wanted` labels was found."""
-        texts = ((True, title), (False, body))
-        hits = [(in_title, text, lexicon.hits(text)) for in_title, text in texts]
+        """Search both texts; of the labels found above and below, keep those that are `wanted`."""
+        above, below = lexicon.hits(title), lexicon.hits(body)
         self._found: dict[int, list[Finding]] = {}
-        if any(not wanted.isdisjoint(hit.labels) for _, _, some in hits for hit in some):
-            for in_title, text, some in hits:
-                self._keep(text, some, in_title=in_title)
+        kept = wanted(above.labels(), below.labels())
+        if kept:
+            self._keep(title, above, kept, in_title=True)
+            self._keep(body, below, kept, in_title=False)
 
     @property
     def labels(self) -> Set[int]:
@@ -81,12 +85,17 @@ class Findings:
                 if finding.near(other, within=within):
                     yield label, other
 
-    def _keep(self, text: SearchText, hits: Iterable[Hit], *, in_title: bool) -> None:
+    def _keep(
+        self, text: SearchText, hits: Iterable[Hit], kept: frozenset[int], *, in_title: bool
+    ) -> None:
         for labels, start, end in hits:
+            wanted = kept.intersection(labels)
+            if not wanted:
+                continue
             early = Place.SUMMARY if start < LEAD else Place.TEXT
             place = Place.TITLE if in_title else early
             finding = Finding(place, *text.whole_words(start, end))
-            for label in labels:
+            for label in wanted:
                 known = self._found.setdefault(label, [])
                 if len(known) < MOST:
                     known.append(finding)

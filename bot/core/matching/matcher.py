@@ -5,7 +5,8 @@ Rule 2: a headline says what an entry is about, and so does the beginning of a s
         at the end of a long text is not enough.
 Rule 3: under a headline about something else (a moon rocket, another station) the summary must
         mention the topic more than once.
-Rule 4: every verdict says which words made it.
+Rule 4: where no anchor decides, clues may: words that prove nothing alone and add up (clues.py).
+Rule 5: every verdict says which words made it.
 
 Three examples. "Progress made at talks": `Progress` without `cargo ship` or the like near it does
 not count. With "A cargo ship docked." below it does, and weighs 4 in the headline; 3 are enough.
@@ -14,7 +15,7 @@ something else 4 are needed; another mention 60 characters on makes it 4. The st
 times far down in a long text: 1 + 1, a passing mention.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -48,6 +49,7 @@ class _Mention:
     reason: Reason
     counts: bool
     """False if it was refused, or has none of the context it needs."""
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class _Judgement:
     matched: bool
     why: tuple[Reason, ...]
     weak: bool = False
+    refused: bool = False
+    """Whether a word means something else here."""
 
 
 _NOTHING = Verdict((), ())
@@ -73,9 +77,11 @@ class Matcher:
         forgiven = (name for topic in rules for name in topic.forgiven)
         self._names = ProperNames(forgiven, known=self._lexicon.words())
         self._lexicon.seal()
-        self._wanted = frozenset().union(
+        self._deciding = frozenset().union(
             *({*topic.anchors, topic.refuse} for topic in self._topics)
         )
+        self._clues = tuple(topic.clues for topic in self._topics if topic.clues)
+        self._adding = frozenset(compiler.clues.values())
 
     def verdict_of(self, entry: Entry, feed: Feed) -> Verdict:
         return self.verdict(
@@ -114,24 +120,43 @@ class Matcher:
         )
         if not findings.labels and not feed_topics:
             return _NOTHING
-        topics: list[str] = []
-        reasons: list[Reason] = []
-        weak: list[str] = []
-        for topic in self._topics:
-            judged = self._judge(topic, findings, by_feed=topic.id in feed_topics)
-            reasons += (Matched.ABOUT(topic=topic.id, why=each) for each in judged.why)
-            topics += [topic.id] * judged.matched
-            weak += [topic.id] * judged.weak
-        return Verdict(tuple(topics), tuple(reasons), tuple(weak))
+        judged = {
+            topic.id: self._judge(topic, findings, by_feed=topic.id in feed_topics)
+            for topic in self._topics
+        }
+        if not any(each.matched or each.refused for each in judged.values()):
+            judged |= self._by_clues(findings)
+        return _verdict(judged)
+
+    def _by_clues(self, findings: Findings) -> Mapping[str, _Judgement]:
+        """Return the topics that clues add up to."""
+        together = {
+            topic.id: topic.clues.add_up(findings)
+            for topic in self._topics
+            if topic.clues and not _elsewhere(topic, findings)
+        }
+        return {
+            topic: _Judgement(True, (Matched.TOGETHER(words=", ".join(words)),), weak=True)
+            for topic, words in together.items()
+            if words
+        }
+
+    def _wanted(self, title: frozenset[int], body: frozenset[int]) -> frozenset[int]:
+        """Return the labels that may decide: none, all, or all but the clues."""
+        labels = title | body
+        adding = labels & self._adding
+        if any(clues.within_reach(adding, title=title) for clues in self._clues):
+            return labels
+        return frozenset() if self._deciding.isdisjoint(labels) else labels - self._adding
 
     def _judge(self, topic: CompiledTopic, findings: Findings, *, by_feed: bool) -> _Judgement:
         for finding in findings.labelled(topic.refuse):
             if finding.place is not Place.TEXT:
                 refused = Matched.REFUSED(words=finding.words, place=_PLACES[finding.place])
-                return _Judgement(False, (refused,))
+                return _Judgement(False, (refused,), refused=True)
         mentions = sorted(self._mentions(topic, findings), key=_reading_order)
         counted = [mention for mention in mentions if mention.counts]
-        elsewhere = [one for one in findings.labelled(topic.elsewhere) if one.place is Place.TITLE]
+        elsewhere = _elsewhere(topic, findings)
         weight = _weight(counted)
         if weight >= (ENOUGH_ELSEWHERE if elsewhere else ENOUGH):
             return _Judgement(True, _strongest(counted), weak=weight == ENOUGH and not by_feed)
@@ -142,7 +167,8 @@ class Matcher:
             return _Judgement(False, (other, *_strongest(counted)))
         if counted:
             return _Judgement(False, (Matched.PASSING(), *_strongest(counted)))
-        return _Judgement(False, _strongest(mentions))
+        overruled = any(mention.refused for mention in mentions)
+        return _Judgement(False, _strongest(mentions), refused=overruled)
 
     def _mentions(self, topic: CompiledTopic, findings: Findings) -> Iterator[_Mention]:
         for label in topic.anchors.keys() & findings.labels:
@@ -154,7 +180,8 @@ class Matcher:
     def _mention(self, anchor: Anchor, finding: Finding, findings: Findings) -> _Mention:
         words, place = finding.words, _PLACES[finding.place]
         for label, other in findings.near(finding, anchor.refuses, within=PARAGRAPH):
-            return _Mention(finding, _overruled(words, other.words, self._groups[label]), False)
+            overruled = _overruled(words, other.words, self._groups[label])
+            return _Mention(finding, overruled, counts=False, refused=True)
         if not anchor.needs:
             return _Mention(finding, Matched.STRONG(words=words, place=place), True)
         for _, other in findings.near(finding, anchor.needs, within=SENTENCE):
@@ -165,11 +192,28 @@ class Matcher:
         return _Mention(finding, lonely, False)
 
 
+def _verdict(judged: Mapping[str, _Judgement]) -> Verdict:
+    return Verdict(
+        tuple(topic for topic, each in judged.items() if each.matched),
+        tuple(
+            Matched.ABOUT(topic=topic, why=why)
+            for topic, each in judged.items()
+            for why in each.why
+        ),
+        tuple(topic for topic, each in judged.items() if each.weak),
+    )
+
+
 _PLACES = {
     Place.TITLE: Matched.TITLE(),
     Place.SUMMARY: Matched.SUMMARY(),
     Place.TEXT: Matched.TEXT(),
 }
+
+
+def _elsewhere(topic: CompiledTopic, findings: Findings) -> list[Finding]:
+    """Return what else the headline is about."""
+    return [one for one in findings.labelled(topic.elsewhere) if one.place is Place.TITLE]
 
 
 def _overruled(words: str, other: str, group: str) -> Reason:

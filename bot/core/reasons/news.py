@@ -10,6 +10,7 @@ class Matched(ReasonKind):
     """`topic` is an id; pages show its title."""
     STRONG = "“{words}” ({place})"
     BESIDE = "“{words}” next to “{other}” ({place})"
+    TOGETHER = "together: {words}"
     BY_FEED = "all of this feed"
     LONELY = "“{words}” alone is not enough: needs {context}"
     OVERRULED = "refused: “{words}” near “{other}”"
