@@ -7,8 +7,7 @@ the time spent in the queue.
 
 import asyncio
 import math
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -77,19 +76,23 @@ class Fetcher:
         self, url: str, headers: Mapping[str, str], now: datetime, way: Way | None = None
     ) -> Response:
         """Fetch a document. Raises FeedFailed for anything but a complete 200 or 304."""
-        with self._failures():
+        try:
             way = way or self.ways.way(self.guard.checked(url))
             return await self._follow(url, headers, now, way)
+        except (aiohttp.ClientError, OSError, ValueError, *proxy_errors()) as error:
+            raise self._failed(error) from error
 
     async def post(self, url: str, form: Mapping[str, str], way: Way) -> None:
         """Send a form, of whose answer only the status counts. Raises FeedFailed for a refusal."""
-        with self._failures():
+        try:
             target = self.guard.checked(url)
             visit = await self.hosts.enter(target.host or "")
             try:
                 await self._posted(target, form, way)
             finally:
                 self.hosts.leave(visit)
+        except (aiohttp.ClientError, OSError, ValueError, *proxy_errors()) as error:
+            raise self._failed(error) from error
 
     async def _posted(self, url: URL, form: Mapping[str, str], way: Way) -> None:
         response = await self.sessions.session(way.proxy).post(
@@ -105,16 +108,12 @@ class Fetcher:
         if not 200 <= response.status < 300:
             raise FeedFailed(f"http_{response.status}", FeedFailure.STATUS(status=status))
 
-    @contextmanager
-    def _failures(self) -> Iterator[None]:
+    def _failed(self, error: Exception) -> FeedFailed:
         """Make what goes wrong on the way a failure of the feed."""
-        try:
-            yield
-        except TimeoutError as error:
-            wait = self.deadline.total_seconds()
-            raise FeedFailed("timeout", FeedFailure.NO_ANSWER(n=f"{wait:g}")) from error
-        except (aiohttp.ClientError, OSError, ValueError, *proxy_errors()) as error:
-            raise failure_of(error) from error
+        if not isinstance(error, TimeoutError):
+            return failure_of(error)
+        wait = self.deadline.total_seconds()
+        return FeedFailed("timeout", FeedFailure.NO_ANSWER(n=f"{wait:g}"))
 
     async def _follow(
         self, url: str, headers: Mapping[str, str], now: datetime, way: Way
