@@ -20,6 +20,8 @@ ENTITIES = load_entities()
         ("Progress 94 docks", "progress-ms-33"),
         ("87P undocks", "progress-ms-26"),
         ("Грузовик «Прогресс МС-33» причалил к МКС", "progress-ms-33"),
+        ("«Прогресс М-19М» отстыковался", "progress-m-19m"),
+        ("Progress M-61 burns up", "progress-m-61"),
         ("NASA’s SpaceX 34th Commercial Resupply Mission Overview", "spx-34"),
         ("Northrop Grumman’s CRS-24 Resupply Launch", "ng-24"),
         ("SpaceX Crew-13 briefings", "crew-13"),
