@@ -53,7 +53,8 @@ def _reason(report: Report, before: list[Development]) -> str:
     if report.how in _OPPOSING:
         return "an answer"
     if report.party:
-        return "" if before and _is_preparation(report) else report.step or "a party speaks"
+        prepares = report.worth is Worth.DIGEST or (before and _is_preparation(report))
+        return "" if prepares else report.step or "a party speaks"
     if _is_preparation(report) or report.kind is Kind.ANALYSIS:
         return ""
     if report.kind in (Kind.DENIAL, Kind.CORRECTION):

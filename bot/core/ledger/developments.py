@@ -79,10 +79,14 @@ def number_in(home: Story, moved: Development | None) -> int:
 
 def leading_number(reports: Sequence[Report]) -> int:
     """Return the number of the development that stands for an episode told by these reports: the
-    newest that is more than routine.
+    newest that is more than routine, and more than a doubt of another.
     """
     told = _by_number(reports)
-    worth = [each for each in told if not all(map(is_aside, each.reports))]
+    worth = [
+        each
+        for each in told
+        if each.how is not Answer.DOUBTS and not all(map(is_aside, each.reports))
+    ]
     return (worth or told)[-1].number
 
 

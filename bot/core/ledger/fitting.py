@@ -141,11 +141,11 @@ def _step_sign(told: Sequence[Report], report: Report) -> float:
     if any(_exclude_each_other(each, report.step) for each in known):
         return NEVER
     named = {name for each in told for name in each.steps}
-    if report.step == "trouble" and step in FLIGHT_STEPS and "trouble" not in named:
+    pair = {step, report.step}
+    if "trouble" in pair and pair & FLIGHT_STEPS and "trouble" not in named & {*report.steps}:
         return NEVER
     if step in report.steps or report.step in named:
         return 0.0
-    pair = {step, report.step}
     return NEVER if pair <= FLIGHT_STEPS or pair == SLIPS else OTHER_STEP
 
 

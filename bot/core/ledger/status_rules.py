@@ -7,7 +7,7 @@ Rule 2: the party a claim is about can deny it; another's denial disputes it.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.core.ledger.modality import UPHOLDING
+from bot.core.ledger.modality import AGAINST, UPHOLDING
 from bot.core.ledger.origins import hearsay, independent_origins, origin_name
 from bot.core.types import Fact, Modality, Report, Status
 
@@ -42,9 +42,9 @@ class StatusRuling:
 
 def ruling_of(reports: tuple[Report, ...]) -> StatusRuling:
     """Return the status by the first rule that holds, in the order of docs/ledger.md."""
-    if all(each.modality is Modality.DENIES for each in reports):
-        # Where nothing but a denial is told, the denial is what may be official.
-        reports = tuple(replace(each, modality=Modality.STATES) for each in reports)
+    if all(each.modality in AGAINST for each in reports):
+        # Where nothing but a denial or a doubt is told, it is what may be official.
+        reports = tuple(map(as_told, reports))
     own = _latest_words(reports)
     denying = [report for report in own.values() if report.modality is Modality.DENIES]
     affirming = [report for report in own.values() if report.modality in UPHOLDING]
@@ -57,6 +57,11 @@ def ruling_of(reports: tuple[Report, ...]) -> StatusRuling:
         if ruling is not None:
             return ruling
     return _by_origins(reports)
+
+
+def as_told(report: Report) -> Report:
+    """Return a denial or a doubt as what is told by itself: that somebody denies or doubts."""
+    return replace(report, modality=Modality.STATES) if report.modality in AGAINST else report
 
 
 def _latest_words(reports: Iterable[Report]) -> dict[str, Report]:

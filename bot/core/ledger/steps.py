@@ -59,7 +59,7 @@ def _found_in(text: str, cues: Cues, *, of_flight: bool) -> Iterator[tuple[Step,
     """Find the steps in a readable text, in its order, each with whether it is background.
 
     Of two that share words the one that begins first counts, then the weightier; "launch pad"
-    names none.
+    names none, unless a rocket is put up there.
     """
     things = cues.group("thing").matches(text)
     found = sorted(
@@ -67,7 +67,7 @@ def _found_in(text: str, cues: Cues, *, of_flight: bool) -> Iterator[tuple[Step,
         for place, step in enumerate(cues.steps)
         if not (of_flight and step.id == "leaves")
         for match in step.phrases.matches(text)
-        if not any(map(match.overlaps, things))
+        if step.worth is Worth.DIGEST or not any(map(match.overlaps, things))
     )
     behind = [each.start + len(each.words) for each in cues.group("background").matches(text)]
     end = 0

@@ -14,7 +14,7 @@ from bot.core.ledger.editor_events import Act, in_force, retractions
 from bot.core.ledger.modality import UPHOLDING
 from bot.core.ledger.origins import independent_origins
 from bot.core.ledger.silence import silence_of
-from bot.core.ledger.status_rules import SENTENCES, facts_claimed, ruling_of
+from bot.core.ledger.status_rules import SENTENCES, as_told, facts_claimed, ruling_of
 from bot.core.types import (
     Answer,
     Fact,
@@ -115,7 +115,7 @@ def standing(
     number = development or leading_number(episode)
     reports = tuple(each for each in episode if each.development == number)
     heard = _heard(episode, number)
-    ruling = ruling_of(heard)
+    ruling = ruling_of(_for_ruling(heard, number))
     closed = _closed_at(story, now) if development is None else None
     silence = silence_of(reports, episode, story.topics, parties=parties, failing=failing)
     return StoryStatus(
@@ -144,6 +144,14 @@ def _heard(episode: Iterable[Report], number: int) -> tuple[Report, ...]:
         for each in episode
         if each.development == number or (each.answers == number and each.how in _COUNTING)
     )
+
+
+def _for_ruling(heard: tuple[Report, ...], number: int) -> tuple[Report, ...]:
+    """Return them with what tells of a denial or a doubt upheld by whoever denies or doubts."""
+    own = [each for each in heard if each.development == number]
+    if not any(each.how in (Answer.DENIES, Answer.DOUBTS) for each in own):
+        return heard
+    return tuple(as_told(each) if each.development == number else each for each in heard)
 
 
 _COUNTING = (Answer.CONFIRMS, Answer.DENIES, Answer.DOUBTS)

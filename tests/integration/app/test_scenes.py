@@ -86,7 +86,7 @@ def test_who_wants_only_what_matters_gets_the_official_word_of_a_new_episode() -
 def test_russias_exit_is_a_claim_until_it_is_disputed_and_then_official() -> None:
     played = told("russia-iss-exit")
     assert "2022-07-26" in played.days(played.told("⚪"))
-    assert played.days(played.told("NASA: nothing official yet"))[0] == "2022-07-26"
+    assert played.days(played.told("🟢 NASA has no official word"))[0] == "2022-07-26"
     assert played.days(played.told("official: NASA"))[-1] == "2023-04-27"
 
 

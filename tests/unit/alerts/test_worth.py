@@ -58,9 +58,11 @@ def test_a_remark_a_round_up_or_what_everybody_sees_coming_is_not(
 
 def test_what_opens_a_story_is_told_unless_it_is_a_preparation() -> None:
     opening = a_story(replace(REMARK, development=1, role=Role.WIRE))
-    prepared = a_story(replace(REMARK, development=1, step="rollout", worth=Worth.DIGEST))
+    prepared = replace(REMARK, development=1, step="rollout", worth=Worth.DIGEST)
     assert worth_of(opening, developments(opening)[0]) == Worthy("new story")
-    assert not worth_of(prepared, developments(prepared)[0])
+    for each in (prepared, replace(prepared, party="jaxa")):
+        story = a_story(each)
+        assert not worth_of(story, developments(story)[0])
 
 
 def test_what_the_press_tells_of_a_step_told_lately_is_no_news() -> None:

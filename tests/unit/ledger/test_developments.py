@@ -180,6 +180,14 @@ def test_the_newest_of_more_than_routine_stands_for_the_story() -> None:
     assert leading_number((daily,)) == 2
 
 
+def test_a_doubt_does_not_stand_for_a_story() -> None:
+    doubt = replace(LAUNCH, development=2, answers=1, how=Answer.DOUBTS)
+    denial = replace(doubt, development=3, how=Answer.DENIES)
+    assert leading_number((LAUNCH, doubt)) == 1
+    assert leading_number((LAUNCH, doubt, denial)) == 3
+    assert leading_number((doubt,)) == 2
+
+
 def test_a_development_keeps_its_reports_in_another_story() -> None:
     home = a_story(replace(LAUNCH, development=7))
     assert number_in(home, developments(a_story(LAUNCH))[0]) == 7

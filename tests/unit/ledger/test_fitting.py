@@ -118,6 +118,7 @@ def test_a_party_that_knows_of_nothing_tells_nothing_again() -> None:
         ("trouble", "cause"),
         ("trouble", "over"),
         ("undocking", "trouble"),
+        ("trouble", "spacewalk over"),
     ],
 )
 def test_steps_that_are_never_one(told: str, step: str) -> None:
@@ -128,6 +129,11 @@ def test_steps_that_are_never_one(told: str, step: str) -> None:
 def test_a_step_that_the_other_names_too_may_be_one() -> None:
     first = replace(LEAK, step="docking", steps=("docking", "landing"))
     assert fits(replace(AGAIN, step="landing", steps=("landing",)), first) > NEVER
+
+
+def test_a_step_that_trouble_cut_short_may_be_told_with_it() -> None:
+    cut = replace(AGAIN, step="spacewalk over", steps=("spacewalk over", "trouble"))
+    assert fits(cut) > NEVER
 
 
 def test_a_step_of_which_a_story_has_several_proves_nothing() -> None:

@@ -245,6 +245,19 @@ def test_what_a_party_denies_on_its_own_channel_is_denied_officially() -> None:
     assert standing(story, development=2, now=LATER).status is Status.OFFICIAL
 
 
+def test_what_a_party_knows_nothing_of_is_its_official_word_and_no_more() -> None:
+    doubt = word("esa", modality=Modality.UNCONFIRMED, development=2)
+    stands = standing(a_story(claim(), doubt), development=2, now=LATER)
+    assert (stands.status_when_open, stands.party) == (Status.OFFICIAL, "esa")
+
+
+def test_a_doubt_stays_official_though_the_press_tells_it_beside_the_claim() -> None:
+    doubt = word("esa", modality=Modality.UNCONFIRMED, development=2, answers=1, how=Answer.DOUBTS)
+    press = claim(0.5, entry="press", development=2)
+    stands = standing(a_story(claim(), doubt, press), development=2, now=LATER)
+    assert (stands.status_when_open, stands.party) == (Status.OFFICIAL, "esa")
+
+
 def test_closing_is_of_the_story_and_no_development_s() -> None:
     story = a_story(claim(), closed=NOON + timedelta(days=9))
     assert standing(story, now=LATER).status is Status.CLOSED

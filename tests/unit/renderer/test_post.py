@@ -156,7 +156,7 @@ def test_one_agency_alone_is_one_source() -> None:
 
 def test_a_party_s_own_message_says_its_word_once() -> None:
     plain = rendered(a_story(NASA)).plain
-    assert "\nNASA: nothing official yet" in plain
+    assert "official: NASA" in plain
     assert "one source" not in plain
 
 

@@ -36,9 +36,10 @@ def a_long_story(count: int) -> Story:
 
 def test_a_timeline_tells_each_development_with_its_badge_and_who_tells_it() -> None:
     assert a_timeline(a_story(CLAIM, RUSSIAN, DOUBT)).plain == (
-        "NASA has received no notice from its partner\n"
-        "⚪ Reported · one source\n"
+        "Russia to leave the ISS after 2024\n"
+        "🔵 Several sources\n"
         "\n"
+        "🟢 NASA has received no notice from its partner\n"
         "#42.2 · NASA · 26 Jul 2022, 14:00 UTC · doubts #42.1\n"
         "🔵 Russia to leave the ISS after 2024\n"
         "#42.1 · TASS and 1 more · 26 Jul 2022, 12:00 UTC\n"
