@@ -63,8 +63,13 @@ def test_six_hours_without_telegram_lose_nothing(
 @pytest.mark.soak
 @pytest.mark.timeout(600)
 @pytest.mark.fault("D14")
-@pytest.mark.parametrize("chats", [FEW, MANY], ids=["few", "many"])
-@pytest.mark.parametrize("how", sorted(OUTAGES))
+@pytest.mark.parametrize(
+    ("how", "chats"),
+    [
+        *((how, MANY) for how in sorted(OUTAGES)),
+        *((how, FEW) for how in sorted(set(OUTAGES) - {"sends alone"})),
+    ],
+)
 def test_six_hours_away_in_every_way_lose_nothing(
     database: str,
     how: str,
@@ -75,6 +80,20 @@ def test_six_hours_away_in_every_way_lose_nothing(
     caplog.set_level(logging.WARNING)
     ledger = lived_through(database, how, chats, 30, carried=timedelta(hours=6))
     _hold(ledger, caplog, record_property, within=20 if chats == FEW else 15)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+@pytest.mark.fault("D14")
+def test_six_hours_in_which_getme_alone_is_answered_lose_nothing_in_a_single_chat(
+    database: str, record_property: Figure
+) -> None:
+    """Nothing tells there that it is the line, and not this chat."""
+    ledger = lived_through(database, "sends alone", FEW, 30, carried=timedelta(hours=6))
+    record_property("figure", str(ledger))
+    record_property("limit", "L=0 D<=amb O=0 429=0")
+    assert (ledger.lost, ledger.inversions, ledger.too_fast) == (0, 0, 0), str(ledger)
+    assert not ledger.unexplained, str(ledger)
 
 
 @pytest.mark.soak
