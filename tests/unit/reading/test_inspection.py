@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.core.reading.inspection import (
     Inspection,
     inspect_feed,
@@ -74,6 +76,15 @@ def test_feeds_are_a_table() -> None:
         "tass                             yes       atom10          1 undated        0  a note",
         "2 of 3 feeds can be read",
     ]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "shown"),
+    [(2 * 1440, "2d"), (2 * 1440 - 1, "47h"), (120, "2h"), (119, "119m"), (2, "2m"), (1, "0s")],
+)
+def test_an_age_is_in_the_largest_unit_of_which_there_are_two(minutes: int, shown: str) -> None:
+    found = inspected(Changed((an_entry(published=NOON - timedelta(minutes=minutes)),)))
+    assert f" {shown} " in list(inspections_table([found]))[1]
 
 
 def test_a_feed_that_cannot_be_read_comes_first_with_its_reason() -> None:
