@@ -159,10 +159,7 @@ KEYS = (
         (
             "    title: NASA blog\n",
             "    titel: NASA blog\n",
-            (
-                "4: feeds.blog.title: is missing; write it",
-                "6: feeds.blog.titel: unknown key; did you mean title?",
-            ),
+            "6: feeds.blog.titel: unknown key; did you mean title?",
         ),
         (
             "    title: NASA blog\n",
@@ -175,7 +172,6 @@ KEYS = (
     ],
 )
 def test_a_wrong_feed_is_reported_with_line_path_and_advice(
-    before: str, after: str, told: str | tuple[str, ...]
+    before: str, after: str, told: str
 ) -> None:
-    lines = (told,) if isinstance(told, str) else told
-    assert refusals(edited(before, after)) == tuple(f"feeds.yaml:{line}" for line in lines)
+    assert refusals(edited(before, after)) == (f"feeds.yaml:{told}",)
