@@ -16,7 +16,7 @@ FOUND = 51
     ("title", "summary", "topics"),
     [
         ("Station can wait for supplies, NASA says", "The crew has enough.", ("iss",)),
-        ("Rusko bude mít na vesmírné stanici jen dva kosmonauty", "Úspora.", ("iss", "roscosmos")),
+        ("Rusi zůstanou na vesmírné stanici ve dvou", "Úspora.", ("iss", "roscosmos")),
         ("Trois astronautes au chaud", "La station spatiale garde le cap.", ("iss",)),
         ("Los astronautas duermen mal", "Un estudio en la estación espacial.", ("iss",)),
         ("Załoga ma zapasy", "Stacja kosmiczna czeka na statek towarowy, mówi NASA.", ("iss",)),
