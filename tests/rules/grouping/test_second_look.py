@@ -12,8 +12,8 @@ from tests.build import an_entry
 
 ENTITIES = load_entities()
 START = datetime(2031, 3, 1, 9, tzinfo=UTC)
-MOULD = (0.0, "Water recycler on the space station is full of mould")
-SAME_IN_RUSSIAN = (6.0, "Плесень забила систему водоснабжения МКС")
+SMELL = (0.0, "Zvezda smells of burnt plastic")
+SAME_IN_RUSSIAN = (40.0, "Запах на «Звезде»: экипаж надел маски")
 OTHER_MATTERS = (
     (1.0, "Roscosmos signs a contract for weather satellites"),
     (2.0, "SpaceX moves a launch tower in Texas"),
@@ -41,26 +41,41 @@ def placed(*lines: tuple[float, str], feeds: str = "abcdefgh", dated: bool = Tru
 
 
 def test_the_one_story_of_these_days_takes_what_nothing_contradicts_and_says_so() -> None:
-    placement = placed(MOULD, SAME_IN_RUSSIAN)
+    placement = placed(SMELL, SAME_IN_RUSSIAN)
     assert placement.relation is Relation.JOINS
     assert Placed.LIKELY() in placement.reasons
 
 
 def test_it_does_not_where_many_stories_are_told_in_these_days() -> None:
-    before = ((hours - 6, title) for hours, title in OTHER_MATTERS)
-    assert placed(*before, MOULD, SAME_IN_RUSSIAN).relation is Relation.NEW
+    before = ((hours + 34, title) for hours, title in OTHER_MATTERS)
+    assert placed(SMELL, *before, SAME_IN_RUSSIAN).relation is Relation.NEW
 
 
 def test_nothing_is_near_an_entry_without_a_date() -> None:
-    assert placed(MOULD, SAME_IN_RUSSIAN, dated=False).relation is Relation.NEW
+    assert placed(SMELL, SAME_IN_RUSSIAN, dated=False).relation is Relation.NEW
 
 
 def test_an_entry_that_shares_nothing_opens_its_own_story() -> None:
-    assert placed(MOULD, (6.0, "NASA honours teachers")).relation is Relation.NEW
+    assert placed(SMELL, (40.0, "NASA honours teachers")).relation is Relation.NEW
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("Progress brings fuel to the ISS", "Spacewalk outside the ISS begins"),
+        ("Roscosmos and NASA agree on seats to the ISS", "Роскосмос: Россия уйдет с МКС"),
+        (
+            "Water recycler on the space station is full of mould",
+            "Экипаж МКС сфотографировал Этну",
+        ),
+    ],
+)
+def test_sharing_the_station_or_an_agency_is_sharing_nothing(earlier: str, later: str) -> None:
+    assert placed((0.0, earlier), (0.1, later)).relation is Relation.NEW
 
 
 def test_one_outlets_series_is_no_story() -> None:
-    assert placed(MOULD, SAME_IN_RUSSIAN, feeds="a").relation is Relation.NEW
+    assert placed(SMELL, SAME_IN_RUSSIAN, feeds="a").relation is Relation.NEW
 
 
 @pytest.mark.parametrize(
