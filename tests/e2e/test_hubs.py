@@ -41,14 +41,15 @@ class Hub:
         form = {name: str(value) for name, value in (await request.post()).items()}
         name = form["hub.topic"].rpartition("/")[2].removesuffix(".xml")
         self.asked.setdefault(name, []).append(form)
-        self.verifying.append(asyncio.create_task(self._verify(form)))
+        challenge = f"challenge {len(self.verifying) + 1}"
+        self.verifying.append(asyncio.create_task(self._verify(form, challenge)))
         return web.Response(status=202)
 
-    async def _verify(self, form: dict[str, str]) -> None:
+    async def _verify(self, form: dict[str, str], challenge: str) -> None:
         query = {
             "hub.mode": "subscribe",
             "hub.topic": form["hub.topic"],
-            "hub.challenge": f"challenge {len(self.verifying)}",
+            "hub.challenge": challenge,
             "hub.lease_seconds": form["hub.lease_seconds"],
         }
         async with (
@@ -136,9 +137,8 @@ async def test_a_hub_is_believed_while_it_signs_and_missed_by_nobody_when_it_is_
         name_hub(world, hub)
         bot = await a_bot(world, port)
         await eventually(lambda: len(hub.echoed) == 2, said=lambda: (bot.said, hub.asked))
-        assert sorted(hub.echoed) == ["challenge 0", "challenge 1"], (
-            "what it verifies is not echoed"
-        )
+        echoed = sorted(hub.echoed)
+        assert echoed == ["challenge 1", "challenge 2"], "what it verifies is not echoed"
         asked = world.feeds.asked[SLOW]
         world.feeds.publish(SLOW, NEWS)
         assert await hub.push(SLOW, "a guess") == 202

@@ -192,6 +192,7 @@ async def test_no_transaction_of_a_story_for_very_many_chats_is_long(
 ) -> None:
     chats = range(1, 3_001)
     plan = Plan(deliveries=tuple(a_delivery(chat_id=each) for each in chats))
+    await all_known(store, plan)
     took = [await cpu_of(store.record_poll(STATE, plan, now=NOON))]
     while await store.queue_sizes() != {DeliveryState.PENDING: len(chats)}:
         took.append(await cpu_of(store.unpack()))
