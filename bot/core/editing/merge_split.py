@@ -17,9 +17,9 @@ from bot.core.alerts.promises import edits
 from bot.core.editing.editor_actions import ActOutcome, Refusal, Scene, first_posts, with_event
 from bot.core.lang.i18n import key
 from bot.core.ledger.developments import development, number_in
-from bot.core.ledger.editor_events import Act, in_force
+from bot.core.ledger.editor_events import Act
 from bot.core.planning.planner import AGE_LIMIT
-from bot.core.types import Delivery, Post, Report, Story, StoryEvent
+from bot.core.types import Delivery, Post, Report, Story, StoryEvent, in_force
 
 _NOTHING_LEFT = key("Nothing would be left of it: leave at least one report.")
 _MERGED_BY_NOW = key("It is part of another story now: look again.")

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from bot.core.editing.editor_actions import ActOutcome, Refusal, Scene
 from bot.core.lang.i18n import key
-from bot.core.ledger.editor_events import Act, in_force, last_event
-from bot.core.types import StoryEvent
+from bot.core.ledger.editor_events import Act, last_event
+from bot.core.types import StoryEvent, in_force
 
 BOT = "bot"
 """The subject of acts on the bot as a whole."""

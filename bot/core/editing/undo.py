@@ -3,8 +3,8 @@
 from bot.core.editing.editor_actions import ActOutcome, Refusal, Scene, outcome_of, with_event
 from bot.core.editing.merge_split import undo_merge, undo_split
 from bot.core.lang.i18n import key
-from bot.core.ledger.editor_events import Act, in_force
-from bot.core.types import Story, StoryEvent
+from bot.core.ledger.editor_events import Act
+from bot.core.types import Story, StoryEvent, in_force
 
 
 def undo(scene: Scene, *, id: str, position: int, by: str) -> ActOutcome | Refusal:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.types import StoryEvent
+from bot.core.types import UNDONE, StoryEvent, in_force
 
 RULE = "rule"
 """`by` of events that the bot's own rules made in place of an editor."""
@@ -33,15 +33,8 @@ class Act(StrEnum):
     PAUSED = "paused"
     """All sending."""
     RESUMED = "resumed"
-    UNDONE = "undone"
+    UNDONE = UNDONE
     """Detail: the position of the event that was undone."""
-
-
-def in_force(events: Iterable[StoryEvent]) -> list[tuple[int, StoryEvent]]:
-    """Return the events that have not been undone, each with its position."""
-    every = tuple(events)
-    gone = {event.detail for event in every if event.kind == Act.UNDONE}
-    return [(place, each) for place, each in enumerate(every) if str(place) not in gone]
 
 
 def last_event(events: Iterable[StoryEvent], *kinds: Act) -> StoryEvent | None:

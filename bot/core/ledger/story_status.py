@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.ledger.developments import leading_number
-from bot.core.ledger.editor_events import Act, in_force, retractions
+from bot.core.ledger.editor_events import Act, retractions
 from bot.core.ledger.modality import UPHOLDING
 from bot.core.ledger.origins import independent_origins
 from bot.core.ledger.silence import silence_of
@@ -24,6 +24,7 @@ from bot.core.types import (
     Status,
     Story,
     StoryEvent,
+    in_force,
 )
 
 

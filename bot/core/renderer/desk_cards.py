@@ -12,7 +12,7 @@ from bot.core.editing.editor_actions import held_by
 from bot.core.editing.objections import Objection
 from bot.core.lang.i18n import key
 from bot.core.lang.markup import Line, bold, clean, italic, line, shortened
-from bot.core.ledger.editor_events import RULE, Act, in_force
+from bot.core.ledger.editor_events import RULE, Act
 from bot.core.ledger.story_status import StoryStatus
 from bot.core.renderer.post import message
 from bot.core.renderer.reader_context import View
@@ -26,7 +26,7 @@ from bot.core.renderer.story_lines import (
     headline,
     lead_report,
 )
-from bot.core.types import Status, Story, StoryEvent
+from bot.core.types import Status, Story, StoryEvent, in_force
 
 _OUTLETS = 8
 """Outlets named on a card."""

@@ -1,11 +1,11 @@
 """What a post says of the editors' work: what they changed in its story, or that it was merged."""
 
 from bot.core.lang.markup import Line, bold, clean, italic, line, link, shortened
-from bot.core.ledger.editor_events import Act, in_force
+from bot.core.ledger.editor_events import Act
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import byline, footer, headline, lead_report
-from bot.core.types import Story
+from bot.core.types import Story, in_force
 
 _HEADLINE_UNITS = 160
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.core.lang.i18n import key
-from bot.core.ledger.editor_events import Act, in_force
+from bot.core.ledger.editor_events import Act
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import STATUSES
-from bot.core.types import Status, Story, StoryEvent
+from bot.core.types import Status, Story, StoryEvent, in_force
 
 _WORDS: Mapping[str, str] = {
     "closed": key("closed after quiet days"),

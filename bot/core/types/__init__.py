@@ -32,6 +32,7 @@ from bot.core.types.mission import (
 )
 from bot.core.types.reasons import Arg, Reason, ReasonKind
 from bot.core.types.story import (
+    UNDONE,
     Answer,
     Fact,
     Genre,
@@ -46,6 +47,7 @@ from bot.core.types.story import (
     StoryEvent,
     Urgency,
     Worth,
+    in_force,
 )
 from bot.core.types.topic import Localised, Term, Topic, Verdict
 
@@ -54,6 +56,7 @@ __all__ = [
     "EVERY_EVENT",
     "GENERAL",
     "PLACES",
+    "UNDONE",
     "Aboard",
     "Access",
     "Alerts",
@@ -100,5 +103,6 @@ __all__ = [
     "Urgency",
     "Verdict",
     "Worth",
+    "in_force",
     "thread_of",
 ]

@@ -1,5 +1,6 @@
 """Stories, and the reports they are made of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -219,6 +220,17 @@ class StoryEvent:
     detail: str = ""
     development: int = 0
     """Number of the development it is about; 0: the whole story."""
+
+
+UNDONE = "undone"
+"""Kind of the event that puts another one out of force: its detail is that one's position."""
+
+
+def in_force(events: Iterable[StoryEvent]) -> list[tuple[int, StoryEvent]]:
+    """Return the events that have not been undone, each with its position."""
+    every = tuple(events)
+    gone = {event.detail for event in every if event.kind == UNDONE}
+    return [(place, each) for place, each in enumerate(every) if str(place) not in gone]
 
 
 @dataclass(frozen=True, slots=True)
