@@ -216,7 +216,12 @@ COMMANDS = (
     ),
     _for_editors("hold", key("keep a story from readers"), "/hold 42", story_acts.hold),
     _for_editors("publish", key("publish a held story"), "/publish 42", story_acts.publish),
-    _for_editors("merge", key("make one story part of another"), "/merge 42 17", story_acts.merge),
+    _for_editors(
+        "merge",
+        key("make one story part of another"),
+        "/merge 42 17 · /merge 42.3 42.2",
+        story_acts.merge,
+    ),
     _for_editors("retract", key("take back what was told"), "/retract 42.3", story_acts.retract),
     _for_editors(
         "split", key("part reports off"), "/split 42.3 · /split 42 2 3", story_acts.split

@@ -30,7 +30,7 @@ from bot.core.renderer.merge_pages import (
     no_status,
     retract_page,
     split_page,
-    status_names,
+    status_named,
     status_page,
 )
 from bot.core.renderer.standings import standings
@@ -50,14 +50,15 @@ async def publish(call: Call) -> Answer | None:
 
 
 async def merge(call: Call) -> Answer | None:
-    """Answer `/merge 42 17`: 42 becomes part of 17."""
-    numbers = [parse_number(word) for word in call.arguments.split()]
-    if len(numbers) != 2 or min(numbers) < 0:
+    """Answer `/merge 42 17`: 42 becomes part of 17, or of `42.3 42.2` a development."""
+    named, _, into = call.arguments.partition(" ")
+    (number, about), (home, other) = parse_development(named), parse_development(into)
+    if min(number, home) < 0 or bool(about) != bool(other):
         return explain_usage(call)
-    story = await call.story_numbered(numbers[0])
+    story = await call.story_numbered(number)
     if story is None:
-        return unknown_story(call, numbers[0])
-    return as_message(await _merge_into(call, story, str(numbers[1])))
+        return unknown_story(call, number)
+    return as_message(await _merge_into(call, story, into, about))
 
 
 async def retract(call: Call) -> Answer | None:
@@ -101,7 +102,7 @@ async def status(call: Call) -> Answer | None:
     number, about = parse_development(named)
     if number < 0:
         return explain_usage(call)
-    name = _status_named(call, word)
+    name = status_named(word, call.services.texts.values())
     if word and name not in _STATUSES:
         return show(no_status(word, call.view))
     story = await call.story_numbered(number)
@@ -109,13 +110,6 @@ async def status(call: Call) -> Answer | None:
         return unknown_story(call, number)
     asking = _set_status(call, story, about, name) if word else _ask_status(call, story, about)
     return as_message(await asking)
-
-
-def _status_named(call: Call, word: str) -> str:
-    """Return a status by its name, or by its words in any language."""
-    wanted = word.lower()
-    names = (status_names(texts) for texts in call.services.texts.values())
-    return next((known[wanted] for known in names if wanted in known), wanted)
 
 
 async def pressed(call: Call, press: Press) -> Answer | None:
@@ -195,11 +189,17 @@ async def _ask_into(call: Call, story: Story, extra: str) -> Answer:
     return show(merge_page(story, others, call.view))
 
 
-async def _merge_into(call: Call, story: Story, extra: str) -> Answer:
-    home = await call.story_numbered(parse_number(extra))
+async def _merge_into(call: Call, story: Story, extra: str, number: int = 0) -> Answer:
+    """Merge into the story that `extra` names, or a development into that one."""
+    into, other = parse_development(extra)
+    home = await call.story_numbered(into)
     if home is None:
         return toast(call.texts.say("There is no such story."))
-    return await _act(call, story, merge_split.merge, (story.id, home.id), into=home.id)
+    if not number:
+        return await _act(call, story, merge_split.merge, (story.id, home.id), into=home.id)
+    if home.id != story.id:
+        return toast(call.texts.say("They are of two stories: merge the stories first."))
+    return await _act(call, story, merge_split.merge_developments, number=number, into=other)
 
 
 async def _of_development(call: Call, story: Story, do: str, number: int, extra: str) -> Answer:
@@ -217,7 +217,7 @@ async def _of_development(call: Call, story: Story, do: str, number: int, extra:
 async def _ask_status(call: Call, story: Story, number: int) -> Answer:
     told = development(story, number)
     if number and told is None:
-        return toast(call.texts.say(editor_actions.NO_DEVELOPMENT))
+        return toast(call.texts.say(editor_actions.no_development(story, number)))
     stands = standings(call.view, await call.services.failing())(story, told)
     return show(status_page(story, stands, call.view, development=number))
 
@@ -260,7 +260,7 @@ async def _split_off(call: Call, story: Story, extra: str) -> Answer:
 async def _split_development(call: Call, story: Story, number: int) -> Answer:
     told = development(story, number)
     if told is None:
-        return toast(call.texts.say(editor_actions.NO_DEVELOPMENT))
+        return toast(call.texts.say(editor_actions.no_development(story, number)))
     entries = {each.entry for each in told.reports}
     return await _act(call, story, merge_split.split, entries=entries)
 

@@ -15,16 +15,15 @@ from bot.core.delivery.outbox import Worded
 from bot.core.delivery.wishes import unwanted
 from bot.core.editing.objections import count_objections
 from bot.core.lang.i18n import Texts, in_language
-from bot.core.ledger.developments import Development, development, number_in
+from bot.core.ledger.developments import Development, as_told_now, development, number_in
 from bot.core.ledger.editor_events import retractions
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.reasons import in_words
 from bot.core.renderer.catch_up_message import CaughtUp, catch_up
 from bot.core.renderer.desk_cards import NOTHING, card
-from bot.core.renderer.editor_lines import merged_fingerprint
 from bot.core.renderer.help_pages import start_page
 from bot.core.renderer.list_pages import digest_buttons
-from bot.core.renderer.post import merged_post, post_with_fingerprint
+from bot.core.renderer.post import post_with_fingerprint
 from bot.core.renderer.reader_context import View, as_seen_alike
 from bot.core.renderer.story_lines import lead_report
 from bot.core.renderer.thread_lines import InThread, episode_thread
@@ -38,6 +37,7 @@ from bot.core.types import (
     Story,
 )
 from bot.sender.compose_events import EventWords
+from bot.sender.compose_merged import beside, number_of, part_of, pointing
 from bot.sender.compose_store import ComposeStore, never_answered
 from bot.sender.translations import Translations
 from storage.posts import Background
@@ -112,28 +112,31 @@ class Wording:
         home = await self._home(story)
         if delivery.kind is DeliveryKind.CARD:
             return await self._card(delivery, home, self._view(chat))
-        view = await self._in_translation(delivery, story, self._view(as_seen_alike(chat)))
+        number = story.told_as(delivery.development)
+        view = await self._in_translation(number, story, self._view(as_seen_alike(chat)))
         place = delivery.chat_id, delivery.thread_id
         messages = self.background.messages.get(story.id, {}).get(place, ())
-        told = development(story, delivery.development)
+        told = development(story, number)
         if home is story:
             stand = await self._standing_for(story, messages)
+            if own := pointing(delivery, messages, stand):
+                return part_of(own, story, self._stands(story, number), view)
             return self._development(delivery, story, told, stand, view)
         there = await self.composer.store.messages_in(home.id, *place)
         if any(each.story == home.id for each in there):
-            return _beside(delivery, story, home, messages, view)
+            return beside(delivery, story, home, messages, view)
         number = number_in(home, told)
         moved = await self._standing_for(home, messages)
         return self._development(delivery, home, development(home, number), moved, view)
 
-    async def _in_translation(self, delivery: Delivery, story: Story, view: View) -> View:
+    async def _in_translation(self, number: int, story: Story, view: View) -> View:
         """Return the view with the headline in its language, if a translator has it."""
         translations = self.composer.translations
         if translations is None:
             return view
-        key = (story.id, delivery.development, view.language)
+        key = (story.id, number, view.language)
         if key not in self._words:
-            now = self._stands(story, delivery.development)
+            now = self._stands(story, number)
             told = lead_report(story, now, view.language)
             self._words[key] = await translations.of(
                 (told.title, told.summary),
@@ -146,17 +149,13 @@ class Wording:
     async def _standing_for(self, home: Story, messages: tuple[Post, ...]) -> tuple[Post, ...]:
         """Return messages as those of the developments of `home` that they tell now."""
         if all(each.story == home.id for each in messages):
-            return messages
+            return as_told_now(home, messages)
         others = await self.composer.store.stories({each.story for each in messages} - {home.id})
         return tuple(
             each
             if each.story == home.id
-            else replace(
-                each,
-                episode=home.episode,
-                development=number_in(home, development(others[each.story], each.development)),
-            )
-            for each in messages
+            else replace(each, episode=home.episode, development=number_of(home, others, each))
+            for each in as_told_now(home, messages)
         )
 
     def _development(
@@ -225,7 +224,7 @@ class Wording:
         # A claim has looked at the first one; another that is not wanted waits for its own.
         for place, (each, story) in enumerate(tuple(told.items())):
             missed = story.held or unwanted(each, chat, wishes, story.topics)
-            if (place and missed) or each.development in retractions(story.events):
+            if (place and missed) or await self._is_past(each, story):
                 del told[each]
         if delivery not in told:
             return None
@@ -233,10 +232,21 @@ class Wording:
         listed: dict[tuple[str, int], CaughtUp] = {}
         for each, story in told.items():
             home = await self._home(story)
-            number = number_in(home, development(story, each.development))
+            number = number_in(home, development(story, story.told_as(each.development)))
             listed.setdefault((home.id, number), self._caught_up(home, number, view))
         others = tuple(each.id for each in told if each.id is not None and each != delivery)
         return Worded(_send(delivery, catch_up(tuple(listed.values()), view)), lists=others)
+
+    async def _is_past(self, delivery: Delivery, story: Story) -> bool:
+        """Whether its development was taken back, or is part of one that the chat has."""
+        number = story.told_as(delivery.development)
+        if number in retractions(story.events):
+            return True
+        if number == delivery.development:
+            return False
+        place = delivery.chat_id, delivery.thread_id
+        there = await self.composer.store.messages_in(story.id, *place)
+        return any(each.development == number for each in as_told_now(story, there))
 
     def _caught_up(self, story: Story, number: int, view: View) -> CaughtUp:
         now = self._stands(story, number)
@@ -272,17 +282,6 @@ class Wording:
             bot=self.composer.bot(),
             pages=self.composer.pages,
         )
-
-
-def _beside(
-    delivery: Delivery, gone: Story, home: Story, messages: tuple[Post, ...], view: View
-) -> Worded | None:
-    """Return the final edit of a merged story's message, if the chat has its new story's."""
-    look = merged_fingerprint(home)
-    stands = next((each for each in messages if each.development == delivery.development), None)
-    if stands is None or stands.shown == look:
-        return None
-    return Worded(Edit(delivery.chat_id, stands.message_id, merged_post(gone, home, view)), look)
 
 
 def _send(delivery: Delivery, message: Message, *, reply_to: int | None = None) -> Send:

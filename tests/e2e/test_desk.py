@@ -9,6 +9,8 @@ from tests.e2e.world import World
 EDITOR, STRANGER = 1001, 1002
 RUMOUR = "Space station ISS may be sold to a hotel company"
 LEAK = "Crew of the ISS fixes a leak in the Zvezda module"
+LAUNCH = "Progress MS-30 cargo ship launches to the International Space Station"
+DOCKING = "Progress MS-30 cargo ship docks with the International Space Station"
 HOLDING = ("  iss:\n", "  iss:\n    hold: low-confidence\n")
 
 
@@ -81,3 +83,31 @@ async def test_what_was_told_wrongly_is_taken_back_by_an_edit(world: World) -> N
     [edit] = [each for each in world.edits() if each.chat_id == CHANNEL_ID]
     assert edit.message_id == post.message_id
     assert edit.plain.startswith(f"✖ {LEAK}\nTaken back by the editors")
+
+
+async def test_two_developments_are_made_one_by_edits_also_after_a_kill(world: World) -> None:
+    bot = await started(world)
+    world.feeds.publish("press", LAUNCH)
+    [post] = await world.told("launches", CHANNEL_ID)
+    world.feeds.publish("press", DOCKING)
+    [reply] = await world.told("docks", CHANNEL_ID)
+    world.telegram.people.say(EDITOR, EDITOR, "/merge 1.2 1.1")
+    [card] = await world.told("Development 2 is part of 1 now", EDITOR)
+    await eventually(lambda: "part of #1.1" in shown(world, reply.message_id))
+    await bot.kill()
+    await world.start(ADMIN_IDS=str(EDITOR))
+    pressed(world, card.message_id, "Undo")
+    await eventually(lambda: "part of" not in shown(world, reply.message_id))
+    assert LAUNCH in shown(world, post.message_id)
+    assert DOCKING in shown(world, reply.message_id)
+    assert len(world.posts(CHANNEL_ID)) == 2
+
+
+def shown(world: World, message_id: int | None) -> str:
+    """What a message of the channel says now."""
+    [*_, last] = [
+        each
+        for each in (*world.posts(CHANNEL_ID), *world.edits())
+        if (each.chat_id, each.message_id) == (CHANNEL_ID, message_id)
+    ]
+    return last.plain

@@ -4,12 +4,13 @@ Rule 1: promises are only ever added; what was promised is never changed here.
 Rule 2: a delivery's text is written when it is sent, not here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.alerts.audience import ALERT_LIFE, Subscriber, listeners, sending_time
 from bot.core.alerts.significance import Significance
+from bot.core.ledger.developments import as_told_now
 from bot.core.types import Chat, Delivery, DeliveryKind, Post, Story
 
 EDIT_GAP = timedelta(minutes=10)
@@ -59,10 +60,10 @@ def _each_once(promised: Iterable[Delivery]) -> tuple[Delivery, ...]:
 
 
 def edits(
-    story: Story, messages: Messages, *, now: datetime, development: int = 0
+    story: Story, messages: Messages, *, now: datetime, about: Collection[int] = ()
 ) -> tuple[Delivery, ...]:
     """Return silent edits that show a story as it is now wherever its current episode is told, or
-    this development.
+    one of these developments.
 
     For stories that an editor changed.
     """
@@ -72,7 +73,8 @@ def edits(
         for post in posts
         if post.story != story.id
         or post.episode == story.episode
-        or post.development == development
+        or post.development in about
+        or story.told_as(post.development) in about
     )
 
 
@@ -123,12 +125,12 @@ def _deliveries_to(
     posts: tuple[Post, ...],
     now: datetime,
 ) -> Iterable[Delivery]:
-    place, standing = (chat.id, chat.thread_id), _of_episode(story, posts)
+    place, standing = (chat.id, chat.thread_id), _of_episode(story, as_told_now(story, posts))
     own = next((each for each in standing if each.development == worth.development), None)
     # Who wants only what is important has not been told what was none until now.
     if worth.message or (worth.decides and own is None):
         yield _message(story, worth, chat, standing, now)
-        if post := _pointing(story, standing, posts):
+        if (post := _pointing(story, standing, posts)) and post.development:
             yield _edit(story, post.development, place, now, _edit_time(post, now))
     if worth.edit:
         free = now if worth.at_once else _edit_time(own, now)

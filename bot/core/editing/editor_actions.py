@@ -4,7 +4,7 @@ Rule 1: an act is only ever added; undoing one is another act, and both lines st
 Rule 2: only `with_event` changes `held` and `merged_into` of a story.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -110,12 +110,12 @@ def set_status(
     None takes it away.
     """
     story = scene.stories[id]
-    if number and development(story, number) is None:
-        return Refusal(NO_DEVELOPMENT)
+    if number and (why := no_development(story, number)):
+        return Refusal(why)
     if status_set_by_editors(story.events, number) is status:
         return Refusal(key("That is what it says already."))
     word = StoryEvent(scene.now, Act.STATUS, by, status.value if status else "", number)
-    return outcome_of(story, with_event(story, word), scene, number=number)
+    return outcome_of(story, with_event(story, word), scene, about=(number,))
 
 
 def retract(scene: Scene, *, id: str, number: int, by: str) -> ActOutcome | Refusal:
@@ -123,15 +123,19 @@ def retract(scene: Scene, *, id: str, number: int, by: str) -> ActOutcome | Refu
     more.
     """
     story = scene.stories[id]
-    if development(story, number) is None:
-        return Refusal(NO_DEVELOPMENT)
+    if why := no_development(story, number):
+        return Refusal(why)
     if number in retractions(story.events):
         return Refusal(key("It has been taken back already."))
     taken = StoryEvent(scene.now, Act.RETRACTED, by, development=number)
-    return outcome_of(story, with_event(story, taken), scene, number=number)
+    return outcome_of(story, with_event(story, taken), scene, about=(number,))
 
 
-NO_DEVELOPMENT = key("It has no such development.")
+def no_development(story: Story, number: int) -> str:
+    """Return why a story has no development with this number; empty if it has."""
+    if number in story.joined:
+        return key("It is part of another development now.")
+    return "" if development(story, number) else key("It has no such development.")
 
 
 def quiet_closing(scene: Scene, *, id: str) -> ActOutcome | Refusal:
@@ -141,15 +145,17 @@ def quiet_closing(scene: Scene, *, id: str) -> ActOutcome | Refusal:
     return ActOutcome((closed,)) if closed != story else Refusal(key("It is not quiet."))
 
 
-def outcome_of(before: Story, after: Story, scene: Scene, *, number: int = 0) -> ActOutcome:
-    """Return what follows from the change of one story; `number`: of one development.
+def outcome_of(
+    before: Story, after: Story, scene: Scene, *, about: Collection[int] = ()
+) -> ActOutcome:
+    """Return what follows from the change of one story; `about`: of these developments.
 
     Held: nothing more is sent. Set free: a post for every subscriber. Otherwise: edits of its
     messages.
     """
     if after.held:
         return ActOutcome((after,), withdrawn=(after.id,))
-    edited = edits(after, scene.messages.get(after.id, {}), now=scene.now, development=number)
+    edited = edits(after, scene.messages.get(after.id, {}), now=scene.now, about=about)
     fresh = first_posts(after, scene) if before.held else ()
     return ActOutcome((after,), deliveries=(*fresh, *edited))
 

@@ -14,10 +14,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.alerts.promises import edits
-from bot.core.editing.editor_actions import ActOutcome, Refusal, Scene, first_posts, with_event
+from bot.core.editing.editor_actions import (
+    ActOutcome,
+    Refusal,
+    Scene,
+    first_posts,
+    no_development,
+    outcome_of,
+    with_event,
+)
 from bot.core.lang.i18n import key
-from bot.core.ledger.developments import development, number_in
-from bot.core.ledger.editor_events import Act
+from bot.core.ledger.developments import development, developments, number_in
+from bot.core.ledger.editor_events import Act, retractions
 from bot.core.planning.planner import AGE_LIMIT
 from bot.core.types import Delivery, Post, Report, Story, StoryEvent, in_force
 
@@ -37,6 +45,32 @@ def merge(scene: Scene, *, id: str, into: str, by: str) -> ActOutcome | Refusal:
         return Refusal(key("That one is held: publish it first, or merge it the other way round."))
     taken = StoryEvent(scene.now, Act.TOOK_IN, by, detail=gone.id)
     return _merged(gone, home, taken, scene)
+
+
+def merge_developments(
+    scene: Scene, *, id: str, number: int, into: int, by: str
+) -> ActOutcome | Refusal:
+    """Make all reports of one development part of another of its story."""
+    story = scene.stories[id]
+    if why := _why_apart(story, number, into):
+        return Refusal(why)
+    joined = StoryEvent(scene.now, Act.JOINED, by, detail=str(into), development=number)
+    return outcome_of(story, with_event(story, joined), scene, about=(number, into))
+
+
+def _why_apart(story: Story, *numbers: int) -> str:
+    """Return why two developments cannot be merged; empty if they can."""
+    if story.merged_into:
+        return _MERGED_BY_NOW
+    if len(set(numbers)) == 1:
+        return key("It is the same development already.")
+    if why := next(filter(None, (no_development(story, each) for each in numbers)), ""):
+        return why
+    if any(each in retractions(story.events) for each in numbers):
+        return key("What has been taken back stays apart: undo that first.")
+    if len({each.episode for each in developments(story) if each.number in numbers}) > 1:
+        return key("They stay apart: the story was closed between them.")
+    return ""
 
 
 def split(scene: Scene, *, id: str, entries: Collection[str], by: str) -> ActOutcome | Refusal:
@@ -191,5 +225,5 @@ def _post_edits(story: Story, scene: Scene, *others: Story) -> tuple[Delivery, .
 
 def _standing_for(story: Story, told: Story, post: Post) -> Post:
     """Return a message as that of the development of `story` which it tells now."""
-    number = number_in(story, development(told, post.development)) or post.development
-    return replace(post, episode=story.episode, development=number)
+    number = number_in(story, development(told, told.told_as(post.development)))
+    return replace(post, episode=story.episode, development=number or post.development)

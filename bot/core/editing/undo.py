@@ -14,7 +14,9 @@ def undo(scene: Scene, *, id: str, position: int, by: str) -> ActOutcome | Refus
         return Refusal(key("Undo it at the other story."))
     if position not in dict(in_force(story.events)) or not story.events[position].by:
         return Refusal(key("It has been undone already."))
-    match story.events[position].kind:
+    event = story.events[position]
+    about: tuple[int, ...] = (event.development,)
+    match event.kind:
         case Act.UNDONE | "reopened":
             return Refusal(key("That cannot be undone; do it again instead."))
         case Act.MERGED | Act.SPLIT_FROM:
@@ -23,9 +25,10 @@ def undo(scene: Scene, *, id: str, position: int, by: str) -> ActOutcome | Refus
             return undo_merge(scene, id=id, position=position, by=by)
         case Act.SPLIT:
             return undo_split(scene, id=id, position=position, by=by)
+        case Act.JOINED:
+            about = (*about, int(event.detail))
     undone = StoryEvent(scene.now, Act.UNDONE, by, detail=str(position))
-    number = story.events[position].development
-    return outcome_of(story, with_event(story, undone), scene, number=number)
+    return outcome_of(story, with_event(story, undone), scene, about=about)
 
 
 def stories_involved(story: Story, position: int) -> tuple[str, ...]:

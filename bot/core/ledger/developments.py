@@ -13,7 +13,7 @@ from datetime import datetime
 from bot.core.ledger.alikeness import Weights
 from bot.core.ledger.answering import answer_of
 from bot.core.ledger.fitting import fit
-from bot.core.types import Answer, Report, Story, Urgency
+from bot.core.types import Answer, Post, Report, Story, Urgency
 
 _WEIGHED = 60
 """Of a story the newest so many reports show which words it has everywhere."""
@@ -75,6 +75,26 @@ def number_in(home: Story, moved: Development | None) -> int:
     """
     entries = {each.entry for each in moved.reports} if moved else set()
     return next((each.development for each in home.own_reports if each.entry in entries), 0)
+
+
+def as_told_now(story: Story, posts: Iterable[Post]) -> tuple[Post, ...]:
+    """Return a story's messages in one chat, each with the number of the development that it
+    tells now; with 0 where it was made part of another that has a message there.
+    """
+    every = tuple(posts)
+    joined = story.joined if every else {}
+    if not joined:
+        return every
+    taken = {(each.episode, each.development) for each in every if each.development not in joined}
+    found = list[Post]()
+    for each in every:
+        number = each.development
+        if each.story == story.id and number in joined:
+            place = each.episode, story.told_as(number)
+            number = 0 if place in taken else place[1]
+            taken.add(place)
+        found.append(replace(each, development=number))
+    return tuple(found)
 
 
 def leading_number(reports: Sequence[Report]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.types import UNDONE, StoryEvent, in_force
+from bot.core.types import JOINED, UNDONE, StoryEvent, in_force
 
 RULE = "rule"
 """`by` of events that the bot's own rules made in place of an editor."""
@@ -24,6 +24,8 @@ class Act(StrEnum):
     TOOK_IN = "took in"
     RETRACTED = "retracted"
     """A development: the messages that tell it say that it was taken back."""
+    JOINED = JOINED
+    """A development became part of another of its story. Detail: that one's number."""
     SPLIT = "split"
     """Detail: id of the story its reports went to, which keeps SPLIT_FROM with this story's id."""
     SPLIT_FROM = "split from"

@@ -146,6 +146,9 @@ def _event_words(event: StoryEvent, view: View, numbers: Numbers) -> str:
     status, span = view.texts.say(status), span_words(event, view)
     if event.kind == Act.RETRACTED:
         other = about
+    if event.kind == Act.JOINED:
+        words = key("Development {number} is part of {other} now")
+        return view.texts.say(words, number=str(event.development), other=event.detail)
     said = view.texts.say(_ACTS[event.kind], other=other, status=status, span=span)
     return f"{said} ({about})" if event.kind == Act.STATUS and event.development else said
 

@@ -1,11 +1,13 @@
 """What a post says of the editors' work: what they changed in its story, or that it was merged."""
 
-from bot.core.lang.markup import Line, bold, clean, italic, line, link, shortened
+from dataclasses import replace
+
+from bot.core.lang.markup import Line, Span, bold, clean, italic, line, link, shortened
 from bot.core.ledger.editor_events import Act
 from bot.core.ledger.story_status import StoryStatus, standing
 from bot.core.renderer.reader_context import View
 from bot.core.renderer.story_lines import byline, footer, headline, lead_report
-from bot.core.types import Story, in_force
+from bot.core.types import Report, Story, in_force
 
 _HEADLINE_UNITS = 160
 
@@ -43,8 +45,24 @@ def merged_lines(gone: Story, home: Story, view: View) -> list[Line]:
     lead, leads = (
         lead_report(each, merged_standing(each, view), view.language) for each in (gone, home)
     )
-    words = shortened(clean(leads.title), _HEADLINE_UNITS)
     name = link(f"#{home.number}", view.story_url(home.number))
+    return _part_of(lead, name, leads, home, view)
+
+
+def joined_lines(story: Story, number: int, home: StoryStatus, view: View) -> list[Line]:
+    """Show the message of a development that is part of another one, which stands in the chat
+    too.
+    """
+    own = tuple(each for each in story.reports if each.development == number)
+    lead = lead_report(story, replace(home, reports=own), view.language)
+    leads = lead_report(story, home, view.language)
+    name = link(f"#{story.number}.{home.development}", view.story_url(story.number))
+    return _part_of(lead, name, leads, story, view)
+
+
+def _part_of(lead: Report, name: Span, leads: Report, home: Story, view: View) -> list[Line]:
+    """Show a headline that was told by itself, and what it is part of."""
+    words = shortened(clean(leads.title), _HEADLINE_UNITS)
     return [
         view.texts.sentence(
             "↪ The editors made this part of {story}: {headline}", story=name, headline=bold(words)

@@ -14,6 +14,7 @@ _WORDS: Mapping[str, str] = {
     "reopened": key("reopened"),
     Act.STATUS: key("the editors set the status: {status}"),
     Act.TOOK_IN: key("the editors made another story part of this one"),
+    Act.JOINED: key("the editors made one development part of another"),
     Act.SPLIT: key("the editors moved reports to another story"),
 }
 

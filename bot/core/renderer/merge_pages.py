@@ -1,6 +1,6 @@
 """The questions to an editor before a story is merged, split, or given a status by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.core.chat.callback_data import bits_data
 from bot.core.delivery.messages import Button, Message
@@ -78,6 +78,13 @@ def status_names(texts: Texts) -> dict[str, str]:
         names |= dict.fromkeys(said, status.name.lower())
     taking = (texts.say(_COMPUTED), texts.say("As the rules have it").lower())
     return names | dict.fromkeys(taking, COMPUTED)
+
+
+def status_named(word: str, every: Iterable[Texts]) -> str:
+    """Return a status by its name, or by its words in any language."""
+    wanted = word.lower()
+    names = (status_names(texts) for texts in every)
+    return next((known[wanted] for known in names if wanted in known), wanted)
 
 
 def no_status(word: str, view: View) -> Message:

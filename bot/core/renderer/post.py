@@ -26,6 +26,7 @@ from bot.core.renderer.drawn import drawn
 from bot.core.renderer.editor_lines import (
     editors_fingerprint,
     editors_lines,
+    joined_lines,
     merged_lines,
     merged_standing,
 )
@@ -145,6 +146,18 @@ def merged_post(gone: Story, home: Story, view: View) -> Message:
     lines = merged_lines(gone, home, view)
     now = merged_standing(home, view)
     return _message(home, now, lines, view, url=current_reports(gone)[0].url)
+
+
+def joined_post(
+    story: Story, number: int, home: StoryStatus, view: View, *, is_reply: bool
+) -> Message:
+    """Render the message of a development that is part of another one, which stands in the chat
+    too.
+    """
+    if home.retracted:
+        return _retracted(story, home, view, is_reply=is_reply)
+    shown = _message(story, home, joined_lines(story, number, home, view), view)
+    return replace(shown, buttons=() if is_reply else shown.buttons, preview_url=None)
 
 
 def message(lines: Iterable[Line], buttons: Iterable[Iterable[Button]] = ()) -> Message:

@@ -65,7 +65,7 @@ def episode_thread(messages: Iterable[Post], *, episode: int, development: int) 
     own = next((each for each in sent if each.development == development), None)
     if own is None or own is not root:
         return EpisodeThread(root, own, InThread(is_reply=root is not None))
-    latest = sent[-1].development if len(sent) > 1 else 0
+    latest = next((each.development for each in reversed(sent[1:]) if each.development), 0)
     later = next((each.development for each in every if each.episode > episode), 0)
     return EpisodeThread(root, own, InThread(latest=latest, later=later))
 

@@ -32,7 +32,6 @@ from bot.core.types.mission import (
 )
 from bot.core.types.reasons import Arg, Reason, ReasonKind
 from bot.core.types.story import (
-    UNDONE,
     Answer,
     Fact,
     Genre,
@@ -44,17 +43,17 @@ from bot.core.types.story import (
     Report,
     Status,
     Story,
-    StoryEvent,
     Urgency,
     Worth,
-    in_force,
 )
+from bot.core.types.story_event import JOINED, UNDONE, StoryEvent, in_force
 from bot.core.types.topic import Localised, Term, Topic, Verdict
 
 __all__ = [
     "EVENT",
     "EVERY_EVENT",
     "GENERAL",
+    "JOINED",
     "PLACES",
     "UNDONE",
     "Aboard",

@@ -1,12 +1,13 @@
 """Stories, and the reports they are made of."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.core.types.feed import Role
 from bot.core.types.reasons import Reason
+from bot.core.types.story_event import JOINED, StoryEvent, in_force
 from bot.core.types.topic import Localised
 
 
@@ -211,29 +212,6 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryEvent:
-    """What happened to a story besides its reports: `closed`, `reopened`, or an editor's act."""
-
-    at: datetime
-    kind: str
-    by: str = ""
-    detail: str = ""
-    development: int = 0
-    """Number of the development it is about; 0: the whole story."""
-
-
-UNDONE = "undone"
-"""Kind of the event that puts another one out of force: its detail is that one's position."""
-
-
-def in_force(events: Iterable[StoryEvent]) -> list[tuple[int, StoryEvent]]:
-    """Return the events that have not been undone, each with its position."""
-    every = tuple(events)
-    gone = {event.detail for event in every if event.kind == UNDONE}
-    return [(place, each) for place, each in enumerate(every) if str(place) not in gone]
-
-
-@dataclass(frozen=True, slots=True)
 class Story:
     """All reports of one matter, in the order they came."""
 
@@ -264,4 +242,37 @@ class Story:
 
     def own_reports_before(self, place: int) -> tuple[Report, ...]:
         """Return those of its first `place` reports that were not moved to another story."""
-        return tuple(report for report in self.reports[:place] if not report.moved_to)
+        own = tuple(report for report in self.reports[:place] if not report.moved_to)
+        joined = self.joined
+        return tuple(_with_joined(each, joined) for each in own) if joined else own
+
+    @property
+    def joined(self) -> dict[int, int]:
+        """Return the developments that editors made part of others: by number, that other's."""
+        acts = (each for _, each in in_force(self.events) if each.kind == JOINED)
+        return {each.development: int(each.detail) for each in acts}
+
+    def told_as(self, number: int) -> int:
+        """Return the number of the development that tells this one: its own, or that of the one
+        it was made part of.
+        """
+        return _told_as(number, self.joined)
+
+
+def _told_as(number: int, joined: Mapping[int, int]) -> int:
+    while number in joined:
+        number = joined[number]
+    return number
+
+
+def _with_joined(report: Report, joined: Mapping[int, int]) -> Report:
+    """Return a report as one of the development that tells it, which answers no report of its
+    own.
+    """
+    if report.development not in joined and report.answers not in joined:
+        return report
+    number = _told_as(report.development, joined)
+    answers = _told_as(report.answers, joined)
+    if answers == number:
+        return replace(report, development=number, answers=0, how=None)
+    return replace(report, development=number, answers=answers)

@@ -160,6 +160,33 @@ async def test_single_developments(
 
 
 @LANGUAGES
+async def test_two_developments_made_one(
+    store: Store, snapshot: SnapshotAssertion, language: str
+) -> None:
+    three = (
+        replace(CLAIM, entry="8" * 32),
+        replace(NASA, entry="9" * 32),
+        replace(IN_RUSSIAN, entry="0" * 32, development=3),
+    )
+    await store.record_story(a_story(*three, id="8" * 16, number=None))
+    editor = an_editor(store, language)
+    await editor.says("/story 4")
+    await editor.says("/merge 4.3 4.1")
+    await editor.says("/story 4")
+    for told in ("4.3 4.2", "4.2 4.3", "4.2 4.2", "4.2 4.9", "4.2 1.1", "4.2 77.1", "77.2 4.1"):
+        await editor.says(f"/merge {told}")
+    for wrong in ("4.2", "4.2 1", "4 1.1", "4.x 4.1", "4.2  4.1 4.3"):
+        await editor.says(f"/merge {wrong}")
+    await editor.says("/retract 4.3")
+    await editor.says("/log")
+    await editor.presses(editor.buttons[0].text)
+    await editor.says("/story 4")
+    await editor.says("/retract #4.2")
+    await editor.says("/merge #4.3  #4.2")
+    assert editor.text == snapshot
+
+
+@LANGUAGES
 async def test_pausing_and_muting_sources(
     store: Store, snapshot: SnapshotAssertion, language: str
 ) -> None:

@@ -10,6 +10,7 @@ from bot.core.alerts.bursts import AT_ONCE as ONE_BY_ONE
 from bot.core.alerts.bursts import GATHERING
 from bot.core.delivery.messages import Message
 from bot.core.delivery.outbox import Heard, Later, Never, Sent, Unknown, Worded
+from bot.core.ledger.editor_events import Act
 from bot.core.reasons import verbatim
 from bot.core.types import (
     ChatKind,
@@ -17,6 +18,7 @@ from bot.core.types import (
     DeliveryKind,
     DeliveryState,
     Story,
+    StoryEvent,
     Subscription,
     SubscriptionKind,
 )
@@ -131,6 +133,21 @@ async def test_a_story_that_was_muted_or_held_meanwhile_is_not_in_it(store: Stor
     await record(store, first, Sent(900), lease, now=THEN)
     assert not isinstance(await reserved(store, lease, now=THEN), Delivery)
     assert await store.queue_sizes() == {DeliveryState.SENT: BURST - 2, DeliveryState.CANCELLED: 1}
+
+
+async def test_what_became_part_of_what_the_chat_has_is_not_in_it(store: Store) -> None:
+    lease = await with_burst(store)
+    two = replace(story(1).reports[0], entry="f" * 32, title="Its hatch is open", development=2)
+    joined = StoryEvent(NOON, Act.JOINED, "99", detail="1", development=2)
+    for number in (1, 6):
+        known = story(number)
+        both = replace(known, reports=(*known.reports, two), events=(joined,))
+        await store.record_story(both)
+        late = a_delivery(story=story_id(number), development=2, not_before=THEN)
+        await promise(store, replace(late, in_catch_up=True))
+    _, message = await told(store, lease)
+    assert message.plain.startswith("While I was not reading: 7 more stories\n")
+    assert named(message) == list(TITLES[5:])
 
 
 async def test_a_lost_answer_leaves_all_of_it_to_be_told_again(store: Store) -> None:
