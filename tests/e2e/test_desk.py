@@ -94,6 +94,8 @@ async def test_two_developments_are_made_one_by_edits_also_after_a_kill(world: W
     world.telegram.people.say(EDITOR, EDITOR, "/merge 1.2 1.1")
     [card] = await world.told("Development 2 is part of 1 now", EDITOR)
     await eventually(lambda: "part of #1.1" in shown(world, reply.message_id))
+    # Killed before it is recorded, the edit would be in doubt, and later ones wait behind it.
+    await eventually(lambda: "kind=edit state=sent" in bot.said, said=lambda: bot.said)
     await bot.kill()
     await world.start(ADMIN_IDS=str(EDITOR))
     pressed(world, card.message_id, "Undo")
