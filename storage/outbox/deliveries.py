@@ -28,7 +28,7 @@ from storage.db.statements import PAUSE, slices
 from storage.db.transactions import change, question
 from storage.outbox.claims import stored_pace, write_pace
 from storage.outbox.delivery_rows import lose_attempts, met, write_settled
-from storage.outbox.enqueue import AT_ONCE, promise
+from storage.outbox.enqueue import AT_ONCE, promise, unpack_for
 from storage.outbox.holders import has_ended
 from storage.outbox.lanes import lane_of, leave_thread, move, park, write_lane
 from storage.outbox.leases import MARK, Lease, signed, still_held
@@ -252,6 +252,7 @@ async def _follow_chat(
     if delivery.chat_id != chat_id:
         await move(db, chat_id, delivery.chat_id)
     if delivery.thread_id != thread_id:
+        await unpack_for(db, chat_id)  # what the topic was promised goes along
         await leave_thread(db, chat_id, thread_id)
         await promise(db, [thread_closed_notice(delivery, thread_id, now)])
 

@@ -152,6 +152,12 @@ async def promise(
     return await _add(db, list(enumerate(deliveries, first)))
 
 
+async def unpack_for(db: AsyncConnection, chat: int) -> None:
+    """Put what the bundles have for a chat into the outbox now, in the order promised."""
+    await advance(db, OUTBOX, 0)  # in turns with whoever promises or unpacks
+    await _add(db, await _bundled_for(db, {chat}), bundled=True)
+
+
 def _goes_ahead(deliveries: Sequence[Delivery]) -> bool:
     """Whether the deliveries wait for no bundle."""
     is_urgent = any(each.urgent for each in deliveries)

@@ -10,16 +10,35 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
+from bot.core.delivery.outbox import Shut
 from bot.core.editing.editor_actions import ActOutcome
 from bot.core.planning.planner import Plan
-from bot.core.types import Delivery, DeliveryKind, DeliveryState
+from bot.core.reasons import verbatim
+from bot.core.types import (
+    ChatKind,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Subscription,
+    SubscriptionKind,
+)
 from storage.db import tables
 from storage.db.columns import to_row
 from storage.db.statements import put
 from storage.outbox.enqueue import AT_ONCE, FEW
 from storage.store import Store
-from tests.build import NOON, a_delivery
-from tests.integration.promised import Figure, chat_of, posts, story_id, with_chats
+from tests.build import NOON, a_chat, a_delivery
+from tests.integration.promised import (
+    Figure,
+    a_lease,
+    chat_of,
+    claimed,
+    posts,
+    promise,
+    record,
+    story_id,
+    with_chats,
+)
 from tests.integration.promised import stories as made
 from tests.integration.pushed import Telegram, fresh, pushing, settled
 from tests.integration.storage.test_feeds import STATE
@@ -147,6 +166,27 @@ async def test_a_chat_that_is_forgotten_meanwhile_leaves_no_trace(store: Store) 
     await store.forget_chat(LAST)
     assert LAST not in {each.chat_id for each in await unpacked(store)}
     assert await store.run_question(lambda db: db.scalar(BUNDLES)) == 0
+
+
+async def test_what_a_topic_that_is_closed_meanwhile_was_promised_goes_to_its_group(
+    store: Store,
+) -> None:
+    group, topic = a_chat(-1007, kind=ChatKind.SUPERGROUP), 5
+    await store.record_chat(group)
+    await store.record_chat(replace(group, thread_id=topic))
+    await store.subscribe(Subscription(group.id, topic, SubscriptionKind.TOPIC, "iss"))
+    await store.record_story(made(1)[0])
+    there = a_delivery(story=story_id(1), chat_id=group.id, thread_id=topic)
+    await promise(store, there)
+    lease = await a_lease(store)
+    sending = await claimed(store, lease)
+    assert sending is not None
+    later = replace(there, story=story_id(2))
+    await recorded(store, Plan(deliveries=(*TO_MANY.deliveries, later)))
+    await record(store, sending, Shut(verbatim("Topic_closed")), lease)
+    rows = [each for each in await unpacked(store) if each.chat_id == group.id]
+    told = [(each.story, each.thread_id) for each in rows if each.kind is DeliveryKind.POST]
+    assert told == [(story_id(1), 0), (story_id(2), 0)]
 
 
 async def test_a_notice_in_a_bundle_reaches_an_admin_who_is_no_reader(store: Store) -> None:
