@@ -11,6 +11,7 @@ from bot.core.reading.poll_result import FeedState
 from bot.core.reasons import verbatim
 from bot.core.types import DeliveryState
 from storage.outbox.delivery_rows import ATTEMPT
+from storage.outbox.leases import Lease
 from storage.store import Store
 from tests.build import NOON, a_chat, a_delivery, a_story
 from tests.integration.promised import (
@@ -96,19 +97,24 @@ async def test_an_attempt_cut_off_under_a_clock_ahead_is_found_soon_after_the_ne
     assert lost.not_before <= soon + GRACE
 
 
+async def doubted(store: Store, *, promised: datetime, tried: datetime) -> Lease:
+    """A post whose answer was lost under a wrong clock, at a start under the right one."""
+    await with_chats(store, 7, stories=stories(1))
+    post = at(posts([7], 1)[0], created=promised, not_before=promised, expires=promised + DAY)
+    await promise(store, post)
+    lease = await a_lease(store, now=tried)
+    sending = await claimed(store, lease, now=tried)
+    assert sending is not None
+    await record(store, sending, Unknown(verbatim("reset")), lease, now=tried)
+    await store.clamp_times(now=NOON)
+    assert await store.last_doubt() == NOON
+    return lease
+
+
 @pytest.mark.fault("G1")
 async def test_a_doubt_of_a_clock_ahead_ends_after_the_next_start(store: Store) -> None:
     ahead = NOON + 365 * DAY
-    await with_chats(store, 7, stories=stories(1))
-    await promise(
-        store, at(posts([7], 1)[0], created=ahead, not_before=ahead, expires=ahead + DAY)
-    )
-    lease = await a_lease(store, now=ahead)
-    sending = await claimed(store, lease, now=ahead)
-    assert sending is not None
-    await record(store, sending, Unknown(verbatim("reset")), lease, now=ahead)
-    await store.clamp_times(now=NOON)
-    assert await store.last_doubt() == NOON
+    lease = await doubted(store, promised=ahead, tried=ahead)
     assert await claimed(store, lease, now=NOON + GRACE) is not None
 
 
@@ -118,18 +124,9 @@ async def test_a_doubt_under_a_wrong_clock_waits_no_longer_for_the_age_of_its_pr
     store: Store, year: int
 ) -> None:
     wrong = datetime(year, 1, 1, 12, tzinfo=UTC)
-    await with_chats(store, 7, stories=stories(1))
-    promised = at(posts([7], 1)[0], created=wrong, not_before=wrong, expires=wrong + DAY)
-    await promise(store, promised)
-    hours_later = wrong + timedelta(hours=5)
-    lease = await a_lease(store, now=hours_later)
-    sending = await claimed(store, lease, now=hours_later)
-    assert sending is not None
-    await record(store, sending, Unknown(verbatim("reset")), lease, now=hours_later)
-    await store.clamp_times(now=NOON)
-    assert await store.last_doubt() == NOON
-    (doubted,) = await store.deliveries(DeliveryState.UNKNOWN)
-    assert (doubted.not_before, doubted.expires) == (NOON + GRACE, NOON + DAY)
+    await doubted(store, promised=wrong, tried=wrong + timedelta(hours=5))
+    (post,) = await store.deliveries(DeliveryState.UNKNOWN)
+    assert (post.not_before, post.expires) == (NOON + GRACE, NOON + DAY)
 
 
 @pytest.mark.fault("G1")
