@@ -6,8 +6,8 @@ Rule 3: some of what a topic needs must be there: Russia's space news names Russ
 Rule 4: they are asked only where no anchor decides: no topic has one that counts or was refused,
         and the headline is not about something else.
 
-An example. "Station can wait for supplies, NASA says": `Station` 10, `NASA` 5 and `supplies` 2 in
-the headline are 17, which is enough; a commuter in the lead counts 9 against it.
+An example. "Station can wait for supplies, NASA says": `Station` 10, `NASA` 5 and `supplies` 3 in
+the headline are 18, and 17 are enough; a commuter in the lead counts 9 against it.
 """
 
 from collections.abc import Iterable, Mapping, Set
